@@ -1,0 +1,16 @@
+package io.camelzodb.pickle;
+
+/** Python 3's {@code bytearray}: mutable in Python, so it has an identity. */
+public final class ByteArray implements ByteString {
+  private final byte[] bytes;
+
+  /** Takes the array over, without a copy. */
+  public ByteArray(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,77 @@
+package io.camelzodb.pickle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Python's {@code dict}, in the order of the stream; duplicate keys are kept, the last one counts.
+ */
+public final class Dictionary implements Value {
+  private static final int SCAN_AT_MOST = 12;
+
+  private final List<Entry> entries = new ArrayList<>();
+  private volatile @Nullable Map<String, Value> byName;
+
+  /** Adds an entry while the graph is being built. */
+  public void put(Value key, Value value) {
+    entries.add(new Entry(key, value));
+    byName = null;
+  }
+
+  /** The entries in the order of the stream; a view that cannot be changed. */
+  public List<Entry> entries() {
+    return Collections.unmodifiableList(entries);
+  }
+
+  /** How many entries, duplicates included. */
+  public int size() {
+    return entries.size();
+  }
+
+  /**
+   * The value under a textual key, be it stored as text or as an old string or bytes in UTF-8; null
+   * if there is none. Where a key occurs twice the last one counts, as in Python.
+   */
+  public @Nullable Value get(String key) {
+    if (entries.size() > SCAN_AT_MOST) {
+      return names().get(key);
+    }
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (key.equals(nameOf(entries.get(i).key()))) {
+        return entries.get(i).value();
+      }
+    }
+    return null;
+  }
+
+  private Map<String, Value> names() {
+    Map<String, Value> known = byName;
+    if (known == null) {
+      known = new HashMap<>(entries.size() * 2);
+      for (Entry entry : entries) {
+        String name = nameOf(entry.key());
+        if (name != null) {
+          known.put(name, entry.value());
+        }
+      }
+      byName = known;
+    }
+    return known;
+  }
+
+  /** A key as a name: text as it is, byte strings as UTF-8; null for every other value. */
+  public static @Nullable String nameOf(Value key) {
+    if (key instanceof Text text) {
+      return text.value();
+    }
+    if (key instanceof OldString || key instanceof Bytes) {
+      return new String(((ByteString) key).bytes(), StandardCharsets.UTF_8);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+package io.camelzodb.pickle;
+
+import java.math.BigInteger;
+
+/**
+ * An integer of any size.
+ *
+ * @param value the number
+ * @param isLong whether the stream wrote it as Python 2's {@code long} (opcodes LONG, LONG1,
+ *     LONG4). Python 3 has one type only; the difference is kept so that a pickle can be written
+ *     back as it was
+ */
+public record IntValue(BigInteger value, boolean isLong) implements Value {
+
+  /** An {@code int} that is no Python 2 {@code long}. */
+  public static IntValue of(long value) {
+    return new IntValue(BigInteger.valueOf(value), false);
+  }
+
+  /** Whether the number fits a Java {@code long}. */
+  public boolean fitsLong() {
+    return value.bitLength() < Long.SIZE;
+  }
+
+  /** The number; throws {@link ArithmeticException} where it does not fit. */
+  public long asLong() {
+    return value.longValueExact();
+  }
+}

@@ -1,0 +1,33 @@
+package io.camelzodb.pickle;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Python's {@code list}, in the order of the stream; duplicates are kept. */
+public final class ListValue implements Value {
+  private final List<Value> items = new ArrayList<>();
+
+  /** An empty one. */
+  public ListValue() {}
+
+  /** One with these items. */
+  public ListValue(List<? extends Value> items) {
+    this.items.addAll(items);
+  }
+
+  /** Adds an item while the graph is being built. */
+  public void add(Value item) {
+    items.add(item);
+  }
+
+  /** The items in their order; a view that cannot be changed. */
+  public List<Value> items() {
+    return Collections.unmodifiableList(items);
+  }
+
+  /** How many items. */
+  public int size() {
+    return items.size();
+  }
+}

@@ -1,0 +1,28 @@
+package io.camelzodb.pickle;
+
+import java.util.Arrays;
+
+/**
+ * Python 2's {@code str} (opcodes STRING, BINSTRING, SHORT_BINSTRING): bytes that may be text in an
+ * encoding that the pickle does not tell.
+ *
+ * @param bytes taken over, not copied
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record OldString(byte[] bytes) implements ByteString {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OldString that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "OldString[" + bytes.length + " bytes]";
+  }
+}

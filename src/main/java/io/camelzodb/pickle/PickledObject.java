@@ -1,0 +1,59 @@
+package io.camelzodb.pickle;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database record, decoded: usually two pickles that share one memo, the class with its arguments
+ * and the state.
+ *
+ * @param pickles the values of the stream's pickles, one or two, in order
+ */
+public record PickledObject(List<Value> pickles) {
+
+  /** Copies the list. */
+  public PickledObject {
+    pickles = List.copyOf(pickles);
+    if (pickles.isEmpty()) {
+      throw new IllegalArgumentException("a record has at least one pickle");
+    }
+  }
+
+  /** The first pickle as it stands. */
+  public Value classPart() {
+    return pickles.get(0);
+  }
+
+  /**
+   * The class, from any of the forms that ZODB has written: the class itself, {@code (class,
+   * arguments)} or {@code ((module, name), arguments)}; null if there is no name.
+   */
+  public @Nullable Global className() {
+    Value part = classPart();
+    if (part instanceof Instance instance) {
+      return instance.className();
+    }
+    if (part instanceof Tuple tuple && tuple.size() > 0) {
+      part = tuple.get(0);
+    }
+    if (part instanceof Global global) {
+      return global;
+    }
+    if (part instanceof Tuple pair && pair.size() == 2) {
+      String module = Dictionary.nameOf(pair.get(0));
+      String name = Dictionary.nameOf(pair.get(1));
+      return module == null || name == null ? null : new Global(module, name);
+    }
+    return null;
+  }
+
+  /** The state; {@link NoneValue} where the record has only one pickle. */
+  public Value state() {
+    return pickles.size() > 1 ? pickles.get(1) : NoneValue.NONE;
+  }
+
+  /** The state as attributes; an empty dictionary where the state is something else. */
+  public Dictionary attributes() {
+    return state() instanceof Dictionary dictionary ? dictionary : new Dictionary();
+  }
+}

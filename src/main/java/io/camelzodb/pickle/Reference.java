@@ -1,0 +1,32 @@
+package io.camelzodb.pickle;
+
+/**
+ * A persistent reference: the place of another record, in whatever form the writer chose.
+ *
+ * <p>The forms that ZODB has are told apart by the storage room. Immutable.
+ */
+public final class Reference implements Value {
+  private final Value id;
+  private final boolean binary;
+
+  /**
+   * A reference.
+   *
+   * @param id what the stream gave as persistent id
+   * @param binary true for BINPERSID (any value), false for PERSID (a line of text)
+   */
+  public Reference(Value id, boolean binary) {
+    this.id = id;
+    this.binary = binary;
+  }
+
+  /** The persistent id as the stream has it. */
+  public Value id() {
+    return id;
+  }
+
+  /** Whether it came by BINPERSID; else it was a line of text after PERSID. */
+  public boolean binary() {
+    return binary;
+  }
+}

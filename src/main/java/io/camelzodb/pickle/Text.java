@@ -1,0 +1,8 @@
+package io.camelzodb.pickle;
+
+/**
+ * Python 3's {@code str}, Python 2's {@code unicode}.
+ *
+ * @param value UTF-16; lone surrogates occur and are kept
+ */
+public record Text(String value) implements Value {}

@@ -1,0 +1,43 @@
+package io.camelzodb.pickle;
+
+import java.util.Collections;
+import java.util.List;
+
+/** Python's {@code tuple}. Immutable; its items may be compounds that lead back to it. */
+public final class Tuple implements Value {
+  /** The empty tuple, which Python has only once as well. */
+  public static final Tuple EMPTY = new Tuple(List.of());
+
+  private final List<Value> items;
+
+  private Tuple(List<Value> items) {
+    this.items = items;
+  }
+
+  /**
+   * A tuple of these items; the list is taken over, not copied, and nobody changes it afterwards.
+   */
+  public static Tuple of(List<Value> items) {
+    return items.isEmpty() ? EMPTY : new Tuple(Collections.unmodifiableList(items));
+  }
+
+  /** A tuple of these items. */
+  public static Tuple of(Value... items) {
+    return of(List.of(items));
+  }
+
+  /** The items in their order, unmodifiable. */
+  public List<Value> items() {
+    return items;
+  }
+
+  /** How many items. */
+  public int size() {
+    return items.size();
+  }
+
+  /** The item at an index from 0 on. */
+  public Value get(int index) {
+    return items.get(index);
+  }
+}

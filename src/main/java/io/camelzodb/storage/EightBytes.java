@@ -1,0 +1,19 @@
+package io.camelzodb.storage;
+
+import java.nio.ByteBuffer;
+
+/** The big-endian form that {@link Oid} and {@link Tid} share. */
+final class EightBytes {
+  private EightBytes() {}
+
+  static long read(byte[] bytes, String what) {
+    if (bytes.length != Long.BYTES) {
+      throw new IllegalArgumentException(what + " has 8 bytes, this one has " + bytes.length);
+    }
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+
+  static byte[] write(long value) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+  }
+}

@@ -1,0 +1,26 @@
+package io.camelzodb.storage;
+
+import java.io.Closeable;
+import java.util.List;
+
+/**
+ * A database or an export that is open for reading. Safe for use by many threads; closing it ends
+ * its snapshots.
+ */
+public interface ObjectStore extends Closeable {
+
+  /** What the user called it, for messages: a URI or a file. */
+  String name();
+
+  /** The last transaction; {@link Tid#ZERO} of an export, which knows none. */
+  Tid head() throws StorageException;
+
+  /** Everything as of the {@link #head()} of this moment. */
+  Snapshot snapshot() throws StorageException;
+
+  /**
+   * What was found wrong with the source so far, in the order it was found. A source that could not
+   * be read to its end has at least one that is {@linkplain Problem.Severity#FATAL fatal}.
+   */
+  List<Problem> problems();
+}

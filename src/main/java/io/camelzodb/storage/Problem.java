@@ -1,0 +1,32 @@
+package io.camelzodb.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something wrong that did not stop the work, for the report.
+ *
+ * @param severity how bad it is
+ * @param where file, line, record, path or byte offset, for people
+ * @param oid the object it is about, or null
+ * @param message what is wrong, in one line
+ * @param advice what the user can do about it, in one line; may be empty
+ */
+public record Problem(
+    Severity severity, String where, @Nullable Oid oid, String message, String advice) {
+
+  /** How bad a problem is. */
+  public enum Severity {
+    /** Delivered all the same, changed or decoded by a guess. */
+    NOTE,
+    /** Something was left out. */
+    ERROR,
+    /** The source was not read to its end. */
+    FATAL
+  }
+
+  /** One line: where, what, advice. */
+  @Override
+  public String toString() {
+    return where + ": " + message + (advice.isEmpty() ? "" : "; " + advice);
+  }
+}

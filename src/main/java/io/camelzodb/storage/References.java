@@ -1,0 +1,102 @@
+package io.camelzodb.storage;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forms that ZODB gives a persistent reference (ZODB.serialize): {@code (oid, class)}, {@code
+ * oid} alone, and lists for weak and cross-database ones.
+ */
+public final class References {
+  private References() {}
+
+  /**
+   * Where a reference leads.
+   *
+   * @param oid the object
+   * @param className its class as the reference tells it, or null
+   * @param weak whether the reference alone does not keep the object
+   * @param database name of the other database it lies in, or null for the same one
+   */
+  public record Target(
+      Oid oid, @Nullable Global className, boolean weak, @Nullable String database) {}
+
+  /** Where a reference leads, or null if it has none of ZODB's forms. */
+  public static @Nullable Target target(Reference reference) {
+    return target(reference.id());
+  }
+
+  private static @Nullable Target target(Value id) {
+    if (id instanceof Tuple pair && pair.size() == 2) {
+      Oid oid = oid(pair.get(0));
+      return oid == null ? null : new Target(oid, className(pair.get(1)), false, null);
+    }
+    if (id instanceof ListValue list) {
+      return special(list);
+    }
+    Oid oid = oid(id);
+    return oid == null ? null : new Target(oid, null, false, null);
+  }
+
+  private static @Nullable Target special(ListValue list) {
+    if (list.size() == 1) {
+      // Weak references before ZODB 3.8.
+      Oid oid = oid(list.items().get(0));
+      return oid == null ? null : new Target(oid, null, true, null);
+    }
+    if (list.size() != 2 || !(list.items().get(1) instanceof Tuple arguments)) {
+      return null;
+    }
+    String kind = kind(list.items().get(0));
+    if ("w".equals(kind) && arguments.size() >= 1) {
+      Oid oid = oid(arguments.get(0));
+      String database = arguments.size() > 1 ? kind(arguments.get(1)) : null;
+      return oid == null ? null : new Target(oid, null, true, database);
+    }
+    if (("n".equals(kind) || "m".equals(kind)) && arguments.size() >= 2) {
+      Oid oid = oid(arguments.get(1));
+      Global className = arguments.size() > 2 ? className(arguments.get(2)) : null;
+      return oid == null ? null : new Target(oid, className, false, kind(arguments.get(0)));
+    }
+    return null;
+  }
+
+  private static @Nullable String kind(Value value) {
+    return value instanceof Text text
+        ? text.value()
+        : value instanceof ByteString bytes
+            ? new String(bytes.bytes(), StandardCharsets.UTF_8)
+            : null;
+  }
+
+  private static @Nullable Global className(Value value) {
+    if (value instanceof Tuple pair && pair.size() == 2) {
+      String module = kind(pair.get(0));
+      String name = kind(pair.get(1));
+      if (module != null && name != null) {
+        return new Global(module, name);
+      }
+      return pair.get(0) instanceof Global global ? global : null;
+    }
+    return value instanceof Global global ? global : null;
+  }
+
+  private static @Nullable Oid oid(Value value) {
+    if (value instanceof ByteString bytes && bytes.length() == Oid.LENGTH) {
+      return Oid.of(bytes.bytes());
+    }
+    if (value instanceof Text text && text.value().length() == Oid.LENGTH) {
+      // Oids of Python 2 that came through text: one character a byte.
+      byte[] bytes = text.value().getBytes(StandardCharsets.ISO_8859_1);
+      return Oid.of(bytes);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+package io.camelzodb.storage;
+
+import java.util.Iterator;
+import java.util.Optional;
+
+/** All objects of a store as of one transaction; never changes. Safe for use by many threads. */
+public interface Snapshot {
+
+  /** The transaction up to which it reaches. */
+  Tid tid();
+
+  /** What the user called its store, for messages. */
+  String name();
+
+  /**
+   * The object at which to begin: {@link Oid#ROOT} of a database (the mapping that holds the
+   * application), the exported object of an export.
+   */
+  Oid root();
+
+  /** Whether {@link #root()} is an exported object; else it is the root mapping of a database. */
+  boolean export();
+
+  /** Whether there is a record, without reading it. */
+  boolean contains(Oid oid) throws StorageException;
+
+  /**
+   * The record of an object.
+   *
+   * @throws NoSuchObjectException if there is none
+   * @throws StorageException if it cannot be read
+   */
+  StoredRecord load(Oid oid) throws StorageException;
+
+  /** All oids in the order in which the source holds their records. */
+  Iterator<Oid> oids() throws StorageException;
+
+  /** The data of a blob record; empty where the source has none for it. */
+  Optional<BlobData> blob(Oid oid) throws StorageException;
+}

@@ -1,0 +1,30 @@
+package io.camelzodb.storage;
+
+import io.camelzodb.pickle.PickledObject;
+import java.io.IOException;
+
+/**
+ * One object as it stands in a source, still encoded. Immutable and safe to share; an
+ * implementation may hold the bytes.
+ */
+public interface StoredRecord {
+
+  /** The object's place in its database. */
+  Oid oid();
+
+  /** The transaction that wrote it; {@link Tid#ZERO} from an export. */
+  Tid tid();
+
+  /** Length of the stored form in bytes: of the pickles, or of the element of an XML export. */
+  int size();
+
+  /**
+   * Decodes the record, anew with each call.
+   *
+   * @throws StorageException where its bytes are not what they should be; names oid and offset
+   */
+  PickledObject object() throws StorageException;
+
+  /** The record as pickles: as stored, or, from an XML export, written anew. */
+  byte[] pickle() throws IOException;
+}

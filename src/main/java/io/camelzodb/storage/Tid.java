@@ -1,0 +1,62 @@
+package io.camelzodb.storage;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+
+/**
+ * The 8 bytes that name a transaction, which are also its time: minutes since 1900, counted with 31
+ * days in each month, in the upper 4 bytes; the fraction of a minute in the lower 4 (the format of
+ * persistent's TimeStamp).
+ *
+ * @param value the bytes as a big-endian number, unsigned
+ */
+public record Tid(long value) implements Comparable<Tid> {
+  /** No transaction; also what an export has, which tells no transactions. */
+  public static final Tid ZERO = new Tid(0);
+
+  private static final double SECONDS_PER_UNIT = 60.0 / (1L << 32);
+
+  /** Reads 8 bytes; throws {@link IllegalArgumentException} for any other length. */
+  public static Tid of(byte[] bytes) {
+    return new Tid(EightBytes.read(bytes, "a tid"));
+  }
+
+  /** The 8 bytes, a fresh array. */
+  public byte[] toBytes() {
+    return EightBytes.write(value);
+  }
+
+  /** The time that the tid stands for, to the microsecond. */
+  public Instant time() {
+    long minutes = value >>> 32;
+    int minute = (int) (minutes % 60);
+    int hour = (int) (minutes / 60 % 24);
+    int day = (int) (minutes / (60 * 24) % 31);
+    int month = (int) (minutes / (60 * 24 * 31) % 12);
+    int year = (int) (minutes / (60 * 24 * 31 * 12)) + 1900;
+    double seconds = (value & 0xffff_ffffL) * SECONDS_PER_UNIT;
+    long micros = Math.round(seconds * 1_000_000);
+    return LocalDateTime.of(year, month + 1, 1, hour, minute)
+        .plusDays(day)
+        .toInstant(ZoneOffset.UTC)
+        .plusNanos(micros * 1000);
+  }
+
+  /** 16 hexadecimal digits. */
+  public String hex() {
+    return HexFormat.of().toHexDigits(value);
+  }
+
+  @Override
+  public int compareTo(Tid other) {
+    return Long.compareUnsigned(value, other.value);
+  }
+
+  /** {@code 0x} and 16 hexadecimal digits. */
+  @Override
+  public String toString() {
+    return "0x" + hex();
+  }
+}

@@ -1,0 +1,40 @@
+package io.camelzodb.zope;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Tid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object at its place in the containment tree, its record decoded. Immutable.
+ *
+ * @param path where it is
+ * @param oid its record
+ * @param tid the transaction that wrote the record
+ * @param className its class; null where the record tells none
+ * @param metaType its meta type: of the instance, else of its class where that is known, else what
+ *     its parent says; null where nobody tells
+ * @param record the decoded record
+ * @param parent the container it was reached from; null for the root of the tree
+ */
+public record ZopeObject(
+    ObjectPath path,
+    Oid oid,
+    Tid tid,
+    @Nullable Global className,
+    @Nullable String metaType,
+    PickledObject record,
+    @Nullable ZopeObject parent) {
+
+  /** The id under which its container has it. */
+  public String id() {
+    return path.id();
+  }
+
+  /** Its attributes; empty where the state is no dictionary. */
+  public Dictionary state() {
+    return record.attributes();
+  }
+}
