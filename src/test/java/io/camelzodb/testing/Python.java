@@ -73,7 +73,7 @@ public final class Python {
           return name;
         }
       } catch (IOException notThere) {
-        continue;
+        // The next name may do.
       }
     }
     throw new IOException(
