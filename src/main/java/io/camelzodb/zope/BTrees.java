@@ -1,0 +1,165 @@
+package io.camelzodb.zope;
+
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads BTrees of every kind (OO, OI, IO, II, LO … and the sets) from their states.
+ *
+ * <p>The format is that of the package BTrees: a tree is {@code ((child, key, child, …), first
+ * bucket)}, a small one {@code ((bucket state,),)}, an empty one {@code None}; a bucket is {@code
+ * ((key, value, key, value, …), next)} with {@code next} missing in the last, a set {@code ((key,
+ * key, …), next)}. The tree is descended, so that a bucket that is missing costs its own entries
+ * only; no record is visited twice, so that no damage makes it endless.
+ */
+public final class BTrees {
+  private BTrees() {}
+
+  /**
+   * All entries in the order of the tree; entries of sets have {@code None} as value. What cannot
+   * be read is left out.
+   *
+   * @param tree a reference to the tree, or the tree itself where it is no record of its own
+   * @param problems told what was left out
+   */
+  public static List<Entry> entries(Value tree, Snapshot snapshot, Consumer<Problem> problems) {
+    return new Reading(snapshot, problems).read(tree);
+  }
+
+  /** The same; throws at the first record that is missing or damaged. */
+  public static List<Entry> entries(Value tree, Snapshot snapshot) throws StorageException {
+    List<Problem> problems = new ArrayList<>();
+    List<Entry> entries = entries(tree, snapshot, problems::add);
+    if (!problems.isEmpty()) {
+      throw new StorageException(problems.get(0).toString());
+    }
+    return entries;
+  }
+
+  private static final class Reading {
+    private final Snapshot snapshot;
+    private final Consumer<Problem> problems;
+    private final OidSet seen = new OidSet();
+    private final List<Entry> entries = new ArrayList<>();
+    private final Deque<Node> open = new ArrayDeque<>();
+
+    private record Node(Value state, @Nullable Global className, String where) {}
+
+    Reading(Snapshot snapshot, Consumer<Problem> problems) {
+      this.snapshot = snapshot;
+      this.problems = problems;
+    }
+
+    List<Entry> read(Value tree) {
+      push(tree, null, "BTree");
+      while (!open.isEmpty()) {
+        visit(open.pop());
+      }
+      return entries;
+    }
+
+    private void push(Value value, @Nullable Global parentClass, String where) {
+      if (value instanceof Reference reference) {
+        load(reference, where);
+      } else if (value instanceof Instance instance) {
+        Value state = instance.state();
+        open.push(new Node(state == null ? NoneValue.NONE : state, instance.className(), where));
+      } else {
+        open.push(new Node(value, parentClass, where));
+      }
+    }
+
+    private void load(Reference reference, String where) {
+      References.Target target = References.target(reference);
+      if (target == null || target.database() != null) {
+        report(where, null, "a reference that leads to no object of this database");
+        return;
+      }
+      if (!seen.add(target.oid())) {
+        report(where, target, "a BTree that contains itself or shares a bucket");
+        return;
+      }
+      try {
+        PickledObject object = snapshot.load(target.oid()).object();
+        Global className = object.className();
+        open.push(
+            new Node(
+                object.state(),
+                className == null ? target.className() : className,
+                "BTree " + target.oid()));
+      } catch (NoSuchObjectException missing) {
+        report(where, target, "a part of a BTree is missing: there is no object " + target.oid());
+      } catch (StorageException damaged) {
+        report(where, target, "a part of a BTree cannot be read: " + damaged.getMessage());
+      }
+    }
+
+    private void visit(Node node) {
+      if (node.state == NoneValue.NONE) {
+        return;
+      }
+      if (!(node.state instanceof Tuple state) || state.size() == 0) {
+        report(node.where, null, "this is not the state of a BTree");
+        return;
+      }
+      String kind = node.className == null ? "" : node.className.name();
+      if (kind.endsWith("Py")) {
+        kind = kind.substring(0, kind.length() - 2);
+      }
+      boolean set = kind.endsWith("Set");
+      if (kind.endsWith("Bucket") || (set && !kind.endsWith("TreeSet"))) {
+        bucket(state, set, node.where);
+      } else if (state.get(0) instanceof Tuple children) {
+        tree(node, state, children, set);
+      } else {
+        report(node.where, null, "this is not the state of a BTree");
+      }
+    }
+
+    private void tree(Node node, Tuple state, Tuple children, boolean set) {
+      if (state.size() == 1 && children.size() == 1 && children.get(0) instanceof Tuple small) {
+        bucket(small, set, node.where);
+        return;
+      }
+      for (int i = (children.size() - 1) / 2 * 2; i >= 0; i -= 2) {
+        if (i < children.size()) {
+          push(children.get(i), node.className, node.where);
+        }
+      }
+    }
+
+    private void bucket(Tuple state, boolean set, String where) {
+      if (state.size() == 0 || !(state.get(0) instanceof Tuple items)) {
+        report(where, null, "this is not the state of a bucket");
+        return;
+      }
+      int step = set ? 1 : 2;
+      for (int i = 0; i + step <= items.size(); i += step) {
+        entries.add(new Entry(items.get(i), set ? NoneValue.NONE : items.get(i + 1)));
+      }
+    }
+
+    private void report(String where, References.@Nullable Target target, String message) {
+      problems.accept(
+          new Problem(
+              Problem.Severity.ERROR, where, target == null ? null : target.oid(), message, ""));
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package io.camelzodb.zope;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.type.MetaTypes;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The containment tree over a snapshot. Nothing is kept but the snapshot; safe for many threads if
+ * the consumer of the problems is.
+ *
+ * <p>The root of a database is the application, path {@code /}. The root of an export is the
+ * exported object, under its own id, so that an exported Plone site is {@code /Plone}; an exported
+ * application is {@code /} again.
+ */
+public final class ObjectTree {
+  /** Deeper objects are reported and left out; real trees end long before. */
+  public static final int MAX_DEPTH = 1000;
+
+  private static final Global APPLICATION = new Global("OFS.Application", "Application");
+
+  private final Snapshot snapshot;
+  private final TextDecoder decoder;
+  private final Consumer<Problem> problems;
+  private final Containment containment;
+
+  /** With Python 2's byte strings read as UTF-8, else Latin-1. */
+  public ObjectTree(Snapshot snapshot, Consumer<Problem> problems) {
+    this(snapshot, new TextDecoder(problems), problems);
+  }
+
+  /**
+   * A tree.
+   *
+   * @param decoder makes text of ids and meta types of Python 2
+   * @param problems told of everything that is left out or decoded by a guess
+   */
+  public ObjectTree(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
+    this.snapshot = snapshot;
+    this.decoder = decoder;
+    this.problems = problems;
+    this.containment = new Containment(snapshot, decoder, problems);
+  }
+
+  /** The snapshot it stands on. */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** What makes text of byte strings. */
+  public TextDecoder decoder() {
+    return decoder;
+  }
+
+  /**
+   * The object at which the tree begins.
+   *
+   * @throws StorageException if it cannot be read, or if the root mapping holds no application
+   */
+  public ZopeObject root() throws StorageException {
+    if (!snapshot.export()) {
+      Oid application = application();
+      return placed(snapshot.load(application), ObjectPath.ROOT, null, null);
+    }
+    StoredRecord record = snapshot.load(snapshot.root());
+    PickledObject object = record.object();
+    return placed(record, object, exportedPath(record.oid(), object), null, null);
+  }
+
+  private Oid application() throws StorageException {
+    Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();
+    for (String name : List.of("data", "_container")) {
+      if (mapping.get(name) instanceof Dictionary entries
+          && entries.get("Application") instanceof Reference reference) {
+        References.Target target = References.target(reference);
+        if (target != null && target.database() == null) {
+          return target.oid();
+        }
+      }
+    }
+    throw new StorageException(
+        snapshot.name() + ": the root mapping holds no Application; is this a database of Zope?");
+  }
+
+  private ObjectPath exportedPath(Oid oid, PickledObject object) {
+    if (APPLICATION.equals(object.className())) {
+      return ObjectPath.ROOT;
+    }
+    for (String name : List.of("id", "__name__")) {
+      Value value = object.attributes().get(name);
+      String id = value == null ? null : decoder.text(value, snapshot::name, oid);
+      if (id != null && !id.isEmpty()) {
+        return ObjectPath.ROOT.child(id);
+      }
+    }
+    problems.accept(
+        new Problem(
+            Problem.Severity.NOTE,
+            snapshot.name(),
+            oid,
+            "the exported object has no id; it stands under its oid",
+            ""));
+    return ObjectPath.ROOT.child(oid.hex());
+  }
+
+  /** What a container lists, without reading the objects; empty for everything else. */
+  public List<Child> listing(ZopeObject container) {
+    return containment.of(container);
+  }
+
+  /** Whether an object has the attributes of a container, be it empty. */
+  public static boolean isContainer(ZopeObject object) {
+    return Containment.isContainer(object.state());
+  }
+
+  /** The objects in a container, read as they are asked for; what cannot be read is a problem. */
+  public Iterable<ZopeObject> children(ZopeObject container) {
+    List<Child> children = listing(container);
+    return () -> new Loading(container, children.iterator());
+  }
+
+  /** One object of a {@link #listing}; null, and a problem, where it cannot be read. */
+  public @Nullable ZopeObject child(ZopeObject container, Child child) {
+    Oid oid = child.oid();
+    if (oid == null) {
+      report(container, child, "the container lists it but holds no object of that id", "");
+      return null;
+    }
+    try {
+      return placed(
+          snapshot.load(oid), container.path().child(child.id()), child.metaType(), container);
+    } catch (NoSuchObjectException missing) {
+      report(container, child, "there is no record " + oid, "the object is lost in this source");
+    } catch (StorageException damaged) {
+      report(container, child, "cannot be read: " + damaged.getMessage(), "");
+    }
+    return null;
+  }
+
+  /**
+   * The object at a path; null where a container on the way does not list the next id.
+   *
+   * @throws StorageException where the path exists but an object on it cannot be read
+   */
+  public @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
+    ZopeObject at = root();
+    int depth = at.path().ids().size();
+    if (path.ids().size() < depth || !path.ids().subList(0, depth).equals(at.path().ids())) {
+      return null;
+    }
+    for (String id : path.ids().subList(depth, path.ids().size())) {
+      Child next = null;
+      for (Child child : listing(at)) {
+        if (child.id().equals(id)) {
+          next = child;
+        }
+      }
+      if (next == null || at.path().ids().size() >= MAX_DEPTH) {
+        return null;
+      }
+      Oid oid = next.oid();
+      if (oid == null) {
+        throw new StorageException(at.path().child(id) + " is listed, but there is no such object");
+      }
+      at = placed(snapshot.load(oid), at.path().child(id), next.metaType(), at);
+    }
+    return at;
+  }
+
+  /** The whole tree, depth first, containers before what they hold; read as it is asked for. */
+  public Iterable<ZopeObject> walk() throws StorageException {
+    return walk(root(), object -> true);
+  }
+
+  /**
+   * An object and all below it, depth first, read as it is asked for. Each container is entered
+   * once: one that contains itself, or stands in two places, is a problem at its second place.
+   *
+   * @param enter whether to go on to what a container holds
+   */
+  public Iterable<ZopeObject> walk(ZopeObject start, Predicate<ZopeObject> enter) {
+    return () -> new Walk(this, start, enter, problems);
+  }
+
+  /** A record as the object at a place. */
+  ZopeObject placed(
+      StoredRecord record,
+      ObjectPath path,
+      @Nullable String metaTypeOfParent,
+      @Nullable ZopeObject parent)
+      throws StorageException {
+    return placed(record, record.object(), path, metaTypeOfParent, parent);
+  }
+
+  private ZopeObject placed(
+      StoredRecord record,
+      PickledObject object,
+      ObjectPath path,
+      @Nullable String metaTypeOfParent,
+      @Nullable ZopeObject parent) {
+    Value own = object.attributes().get("meta_type");
+    String metaType = own == null ? null : decoder.text(own, path::toString, record.oid());
+    if (metaType == null) {
+      metaType = MetaTypes.of(object.className());
+    }
+    if (metaType == null) {
+      metaType = metaTypeOfParent;
+    }
+    return new ZopeObject(
+        path, record.oid(), record.tid(), object.className(), metaType, object, parent);
+  }
+
+  private void report(ZopeObject container, Child child, String message, String advice) {
+    problems.accept(
+        new Problem(
+            Problem.Severity.ERROR,
+            container.path().child(child.id()).toString(),
+            child.oid(),
+            message,
+            advice));
+  }
+
+  private final class Loading implements Iterator<ZopeObject> {
+    private final ZopeObject container;
+    private final Iterator<Child> children;
+    private @Nullable ZopeObject next;
+
+    Loading(ZopeObject container, Iterator<Child> children) {
+      this.container = container;
+      this.children = children;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && children.hasNext()) {
+        next = child(container, children.next());
+      }
+      return next != null;
+    }
+
+    @Override
+    public ZopeObject next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException();
+      }
+      ZopeObject result = next;
+      next = null;
+      return result;
+    }
+  }
+}

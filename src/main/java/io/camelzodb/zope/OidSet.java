@@ -1,0 +1,84 @@
+package io.camelzodb.zope;
+
+import io.camelzodb.storage.Oid;
+import java.util.Arrays;
+
+/** A set of oids in about 16 bytes each; open addressing. Not safe for many threads. */
+final class OidSet {
+  private long[] slots = new long[64];
+  private boolean zero;
+  private int size;
+
+  /** Adds an oid; false if it was there already. */
+  boolean add(Oid oid) {
+    if (oid.value() == 0) {
+      boolean fresh = !zero;
+      zero = true;
+      return fresh;
+    }
+    if (size * 2 >= slots.length) {
+      grow();
+    }
+    if (!put(slots, oid.value())) {
+      return false;
+    }
+    size++;
+    return true;
+  }
+
+  boolean contains(Oid oid) {
+    if (oid.value() == 0) {
+      return zero;
+    }
+    int at = slot(oid.value(), slots.length);
+    while (slots[at] != 0) {
+      if (slots[at] == oid.value()) {
+        return true;
+      }
+      at = (at + 1) & (slots.length - 1);
+    }
+    return false;
+  }
+
+  /** The oids, ascending. */
+  Oid[] sorted() {
+    long[] values = Arrays.stream(slots).filter(value -> value != 0).toArray();
+    Oid[] oids = new Oid[values.length + (zero ? 1 : 0)];
+    int at = 0;
+    if (zero) {
+      oids[at++] = Oid.ROOT;
+    }
+    for (long value : values) {
+      oids[at++] = new Oid(value);
+    }
+    Arrays.sort(oids);
+    return oids;
+  }
+
+  private void grow() {
+    long[] larger = new long[slots.length * 2];
+    for (long value : slots) {
+      if (value != 0) {
+        put(larger, value);
+      }
+    }
+    slots = larger;
+  }
+
+  private static boolean put(long[] slots, long value) {
+    int at = slot(value, slots.length);
+    while (slots[at] != 0) {
+      if (slots[at] == value) {
+        return false;
+      }
+      at = (at + 1) & (slots.length - 1);
+    }
+    slots[at] = value;
+    return true;
+  }
+
+  private static int slot(long value, int length) {
+    long mixed = value * 0x9E37_79B9_7F4A_7C15L;
+    return (int) (mixed >>> 32) & (length - 1);
+  }
+}

@@ -1,0 +1,84 @@
+package io.camelzodb.zope;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes text of byte strings that are text by their place: ids, titles, sources. Python 2 stored
+ * them as bytes in an encoding that nobody wrote down.
+ *
+ * <p>The configured encoding is tried first; bytes that it does not allow are read as Latin-1,
+ * which allows everything, and a {@linkplain Problem.Severity#NOTE note} says so. Safe for many
+ * threads if the consumer of the problems is.
+ */
+public final class TextDecoder {
+  private final Charset encoding;
+  private final Consumer<Problem> problems;
+
+  /** With UTF-8 as the encoding to try first. */
+  public TextDecoder(Consumer<Problem> problems) {
+    this(StandardCharsets.UTF_8, problems);
+  }
+
+  /**
+   * A decoder.
+   *
+   * @param encoding the encoding to try first
+   * @param problems told where Latin-1 had to do
+   */
+  public TextDecoder(Charset encoding, Consumer<Problem> problems) {
+    this.encoding = encoding;
+    this.problems = problems;
+  }
+
+  /**
+   * The text of text or of a byte string; null for every other value.
+   *
+   * @param where names the place for a note; only asked if one is written
+   * @param oid the record it is from, or null
+   */
+  public @Nullable String text(Value value, Supplier<String> where, @Nullable Oid oid) {
+    if (value instanceof Text text) {
+      return text.value();
+    }
+    return value instanceof ByteString bytes ? decode(bytes.bytes(), where, oid) : null;
+  }
+
+  /** The text of bytes; the same parameters as {@link #text}. */
+  public String decode(byte[] bytes, Supplier<String> where, @Nullable Oid oid) {
+    if (isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+    try {
+      return encoding.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notInThatEncoding) {
+      problems.accept(
+          new Problem(
+              Problem.Severity.NOTE,
+              where.get(),
+              oid,
+              "bytes that are not " + encoding + " were read as Latin-1",
+              "set the encoding of the database if the text looks wrong"));
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

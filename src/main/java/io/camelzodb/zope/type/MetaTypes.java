@@ -1,0 +1,42 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.Global;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meta types that stand in Zope's classes and so in no record: {@code meta-types.properties}
+ * beside this class. Immutable.
+ */
+public final class MetaTypes {
+  private static final Map<String, String> BY_CLASS = read();
+
+  private MetaTypes() {}
+
+  /** The meta type of a class; null for a class that is not in the table. */
+  public static @Nullable String of(@Nullable Global className) {
+    return className == null ? null : BY_CLASS.get(className.dotted());
+  }
+
+  private static Map<String, String> read() {
+    Properties table = new Properties();
+    try (InputStream in = MetaTypes.class.getResourceAsStream("meta-types.properties")) {
+      if (in == null) {
+        throw new IOException("meta-types.properties is missing in this jar");
+      }
+      table.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+    Map<String, String> types = new HashMap<>();
+    table.forEach((name, type) -> types.put((String) name, (String) type));
+    return Map.copyOf(types);
+  }
+}
