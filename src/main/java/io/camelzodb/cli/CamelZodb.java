@@ -1,0 +1,173 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program: options that every command has, and the list of commands. */
+@Command(
+    name = "camel-zodb",
+    description = "A Zope object database in files under git.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeOnExecutionException = CamelZodb.FAILED,
+    exitCodeOnInvalidInput = CamelZodb.WRONG_USAGE,
+    subcommands = {})
+public final class CamelZodb implements Callable<Integer> {
+  /** Exit status of a command that did what it was asked. */
+  public static final int DONE = 0;
+
+  /** Exit status of a command that failed, or did only part of its work. */
+  public static final int FAILED = 1;
+
+  /** Exit status for arguments or a configuration that make no sense. */
+  public static final int WRONG_USAGE = 2;
+
+  private static final String CONFIGURATION = "application.properties";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "The configuration; without it, application.properties of the working directory, else"
+              + " that beside the launcher.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      scope = ScopeType.INHERIT,
+      description = "Sets one key of the configuration, as in -D zodb.base-dir=DIR.")
+  private Map<String, String> pairs = new LinkedHashMap<>();
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print the summary as JSON on standard output.")
+  private boolean json;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Say what is done, and show the stack trace of an error.")
+  private boolean verbose;
+
+  @Option(
+      names = "--no-lock",
+      scope = ScopeType.INHERIT,
+      description = "Do not wait for other runs on the same base folder.")
+  private boolean noLock;
+
+  @Override
+  public Integer call() {
+    throw wrongUsage("a command is missing");
+  }
+
+  /** Runs a command and ends the program with its exit status. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status = run(out, err, arguments);
+    out.flush();
+    err.flush();
+    System.exit(status);
+  }
+
+  /** Runs a command; returns its exit status. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    CamelZodb program = new CamelZodb();
+    CommandLine line =
+        new CommandLine(program)
+            .setOut(out)
+            .setErr(err)
+            .setUsageHelpAutoWidth(true)
+            .setParameterExceptionHandler(ErrorLine::wrongUsage)
+            .setExecutionExceptionHandler(
+                (fault, command, parsed) -> ErrorLine.failed(fault, command, program.verbose))
+            .setExecutionStrategy(
+                parsed -> {
+                  Logging.configure(program.verbose);
+                  return new CommandLine.RunLast().execute(parsed);
+                });
+    return line.execute(arguments);
+  }
+
+  /**
+   * The configuration: the file, and what {@code -D} sets above it.
+   *
+   * @throws IOException if the file cannot be read or has a key that does not exist
+   */
+  Settings settings() throws IOException {
+    Settings above = Settings.of(pairs, Path.of("").toAbsolutePath(), "-D");
+    Path file = configuration();
+    return file == null ? above : Settings.read(file).with(above);
+  }
+
+  private @Nullable Path configuration() {
+    if (config != null) {
+      return config;
+    }
+    Path here = Path.of(CONFIGURATION);
+    if (Files.isRegularFile(here)) {
+      return here;
+    }
+    Path beside = Home.folder().resolve(CONFIGURATION);
+    return Files.isRegularFile(beside) ? beside : null;
+  }
+
+  /** Whether the summary is to be JSON. */
+  boolean json() {
+    return json;
+  }
+
+  /** Whether to say more. */
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Whether other runs are to be waited for. */
+  boolean lock() {
+    return !noLock;
+  }
+
+  /** Standard output. */
+  PrintWriter out() {
+    return line().getOut();
+  }
+
+  /** Standard error. */
+  PrintWriter err() {
+    return line().getErr();
+  }
+
+  /** Ends the command with exit status 2 and a message. */
+  ParameterException wrongUsage(String message) {
+    return new ParameterException(line(), message);
+  }
+
+  private CommandLine line() {
+    if (spec == null) {
+      throw new IllegalStateException("not run from a command line");
+    }
+    return spec.commandLine();
+  }
+}

@@ -1,0 +1,74 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.sync.SettingsException;
+import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Errors as people see them: one line on standard error. */
+final class ErrorLine {
+  private static final int LIMIT = 2000;
+
+  private ErrorLine() {}
+
+  /** Arguments that make no sense. */
+  static int wrongUsage(ParameterException fault, String[] arguments) {
+    CommandLine line = fault.getCommandLine();
+    line.getErr()
+        .println(
+            line.getCommandSpec().qualifiedName()
+                + ": "
+                + oneLine(String.valueOf(fault.getMessage()))
+                + "; see "
+                + line.getCommandSpec().qualifiedName()
+                + " --help");
+    return CamelZodb.WRONG_USAGE;
+  }
+
+  /** A command that failed. */
+  static int failed(Exception fault, CommandLine line, boolean verbose) {
+    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + describe(fault));
+    if (verbose) {
+      fault.printStackTrace(line.getErr());
+    }
+    return fault instanceof SettingsException ? CamelZodb.WRONG_USAGE : CamelZodb.FAILED;
+  }
+
+  /** What a fault says, in one line; Java's terse file errors in words. */
+  static String describe(Throwable fault) {
+    String message = fault.getMessage();
+    if (message == null || message.isBlank()) {
+      return fault.getClass().getSimpleName() + "; run it with --verbose to see where";
+    }
+    if (fault instanceof NoSuchFileException) {
+      return oneLine(message + ": no such file or folder");
+    }
+    if (fault instanceof AccessDeniedException) {
+      return oneLine(message + ": permission denied");
+    }
+    if (fault instanceof FileAlreadyExistsException) {
+      return oneLine(message + ": is there already");
+    }
+    if (fault instanceof NotDirectoryException) {
+      return oneLine(message + ": is no folder");
+    }
+    if (fault instanceof DirectoryNotEmptyException) {
+      return oneLine(message + ": the folder is not empty");
+    }
+    if (fault instanceof FileNotFoundException || fault instanceof java.io.IOException) {
+      return oneLine(message);
+    }
+    return oneLine(fault.getClass().getSimpleName() + ": " + message);
+  }
+
+  /** Control characters, which may come from hostile data, as question marks; not too long. */
+  private static String oneLine(String message) {
+    String line = message.strip().replaceAll("\\R+", "; ").replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= LIMIT ? line : line.substring(0, LIMIT) + "…";
+  }
+}

@@ -1,0 +1,113 @@
+package io.camelzodb.sync;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** A key of the configuration, its form and its default; {@code docs/configuration.md} has all. */
+public enum Setting {
+  /** The database or export to read. */
+  SOURCE("zodb.source", Form.SOURCE, ""),
+  /** The git work tree that the mirror is in. */
+  BASE_DIR("zodb.base-dir", Form.PATH, "mirror"),
+  /** The folder that the route import-xml watches. */
+  INBOX("zodb.inbox", Form.PATH, "inbox"),
+  /** The routes that {@code run} starts. */
+  ROUTES("zodb.routes", Form.TEXT, "import-xml"),
+  /** The owner that is not written down. */
+  DEFAULT_OWNER("zodb.default-owner", Form.TEXT, "perfact"),
+  /** Whether every object is given the default owner. */
+  FORCE_DEFAULT_OWNER("zodb.force-default-owner", Form.FLAG, "false"),
+  /** The user in whose name a database is written. */
+  MANAGER_USER("zodb.manager-user", Form.TEXT, "perfact"),
+  /** Whether recording ends with a commit. */
+  COMMIT("zodb.commit", Form.FLAG, "false"),
+  /** Author and committer. */
+  COMMIT_NAME("zodb.commit-name", Form.TEXT, "camel-zodb"),
+  /** Address of author and committer. */
+  COMMIT_EMAIL("zodb.commit-email", Form.TEXT, "camel-zodb@localhost"),
+  /** Message of a commit. */
+  COMMIT_MESSAGE("zodb.commit-message", Form.TEXT, "Recorded by camel-zodb"),
+  /** How byte strings of Python 2 that are text by their place are decoded. */
+  TEXT_ENCODING("zodb.text-encoding", Form.TEXT, "utf-8"),
+  /** Whether a fault of an export ends the work. */
+  STRICT("zodb.strict", Form.FLAG, "false"),
+  /** The table of permissions, as JSON. */
+  PERMISSIONS_FILE("zodb.permissions-file", Form.PATH, ""),
+  /** The magic number of the Python whose scripts are taken as compiled. */
+  PYTHON_MAGIC("zodb.python-magic", Form.NUMBER, "3495"),
+  /** Where the example routes push to. */
+  GIT_REMOTE("zodb.git-remote", Form.TEXT, ""),
+  /** When the example route record records, as a Quartz expression. */
+  SCHEDULE("zodb.schedule", Form.TEXT, "0 0 3 * * ?");
+
+  /** What the value of a setting looks like. */
+  public enum Form {
+    /** Any text. */
+    TEXT,
+    /** {@code true} or {@code false}. */
+    FLAG,
+    /** A decimal number, not negative. */
+    NUMBER,
+    /** A file or folder; a relative one counts from the folder of the file that names it. */
+    PATH,
+    /** {@code xml:FILE}, {@code zexp:FILE} or another database URI. */
+    SOURCE
+  }
+
+  private final String key;
+  private final Form form;
+  private final String standard;
+
+  Setting(String key, Form form, String standard) {
+    this.key = key;
+    this.form = form;
+    this.standard = standard;
+  }
+
+  /** Its name in the configuration: {@code zodb.base-dir}. */
+  public String key() {
+    return key;
+  }
+
+  /** What its value looks like. */
+  public Form form() {
+    return form;
+  }
+
+  /** Its value where none is set; empty where there is none. */
+  public String standard() {
+    return standard;
+  }
+
+  /** The setting of a key, if there is one. */
+  public static Optional<Setting> of(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  /** The key that is most like one that does not exist. */
+  static String nearest(String unknown) {
+    return Arrays.stream(values())
+        .map(Setting::key)
+        .min(Comparator.comparingInt(key -> distance(key, unknown)))
+        .orElseThrow();
+  }
+
+  /** How many letters have to be put in, taken out or changed (Levenshtein). */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j <= other.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
+  }
+}

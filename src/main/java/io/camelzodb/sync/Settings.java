@@ -1,0 +1,220 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.sync.Setting.Form;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The configuration of one run: the {@code zodb.*} keys of {@code application.properties} and of
+ * {@code -D}, checked, with relative paths made absolute. Other keys are let through for Camel.
+ * Immutable.
+ */
+public final class Settings {
+  private static final String PREFIX = "zodb.";
+
+  private final Map<Setting, String> values;
+  private final SortedMap<String, String> others;
+
+  private Settings(Map<Setting, String> values, SortedMap<String, String> others) {
+    this.values = values;
+    this.others = others;
+  }
+
+  /**
+   * Reads properties, in UTF-8.
+   *
+   * @throws SettingsException for a key that does not exist or a value that cannot be
+   */
+  public static Settings read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (NoSuchFileException missing) {
+      throw new SettingsException(file + ": no such file; name another with --config");
+    } catch (CharacterCodingException encoding) {
+      throw new SettingsException(file + ": not UTF-8; save it in that encoding");
+    } catch (IllegalArgumentException escape) {
+      throw new SettingsException(
+          file + ": " + escape.getMessage() + "; write a backslash as two backslashes");
+    }
+    Map<String, String> pairs = new TreeMap<>();
+    properties.stringPropertyNames().forEach(key -> pairs.put(key, properties.getProperty(key)));
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return of(pairs, folder == null ? Path.of("/") : folder, file.toString());
+  }
+
+  /**
+   * Checks pairs of key and value.
+   *
+   * @param pairs what is set
+   * @param folder where relative paths begin
+   * @param where what gave the pairs, for messages
+   * @throws SettingsException for a key that does not exist or a value that cannot be
+   */
+  public static Settings of(Map<String, String> pairs, Path folder, String where)
+      throws SettingsException {
+    Map<Setting, String> values = new EnumMap<>(Setting.class);
+    SortedMap<String, String> others = new TreeMap<>();
+    for (Map.Entry<String, String> pair : pairs.entrySet()) {
+      String key = pair.getKey();
+      if (!key.startsWith(PREFIX)) {
+        others.put(key, pair.getValue());
+        continue;
+      }
+      Setting setting =
+          Setting.of(key)
+              .orElseThrow(
+                  () ->
+                      new SettingsException(
+                          where
+                              + ": there is no setting "
+                              + key
+                              + "; did you mean "
+                              + Setting.nearest(key)
+                              + "?"));
+      values.put(setting, checked(setting, pair.getValue().strip(), folder, where));
+    }
+    return new Settings(values, others);
+  }
+
+  private static String checked(Setting setting, String value, Path folder, String where)
+      throws SettingsException {
+    if (value.isEmpty()) {
+      return value;
+    }
+    try {
+      return switch (setting.form()) {
+        case TEXT -> setting == Setting.TEXT_ENCODING ? Charset.forName(value).name() : value;
+        case PATH -> folder.resolve(value).toAbsolutePath().normalize().toString();
+        case SOURCE -> source(value, folder);
+        case FLAG -> {
+          if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("is not true or false");
+          }
+          yield value;
+        }
+        case NUMBER -> {
+          if (!value.matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException("is not a number");
+          }
+          yield value;
+        }
+      };
+    } catch (UnsupportedCharsetException unknown) {
+      throw fault(setting, value, "is no known encoding; utf-8 and iso-8859-1 are", where);
+    } catch (InvalidPathException path) {
+      throw fault(setting, value, "cannot be a path: " + path.getReason(), where);
+    } catch (IllegalArgumentException wrong) {
+      String reason = wrong.getMessage();
+      throw fault(setting, value, reason == null ? "cannot be read" : reason, where);
+    }
+  }
+
+  private static SettingsException fault(
+      Setting setting, String value, String reason, String where) {
+    return new SettingsException(where + ": " + setting.key() + "=" + value + ": " + reason);
+  }
+
+  private static String source(String value, Path folder) {
+    for (String scheme : List.of("xml:", "zexp:")) {
+      if (value.startsWith(scheme)) {
+        return scheme + folder.resolve(value.substring(scheme.length())).normalize();
+      }
+    }
+    if (value.matches("[a-z][a-z0-9+.-]*:.*")) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        "says no kind of source; write xml:FILE for an XML export, zexp:FILE for a .zexp export");
+  }
+
+  /** These settings with those of another on top. */
+  public Settings with(Settings above) {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.putAll(values);
+    all.putAll(above.values);
+    SortedMap<String, String> rest = new TreeMap<>(others);
+    rest.putAll(above.others);
+    return new Settings(all, rest);
+  }
+
+  /** The value of a setting, its default where it is not set; empty where there is none. */
+  public String text(Setting setting) {
+    return values.getOrDefault(setting, setting.standard());
+  }
+
+  /** The value of a setting that may be absent. */
+  public Optional<String> optional(Setting setting) {
+    return Optional.of(text(setting)).filter(value -> !value.isEmpty());
+  }
+
+  /** The value of a {@linkplain Form#FLAG flag}. */
+  public boolean flag(Setting setting) {
+    return text(setting).equals("true");
+  }
+
+  /** The value of a {@linkplain Form#NUMBER number}. */
+  public int number(Setting setting) {
+    return Integer.parseInt(text(setting));
+  }
+
+  /** The value of a {@linkplain Form#PATH path}, absolute. */
+  public Path path(Setting setting) {
+    return Path.of(text(setting)).toAbsolutePath().normalize();
+  }
+
+  /** What to read: a URI. */
+  public String source() throws SettingsException {
+    return optional(Setting.SOURCE)
+        .orElseThrow(
+            () -> new SettingsException("no source: set it with -D zodb.source=xml:FILE or so"));
+  }
+
+  /** The git work tree. */
+  public Path baseDir() {
+    return path(Setting.BASE_DIR);
+  }
+
+  /** How byte strings that are text by their place are decoded. */
+  public Charset textEncoding() {
+    return Charset.forName(text(Setting.TEXT_ENCODING));
+  }
+
+  /** The names of the routes to start. */
+  public List<String> routes() {
+    List<String> names = new ArrayList<>();
+    for (String name : text(Setting.ROUTES).split(",")) {
+      if (!name.isBlank()) {
+        names.add(name.strip());
+      }
+    }
+    return names;
+  }
+
+  /** All pairs, defaults and the keys of others included, as Camel's property placeholders. */
+  public SortedMap<String, String> pairs() {
+    SortedMap<String, String> all = new TreeMap<>(others);
+    for (Setting setting : Setting.values()) {
+      boolean path = setting.form() == Form.PATH && !text(setting).isEmpty();
+      all.put(setting.key(), path ? path(setting).toString() : text(setting));
+    }
+    return Collections.unmodifiableSortedMap(all);
+  }
+}

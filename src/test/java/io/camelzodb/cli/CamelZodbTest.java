@@ -1,0 +1,41 @@
+package io.camelzodb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class CamelZodbTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return CamelZodb.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @Test
+  void showsItsHelp() {
+    assertThat(run("--help")).isEqualTo(CamelZodb.DONE);
+    assertThat(out.toString()).contains("--config", "-D", "--json", "--verbose", "--no-lock");
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrongWithTheArguments() {
+    assertThat(run("--nonsense")).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("--nonsense", "--help");
+  }
+
+  @Test
+  void wantsACommand() {
+    assertThat(run()).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void takesAPairAfterD() {
+    assertThat(run("-D", "no-equals-sign")).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(out.toString()).isEmpty();
+  }
+}
