@@ -107,6 +107,46 @@ public final class Instance implements Value {
     steps.add(step);
   }
 
+  /** Appends items; neighbouring appends are one step. */
+  void append(List<Value> items) {
+    if (items.isEmpty()) {
+      return;
+    }
+    if (last() instanceof Append append) {
+      append.items().addAll(items);
+    } else {
+      steps.add(new Append(new ArrayList<>(items)));
+    }
+  }
+
+  /** Sets entries; neighbours are one step. */
+  void put(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    if (last() instanceof Items before) {
+      before.entries().addAll(entries);
+    } else {
+      steps.add(new Items(new ArrayList<>(entries)));
+    }
+  }
+
+  /** Adds items as to a set; neighbours are one step. */
+  void addAll(List<Value> items) {
+    if (items.isEmpty()) {
+      return;
+    }
+    if (last() instanceof Add add) {
+      add.items().addAll(items);
+    } else {
+      steps.add(new Add(new ArrayList<>(items)));
+    }
+  }
+
+  private @Nullable Step last() {
+    return steps.isEmpty() ? null : steps.get(steps.size() - 1);
+  }
+
   /** The last state that was set, or null. */
   public @Nullable Value state() {
     for (int i = steps.size() - 1; i >= 0; i--) {

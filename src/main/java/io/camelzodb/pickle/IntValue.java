@@ -12,8 +12,20 @@ import java.math.BigInteger;
  */
 public record IntValue(BigInteger value, boolean isLong) implements Value {
 
+  private static final int LEAST_KEPT = -128;
+  private static final IntValue[] KEPT = new IntValue[1152];
+
+  static {
+    for (int i = 0; i < KEPT.length; i++) {
+      KEPT[i] = new IntValue(BigInteger.valueOf(LEAST_KEPT + i), false);
+    }
+  }
+
   /** An {@code int} that is no Python 2 {@code long}. */
   public static IntValue of(long value) {
+    if (value >= LEAST_KEPT && value < LEAST_KEPT + KEPT.length) {
+      return KEPT[(int) value - LEAST_KEPT];
+    }
     return new IntValue(BigInteger.valueOf(value), false);
   }
 

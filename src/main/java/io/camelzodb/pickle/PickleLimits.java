@@ -1,23 +1,70 @@
 package io.camelzodb.pickle;
 
 /**
- * How much a pickle may ask for. Immutable; each {@code with…} gives a changed copy.
+ * How much a pickle may ask for. Immutable; each {@code with…} gives a changed copy. Where a limit
+ * is passed, reading ends with a {@link PickleException} whose kind is the name of the component as
+ * in {@code limit-maxDepth}.
  *
  * @param maxDepth how many unfinished containers (marks) may be open at once
  * @param maxStack how many values may wait on the stack
  * @param maxMemo how many memo entries a stream may make
- * @param maxValueBytes the longest single string, in bytes
+ * @param maxValues how many values a stream may make; each takes some 20 to 100 bytes of memory
+ * @param maxValueBytes the longest single string or binary number, in bytes
+ * @param maxDigits the longest number written as text, in characters
  * @param maxTotalBytes the longest stream, in bytes
  */
 public record PickleLimits(
-    int maxDepth, int maxStack, int maxMemo, int maxValueBytes, long maxTotalBytes) {
+    int maxDepth,
+    int maxStack,
+    int maxMemo,
+    int maxValues,
+    int maxValueBytes,
+    int maxDigits,
+    long maxTotalBytes) {
 
   /** Wide enough for every database seen, narrow enough for a small heap. */
   public static final PickleLimits DEFAULT =
-      new PickleLimits(1_000_000, 4_000_000, 4_000_000, 256 << 20, 1L << 30);
+      new PickleLimits(1_000_000, 4_000_000, 4_000_000, 10_000_000, 256 << 20, 1_000_000, 1L << 30);
+
+  /** A copy with another limit of open marks. */
+  public PickleLimits withMaxDepth(int marks) {
+    return new PickleLimits(
+        marks, maxStack, maxMemo, maxValues, maxValueBytes, maxDigits, maxTotalBytes);
+  }
+
+  /** A copy with another limit of values on the stack. */
+  public PickleLimits withMaxStack(int values) {
+    return new PickleLimits(
+        maxDepth, values, maxMemo, maxValues, maxValueBytes, maxDigits, maxTotalBytes);
+  }
+
+  /** A copy with another limit of memo entries. */
+  public PickleLimits withMaxMemo(int entries) {
+    return new PickleLimits(
+        maxDepth, maxStack, entries, maxValues, maxValueBytes, maxDigits, maxTotalBytes);
+  }
+
+  /** A copy with another limit of values made. */
+  public PickleLimits withMaxValues(int values) {
+    return new PickleLimits(
+        maxDepth, maxStack, maxMemo, values, maxValueBytes, maxDigits, maxTotalBytes);
+  }
 
   /** A copy with another limit of one value's bytes. */
   public PickleLimits withMaxValueBytes(int bytes) {
-    return new PickleLimits(maxDepth, maxStack, maxMemo, bytes, maxTotalBytes);
+    return new PickleLimits(
+        maxDepth, maxStack, maxMemo, maxValues, bytes, maxDigits, maxTotalBytes);
+  }
+
+  /** A copy with another limit of a textual number's length. */
+  public PickleLimits withMaxDigits(int digits) {
+    return new PickleLimits(
+        maxDepth, maxStack, maxMemo, maxValues, maxValueBytes, digits, maxTotalBytes);
+  }
+
+  /** A copy with another limit of the stream's length. */
+  public PickleLimits withMaxTotalBytes(long bytes) {
+    return new PickleLimits(
+        maxDepth, maxStack, maxMemo, maxValues, maxValueBytes, maxDigits, bytes);
   }
 }

@@ -23,7 +23,7 @@ public final class Tuple implements Value {
 
   /** A tuple of these items. */
   public static Tuple of(Value... items) {
-    return of(List.of(items));
+    return items.length == 0 ? EMPTY : new Tuple(List.of(items));
   }
 
   /** The items in their order, unmodifiable. */
