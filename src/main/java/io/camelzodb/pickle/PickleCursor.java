@@ -36,8 +36,11 @@ final class PickleCursor {
     return position >= end;
   }
 
-  /** Forgets the frame: each pickle of a stream has its own. */
+  /** Leaves the frame with what is left of it: each pickle of a stream has its own. */
   void leaveFrame() {
+    if (frameEnd != NO_FRAME) {
+      position = frameEnd;
+    }
     frameEnd = NO_FRAME;
   }
 

@@ -35,7 +35,6 @@ final class PickleMachine {
   /** Runs one pickle up to its STOP. */
   Value run() throws PickleException {
     stack.clear();
-    cursor.leaveFrame();
     while (true) {
       int code = cursor.opcode();
       Opcode opcode = Opcode.of(code);
@@ -43,7 +42,9 @@ final class PickleMachine {
         throw cursor.fault("unknown-opcode", "unknown opcode 0x" + Integer.toHexString(code));
       }
       if (opcode == Opcode.STOP) {
-        return stack.pop();
+        Value value = stack.pop();
+        cursor.leaveFrame();
+        return value;
       }
       step(opcode);
     }

@@ -46,7 +46,7 @@ public final class PickleReader {
     return machine.run();
   }
 
-  /** Where the next pickle begins: behind the STOP of the last one. */
+  /** Where the next pickle begins: behind the STOP of the last one, or its frame. */
   public int position() {
     return cursor.position();
   }
