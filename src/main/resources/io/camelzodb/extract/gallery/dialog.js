@@ -46,13 +46,13 @@ function step(by, label, sign) {
   const button = element('button', { type: 'button', className: 'quiet', title: label, 'aria-label': label }, sign);
   button.disabled = to < 0 || to >= neighbours.entries.length;
   button.addEventListener('click', () => {
-    go(by);
+    goTo(by);
     details.querySelector('button[aria-label="' + label + '"]:enabled')?.focus();
   });
   return button;
 }
 
-function go(by) {
+function goTo(by) {
   const to = neighbours.at + by;
   if (to < 0 || to >= neighbours.entries.length) return;
   neighbours.at = to;
@@ -61,8 +61,8 @@ function go(by) {
 
 details.addEventListener('keydown', (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key === 'ArrowLeft') go(-1);
-  else if (event.key === 'ArrowRight') go(1);
+  if (event.key === 'ArrowLeft') goTo(-1);
+  else if (event.key === 'ArrowRight') goTo(1);
 });
 details.addEventListener('click', (event) => {
   if (event.target === details) details.close(); // Beside the box.

@@ -56,6 +56,8 @@ const problems = data.problems.map((row) => ({
   field: row[9],
 }));
 
+const reported = problems.length;
+
 // A payload that is not whole is a problem too, unless the report has it already.
 {
   const known = new Set(problems.map((problem) => problem.message + '\n' + problem.oid));

@@ -17,6 +17,7 @@ function draw() {
   const canvas = element('div', { className: 'canvas', role: view.tiles ? 'list' : 'rowgroup', 'aria-label': view.label });
   if (view.tiles) {
     across = tilesAcross(pane);
+    canvas.style.setProperty('--across', across);
     shown = new ListWindow(pane, canvas, TILE.height, (row) => tileRow(entries, row, across));
     pane.replaceChildren(...notes(), canvas);
     shown.reset(Math.ceil(entries.length / across));
@@ -32,12 +33,11 @@ function draw() {
 
 /** What of the view the page does not hold. */
 function notes() {
-  const held = { gallery: payloads, list: payloads, types: payloads, objects }[view.id];
-  const name = view.id === 'objects' ? 'objects' : 'payloads';
-  const all = view.id === 'problems' ? totals.problems : totals[name];
-  const here = view.id === 'problems' ? Math.min(problems.length, 20000) : held.length;
+  const [all, here, file] = {
+    objects: [totals.objects, objects.length, 'content.jsonl'],
+    problems: [totals.problems, reported, 'report.json'],
+  }[view.id] || [totals.payloads, payloads.length, 'manifest.jsonl'];
   if (!(all > here)) return [];
-  const file = view.id === 'problems' ? 'report.json' : view.id === 'objects' ? 'content.jsonl' : 'manifest.jsonl';
   return [element('p', { className: 'plain note' }, 'This page holds the first ' + count(here) + ' of ' + count(all) + '; all are in ', element('a', { href: file }, file), '.')];
 }
 
@@ -79,10 +79,10 @@ function drawChoice() {
   $('choice-label').hidden = !choice;
   if (!choice) return;
   $('choice-name').textContent = choice.label;
-  chooser.replaceChildren(...choice.options.map((option, at) => element('option', { value: String(at), selected: at === (choice.at || 0) }, choice.sorts ? 'by ' + option : option)));
+  chooser.replaceChildren(...choice.options.map((option, at) => element('option', { value: String(at), selected: at === (choice.at || 0) }, option)));
 }
 
-function go() {
+function showView() {
   const id = location.hash.slice(1);
   view = views.find((candidate) => candidate.id === id) || views[pictures.length ? 0 : 1];
   for (const tab of $('views').children) {
@@ -102,8 +102,8 @@ chooser.addEventListener('change', () => {
   const { choice } = view;
   choice.at = Number(chooser.value);
   if (choice.sorts) {
-    const chosen = view.columns.find((candidate) => candidate.key === choice.options[choice.at]);
-    view.sort = { key: chosen.key, by: chosen.first };
+    const chosen = view.columns.find((candidate) => candidate.key === choice.sorts[choice.at]);
+    view.sort = chosen ? { key: chosen.key, by: chosen.first } : null;
   }
   if (choice.regroups) {
     const group = types(GROUPS[choice.at].key);
@@ -135,11 +135,11 @@ new ResizeObserver(() => {
   if (view.tiles && tilesAcross(pane) !== across) draw();
   else shown.draw();
 }).observe(pane);
-addEventListener('hashchange', go);
+addEventListener('hashchange', showView);
 {
   const group = types(GROUPS[0].key);
   views[3].entries = () => group;
   views[3].sort = { key: 'payloads', by: -1 };
 }
 $('views').hidden = $('tools').hidden = false;
-go();
+showView();

@@ -47,7 +47,10 @@ const views = [
     id: 'gallery', label: 'Gallery', number: pictures.length, entries: () => pictures, tiles: true, filtered: true, empty: 'No pictures.',
     columns: [column('path', 'Path'), column('title', 'Title'), column('type', 'Type'), size],
     words: (entry) => [entry.path, entry.title, entry.type, entry.contentType, entry.file],
-    choice: { label: 'Sort by', options: ['path', 'title', 'type', 'size'], sorts: true },
+    choice: {
+      label: 'Order', sorts: [null, 'path', 'title', 'type', 'size'],
+      options: ['as exported', 'by path', 'by title', 'by type', 'by size'],
+    },
   },
   {
     id: 'list', label: 'List', number: totals.payloads, entries: () => payloads, height: 34, filtered: true, details: true, empty: 'No payloads.',
