@@ -82,7 +82,8 @@ record GalleryTemplate(String head, String tail) {
                 case '\'' -> html.append("&#39;");
                 default ->
                     html.appendCodePoint(
-                        c < ' ' || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                        Character.isISOControl(c)
+                                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
                             ? '\ufffd'
                             : c);
               }
