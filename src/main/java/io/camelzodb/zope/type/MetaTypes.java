@@ -12,11 +12,12 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meta types that stand in Zope's classes and so in no record: {@code meta-types.properties}
- * beside this class. Immutable.
+ * The meta types and titles that stand in Zope's classes and so in no record: {@code
+ * meta-types.properties} and {@code class-titles.properties} beside this class. Immutable.
  */
 public final class MetaTypes {
-  private static final Map<String, String> BY_CLASS = read();
+  private static final Map<String, String> BY_CLASS = read("meta-types.properties");
+  private static final Map<String, String> TITLES = read("class-titles.properties");
 
   private MetaTypes() {}
 
@@ -25,18 +26,23 @@ public final class MetaTypes {
     return className == null ? null : BY_CLASS.get(className.dotted());
   }
 
-  private static Map<String, String> read() {
+  /** The title that a class gives; null for a class that gives none or the empty text. */
+  static @Nullable String titleOf(@Nullable Global className) {
+    return className == null ? null : TITLES.get(className.dotted());
+  }
+
+  private static Map<String, String> read(String name) {
     Properties table = new Properties();
-    try (InputStream in = MetaTypes.class.getResourceAsStream("meta-types.properties")) {
+    try (InputStream in = MetaTypes.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("meta-types.properties is missing in this jar");
+        throw new IOException(name + " is missing in this jar");
       }
       table.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException fault) {
       throw new UncheckedIOException(fault);
     }
     Map<String, String> types = new HashMap<>();
-    table.forEach((name, type) -> types.put((String) name, (String) type));
+    table.forEach((key, type) -> types.put((String) key, (String) type));
     return Map.copyOf(types);
   }
 }

@@ -1,0 +1,29 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import java.util.List;
+import java.util.Map;
+
+/** OFS.DTMLDocument and DTML TeX: a template with properties. */
+final class DtmlDocument extends DtmlMethod {
+  private static final Map<String, Value> DEFAULTS =
+      Map.of(
+          "_properties",
+          Tuple.of(ObjectTypes.property("id", "title", "type", "string", "mode", "wd")));
+
+  @Override
+  public List<String> metaTypes() {
+    return List.of("DTML Document", "DTML TeX");
+  }
+
+  @Override
+  public Map<String, Value> defaults() {
+    return DEFAULTS;
+  }
+
+  @Override
+  public boolean hasProperties() {
+    return true;
+  }
+}

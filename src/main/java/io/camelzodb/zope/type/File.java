@@ -1,0 +1,84 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.Content;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.PdataContent;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OFS.Image.File: bytes, inline or in a chain of Pdata records. */
+class File implements ObjectType {
+  private static final Map<String, Value> DEFAULTS =
+      Map.of(
+          "precondition",
+          new Text(""),
+          "_properties",
+          Tuple.of(
+              ObjectTypes.property("id", "title", "type", "string"),
+              ObjectTypes.property("id", "content_type", "type", "string")));
+
+  @Override
+  public List<String> metaTypes() {
+    return List.of("File");
+  }
+
+  @Override
+  public Map<String, Value> defaults() {
+    return DEFAULTS;
+  }
+
+  @Override
+  public boolean hasProperties() {
+    return true;
+  }
+
+  @Override
+  public boolean isCacheable() {
+    return true;
+  }
+
+  @Override
+  public ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata)
+      throws ObjectReadException {
+    Value data = object.find("data");
+    if (data instanceof Text text) {
+      return object.source(text.value(), true);
+    }
+    if (data instanceof ByteString bytes) {
+      return new ObjectData.Source(Content.of(bytes.bytes()), false);
+    }
+    if (data instanceof Reference reference) {
+      return chain(object, reference);
+    }
+    throw object.fail(data == null ? "has no attribute data" : "data is neither bytes nor text");
+  }
+
+  private static ObjectData.Source chain(Attributes object, Reference first)
+      throws ObjectReadException {
+    References.Target target = References.target(first);
+    if (target == null || target.database() != null) {
+      throw object.fail("data leads to no object of this database");
+    }
+    try {
+      Value data = object.snapshot().load(target.oid()).object().attributes().get("data");
+      if (!(data instanceof Text) && !(data instanceof ByteString)) {
+        throw object.fail("data leads to an object without data: " + target.oid());
+      }
+      return new ObjectData.Source(
+          new PdataContent(object.snapshot(), target.oid()), data instanceof Text);
+    } catch (ObjectReadException fault) {
+      throw fault;
+    } catch (StorageException lost) {
+      throw object.fail("data cannot be read: " + lost.getMessage());
+    }
+  }
+}

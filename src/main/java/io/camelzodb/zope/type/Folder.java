@@ -1,0 +1,40 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectReadException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OFS.Folder and the application; also folders of users that are found elsewhere. */
+class Folder implements ObjectType {
+  private static final Map<String, Value> DEFAULTS =
+      Map.of(
+          "_objects",
+          Tuple.EMPTY,
+          "_properties",
+          Tuple.of(ObjectTypes.property("id", "title", "type", "string", "mode", "wd")));
+
+  @Override
+  public List<String> metaTypes() {
+    return List.of("Folder", "Simple User Folder");
+  }
+
+  @Override
+  public Map<String, Value> defaults() {
+    return DEFAULTS;
+  }
+
+  @Override
+  public boolean hasProperties() {
+    return true;
+  }
+
+  @Override
+  public ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata)
+      throws ObjectReadException {
+    return null;
+  }
+}

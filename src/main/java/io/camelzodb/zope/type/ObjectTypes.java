@@ -1,0 +1,158 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.ZopeObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that files hold of an object: reads {@link ObjectData} of every classic kind of Zope object,
+ * and type and title of all others. Nothing is kept; safe for many threads if the decoder is.
+ */
+public final class ObjectTypes {
+  private static final Global APPLICATION = new Global("OFS.Application", "Application");
+  private static final Text EMPTY = new Text("");
+  private static final Map<String, ObjectType> BY_META_TYPE = table();
+
+  private final Snapshot snapshot;
+  private final ZopeOptions options;
+  private final TextDecoder decoder;
+
+  /** The types over a snapshot, from which chains of data and users are read. */
+  public ObjectTypes(Snapshot snapshot, ZopeOptions options, TextDecoder decoder) {
+    this.snapshot = snapshot;
+    this.options = options;
+    this.decoder = decoder;
+  }
+
+  /** Whether objects of a meta type are read in full, and what they contain along with them. */
+  public static boolean isSupported(@Nullable String metaType) {
+    return metaType != null && BY_META_TYPE.containsKey(metaType);
+  }
+
+  /**
+   * All that files hold of an object. Of one that is not {@linkplain #isSupported supported}:
+   * {@code type}, {@code title} and {@code unsupported}.
+   *
+   * @throws ObjectReadException where an attribute that the type needs is missing or of a kind that
+   *     Zope could not use either
+   */
+  public ObjectData read(ZopeObject object) throws ObjectReadException {
+    String metaType = object.metaType() == null ? className(object) : object.metaType();
+    SortedMap<String, Value> metadata = new TreeMap<>();
+    metadata.put("type", new Text(metaType));
+    ObjectType type = type(object.metaType());
+    if (type == null) {
+      title(object, object.state().get("title"), metadata);
+      metadata.put("unsupported", new Text(metaType));
+      return new ObjectData(metadata, null);
+    }
+    Attributes attributes = new Attributes(object, type, this);
+    ObjectData.Source source = type.read(attributes, metadata);
+    title(object, attributes.own("title"), metadata);
+    Security.read(attributes, metaType, isApplication(object), metadata);
+    if (type.hasProperties()) {
+      Properties.read(attributes, metadata);
+    }
+    if (type.isCacheable()) {
+      Value manager = attributes.get("_Cacheable__manager_id", EMPTY);
+      if (Truth.of(manager)) {
+        metadata.put("zcachemanager", manager);
+      }
+    }
+    return new ObjectData(metadata, source);
+  }
+
+  /** Where nobody tells a meta type the class has to do, so that the object is not nameless. */
+  private static String className(ZopeObject object) {
+    return object.className() == null ? "" : object.className().dotted();
+  }
+
+  private void title(ZopeObject object, @Nullable Value stored, SortedMap<String, Value> metadata) {
+    Value title = stored == null ? classTitle(object) : stored;
+    if (title instanceof Text || title instanceof ByteString) {
+      String text = decoder.text(title, () -> object.path() + ", title", object.oid());
+      metadata.put("title", new Text(text == null ? "" : text));
+    }
+  }
+
+  ZopeOptions options() {
+    return options;
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  TextDecoder decoder() {
+    return decoder;
+  }
+
+  @Nullable ObjectType type(@Nullable String metaType) {
+    return metaType == null ? null : BY_META_TYPE.get(metaType);
+  }
+
+  /** What the class of an object gives for an attribute; null where it gives nothing. */
+  @Nullable Value classLevel(ZopeObject object, @Nullable ObjectType type, String name) {
+    Value value = type == null ? null : type.defaults().get(name);
+    return value == null && name.equals("title") ? classTitle(object) : value;
+  }
+
+  private static Value classTitle(ZopeObject object) {
+    String title = MetaTypes.titleOf(object.className());
+    return title == null ? EMPTY : new Text(title);
+  }
+
+  private static boolean isApplication(ZopeObject object) {
+    Value own = object.state().get("isTopLevelPrincipiaApplicationObject");
+    return own == null ? APPLICATION.equals(object.className()) : Truth.of(own);
+  }
+
+  /** The attributes of a property of the class's own: its pairs. */
+  static Dictionary property(String... pairs) {
+    Dictionary property = new Dictionary();
+    for (int i = 0; i < pairs.length; i += 2) {
+      property.put(new Text(pairs[i]), new Text(pairs[i + 1]));
+    }
+    return property;
+  }
+
+  private static Map<String, ObjectType> table() {
+    Map<String, ObjectType> table = new HashMap<>();
+    for (ObjectType type :
+        List.of(
+            new Folder(),
+            new OrderedFolder(),
+            new UserFolder(),
+            new File(),
+            new Image(),
+            new DtmlMethod(),
+            new DtmlDocument(),
+            new PageTemplate(),
+            new PythonScript(),
+            new SqlMethod(),
+            new ExternalMethod(),
+            new MailHost(),
+            new CacheManager.Ram(),
+            new CacheManager.Http(),
+            new DatabaseConnection.Psycopg(),
+            new DatabaseConnection.Odbc(),
+            new DatabaseConnection.Plain(),
+            new ZForce())) {
+      type.metaTypes().forEach(name -> table.put(name, type));
+    }
+    return Map.copyOf(table);
+  }
+}

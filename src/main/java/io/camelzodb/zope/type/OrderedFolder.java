@@ -1,0 +1,35 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectReadException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OFS.OrderedFolder: a folder whose order counts. */
+final class OrderedFolder extends Folder {
+
+  @Override
+  public List<String> metaTypes() {
+    return List.of("Folder (Ordered)");
+  }
+
+  @Override
+  public ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata)
+      throws ObjectReadException {
+    List<Value> contents = new ArrayList<>();
+    for (Value item : object.items(object.get("_objects", Tuple.EMPTY), "_objects")) {
+      Value id = item instanceof Dictionary entry ? entry.get("id") : null;
+      if (id != null) {
+        contents.add(id);
+      }
+    }
+    metadata.put("contents", new ListValue(contents));
+    return null;
+  }
+}
