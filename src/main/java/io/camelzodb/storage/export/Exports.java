@@ -1,0 +1,88 @@
+package io.camelzodb.storage.export;
+
+import io.camelzodb.storage.StorageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Opens export files of every kind, told by their first bytes, never by their names. */
+public final class Exports {
+  private static final int HEAD = 4096;
+  private static final byte[] ZEXP = "ZEXP".getBytes(StandardCharsets.US_ASCII);
+
+  private Exports() {}
+
+  /** {@link #open(Path, ExportOptions)} with the default options. */
+  public static ExportStore open(Path path) throws StorageException {
+    return open(path, ExportOptions.DEFAULT);
+  }
+
+  /**
+   * Opens an export and reads it once, for the index.
+   *
+   * @throws StorageException where the file cannot be read or is no export at all; a damaged or
+   *     truncated one is opened, and its store tells the problems
+   */
+  public static ExportStore open(Path path, ExportOptions options) throws StorageException {
+    String name = path.toString();
+    ExportFile file = null;
+    try {
+      if (Files.isDirectory(path)) {
+        throw new StorageException(name + ": is a folder; name the export file itself");
+      }
+      ProblemLog log = new ProblemLog(name, options.maxProblems());
+      file = ExportFile.of(name, path);
+      file = Unpacked.gzip(file, options, log);
+      ExportStore store = read(file, options, log);
+      file = null;
+      return store;
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (NoSuchFileException missing) {
+      throw new StorageException(name + ": there is no such file", missing);
+    } catch (AccessDeniedException denied) {
+      throw new StorageException(
+          name + ": may not be read; give yourself the right to read it", denied);
+    } catch (IOException fault) {
+      throw new StorageException(name + ": cannot be read: " + fault.getMessage(), fault);
+    } finally {
+      closeQuietly(file);
+    }
+  }
+
+  private static ExportStore read(ExportFile file, ExportOptions options, ProblemLog log)
+      throws IOException {
+    if (file.size() == 0) {
+      throw new StorageException(file.name() + ": is empty; get a complete copy");
+    }
+    byte[] head = new byte[HEAD];
+    int length = Math.max(0, file.read(0, head, 0, HEAD));
+    if (length >= ZEXP.length && ByteSearch.matches(head, 0, ZEXP)) {
+      ZexpScanner scanner = new ZexpScanner(file, options, log);
+      scanner.scan();
+      return new ZexpExportStore(file, scanner, log, options);
+    }
+    ExportFile utf8 = Unpacked.utf8(file, head, length, log);
+    try {
+      XmlScanner scanner = new XmlScanner(utf8, options, log);
+      scanner.scan();
+      return new XmlExportStore(utf8, scanner, log, options);
+    } catch (IOException | RuntimeException fault) {
+      closeQuietly(utf8);
+      throw fault;
+    }
+  }
+
+  static void closeQuietly(@org.jspecify.annotations.Nullable ExportFile file) {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException harmless) {
+        // Only read from; another fault is on its way to the user.
+      }
+    }
+  }
+}

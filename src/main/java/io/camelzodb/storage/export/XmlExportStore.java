@@ -1,0 +1,141 @@
+package io.camelzodb.storage.export;
+
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.DamagedRecordException;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Problem.Severity;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/** An XML export: {@code <ZopeData>} of Zope 2 or ERP5. It never holds blob data. */
+final class XmlExportStore extends ExportStore {
+  private static final int IDLE_READERS = 8;
+  private static final int KEPT_BYTES = 1 << 20;
+  private static final String ADVICE =
+      "the rest is read; mend the record or get the object from another export";
+
+  private final ExportOptions options;
+  private final boolean erp5;
+  private final Map<Integer, Problem> damaged;
+  private final Queue<Reading> idle = new ArrayBlockingQueue<>(IDLE_READERS);
+
+  XmlExportStore(ExportFile file, XmlScanner scanned, ProblemLog log, ExportOptions options) {
+    super(file, scanned.index(), log);
+    this.options = options;
+    this.erp5 = scanned.erp5();
+    this.damaged = scanned.damaged();
+  }
+
+  /** A parser with its buffer, used by one thread at a time. */
+  private static final class Reading {
+    final XmlRecordReader reader;
+    byte[] bytes = new byte[64 << 10];
+
+    Reading(XmlRecordReader reader) {
+      this.reader = reader;
+    }
+  }
+
+  @Override
+  StoredRecord record(int position) throws StorageException {
+    if (!damaged.isEmpty() && damaged.containsKey(position)) {
+      throw new DamagedRecordException(damaged.get(position));
+    }
+    return new XmlRecord(this, position);
+  }
+
+  @Override
+  Optional<BlobData> blob(int position) {
+    return Optional.empty();
+  }
+
+  PickledObject object(int position) throws StorageException {
+    int length = index().length(position);
+    if (length > options.maxRecordBytes()) {
+      throw damaged(
+          position,
+          0,
+          new byte[0],
+          "the record is longer than maxRecordBytes = " + options.maxRecordBytes());
+    }
+    Reading reading = idle.poll();
+    if (reading == null) {
+      reading = new Reading(new XmlRecordReader(options, erp5));
+    }
+    try {
+      if (reading.bytes.length < length) {
+        reading.bytes = new byte[Math.max(length, Math.min(KEPT_BYTES, length * 2))];
+      }
+      file().readFully(index().offset(position), reading.bytes, length);
+      return object(position, reading.reader, reading.bytes, length);
+    } finally {
+      if (reading.bytes.length <= KEPT_BYTES) {
+        idle.offer(reading);
+      }
+    }
+  }
+
+  private PickledObject object(int position, XmlRecordReader reader, byte[] bytes, int length)
+      throws DamagedRecordException {
+    XmlRecordReader.Notes notes =
+        (offset, message, advice) -> note(position, bytes, offset, message, advice);
+    try {
+      return reader.read(bytes, length, notes);
+    } catch (RecordFault fault) {
+      CharacterRepair repair = options.strict() ? null : CharacterRepair.of(bytes, length);
+      if (repair == null) {
+        throw damaged(position, fault.offset(), bytes, fault.getMessage());
+      }
+      try {
+        PickledObject object =
+            reader.read(
+                repair.bytes(),
+                repair.length(),
+                (offset, message, advice) ->
+                    note(position, repair.bytes(), offset, message, advice));
+        note(
+            position,
+            bytes,
+            repair.first(),
+            repair.replaced()
+                + (repair.replaced() == 1
+                    ? " character that XML forbids ("
+                    : " characters that XML forbids, the first is ")
+                + repair.example()
+                + (repair.replaced() == 1 ? ")" : ""),
+            "replaced by U+FFFD; strict mode refuses such a record");
+        return object;
+      } catch (RecordFault still) {
+        throw damaged(position, still.offset(), repair.bytes(), still.getMessage());
+      }
+    }
+  }
+
+  private void note(int position, byte[] bytes, int offset, String message, String advice) {
+    log()
+        .add(Severity.NOTE, where(position, bytes, offset), index().oid(position), message, advice);
+  }
+
+  private DamagedRecordException damaged(int position, int offset, byte[] bytes, String message) {
+    return new DamagedRecordException(
+        log()
+            .add(
+                Severity.ERROR,
+                where(position, bytes, offset),
+                index().oid(position),
+                message,
+                ADVICE));
+  }
+
+  private String where(int position, byte[] bytes, int offset) {
+    int line =
+        index().line(position)
+            + ByteSearch.count(bytes, 0, Math.min(offset, bytes.length), (byte) '\n');
+    return "line " + line + ", record " + Long.toUnsignedString(index().oid(position).value());
+  }
+}

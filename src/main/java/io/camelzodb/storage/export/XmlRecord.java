@@ -1,0 +1,42 @@
+package io.camelzodb.storage.export;
+
+import io.camelzodb.pickle.PickleWriter;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+
+/**
+ * One record of an XML export, read from the file with each call.
+ *
+ * @param store where it is
+ * @param position which it is
+ */
+record XmlRecord(XmlExportStore store, int position) implements StoredRecord {
+
+  @Override
+  public Oid oid() {
+    return store.index().oid(position);
+  }
+
+  @Override
+  public Tid tid() {
+    return Tid.ZERO;
+  }
+
+  @Override
+  public int size() {
+    return store.index().length(position);
+  }
+
+  @Override
+  public PickledObject object() throws StorageException {
+    return store.object(position);
+  }
+
+  @Override
+  public byte[] pickle() throws StorageException {
+    return PickleWriter.writeRecord(object());
+  }
+}
