@@ -1,0 +1,149 @@
+package io.camelzodb.git;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryState;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A git work tree in which commits can be made: it has a branch (which may have no commit yet) and
+ * no merge or rebase is under way. Not safe for many threads; other processes are kept out by git's
+ * own lock while a commit is made.
+ */
+public final class GitWorkTree implements Closeable {
+  private static final String BRANCH = "main";
+
+  private final Path top;
+  private final FileRepository repository;
+
+  private GitWorkTree(Path top, FileRepository repository) {
+    this.top = top;
+    this.repository = repository;
+  }
+
+  /**
+   * Opens the work tree of which a folder is the top. Where there is none, makes the folder and an
+   * empty repository with the branch main; a repository that only lies further up is not used.
+   *
+   * @throws GitException if the folder cannot be committed to as it is; nothing was changed then
+   */
+  public static GitWorkTree open(Path folder) throws IOException {
+    Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
+    if (Files.isRegularFile(top.resolve("HEAD")) && Files.isDirectory(top.resolve("objects"))) {
+      throw new GitException(top + ": is a bare repository; name a folder with a work tree");
+    }
+    if (!Files.exists(top.resolve(Constants.DOT_GIT))) {
+      init(top);
+    }
+    FileRepository repository = null;
+    try {
+      Repository opened =
+          new FileRepositoryBuilder().setWorkTree(top.toFile()).setMustExist(true).build();
+      repository = (FileRepository) opened;
+      GitWorkTree tree = new GitWorkTree(top, repository);
+      tree.check();
+      repository = null;
+      return tree;
+    } catch (GitException clear) {
+      throw clear;
+    } catch (IOException | IllegalArgumentException broken) {
+      throw new GitException(
+          top + ": the repository cannot be opened: " + broken.getMessage(), broken);
+    } finally {
+      if (repository != null) {
+        repository.close();
+      }
+    }
+  }
+
+  private static void init(Path top) throws IOException {
+    Files.createDirectories(top);
+    try (Git made = Git.init().setDirectory(top.toFile()).setInitialBranch(BRANCH).call()) {
+      StoredConfig config = made.getRepository().getConfig();
+      // A mirror holds bytes as the database has them, whatever the user's own configuration says.
+      config.setString("core", null, "autocrlf", "false");
+      config.save();
+    } catch (GitAPIException fault) {
+      throw new GitException(top + ": a repository cannot be made: " + fault.getMessage(), fault);
+    }
+  }
+
+  private void check() throws IOException {
+    if (repository.isBare()) {
+      throw new GitException(top + ": the repository is bare (core.bare); it has no work tree");
+    }
+    String format = repository.getConfig().getString("extensions", null, "objectformat");
+    if (format != null && !format.equals("sha1")) {
+      throw new GitException(top + ": object format " + format + " is not supported; sha1 is");
+    }
+    if (!branchRef().startsWith(Constants.R_HEADS)) {
+      throw new GitException(
+          top + ": no branch is checked out (detached HEAD); run \"git switch BRANCH\" first");
+    }
+    RepositoryState state = repository.getRepositoryState();
+    if (!state.canCommit() || state == RepositoryState.MERGING_RESOLVED) {
+      throw new GitException(
+          top + ": not ready for a commit (" + state.getDescription() + "); finish or abort that");
+    }
+  }
+
+  private String branchRef() throws IOException {
+    Ref head = repository.exactRef(Constants.HEAD);
+    if (head == null) {
+      throw new GitException(top + ": the repository has no HEAD; it is damaged");
+    }
+    return head.isSymbolic() ? head.getTarget().getName() : head.getName();
+  }
+
+  /** The folder at the top, absolute. */
+  public Path top() {
+    return top;
+  }
+
+  /** The branch that is checked out: {@code main}. */
+  public String branch() throws IOException {
+    return Repository.shortenRefName(branchRef());
+  }
+
+  /** The commit the branch is at; empty before the first. */
+  public Optional<CommitId> head() throws IOException {
+    ObjectId head = repository.resolve(Constants.HEAD);
+    return head == null ? Optional.empty() : Optional.of(new CommitId(head.name()));
+  }
+
+  /** The repository behind it, which is closed with this. */
+  FileRepository repository() {
+    return repository;
+  }
+
+  /** Where the index is. */
+  Path indexFile() {
+    File file = repository.getIndexFile();
+    return file.toPath();
+  }
+
+  /** The first line of what a commit says, or null where there is no commit. */
+  @Nullable String subject(CommitId id) throws IOException {
+    try (var walk = new org.eclipse.jgit.revwalk.RevWalk(repository)) {
+      return walk.parseCommit(ObjectId.fromString(id.hex())).getShortMessage();
+    }
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

@@ -1,0 +1,46 @@
+package io.camelzodb.git;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Paths as git has them: bytes with slashes between. They are held as text with one character for
+ * each byte (Latin-1), which sorts as git sorts its index and keeps names that are not UTF-8.
+ */
+final class RawPath {
+  private RawPath() {}
+
+  static String of(Path relative) {
+    StringBuilder path = new StringBuilder();
+    for (Path name : relative) {
+      if (path.length() > 0) {
+        path.append('/');
+      }
+      path.append(ofText(name.toString()));
+    }
+    return path.toString();
+  }
+
+  static String ofText(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  static String of(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  static byte[] bytes(String raw) {
+    return raw.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** For messages and files. */
+  static String text(String raw) {
+    return new String(bytes(raw), StandardCharsets.UTF_8);
+  }
+
+  /** Whether a path is another or lies below it. */
+  static boolean within(String path, String folder) {
+    return path.startsWith(folder)
+        && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
+  }
+}

@@ -1,0 +1,298 @@
+package io.camelzodb.git;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits what changed at or below some paths of a work tree, as {@code git commit --only} does:
+ * the trees are made in memory of the last commit and the files, many objects go into one pack, and
+ * the index gets the new entries with what git needs to see that they are unchanged.
+ *
+ * <p>Bytes are stored as they are, ignored files too: no line break is converted and no filter is
+ * run. Files that are already in the index and look untouched are not read. What other people
+ * changed or staged elsewhere stays as it is. Memory does not grow with the size of files, but by
+ * some 200 bytes for each file of the index.
+ */
+public final class WorkTreeCommit {
+  /** From this many new files on they go into a pack, as in git's own transfer.unpackLimit. */
+  private static final int PACK_FROM = 100;
+
+  private static final int STREAM_FROM = 1 << 20;
+
+  private final GitWorkTree workTree;
+  private final FileRepository repository;
+  private final Path index;
+  private final Path lock;
+
+  /** Commits in one work tree. */
+  public WorkTreeCommit(GitWorkTree workTree) {
+    this.workTree = workTree;
+    this.repository = workTree.repository();
+    this.index = workTree.indexFile();
+    this.lock = index.resolveSibling(index.getFileName() + ".lock");
+  }
+
+  /**
+   * Makes a commit.
+   *
+   * @param paths files and folders, relative to the top, each with all that is in it; those that
+   *     are gone are taken out of the commit
+   * @param author also the committer
+   * @return the commit; empty where nothing differs from the last one, and none was made
+   * @throws GitException if the work tree cannot be committed; the branch is as it was then
+   */
+  public Optional<CommitId> commit(Collection<Path> paths, CommitMessage message, Signature author)
+      throws IOException {
+    lock();
+    boolean held = true;
+    try {
+      Set<String> wanted = outermost(paths);
+      SortedMap<String, IndexEntry> entries = IndexFile.read(index);
+      refuseUnmerged(entries);
+      long written = Files.exists(index) ? Files.getLastModifiedTime(index).toMillis() / 1000 : 0;
+      SortedMap<String, FileStat.Seen> files = new TreeMap<>();
+      WorkTreeFiles tree = new WorkTreeFiles(workTree.top());
+      for (String path : wanted) {
+        files.putAll(tree.at(path));
+      }
+      new ContentRules(repository, workTree.top()).check(files.keySet());
+      Changes changes = new Changes(files, entries, written);
+      Optional<CommitId> made = store(wanted, changes, message, author);
+      replace(entries, wanted, changes.entries);
+      writeIndex(entries);
+      held = false;
+      return made;
+    } finally {
+      if (held) {
+        Files.deleteIfExists(lock);
+      }
+    }
+  }
+
+  private void lock() throws IOException {
+    try {
+      Files.createFile(lock);
+    } catch (FileAlreadyExistsException locked) {
+      throw new GitException(
+          lock
+              + ": another git process works in this repository, or one has crashed; try again, or"
+              + " remove the file if there is none",
+          locked);
+    }
+  }
+
+  private static Set<String> outermost(Collection<Path> paths) throws GitException {
+    TreeSet<String> sorted = new TreeSet<>();
+    for (Path path : paths) {
+      if (path.isAbsolute() || path.toString().isEmpty()) {
+        throw new GitException(path + ": is not a path below the top of the work tree");
+      }
+      sorted.add(RawPath.of(path.normalize()));
+    }
+    Set<String> kept = new TreeSet<>();
+    for (String path : sorted) {
+      int slash = path.indexOf('/');
+      while (slash >= 0 && !kept.contains(path.substring(0, slash))) {
+        slash = path.indexOf('/', slash + 1);
+      }
+      if (slash < 0) {
+        kept.add(path);
+      }
+    }
+    return kept;
+  }
+
+  private void refuseUnmerged(SortedMap<String, IndexEntry> entries) throws GitException {
+    for (Map.Entry<String, IndexEntry> entry : entries.entrySet()) {
+      if (entry.getValue().unmerged()) {
+        throw new GitException(
+            workTree.top()
+                + ": "
+                + RawPath.text(entry.getKey().substring(0, entry.getKey().indexOf('\0')))
+                + " is in conflict; resolve it and \"git add\" it first");
+      }
+    }
+  }
+
+  /** The files to commit, told apart by whether they have to be read. */
+  private final class Changes {
+    final SortedMap<String, @Nullable IndexEntry> entries = new TreeMap<>();
+    final SortedMap<String, FileStat.Seen> unread = new TreeMap<>();
+    private final boolean fileMode = repository.getConfig().getBoolean("core", "filemode", true);
+
+    Changes(
+        SortedMap<String, FileStat.Seen> files,
+        SortedMap<String, IndexEntry> before,
+        long indexWritten) {
+      files.forEach(
+          (path, seen) -> {
+            IndexEntry old = before.get(path);
+            // A file written in the second of the index or later may have changed unnoticed.
+            if (old != null
+                && old.stat().equals(seen.stat())
+                && old.mode() == mode(seen, old)
+                && seen.stat().mtimeSeconds() < indexWritten) {
+              entries.put(path, old);
+            } else {
+              unread.put(path, seen);
+            }
+          });
+    }
+
+    int mode(FileStat.Seen seen, @Nullable IndexEntry old) {
+      if (!fileMode) {
+        return old != null && old.mode() == IndexEntry.EXECUTABLE ? old.mode() : IndexEntry.FILE;
+      }
+      return seen.executable() ? IndexEntry.EXECUTABLE : IndexEntry.FILE;
+    }
+
+    void read(ObjectInserter inserter) throws IOException {
+      for (Map.Entry<String, FileStat.Seen> file : unread.entrySet()) {
+        ObjectId id = insert(inserter, file.getKey(), file.getValue());
+        entries.put(file.getKey(), IndexEntry.of(file.getValue(), mode(file.getValue(), null), id));
+      }
+    }
+  }
+
+  private Optional<CommitId> store(
+      Set<String> wanted, Changes changes, CommitMessage message, Signature author)
+      throws IOException {
+    ObjectId head = repository.resolve(Constants.HEAD);
+    try (ObjectInserter inserter = inserter(changes.unread.size());
+        ObjectReader reader = inserter.newReader();
+        RevWalk walk = new RevWalk(reader)) {
+      changes.read(inserter);
+      ObjectId before = head == null ? null : walk.parseCommit(head).getTree().copy();
+      SortedMap<String, @Nullable IndexEntry> leaves = new TreeMap<>(changes.entries);
+      for (String path : wanted) {
+        // Where the path is a folder, its files follow and make it anew.
+        leaves.putIfAbsent(path, null);
+      }
+      ObjectId tree = new TreeWriter(reader, inserter, wanted).write(before, leaves);
+      if (tree.equals(before) || (before == null && changes.entries.isEmpty())) {
+        return Optional.empty();
+      }
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(tree);
+      if (head != null) {
+        commit.setParentId(head);
+      }
+      PersonIdent person =
+          new PersonIdent(
+              author.name(), author.email(), author.time().toInstant(), author.time().getOffset());
+      commit.setAuthor(person);
+      commit.setCommitter(person);
+      commit.setMessage(message.stored());
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      updateBranch(head, id, person, message);
+      return Optional.of(new CommitId(id.name()));
+    }
+  }
+
+  private ObjectInserter inserter(int files) {
+    if (files < PACK_FROM) {
+      return repository.newObjectInserter();
+    }
+    PackInserter pack = repository.getObjectDatabase().newPackInserter();
+    pack.checkExisting(true);
+    return pack;
+  }
+
+  private ObjectId insert(ObjectInserter inserter, String raw, FileStat.Seen seen)
+      throws IOException {
+    Path path = workTree.top().resolve(RawPath.text(raw));
+    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (seen.size() >= STREAM_FROM) {
+        return inserter.insert(Constants.OBJ_BLOB, seen.size(), in);
+      }
+      byte[] bytes = in.readNBytes((int) seen.size() + 1);
+      if (bytes.length != seen.size()) {
+        throw new GitException(path + ": changed while it was read; try again");
+      }
+      return inserter.insert(Constants.OBJ_BLOB, bytes);
+    } catch (java.io.EOFException shorter) {
+      throw new GitException(path + ": changed while it was read; try again", shorter);
+    }
+  }
+
+  private void updateBranch(
+      @Nullable ObjectId before, ObjectId after, PersonIdent person, CommitMessage message)
+      throws IOException {
+    RefUpdate update = repository.updateRef(Constants.HEAD);
+    update.setNewObjectId(after);
+    update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
+    update.setRefLogIdent(person);
+    String kind = before == null ? "commit (initial): " : "commit: ";
+    update.setRefLogMessage(kind + message.text().strip().lines().findFirst().orElse(""), false);
+    RefUpdate.Result result = update.update();
+    if (!List.of(RefUpdate.Result.NEW, RefUpdate.Result.FAST_FORWARD).contains(result)) {
+      throw new GitException(
+          workTree.top()
+              + ": the branch "
+              + workTree.branch()
+              + " cannot be moved to the new commit ("
+              + result
+              + "): another process changed or locks it; try again");
+    }
+  }
+
+  private static void replace(
+      SortedMap<String, IndexEntry> entries,
+      Set<String> wanted,
+      SortedMap<String, @Nullable IndexEntry> files) {
+    for (String path : wanted) {
+      entries.remove(path);
+      entries.subMap(path + '/', path + (char) ('/' + 1)).clear();
+      if (files.subMap(path, path + (char) ('/' + 1)).isEmpty()) {
+        continue;
+      }
+      // What was a file on the way to it is a folder now.
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        entries.remove(path.substring(0, slash));
+      }
+    }
+    files.forEach(
+        (path, entry) -> {
+          if (entry != null) {
+            entries.put(path, entry);
+          }
+        });
+  }
+
+  private void writeIndex(SortedMap<String, IndexEntry> entries) throws IOException {
+    try (OutputStream out =
+        new BufferedOutputStream(
+            Files.newOutputStream(lock, StandardOpenOption.TRUNCATE_EXISTING), 1 << 16)) {
+      IndexFile.write(out, entries);
+    }
+    Files.move(lock, index, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,98 @@
+package io.camelzodb.git;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.ObjectChecker;
+
+/** The files of a work tree at or below some paths. Symbolic links are never followed. */
+final class WorkTreeFiles {
+  /** Folders within folders; a mirror of the deepest database that is read stays below. */
+  private static final int MAX_DEPTH = 1200;
+
+  private final Path top;
+  private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
+
+  WorkTreeFiles(Path top) {
+    this.top = top;
+  }
+
+  /** What the files at or below a path look like; empty where there is nothing. */
+  SortedMap<String, FileStat.Seen> at(String raw) throws IOException {
+    SortedMap<String, FileStat.Seen> files = new TreeMap<>();
+    Path path = top;
+    // A link on the way would lead out of the work tree.
+    for (String name : raw.split("/", -1)) {
+      checkName(RawPath.bytes(name), raw);
+      if (!path.equals(top) && Files.isSymbolicLink(path)) {
+        throw link(path);
+      }
+      path = path.resolve(RawPath.text(name));
+    }
+    record Open(String raw, Path path, FileStat.Seen seen, int depth) {}
+    FileStat.Seen first;
+    try {
+      first = FileStat.of(path);
+    } catch (NoSuchFileException gone) {
+      return files;
+    } catch (java.nio.file.FileSystemException fault) {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        return files;
+      }
+      throw fault;
+    }
+    Deque<Open> open = new ArrayDeque<>();
+    open.push(new Open(raw, path, first, 0));
+    while (!open.isEmpty()) {
+      Open next = open.pop();
+      switch (next.seen.kind()) {
+        case FILE -> files.put(next.raw, next.seen);
+        case LINK -> throw link(next.path);
+        case OTHER -> throw new GitException(next.path + ": is neither file nor folder; remove it");
+        case FOLDER -> {
+          if (next.depth > MAX_DEPTH) {
+            throw new GitException(next.path + ": more than " + MAX_DEPTH + " folders deep");
+          }
+          try (DirectoryStream<Path> children = Files.newDirectoryStream(next.path)) {
+            for (Path child : children) {
+              String name = RawPath.ofText(child.getFileName().toString());
+              checkName(RawPath.bytes(name), RawPath.ofText(child.toString()));
+              open.push(new Open(next.raw + '/' + name, child, FileStat.of(child), next.depth + 1));
+            }
+          } catch (NotDirectoryException changed) {
+            throw new GitException(next.path + ": changed while it was read; try again", changed);
+          }
+        }
+      }
+    }
+    return files;
+  }
+
+  /** Names that git refuses in a tree, {@code .git} in all its spellings among them. */
+  private void checkName(byte[] name, String where) throws GitException {
+    try {
+      names.checkPathSegment(name, 0, name.length);
+    } catch (CorruptObjectException refused) {
+      throw new GitException(
+          RawPath.text(where)
+              + ": git cannot hold this name ("
+              + refused.getMessage()
+              + "); rename or remove it",
+          refused);
+    }
+  }
+
+  private static GitException link(Path path) {
+    return new GitException(
+        path + ": is a symbolic link, which is never followed in a mirror; remove it");
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Commits of a work tree, built in memory.
+ *
+ * <p>In: a folder, and the paths in it that may have changed. Out: one commit with exactly these
+ * paths, and an index with which {@code git status} finds nothing to do. Everything else in the
+ * work tree, staged or not, stays as it is. Only this room knows how git stores things; it knows no
+ * other room.
+ */
+@NullMarked
+package io.camelzodb.git;
+
+import org.jspecify.annotations.NullMarked;
