@@ -71,6 +71,6 @@ details.addEventListener('click', (event) => {
 /** A link to the file of a payload, or its text where there is no file. */
 function link(entry, text) {
   const href = address(entry.file);
-  if (!href) return element('span', {}, text);
-  return element('a', { href, rel: 'noopener noreferrer', target: '_blank' }, text);
+  const isolated = element('bdi', {}, text);
+  return href ? element('a', { href, rel: 'noopener noreferrer', target: '_blank', title: text }, isolated) : element('span', { title: text }, isolated);
 }

@@ -129,21 +129,27 @@ for (const payload of payloads) {
   }
 }
 
-/** Names of scales that fit a tile, the best first. */
-const fitting = ['mini', 'preview', 'thumb', 'large', 'tile'];
+/** Plone's names of scales and how many pixels each is across. */
+const SCALES = new Map(Object.entries({
+  listing: 16, icon: 32, tile: 64, thumb: 128, mini: 200, preview: 400, teaser: 600, large: 768, larger: 1000, great: 1200, huge: 1600,
+}));
 
-/** The rendition that fits a tile best, or null: by the name of its scale, else the smallest that isn't tiny. */
+/** How many pixels a rendition is across, by its field: image_mini, image_400x300; 0 where that does not tell. */
+function pixels(rendition) {
+  const size = /_(\d{1,5})x(\d{1,5})$/.exec(rendition.field);
+  if (size) return Math.max(Number(size[1]), Number(size[2]));
+  return SCALES.get(rendition.field.slice(rendition.field.lastIndexOf('_') + 1)) || 0;
+}
+
+/** The smallest rendition that fills a tile, or null where the picture itself serves better. */
 function rendition(picture) {
-  const those = (renditions.get(picture.path) || []).filter((other) => other.status === 'ok');
-  if (those.length === 0) return null;
-  const own = those.filter((other) => other.field.startsWith(picture.field));
-  const choice = own.length ? own : those;
-  for (const name of fitting) {
-    const found = choice.find((other) => (other.field + ' ' + fileName(other)).toLowerCase().includes(name));
-    if (found) return found;
-  }
-  const bySize = [...choice].sort((a, b) => a.size - b.size);
-  return bySize.find((other) => other.size >= 3000) || bySize[bySize.length - 1];
+  const those = (renditions.get(picture.path) || []).filter((other) => other.status === 'ok' && other !== picture);
+  const own = those.filter((other) => other.field.startsWith(picture.field + '_'));
+  const choice = [...(own.length ? own : those)].sort((a, b) => pixels(a) - pixels(b) || a.size - b.size);
+  const filling = choice.find((other) => pixels(other) >= 128);
+  if (filling) return filling;
+  const greatest = choice[choice.length - 1];
+  return greatest && (picture.status !== 'ok' || (pixels(greatest) === 0 && greatest.size >= 2000)) ? greatest : null;
 }
 
 /** The originals; and of an object whose original is missing altogether, its greatest rendition. */

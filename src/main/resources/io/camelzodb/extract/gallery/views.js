@@ -55,7 +55,7 @@ const views = [
   {
     id: 'list', label: 'List', number: totals.payloads, entries: () => payloads, height: 34, filtered: true, details: true, empty: 'No payloads.',
     columns: [
-      column('path', 'Path', { cell: (entry) => link(entry, entry.path), wide: true }),
+      column('path', 'Path', { cell: (entry) => link(entry, entry.path) }),
       column('title', 'Title'), column('field', 'Field'), column('type', 'Type'), column('contentType', 'Content type'), size,
       column('status', 'Status', { cell: (entry) => badge(entry.status, entry.status === 'ok') }),
     ],
@@ -68,7 +68,7 @@ const views = [
   {
     id: 'objects', label: 'Objects', number: totals.objects || 0, entries: () => objects, height: 34, details: true, empty: 'No objects.',
     columns: [
-      column('path', 'Path', { cell: (entry) => link(entry, entry.path), wide: true }),
+      column('path', 'Path', { cell: (entry) => link(entry, entry.path) }),
       column('title', 'Title'), column('type', 'Type'), column('state', 'Review state', { cell: (entry) => badge(entry.state, true) }),
       date('created', 'Created'), date('modified', 'Modified'), date('effective', 'Effective'),
     ],
@@ -77,7 +77,7 @@ const views = [
   {
     id: 'types', label: 'Types', entries: () => types(GROUPS[views[3].choice.at || 0].key), height: 34, empty: 'No types.',
     columns: [
-      column('type', 'Type', { cell: (entry) => typeButton(entry) }), column('class', 'Class', { wide: true }),
+      column('type', 'Type', { cell: (entry) => typeButton(entry) }), column('class', 'Class'),
       number('objects', 'Objects'), number('payloads', 'Payloads'), number('bad', 'Not whole'),
       column('bytes', 'Bytes', { cell: (entry) => humanSize(entry.bytes), first: -1, numeric: true }),
     ],
