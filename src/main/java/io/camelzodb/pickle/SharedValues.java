@@ -1,0 +1,75 @@
+package io.camelzodb.pickle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which values a graph reaches more than once: compounds by identity, strings and classes by what
+ * they are. Only these (and what can be part of a cycle) need a memo entry when they are written.
+ */
+final class SharedValues {
+  private static final int LEAST = 3;
+  private static final int LONGEST = 200;
+
+  private final Set<Value> once = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Value> compounds = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<String, Boolean> atoms = new HashMap<>();
+  private long reached;
+
+  SharedValues(List<Value> roots) {
+    Deque<Value> open = new ArrayDeque<>(roots);
+    while (!open.isEmpty()) {
+      Value value = open.pop();
+      reached++;
+      if (!ValueParts.isCompound(value)) {
+        String key = key(value);
+        if (key != null) {
+          atoms.merge(key, false, (before, now) -> true);
+        }
+      } else if (once.add(value)) {
+        ValueParts.forEach(value, open::push);
+      } else {
+        compounds.add(value);
+      }
+    }
+  }
+
+  /** How many places of the graph there are. */
+  long reached() {
+    return reached;
+  }
+
+  boolean contains(Value value) {
+    if (ValueParts.isCompound(value)) {
+      return compounds.contains(value);
+    }
+    String key = key(value);
+    return key != null && atoms.getOrDefault(key, false);
+  }
+
+  /** What tells a string or class from others; null for what is not worth a memo entry. */
+  static @Nullable String key(Value value) {
+    if (value instanceof Text text) {
+      return worth(text.value().length()) ? "t" + text.value() : null;
+    }
+    if (value instanceof OldString || value instanceof Bytes) {
+      byte[] bytes = ((ByteString) value).bytes();
+      return worth(bytes.length)
+          ? (value instanceof Bytes ? "b" : "s") + new String(bytes, StandardCharsets.ISO_8859_1)
+          : null;
+    }
+    return value instanceof Global global ? "c" + global.module() + "\n" + global.name() : null;
+  }
+
+  private static boolean worth(int length) {
+    return length >= LEAST && length <= LONGEST;
+  }
+}
