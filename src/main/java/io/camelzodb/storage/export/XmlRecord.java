@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.PickleWriter;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.storage.Oid;
@@ -37,6 +38,10 @@ record XmlRecord(XmlExportStore store, int position) implements StoredRecord {
 
   @Override
   public byte[] pickle() throws StorageException {
-    return PickleWriter.writeRecord(object());
+    try {
+      return PickleWriter.writeRecord(object());
+    } catch (PickleException fault) {
+      throw new StorageException("record " + oid() + ": " + fault.getMessage(), fault);
+    }
   }
 }

@@ -1,0 +1,158 @@
+package io.camelzodb.pickle;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Prints values as Python 3.11's {@code repr} does, with a list of what is to do, no recursion. */
+final class LiteralWriter {
+  private final StringBuilder out = new StringBuilder();
+  private final Deque<Object> todo = new ArrayDeque<>();
+  private final Set<Value> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final int longest;
+
+  /** What leaves a container after it was printed. */
+  private record Leave(Value container) {}
+
+  LiteralWriter(int longest) {
+    this.longest = longest;
+  }
+
+  String print(Value root) {
+    todo.push(root);
+    while (!todo.isEmpty()) {
+      Object next = todo.pop();
+      if (next instanceof Value value) {
+        value(value);
+      } else if (next instanceof Leave leave) {
+        open.remove(leave.container());
+      } else {
+        out.append(next);
+      }
+      if (out.length() > longest) {
+        throw new IllegalArgumentException(
+            "a value whose text is longer than " + longest + " characters");
+      }
+    }
+    return out.toString();
+  }
+
+  private void value(Value value) {
+    if (value instanceof NoneValue || value instanceof BoolValue) {
+      out.append(value);
+    } else if (value instanceof IntValue integer) {
+      out.append(integer.value());
+    } else if (value instanceof FloatValue real) {
+      out.append(FloatText.repr(real.value()));
+    } else if (value instanceof Text text) {
+      StringText.text(text.value(), out);
+    } else if (value instanceof ByteArray array) {
+      out.append("bytearray(");
+      StringText.bytes(array.bytes(), out);
+      out.append(')');
+    } else if (value instanceof ByteString bytes) {
+      StringText.bytes(bytes.bytes(), out);
+    } else if (value instanceof Tuple tuple) {
+      container(tuple, tuple.items(), "(", tuple.size() == 1 ? ",)" : ")", "(...)");
+    } else if (value instanceof ListValue list) {
+      container(list, list.items(), "[", "]", "[...]");
+    } else if (value instanceof Dictionary dictionary) {
+      dictionary(dictionary);
+    } else if (value instanceof SetValue set) {
+      boolean empty = set.size() == 0;
+      container(set, set.items(), empty ? "set(" : "{", empty ? ")" : "}", "set(...)");
+    } else if (value instanceof FrozenSet set) {
+      boolean empty = set.items().isEmpty();
+      container(
+          set,
+          set.items(),
+          empty ? "frozenset(" : "frozenset({",
+          empty ? ")" : "})",
+          "frozenset(...)");
+    } else if (value instanceof Global global) {
+      out.append(Literals.ELLIPSIS.equals(global) ? "..." : "<" + global.dotted() + ">");
+    } else if (value instanceof Instance instance) {
+      instance(instance);
+    } else if (value instanceof Reference reference) {
+      container(reference, List.of(reference.id()), "<reference ", ">", "<reference ...>");
+    } else if (value instanceof ExtensionCode extension) {
+      out.append("<extension ").append(extension.code()).append('>');
+    } else if (value instanceof Buffer buffer) {
+      out.append("<buffer ").append(buffer.index()).append('>');
+    } else if (value instanceof ReadOnlyBuffer view) {
+      container(view, List.of(view.of()), "<read-only ", ">", "<read-only ...>");
+    }
+  }
+
+  private void container(
+      Value value, List<? extends Value> items, String start, String end, String again) {
+    if (!open.add(value)) {
+      out.append(again);
+      return;
+    }
+    todo.push(new Leave(value));
+    todo.push(end);
+    for (int i = items.size() - 1; i >= 0; i--) {
+      todo.push(items.get(i));
+      if (i > 0) {
+        todo.push(", ");
+      }
+    }
+    out.append(start);
+  }
+
+  private void dictionary(Dictionary dictionary) {
+    if (!open.add(dictionary)) {
+      out.append("{...}");
+      return;
+    }
+    todo.push(new Leave(dictionary));
+    todo.push("}");
+    List<Entry> entries = dictionary.entries();
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      todo.push(entries.get(i).value());
+      todo.push(": ");
+      todo.push(entries.get(i).key());
+      if (i > 0) {
+        todo.push(", ");
+      }
+    }
+    out.append('{');
+  }
+
+  /** Complex numbers and DateTime as Python prints them; what else is made by a call, as a call. */
+  private void instance(Instance instance) {
+    double[] complex = Literals.complex(instance);
+    if (complex != null) {
+      complex(complex[0], complex[1]);
+      return;
+    }
+    Global name = instance.className();
+    String start =
+        name == null ? "<object" : Literals.isDateTime(name) ? "DateTime" : name.dotted();
+    if (instance.arguments() instanceof Tuple tuple && instance.state() == null) {
+      container(instance, tuple.items(), start + "(", ")", start + "(...)");
+    } else {
+      out.append(name == null ? "<object>" : "<" + name.dotted() + " object>");
+    }
+  }
+
+  private void complex(double real, double imaginary) {
+    String second = withoutZero(FloatText.repr(imaginary));
+    if (real == 0 && Double.doubleToRawLongBits(real) == 0) {
+      out.append(second).append('j');
+      return;
+    }
+    boolean signed = second.startsWith("-");
+    out.append('(').append(withoutZero(FloatText.repr(real)));
+    out.append(signed ? "" : "+").append(second).append("j)");
+  }
+
+  /** The parts of a complex number are printed without a ".0". */
+  private static String withoutZero(String text) {
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+}
