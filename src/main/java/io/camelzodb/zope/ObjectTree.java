@@ -16,6 +16,7 @@ import io.camelzodb.zope.type.MetaTypes;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,11 @@ public final class ObjectTree {
     return () -> new Loading(container, children.iterator());
   }
 
+  /** The objects of a listing. */
+  Iterator<ZopeObject> children(ZopeObject container, List<Child> listing) {
+    return new Loading(container, listing.iterator());
+  }
+
   /** One object of a {@link #listing}; null, and a problem, where it cannot be read. */
   public @Nullable ZopeObject child(ZopeObject container, Child child) {
     Oid oid = child.oid();
@@ -194,7 +200,19 @@ public final class ObjectTree {
    * @param enter whether to go on to what a container holds
    */
   public Iterable<ZopeObject> walk(ZopeObject start, Predicate<ZopeObject> enter) {
-    return () -> new Walk(this, start, enter, problems);
+    return walk(start, enter, (container, children) -> {});
+  }
+
+  /**
+   * The same, telling what the containers list.
+   *
+   * @param listed told the listing of each container that is entered, before its objects come
+   */
+  public Iterable<ZopeObject> walk(
+      ZopeObject start,
+      Predicate<ZopeObject> enter,
+      BiConsumer<ZopeObject, List<Child>> listed) {
+    return () -> new Walk(this, start, enter, listed, problems);
   }
 
   /** A record as the object at a place. */

@@ -4,7 +4,9 @@ import io.camelzodb.storage.Problem;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Walk implements Iterator<ZopeObject> {
   private final ObjectTree tree;
   private final Predicate<ZopeObject> enter;
+  private final BiConsumer<ZopeObject, List<Child>> listed;
   private final Consumer<Problem> problems;
   private final OidSet entered = new OidSet();
   private final Deque<Iterator<ZopeObject>> levels = new ArrayDeque<>();
@@ -62,7 +65,9 @@ final class Walk implements Iterator<ZopeObject> {
     } else if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
       report(object, "nested too deeply: what it contains is left out");
     } else {
-      levels.push(tree.children(object).iterator());
+      List<Child> children = tree.listing(object);
+      listed.accept(object, children);
+      levels.push(tree.children(object, children));
     }
   }
 

@@ -1,0 +1,16 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Tid;
+import io.camelzodb.tree.TreeSummary;
+
+/**
+ * What a recording did. Immutable.
+ *
+ * @param tid the transaction up to which the database was read; {@link Tid#ZERO} for an export
+ * @param objects how many objects were read and brought in line
+ * @param unsupported how many of them are of an unknown type
+ * @param errors how many problems left something out; notes do not count
+ * @param files what became of the files
+ */
+public record RecordSummary(
+    Tid tid, long objects, long unsupported, long errors, TreeSummary files) {}

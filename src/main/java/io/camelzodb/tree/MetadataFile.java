@@ -1,0 +1,113 @@
+package io.camelzodb.tree;
+
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PythonLiteral;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The file {@code __meta__}: the metadata as a Python list of pairs sorted by key, in UTF-8, with
+ * one line break at the end.
+ *
+ * <p>Lines are broken at level 0; at level 2 in a list; below {@code perms} and {@code local_roles}
+ * at level 4 as well, below {@code props} at level 5. Only lists and tuples are walked; everything
+ * else is one {@code repr}. A tuple of one that is not broken is {@code ('x', )}.
+ */
+public final class MetadataFile {
+  /** Name of the file. */
+  public static final String NAME = "__meta__";
+
+  private static final int MAX_DEPTH = 200;
+  private static final int MAX_LENGTH = 1 << 28;
+  private static final Map<String, Integer> BROKEN_LEVEL =
+      Map.of("perms", 4, "local_roles", 4, "props", 5);
+
+  private MetadataFile() {}
+
+  /**
+   * The bytes of the file.
+   *
+   * @throws PickleException where a value is no literal, nested beyond 200 levels, or makes the file
+   *     larger than 256 MiB characters
+   */
+  public static byte[] format(SortedMap<String, Value> metadata) throws PickleException {
+    StringBuilder out = new StringBuilder(256).append('[');
+    for (Map.Entry<String, Value> entry : metadata.entrySet()) {
+      out.append("\n    (").append(PythonLiteral.repr(new Text(entry.getKey()))).append(", ");
+      new Section(out, BROKEN_LEVEL.getOrDefault(entry.getKey(), -1))
+          .append(entry.getValue(), 2, 1);
+      out.append("),");
+    }
+    return out.append("\n]\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what {@link #format} writes, and every other literal of that structure.
+   *
+   * @throws PickleException where it is no list of pairs or no literal; says at which character
+   */
+  public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
+    Value literal = PythonLiteral.parse(new String(file, StandardCharsets.UTF_8).strip());
+    if (!(literal instanceof ListValue pairs)) {
+      throw new PickleException("metadata", 0, "the metadata is no list of pairs");
+    }
+    SortedMap<String, Value> metadata = new TreeMap<>();
+    for (Value item : pairs.items()) {
+      if (!(item instanceof Tuple pair && pair.size() == 2 && pair.get(0) instanceof Text key)) {
+        throw new PickleException("metadata", 0, "the metadata is no list of pairs");
+      }
+      metadata.put(key.value(), pair.get(1));
+    }
+    return metadata;
+  }
+
+  private record Section(StringBuilder out, int brokenLevel) {
+
+    void append(Value value, int level, int indent) throws PickleException {
+      if (level > MAX_DEPTH || out.length() > MAX_LENGTH) {
+        throw new PickleException("metadata", 0, "the metadata is nested too deeply or too long");
+      }
+      if (value instanceof ListValue list) {
+        append(list.items(), '[', ']', level == 2 || level == brokenLevel, level, indent);
+      } else if (value instanceof Tuple tuple) {
+        append(tuple.items(), '(', ')', level == brokenLevel, level, indent);
+      } else {
+        out.append(PythonLiteral.repr(value));
+      }
+    }
+
+    private void append(
+        List<Value> items, char open, char close, boolean broken, int level, int indent)
+        throws PickleException {
+      out.append(open);
+      boolean separatorAtEnd = open == '(' && items.size() == 1;
+      for (int i = 0; i < items.size(); i++) {
+        if (broken) {
+          newLine(indent + 1);
+          append(items.get(i), level + 1, indent + 1);
+          out.append(',');
+        } else {
+          append(items.get(i), level + 1, indent);
+          if (i < items.size() - 1 || separatorAtEnd) {
+            out.append(", ");
+          }
+        }
+      }
+      if (broken) {
+        newLine(indent);
+      }
+      out.append(close);
+    }
+
+    private void newLine(int indent) {
+      out.append('\n').append("    ".repeat(indent));
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package io.camelzodb.tree;
+
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.Content;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tree of objects as files: {@code BASE/__root__/PATH/__meta__} and {@code __source*__} beside it.
+ *
+ * <p>Files that are equal are not touched; others are replaced as a whole. Ids are the names of
+ * folders as they are; one that cannot be is skipped with a problem, with all below it. No link
+ * below {@code __root__} is followed: in the place of a folder or file it is replaced.
+ *
+ * <p>Objects come in any order, best depth first: the names in the folders used last are kept. Not
+ * safe for many threads.
+ */
+public final class ObjectTreeFiles {
+  /** Name of the folder in the base folder that holds the root of the tree. */
+  public static final String ROOT = "__root__";
+
+  private static final int FOLDERS_KEPT = 1024;
+
+  private final Path base;
+  private final Consumer<Problem> problems;
+  private final Map<ObjectPath, ObjectFolder> folders =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectPath, ObjectFolder> eldest) {
+          return size() > FOLDERS_KEPT;
+        }
+      };
+  private final List<Path> changed = new ArrayList<>();
+  private long written;
+  private long unchanged;
+  private long removed;
+  private long skipped;
+
+  /**
+   * A tree.
+   *
+   * @param base folder in which {@code __root__} is or will be; made if it is not there
+   * @param problems told of objects that cannot be files
+   */
+  public ObjectTreeFiles(Path base, Consumer<Problem> problems) {
+    this.base = base;
+    this.problems = problems;
+  }
+
+  /** The base folder. */
+  public Path base() {
+    return base;
+  }
+
+  /**
+   * Brings the files of an object in line with its data.
+   *
+   * @return whether the object is there now; false, with a problem, where its path cannot be that of
+   *     a folder
+   * @throws StorageException where a value of the metadata is no literal, or the source cannot be
+   *     read; the old files are still there
+   * @throws IOException where the file system fails
+   */
+  public boolean write(ObjectPath path, ObjectData data) throws IOException {
+    byte[] metadata;
+    try {
+      metadata = MetadataFile.format(data.metadata());
+    } catch (PickleException | UnsupportedOperationException fault) {
+      throw new StorageException(path + ": " + fault.getMessage(), fault);
+    }
+    ObjectFolder folder = reach(path);
+    if (folder == null) {
+      skipped++;
+      return false;
+    }
+    String source = null;
+    boolean differs = false;
+    ObjectData.Source content = data.source();
+    if (content != null) {
+      source = sourceName(path, data, content);
+      differs = put(folder, source, content.content());
+    }
+    differs |= removeOtherSources(folder, source);
+    differs |= put(folder, MetadataFile.NAME, Content.of(metadata));
+    if (differs) {
+      written++;
+    } else {
+      unchanged++;
+    }
+    return true;
+  }
+
+  private String sourceName(ObjectPath path, ObjectData data, ObjectData.Source source) {
+    String name = SourceFile.name(data.metadata(), path.id(), source.text());
+    if (FileName.length(name) <= FileName.MAX_BYTES) {
+      return name;
+    }
+    problem(path, Problem.Severity.NOTE, "the extension in its id is too long for a file name");
+    return SourceFile.name(data.metadata(), "", source.text());
+  }
+
+  private boolean put(ObjectFolder folder, String name, Content content) throws IOException {
+    Path file = folder.path().resolve(name);
+    boolean present = folder.names().contains(name);
+    if (present && ObjectFolder.isFolder(file)) {
+      folder.remove(name);
+      present = false;
+    }
+    try (FileWriter out = new FileWriter(file, present)) {
+      content.writeTo(out);
+      if (!out.finish()) {
+        return false;
+      }
+    }
+    folder.add(name);
+    changed.add(base.relativize(file));
+    return true;
+  }
+
+  private boolean removeOtherSources(ObjectFolder folder, @Nullable String keep)
+      throws IOException {
+    boolean any = false;
+    for (String name : List.copyOf(folder.names())) {
+      if (name.startsWith(SourceFile.PREFIX) && !name.equals(keep)) {
+        folder.remove(name);
+        changed.add(base.relativize(folder.path().resolve(name)));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /**
+   * Removes the folders of children that an object has no more. Plain files and names that begin
+   * with two underscores or are git's own stay, as they are nobody's children.
+   *
+   * @param children the ids that the object has
+   */
+  public void prune(ObjectPath path, Set<String> children) throws IOException {
+    ObjectFolder folder = reach(path);
+    if (folder == null) {
+      return;
+    }
+    for (String name : List.copyOf(folder.names())) {
+      if (name.startsWith("__") || name.equals(".git") || children.contains(name)) {
+        continue;
+      }
+      if (folder.isFolderOrLink(name)) {
+        folders.keySet().removeIf(known -> isBelow(known, path, name));
+        folder.remove(name);
+        changed.add(base.relativize(folder.path().resolve(name)));
+        removed++;
+      }
+    }
+  }
+
+  private static boolean isBelow(ObjectPath known, ObjectPath parent, String child) {
+    int depth = parent.ids().size();
+    return known.ids().size() > depth
+        && known.ids().get(depth).equals(child)
+        && known.ids().subList(0, depth).equals(parent.ids());
+  }
+
+  /** What became of the files so far. */
+  public TreeSummary summary() {
+    return new TreeSummary(written, unchanged, removed, skipped, List.copyOf(changed));
+  }
+
+  /** The folder of an object, made with those above it; null, with a problem, if it cannot be. */
+  private @Nullable ObjectFolder reach(ObjectPath path) throws IOException {
+    ObjectFolder known = folders.get(path);
+    if (known != null) {
+      return known;
+    }
+    int depth = path.ids().size();
+    ObjectFolder folder = null;
+    int from = depth;
+    while (from > 0 && folder == null) {
+      from--;
+      folder = folders.get(prefix(path, from));
+    }
+    if (folder == null) {
+      folder = root();
+    }
+    for (int i = from; i < depth && folder != null; i++) {
+      folder = child(folder, path, i);
+      if (folder != null) {
+        folders.put(prefix(path, i + 1), folder);
+      }
+    }
+    return folder;
+  }
+
+  private static ObjectPath prefix(ObjectPath path, int length) {
+    return length == path.ids().size()
+        ? path
+        : new ObjectPath(List.copyOf(path.ids().subList(0, length)));
+  }
+
+  private @Nullable ObjectFolder child(ObjectFolder folder, ObjectPath path, int index)
+      throws IOException {
+    String id = path.ids().get(index);
+    String fault = FileName.fault(id);
+    if (fault == null) {
+      try {
+        ObjectFolder child = folder.child(id);
+        if (child != null) {
+          return child;
+        }
+        fault = "this file system takes the id for that of another object in the same folder";
+      } catch (InvalidPathException notHere) {
+        fault = "the id is no file name on this system; run in a UTF-8 locale";
+      } catch (FileSystemException refused) {
+        String reason = refused.getReason();
+        if (reason == null || !reason.contains("too long")) {
+          throw refused;
+        }
+        fault = "the path is too long for this file system";
+      }
+    }
+    problem(path, Problem.Severity.ERROR, fault + "; the object is not written");
+    return null;
+  }
+
+  private ObjectFolder root() throws IOException {
+    Path root = base.resolve(ROOT);
+    if (!ObjectFolder.isFolder(root)) {
+      if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(
+            root + " is no folder; name another base folder, or remove it");
+      }
+      Files.createDirectories(base);
+      Files.createDirectory(root);
+    }
+    ObjectFolder folder = ObjectFolder.existing(root);
+    folders.put(ObjectPath.ROOT, folder);
+    return folder;
+  }
+
+  private void problem(ObjectPath path, Problem.Severity severity, String message) {
+    problems.accept(new Problem(severity, path.toString(), null, message, ""));
+  }
+}
