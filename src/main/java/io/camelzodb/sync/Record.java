@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One snapshot is recorded, whatever is committed meanwhile. Not safe for many threads.
  */
+@SuppressWarnings("JavaLangClash")
 public final class Record {
   private final ObjectStore store;
   private final ObjectTreeFiles files;
@@ -47,10 +48,7 @@ public final class Record {
    * @param problems told of everything that is left out or was decoded by a guess
    */
   public Record(
-      ObjectStore store,
-      ObjectTreeFiles files,
-      RecordOptions options,
-      Consumer<Problem> problems) {
+      ObjectStore store, ObjectTreeFiles files, RecordOptions options, Consumer<Problem> problems) {
     this.store = store;
     this.files = files;
     this.options = options;
@@ -79,8 +77,7 @@ public final class Record {
     return new RecordSummary(snapshot.tid(), objects, unsupported, errors, files.summary());
   }
 
-  private @Nullable ZopeObject start(ObjectTree tree, ObjectPath path)
-      throws StorageException {
+  private @Nullable ZopeObject start(ObjectTree tree, ObjectPath path) throws StorageException {
     ZopeObject root = tree.root();
     if (path.ids().isEmpty()) {
       return root;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file if it differs: what is written is compared with what is there while it comes, and
- * only from the first difference on a new file is made beside it, which takes the old one's place at
- * the end. An equal file is not touched. A link in the file's place is replaced, never followed.
+ * only from the first difference on a new file is made beside it, which takes the old one's place
+ * at the end. An equal file is not touched. A link in the file's place is replaced, never followed.
  *
  * <p>Call {@link #finish} at the end; closing without it leaves the old file as it is.
  */
@@ -81,8 +81,7 @@ final class FileWriter extends OutputStream {
     length += count;
   }
 
-  private boolean isSame(FileChannel old, byte[] bytes, int offset, int count)
-      throws IOException {
+  private boolean isSame(FileChannel old, byte[] bytes, int offset, int count) throws IOException {
     if (length + count > lengthBefore) {
       return false;
     }
@@ -95,8 +94,7 @@ final class FileWriter extends OutputStream {
         }
       }
       int part = buffer.position();
-      if (!Arrays.equals(
-          buffer.array(), 0, part, bytes, offset + done, offset + done + part)) {
+      if (!Arrays.equals(buffer.array(), 0, part, bytes, offset + done, offset + done + part)) {
         return false;
       }
       done += part;

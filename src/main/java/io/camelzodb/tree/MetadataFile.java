@@ -34,8 +34,8 @@ public final class MetadataFile {
   /**
    * The bytes of the file.
    *
-   * @throws PickleException where a value is no literal, nested beyond 200 levels, or makes the file
-   *     larger than 256 MiB characters
+   * @throws PickleException where a value is no literal, nested beyond 200 levels, or makes the
+   *     file larger than 256 MiB characters
    */
   public static byte[] format(SortedMap<String, Value> metadata) throws PickleException {
     StringBuilder out = new StringBuilder(256).append('[');

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree of objects as files: {@code BASE/__root__/PATH/__meta__} and {@code __source*__} beside it.
+ * A tree of objects as files: {@code BASE/__root__/PATH/__meta__} and {@code __source*__} beside
+ * it.
  *
  * <p>Files that are equal are not touched; others are replaced as a whole. Ids are the names of
  * folders as they are; one that cannot be is skipped with a problem, with all below it. No link
@@ -73,8 +74,8 @@ public final class ObjectTreeFiles {
   /**
    * Brings the files of an object in line with its data.
    *
-   * @return whether the object is there now; false, with a problem, where its path cannot be that of
-   *     a folder
+   * @return whether the object is there now; false, with a problem, where its path cannot be that
+   *     of a folder
    * @throws StorageException where a value of the metadata is no literal, or the source cannot be
    *     read; the old files are still there
    * @throws IOException where the file system fails

@@ -209,9 +209,7 @@ public final class ObjectTree {
    * @param listed told the listing of each container that is entered, before its objects come
    */
   public Iterable<ZopeObject> walk(
-      ZopeObject start,
-      Predicate<ZopeObject> enter,
-      BiConsumer<ZopeObject, List<Child>> listed) {
+      ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
     return () -> new Walk(this, start, enter, listed, problems);
   }
 

@@ -22,7 +22,13 @@ final class Walk implements Iterator<ZopeObject> {
   private @Nullable ZopeObject next;
   private @Nullable ZopeObject last;
 
-  Walk(ObjectTree tree, ZopeObject start, Predicate<ZopeObject> enter, Consumer<Problem> problems) {
+  Walk(
+      ObjectTree tree,
+      ZopeObject start,
+      Predicate<ZopeObject> enter,
+      BiConsumer<ZopeObject, List<Child>> listed,
+      Consumer<Problem> problems) {
+    this.listed = listed;
     this.tree = tree;
     this.enter = enter;
     this.problems = problems;
