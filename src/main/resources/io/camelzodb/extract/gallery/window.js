@@ -24,7 +24,8 @@ class ListWindow {
     this.canvas.replaceChildren();
     const whole = length * this.height;
     this.canvas.style.height = Math.min(whole, TALLEST) + 'px';
-    this.stretch = whole > TALLEST ? (whole - this.pane.clientHeight) / (TALLEST - this.pane.clientHeight) : 1;
+    const rest = this.canvas.offsetTop - this.pane.clientHeight;
+    this.stretch = whole > TALLEST ? (whole + rest) / (TALLEST + rest) : 1;
     this.draw();
   }
 
