@@ -51,7 +51,7 @@ final class LiteralWriter {
       StringText.text(text.value(), out);
     } else if (value instanceof ByteArray array) {
       out.append("bytearray(");
-      StringText.bytes(array.bytes(), out);
+      StringText.byteArray(array.bytes(), out);
       out.append(')');
     } else if (value instanceof ByteString bytes) {
       StringText.bytes(bytes.bytes(), out);
@@ -73,7 +73,7 @@ final class LiteralWriter {
           empty ? ")" : "})",
           "frozenset(...)");
     } else if (value instanceof Global global) {
-      out.append(Literals.ELLIPSIS.equals(global) ? "..." : "<" + global.dotted() + ">");
+      out.append(Literals.ELLIPSIS.equals(global) ? "Ellipsis" : "<" + global.dotted() + ">");
     } else if (value instanceof Instance instance) {
       instance(instance);
     } else if (value instanceof Reference reference) {

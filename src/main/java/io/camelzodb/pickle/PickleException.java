@@ -22,12 +22,23 @@ public final class PickleException extends IOException {
     this.offset = offset;
   }
 
+  private PickleException(long offset, String message) {
+    super(message);
+    this.kind = "bad-literal";
+    this.offset = offset;
+  }
+
+  /** A fault in a literal, at a place counted from 1. */
+  static PickleException inLiteral(long offset, int line, int column, String message) {
+    return new PickleException(offset, "line " + line + ", column " + column + ": " + message);
+  }
+
   /** One word for programs, such as {@code truncated} or {@code unknown-opcode}. */
   public String kind() {
     return kind;
   }
 
-  /** Byte offset from the start of the stream. */
+  /** Byte offset from the start of the stream; of a literal, the offset of the character. */
   public long offset() {
     return offset;
   }

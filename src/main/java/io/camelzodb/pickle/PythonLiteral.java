@@ -1,16 +1,46 @@
 package io.camelzodb.pickle;
 
-/** Python literals: what {@code repr} prints, and what {@code ast.literal_eval} reads. */
+/**
+ * Python literals: what {@code repr} prints, and what {@code ast.literal_eval} reads.
+ *
+ * <p>What Python has and {@link Value} has no class for: a complex number is an {@link Instance}
+ * that calls {@code builtins.complex}, Ellipsis is the {@link Global} {@code builtins.Ellipsis}.
+ */
 public final class PythonLiteral {
+  /** The longest text that {@link #repr} prints, in UTF-16 units. */
+  public static final int LONGEST_REPR = 1 << 27;
+
   private PythonLiteral() {}
 
-  /** The value as Python 3.11's {@code repr} prints it. */
+  /**
+   * The value as Python 3.11's {@code repr} prints it, printability by Unicode 14, cycles as {@code
+   * [...]}. An {@link OldString} is printed as bytes. A {@code DateTime} is printed as {@code
+   * DateTime('…')}; other objects, classes and references in a form that is no literal, as Python
+   * does.
+   *
+   * @throws IllegalArgumentException if the text were longer than {@link #LONGEST_REPR}, as shared
+   *     values can make it
+   */
   public static String repr(Value value) {
-    throw new UnsupportedOperationException();
+    return new LiteralWriter(LONGEST_REPR).print(value);
   }
 
-  /** Reads a literal, and {@code DateTime('...')}. */
+  /**
+   * Reads what {@code ast.literal_eval} reads and besides, as perfact-zodbsync does, arithmetic (+
+   * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python.
+   *
+   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1
+   */
   public static Value parse(String text) throws PickleException {
-    throw new UnsupportedOperationException();
+    return new LiteralParser(text, true).parse();
+  }
+
+  /**
+   * Reads just what {@code ast.literal_eval} of Python 3.11 reads.
+   *
+   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1
+   */
+  public static Value literalEval(String text) throws PickleException {
+    return new LiteralParser(text, false).parse();
   }
 }

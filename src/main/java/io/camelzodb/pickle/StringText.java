@@ -31,6 +31,15 @@ final class StringText {
   }
 
   static void bytes(byte[] bytes, StringBuilder out) {
+    bytes(bytes, false, out);
+  }
+
+  /** Within {@code bytearray(…)} Python puts a backslash before every single quote. */
+  static void byteArray(byte[] bytes, StringBuilder out) {
+    bytes(bytes, true, out);
+  }
+
+  private static void bytes(byte[] bytes, boolean ofArray, StringBuilder out) {
     boolean single = false;
     boolean twofold = false;
     for (byte b : bytes) {
@@ -40,7 +49,7 @@ final class StringText {
     char quote = single && !twofold ? '"' : '\'';
     out.append('b').append(quote);
     for (byte b : bytes) {
-      if (b == quote || b == '\\') {
+      if (b == (ofArray ? '\'' : quote) || b == '\\') {
         out.append('\\').append((char) b);
       } else if (b >= ' ' && b < 127) {
         out.append((char) b);

@@ -1,0 +1,235 @@
+package io.camelzodb.pickle;
+
+import java.math.BigInteger;
+
+/**
+ * The characters of a literal: blanks, lines, names and numbers, as Python's tokenizer sees them.
+ */
+final class LiteralScanner {
+  /** How deep brackets may be nested, as in CPython's tokenizer. */
+  static final int MAX_DEPTH = 200;
+
+  private static final int MAX_DIGITS = 1_000_000;
+
+  private final String text;
+  private int at;
+  private int depth;
+
+  LiteralScanner(String source) throws PickleException {
+    // Python takes every kind of line end for a newline, within strings too.
+    text = source.indexOf('\r') < 0 ? source : source.replace("\r\n", "\n").replace('\r', '\n');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        throw fault(i, "a NUL character");
+      }
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+          throw fault(i, "a lone surrogate");
+        }
+        i++;
+      }
+    }
+  }
+
+  PickleException fault(String message) {
+    return fault(at, message);
+  }
+
+  PickleException fault(int place, String message) {
+    int line = 1;
+    int start = 0;
+    for (int i = text.indexOf('\n'); i >= 0 && i < place; i = text.indexOf('\n', i + 1)) {
+      line++;
+      start = i + 1;
+    }
+    int column = text.codePointCount(start, Math.min(place, text.length())) + 1;
+    return PickleException.inLiteral(place, line, column, message);
+  }
+
+  /** The next character, 0 at the end. */
+  char peek() {
+    return peek(0);
+  }
+
+  char peek(int ahead) {
+    return at + ahead < text.length() ? text.charAt(at + ahead) : 0;
+  }
+
+  int position() {
+    return at;
+  }
+
+  char next() {
+    return at < text.length() ? text.charAt(at++) : 0;
+  }
+
+  boolean take(char wanted) {
+    if (peek() == wanted) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  boolean take(String wanted) {
+    if (text.startsWith(wanted, at)) {
+      at += wanted.length();
+      return true;
+    }
+    return false;
+  }
+
+  void open() throws PickleException {
+    at++;
+    if (++depth > MAX_DEPTH) {
+      throw fault(at - 1, "more than " + MAX_DEPTH + " brackets within each other");
+    }
+    blanks();
+  }
+
+  void close(char bracket) throws PickleException {
+    if (peek() != bracket) {
+      throw expected("',' or '" + bracket + "'");
+    }
+    at++;
+    depth--;
+    blanks();
+  }
+
+  PickleException expected(String what) {
+    return fault(
+        at >= text.length()
+            ? "the text ends where " + what + " should stand"
+            : "expected "
+                + what
+                + ", found "
+                + LineArguments.shown(Character.toString(text.codePointAt(at))));
+  }
+
+  /** To the first character of the expression: only blank and comment lines may stand before. */
+  void start() throws PickleException {
+    while (peek() == ' ' || peek() == '\t') {
+      at++;
+    }
+    blanks();
+    while (peek() == '\n') {
+      at++;
+      int line = at;
+      blanks();
+      boolean indented = line < at && " \t".indexOf(text.charAt(line)) >= 0;
+      if (indented && peek() != '\n' && peek() != 0) {
+        throw fault("unexpected indent");
+      }
+    }
+  }
+
+  /** Nothing but blanks, comments and empty lines may follow. */
+  void end() throws PickleException {
+    blanks();
+    while (peek() == '\n') {
+      at++;
+      blanks();
+    }
+    if (at < text.length()) {
+      throw expected("the end");
+    }
+  }
+
+  /** Over blanks, joined lines and comments; over line ends only within brackets. */
+  void blanks() throws PickleException {
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == '\\') {
+        if (peek(1) != '\n') {
+          throw fault("a backslash outside of a string");
+        }
+        at += 2;
+        if (at >= text.length()) {
+          throw fault("the text ends after a backslash");
+        }
+      } else if (c == '#') {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() : end;
+      } else if (c == ' ' || c == '\t' || c == '\f' || (c == '\n' && depth > 0)) {
+        at++;
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** A name, empty if none begins here. */
+  String name() {
+    int start = at;
+    while (at < text.length() && isNamePart(text.charAt(at))) {
+      at++;
+    }
+    return text.substring(start, at);
+  }
+
+  private static boolean isNamePart(char c) {
+    return c == '_' || c >= 128 || isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** A number without sign. */
+  Value number() throws PickleException {
+    int start = at;
+    if (peek() == '0' && "xXoObB".indexOf(peek(1)) >= 0 && peek(1) != 0) {
+      name();
+      return integer(start);
+    }
+    boolean real = false;
+    digits();
+    if (peek() == '.') {
+      real = true;
+      at++;
+      digits();
+    }
+    char afterExponent = peek(1) == '+' || peek(1) == '-' ? peek(2) : peek(1);
+    if ((peek() == 'e' || peek() == 'E') && isDigit(afterExponent)) {
+      real = true;
+      at += isDigit(peek(1)) ? 1 : 2;
+      digits();
+    }
+    int end = at;
+    boolean imaginary = peek() == 'j' || peek() == 'J';
+    if (imaginary) {
+      at++;
+    }
+    if (isNamePart(peek())) {
+      throw fault(start, "not a number: " + LineArguments.shown(text.substring(start, at + 1)));
+    }
+    if (!real && !imaginary) {
+      return integer(start);
+    }
+    Double value = end - start > MAX_DIGITS ? null : Numerals.real(text.substring(start, end));
+    if (value == null) {
+      throw fault(start, "not a number");
+    }
+    return imaginary ? Literals.complex(0.0, value) : new FloatValue(value);
+  }
+
+  private void digits() {
+    while (isDigit(peek()) || peek() == '_') {
+      at++;
+    }
+  }
+
+  private Value integer(int start) throws PickleException {
+    if (at - start > MAX_DIGITS) {
+      throw fault(start, "a number of more than " + MAX_DIGITS + " digits");
+    }
+    BigInteger value = Numerals.integer(text.substring(start, at), true);
+    if (value == null) {
+      throw fault(start, "not a number (decimal numbers have no leading zeros)");
+    }
+    return value.bitLength() < Long.SIZE
+        ? IntValue.of(value.longValueExact())
+        : new IntValue(value, false);
+  }
+}
