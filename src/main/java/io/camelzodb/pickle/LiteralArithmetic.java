@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -89,22 +90,22 @@ final class LiteralArithmetic {
     if ((operator == '/' || operator == '%') && right == 0) {
       throw new ArithmeticException("division by zero");
     }
-    switch (operator) {
-      case '+':
-        return left + right;
-      case '-':
-        return left - right;
-      case '*':
-        return left * right;
-      case '/':
-        return left / right;
-      default:
-        double rest = left % right;
-        if (rest == 0) {
-          return Math.copySign(0.0, right);
-        }
-        return rest < 0 == right < 0 ? rest : rest + right;
+    return switch (operator) {
+      case '+' -> left + right;
+      case '-' -> left - right;
+      case '*' -> left * right;
+      case '/' -> left / right;
+      default -> floorMod(left, right);
+    };
+  }
+
+  private static double floorMod(double left, double right) {
+    double rest = left % right;
+    if (rest == 0) {
+      return Math.copySign(0.0, right);
     }
+    boolean sameSign = (rest < 0) == (right < 0);
+    return sameSign ? rest : rest + right;
   }
 
   private static Value complex(double[] left, char operator, double[] right) {
@@ -122,7 +123,7 @@ final class LiteralArithmetic {
     if (left instanceof Text first && right instanceof Text second) {
       return new Text(first.value() + second.value());
     } else if (left instanceof Bytes first && right instanceof Bytes second) {
-      byte[] bytes = java.util.Arrays.copyOf(first.bytes(), first.length() + second.length());
+      byte[] bytes = Arrays.copyOf(first.bytes(), first.length() + second.length());
       System.arraycopy(second.bytes(), 0, bytes, first.length(), second.length());
       return new Bytes(bytes);
     } else if (left instanceof ListValue first && right instanceof ListValue second) {

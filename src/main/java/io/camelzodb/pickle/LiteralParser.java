@@ -2,6 +2,7 @@ package io.camelzodb.pickle;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -188,7 +189,7 @@ final class LiteralParser {
   }
 
   private Value set(Value first, int place) throws PickleException {
-    Map<Object, Value> unique = new java.util.LinkedHashMap<>();
+    Map<Object, Value> unique = new LinkedHashMap<>();
     for (Value item : rest(first, '}')) {
       unique.putIfAbsent(hashable(item, place), item);
     }
@@ -239,17 +240,12 @@ final class LiteralParser {
   private Value named() throws PickleException {
     int place = in.position();
     String name = in.name();
-    switch (name) {
-      case "None":
-        return NoneValue.NONE;
-      case "True":
-        return BoolValue.TRUE;
-      case "False":
-        return BoolValue.FALSE;
-      case "":
-        throw in.expected("a value");
-      default:
-        break;
+    if (name.isEmpty()) {
+      throw in.expected("a value");
+    } else if (name.equals("None")) {
+      return NoneValue.NONE;
+    } else if (name.equals("True") || name.equals("False")) {
+      return BoolValue.of(name.equals("True"));
     }
     in.blanks();
     if (in.peek() == '(' && (name.equals("set") || (arithmetic && name.equals("DateTime")))) {

@@ -127,12 +127,17 @@ final class LiteralScanner {
   /** Nothing but blanks, comments and empty lines may follow. */
   void end() throws PickleException {
     blanks();
+    int line = text.length();
     while (peek() == '\n') {
-      at++;
+      line = ++at;
       blanks();
     }
     if (at < text.length()) {
       throw expected("the end");
+    }
+    // A last line of blanks alone, without a newline: odd, but Python refuses it.
+    if (line < at && " \t".indexOf(text.charAt(line)) >= 0 && text.indexOf('#', line) < 0) {
+      throw fault(line, "unexpected indent");
     }
   }
 

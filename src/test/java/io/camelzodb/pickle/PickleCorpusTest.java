@@ -75,7 +75,7 @@ class PickleCorpusTest {
   }
 
   /** What {@link PickleWriter} says it changes. */
-  private static @Nullable String asWritten(Value value) {
+  static @Nullable String asWritten(Value value) {
     return value instanceof IntValue number && !number.fitsLong()
         ? "long(" + number.value() + ")"
         : null;
