@@ -30,6 +30,7 @@ final class GraphWriter {
   private final AtomWriter atoms;
   private final Deque<Object> todo = new ArrayDeque<>();
   private final IdentityHashMap<Value, Integer> memo = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Integer> filling = new IdentityHashMap<>();
   private final Map<String, Integer> atomMemo = new HashMap<>();
   private int memoSize;
   private long budget;
@@ -80,7 +81,7 @@ final class GraphWriter {
       throw atoms.refused("the graph's cycles lead through too many tuples or arguments");
     }
     Integer known = known(value);
-    if (known != null) {
+    if (known != null && !isToBeRepeated(value)) {
       get(known);
     } else if (ValueParts.isCompound(value)) {
       compound(value);
@@ -122,17 +123,14 @@ final class GraphWriter {
       tuple(tuple);
     } else if (value instanceof ListValue list) {
       empty(Opcode.EMPTY_LIST, Opcode.LIST);
-      memoize(value);
-      next(new Batches(list.items(), List.of(), Opcode.APPEND, Opcode.APPENDS));
+      fill(value, new Batches(list.items(), List.of(), Opcode.APPEND, Opcode.APPENDS));
     } else if (value instanceof Dictionary dictionary) {
       empty(Opcode.EMPTY_DICT, Opcode.DICT);
-      memoize(value);
-      next(new Batches(List.of(), dictionary.entries(), Opcode.SETITEM, Opcode.SETITEMS));
+      fill(value, new Batches(List.of(), dictionary.entries(), Opcode.SETITEM, Opcode.SETITEMS));
     } else if (value instanceof SetValue set) {
       atoms.require(4, "a set");
       out.opcode(Opcode.EMPTY_SET);
-      memoize(value);
-      next(new Batches(set.items(), List.of(), null, Opcode.ADDITEMS));
+      fill(value, new Batches(set.items(), List.of(), null, Opcode.ADDITEMS));
     } else if (value instanceof FrozenSet set) {
       atoms.require(4, "a frozenset");
       out.opcode(Opcode.MARK);
@@ -152,6 +150,25 @@ final class GraphWriter {
     } else if (value instanceof ReadOnlyBuffer view) {
       atoms.require(5, "a read-only buffer");
       next(view.of(), (Task) () -> made(value, 1, false, Opcode.READONLY_BUFFER));
+    }
+  }
+
+  /**
+   * A container that nothing else shares and that is met again while it is filled belongs to what
+   * is being made again, such as the list that a list subclass is copied from. It is written again
+   * as well: a call must find it whole.
+   */
+  private boolean isToBeRepeated(Value value) {
+    return filling.getOrDefault(value, 0) == 1;
+  }
+
+  private void fill(Value container, Batches batches) {
+    memoize(container);
+    if (shared.hasCompounds() && !shared.contains(container)) {
+      filling.merge(container, 1, Integer::sum);
+      next(batches, (Task) () -> filling.computeIfPresent(container, (key, n) -> n - 1));
+    } else {
+      next(batches);
     }
   }
 

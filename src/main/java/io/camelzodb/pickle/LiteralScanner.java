@@ -127,16 +127,18 @@ final class LiteralScanner {
   /** Nothing but blanks, comments and empty lines may follow. */
   void end() throws PickleException {
     blanks();
-    int line = text.length();
+    boolean ended = peek() == '\n';
     while (peek() == '\n') {
-      line = ++at;
+      at++;
       blanks();
     }
     if (at < text.length()) {
       throw expected("the end");
     }
     // A last line of blanks alone, without a newline: odd, but Python refuses it.
-    if (line < at && " \t".indexOf(text.charAt(line)) >= 0 && text.indexOf('#', line) < 0) {
+    int line = text.lastIndexOf('\n') + 1;
+    boolean blank = line < at && " \t".indexOf(text.charAt(line)) >= 0;
+    if (ended && blank && text.indexOf('#', line) < 0) {
       throw fault(line, "unexpected indent");
     }
   }

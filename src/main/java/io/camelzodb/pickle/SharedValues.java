@@ -47,6 +47,11 @@ final class SharedValues {
     return reached;
   }
 
+  /** Whether any compound is reached more than once; else there is no cycle either. */
+  boolean hasCompounds() {
+    return !compounds.isEmpty();
+  }
+
   boolean contains(Value value) {
     if (ValueParts.isCompound(value)) {
       return compounds.contains(value);
