@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes values of the elements of one record. One thread, one record. */
@@ -131,13 +132,13 @@ final class RecordBuilder {
   private void deliver(Frame frame, Frame parent, Value value) throws RecordFault {
     switch (parent.element) {
       case TUPLE -> items(parent).add(value);
-      case LIST -> ((ListValue) java.util.Objects.requireNonNull(parent.value)).add(value);
+      case LIST -> ((ListValue) Objects.requireNonNull(parent.value)).add(value);
       case OBJECT -> {
         if (parent.second == null) {
           throw new RecordFault(frame.offset, "an <object> whose <klass> does not come first");
         }
         if (parent.value == null) {
-          remember(parent, new Instance(Instance.Kind.REDUCE, parent.second, value, null));
+          remember(parent, new Instance(kind(value), parent.second, value, null));
         } else {
           instance(parent, frame).add(new Instance.Append(List.of(value)));
         }
@@ -151,9 +152,14 @@ final class RecordBuilder {
     }
   }
 
+  /** Only Python 2's old-style instances have no arguments: OBJ. All else is REDUCE. */
+  private static Instance.Kind kind(Value arguments) {
+    return arguments == Tuple.EMPTY ? Instance.Kind.OBJ : Instance.Kind.REDUCE;
+  }
+
   private Value value(Frame frame) throws RecordFault {
     return switch (frame.element) {
-      case LIST, DICTIONARY -> java.util.Objects.requireNonNull(frame.value);
+      case LIST, DICTIONARY -> Objects.requireNonNull(frame.value);
       case OBJECT -> instance(frame, frame);
       case REFERENCE -> referred(frame);
       case NONE -> remember(frame, NoneValue.NONE);
@@ -215,7 +221,7 @@ final class RecordBuilder {
 
   @SuppressWarnings("unchecked")
   private static List<Value> items(Frame frame) {
-    return (List<Value>) java.util.Objects.requireNonNull(frame.parts);
+    return (List<Value>) Objects.requireNonNull(frame.parts);
   }
 
   private static Global global(Frame frame) throws RecordFault {

@@ -1,0 +1,103 @@
+package io.camelzodb.storage.blob;
+
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A store whose blobs come from a blob storage where it has none itself: an export, mostly. Blobs
+ * are those of the snapshot's transaction, and of an export, which knows none, the newest. As
+ * thread-safe as the store; closing it closes the store.
+ */
+public final class BlobbedStore implements ObjectStore {
+  private final ObjectStore store;
+  private final BlobStorage blobs;
+
+  /** The objects of {@code store}, with the blobs that it lacks from {@code blobs}. */
+  public BlobbedStore(ObjectStore store, BlobStorage blobs) {
+    this.store = store;
+    this.blobs = blobs;
+  }
+
+  @Override
+  public String name() {
+    return store.name();
+  }
+
+  @Override
+  public Tid head() throws StorageException {
+    return store.head();
+  }
+
+  @Override
+  public Snapshot snapshot() throws StorageException {
+    return new Blobbed(store.snapshot(), blobs);
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return store.problems();
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+
+  /** A snapshot with the blobs that it lacks. */
+  private record Blobbed(Snapshot snapshot, BlobStorage blobs) implements Snapshot {
+    @Override
+    public Tid tid() {
+      return snapshot.tid();
+    }
+
+    @Override
+    public String name() {
+      return snapshot.name();
+    }
+
+    @Override
+    public Oid root() {
+      return snapshot.root();
+    }
+
+    @Override
+    public boolean export() {
+      return snapshot.export();
+    }
+
+    @Override
+    public boolean contains(Oid oid) throws StorageException {
+      return snapshot.contains(oid);
+    }
+
+    @Override
+    public StoredRecord load(Oid oid) throws StorageException {
+      return snapshot.load(oid);
+    }
+
+    @Override
+    public Iterator<Oid> oids() throws StorageException {
+      return snapshot.oids();
+    }
+
+    /** The export's own data first; else that of the blob storage, for records that exist. */
+    @Override
+    public Optional<BlobData> blob(Oid oid) throws StorageException {
+      Optional<BlobData> own = snapshot.blob(oid);
+      if (own.isPresent() || !snapshot.contains(oid)) {
+        return own;
+      }
+      return snapshot.tid().equals(Tid.ZERO) ? blobs.newest(oid) : blobs.asOf(oid, snapshot.tid());
+    }
+  }
+}

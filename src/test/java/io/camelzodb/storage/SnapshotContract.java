@@ -1,0 +1,150 @@
+package io.camelzodb.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelzodb.testing.CanonicalText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every storage promises; each storage runs it on real data that is whole. */
+public abstract class SnapshotContract {
+  private static final int AT_MOST = 400;
+
+  /** A store with some records, freshly opened; closed by the test. */
+  protected abstract ObjectStore open() throws Exception;
+
+  private static List<Oid> oids(Snapshot snapshot) throws StorageException {
+    List<Oid> oids = new ArrayList<>();
+    snapshot.oids().forEachRemaining(oids::add);
+    return oids;
+  }
+
+  private static Oid missing(List<Oid> oids) {
+    long candidate = 0x7777_0000_0000_0001L;
+    while (oids.contains(new Oid(candidate))) {
+      candidate++;
+    }
+    return new Oid(candidate);
+  }
+
+  @Test
+  void eachOidOccursOnceAndIsContained() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      List<Oid> oids = oids(snapshot);
+      assertThat(oids).isNotEmpty();
+      assertThat(new HashSet<>(oids)).hasSameSizeAs(oids);
+      for (Oid oid : oids) {
+        assertThat(snapshot.contains(oid)).isTrue();
+      }
+      assertThat(oids(snapshot)).isEqualTo(oids);
+    }
+  }
+
+  @Test
+  void theRootIsThere() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      assertThat(snapshot.contains(snapshot.root())).isTrue();
+      assertThat(snapshot.load(snapshot.root()).object().className()).isNotNull();
+    }
+  }
+
+  @Test
+  void theOidsEndAsIteratorsDo() throws Exception {
+    try (ObjectStore store = open()) {
+      Iterator<Oid> all = store.snapshot().oids();
+      while (all.hasNext()) {
+        all.next();
+      }
+      assertThatThrownBy(all::next).isInstanceOf(NoSuchElementException.class);
+    }
+  }
+
+  @Test
+  void recordsTellWhatTheyAre() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      for (Oid oid : oids(snapshot)) {
+        StoredRecord record = snapshot.load(oid);
+        assertThat(record.oid()).isEqualTo(oid);
+        assertThat(record.size()).isPositive();
+        assertThat(record.tid()).isLessThanOrEqualTo(snapshot.tid());
+      }
+    }
+  }
+
+  @Test
+  void anUnknownOidIsSaid() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      Oid missing = missing(oids(snapshot));
+      assertThat(snapshot.contains(missing)).isFalse();
+      assertThat(snapshot.blob(missing)).isEmpty();
+      assertThatThrownBy(() -> snapshot.load(missing))
+          .isInstanceOf(NoSuchObjectException.class)
+          .hasMessageContaining(missing.toString())
+          .hasMessageContaining(store.name());
+    }
+  }
+
+  @Test
+  void decodingAgainGivesTheSame() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      for (Oid oid : oids(snapshot).stream().limit(AT_MOST).toList()) {
+        StoredRecord record = snapshot.load(oid);
+        assertThat(text(record)).isEqualTo(text(record)).isEqualTo(text(snapshot.load(oid)));
+      }
+    }
+  }
+
+  @Test
+  void manyThreadsReadTheSame() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      Map<Oid, String> alone = new HashMap<>();
+      List<Oid> oids = oids(snapshot).stream().limit(AT_MOST).toList();
+      for (Oid oid : oids) {
+        alone.put(oid, text(snapshot.load(oid)));
+      }
+      ExecutorService pool = Executors.newFixedThreadPool(4);
+      try {
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          int shift = i * oids.size() / 4;
+          tasks.add(
+              () -> {
+                for (int at = 0; at < oids.size(); at++) {
+                  Oid oid = oids.get((at + shift) % oids.size());
+                  if (!text(snapshot.load(oid)).equals(alone.get(oid))) {
+                    return false;
+                  }
+                }
+                return true;
+              });
+        }
+        for (Future<Boolean> task : pool.invokeAll(tasks)) {
+          assertThat(task.get()).isTrue();
+        }
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  private static String text(StoredRecord record) throws StorageException {
+    return CanonicalText.of(record.object().pickles());
+  }
+}
