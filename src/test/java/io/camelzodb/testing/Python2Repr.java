@@ -45,8 +45,7 @@ public final class Python2Repr {
     } else if (value instanceof Text string) {
       return "u" + quoted(string.value(), true);
     } else if (value instanceof ByteString bytes) {
-      return quoted(
-          new String(bytes.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1), false);
+      return quoted(new String(bytes.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1), false);
     } else if (value instanceof Tuple tuple) {
       String items = joined(tuple.items());
       return "(" + items + (tuple.size() == 1 ? ",)" : ")");

@@ -38,7 +38,8 @@ class BlobStorageTest {
   private void put(BlobLayout layout, long oid, long tid, String data) throws Exception {
     Path home = Files.createDirectories(layout.folder(folder, new Oid(oid)));
     String digits = Long.toHexString(tid);
-    Files.writeString(home.resolve("0x" + (digits.length() % 2 == 0 ? "" : "0") + digits + ".blob"), data);
+    Files.writeString(
+        home.resolve("0x" + (digits.length() % 2 == 0 ? "" : "0") + digits + ".blob"), data);
   }
 
   @ParameterizedTest

@@ -95,8 +95,7 @@ class ExportCorpusTest {
             return String.format("%.11e", number.value());
           }
           if (value instanceof BoolValue truth) {
-            return CanonicalText.of(
-                List.of(IntValue.of(truth.value() ? 1 : 0)));
+            return CanonicalText.of(List.of(IntValue.of(truth.value() ? 1 : 0)));
           }
           if (value instanceof Text text && text.value().contains("\r")) {
             return CanonicalText.of(

@@ -35,8 +35,12 @@ class HostileXmlTest {
   @TempDir Path folder;
 
   private static String record(int id, String state) {
-    return "  <record id=\"" + id + "\">\n    <pickle><global name=\"A\" module=\"m\"/></pickle>\n"
-        + "    <pickle>" + state + "</pickle>\n  </record>\n";
+    return "  <record id=\""
+        + id
+        + "\">\n    <pickle><global name=\"A\" module=\"m\"/></pickle>\n"
+        + "    <pickle>"
+        + state
+        + "</pickle>\n  </record>\n";
   }
 
   private Path file(String text) throws IOException {
@@ -82,8 +86,12 @@ class HostileXmlTest {
       })
   void aDamagedRecordCostsItselfOnly(String state, String message) throws IOException {
     try (ExportStore store =
-        open(HEAD + record(1, "<int>1</int>") + record(2, "\n" + state) + record(3, "<int>3</int>")
-            + END)) {
+        open(
+            HEAD
+                + record(1, "<int>1</int>")
+                + record(2, "\n" + state)
+                + record(3, "<int>3</int>")
+                + END)) {
       assertThatThrownBy(() -> state(store, 2))
           .isInstanceOf(DamagedRecordException.class)
           .hasMessageContaining(message)
@@ -97,8 +105,8 @@ class HostileXmlTest {
 
   @Test
   void theLineIsThatOfTheFault() throws IOException {
-    String bulk = "<string encoding=\"base64\">" + "QUJDRA==\n".replace("==", "QQ").repeat(60)
-        + "</string>";
+    String bulk =
+        "<string encoding=\"base64\">" + "QUJDRA==\n".replace("==", "QQ").repeat(60) + "</string>";
     try (ExportStore store =
         open(HEAD + record(7, "<tuple>" + bulk + "\n<nonsense/></tuple>") + END)) {
       assertThatThrownBy(() -> state(store, 7)).hasMessageContaining("line 66, record 7");
@@ -120,7 +128,8 @@ class HostileXmlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<html></html>", "plain text", "\0\0\0\0", "{\"json\": 1}", "<ZopeDataX/>"})
+  @ValueSource(
+      strings = {"<html></html>", "plain text", "\0\0\0\0", "{\"json\": 1}", "<ZopeDataX/>"})
   void anythingElseIsNoExport(String text) throws IOException {
     Path file = file(text);
     assertThatThrownBy(() -> Exports.open(file))
@@ -144,7 +153,9 @@ class HostileXmlTest {
     for (int length = HEAD.length(); length < text.length() - 1; length++) {
       try (ExportStore store = open(text.substring(0, length))) {
         boolean whole = length >= text.indexOf(END) + "</ZopeData>".length();
-        assertThat(severities(store).contains(Severity.FATAL)).as("at %d", length).isEqualTo(!whole);
+        assertThat(severities(store).contains(Severity.FATAL))
+            .as("at %d", length)
+            .isEqualTo(!whole);
         if (length >= firstEnd) {
           assertThat(state(store, 1).toString()).contains("1");
         } else {
@@ -157,8 +168,10 @@ class HostileXmlTest {
   @Test
   void controlCharactersAreReplacedOrRefused() throws IOException {
     byte[] text =
-        (HEAD + record(1, "<string encoding=\"\">a\u001fb</string>")
-                + record(2, "<unicode encoding=\"\">x\0\ufffe#y</unicode>") + END)
+        (HEAD
+                + record(1, "<string encoding=\"\">a\u001fb</string>")
+                + record(2, "<unicode encoding=\"\">x\0\ufffe#y</unicode>")
+                + END)
             .replace("#", "\u0001")
             .getBytes(StandardCharsets.UTF_8);
     Path file = Files.write(folder.resolve("export.xml"), text);
@@ -198,10 +211,15 @@ class HostileXmlTest {
   void idsThatLie() throws IOException {
     String again = record(1, "<int>1</int>");
     try (ExportStore store =
-        open(HEAD + again + again + record(1, "<int>9</int>")
-            + again.replace("id=\"1\"", "id=\"2\" aka=\"AAAAAAAAAAM=\"")
-            + again.replace("id=\"1\"", "id=\"x\" aka=\"AAAAAAAAAAU=\"")
-            + again.replace("id=\"1\"", "") + END)) {
+        open(
+            HEAD
+                + again
+                + again
+                + record(1, "<int>9</int>")
+                + again.replace("id=\"1\"", "id=\"2\" aka=\"AAAAAAAAAAM=\"")
+                + again.replace("id=\"1\"", "id=\"x\" aka=\"AAAAAAAAAAU=\"")
+                + again.replace("id=\"1\"", "")
+                + END)) {
       assertThat(state(store, 1).toString()).contains("1");
       assertThat(store.snapshot().contains(new Oid(2))).isTrue();
       assertThat(store.snapshot().contains(new Oid(3))).isFalse();
@@ -215,11 +233,13 @@ class HostileXmlTest {
   @Test
   void recordsAreFoundAgainBehindDamage() throws IOException {
     String text =
-        HEAD + record(1, "<int>1</int>").replace("</record>", "</recorx>")
+        HEAD
+            + record(1, "<int>1</int>").replace("</record>", "</recorx>")
             + record(2, "<int>2</int>")
             + record(3, "<int>3</int>").replace("<record", "<rfcord")
             + record(4, "<unicode encoding=\"cdata\"><![CDATA[no end</unicode>")
-            + record(5, "<int>5</int>") + END;
+            + record(5, "<int>5</int>")
+            + END;
     try (ExportStore store = open(text)) {
       assertThatThrownBy(() -> state(store, 1)).hasMessageContaining("</record> is missing");
       assertThat(state(store, 2).toString()).contains("2");
@@ -233,10 +253,14 @@ class HostileXmlTest {
   void recordsInTextAreText() throws IOException {
     String text = "</record><record id=\"9\"><pickle><int>1</int></pickle></record></ZopeData>";
     try (ExportStore store =
-        open(HEAD + "<!-- " + text + " -->"
-            + record(1, "<string encoding=\"cdata\"><![CDATA[" + text + "]]></string>") + END)) {
-      assertThat(state(store, 1))
-          .isEqualTo(new OldString(text.getBytes(StandardCharsets.UTF_8)));
+        open(
+            HEAD
+                + "<!-- "
+                + text
+                + " -->"
+                + record(1, "<string encoding=\"cdata\"><![CDATA[" + text + "]]></string>")
+                + END)) {
+      assertThat(state(store, 1)).isEqualTo(new OldString(text.getBytes(StandardCharsets.UTF_8)));
       assertThat(store.size()).isEqualTo(1);
       assertThat(store.problems()).isEmpty();
     }
@@ -245,8 +269,13 @@ class HostileXmlTest {
   @Test
   void loopsAndSharedValuesAreKept() throws IOException {
     try (ExportStore store =
-        open(HEAD + record(1, "<list id=\"1.1\"><reference id=\"1.1\"/><list id=\"1.2\"/>"
-            + "<reference id=\"1.2\"/></list>") + END)) {
+        open(
+            HEAD
+                + record(
+                    1,
+                    "<list id=\"1.1\"><reference id=\"1.1\"/><list id=\"1.2\"/>"
+                        + "<reference id=\"1.2\"/></list>")
+                + END)) {
       ListValue list = (ListValue) state(store, 1);
       assertThat(list.items().get(0)).isSameAs(list);
       assertThat(list.items().get(1)).isSameAs(list.items().get(2));
@@ -267,9 +296,12 @@ class HostileXmlTest {
       attributes.append(" a").append(i).append("=\"\"");
     }
     try (ExportStore store =
-        open(HEAD + record(1, "<list>" + "<list/>".repeat(1_100_000) + "</list>")
-            + record(2, attributes + "/>") + record(3, "<list a=\"" + "x".repeat(5 << 20) + "\"/>")
-            + END)) {
+        open(
+            HEAD
+                + record(1, "<list>" + "<list/>".repeat(1_100_000) + "</list>")
+                + record(2, attributes + "/>")
+                + record(3, "<list a=\"" + "x".repeat(5 << 20) + "\"/>")
+                + END)) {
       assertThatThrownBy(() -> state(store, 1)).hasMessageContaining("maxValues = 1000000");
       assertThatThrownBy(() -> state(store, 2)).hasMessageContaining("a start tag of more than");
       assertThatThrownBy(() -> state(store, 3)).hasMessageContaining("a start tag of more than");
@@ -279,10 +311,12 @@ class HostileXmlTest {
   @Test
   void aRecordTooLong() throws IOException {
     Path file =
-        file(HEAD + record(1, "<int>1</int>") + record(2, "<int>" + " ".repeat(5000) + "1</int>")
-            + END);
-    try (ExportStore store =
-        Exports.open(file, ExportOptions.DEFAULT.withMaxRecordBytes(1000))) {
+        file(
+            HEAD
+                + record(1, "<int>1</int>")
+                + record(2, "<int>" + " ".repeat(5000) + "1</int>")
+                + END);
+    try (ExportStore store = Exports.open(file, ExportOptions.DEFAULT.withMaxRecordBytes(1000))) {
       assertThatThrownBy(() -> state(store, 2)).hasMessageContaining("maxRecordBytes = 1000");
       assertThat(state(store, 1).toString()).contains("1");
     }
@@ -323,8 +357,11 @@ class HostileXmlTest {
   @ValueSource(strings = {"ISO-8859-1", "UTF-16", "UTF-16LE", "windows-1252", "UTF-8"})
   void aDeclaredEncodingIsHonoured(String encoding) throws IOException {
     String text =
-        "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?>\n<ZopeData>\n"
-            + record(1, "<unicode encoding=\"\">Größe</unicode>") + END;
+        "<?xml version=\"1.0\" encoding=\""
+            + encoding
+            + "\"?>\n<ZopeData>\n"
+            + record(1, "<unicode encoding=\"\">Größe</unicode>")
+            + END;
     Path file = Files.write(folder.resolve("e.xml"), text.getBytes(encoding));
     try (ExportStore store = Exports.open(file)) {
       assertThat(state(store, 1)).isEqualTo(new Text("Größe"));
