@@ -1,0 +1,182 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.export.ExportStore;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectResolver;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.ObjectTypes;
+import io.camelzodb.zope.type.ZopeOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An export on its way into a tree: what the steps of a route share, as a property of their
+ * exchange. Not safe for many threads: the pieces of a split come one after the other.
+ */
+final class ExportImport {
+  private static final String PROPERTY = "CamelZodbImport";
+  private static final int MOST_PROBLEMS = 10_000;
+
+  private final ExportStore store;
+  private final Settings settings;
+  private final ObjectTree tree;
+  private final ObjectResolver resolver;
+  private final ObjectTypes types;
+  private final ObjectPath root;
+  private final List<Problem> problems = new ArrayList<>();
+  private @Nullable ObjectTreeFiles files;
+  private long objects;
+  private long unsupported;
+
+  private ExportImport(ExportStore store, Settings settings) throws IOException {
+    this.store = store;
+    this.settings = settings;
+    Snapshot snapshot = store.snapshot();
+    ZopeOptions options = settings.zope();
+    TextDecoder decoder = new TextDecoder(options.encoding(), this::problem);
+    this.tree = new ObjectTree(snapshot, decoder, this::problem);
+    this.resolver = new ObjectResolver(tree, this::problem);
+    this.types = new ObjectTypes(snapshot, options, decoder);
+    this.root = tree.root().path();
+  }
+
+  /**
+   * Begins the import of an export that is open.
+   *
+   * @throws StorageException if it was not read to its end: what is missing would be removed
+   */
+  static void begin(Exchange exchange, ExportStore store, Settings settings) throws IOException {
+    for (Problem problem : store.problems()) {
+      if (problem.severity() == Problem.Severity.FATAL) {
+        throw new StorageException(
+            problem + "; nothing was imported, since what is missing would count as removed");
+      }
+    }
+    exchange.setProperty(PROPERTY, new ExportImport(store, settings));
+  }
+
+  /** The import of an exchange, or null. */
+  static @Nullable ExportImport of(Exchange exchange) {
+    return exchange.getProperty(PROPERTY, ExportImport.class);
+  }
+
+  /** The objects that have their place with these records. */
+  List<TreeObject> accept(RecordBatch batch) throws IOException {
+    List<TreeObject> placed = new ArrayList<>();
+    List<ZopeObject> found = new ArrayList<>();
+    for (StoredRecord record : batch.records()) {
+      resolver.accept(record, found::add);
+      for (ZopeObject object : found) {
+        TreeObject read = read(object);
+        if (read != null) {
+          placed.add(read);
+        }
+      }
+      found.clear();
+    }
+    return placed;
+  }
+
+  private @Nullable TreeObject read(ZopeObject object) throws StorageException {
+    for (ZopeObject above = object.parent(); above != null; above = above.parent()) {
+      if (!enters(above)) {
+        return null;
+      }
+    }
+    try {
+      return new TreeObject(object.path(), types.read(object), children(object));
+    } catch (StorageException fault) {
+      if (settings.flag(Setting.STRICT)) {
+        throw fault;
+      }
+      problem(
+          new Problem(
+              Problem.Severity.ERROR,
+              object.path().toString(),
+              object.oid(),
+              String.valueOf(fault.getMessage()),
+              "left as it was in the tree"));
+      return null;
+    }
+  }
+
+  private boolean enters(ZopeObject object) {
+    return settings.flag(Setting.ENTER_UNSUPPORTED) || ObjectTypes.isSupported(object.metaType());
+  }
+
+  private Set<String> children(ZopeObject object) {
+    if (!ObjectTree.isContainer(object) || !enters(object)) {
+      return Set.of();
+    }
+    return tree.listing(object).stream().map(Child::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The files that this import writes. */
+  ObjectTreeFiles files(Path base) {
+    ObjectTreeFiles known = files;
+    if (known == null || !known.base().equals(base)) {
+      known = new ObjectTreeFiles(base, this::problem);
+      files = known;
+    }
+    return known;
+  }
+
+  void wrote(TreeObject object) {
+    objects++;
+    if (object.data().metadata().containsKey("unsupported")) {
+      unsupported++;
+    }
+  }
+
+  /** All records were taken: notes what never arrived. */
+  void finish() {
+    resolver.finish();
+  }
+
+  private void problem(Problem problem) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+
+  /** What was found wrong, with the export and its objects. */
+  List<Problem> problems() {
+    List<Problem> all = new ArrayList<>(store.problems());
+    all.addAll(problems);
+    return List.copyOf(all);
+  }
+
+  ObjectPath root() {
+    return root;
+  }
+
+  long objects() {
+    return objects;
+  }
+
+  long unsupported() {
+    return unsupported;
+  }
+
+  /** Name of the export without folders; control characters replaced. */
+  String fileName() {
+    Path name = Path.of(store.name()).getFileName();
+    return (name == null ? store.name() : name.toString()).replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,64 @@
+package io.camelzodb.component;
+
+import org.apache.camel.spi.Metadata;
+
+/** Names of headers and exchange properties. */
+public final class ZopeTreeConstants {
+  /** Path of the object in the body. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "The path of the object, where the body is an ObjectData: /site/news.")
+  public static final String PATH = "CamelZodbPath";
+
+  /** What to do, instead of the option of the endpoint. */
+  @Metadata(
+      label = "producer",
+      javaType = "io.camelzodb.component.ZopeTreeOperation",
+      description = "What to do, instead of the option operation: write or commit.")
+  public static final String OPERATION = "CamelZodbOperation";
+
+  /** How many objects were brought in line. */
+  @Metadata(
+      label = "producer",
+      javaType = "long",
+      description = "Set by commit: how many objects of the import are in the tree.")
+  public static final String OBJECTS = "CamelZodbObjects";
+
+  /** How many objects are of types that are not read in full. */
+  @Metadata(
+      label = "producer",
+      javaType = "long",
+      description = "Set by commit: how many of the objects are of unknown types.")
+  public static final String UNSUPPORTED = "CamelZodbUnsupported";
+
+  /** What was left out. */
+  @Metadata(
+      label = "producer",
+      javaType = "java.util.List<io.camelzodb.storage.Problem>",
+      description = "Set by commit: what was found wrong with the export.")
+  public static final String PROBLEMS = "CamelZodbProblems";
+
+  /** The path at which the import begins. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "Set by commit: the path of the exported object in the tree.")
+  public static final String ROOT = "CamelZodbRoot";
+
+  /** The commit. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "Set by commit: the 40 digits of the commit; absent where nothing changed.")
+  public static final String COMMIT = "CamelZodbCommit";
+
+  /** The branch. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "Set by commit: the branch that has the commit.")
+  public static final String BRANCH = "CamelZodbBranch";
+
+  private ZopeTreeConstants() {}
+}

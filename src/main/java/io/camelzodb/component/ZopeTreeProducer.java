@@ -1,0 +1,131 @@
+package io.camelzodb.component;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.Signature;
+import io.camelzodb.git.WorkTreeCommit;
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes and commits; keeps nothing between exchanges but in their {@link ExportImport}. */
+final class ZopeTreeProducer extends DefaultProducer {
+  private final ZopeTreeEndpoint endpoint;
+
+  ZopeTreeProducer(ZopeTreeEndpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    ZopeTreeOperation operation =
+        exchange
+            .getMessage()
+            .getHeader(
+                ZopeTreeConstants.OPERATION, endpoint.getOperation(), ZopeTreeOperation.class);
+    switch (operation) {
+      case write -> write(exchange);
+      case commit -> commit(exchange);
+    }
+  }
+
+  private Path directory() {
+    return Path.of(endpoint.getDirectory()).toAbsolutePath().normalize();
+  }
+
+  private void write(Exchange exchange) throws IOException, InvalidPayloadException {
+    ExportImport running = ExportImport.of(exchange);
+    ObjectTreeFiles files =
+        running == null
+            ? new ObjectTreeFiles(directory(), problem -> log(problem.toString()))
+            : running.files(directory());
+    for (Object each : objects(exchange)) {
+      if (!(each instanceof TreeObject object)) {
+        throw new InvalidPayloadException(exchange, TreeObject.class);
+      }
+      if (files.write(object.path(), object.data())) {
+        if (object.children() != null) {
+          files.prune(object.path(), object.children());
+        }
+        if (running != null) {
+          running.wrote(object);
+        }
+      }
+    }
+  }
+
+  private static void log(String problem) {
+    org.slf4j.LoggerFactory.getLogger(ZopeTreeProducer.class).warn("{}", problem);
+  }
+
+  private static Iterable<?> objects(Exchange exchange) {
+    Object body = exchange.getMessage().getBody();
+    if (body instanceof ObjectData data) {
+      String path = exchange.getMessage().getHeader(ZopeTreeConstants.PATH, String.class);
+      if (path == null || !path.startsWith("/")) {
+        throw new IllegalArgumentException(
+            "zope-tree: an ObjectData needs the header "
+                + ZopeTreeConstants.PATH
+                + " with a path such as /site/news, not "
+                + path);
+      }
+      return List.of(new TreeObject(path(path), data, null));
+    }
+    return body instanceof Iterable<?> all ? all : Arrays.asList(body);
+  }
+
+  private static ObjectPath path(String text) {
+    return new ObjectPath(
+        Arrays.stream(text.split("/")).filter(id -> !id.isEmpty()).toList());
+  }
+
+  private void commit(Exchange exchange) throws IOException {
+    ExportImport running = ExportImport.of(exchange);
+    Message message = exchange.getMessage();
+    ObjectPath root = ObjectPath.ROOT;
+    if (running != null) {
+      running.finish();
+      root = running.root();
+      message.setHeader(ZopeTreeConstants.OBJECTS, running.objects());
+      message.setHeader(ZopeTreeConstants.UNSUPPORTED, running.unsupported());
+      message.setHeader(ZopeTreeConstants.PROBLEMS, running.problems());
+      message.setHeader(ZopeTreeConstants.ROOT, root.toString());
+    }
+    Path folder = Path.of(ObjectTreeFiles.ROOT);
+    for (String id : root.ids()) {
+      folder = folder.resolve(id);
+    }
+    try (GitWorkTree workTree = GitWorkTree.open(directory())) {
+      Optional<CommitId> made =
+          new WorkTreeCommit(workTree)
+              .commit(List.of(folder), message(running), signature());
+      message.removeHeader(ZopeTreeConstants.COMMIT);
+      made.ifPresent(id -> message.setHeader(ZopeTreeConstants.COMMIT, id.hex()));
+      message.setHeader(ZopeTreeConstants.BRANCH, workTree.branch());
+    }
+  }
+
+  private CommitMessage message(@Nullable ExportImport running) {
+    return running == null
+        ? CommitMessage.of(endpoint.getCommitMessage())
+        : new CommitMessage(
+            endpoint.getCommitMessage(),
+            List.of(new CommitMessage.Trailer("Zope-Export", running.fileName())));
+  }
+
+  private Signature signature() {
+    return Signature.now(endpoint.getCommitName(), endpoint.getCommitEmail());
+  }
+}

@@ -1,0 +1,82 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.export.ExportOptions;
+import io.camelzodb.storage.export.ExportRecords;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Iterator;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.DataFormat;
+import org.apache.camel.spi.DataFormatName;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Dataformat;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Unmarshals a Zope export (XML or {@code .zexp}, told by its first bytes) to an {@code
+ * Iterator<StoredRecord>}, record by record in the order of the file, each decoded only when asked
+ * for. The export is closed with the exchange. Marshalling is not supported.
+ */
+@Dataformat("zope-xml")
+@Metadata(firstVersion = "0.1.0", title = "Zope XML", description = "Reads Zope exports.")
+public class ZopeXmlDataFormat extends ServiceSupport implements DataFormat, DataFormatName {
+
+  @Metadata(
+      description =
+          "Whether a record that breaks the rules of XML or contradicts itself is refused, instead"
+              + " of being mended and noted.",
+      defaultValue = "false")
+  private boolean strict;
+
+  @Metadata(
+      description = "The longest record of an export, in bytes.",
+      defaultValue = "67108864")
+  private int maxRecordBytes = ExportOptions.DEFAULT.maxRecordBytes();
+
+  @Override
+  public String getDataFormatName() {
+    return "zope-xml";
+  }
+
+  @Override
+  public void marshal(Exchange exchange, Object graph, OutputStream stream) {
+    throw new UnsupportedOperationException(
+        "zope-xml reads exports and does not write them; use unmarshal");
+  }
+
+  @Override
+  public Object unmarshal(Exchange exchange, InputStream stream) throws Exception {
+    return unmarshal(exchange, (Object) stream);
+  }
+
+  @Override
+  public Iterator<StoredRecord> unmarshal(Exchange exchange, Object body) throws Exception {
+    ExportRecords records =
+        ExportRecords.of(
+            ExportBody.file(exchange, body),
+            ExportOptions.DEFAULT.withStrict(strict).withMaxRecordBytes(maxRecordBytes));
+    ExportBody.onDone(exchange, records::close);
+    return records;
+  }
+
+  /** Whether irregular records are refused. */
+  public boolean isStrict() {
+    return strict;
+  }
+
+  /** Refuses irregular records. */
+  public void setStrict(boolean strict) {
+    this.strict = strict;
+  }
+
+  /** The longest record, in bytes. */
+  public int getMaxRecordBytes() {
+    return maxRecordBytes;
+  }
+
+  /** Sets the longest record, in bytes. */
+  public void setMaxRecordBytes(int bytes) {
+    this.maxRecordBytes = bytes;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The Camel face: the endpoint {@code zope-tree:}, the data format {@code zope-xml}, and the beans
+ * that split, decode and resolve an export in a route.
+ *
+ * <p>In: exchanges with an export as their body. Out: records, objects, files under git. Everything
+ * here can be wired in YAML without Java; the operations themselves are in the rooms before.
+ */
+@NullMarked
+package io.camelzodb.component;
+
+import org.jspecify.annotations.NullMarked;
