@@ -67,7 +67,7 @@ final class ErrorLine {
   }
 
   /** Control characters, which may come from hostile data, as question marks; not too long. */
-  private static String oneLine(String message) {
+  static String oneLine(String message) {
     String line = message.strip().replaceAll("\\R+", "; ").replaceAll("\\p{Cntrl}", "?");
     return line.length() <= LIMIT ? line : line.substring(0, LIMIT) + "…";
   }

@@ -18,6 +18,11 @@ final class Logging {
     }
   }
 
+  /** A command that waits for one route says itself what failed. */
+  static void failuresAreReported() {
+    set("camelzodb.log.failures", "off");
+  }
+
   private static void set(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);

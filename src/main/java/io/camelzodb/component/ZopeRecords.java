@@ -30,8 +30,7 @@ public class ZopeRecords {
   @Handler
   public Iterator<RecordBatch> split(@Body Object body, Exchange exchange) throws Exception {
     Settings settings = ContextSettings.of(exchange.getContext());
-    ExportOptions options =
-        ExportOptions.DEFAULT.withStrict(settings.flag(Setting.STRICT));
+    ExportOptions options = ExportOptions.DEFAULT.withStrict(settings.flag(Setting.STRICT));
     ExportRecords records = ExportRecords.of(ExportBody.file(exchange, body), options);
     ExportBody.onDone(exchange, records::close);
     ExportImport.begin(exchange, records.store(), settings);

@@ -24,7 +24,8 @@ import org.apache.camel.support.DefaultEndpoint;
 @ManagedResource(description = "Managed Zope tree endpoint")
 public class ZopeTreeEndpoint extends DefaultEndpoint {
 
-  @UriPath(description = "The git work tree that has __root__, absolute or from the working directory.")
+  @UriPath(
+      description = "The git work tree that has __root__, absolute or from the working directory.")
   @Metadata(required = true)
   private String directory = "";
 

@@ -87,8 +87,7 @@ final class ZopeTreeProducer extends DefaultProducer {
   }
 
   private static ObjectPath path(String text) {
-    return new ObjectPath(
-        Arrays.stream(text.split("/")).filter(id -> !id.isEmpty()).toList());
+    return new ObjectPath(Arrays.stream(text.split("/")).filter(id -> !id.isEmpty()).toList());
   }
 
   private void commit(Exchange exchange) throws IOException {
@@ -109,8 +108,7 @@ final class ZopeTreeProducer extends DefaultProducer {
     }
     try (GitWorkTree workTree = GitWorkTree.open(directory())) {
       Optional<CommitId> made =
-          new WorkTreeCommit(workTree)
-              .commit(List.of(folder), message(running), signature());
+          new WorkTreeCommit(workTree).commit(List.of(folder), message(running), signature());
       message.removeHeader(ZopeTreeConstants.COMMIT);
       made.ifPresent(id -> message.setHeader(ZopeTreeConstants.COMMIT, id.hex()));
       message.setHeader(ZopeTreeConstants.BRANCH, workTree.branch());

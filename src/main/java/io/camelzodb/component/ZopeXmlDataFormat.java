@@ -29,9 +29,7 @@ public class ZopeXmlDataFormat extends ServiceSupport implements DataFormat, Dat
       defaultValue = "false")
   private boolean strict;
 
-  @Metadata(
-      description = "The longest record of an export, in bytes.",
-      defaultValue = "67108864")
+  @Metadata(description = "The longest record of an export, in bytes.", defaultValue = "67108864")
   private int maxRecordBytes = ExportOptions.DEFAULT.maxRecordBytes();
 
   @Override

@@ -32,6 +32,8 @@ public enum Setting {
   TEXT_ENCODING("zodb.text-encoding", Form.TEXT, "utf-8"),
   /** Whether a fault of an export ends the work. */
   STRICT("zodb.strict", Form.FLAG, "false"),
+  /** Whether containers of unknown types are entered. */
+  ENTER_UNSUPPORTED("zodb.enter-unsupported", Form.FLAG, "false"),
   /** The table of permissions, as JSON. */
   PERMISSIONS_FILE("zodb.permissions-file", Form.PATH, ""),
   /** The magic number of the Python whose scripts are taken as compiled. */

@@ -1,7 +1,11 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.pickle.Bytes;
 import io.camelzodb.sync.Setting.Form;
+import io.camelzodb.zope.type.Permissions;
+import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -195,6 +199,32 @@ public final class Settings {
   /** How byte strings that are text by their place are decoded. */
   public Charset textEncoding() {
     return Charset.forName(text(Setting.TEXT_ENCODING));
+  }
+
+  /**
+   * What the tree depends on beyond the database.
+   *
+   * @throws IOException if the table of permissions cannot be read
+   */
+  public ZopeOptions zope() throws IOException {
+    int magic = number(Setting.PYTHON_MAGIC);
+    ZopeOptions options =
+        ZopeOptions.DEFAULT
+            .withDefaultOwner(text(Setting.DEFAULT_OWNER), flag(Setting.FORCE_DEFAULT_OWNER))
+            .withManagerUser(text(Setting.MANAGER_USER))
+            .withEncoding(textEncoding())
+            .withPythonMagic(new Bytes(new byte[] {(byte) magic, (byte) (magic >> 8), '\r', '\n'}));
+    if (optional(Setting.PERMISSIONS_FILE).isEmpty()) {
+      return options;
+    }
+    Path file = path(Setting.PERMISSIONS_FILE);
+    try (InputStream in = Files.newInputStream(file)) {
+      return options.withPermissions(Permissions.read(in));
+    } catch (NoSuchFileException missing) {
+      throw new SettingsException(file + ": no such file; see zodb.permissions-file");
+    } catch (IOException fault) {
+      throw new SettingsException(file + ": " + fault.getMessage());
+    }
   }
 
   /** The names of the routes to start. */

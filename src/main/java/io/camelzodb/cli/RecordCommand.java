@@ -1,0 +1,79 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.Recording.Result;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.tree.TreeSummary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Records objects of the source into the tree; needs no Camel. */
+@Command(
+    name = "record",
+    description = "Write objects of zodb.source to the files below zodb.base-dir.")
+final class RecordCommand implements Callable<Integer> {
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Option(names = "--commit", description = "Commit what was recorded.")
+  private boolean commit;
+
+  @Option(names = "--no-recurse", description = "Record only the objects named.")
+  private boolean noRecurse;
+
+  @Option(
+      names = "--skip-errors",
+      description = "List objects that cannot be read instead of ending there.")
+  private boolean skipErrors;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Objects to record, each with all it contains: /, /site/news.")
+  private List<String> paths = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = program.settings();
+    Result result =
+        Recording.of(settings).recurse(!noRecurse).skipErrors(skipErrors).commit(commit).run(paths);
+    TreeSummary files = result.summary().files();
+    if (program.json()) {
+      Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+      summary.put("source", settings.source());
+      summary.put("tid", result.summary().tid().toString());
+      summary.put("objects", result.summary().objects());
+      summary.put("unsupported", result.summary().unsupported());
+      summary.put("written", files.written());
+      summary.put("unchanged", files.unchanged());
+      summary.put("removed", files.removed());
+      summary.put("commit", result.commit() == null ? null : result.commit().hex());
+      summary.put("problems", result.problems().stream().map(Object::toString).toList());
+      program.out().println(JsonSummary.of(summary));
+    } else {
+      program
+          .out()
+          .println(
+              "Recorded "
+                  + result.summary().objects()
+                  + " objects: "
+                  + files.written()
+                  + " written, "
+                  + files.unchanged()
+                  + " unchanged, "
+                  + files.removed()
+                  + " removed, in "
+                  + settings.baseDir().resolve("__root__"));
+      if (result.commit() != null) {
+        program.out().println("Commit: " + result.commit());
+      }
+    }
+    return ProblemLines.print(program, result.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
+  }
+}

@@ -1,0 +1,147 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.component.ZopeTreeConstants;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+
+/** Camel, started with the routes of the configuration. No server is started with it. */
+final class Routes {
+  private static final String IMPORT = "import-xml";
+
+  private final Settings settings;
+
+  Routes(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Runs the routes until the program is told to end; the exit status. */
+  int stayAlive() throws Exception {
+    List<String> names = settings.routes();
+    if (names.isEmpty()) {
+      throw new SettingsException(
+          "no route is switched on; name some with " + Setting.ROUTES.key() + "=import-xml");
+    }
+    Main main = main(names);
+    main.run();
+    return main.getExitCode() == 0 ? CamelZodb.DONE : CamelZodb.FAILED;
+  }
+
+  /** Puts one file through the route import-xml; what became of it. */
+  Import importFile(Path input) throws Exception {
+    Main main = main(List.of(IMPORT));
+    main.addOverrideProperty("camelzodb.inbox", "false");
+    main.start();
+    try {
+      Exchange done =
+          main.getCamelContext()
+              .createFluentProducerTemplate()
+              .to("direct:import-xml")
+              .withProcessor(
+                  exchange -> {
+                    exchange.setPattern(ExchangePattern.InOut);
+                    exchange.getMessage().setBody(input.toFile());
+                  })
+              .send();
+      Exception fault = done.getException();
+      if (fault != null) {
+        throw cause(fault);
+      }
+      return result(done.getMessage());
+    } finally {
+      main.stop();
+    }
+  }
+
+  /**
+   * What an import did.
+   *
+   * @param root path of the exported object
+   * @param objects how many objects are in the tree
+   * @param unsupported how many of them are of unknown types
+   * @param commit 40 digits; null where nothing had changed
+   * @param branch the branch that has it
+   * @param problems what was found wrong
+   */
+  record Import(
+      String root,
+      long objects,
+      long unsupported,
+      @Nullable String commit,
+      String branch,
+      List<Problem> problems) {}
+
+  private static Import result(Message message) {
+    List<Problem> problems = new ArrayList<>();
+    for (Object each : message.getHeader(ZopeTreeConstants.PROBLEMS, List.of(), List.class)) {
+      problems.add((Problem) each);
+    }
+    return new Import(
+        message.getHeader(ZopeTreeConstants.ROOT, "/", String.class),
+        message.getHeader(ZopeTreeConstants.OBJECTS, 0L, Long.class),
+        message.getHeader(ZopeTreeConstants.UNSUPPORTED, 0L, Long.class),
+        message.getHeader(ZopeTreeConstants.COMMIT, String.class),
+        message.getHeader(ZopeTreeConstants.BRANCH, "", String.class),
+        problems);
+  }
+
+  /** The fault that tells something, below those that Camel wraps around it. */
+  private static Exception cause(Exception fault) {
+    Throwable cause = fault;
+    while (!(cause instanceof IOException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof Exception exception ? exception : fault;
+  }
+
+  private Main main(List<String> names) throws IOException {
+    Main main = new Main();
+    // The properties are here already; Camel is not to look for more.
+    main.setDefaultPropertyPlaceholderLocation("false");
+    settings.pairs().forEach(main::addInitialProperty);
+    // A wildcard would be taken from the working directory, and package scanning takes time.
+    List<String> files = new ArrayList<>();
+    for (String name : names) {
+      files.add("file:" + file(name));
+    }
+    main.configure()
+        .withRoutesIncludePattern(String.join(",", files))
+        .withBasePackageScanEnabled(false)
+        .withShutdownTimeout(30)
+        .withAutoConfigurationLogSummary(false);
+    if (Optional.ofNullable(settings.pairs().get("camel.main.name")).isEmpty()) {
+      main.configure().withName("camel-zodb");
+    }
+    return main;
+  }
+
+  /** A route of {@code routes/} by its name, or a file of one's own by its path. */
+  private static Path file(String name) throws SettingsException {
+    Path folder = Home.folder().resolve("routes");
+    Path file = name.matches("[A-Za-z0-9_-]+") ? folder.resolve(name + ".yaml") : Path.of(name);
+    if (!Files.isRegularFile(file)) {
+      throw new SettingsException(
+          Setting.ROUTES.key()
+              + "="
+              + name
+              + ": there is no file "
+              + file.toAbsolutePath()
+              + "; name a file of "
+              + folder
+              + " without .yaml, or write the path of your own");
+    }
+    return file.toAbsolutePath().normalize();
+  }
+}

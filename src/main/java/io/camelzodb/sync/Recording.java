@@ -1,0 +1,110 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.Signature;
+import io.camelzodb.git.WorkTreeCommit;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.tree.ObjectTreeFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole recording: opens the source, brings the files in line, commits if asked to. Not safe for
+ * many threads.
+ */
+public final class Recording {
+  private static final int MOST_PROBLEMS = 10_000;
+
+  private final Settings settings;
+  private RecordOptions options;
+  private boolean commit;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Recording(Settings settings) throws IOException {
+    this.settings = settings;
+    this.options =
+        RecordOptions.DEFAULT
+            .withZope(settings.zope())
+            .withEnterUnsupported(settings.flag(Setting.ENTER_UNSUPPORTED));
+    this.commit = settings.flag(Setting.COMMIT);
+  }
+
+  /**
+   * What a recording did.
+   *
+   * @param summary of the objects and files
+   * @param commit the commit; null where none was asked for or nothing differs
+   * @param problems what was left out or decoded by a guess
+   */
+  public record Result(RecordSummary summary, @Nullable CommitId commit, List<Problem> problems) {}
+
+  /** A recording of the source that the settings name. */
+  public static Recording of(Settings settings) throws IOException {
+    return new Recording(settings);
+  }
+
+  /** Whether to record what the objects contain. */
+  public Recording recurse(boolean value) {
+    options = options.withRecurse(value);
+    return this;
+  }
+
+  /** Whether objects that cannot be read are listed instead of ending the work. */
+  public Recording skipErrors(boolean value) {
+    options = options.withSkipErrors(value);
+    return this;
+  }
+
+  /** Commits; else the settings tell. */
+  public Recording commit(boolean value) {
+    commit |= value;
+    return this;
+  }
+
+  /**
+   * Records.
+   *
+   * @param paths such as {@code /} and {@code /site/news}
+   * @throws StorageException if the source cannot be read to its end: what is missing would be
+   *     removed from the tree
+   */
+  public Result run(List<String> paths) throws IOException {
+    try (ObjectStore store = Sources.open(settings)) {
+      for (Problem problem : store.problems()) {
+        if (problem.severity() == Problem.Severity.FATAL) {
+          throw new StorageException(
+              problem + "; nothing was recorded, since what is missing would count as removed");
+        }
+      }
+      ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem);
+      RecordSummary summary = new Record(store, files, options, this::problem).run(paths);
+      List<Problem> all = new ArrayList<>(store.problems());
+      all.addAll(problems);
+      return new Result(summary, commit ? commit() : null, List.copyOf(all));
+    }
+  }
+
+  private @Nullable CommitId commit() throws IOException {
+    CommitMessage message = CommitMessage.of(settings.text(Setting.COMMIT_MESSAGE));
+    Signature author =
+        Signature.now(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
+    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir())) {
+      return new WorkTreeCommit(tree)
+          .commit(List.of(Path.of(ObjectTreeFiles.ROOT)), message, author)
+          .orElse(null);
+    }
+  }
+
+  private void problem(Problem problem) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+}

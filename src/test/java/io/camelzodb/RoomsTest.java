@@ -1,0 +1,104 @@
+package io.camelzodb;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the arrows between the rooms: a room knows those before it, never those behind it. */
+class RoomsTest {
+  private static final Map<String, List<String>> KNOWN =
+      Map.of(
+          "pickle", List.of(),
+          "storage", List.of("pickle"),
+          "zope", List.of("pickle", "storage"),
+          "tree", List.of("pickle", "storage", "zope"),
+          "git", List.of(),
+          "extract", List.of("pickle", "storage", "zope"),
+          "sync", List.of("pickle", "storage", "zope", "tree", "git", "extract"),
+          "component", List.of("pickle", "storage", "zope", "tree", "git", "extract", "sync"),
+          "cli",
+              List.of("pickle", "storage", "zope", "tree", "git", "extract", "sync", "component"));
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.camelzodb");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pickle", "storage", "zope", "tree", "git", "extract", "sync", "component", "cli"
+      })
+  void knowsOnlyRoomsBeforeIt(String room) {
+    String[] others =
+        KNOWN.keySet().stream()
+            .filter(other -> !other.equals(room) && !KNOWN.get(room).contains(other))
+            .map(other -> "io.camelzodb." + other + "..")
+            .toArray(String[]::new);
+    if (others.length > 0) {
+      noClasses()
+          .that()
+          .resideInAPackage("io.camelzodb." + room + "..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(others))
+          .check(classes);
+    }
+  }
+
+  @Test
+  void camelIsKnownAtTheDoorOnly() {
+    noClasses()
+        .that(resideInAnyPackage("io.camelzodb.."))
+        .and()
+        .resideOutsideOfPackages("io.camelzodb.component..", "io.camelzodb.cli..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.camel.."))
+        .check(classes);
+  }
+
+  @Test
+  void commandsAreKnownToTheCommandsOnly() {
+    noClasses()
+        .that(resideInAnyPackage("io.camelzodb.."))
+        .and()
+        .resideOutsideOfPackage("io.camelzodb.cli..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei.."))
+        .check(classes);
+  }
+
+  @Test
+  void jgitIsKnownToGitOnly() {
+    noClasses()
+        .that(resideInAnyPackage("io.camelzodb.."))
+        .and()
+        .resideOutsideOfPackage("io.camelzodb.git..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.eclipse.jgit.."))
+        .check(classes);
+  }
+
+  @Test
+  void zopeAndWhatIsBeforeItKnowNoFileTree() {
+    noClasses()
+        .that(resideInAnyPackage("io.camelzodb.zope..", "io.camelzodb.pickle.."))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.nio.file.Path")
+        .check(classes);
+  }
+}

@@ -1,0 +1,177 @@
+package io.camelzodb.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelzodb.git.RealGit;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.testing.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.camel.Message;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The default route as it stands in routes/, in Camel Main, with real exports and real git. */
+class ImportRouteTest {
+  private static final Path CLASSIC = Corpus.xml().resolve("zope2/zope2-classic.xml");
+
+  @TempDir private Path folder;
+  private Path mirror;
+  private Path inbox;
+  private Main main;
+
+  @BeforeEach
+  void prepare() {
+    mirror = folder.resolve("mirror");
+    inbox = folder.resolve("inbox");
+    main = new Main();
+  }
+
+  private Map<String, String> pairs() {
+    return Map.of("zodb.base-dir", mirror.toString(), "zodb.inbox", inbox.toString());
+  }
+
+  private void start(String routes) throws IOException {
+    main.setDefaultPropertyPlaceholderLocation("false");
+    Settings.of(pairs(), folder, "test").pairs().forEach(main::addInitialProperty);
+    main.configure()
+        .withRoutesIncludePattern("file:" + Path.of(routes).toAbsolutePath())
+        .withAutoConfigurationLogSummary(false);
+    main.start();
+  }
+
+  @AfterEach
+  void stop() {
+    main.stop();
+  }
+
+  private Message send(Object body) {
+    var done =
+        main.getCamelContext()
+            .createFluentProducerTemplate()
+            .to("direct:import-xml")
+            .withBody(body)
+            .send();
+    if (done.getException() != null) {
+      throw new IllegalStateException(done.getException());
+    }
+    return done.getMessage();
+  }
+
+  private static SortedMap<String, String> files(Path root) throws IOException {
+    SortedMap<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(root.relativize(file).toString(), Arrays.toString(Files.readAllBytes(file)));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void givesTheTreeThatRecordGivesAndOneCommit() throws IOException {
+    start("routes/import-xml.yaml");
+    Message first = send(CLASSIC.toFile());
+    RealGit git = new RealGit(mirror);
+    git.findsAllInOrder();
+    assertThat(git.run("rev-parse", "HEAD").strip())
+        .isEqualTo(first.getHeader(ZopeTreeConstants.COMMIT));
+    assertThat(git.run("log", "--format=%(trailers:key=Zope-Export,valueonly)").strip())
+        .isEqualTo("zope2-classic.xml");
+    Path other = folder.resolve("other");
+    Settings settings =
+        Settings.of(
+            Map.of("zodb.source", "xml:" + CLASSIC.toAbsolutePath(), "zodb.base-dir", "" + other),
+            folder,
+            "test");
+    var recorded = Recording.of(settings).run(List.of("/"));
+    assertThat(files(mirror.resolve("__root__"))).isEqualTo(files(other.resolve("__root__")));
+    assertThat(first.getHeader(ZopeTreeConstants.OBJECTS))
+        .isEqualTo(recorded.summary().objects());
+
+    assertThat(send(CLASSIC.toFile()).getHeader(ZopeTreeConstants.COMMIT)).isNull();
+    assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
+  }
+
+  @Test
+  void takesAStreamAsWell() throws IOException {
+    start("routes/import-xml.yaml");
+    send(Files.readAllBytes(CLASSIC));
+    new RealGit(mirror).findsAllInOrder();
+  }
+
+  @Test
+  void prunesBelowItsOwnRootOnly() throws IOException {
+    start("routes/import-xml.yaml");
+    send(CLASSIC.toFile());
+    Path neighbour = mirror.resolve("__root__/neighbour/__meta__");
+    Files.createDirectories(neighbour.getParent());
+    Files.writeString(neighbour, "[\n]\n");
+    Path gone = mirror.resolve("__root__/classic/gone/__meta__");
+    Files.createDirectories(gone.getParent());
+    Files.writeString(gone, "[\n]\n");
+    send(CLASSIC.toFile());
+    assertThat(neighbour).exists();
+    assertThat(gone).doesNotExist();
+  }
+
+  @Test
+  void movesWhatItImportedAndWhatItCouldNot() throws Exception {
+    start("routes/import-xml.yaml");
+    Path good = Files.copy(CLASSIC, inbox.resolve("good.xml"));
+    byte[] whole = Files.readAllBytes(CLASSIC);
+    Files.write(inbox.resolve("cut.xml"), Arrays.copyOf(whole, whole.length / 2));
+    Path text = inbox.resolve(".failed/cut.xml.error.txt");
+    Path failed = inbox.resolve(".failed/cut.xml");
+    Path done = inbox.resolve(".done/good.xml");
+    Instant end = Instant.now().plus(Duration.ofSeconds(40));
+    while (Instant.now().isBefore(end)
+        && !(Files.exists(text) && Files.exists(failed) && Files.exists(done))) {
+      Thread.sleep(100);
+    }
+    assertThat(done).exists();
+    assertThat(good).doesNotExist();
+    assertThat(failed).exists();
+    assertThat(Files.readString(text))
+        .contains("cut.xml was not imported", "nothing was imported", "Put a mended");
+    RealGit git = new RealGit(mirror);
+    git.findsAllInOrder();
+    assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
+  }
+
+  @Test
+  void canBeRewiredInYaml() throws IOException {
+    start("src/test/routes/foreign.yaml");
+    Object result =
+        main.getCamelContext()
+            .createProducerTemplate()
+            .requestBody("direct:records", CLASSIC.toFile());
+    assertThat(result).isInstanceOf(Iterator.class);
+    assertThat(main.getCamelContext().createProducerTemplate())
+        .satisfies(
+            template -> {
+              Object count = template.requestBody("direct:count", CLASSIC.toFile());
+              assertThat((List<?>) count).hasSizeGreaterThan(10);
+              assertThat((List<?>) count).allMatch(StoredRecord.class::isInstance);
+            });
+    assertThatThrownBy(
+            () -> main.getCamelContext().createProducerTemplate().requestBody("direct:back", "x"))
+        .hasStackTraceContaining("zope-xml reads exports");
+  }
+}
