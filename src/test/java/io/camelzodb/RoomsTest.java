@@ -40,9 +40,7 @@ class RoomsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "pickle", "storage", "zope", "tree", "git", "extract", "sync", "component", "cli"
-      })
+      strings = {"pickle", "storage", "zope", "tree", "git", "extract", "sync", "component", "cli"})
   void knowsOnlyRoomsBeforeIt(String room) {
     String[] others =
         KNOWN.keySet().stream()

@@ -102,8 +102,7 @@ class ImportRouteTest {
             "test");
     var recorded = Recording.of(settings).run(List.of("/"));
     assertThat(files(mirror.resolve("__root__"))).isEqualTo(files(other.resolve("__root__")));
-    assertThat(first.getHeader(ZopeTreeConstants.OBJECTS))
-        .isEqualTo(recorded.summary().objects());
+    assertThat(first.getHeader(ZopeTreeConstants.OBJECTS)).isEqualTo(recorded.summary().objects());
 
     assertThat(send(CLASSIC.toFile()).getHeader(ZopeTreeConstants.COMMIT)).isNull();
     assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
