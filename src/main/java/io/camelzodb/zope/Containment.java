@@ -2,6 +2,7 @@ package io.camelzodb.zope;
 
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Reference;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>OFS.ObjectManager: {@code _objects} lists ids and meta types, each object is the attribute
  *       of its id.
+ *   <li>DCWorkflow's collections of states and transitions: {@code _objects} as well, with the
+ *       objects in the mapping {@code _mapping}.
  *   <li>BTreeFolder2, Plone's large folders, Dexterity containers, the site of Plone 6: {@code
  *       _tree} is an OOBTree from id to object, {@code _mt_index} one from meta type to a BTree of
  *       ids; plone.folder keeps the order of the ids in an annotation.
@@ -60,8 +63,11 @@ final class Containment {
       return List.of();
     }
     Map<String, Child> children = new LinkedHashMap<>();
-    for (Value item : items(objects)) {
-      listed(container, item, children);
+    if (objects != null) {
+      Dictionary mapping = mapping(container);
+      for (Value item : items(objects)) {
+        listed(container, item, mapping, children);
+      }
     }
     if (tree != null && tree != NoneValue.NONE) {
       branched(container, tree, children);
@@ -69,7 +75,8 @@ final class Containment {
     return List.copyOf(children.values());
   }
 
-  private void listed(ZopeObject container, Value item, Map<String, Child> children) {
+  private void listed(
+      ZopeObject container, Value item, Dictionary mapping, Map<String, Child> children) {
     Value key = item instanceof Dictionary entry ? entry.get("id") : null;
     if (key == null || !(item instanceof Dictionary entry)) {
       report(container, "an entry of _objects has no id");
@@ -82,6 +89,9 @@ final class Containment {
     }
     Value metaType = entry.get("meta_type");
     Value target = attribute(container.state(), key);
+    if (target == null) {
+      target = attribute(mapping, key);
+    }
     Oid oid = target instanceof Reference reference ? oid(reference) : null;
     children.putIfAbsent(
         id, new Child(id, key, oid, metaType == null ? null : text(metaType, container)));
@@ -167,6 +177,28 @@ final class Containment {
       }
     }
     return ids;
+  }
+
+  /** Where DCWorkflow keeps objects; a PersistentMapping inline, of its own, or a dictionary. */
+  private Dictionary mapping(ZopeObject container) {
+    Value mapping = container.state().get("_mapping");
+    if (mapping instanceof Reference reference) {
+      Oid oid = oid(reference);
+      try {
+        mapping = oid == null ? null : snapshot.load(oid).object().state();
+      } catch (StorageException lost) {
+        report(container, "its mapping of objects cannot be read: " + lost.getMessage());
+        return new Dictionary();
+      }
+    } else if (mapping instanceof Instance instance) {
+      mapping = instance.state();
+    }
+    for (String name : List.of("data", "_container")) {
+      if (mapping instanceof Dictionary state && state.get(name) instanceof Dictionary inner) {
+        return inner;
+      }
+    }
+    return mapping instanceof Dictionary entries ? entries : new Dictionary();
   }
 
   /** The attribute of a child: by name, or by the very bytes where they are no UTF-8. */

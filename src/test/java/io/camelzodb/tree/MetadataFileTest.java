@@ -1,0 +1,117 @@
+package io.camelzodb.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.testing.MemorySnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MetadataFileTest {
+
+  @Test
+  void breaksListsAtLevelTwoButNoTuples() throws Exception {
+    assertThat(format("owner", Tuple.of(MemorySnapshot.texts("acl_users"), new Text("anna"))))
+        .isEqualTo("[\n    ('owner', (['acl_users'], 'anna')),\n]\n");
+    assertThat(
+            format(
+                "owner",
+                new ListValue(List.of(MemorySnapshot.texts("acl_users"), new Text("anna")))))
+        .isEqualTo("[\n    ('owner', [\n        ['acl_users'],\n        'anna',\n    ]),\n]\n");
+  }
+
+  @Test
+  void writesEmptyBrokenListsOnTwoLinesAndTuplesOfOneWithASpace() throws Exception {
+    assertThat(format("proxy_roles", new ListValue()))
+        .isEqualTo("[\n    ('proxy_roles', [\n    ]),\n]\n");
+    assertThat(format("roles", Tuple.of(new Text("Editor"))))
+        .isEqualTo("[\n    ('roles', ('Editor', )),\n]\n");
+    assertThat(format("x", Tuple.EMPTY)).isEqualTo("[\n    ('x', ()),\n]\n");
+  }
+
+  @Test
+  void breaksPermissionsAndLocalRolesAtLevelFour() throws Exception {
+    Value permission = Tuple.of(new Text("View"), BoolValue.FALSE, MemorySnapshot.texts("Manager"));
+    assertThat(format("perms", new ListValue(List.of(permission))))
+        .isEqualTo(
+            lines(
+                "[",
+                "    ('perms', [",
+                "        ('View', False, [",
+                "            'Manager',",
+                "        ]),",
+                "    ]),",
+                "]"));
+    Value local = Tuple.of(new Text("anna"), Tuple.of(new Text("Editor")));
+    assertThat(format("local_roles", new ListValue(List.of(local))))
+        .isEqualTo(
+            lines(
+                "[",
+                "    ('local_roles', [",
+                "        ('anna', (",
+                "            'Editor',",
+                "        )),",
+                "    ]),",
+                "]"));
+    assertThat(format("else", new ListValue(List.of(local))))
+        .isEqualTo("[\n    ('else', [\n        ('anna', ('Editor', )),\n    ]),\n]\n");
+  }
+
+  @Test
+  void breaksPropertiesAtLevelFive() throws Exception {
+    Value pair = Tuple.of(new Text("value"), MemorySnapshot.texts("a", "b"));
+    assertThat(format("props", new ListValue(List.of(new ListValue(List.of(pair))))))
+        .isEqualTo(
+            lines(
+                "[",
+                "    ('props', [",
+                "        [('value', [",
+                "            'a',",
+                "            'b',",
+                "        ])],",
+                "    ]),",
+                "]"));
+  }
+
+  @Test
+  void refusesAListThatContainsItself() {
+    ListValue endless = new ListValue();
+    endless.add(endless);
+    assertThatThrownBy(() -> format("x", endless)).isInstanceOf(PickleException.class);
+    ListValue doubled = new ListValue();
+    doubled.add(doubled);
+    doubled.add(doubled);
+    assertThatThrownBy(() -> format("x", doubled)).isInstanceOf(PickleException.class);
+  }
+
+  @Test
+  void readsWhatItWrites() throws Exception {
+    SortedMap<String, Value> metadata = new TreeMap<>();
+    metadata.put("title", new Text("Grüße, 'so' \"and\" so\n"));
+    metadata.put("type", new Text("Folder"));
+    byte[] file = MetadataFile.format(metadata);
+    assertThat(MetadataFile.parse(file)).isEqualTo(metadata);
+    assertThatThrownBy(() -> MetadataFile.parse("{}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(PickleException.class)
+        .hasMessageContaining("no list of pairs");
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String format(String key, Value value) throws PickleException {
+    SortedMap<String, Value> metadata = new TreeMap<>();
+    metadata.put(key, value);
+    return new String(MetadataFile.format(metadata), StandardCharsets.UTF_8);
+  }
+}
