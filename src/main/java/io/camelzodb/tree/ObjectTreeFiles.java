@@ -84,7 +84,7 @@ public final class ObjectTreeFiles {
     byte[] metadata;
     try {
       metadata = MetadataFile.format(data.metadata());
-    } catch (PickleException | UnsupportedOperationException fault) {
+    } catch (PickleException | IllegalArgumentException fault) {
       throw new StorageException(path + ": " + fault.getMessage(), fault);
     }
     ObjectFolder folder = reach(path);
