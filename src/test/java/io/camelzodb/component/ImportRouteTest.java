@@ -44,7 +44,17 @@ class ImportRouteTest {
   }
 
   private Map<String, String> pairs() {
-    return Map.of("zodb.base-dir", mirror.toString(), "zodb.inbox", inbox.toString());
+    return Map.of(
+        "zodb.base-dir",
+        mirror.toString(),
+        "zodb.inbox",
+        inbox.toString(),
+        "zodb.source",
+        "xml:" + CLASSIC.toAbsolutePath(),
+        "zodb.schedule",
+        "* * * * * ?",
+        "zodb.git-remote",
+        folder.resolve("remote.git").toString());
   }
 
   private void start(String routes) throws IOException {
@@ -139,11 +149,7 @@ class ImportRouteTest {
     Path text = inbox.resolve(".failed/cut.xml.error.txt");
     Path failed = inbox.resolve(".failed/cut.xml");
     Path done = inbox.resolve(".done/good.xml");
-    Instant end = Instant.now().plus(Duration.ofSeconds(40));
-    while (Instant.now().isBefore(end)
-        && !(Files.exists(text) && Files.exists(failed) && Files.exists(done))) {
-      Thread.sleep(100);
-    }
+    waitFor(() -> Files.exists(text) && Files.exists(failed) && Files.exists(done));
     assertThat(done).exists();
     assertThat(good).doesNotExist();
     assertThat(failed).exists();
@@ -152,6 +158,38 @@ class ImportRouteTest {
     RealGit git = new RealGit(mirror);
     git.findsAllInOrder();
     assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
+  }
+
+  @Test
+  void recordsOnASchedule() throws Exception {
+    start("routes/record.yaml");
+    waitFor(() -> Files.exists(mirror.resolve(".git/refs/heads/main")));
+    main.stop();
+    new RealGit(mirror).findsAllInOrder();
+    assertThat(mirror.resolve("__root__/classic/__meta__")).exists();
+  }
+
+  @Test
+  void pushesToARemote() throws Exception {
+    Recording.of(Settings.of(pairs(), folder, "test")).commit(true).run(List.of("/"));
+    Path remote = Files.createDirectories(folder.resolve("remote.git"));
+    RealGit there = new RealGit(remote);
+    there.run("init", "-q", "--bare", "-b", "main");
+    main.addOverrideProperty("push.delay", "0");
+    start("examples/routes/push.yaml");
+    waitFor(() -> Files.exists(remote.resolve("refs/heads/main")));
+    main.stop();
+    RealGit here = new RealGit(mirror);
+    assertThat(there.run("rev-parse", "main")).isEqualTo(here.run("rev-parse", "main"));
+    assertThat(here.run("tag")).startsWith("pushed-");
+  }
+
+  private static void waitFor(java.util.function.BooleanSupplier done) throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(40));
+    while (Instant.now().isBefore(end) && !done.getAsBoolean()) {
+      Thread.sleep(100);
+    }
+    assertThat(done.getAsBoolean()).isTrue();
   }
 
   @Test
