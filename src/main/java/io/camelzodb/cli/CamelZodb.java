@@ -74,7 +74,7 @@ public final class CamelZodb implements Callable<Integer> {
   @Option(
       names = "--no-lock",
       scope = ScopeType.INHERIT,
-      description = "Do not wait for other runs on the same base folder.")
+      description = "Taken as the peer has it; no lock but git's own is held.")
   private boolean noLock;
 
   @Override

@@ -1,0 +1,52 @@
+package io.camelzodb.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** What tools and foreign applications look for in the jar. */
+class JarIT {
+  private static final Path JAR =
+      Path.of(System.getProperty("project.target", "target"), "camel-zodb.jar");
+
+  @Test
+  void holdsWhatCamelLooksFor() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      List<String> names = jar.stream().map(ZipEntry::getName).toList();
+      assertThat(names)
+          .contains(
+              "io/camelzodb/component/ZopeTreeComponentConfigurer.class",
+              "io/camelzodb/component/ZopeTreeEndpointConfigurer.class",
+              "io/camelzodb/component/ZopeTreeEndpointUriFactory.class",
+              "META-INF/io/camelzodb/component/zope-tree.json",
+              "META-INF/jandex.idx",
+              "META-INF/services/org/apache/camel/component.properties",
+              "META-INF/services/org/apache/camel/component/zope-tree",
+              "META-INF/services/org/apache/camel/dataformat.properties",
+              "META-INF/services/org/apache/camel/dataformat/zope-xml");
+      // A logging configuration or Camel's leftovers at the root would disturb the application.
+      assertThat(names)
+          .doesNotContain(
+              "log4j2.xml",
+              "application.properties",
+              "component.properties",
+              "dataformat.properties");
+    }
+  }
+
+  @Test
+  void startsByItselfWithTheLibrariesBesideIt() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      var attributes = jar.getManifest().getMainAttributes();
+      assertThat(attributes.getValue("Main-Class")).isEqualTo("io.camelzodb.cli.CamelZodb");
+      for (String library : attributes.getValue("Class-Path").split(" ")) {
+        assertThat(JAR.resolveSibling(library)).exists();
+      }
+    }
+  }
+}
