@@ -1,7 +1,9 @@
 package io.camelzodb.storage;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One object as it stands in a source, still encoded. Immutable and safe to share; an
@@ -24,6 +26,16 @@ public interface StoredRecord {
    * @throws StorageException where its bytes are not what they should be; names oid and offset
    */
   PickledObject object() throws StorageException;
+
+  /**
+   * The class alone, or null where the record tells none; cheaper than {@link #object()} where a
+   * store can read it without the state.
+   *
+   * @throws StorageException where its bytes are not what they should be
+   */
+  default @Nullable Global className() throws StorageException {
+    return object().className();
+  }
 
   /** The record as pickles: as stored, or, from an XML export, written anew. */
   byte[] pickle() throws IOException;

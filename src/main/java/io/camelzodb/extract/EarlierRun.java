@@ -1,0 +1,119 @@
+package io.camelzodb.extract;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an earlier extraction wrote into the same folder, as its manifest tells. Only such files are
+ * ever replaced or removed, and removed only if they still are what was written.
+ */
+final class EarlierRun {
+  private final OutputFolder folder;
+  private final Path manifest;
+  private final LongSet files = new LongSet();
+
+  EarlierRun(OutputFolder folder, Path manifest) throws IOException {
+    this.folder = folder;
+    this.manifest = manifest;
+    if (exists()) {
+      each((file, sha256) -> files.add(LongSet.hash(file)));
+    }
+  }
+
+  private interface Written {
+    void take(String file, @Nullable String sha256) throws IOException;
+  }
+
+  boolean exists() {
+    return Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether an earlier run wrote a file. */
+  boolean wrote(String relative) {
+    return files.contains(LongSet.hash(relative));
+  }
+
+  /** Removes what this run did not write again; returns how many files. */
+  int removeStale(LongSet written) throws IOException {
+    int[] removed = {0};
+    if (exists()) {
+      each(
+          (file, sha256) -> {
+            if (!written.contains(LongSet.hash(file)) && isSafe(file) && isStill(file, sha256)) {
+              Files.deleteIfExists(folder.root().resolve(file));
+              removed[0]++;
+            }
+          });
+    }
+    return removed[0];
+  }
+
+  /** A manifest that somebody changed must not lead out of the folder. */
+  private boolean isSafe(String file) throws IOException {
+    if (file.startsWith("/") || file.indexOf('\0') >= 0 || file.contains("\\")) {
+      return false;
+    }
+    for (String name : file.split("/", -1)) {
+      if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+        return false;
+      }
+    }
+    BasicFileAttributes attributes = folder.attributes(file);
+    return attributes != null && attributes.isRegularFile() && folder.isInside(file);
+  }
+
+  private boolean isStill(String file, @Nullable String sha256) throws IOException {
+    return sha256 != null && sha256.equals(sha256(folder.root().resolve(file)));
+  }
+
+  /** The SHA-256 of a file in hexadecimal digits. */
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void each(Written written) throws IOException {
+    JsonLines.read(
+        manifest,
+        object -> {
+          String file = null;
+          String sha256 = null;
+          while (object.nextToken() == JsonToken.FIELD_NAME) {
+            String key = object.currentName();
+            JsonToken value = object.nextToken();
+            if (value == JsonToken.VALUE_STRING && key.equals("file")) {
+              file = text(object);
+            } else if (value == JsonToken.VALUE_STRING && key.equals("sha256")) {
+              sha256 = text(object);
+            } else {
+              object.skipChildren();
+            }
+          }
+          if (file != null) {
+            written.take(file, sha256);
+          }
+        },
+        (line, message) -> {
+          // A line that is broken names no file, so nothing of it is touched.
+        });
+  }
+
+  private static String text(JsonParser parser) throws IOException {
+    return parser.getText();
+  }
+}

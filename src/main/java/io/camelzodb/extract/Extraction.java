@@ -1,0 +1,223 @@
+package io.camelzodb.extract;
+
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.content.ContentReader;
+import io.camelzodb.zope.content.ContentReading;
+import io.camelzodb.zope.content.ContentRecord;
+import io.camelzodb.zope.content.Payload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Gets everything out of an export or database: payloads as files under their natural names, and
+ * {@code manifest.jsonl}, {@code content.jsonl}, {@code report.json}, {@code index.html} beside
+ * them; {@code docs/extract.md} says what is in these.
+ *
+ * <p>The tree is walked and decoded by the calling thread, files are hashed and written by another.
+ * Memory does not grow with the source but for about 50 bytes a record. The lists replace those of
+ * an earlier run only at the end.
+ */
+public final class Extraction {
+  private static final List<String> LISTS =
+      List.of("manifest.jsonl", "content.jsonl", "report.json");
+  private static final String LOST_NOTE =
+      "stands in no container of this source: an old version kept by the history, or its container"
+          + " is lost";
+  private static final int PROGRESS_EVERY = 64;
+
+  private final ObjectStore store;
+  private final ExtractOptions options;
+  private final ExtractProgress progress;
+  private final PathFilter filter;
+  private final Report report = new Report();
+
+  /** An extraction of all that a store has; the store stays open. */
+  public Extraction(ObjectStore store, ExtractOptions options, ExtractProgress progress) {
+    this.store = store;
+    this.options = options;
+    this.progress = progress;
+    this.filter = new PathFilter(options.include(), options.types());
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws IOException where the source has no object to begin with, or the folder cannot be
+   *     written
+   */
+  public ExtractResult run() throws IOException {
+    WatchedSnapshot snapshot = new WatchedSnapshot(store.snapshot());
+    OutputFolder folder = new OutputFolder(options.out());
+    Path root = folder.root();
+    refuseForeignLists(folder);
+    EarlierRun earlier = new EarlierRun(folder, root.resolve(LISTS.get(0)));
+    long removed;
+    long files;
+    try {
+      PayloadWriter writer;
+      try (JsonLine manifest = JsonLine.lines(part(root, 0));
+          JsonLine content = JsonLine.lines(part(root, 1))) {
+        writer = new PayloadWriter(folder, earlier, new Places(), manifest, report);
+        try (Pipeline pipeline = new Pipeline(writer)) {
+          new Walker(snapshot, pipeline, writer, content).walk();
+          pipeline.finish();
+        }
+      }
+      store.problems().forEach(report::problem);
+      files = writer.files();
+      try (JsonLine json = JsonLine.document(part(root, 2))) {
+        report.write(json, store.name(), snapshot.records(), files);
+      }
+      removed = earlier.removeStale(writer.written());
+      for (int i = 0; i < LISTS.size(); i++) {
+        Files.move(part(root, i), root.resolve(LISTS.get(i)), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      folder.discardPart();
+      for (int i = 0; i < LISTS.size(); i++) {
+        Files.deleteIfExists(part(root, i));
+      }
+    }
+    Gallery.write(root, title());
+    return new ExtractResult(
+        root,
+        report.objects(),
+        report.payloads(),
+        files,
+        report.bytes(),
+        report.statuses(),
+        report.problemCount(),
+        removed,
+        report.complete());
+  }
+
+  private String title() {
+    Path name = Path.of(store.name()).getFileName();
+    return name == null ? store.name() : name.toString();
+  }
+
+  private static Path part(Path root, int list) {
+    return root.resolve(LISTS.get(list) + ".part");
+  }
+
+  /** Lists that are there without the manifest of an extraction are somebody else's. */
+  private static void refuseForeignLists(OutputFolder folder) throws IOException {
+    Path root = folder.root();
+    boolean ours = Files.isRegularFile(root.resolve(LISTS.get(0)), LinkOption.NOFOLLOW_LINKS);
+    for (String name : List.of(LISTS.get(0), LISTS.get(1), LISTS.get(2), Gallery.FILE_NAME)) {
+      var attributes = folder.attributes(name);
+      if (attributes != null && (!ours || !attributes.isRegularFile())) {
+        throw new IOException(
+            root.resolve(name)
+                + ": is there already and not from an earlier extraction; take another folder");
+      }
+    }
+  }
+
+  /** The reading half of a run. */
+  private final class Walker {
+    private final WatchedSnapshot snapshot;
+    private final Pipeline pipeline;
+    private final PayloadWriter writer;
+    private final JsonLine content;
+    private final ObjectTree tree;
+    private final ContentReader reader;
+    private int sinceUpdate;
+
+    Walker(WatchedSnapshot snapshot, Pipeline pipeline, PayloadWriter writer, JsonLine content) {
+      this.snapshot = snapshot;
+      this.pipeline = pipeline;
+      this.writer = writer;
+      this.content = content;
+      this.tree = new ObjectTree(snapshot, report::problem);
+      this.reader = new ContentReader(tree, report::problem, snapshot::mark);
+    }
+
+    void walk() throws IOException {
+      try {
+        for (ZopeObject object : tree.walk()) {
+          deliver(object, object.path(), false);
+        }
+      } catch (StorageException noRoot) {
+        report.problem(
+            new Problem(
+                Problem.Severity.ERROR,
+                store.name(),
+                snapshot.root(),
+                "the exported object cannot be read: " + noRoot.getMessage(),
+                "what else there is stands in " + Places.LOST));
+      }
+      if (filter.all()) {
+        lost();
+      }
+      progress.update(snapshot.records(), snapshot.bytes(), writer.files());
+    }
+
+    private void deliver(ZopeObject object, ObjectPath place, boolean lost) throws IOException {
+      ContentReading reading = reader.read(object);
+      ContentRecord record = reading.record();
+      if (filter.matches(record.path(), record.type(), record.className())) {
+        ContentLines.write(content, record, lost);
+        report.object(record);
+        boolean main = true;
+        for (Payload payload : reading.payloads()) {
+          pipeline.put(
+              new PayloadEntry(
+                  place,
+                  lost ? null : record.path(),
+                  record.oid(),
+                  record.className(),
+                  record.type(),
+                  record.title(),
+                  main && !payload.scale(),
+                  lost ? LOST_NOTE : null,
+                  payload));
+          main = false;
+        }
+      }
+      for (ZopeObject comment : reading.comments()) {
+        deliver(comment, comment.path(), lost);
+      }
+      if (++sinceUpdate >= PROGRESS_EVERY) {
+        sinceUpdate = 0;
+        progress.update(snapshot.records(), snapshot.bytes(), writer.files());
+      }
+    }
+
+    /** What holds payloads and was not reached from the root, in the order of the source. */
+    private void lost() throws IOException {
+      LongSet delivered = new LongSet();
+      LongSet entered = new LongSet();
+      Iterator<Oid> oids = snapshot.oids();
+      while (oids.hasNext()) {
+        Oid oid = oids.next();
+        if (!snapshot.wasRead(oid)) {
+          ZopeObject object = LostRecords.candidate(snapshot, oid, report);
+          if (object != null) {
+            for (ZopeObject below :
+                tree.walk(
+                    object,
+                    container ->
+                        container.oid().equals(oid) || entered.add(container.oid().value()))) {
+              if (delivered.add(below.oid().value())) {
+                report.lost();
+                deliver(below, below.path(), true);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

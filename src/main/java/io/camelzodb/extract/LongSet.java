@@ -1,0 +1,78 @@
+package io.camelzodb.extract;
+
+/**
+ * A set of 64-bit numbers in about 16 bytes each: oids, and hashes of names. Safe for many threads.
+ */
+final class LongSet {
+  private long[] slots = new long[256];
+  private boolean zero;
+  private int size;
+
+  /** Adds a number; false if it was there already. */
+  synchronized boolean add(long value) {
+    if (value == 0) {
+      boolean fresh = !zero;
+      zero = true;
+      return fresh;
+    }
+    if (size * 2 >= slots.length) {
+      long[] before = slots;
+      slots = new long[before.length * 2];
+      for (long each : before) {
+        if (each != 0) {
+          put(each);
+        }
+      }
+    }
+    boolean fresh = put(value);
+    if (fresh) {
+      size++;
+    }
+    return fresh;
+  }
+
+  synchronized boolean contains(long value) {
+    if (value == 0) {
+      return zero;
+    }
+    int at = slot(value);
+    while (slots[at] != 0 && slots[at] != value) {
+      at = (at + 1) & (slots.length - 1);
+    }
+    return slots[at] == value;
+  }
+
+  synchronized int size() {
+    return size + (zero ? 1 : 0);
+  }
+
+  private boolean put(long value) {
+    int at = slot(value);
+    while (slots[at] != 0) {
+      if (slots[at] == value) {
+        return false;
+      }
+      at = (at + 1) & (slots.length - 1);
+    }
+    slots[at] = value;
+    return true;
+  }
+
+  private int slot(long value) {
+    return (int) ((value * 0x9E37_79B9_7F4A_7C15L) >>> 32) & (slots.length - 1);
+  }
+
+  /**
+   * A hash of a text in 64 bits (FNV-1a over its characters, mixed). Two names of one run that meet
+   * by chance only give one of them a number it does not need.
+   */
+  static long hash(CharSequence text) {
+    long hash = 0xcbf2_9ce4_8422_2325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100_0000_01b3L;
+    }
+    hash ^= hash >>> 32;
+    hash *= 0xd6e8_feb8_6659_fd93L;
+    return hash ^ (hash >>> 32);
+  }
+}

@@ -1,0 +1,61 @@
+package io.camelzodb.extract;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Records that the walk from the root did not reach, and that may hold payloads. */
+final class LostRecords {
+  private static final Pattern LIKELY =
+      Pattern.compile(
+          "Blob|File|Image|BaseUnit|Picture|Photo|Attachment|Document|Page|Template|Script|DTML"
+              + "|SQL|News|Folder|Event|Link|Topic|Collection|Comment|PloneSite|Pdata|FileChunk"
+              + "|RawValue",
+          Pattern.CASE_INSENSITIVE);
+
+  private LostRecords() {}
+
+  /** A record as an object under {@code lost+found}; null if it holds no payload by its class. */
+  static @Nullable ZopeObject candidate(WatchedSnapshot snapshot, Oid oid, Report report) {
+    try {
+      StoredRecord record = snapshot.peek(oid);
+      if (!isLikely(record.className())) {
+        return null;
+      }
+      snapshot.mark(oid);
+      PickledObject object = record.object();
+      ObjectPath path = ObjectPath.ROOT.child(Places.LOST).child(name(object, oid));
+      return new ZopeObject(path, oid, record.tid(), object.className(), null, object, null);
+    } catch (StorageException damaged) {
+      // The store lists what cannot be read.
+      return null;
+    }
+  }
+
+  private static boolean isLikely(@Nullable Global className) {
+    return className != null
+        && !className.module().startsWith("BTrees.")
+        && LIKELY.matcher(className.name()).find();
+  }
+
+  private static String name(PickledObject object, Oid oid) {
+    Dictionary state = object.attributes();
+    for (String key : List.of("id", "__name__", "filename")) {
+      Value value = state.get(key);
+      String name = value == null ? null : Dictionary.nameOf(value);
+      if (name != null && !name.isEmpty()) {
+        return name;
+      }
+    }
+    return oid.hex();
+  }
+}

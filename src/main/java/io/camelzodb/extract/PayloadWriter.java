@@ -1,0 +1,228 @@
+package io.camelzodb.extract;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.zope.content.Payload;
+import io.camelzodb.zope.content.PayloadContent.Delivery;
+import io.camelzodb.zope.content.PayloadStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Writes payloads to files and lines to the manifest, one after the other, for one thread. */
+final class PayloadWriter {
+  /** What payloads may have in all that lie where another one's bytes lie already. */
+  private static final long MOST_REPEATED = 1L << 30;
+
+  private final OutputFolder folder;
+  private final EarlierRun earlier;
+  private final Places places;
+  private final JsonLine manifest;
+  private final Report report;
+  private final LongSet written = new LongSet();
+  private final LongSet sources = new LongSet();
+  private long repeated;
+  private long files;
+
+  PayloadWriter(
+      OutputFolder folder, EarlierRun earlier, Places places, JsonLine manifest, Report report) {
+    this.folder = folder;
+    this.earlier = earlier;
+    this.places = places;
+    this.manifest = manifest;
+    this.report = report;
+  }
+
+  /** Hashes of the names of all files written. */
+  LongSet written() {
+    return written;
+  }
+
+  long files() {
+    return files;
+  }
+
+  private record Outcome(
+      @Nullable String file,
+      @Nullable Long size,
+      @Nullable String sha256,
+      PayloadStatus status,
+      @Nullable String problem) {}
+
+  /** Writes a payload and its line. */
+  void write(PayloadEntry entry) throws IOException {
+    Outcome outcome = isTooMuch(entry) ? tooMuch() : deliver(entry);
+    Payload payload = entry.payload();
+    String problem = outcome.problem;
+    if (entry.note() != null) {
+      problem = problem == null ? entry.note() : entry.note() + "; " + problem;
+    }
+    manifest.start();
+    manifest.put("path", entry.path());
+    manifest.put("field", payload.field());
+    manifest.put("file", outcome.file);
+    manifest.put("oid", entry.oid().hex());
+    manifest.put("class", entry.className());
+    manifest.put("type", entry.type());
+    manifest.put("title", entry.title());
+    manifest.put("content_type", payload.contentType());
+    manifest.put("size", outcome.size);
+    manifest.put("sha256", outcome.sha256);
+    manifest.put("scale", payload.scale());
+    manifest.put("status", outcome.status.word());
+    manifest.put("problem", problem);
+    manifest.end();
+    report.payload(entry, outcome.status, outcome.size);
+    if (outcome.problem != null) {
+      Problem.Severity severity =
+          outcome.status == PayloadStatus.OK ? Problem.Severity.NOTE : Problem.Severity.ERROR;
+      report.problem(severity, entry, outcome.problem);
+    }
+  }
+
+  private long key(PayloadEntry entry) {
+    var source = entry.payload().source();
+    return source == null
+        ? LongSet.hash(entry.oid().hex() + entry.payload().field())
+        : LongSet.hash(source.hex());
+  }
+
+  /** A small export can have many objects that all refer to one large payload. */
+  private boolean isTooMuch(PayloadEntry entry) {
+    return !sources.add(key(entry)) && repeated > MOST_REPEATED;
+  }
+
+  private static Outcome tooMuch() {
+    return new Outcome(
+        null,
+        null,
+        null,
+        PayloadStatus.DAMAGED,
+        "its bytes were written for another object before, and such repetitions came to more than "
+            + (MOST_REPEATED >> 30)
+            + " GiB; left out");
+  }
+
+  private Outcome deliver(PayloadEntry entry) throws IOException {
+    Payload payload = entry.payload();
+    boolean again = sources.contains(key(entry));
+    Hashing out = null;
+    Delivery delivery;
+    try (FileChannel channel = folder.openPart()) {
+      out = new Hashing(channel);
+      delivery = payload.content().writeTo(out);
+    } catch (IOException fault) {
+      folder.discardPart();
+      throw new IOException(
+          folder.root()
+              + ": the file for "
+              + entry.place()
+              + " cannot be written: "
+              + fault.getMessage()
+              + "; make room or take another folder, then run again",
+          fault);
+    }
+    if (again) {
+      repeated += delivery.bytes();
+    }
+    if (delivery.status() == PayloadStatus.NO_BLOB
+        || (delivery.bytes() == 0 && delivery.status() != PayloadStatus.OK)) {
+      folder.discardPart();
+      return new Outcome(null, null, null, delivery.status(), delivery.problem());
+    }
+    String sha256 = out.sha256();
+    String file = name(entry, out.head(), sha256);
+    folder.finishPart(file);
+    written.add(LongSet.hash(file));
+    files++;
+    return new Outcome(file, delivery.bytes(), sha256, delivery.status(), delivery.problem());
+  }
+
+  private String name(PayloadEntry entry, byte[] head, String sha256) throws IOException {
+    Payload payload = entry.payload();
+    String id = FileNames.safe(entry.place().id());
+    String folderName = places.folder(entry.place(), entry.oid());
+    String extension =
+        FileTypes.missingExtension(id, payload.contentType(), head, payload.fileName());
+    String stem = id;
+    if (extension.isEmpty() && FileTypes.hasKnownExtension(id)) {
+      extension = FileNames.extension(id);
+      stem = id.substring(0, id.length() - extension.length());
+    }
+    if (!entry.main()) {
+      extension = FileTypes.missingExtension("", payload.contentType(), head, payload.fileName());
+      stem += "." + FileNames.safe(payload.field());
+    }
+    String safe = FileNames.safe(stem + extension);
+    if (!safe.equals(stem + extension)) {
+      extension = FileNames.extension(safe);
+      stem = safe.substring(0, safe.length() - extension.length());
+    }
+    String name = places.free(folderName + stem, extension);
+    while (!isOurs(name, sha256)) {
+      name = places.free(folderName + stem, extension);
+    }
+    return name;
+  }
+
+  /** Whether the name is free, or a file of an earlier run, or the very same file. */
+  private boolean isOurs(String name, String sha256) throws IOException {
+    if (folder.fresh()) {
+      return true;
+    }
+    BasicFileAttributes attributes = folder.attributes(name);
+    if (attributes == null) {
+      return true;
+    }
+    if (!attributes.isRegularFile()) {
+      return false;
+    }
+    return earlier.wrote(name)
+        || (folder.isInside(name) && EarlierRun.sha256(folder.root().resolve(name)).equals(sha256));
+  }
+
+  /** Hashes what it writes and keeps the beginning. */
+  private static final class Hashing extends OutputStream {
+    private final FileChannel channel;
+    private final MessageDigest digest = Sha256.digest();
+    private byte[] head = new byte[0];
+
+    Hashing(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (head.length < FileTypes.HEAD && length > 0) {
+        int before = head.length;
+        int more = Math.min(length, FileTypes.HEAD - before);
+        head = Arrays.copyOf(head, before + more);
+        System.arraycopy(bytes, offset, head, before, more);
+      }
+      digest.update(bytes, offset, length);
+      // Java copies what it writes into a buffer of its own, which it keeps: small pieces.
+      for (int at = 0; at < length; ) {
+        ByteBuffer piece = ByteBuffer.wrap(bytes, offset + at, Math.min(1 << 16, length - at));
+        at += channel.write(piece);
+      }
+    }
+
+    byte[] head() {
+      return head;
+    }
+
+    String sha256() {
+      return HexFormat.of().formatHex(digest.digest());
+    }
+  }
+}

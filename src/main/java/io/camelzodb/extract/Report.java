@@ -1,0 +1,181 @@
+package io.camelzodb.extract;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.zope.content.ContentRecord;
+import io.camelzodb.zope.content.PayloadStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Counts and problems, collected by all threads. */
+final class Report {
+  private static final int MOST_PROBLEMS = 10_000;
+  private static final int MOST_KINDS = 10_000;
+  private static final String OTHERS = "(others)";
+  private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
+  private static final Pattern RECORD = Pattern.compile("\\brecord (\\d+)");
+
+  /** A problem and what it is about. */
+  private record Entry(
+      Problem.Severity severity,
+      String where,
+      String message,
+      String advice,
+      @Nullable String path,
+      @Nullable Oid oid,
+      @Nullable String field) {}
+
+  private final SortedMap<String, Long> classes = new TreeMap<>();
+  private final SortedMap<String, Long> types = new TreeMap<>();
+  private final SortedMap<String, Long> statuses = new TreeMap<>();
+  private final SortedMap<String, Long> payloadTypes = new TreeMap<>();
+  private final List<Entry> problems = new ArrayList<>();
+  private final Set<Entry> told = new HashSet<>();
+  private long objects;
+  private long payloads;
+  private long scales;
+  private long bytes;
+  private long leftOut;
+  private long lost;
+  private boolean complete = true;
+
+  synchronized void object(ContentRecord record) {
+    objects++;
+    count(classes, record.className());
+    count(types, record.type());
+  }
+
+  synchronized void lost() {
+    lost++;
+  }
+
+  synchronized void payload(PayloadEntry entry, PayloadStatus status, @Nullable Long size) {
+    payloads++;
+    scales += entry.payload().scale() ? 1 : 0;
+    bytes += size == null ? 0 : size;
+    count(statuses, status.word());
+    count(payloadTypes, entry.type());
+  }
+
+  private static void count(SortedMap<String, Long> counts, @Nullable String name) {
+    String key = name == null ? "" : name.length() > 300 ? name.substring(0, 300) : name;
+    counts.merge(
+        counts.size() < MOST_KINDS || counts.containsKey(key) ? key : OTHERS, 1L, Long::sum);
+  }
+
+  synchronized void problem(Problem problem) {
+    complete &= problem.severity() != Problem.Severity.FATAL;
+    String path = problem.where().startsWith("/") ? problem.where() : null;
+    add(
+        new Entry(
+            problem.severity(),
+            problem.where(),
+            problem.message(),
+            problem.advice(),
+            path,
+            problem.oid(),
+            null));
+  }
+
+  synchronized void problem(Problem.Severity severity, PayloadEntry entry, String message) {
+    String path = entry.place().toString();
+    add(new Entry(severity, path, message, "", path, entry.oid(), entry.payload().field()));
+  }
+
+  private void add(Entry entry) {
+    if (problems.size() < MOST_PROBLEMS || entry.severity == Problem.Severity.FATAL) {
+      if (told.add(entry)) {
+        problems.add(entry);
+      }
+    } else {
+      leftOut++;
+    }
+  }
+
+  synchronized long objects() {
+    return objects;
+  }
+
+  synchronized long payloads() {
+    return payloads;
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  synchronized SortedMap<String, Long> statuses() {
+    return new TreeMap<>(statuses);
+  }
+
+  synchronized long problemCount() {
+    return problems.size() + leftOut;
+  }
+
+  synchronized boolean complete() {
+    return complete;
+  }
+
+  /** Writes all of it. */
+  synchronized void write(JsonLine json, String source, long records, long files)
+      throws IOException {
+    json.start();
+    json.put("source", source);
+    json.put("complete", complete);
+    json.put("records", records);
+    json.put("objects", objects);
+    json.put("payloads", payloads);
+    json.put("scales", scales);
+    json.put("files", files);
+    json.put("bytes", bytes);
+    json.put("lost_and_found", lost);
+    json.put("statuses", statuses);
+    json.put("classes", classes);
+    json.put("types", types);
+    json.put("payload_types", payloadTypes);
+    json.put("problems_left_out", leftOut);
+    json.startArray("problems");
+    for (Entry entry : problems) {
+      problem(json, source, entry);
+    }
+    json.endArray();
+    json.end();
+  }
+
+  private static void problem(JsonLine json, String source, Entry entry) throws IOException {
+    json.start();
+    json.put("severity", entry.severity.name());
+    json.put("where", entry.where);
+    json.put("message", entry.message);
+    json.put("advice", entry.advice);
+    json.put("path", entry.path);
+    json.put("oid", entry.oid == null ? null : entry.oid.hex());
+    json.put("file", source);
+    json.put("line", number(LINE, entry.where + " " + entry.message));
+    Long record = number(RECORD, entry.where);
+    json.put(
+        "record",
+        record == null && entry.oid != null
+            ? Long.toUnsignedString(entry.oid.value())
+            : record == null ? null : record.toString());
+    json.put("field", entry.field);
+    json.end();
+  }
+
+  private static @Nullable Long number(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    try {
+      return matcher.find() ? Long.valueOf(matcher.group(1)) : null;
+    } catch (NumberFormatException tooLong) {
+      return null;
+    }
+  }
+}

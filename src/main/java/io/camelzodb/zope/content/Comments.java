@@ -1,0 +1,75 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The comments on an object: plone.app.discussion keeps them in the annotation {@code
+ * plone.app.discussion:conversation}, CMF before that in the attribute {@code talkback}.
+ */
+final class Comments {
+  private Comments() {}
+
+  /** The comments as objects, under {@code ++conversation++default/} or {@code talkback/}. */
+  static List<ZopeObject> on(Facets object, Records records) {
+    List<ZopeObject> comments = new ArrayList<>();
+    Value conversation = object.annotation("plone.app.discussion:conversation");
+    Records.Part part = records.part(conversation, object.where());
+    if (part != null) {
+      collect(
+          object, "++conversation++default", part.attributes().get("_comments"), records, comments);
+    }
+    Value talkback = object.state().get("talkback");
+    Records.Part container =
+        Records.target(talkback) == null ? null : records.part(talkback, object.where());
+    if (container != null) {
+      collect(object, "talkback", container.attributes().get("_container"), records, comments);
+    }
+    return comments;
+  }
+
+  private static void collect(
+      Facets object,
+      String container,
+      @Nullable Value mapping,
+      Records records,
+      List<ZopeObject> comments) {
+    ObjectPath path = object.object().path().child(container);
+    for (Entry entry : records.entries(mapping, path.toString())) {
+      String id =
+          entry.key() instanceof IntValue number
+              ? number.value().toString()
+              : Dictionary.nameOf(entry.key());
+      References.Target target = Records.target(entry.value());
+      StoredRecord record =
+          id == null || target == null ? null : records.load(target.oid(), path + "/" + id);
+      if (id == null || record == null) {
+        continue;
+      }
+      try {
+        var decoded = record.object();
+        comments.add(
+            new ZopeObject(
+                path.child(id),
+                record.oid(),
+                record.tid(),
+                decoded.className(),
+                "Discussion Item",
+                decoded,
+                object.object()));
+      } catch (StorageException damaged) {
+        records.report(path + "/" + id, record.oid(), damaged.getMessage());
+      }
+    }
+  }
+}

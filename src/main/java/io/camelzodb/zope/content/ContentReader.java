@@ -1,0 +1,186 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.ZopeObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads objects to their fields and payloads: classic Zope objects, Archetypes before and after
+ * blobs, Dexterity, and of every other class all attributes.
+ *
+ * <p>Not safe for many threads; the payloads that it gives may be written by any thread.
+ */
+public final class ContentReader {
+  private static final String OWNER = "_owner";
+
+  private final Records records;
+  private final Holders holders;
+  private final SiteTools tools;
+
+  /**
+   * A reader.
+   *
+   * @param tree the tree that the objects come from
+   * @param problems told what could not be read
+   * @param seen told of the records that payloads lie in, beside the objects' own; called by the
+   *     threads that read objects and that write payloads
+   */
+  public ContentReader(ObjectTree tree, Consumer<Problem> problems, Consumer<Oid> seen) {
+    this.records = new Records(tree.snapshot(), tree.decoder(), problems);
+    this.holders = new Holders(records, seen);
+    this.tools = new SiteTools(tree, records);
+  }
+
+  /** Reads an object. */
+  public ContentReading read(ZopeObject object) {
+    Facets facets = new Facets(object, records);
+    FieldReader fields = new FieldReader(facets, records, holders);
+    fields.read();
+    Map<String, @Nullable Object> rest = fields.fields();
+    versions(object, rest);
+    String portalType = portalType(facets);
+    Dictionary state = object.state();
+    boolean treeSite = state.get("_tree") != null;
+    ClassDefaults.fields(object.className(), treeSite).forEach(rest::putIfAbsent);
+    String title = text(facets, facets.get("title"));
+    String description = text(facets, facets.get("description"));
+    String language = text(facets, facets.get("language"));
+    if (language == null && ClassDefaults.isDexterity(object.className(), treeSite)) {
+      language = "";
+    }
+    ContentRecord record =
+        new ContentRecord(
+            facets.where(),
+            object.oid(),
+            object.className() == null ? null : object.className().dotted(),
+            portalType == null ? object.metaType() : portalType,
+            title == null ? ClassDefaults.title(object.className()) : title,
+            description == null ? "" : description,
+            texts(facets, facets.get("subject", "subjects")),
+            texts(facets, facets.get("creators", "creator")),
+            Dates.iso(facets.get("creation_date", "created")),
+            Dates.iso(facets.get("modification_date", "modified")),
+            Dates.iso(facets.get("effective_date", "effectiveDate")),
+            Workflow.state(facets, portalType, tools, records),
+            language,
+            text(facets, facets.get("_plone.uuid", "_at_uid")),
+            localRoles(facets),
+            fields.properties(),
+            rest);
+    return new ContentReading(record, fields.payloads(portalType), Comments.on(facets, records));
+  }
+
+  private @Nullable String portalType(Facets object) {
+    String type = text(object, object.state().get("portal_type"));
+    return type == null || type.isEmpty()
+        ? ClassDefaults.portalType(object.object().className())
+        : type;
+  }
+
+  /** Text, or what holds text: a BaseUnit, a RichTextValue. */
+  private @Nullable String text(Facets object, @Nullable Value value) {
+    if (value == null) {
+      return null;
+    }
+    String text = records.text(value, object.where(), object.object().oid());
+    if (text != null) {
+      return text;
+    }
+    Global className = value instanceof Instance instance ? instance.className() : null;
+    var target = Records.target(value);
+    if (target != null) {
+      className = target.className();
+    }
+    if (className == null || !Holders.likely(className)) {
+      return null;
+    }
+    Records.Part part = records.part(value, object.where());
+    return part == null
+        ? null
+        : records.text(part.attributes().get("raw"), object.where(), part.oid());
+  }
+
+  private List<String> texts(Facets object, @Nullable Value value) {
+    List<String> texts = new ArrayList<>();
+    String single = value == null ? null : text(object, value);
+    if (single != null && !single.isEmpty()) {
+      texts.add(single);
+    }
+    List<Value> items = Sequences.items(value);
+    if (items.isEmpty() && single == null && value != null) {
+      items = Sequences.items(data(value, object));
+    }
+    for (Value item : items) {
+      String text = records.text(item, object.where(), object.object().oid());
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
+  /** The list of a persistent list. */
+  private @Nullable Value data(Value value, Facets object) {
+    Records.Part part = records.part(value, object.where());
+    return part == null ? null : part.attributes().get("data");
+  }
+
+  private Map<String, List<String>> localRoles(Facets object) {
+    Map<String, List<String>> roles = new LinkedHashMap<>();
+    for (Entry entry : records.entries(object.state().get("__ac_local_roles__"), object.where())) {
+      String user = records.text(entry.key(), object.where(), object.object().oid());
+      if (user != null) {
+        roles.put(user, texts(object, entry.value()));
+      }
+    }
+    return roles;
+  }
+
+  /** Owner and versions, which no attribute says in plain words. */
+  private void versions(ZopeObject object, Map<String, @Nullable Object> fields) {
+    List<Value> owner = Sequences.items(object.state().get(OWNER));
+    String where = object.path().toString();
+    if (owner.size() == 2) {
+      String id = records.text(owner.get(1), where, object.oid());
+      if (id != null) {
+        fields.putIfAbsent("owner", id);
+      }
+    }
+    List<Object> versions = new ArrayList<>();
+    for (Entry entry : tools.versions(object)) {
+      if (entry.key() instanceof IntValue number && number.fitsLong()) {
+        versions.add(version(number.asLong(), entry.value(), where));
+      }
+    }
+    if (!versions.isEmpty()) {
+      fields.putIfAbsent("versions", versions);
+    }
+  }
+
+  private Map<String, @Nullable Object> version(long number, Value info, String where) {
+    Map<String, @Nullable Object> version = new LinkedHashMap<>();
+    version.put("version", number);
+    Value metadata = records.entry(info, "metadata", where);
+    Value system = records.entry(metadata, "sys_metadata", where);
+    for (String name : List.of("comment", "principal", "review_state", "timestamp")) {
+      Value value = records.entry(system, name, where);
+      if (value != null) {
+        version.put(name, new JsonForm(records, where, (any, at) -> null).of(value));
+      }
+    }
+    return version;
+  }
+}

@@ -1,0 +1,52 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.storage.Oid;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object as people who read content want it: the Dublin Core, the state, and everything else as
+ * plain fields. Immutable if its maps and lists are left alone.
+ *
+ * <p>Values of {@code properties} and {@code fields} are what JSON has: null, {@link Boolean},
+ * {@link Long}, {@link java.math.BigInteger}, finite {@link Double}, {@link String}, {@link List}
+ * and {@link Map} with text keys. They form a tree of bounded depth and size. Dates are ISO 8601
+ * with the offset as stored; a stored date without a zone has no offset.
+ *
+ * @param path the path in the database, {@code /Plone/news/foto.jpg}
+ * @param oid the record
+ * @param className dotted name of the class; null where the record tells none
+ * @param type the portal type, else the meta type; null where nobody tells
+ * @param title the title; empty where there is none
+ * @param description the description; empty where there is none
+ * @param subject the keywords
+ * @param creators user ids
+ * @param created date of creation, or null
+ * @param modified date of the last change, or null
+ * @param effective date of publication, or null
+ * @param reviewState the state in the workflow, or null
+ * @param language language code, maybe empty; null where the object has none
+ * @param uid unique id of Archetypes or plone.uuid, or null
+ * @param localRoles user or group id to roles
+ * @param properties the properties of a PropertyManager that the record itself declares
+ * @param fields all the rest
+ */
+public record ContentRecord(
+    String path,
+    Oid oid,
+    @Nullable String className,
+    @Nullable String type,
+    String title,
+    String description,
+    List<String> subject,
+    List<String> creators,
+    @Nullable String created,
+    @Nullable String modified,
+    @Nullable String effective,
+    @Nullable String reviewState,
+    @Nullable String language,
+    @Nullable String uid,
+    Map<String, List<String>> localRoles,
+    Map<String, @Nullable Object> properties,
+    Map<String, @Nullable Object> fields) {}

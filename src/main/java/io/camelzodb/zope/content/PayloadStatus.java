@@ -1,0 +1,24 @@
+package io.camelzodb.zope.content;
+
+/** How much of a payload the source has. */
+public enum PayloadStatus {
+  /** All of it. */
+  OK("ok"),
+  /** It lies in a blob whose data the source does not have. */
+  NO_BLOB("no-blob"),
+  /** Part of it: the rest cannot be read. */
+  DAMAGED("damaged"),
+  /** A record that it refers to is missing. */
+  DANGLING("dangling");
+
+  private final String word;
+
+  PayloadStatus(String word) {
+    this.word = word;
+  }
+
+  /** The word that stands in files. */
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,171 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.BTrees;
+import io.camelzodb.zope.TextDecoder;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Follows references within one snapshot. What cannot be read becomes a problem, not a failure. */
+final class Records {
+  private final Snapshot snapshot;
+  private final TextDecoder decoder;
+  private final Consumer<Problem> problems;
+
+  Records(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
+    this.snapshot = snapshot;
+    this.decoder = decoder;
+    this.problems = problems;
+  }
+
+  /**
+   * Something with attributes: a record that was referred to, or an instance within a record.
+   *
+   * @param oid the record; null for an instance
+   */
+  record Part(@Nullable Oid oid, @Nullable Global className, Value state) {
+
+    /** Its attributes; empty where the state is no dictionary. */
+    Dictionary attributes() {
+      return state instanceof Dictionary dictionary ? dictionary : new Dictionary();
+    }
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Where a reference leads within this database; null for everything else. */
+  static References.@Nullable Target target(@Nullable Value value) {
+    if (!(value instanceof Reference reference)) {
+      return null;
+    }
+    References.Target target = References.target(reference);
+    return target == null || target.database() != null ? null : target;
+  }
+
+  /** The record of an oid; null, and a problem, if it cannot be read. */
+  @Nullable StoredRecord load(Oid oid, String where) {
+    try {
+      return snapshot.load(oid);
+    } catch (NoSuchObjectException missing) {
+      report(where, oid, "refers to a record that is not there: " + oid);
+    } catch (StorageException damaged) {
+      report(where, oid, "refers to a record that cannot be read: " + damaged.getMessage());
+    }
+    return null;
+  }
+
+  /** What a value with attributes is; null for plain values and what cannot be read. */
+  @Nullable Part part(@Nullable Value value, String where) {
+    if (value instanceof Instance instance) {
+      Value state = instance.state();
+      return new Part(null, instance.className(), state == null ? new Dictionary() : state);
+    }
+    References.Target target = target(value);
+    StoredRecord record = target == null ? null : load(target.oid(), where);
+    if (target == null || record == null) {
+      return null;
+    }
+    try {
+      var object = record.object();
+      return new Part(target.oid(), object.className(), object.state());
+    } catch (StorageException damaged) {
+      report(where, target.oid(), damaged.getMessage());
+      return null;
+    }
+  }
+
+  /**
+   * The entries of a mapping in any of its forms: a dictionary, a persistent mapping, a BTree.
+   * Empty for everything else.
+   */
+  List<Entry> entries(@Nullable Value value, String where) {
+    if (value instanceof Dictionary dictionary) {
+      return dictionary.entries();
+    }
+    References.Target target = target(value);
+    if (target != null && isTree(target.className())) {
+      return tree(value, where);
+    }
+    Part part = part(value, where);
+    if (part == null) {
+      return List.of();
+    }
+    if (value != null && part.oid() != null && isTree(part.className())) {
+      return tree(value, where);
+    }
+    return mapping(part.attributes());
+  }
+
+  /** The entries of a persistent mapping's state. */
+  static List<Entry> mapping(Dictionary state) {
+    for (String name : List.of("data", "_container")) {
+      if (state.get(name) instanceof Dictionary data) {
+        return data.entries();
+      }
+    }
+    return List.of();
+  }
+
+  /** The value under a textual key of a mapping in any of its forms; null if there is none. */
+  @Nullable Value entry(@Nullable Value mapping, String key, String where) {
+    Value found = null;
+    for (Entry entry : entries(mapping, where)) {
+      if (key.equals(Dictionary.nameOf(entry.key()))) {
+        found = entry.value();
+      }
+    }
+    return found;
+  }
+
+  private List<Entry> tree(@Nullable Value value, String where) {
+    return value == null
+        ? List.of()
+        : BTrees.entries(
+            value,
+            snapshot,
+            problem ->
+                problems.accept(
+                    new Problem(
+                        problem.severity(),
+                        where + ", " + problem.where(),
+                        problem.oid(),
+                        problem.message(),
+                        problem.advice())));
+  }
+
+  /** Whether a class is a BTree, bucket or set of the package BTrees. */
+  static boolean isTree(@Nullable Global className) {
+    return className != null
+        && (className.module().startsWith("BTrees.") || className.module().startsWith("_"))
+        && (className.name().contains("BTree")
+            || className.name().contains("Bucket")
+            || className.name().endsWith("Set"));
+  }
+
+  /** Text of text or of bytes that are text by their place; null for every other value. */
+  @Nullable String text(@Nullable Value value, String where, @Nullable Oid oid) {
+    return value == null ? null : decoder.text(value, () -> where, oid);
+  }
+
+  /** Tells a problem. */
+  void report(String where, @Nullable Oid oid, @Nullable String message) {
+    problems.accept(
+        new Problem(
+            Problem.Severity.ERROR, where, oid, message == null ? "unreadable" : message, ""));
+  }
+}

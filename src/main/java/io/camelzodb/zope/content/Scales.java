@@ -1,0 +1,98 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The renditions that Plone made of pictures: plone.scale keeps them in the annotation {@code
+ * plone.scale}, plone.app.blob in the attribute {@code blob_scales}; plone.app.imaging and
+ * Archetypes as further fields, {@code image_mini} beside {@code image}.
+ */
+final class Scales {
+  private static final int MOST = 1000;
+
+  private Scales() {}
+
+  /** The scales that lie apart from the fields. */
+  static List<Payload> apart(Facets object, Records records, Holders holders) {
+    List<Payload> scales = new ArrayList<>();
+    String where = object.where();
+    for (Entry entry : records.entries(object.annotation("plone.scale"), where)) {
+      Dictionary info = dictionary(entry.value(), records, where);
+      if (info != null && scales.size() < MOST) {
+        add(scales, holders.of(info.get("data"), where), field(info, entry, records, where));
+      }
+    }
+    for (Entry field : records.entries(object.state().get("blob_scales"), where)) {
+      for (Entry scale : records.entries(field.value(), where)) {
+        Dictionary info = dictionary(scale.value(), records, where);
+        if (info != null && scales.size() < MOST) {
+          Holder holder = holders.of(object.object().oid(), null, info, where);
+          add(
+              scales,
+              holder,
+              Dictionary.nameOf(field.key()) + "_" + Dictionary.nameOf(scale.key()));
+        }
+      }
+    }
+    return scales;
+  }
+
+  private static void add(List<Payload> scales, @Nullable Holder holder, String field) {
+    if (holder != null) {
+      scales.add(holder.payload().as(field, true));
+    }
+  }
+
+  private static @Nullable Dictionary dictionary(Value value, Records records, String where) {
+    if (value instanceof Dictionary dictionary) {
+      return dictionary;
+    }
+    if (!(value instanceof Instance) && Records.target(value) == null) {
+      return null;
+    }
+    Records.Part part = records.part(value, where);
+    if (part == null) {
+      return null;
+    }
+    return part.attributes().get("data") instanceof Dictionary data ? data : part.attributes();
+  }
+
+  private static String field(Dictionary info, Entry entry, Records records, String where) {
+    String name = records.text(info.get("fieldname"), where, null);
+    long width = Sizes.of(info.get("width"));
+    long height = Sizes.of(info.get("height"));
+    String which =
+        width >= 0 && height >= 0 ? width + "x" + height : Dictionary.nameOf(entry.key());
+    return (name == null ? "image" : name) + "_" + which;
+  }
+
+  /** Marks the fields that are scales of other fields by their names. */
+  static List<Payload> marked(List<Payload> payloads) {
+    Set<String> fields = new HashSet<>();
+    for (Payload payload : payloads) {
+      fields.add(payload.field());
+    }
+    List<Payload> marked = new ArrayList<>();
+    for (Payload payload : payloads) {
+      marked.add(isScale(payload.field(), fields) ? payload.as(payload.field(), true) : payload);
+    }
+    return marked;
+  }
+
+  private static boolean isScale(String field, Set<String> fields) {
+    for (int at = field.indexOf('_'); at > 0; at = field.indexOf('_', at + 1)) {
+      if (fields.contains(field.substring(0, at))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.pickle.FrozenSet;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.SetValue;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The items of any of Python's sequences and sets. */
+final class Sequences {
+  private Sequences() {}
+
+  /** The items in their order; empty for a value that has none. */
+  static List<Value> items(@Nullable Value value) {
+    if (value instanceof Tuple tuple) {
+      return tuple.items();
+    } else if (value instanceof ListValue list) {
+      return list.items();
+    } else if (value instanceof SetValue set) {
+      return set.items();
+    }
+    return value instanceof FrozenSet set ? set.items() : List.of();
+  }
+}
