@@ -172,8 +172,6 @@ def judge(args):
                 print("differs:", line["hex"][:2000], line["text"][:2000], text[:2000])
                 continue
             original = bytes.fromhex(line["original"])
-            if "*" in text:
-                continue                      # what real classes do in a cycle depends on the order
             results = []
             for stream in (original, data):
                 u = Unpickler(io.BytesIO(stream), encoding="latin-1")

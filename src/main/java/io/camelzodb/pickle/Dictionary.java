@@ -17,6 +17,9 @@ public final class Dictionary implements Value {
   private final List<Entry> entries = new ArrayList<>();
   private volatile @Nullable Map<String, Value> byName;
 
+  /** Where in its stream the value was last filled; see {@link FillOrder}. */
+  int filledAt;
+
   /** Adds an entry while the graph is being built. */
   public void put(Value key, Value value) {
     entries.add(new Entry(key, value));

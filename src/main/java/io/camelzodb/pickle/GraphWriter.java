@@ -24,15 +24,28 @@ final class GraphWriter {
     void run() throws PickleException;
   }
 
+  /**
+   * A container being filled.
+   *
+   * @param outer the same one being filled further out, or null
+   * @param met how many values were met for the first time until then
+   */
+  private record Filling(@Nullable Filling outer, long met) {}
+
   private final PickleOutput out;
   private final int protocol;
   private final SharedValues shared;
   private final AtomWriter atoms;
   private final Deque<Object> todo = new ArrayDeque<>();
   private final IdentityHashMap<Value, Integer> memo = new IdentityHashMap<>();
-  private final IdentityHashMap<Value, Integer> filling = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Filling> filling = new IdentityHashMap<>();
+
+  /** Objects whose arguments are being written, the innermost first. */
+  private final Deque<Instance> calls = new ArrayDeque<>();
+
   private final Map<String, Integer> atomMemo = new HashMap<>();
   private int memoSize;
+  private long met;
   private long budget;
 
   GraphWriter(PickleOutput out, int protocol, List<Value> roots) {
@@ -83,7 +96,12 @@ final class GraphWriter {
     Integer known = known(value);
     if (known != null && !isToBeRepeated(value)) {
       get(known);
-    } else if (ValueParts.isCompound(value)) {
+      return;
+    }
+    if (known != null) {
+      memo.remove(value);
+    }
+    if (ValueParts.isCompound(value)) {
       compound(value);
     } else {
       atom(value);
@@ -154,21 +172,44 @@ final class GraphWriter {
   }
 
   /**
-   * A container that nothing else shares and that is met again while it is filled belongs to what
-   * is being made again, such as the list that a list subclass is copied from. It is written again
-   * as well: a call must find it whole.
+   * A container or object that nothing else shares and that is met again while it is filled belongs
+   * to what is being made again, such as the list that a list subclass is copied from. It is
+   * written again as well if the call to be made found it filled. That ends, as in Python, since
+   * each time around must have met something new.
    */
   private boolean isToBeRepeated(Value value) {
-    return filling.getOrDefault(value, 0) == 1;
+    Instance call = calls.peek();
+    Filling before = filling.get(value);
+    return call != null
+        && before != null
+        && (before.outer() == null || before.met() < met)
+        && FillOrder.isFilledBefore(value, call);
   }
 
   private void fill(Value container, Batches batches) {
     memoize(container);
-    if (shared.hasCompounds() && !shared.contains(container)) {
-      filling.merge(container, 1, Integer::sum);
-      next(batches, (Task) () -> filling.computeIfPresent(container, (key, n) -> n - 1));
+    beginFilling(container);
+    next(batches);
+  }
+
+  private void beginFilling(Value value) {
+    if (shared.hasCompounds() && !shared.contains(value)) {
+      Filling outer = filling.get(value);
+      if (outer == null) {
+        met++;
+      }
+      filling.put(value, new Filling(outer, met));
+      todo.push(
+          (Task)
+              () -> {
+                if (outer == null) {
+                  filling.remove(value);
+                } else {
+                  filling.put(value, outer);
+                }
+              });
     } else {
-      next(batches);
+      met++;
     }
   }
 
@@ -208,6 +249,7 @@ final class GraphWriter {
   }
 
   private void instance(Instance instance) throws PickleException {
+    calls.push(instance);
     Value keywords = instance.keywords();
     switch (instance.kind()) {
       case REDUCE ->
@@ -249,9 +291,11 @@ final class GraphWriter {
   /** Makes the object, then does to it what was done. */
   private Task after(Instance instance, int parts, boolean marked, Opcode opcode) {
     return () -> {
+      calls.pop();
       if (!made(instance, parts, marked, opcode)) {
         return;
       }
+      beginFilling(instance);
       List<Instance.Step> steps = instance.steps();
       for (int i = steps.size() - 1; i >= 0; i--) {
         Instance.Step step = steps.get(i);

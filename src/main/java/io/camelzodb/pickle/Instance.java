@@ -62,6 +62,12 @@ public final class Instance implements Value {
   private final @Nullable Value keywords;
   private final List<Step> steps = new ArrayList<>(1);
 
+  /** Where in its stream the object was made; see {@link FillOrder}. */
+  int madeAt;
+
+  /** Where in its stream the value was last filled; see {@link FillOrder}. */
+  int filledAt;
+
   /**
    * An object just made.
    *

@@ -241,6 +241,7 @@ final class PickleMachine {
 
   private void append(Value... items) throws PickleException {
     Value top = stack.top();
+    filled(top);
     if (top instanceof ListValue list) {
       for (Value item : items) {
         list.add(item);
@@ -256,6 +257,7 @@ final class PickleMachine {
     Value value = stack.pop();
     Value key = stack.pop();
     if (stack.top() instanceof Dictionary dictionary) {
+      filled(dictionary);
       dictionary.put(key, value);
     } else {
       setItems(new Value[] {key, value});
@@ -264,6 +266,7 @@ final class PickleMachine {
 
   private void setItems(Value[] items) throws PickleException {
     Value top = stack.top();
+    filled(top);
     if (top instanceof Dictionary dictionary) {
       fill(dictionary, items);
     } else if (top instanceof Instance instance) {
@@ -280,6 +283,7 @@ final class PickleMachine {
 
   private void addItems(Value[] items) throws PickleException {
     Value top = stack.top();
+    filled(top);
     if (top instanceof SetValue set) {
       for (Value item : items) {
         set.add(item);
@@ -312,12 +316,12 @@ final class PickleMachine {
   private void instance(Instance.Kind kind, @Nullable Value keywords) throws PickleException {
     Value arguments = stack.pop();
     Value callable = stack.pop();
-    make(new Instance(kind, callable, arguments, keywords));
+    called(new Instance(kind, callable, arguments, keywords));
   }
 
   private void inst() throws PickleException {
     Global global = new Global(lines.ascii(), lines.ascii());
-    make(new Instance(Instance.Kind.INST, global, Tuple.of(stack.popMark()), null));
+    called(new Instance(Instance.Kind.INST, global, Tuple.of(stack.popMark()), null));
   }
 
   private void obj() throws PickleException {
@@ -326,7 +330,7 @@ final class PickleMachine {
       throw cursor.fault("stack-underflow", "OBJ without a class");
     }
     Tuple arguments = Tuple.of(Arrays.copyOfRange(items, 1, items.length));
-    make(new Instance(Instance.Kind.OBJ, items[0], arguments, null));
+    called(new Instance(Instance.Kind.OBJ, items[0], arguments, null));
   }
 
   private void build() throws PickleException {
@@ -334,7 +338,17 @@ final class PickleMachine {
     if (!(stack.top() instanceof Instance instance)) {
       throw misused("a state is set on what is no object");
     }
+    filled(instance);
     instance.add(new Instance.State(state));
+  }
+
+  private void filled(Value top) {
+    FillOrder.fill(top, cursor.position());
+  }
+
+  private void called(Instance instance) throws PickleException {
+    instance.madeAt = cursor.position();
+    make(instance);
   }
 
   private PickleException misused(String message) {

@@ -8,6 +8,9 @@ import java.util.List;
 public final class SetValue implements Value {
   private final List<Value> items = new ArrayList<>();
 
+  /** Where in its stream the value was last filled; see {@link FillOrder}. */
+  int filledAt;
+
   /** An empty one. */
   public SetValue() {}
 
