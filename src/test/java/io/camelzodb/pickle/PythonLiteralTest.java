@@ -1,0 +1,98 @@
+package io.camelzodb.pickle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cycles, sizes and what the peer reads beyond Python; the corpus has the rest. */
+class PythonLiteralTest {
+
+  @Test
+  void cyclesArePrintedAsInPython() {
+    ListValue list = new ListValue();
+    list.add(list);
+    list.add(Tuple.of(list));
+    assertThat(PythonLiteral.repr(list)).isEqualTo("[[...], ([...],)]");
+    Dictionary dictionary = new Dictionary();
+    dictionary.put(new Text("me"), dictionary);
+    dictionary.put(new Text("all"), new ListValue(List.of(dictionary, dictionary)));
+    assertThat(PythonLiteral.repr(dictionary)).isEqualTo("{'me': {...}, 'all': [{...}, {...}]}");
+  }
+
+  @Test
+  void aSharedValueIsNoCycle() {
+    ListValue shared = new ListValue(List.of(IntValue.of(1)));
+    assertThat(PythonLiteral.repr(Tuple.of(shared, shared))).isEqualTo("([1], [1])");
+  }
+
+  @Test
+  void sharedValuesThatGrowBeyondMeasureAreRefused() {
+    Value value = new ListValue(List.of(NoneValue.NONE));
+    for (int i = 0; i < 100; i++) {
+      value = new ListValue(List.of(value, value));
+    }
+    Value doubled = value;
+    assertThatThrownBy(() -> PythonLiteral.repr(doubled))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aHugeIntegerIsPrinted() {
+    String printed = PythonLiteral.repr(new IntValue(BigInteger.TEN.pow(100_000), false));
+    assertThat(printed).hasSize(100_001).startsWith("1000").endsWith("000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "1+2*3|7",
+        "(1+2)*3|9",
+        "7/2|3.5",
+        "-7%3|2",
+        "7%-3|-2",
+        "-7.5%2|0.5",
+        "2*'ab'|'abab'",
+        "[1]+[2]|[1, 2]",
+        "(1,)*3|(1, 1, 1)",
+        "b'a'+b'b'|b'ab'",
+        "True+1|2",
+        "1-1j|(1-1j)",
+        "--1|1",
+        "DateTime('2024/01/02 UTC')|DateTime('2024/01/02 UTC')"
+      })
+  void arithmeticOfThePeer(String text, String printed) throws PickleException {
+    assertThat(PythonLiteral.repr(PythonLiteral.parse(text))).isEqualTo(printed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1/0",
+        "1%0",
+        "1.0/0",
+        "'a'*100000000",
+        "'a'+1",
+        "'%s'%1",
+        "2**9",
+        "7//2",
+        "-'a'",
+        "DateTime()",
+        "DateTime(1)",
+        "DateTime('a','b')",
+        "f('x')",
+        "1if 1else 2"
+      })
+  void otherUsesAreRefused(String text) {
+    assertThatThrownBy(() -> PythonLiteral.parse(text))
+        .isInstanceOf(PickleException.class)
+        .hasMessageMatching("line 1, column \\d+: [^\\n]+");
+  }
+}
