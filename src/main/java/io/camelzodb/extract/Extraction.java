@@ -24,9 +24,9 @@ import java.util.List;
  * {@code manifest.jsonl}, {@code content.jsonl}, {@code report.json}, {@code index.html} beside
  * them; {@code docs/extract.md} says what is in these.
  *
- * <p>The tree is walked and decoded by the calling thread, files are hashed and written by another.
- * Memory does not grow with the source but for about 50 bytes a record. The lists replace those of
- * an earlier run only at the end.
+ * <p>The tree is walked and decoded by the calling thread, the content of its objects is read by a
+ * second one, files are hashed and written by a third. Memory does not grow with the source but for
+ * about 50 bytes a record. The lists replace those of an earlier run only at the end.
  */
 public final class Extraction {
   private static final List<String> LISTS =
@@ -35,6 +35,8 @@ public final class Extraction {
       "stands in no container of this source: an old version kept by the history, or its container"
           + " is lost";
   private static final int PROGRESS_EVERY = 64;
+  private static final int OBJECT_BYTES = 8 << 20;
+  private static final int PAYLOAD_BYTES = 24 << 20;
 
   private final ObjectStore store;
   private final ExtractOptions options;
@@ -69,9 +71,10 @@ public final class Extraction {
       try (JsonLine manifest = JsonLine.lines(part(root, 0));
           JsonLine content = JsonLine.lines(part(root, 1))) {
         writer = new PayloadWriter(folder, earlier, new Places(), manifest, report);
-        try (Pipeline pipeline = new Pipeline(writer)) {
-          new Walker(snapshot, pipeline, writer, content).walk();
-          pipeline.finish();
+        try (Stage<PayloadEntry> writing =
+            new Stage<>("extract-write", PAYLOAD_BYTES, writer::write)) {
+          new Walker(snapshot, writing, writer, content).walk();
+          writing.finish();
         }
       }
       store.problems().forEach(report::problem);
@@ -125,30 +128,41 @@ public final class Extraction {
     }
   }
 
-  /** The reading half of a run. */
+  /** The reading half of a run: one thread walks and decodes, another reads the content. */
   private final class Walker {
     private final WatchedSnapshot snapshot;
-    private final Pipeline pipeline;
+    private final Stage<PayloadEntry> writing;
     private final PayloadWriter writer;
     private final JsonLine content;
     private final ObjectTree tree;
     private final ContentReader reader;
     private int sinceUpdate;
 
-    Walker(WatchedSnapshot snapshot, Pipeline pipeline, PayloadWriter writer, JsonLine content) {
+    Walker(
+        WatchedSnapshot snapshot,
+        Stage<PayloadEntry> writing,
+        PayloadWriter writer,
+        JsonLine content) {
       this.snapshot = snapshot;
-      this.pipeline = pipeline;
+      this.writing = writing;
       this.writer = writer;
       this.content = content;
       this.tree = new ObjectTree(snapshot, report::problem);
-      this.reader = new ContentReader(tree, report::problem, snapshot::mark);
+      // A tree of its own: its decoder is used by one thread at a time.
+      this.reader =
+          new ContentReader(
+              new ObjectTree(snapshot, report::problem), report::problem, snapshot::mark);
     }
 
     void walk() throws IOException {
-      try {
+      try (Stage<ZopeObject> reading =
+          new Stage<>(
+              "extract-read", OBJECT_BYTES, object -> deliver(object, object.path(), false))) {
         for (ZopeObject object : tree.walk()) {
-          deliver(object, object.path(), false);
+          // About what it takes decoded: the stored form is longer than what it holds.
+          reading.put(object, snapshot.peek(object.oid()).size());
         }
+        reading.finish();
       } catch (StorageException noRoot) {
         report.problem(
             new Problem(
@@ -159,20 +173,22 @@ public final class Extraction {
                 "what else there is stands in " + Places.LOST));
       }
       if (filter.all()) {
+        // What belongs to payloads, such as chains of Pdata, is known when these are written.
+        writing.drain();
         lost();
       }
       progress.update(snapshot.records(), snapshot.bytes(), writer.files());
     }
 
     private void deliver(ZopeObject object, ObjectPath place, boolean lost) throws IOException {
-      ContentReading reading = reader.read(object);
-      ContentRecord record = reading.record();
+      ContentReading found = reader.read(object);
+      ContentRecord record = found.record();
       if (filter.matches(record.path(), record.type(), record.className())) {
         ContentLines.write(content, record, lost);
         report.object(record);
         boolean main = true;
-        for (Payload payload : reading.payloads()) {
-          pipeline.put(
+        for (Payload payload : found.payloads()) {
+          PayloadEntry entry =
               new PayloadEntry(
                   place,
                   lost ? null : record.path(),
@@ -182,11 +198,12 @@ public final class Extraction {
                   record.title(),
                   main && !payload.scale(),
                   lost ? LOST_NOTE : null,
-                  payload));
+                  payload);
+          writing.put(entry, payload.held());
           main = false;
         }
       }
-      for (ZopeObject comment : reading.comments()) {
+      for (ZopeObject comment : found.comments()) {
         deliver(comment, comment.path(), lost);
       }
       if (++sinceUpdate >= PROGRESS_EVERY) {

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.DamagedRecordException;
@@ -7,10 +8,14 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An XML export: {@code <ZopeData>} of Zope 2 or ERP5. It never holds blob data. */
 final class XmlExportStore extends ExportStore {
@@ -30,6 +35,11 @@ final class XmlExportStore extends ExportStore {
     this.erp5 = scanned.erp5();
     this.damaged = scanned.damaged();
   }
+
+  private static final int HEAD_BYTES = 512;
+  private static final Pattern USUAL_HEAD =
+      Pattern.compile("<record [^<>]*>\\s*<pickle>\\s*<global ([^<>&]*)/>\\s*</pickle>");
+  private static final Pattern NAMES = Pattern.compile("\\b(module|name)=\"([\\w.]+)\"");
 
   /** A parser with its buffer, used by one thread at a time. */
   private static final class Reading {
@@ -52,6 +62,24 @@ final class XmlExportStore extends ExportStore {
   @Override
   Optional<BlobData> blob(int position) {
     return Optional.empty();
+  }
+
+  /** The class as the head of a record tells it in the usual form; null if it has another one. */
+  @Nullable Global classInHead(int position) throws StorageException {
+    byte[] head = new byte[Math.min(HEAD_BYTES, index().length(position))];
+    file().readFully(index().offset(position), head, head.length);
+    Matcher usual = USUAL_HEAD.matcher(new String(head, StandardCharsets.ISO_8859_1));
+    if (!usual.lookingAt()) {
+      return null;
+    }
+    Matcher names = NAMES.matcher(usual.group(1));
+    String module = null;
+    String name = null;
+    while (names.find()) {
+      module = names.group(1).equals("module") ? names.group(2) : module;
+      name = names.group(1).equals("name") ? names.group(2) : name;
+    }
+    return module == null || name == null ? null : new Global(module, name);
   }
 
   PickledObject object(int position) throws StorageException {

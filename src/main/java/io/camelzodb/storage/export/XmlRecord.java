@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.PickleWriter;
 import io.camelzodb.pickle.PickledObject;
@@ -7,6 +8,7 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record of an XML export, read from the file with each call.
@@ -34,6 +36,12 @@ record XmlRecord(XmlExportStore store, int position) implements StoredRecord {
   @Override
   public PickledObject object() throws StorageException {
     return store.object(position);
+  }
+
+  @Override
+  public @Nullable Global className() throws StorageException {
+    Global told = store.classInHead(position);
+    return told == null ? object().className() : told;
   }
 
   @Override

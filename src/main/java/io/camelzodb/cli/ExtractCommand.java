@@ -1,0 +1,122 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.extract.ExtractOptions;
+import io.camelzodb.extract.ExtractResult;
+import io.camelzodb.extract.Extraction;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.blob.BlobStorage;
+import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.Sources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Gets payloads out of an export or a database; needs no Camel. */
+@Command(
+    name = "extract",
+    description = "Write every picture, file, page, script and text of an export as files.")
+final class ExtractCommand implements Callable<Integer> {
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Parameters(
+      paramLabel = "EXPORT",
+      arity = "0..1",
+      description =
+          "An XML export or .zexp, packed by gzip or not, a Data.fs, or a database URI; without it,"
+              + " zodb.source.")
+  private @Nullable String export;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder to write to; made if it is not there.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--blobs",
+      paramLabel = "BLOBSTORAGE",
+      description = "The blob storage of the database, for what the export itself lacks.")
+  private @Nullable Path blobs;
+
+  @Option(
+      names = "--include",
+      paramLabel = "GLOB",
+      description =
+          "Only objects whose path matches, as in '/Plone/news/**'; may be given several times.")
+  private List<String> include = List.of();
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      split = ",",
+      description =
+          "Only objects of this portal type, meta type or class; may be given several times.")
+  private List<String> types = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = program.settings();
+    try (ObjectStore store = open(settings)) {
+      ExtractResult result;
+      try (ExtractBar bar = ExtractBar.of(store, program)) {
+        result = new Extraction(store, new ExtractOptions(out, include, types), bar).run();
+      }
+      print(store, result);
+      return result.complete() ? CamelZodb.DONE : CamelZodb.FAILED;
+    }
+  }
+
+  private ObjectStore open(Settings settings) throws IOException {
+    BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
+    ObjectStore store =
+        export == null ? Sources.open(settings) : Sources.openNamed(export, settings);
+    return storage == null ? store : new BlobbedStore(store, storage);
+  }
+
+  private void print(ObjectStore store, ExtractResult result) throws IOException {
+    if (program.json()) {
+      Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+      summary.put("source", store.name());
+      summary.put("out", result.out().toString());
+      summary.put("objects", result.objects());
+      summary.put("payloads", result.payloads());
+      summary.put("files", result.files());
+      summary.put("bytes", result.bytes());
+      summary.put("statuses", result.statuses());
+      summary.put("problems", result.problems());
+      summary.put("removed", result.removed());
+      summary.put("complete", result.complete());
+      program.out().println(JsonSummary.of(summary));
+    } else {
+      program
+          .out()
+          .printf(
+              "Extracted %d files (%.1f MB) of %d objects to %s%n",
+              result.files(), result.bytes() / 1e6, result.objects(), result.out());
+      program.out().println("Look at:  " + result.out().resolve("index.html"));
+      program.out().println("Lists:    manifest.jsonl, content.jsonl, report.json beside it");
+      if (result.problems() > 0) {
+        program.out().println("Problems: " + result.problems() + ", listed in report.json");
+      }
+    }
+    if (!result.complete()) {
+      program
+          .err()
+          .println(
+              "camel-zodb: "
+                  + store.name()
+                  + " was not read to its end; what is whole was extracted, report.json says what is"
+                  + " missing");
+    }
+  }
+}

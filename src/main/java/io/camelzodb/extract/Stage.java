@@ -1,0 +1,147 @@
+package io.camelzodb.extract;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of an extraction, carried out by a thread of its own: takes items in order from the step
+ * before. The items on the way are bounded in number and bytes. Used by one thread.
+ */
+final class Stage<T> implements Closeable {
+
+  /** What is done to an item. */
+  @FunctionalInterface
+  interface Work<T> {
+    void on(T item) throws IOException;
+  }
+
+  private static final int MOST_ITEMS = 2000;
+
+  private final int mostBytes;
+  private final BlockingQueue<Item<T>> queue = new ArrayBlockingQueue<>(MOST_ITEMS);
+  private final Semaphore bytes;
+  private final Thread thread;
+  private volatile @Nullable Throwable failure;
+  private boolean ended;
+
+  /**
+   * An item; or, without an entry, a mark that tells when it is reached; or, with neither, the end.
+   */
+  private record Item<T>(@Nullable T entry, int bytes, @Nullable CountDownLatch reached) {
+    boolean end() {
+      return entry == null && reached == null;
+    }
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param name the thread's
+   * @param mostBytes how many bytes of items may wait
+   * @param work what is done to each
+   */
+  Stage(String name, int mostBytes, Work<T> work) {
+    this.mostBytes = mostBytes;
+    this.bytes = new Semaphore(mostBytes);
+    thread = new Thread(() -> run(work), name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run(Work<T> work) {
+    try {
+      for (Item<T> item = queue.take(); !item.end(); item = queue.take()) {
+        if (item.reached != null) {
+          item.reached.countDown();
+        } else if (failure == null && item.entry != null) {
+          carryOut(work, item.entry);
+        }
+        bytes.release(item.bytes);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void carryOut(Work<T> work, T entry) {
+    try {
+      work.on(entry);
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError fault) {
+      failure = fault;
+    }
+  }
+
+  /** Hands an item over that holds so many bytes; waits while too much is on its way. */
+  void put(T entry, int held) throws IOException {
+    int size = Math.min(Math.max(held, 0), mostBytes);
+    try {
+      while (!bytes.tryAcquire(size, 1, TimeUnit.SECONDS)) {
+        check();
+      }
+      while (!queue.offer(new Item<>(entry, size, null), 1, TimeUnit.SECONDS)) {
+        check();
+      }
+    } catch (InterruptedException stopped) {
+      throw interrupted(stopped);
+    }
+    check();
+  }
+
+  private static IOException interrupted(InterruptedException stopped) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted", stopped);
+  }
+
+  /** Waits until all items so far are done; throws what went wrong. */
+  void drain() throws IOException {
+    CountDownLatch reached = new CountDownLatch(1);
+    try {
+      while (!queue.offer(new Item<>(null, 0, reached), 1, TimeUnit.SECONDS)) {
+        check();
+      }
+      while (thread.isAlive() && !reached.await(1, TimeUnit.SECONDS)) {
+        check();
+      }
+    } catch (InterruptedException stopped) {
+      throw interrupted(stopped);
+    }
+    check();
+  }
+
+  private void check() throws IOException {
+    Throwable fault = failure;
+    if (fault instanceof IOException io) {
+      throw io;
+    } else if (fault != null) {
+      throw new IOException("the extraction cannot go on: " + fault, fault);
+    }
+  }
+
+  /** Waits until all items are done; throws what went wrong. */
+  void finish() throws IOException {
+    close();
+    check();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      while (thread.isAlive() && !queue.offer(new Item<>(null, 0, null), 1, TimeUnit.SECONDS)) {
+        Thread.onSpinWait();
+      }
+      thread.join();
+    } catch (InterruptedException stopped) {
+      throw interrupted(stopped);
+    }
+  }
+}
