@@ -1,0 +1,57 @@
+package io.camelzodb.storage.file;
+
+import io.camelzodb.storage.StorageException;
+
+/**
+ * The head of a record: oid 8, tid 8, position of the object's previous record 8, position of its
+ * transaction 8, length of a version name 2, data length 8; then, for a version, position of the
+ * record outside of it 8, previous record of it 8 and its name; then the data, or a back pointer 8
+ * where the data length is 0.
+ *
+ * @param position where it begins in the file
+ */
+record DataHeader(
+    long position,
+    long oid,
+    long tid,
+    long previous,
+    long transaction,
+    int versionLength,
+    long dataLength) {
+  static final int SIZE = 42;
+
+  static DataHeader read(MappedFile file, long position) throws StorageException {
+    return new DataHeader(
+        position,
+        file.getLong(position),
+        file.getLong(position + 8),
+        file.getLong(position + 16),
+        file.getLong(position + 24),
+        file.getShort(position + 32),
+        file.getLong(position + 34));
+  }
+
+  /** Whether it belongs to a version, a feature that ended with ZODB 3.9. */
+  boolean inVersion() {
+    return versionLength > 0;
+  }
+
+  /** Whether a pointer to another record stands in place of data. */
+  boolean isBackPointer() {
+    return dataLength == 0;
+  }
+
+  /** Where the data or the back pointer begins. */
+  long dataPosition() {
+    return position + SIZE + (inVersion() ? 16 + versionLength : 0);
+  }
+
+  /** The whole record's bytes; absurd if the data length is. */
+  long size() {
+    return dataPosition() - position + (isBackPointer() ? 8 : dataLength);
+  }
+
+  long backPointer(MappedFile file) throws StorageException {
+    return file.getLong(dataPosition());
+  }
+}

@@ -1,0 +1,377 @@
+package io.camelzodb.storage.file;
+
+import io.camelzodb.storage.CompressedRecord;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code Data.fs}, read only, also while a server writes it: each {@link #snapshot()} first takes
+ * in what has been finished since, and leaves alone a tail that is not whole yet. Nothing is ever
+ * written beside it. Safe for use by many threads.
+ *
+ * <p>Unlike ZODB it reads both magics ({@code FS21} of Python 2, {@code FS30} of Python 3), the
+ * records of versions, and takes neither an incomplete transaction's tid for the last one nor a
+ * lying index for the truth.
+ */
+public final class FileStorage implements ObjectStore, TransactionLog {
+  static final int FIRST_TRANSACTION = 4;
+  private static final List<String> MAGICS = List.of("FS21", "FS30");
+
+  private final Path path;
+  private final FileStorageOptions options;
+  private final MappedFile file;
+  private final @Nullable Object identity;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private OidPositions index;
+  private boolean indexed;
+  private boolean rising = true;
+  private final List<Problem> problems = new CopyOnWriteArrayList<>();
+  private FileStorageScan.Fault verdict;
+  private long end;
+  private long lastTransaction;
+  private long lastTid;
+
+  private FileStorage(
+      Path path, FileStorageOptions options, MappedFile file, @Nullable Object identity)
+      throws IOException {
+    this.path = path;
+    this.options = options;
+    this.file = file;
+    this.identity = identity;
+    long size = file.size();
+    byte[] magic = file.bytes(0, (int) Math.min(FIRST_TRANSACTION, size));
+    String text = new String(magic, StandardCharsets.ISO_8859_1);
+    if (size < FIRST_TRANSACTION && MAGICS.get(0).startsWith(text)) {
+      // What ZODB takes for an empty database; a server may be about to begin it.
+      this.index = new OidPositions();
+      this.verdict = new FileStorageScan.Fault(FileStorageScan.Verdict.EMPTY, 0, 0, 0, 0);
+      return;
+    }
+    checkMagic(path, text);
+    FileStorageIndex known =
+        size >= options.indexAbove() ? FileStorageIndex.read(file, options.limits()) : null;
+    this.indexed = known != null;
+    this.index = known == null ? new OidPositions() : known.positions();
+    this.end = known == null ? FIRST_TRANSACTION : known.position();
+    this.lastTid = known == null ? 0 : known.lastTid();
+    this.lastTransaction = known == null ? 0 : known.lastTransaction();
+    this.verdict = scan();
+  }
+
+  /** Whether a file begins as a Data.fs does; false also where it cannot be read. */
+  public static boolean isOne(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return MAGICS.contains(
+          new String(in.readNBytes(FIRST_TRANSACTION), StandardCharsets.ISO_8859_1));
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws StorageException if it is not there, is no {@code Data.fs}, or is damaged and {@code
+   *     options} do not accept that
+   */
+  public static FileStorage open(Path path, FileStorageOptions options) throws StorageException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new StorageException(path + " is no regular file; name the Data.fs itself");
+      }
+      MappedFile file = new MappedFile(path);
+      try {
+        return new FileStorage(path, options, file, attributes.fileKey());
+      } catch (IOException fault) {
+        file.close();
+        throw fault;
+      }
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (NoSuchFileException missing) {
+      throw new StorageException("there is no file " + path, missing);
+    } catch (IOException fault) {
+      throw new StorageException(path + " cannot be read: " + fault.getMessage(), fault);
+    }
+  }
+
+  private static String printable(String text) {
+    StringBuilder shown = new StringBuilder("\"");
+    text.chars()
+        .forEach(
+            c ->
+                shown.append(
+                    c >= 32 && c < 127 ? String.valueOf((char) c) : "\\x%02x".formatted(c)));
+    return shown.append('"').toString();
+  }
+
+  private FileStorageScan.Fault scan() throws StorageException {
+    FileStorageScan scan = new FileStorageScan(file, index, end, lastTid);
+    boolean sound = scan.run();
+    problems.removeIf(problem -> problem.severity() == Problem.Severity.NOTE);
+    problems.addAll(scan.problems());
+    if (!sound && options.damaged() == FileStorageOptions.Damaged.REFUSE) {
+      Problem fatal = scan.problems().get(scan.problems().size() - 1);
+      throw new StorageException(fatal.toString());
+    }
+    end = scan.end();
+    lastTid = scan.lastTid();
+    rising &= scan.tidsRise();
+    if (scan.lastTransaction() != 0) {
+      lastTransaction = scan.lastTransaction();
+    }
+    if (scan.metUndone()) {
+      FileStorageIndex.addUndone(file, index, options.limits());
+    }
+    return scan.verdict();
+  }
+
+  /** Whether there is a magic; a file that was empty when it was opened may have got one since. */
+  private boolean begun() throws StorageException {
+    if (end == 0 && file.size() >= FIRST_TRANSACTION) {
+      checkMagic(path, new String(file.bytes(0, FIRST_TRANSACTION), StandardCharsets.ISO_8859_1));
+      end = FIRST_TRANSACTION;
+    }
+    return end >= FIRST_TRANSACTION;
+  }
+
+  private static void checkMagic(Path path, String text) throws StorageException {
+    if (!MAGICS.contains(text)) {
+      throw new StorageException(
+          path + " is no Data.fs: it begins with " + printable(text) + ", not with FS21 or FS30");
+    }
+  }
+
+  /** Takes in what has been written since. */
+  private void refresh() throws StorageException {
+    lock.writeLock().lock();
+    try {
+      Object now = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      if (!Objects.equals(now, identity)) {
+        throw new ReplacedException(path);
+      }
+      if (verdict.verdict() == FileStorageScan.Verdict.DAMAGED
+          && options.damaged() == FileStorageOptions.Damaged.STOP) {
+        return;
+      }
+      if (file.extend() > end && begun()) {
+        verdict = scan();
+      }
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (IOException fault) {
+      throw new StorageException(path + " cannot be read: " + fault.getMessage(), fault);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** What the first look at the file found. */
+  FileStorageScan.Fault verdict() {
+    return verdict;
+  }
+
+  /** How many objects have a record. */
+  public int size() {
+    lock.readLock().lock();
+    try {
+      return index.size();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
+  @Override
+  public Tid head() throws StorageException {
+    refresh();
+    lock.readLock().lock();
+    try {
+      return new Tid(lastTid);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() throws StorageException {
+    return snapshot(head());
+  }
+
+  /** Everything as of a transaction, inclusive, as far back as the last pack left it. */
+  public Snapshot snapshot(Tid tid) {
+    return new FileSnapshot(this, tid);
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  @Override
+  public Iterator<Transaction> transactions(Tid from) throws StorageException {
+    refresh();
+    long first;
+    long until;
+    lock.readLock().lock();
+    try {
+      until = end;
+      first = rising ? FileTransactions.find(file, lastTransaction, from) : FIRST_TRANSACTION;
+    } finally {
+      lock.readLock().unlock();
+    }
+    return new FileTransactions(file, from, first, until, this);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  FileStorageOptions options() {
+    return options;
+  }
+
+  /** All oids; an index may not know all, so it is not asked. */
+  long[] oids() throws StorageException {
+    rescan();
+    lock.readLock().lock();
+    try {
+      return index.sortedOids();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * The record of an object that is current as of a tid, outside of versions; null if the object
+   * did not exist yet or has no record at all.
+   */
+  @Nullable DataHeader find(Oid oid, Tid tid) throws StorageException {
+    long position = newest(oid);
+    while (position != 0) {
+      DataHeader record = header(oid, position);
+      if (!record.inVersion() && Long.compareUnsigned(record.tid(), tid.value()) <= 0) {
+        return record;
+      }
+      if (record.previous() < 0 || record.previous() >= position) {
+        throw damaged(oid, position, "its previous record should lie behind it");
+      }
+      position = record.previous();
+    }
+    return null;
+  }
+
+  private long newest(Oid oid) throws StorageException {
+    lock.readLock().lock();
+    try {
+      long position = index.get(oid.value());
+      if (!indexed || (position != 0 && file.getLong(position) == oid.value())) {
+        return position;
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+    rescan();
+    return newest(oid);
+  }
+
+  /** Forgets the index that proved wrong, or at least doubtful, and looks at everything. */
+  private void rescan() throws StorageException {
+    lock.writeLock().lock();
+    try {
+      if (indexed) {
+        indexed = false;
+        index = new OidPositions();
+        end = FIRST_TRANSACTION;
+        lastTid = 0;
+        lastTransaction = 0;
+        problems.clear();
+        scan();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private DataHeader header(Oid oid, long position) throws StorageException {
+    DataHeader record = DataHeader.read(file, position);
+    if (record.oid() != oid.value()) {
+      throw damaged(oid, position, "there is a record of " + new Oid(record.oid()));
+    }
+    return record;
+  }
+
+  /**
+   * The record that holds the data of another one, along its back pointers; null if the object is
+   * gone.
+   */
+  @Nullable DataHeader withData(DataHeader record) throws StorageException {
+    Oid oid = new Oid(record.oid());
+    DataHeader at = record;
+    while (at.isBackPointer()) {
+      long back = at.backPointer(file);
+      if (back == 0) {
+        return null;
+      }
+      if (back < 0 || back >= at.position()) {
+        throw damaged(oid, at.position(), "its back pointer does not lead back");
+      }
+      at = header(oid, back);
+    }
+    return at;
+  }
+
+  /** The bytes of a record that {@link #withData} gave. */
+  byte[] data(DataHeader record) throws StorageException {
+    Oid oid = new Oid(record.oid());
+    if (record.dataLength() < 0 || record.dataLength() > options.maxRecordBytes()) {
+      throw damaged(
+          oid,
+          record.position(),
+          "it has "
+              + Long.toUnsignedString(record.dataLength())
+              + " bytes, more than the limit of "
+              + options.maxRecordBytes());
+    }
+    byte[] stored = file.bytes(record.dataPosition(), (int) record.dataLength());
+    try {
+      return CompressedRecord.unpack(stored, options.maxRecordBytes());
+    } catch (StorageException tooLong) {
+      throw damaged(oid, record.position(), tooLong.getMessage());
+    }
+  }
+
+  NoSuchObjectException missing(Oid oid) {
+    return new NoSuchObjectException(name(), oid);
+  }
+
+  private StorageException damaged(Oid oid, long position, @Nullable String what) {
+    return new StorageException(path + ": record of " + oid + " at byte " + position + ": " + what);
+  }
+}

@@ -1,0 +1,320 @@
+package io.camelzodb.storage.file;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Problem.Severity;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads transaction after transaction, headers only, and notes where each object's newest record
+ * lies.
+ *
+ * <p>Two kinds of faults are told apart. After a broken structure (lengths that do not fit) nothing
+ * behind it can be trusted, and the scan ends. What is only inconsistent (a wrong previous
+ * position, a tid that does not rise) is noted as a problem, and the scan goes on, as ZODB does.
+ * The {@link #verdict()} is that of the first fault of either kind.
+ *
+ * <p>Not thread-safe.
+ */
+final class FileStorageScan {
+
+  /** What a careful reader says of a file. */
+  enum Verdict {
+    /** Read to its end. */
+    WHOLE(""),
+    /** Nothing in it, or not even the four bytes of a magic. */
+    EMPTY("empty"),
+    /** The last transaction is not wholly there: being written, or cut. */
+    CUT_AT_END("cut-at-end"),
+    /** The last transaction is voted, not finished. */
+    IN_PROGRESS_AT_END("in-progress-at-end"),
+    /** A structure that does not fit. */
+    DAMAGED("damaged"),
+    /** A transaction with a tid not above the one before. */
+    TID_NOT_RISING("tid-not-rising");
+
+    private final String word;
+
+    Verdict(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  private static final int MOST_PROBLEMS = 1000;
+
+  private final MappedFile file;
+  private final OidPositions index;
+  private final List<Problem> problems = new ArrayList<>();
+  private @Nullable Fault fault;
+  private long end;
+  private long lastTransaction;
+  private long lastTid;
+  private long transactions;
+  private boolean undone;
+  private boolean rising = true;
+
+  /**
+   * Begins at {@code start}, behind a transaction with the tid {@code lastTid} (0 at the first
+   * one).
+   */
+  FileStorageScan(MappedFile file, OidPositions index, long start, long lastTid) {
+    this.file = file;
+    this.index = index;
+    this.end = start;
+    this.lastTid = lastTid;
+  }
+
+  /**
+   * What is good before the first fault.
+   *
+   * @param verdict what kind of fault
+   * @param offset where its transaction begins; the end of the data if there is no fault
+   * @param transactions how many lie before it
+   * @param objects how many objects these have
+   * @param lastTid tid of the last of them; 0 if there is none
+   */
+  record Fault(Verdict verdict, long offset, long transactions, int objects, long lastTid) {}
+
+  /** The first fault. */
+  Fault verdict() {
+    return fault == null ? here(Verdict.WHOLE) : fault;
+  }
+
+  private Fault here(Verdict verdict) {
+    return new Fault(verdict, end, transactions, index.size(), lastTid);
+  }
+
+  /** Where the last whole transaction ends. */
+  long end() {
+    return end;
+  }
+
+  /** Where the last whole transaction begins; 0 if none was met. */
+  long lastTransaction() {
+    return lastTransaction;
+  }
+
+  long lastTid() {
+    return lastTid;
+  }
+
+  long transactions() {
+    return transactions;
+  }
+
+  /** Whether a transaction of status {@code u} was met, whose records a scan does not count. */
+  boolean metUndone() {
+    return undone;
+  }
+
+  /** Whether each tid was above the one before. */
+  boolean tidsRise() {
+    return rising;
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+
+  /**
+   * Reads on to the end of the data.
+   *
+   * @return whether the structure is good to there; if not, {@link #end()} is where it breaks
+   */
+  boolean run() throws StorageException {
+    long size = file.size();
+    while (end < size) {
+      if (size - end < TransactionHeader.SIZE) {
+        tail(Verdict.CUT_AT_END, size);
+        return true;
+      }
+      TransactionHeader header = TransactionHeader.read(file, end);
+      if (header.length() >= 0 && header.length() < header.headLength()) {
+        if (onlyZeros(size)) {
+          tail(Verdict.CUT_AT_END, size);
+          return true;
+        }
+        return broken("has a length of " + header.length() + ", less than its own head");
+      }
+      if (header.length() < 0 || header.length() > size - 8 - end) {
+        tail(Verdict.CUT_AT_END, size);
+        return true;
+      }
+      if (header.status() == TransactionHeader.CHECKPOINT) {
+        if (header.next() == size) {
+          tail(Verdict.IN_PROGRESS_AT_END, size);
+          return true;
+        }
+        return broken(
+            "is marked as not finished, with " + (size - header.next()) + " bytes behind it");
+      }
+      if (file.getLong(header.end()) != header.length()) {
+        return broken(
+            "has length "
+                + header.length()
+                + " in front and "
+                + file.getLong(header.end())
+                + " behind");
+      }
+      if (!transaction(header)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean transaction(TransactionHeader header) throws StorageException {
+    char status = header.status();
+    if (status != ' ' && status != 'p' && status != TransactionHeader.UNDONE) {
+      odd(Verdict.DAMAGED, null, "has the unknown status 0x" + Integer.toHexString(status));
+    }
+    if (status == TransactionHeader.UNDONE) {
+      undone = true;
+    } else if (!checked(header)) {
+      return false;
+    }
+    if (Long.compareUnsigned(header.tid(), lastTid) <= 0) {
+      rising = false;
+      odd(
+          Verdict.TID_NOT_RISING,
+          null,
+          "has tid " + new Tid(header.tid()) + ", not above " + new Tid(lastTid) + " before it");
+    }
+    if (status != TransactionHeader.UNDONE) {
+      note(header);
+    }
+    lastTid = header.tid();
+    lastTransaction = header.position();
+    transactions++;
+    end = header.next();
+    return true;
+  }
+
+  private boolean checked(TransactionHeader header) throws StorageException {
+    for (long at = header.firstRecord(); at < header.end(); ) {
+      if (at + DataHeader.SIZE > header.end()) {
+        return broken("ends in the middle of a record's head at byte " + at);
+      }
+      DataHeader record = DataHeader.read(file, at);
+      long room = header.end() - record.dataPosition();
+      if (record.dataLength() < 0 || (record.isBackPointer() ? 8 : record.dataLength()) > room) {
+        return broken("has a record at byte " + at + " that reaches beyond it");
+      }
+      if (record.transaction() != header.position()) {
+        return broken("has a record at byte " + at + " that says it belongs to another one");
+      }
+      check(header, record);
+      at += record.size();
+    }
+    return true;
+  }
+
+  private void note(TransactionHeader header) throws StorageException {
+    for (long at = header.firstRecord(); at < header.end(); ) {
+      DataHeader record = DataHeader.read(file, at);
+      index.put(record.oid(), at);
+      at += record.size();
+    }
+  }
+
+  private void check(TransactionHeader header, DataHeader record) throws StorageException {
+    long at = record.position();
+    Oid oid = new Oid(record.oid());
+    if (record.tid() != header.tid()) {
+      odd(
+          Verdict.DAMAGED,
+          oid,
+          "has a record at byte " + at + " with tid " + new Tid(record.tid()));
+    }
+    if (record.previous() != 0 && !leadsBack(record, record.previous())) {
+      odd(
+          Verdict.DAMAGED,
+          oid,
+          "has a record at byte "
+              + at
+              + " whose previous one should be at "
+              + Long.toUnsignedString(record.previous())
+              + ", but is not there");
+    }
+    if (record.isBackPointer()) {
+      long back = record.backPointer(file);
+      if (back != 0 && !leadsBack(record, back)) {
+        odd(
+            Verdict.DAMAGED,
+            oid,
+            "has a record at byte "
+                + at
+                + " whose data should be at "
+                + Long.toUnsignedString(back)
+                + ", but are not there");
+      }
+    }
+  }
+
+  /** Whether a pointer leads to an earlier record of the same object. */
+  private boolean leadsBack(DataHeader record, long pointer) throws StorageException {
+    return pointer > 0 && pointer < record.position() && file.getLong(pointer) == record.oid();
+  }
+
+  private boolean onlyZeros(long size) throws StorageException {
+    for (long at = end; at < size; at++) {
+      if (file.getByte(at) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tail(Verdict found, long size) {
+    first(found);
+    if (found == Verdict.CUT_AT_END) {
+      add(
+          Severity.NOTE,
+          null,
+          "the last " + (size - end) + " bytes are no whole transaction and are left out",
+          "usual while a server is writing; else the file was cut");
+    }
+  }
+
+  private boolean broken(String what) {
+    first(Verdict.DAMAGED);
+    add(
+        Severity.FATAL,
+        null,
+        "the transaction "
+            + what
+            + "; "
+            + transactions
+            + " whole ones with "
+            + index.size()
+            + " objects lie before it, up to tid "
+            + new Tid(lastTid),
+        "repair a copy with ZODB's fsrecover, or read only what lies before with damaged=stop");
+    return false;
+  }
+
+  private void odd(Verdict found, @Nullable Oid oid, String what) {
+    first(found);
+    add(Severity.ERROR, oid, "the transaction " + what, "used all the same, as ZODB does");
+  }
+
+  private void first(Verdict found) {
+    if (fault == null) {
+      fault = here(found);
+    }
+  }
+
+  private void add(Severity severity, @Nullable Oid oid, String message, String advice) {
+    if (problems.size() < MOST_PROBLEMS || severity == Severity.FATAL) {
+      problems.add(new Problem(severity, file.path() + ", byte " + end, oid, message, advice));
+    }
+  }
+}

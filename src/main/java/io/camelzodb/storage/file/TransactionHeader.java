@@ -1,0 +1,69 @@
+package io.camelzodb.storage.file;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+
+/**
+ * The head of a transaction: tid 8, length 8, status 1, lengths of user, description and extension
+ * 2 each; then these three, then the records, then the length again.
+ *
+ * @param position where it begins in the file
+ * @param tid its tid
+ * @param length bytes without the repeated length at the end; unsigned, so negative means absurd
+ * @param status blank, {@code p}, {@code u} or {@code c}
+ */
+record TransactionHeader(
+    long position,
+    long tid,
+    long length,
+    char status,
+    int userLength,
+    int descriptionLength,
+    int extensionLength) {
+  static final int SIZE = 23;
+
+  /** Voted, not yet finished. */
+  static final char CHECKPOINT = 'c';
+
+  /** Undone in place, by storages of the 1990s: its records do not count. */
+  static final char UNDONE = 'u';
+
+  static TransactionHeader read(MappedFile file, long position) throws StorageException {
+    return new TransactionHeader(
+        position,
+        file.getLong(position),
+        file.getLong(position + 8),
+        (char) file.getByte(position + 16),
+        file.getShort(position + 17),
+        file.getShort(position + 19),
+        file.getShort(position + 21));
+  }
+
+  /** Bytes before the first record. */
+  int headLength() {
+    return SIZE + userLength + descriptionLength + extensionLength;
+  }
+
+  long firstRecord() {
+    return position + headLength();
+  }
+
+  /** Where the repeated length stands. */
+  long end() {
+    return position + length;
+  }
+
+  /** Where the next transaction begins. */
+  long next() {
+    return end() + 8;
+  }
+
+  TransactionInfo info(MappedFile file) throws StorageException {
+    long at = position + SIZE;
+    byte[] user = file.bytes(at, userLength);
+    byte[] description = file.bytes(at + userLength, descriptionLength);
+    byte[] extension = file.bytes(at + userLength + descriptionLength, extensionLength);
+    return new TransactionInfo(new Tid(tid), status, user, description, extension);
+  }
+}

@@ -1,0 +1,137 @@
+package io.camelzodb.storage.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Files that nobody's ZODB wrote: no position of one makes the reader hang, grow or fail without a
+ * word.
+ */
+class FileStorageHostileTest {
+  private static final FileStorageOptions STOP =
+      FileStorageOptions.DEFAULT.withDamaged(FileStorageOptions.Damaged.STOP);
+
+  @TempDir Path folder;
+
+  static Stream<DataFsCase> small() throws IOException {
+    return Stream.concat(DataFsCase.ending("zodb64-plain"), DataFsCase.ending("zodb38-versions"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  @Timeout(120)
+  void survivesEachByteFlipped(DataFsCase one) throws IOException {
+    byte[] whole = one.bytes();
+    Path file = folder.resolve("Data.fs");
+    for (int i = 0; i < whole.length; i++) {
+      byte[] bytes = whole.clone();
+      bytes[i] ^= (byte) (i % 3 == 0 ? 0xff : i % 3 == 1 ? 0x01 : 0x80);
+      Files.write(file, bytes);
+      readWhatCanBeRead(file);
+    }
+  }
+
+  private static void readWhatCanBeRead(Path file) {
+    try (FileStorage storage = FileStorage.open(file, STOP)) {
+      Snapshot snapshot = storage.snapshot();
+      for (Iterator<Oid> oids = snapshot.oids(); oids.hasNext(); ) {
+        Oid oid = oids.next();
+        try {
+          assertThat(snapshot.load(oid).object()).isNotNull();
+        } catch (StorageException said) {
+          assertThat(said.getMessage()).contains(file.toString()).contains(oid.toString());
+        }
+      }
+      storage.transactions(Tid.ZERO).forEachRemaining(one -> assertThat(one.info()).isNotNull());
+    } catch (StorageException | UncheckedIOException said) {
+      assertThat(said.getMessage()).contains(file.toString());
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+  }
+
+  @Test
+  void refusesDamageUnlessToldToStopThere() throws IOException {
+    DataFsCase one = DataFsCase.ending("zodb64-damaged").findFirst().orElseThrow();
+    byte[] bytes = one.bytes();
+    // The length of the third transaction.
+    Arrays.fill(bytes, 574, 582, (byte) 0);
+    Path file = Files.write(folder.resolve("Data.fs"), bytes);
+    assertThatThrownBy(() -> FileStorage.open(file, FileStorageOptions.DEFAULT))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("byte 566")
+        .hasMessageContaining("damaged=stop");
+    try (FileStorage storage = FileStorage.open(file, STOP)) {
+      assertThat(storage.size()).isEqualTo(3);
+      assertThat(storage.problems()).hasSize(1);
+    }
+  }
+
+  @Test
+  void saysWhatIsNoDataFs() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "<?xml version='1.0'?>");
+    assertThatThrownBy(() -> FileStorage.open(text, FileStorageOptions.DEFAULT))
+        .isInstanceOf(StorageException.class)
+        .hasMessage(text + " is no Data.fs: it begins with \"<?xm\", not with FS21 or FS30");
+    assertThatThrownBy(() -> FileStorage.open(folder, FileStorageOptions.DEFAULT))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("is no regular file");
+    assertThatThrownBy(() -> FileStorage.open(folder.resolve("none"), FileStorageOptions.DEFAULT))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("there is no file " + folder.resolve("none"));
+  }
+
+  @Test
+  void takesInWhatIsWrittenMeanwhileOnceItIsWhole() throws IOException {
+    DataFsCase one = DataFsCase.ending("zodb64-plain").findFirst().orElseThrow();
+    byte[] whole = one.bytes();
+    Path file = Files.write(folder.resolve("Data.fs"), new byte[0]);
+    try (FileStorage storage = FileStorage.open(file, FileStorageOptions.DEFAULT);
+        RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
+      Tid before = storage.head();
+      int steps = 0;
+      for (int written = 0; written < whole.length; written++) {
+        writer.write(whole[written]);
+        Tid now = storage.head();
+        assertThat(now).isGreaterThanOrEqualTo(before);
+        steps += now.equals(before) ? 0 : 1;
+        before = now;
+      }
+      assertThat(steps).isEqualTo(one.lines("golden.jsonl").get(0).get("transactions").asInt());
+      assertThat(storage.snapshot().load(Oid.ROOT).object().className()).isNotNull();
+    }
+  }
+
+  @Test
+  void noticesThatTheFileWasReplaced() throws IOException {
+    DataFsCase one = DataFsCase.ending("zodb64-plain").findFirst().orElseThrow();
+    Path file = Files.write(folder.resolve("Data.fs"), one.bytes());
+    try (FileStorage storage = FileStorage.open(file, FileStorageOptions.DEFAULT)) {
+      Snapshot before = storage.snapshot();
+      Files.write(folder.resolve("Data.fs.pack"), one.bytes());
+      Files.move(file, folder.resolve("Data.fs.old"));
+      Files.move(folder.resolve("Data.fs.pack"), file);
+      assertThatThrownBy(storage::head).isInstanceOf(ReplacedException.class);
+      // What was begun can be ended: the old file is still open.
+      assertThat(before.load(Oid.ROOT).object().className()).isNotNull();
+    }
+  }
+}
