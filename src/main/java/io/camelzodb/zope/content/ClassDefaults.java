@@ -8,11 +8,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What classes give where a record has nothing: titles, portal types, and the fields of
- * plone.app.contenttypes, whose defaults Plone shows as values. Taken from a running Plone 6.2.
+ * What classes and schemas give where a record has nothing: titles, portal types, meta types, and
+ * the fields of plone.app.contenttypes, whose defaults Plone shows as values ({@code
+ * DexterityContent.__getattr__}).
+ *
+ * <p>The defaults are those of the schemas in plone.app.dexterity 5.0.2 ({@code behaviors/}),
+ * plone.app.contenttypes 5.0.1 ({@code behaviors/}, {@code schema/}), plone.app.event 6.0.1 ({@code
+ * dx/behaviors.py}), plone.app.versioningbehavior 3.0.0 and plone.app.relationfield 5.0.0; which
+ * type has which is said by the profile of plone.app.contenttypes ({@code profiles/default/types}).
+ * A site can give its types other behaviors, and other releases other defaults: what is said here
+ * holds for Plone 6.2 as it is installed. Defaults that depend on the moment or on the site's
+ * settings (start and end of an event) are left out.
  */
 final class ClassDefaults {
   private static final String CONTENT_TYPES = "plone.app.contenttypes.content.";
+  private static final String SITE = "Products.CMFPlone.Portal.PloneSite";
 
   private ClassDefaults() {}
 
@@ -30,8 +40,33 @@ final class ClassDefaults {
       case "plone.app.discussion.comment.Comment",
           "Products.CMFDefault.DiscussionItem.DiscussionItem" ->
           "Discussion Item";
-      case "Products.CMFPlone.Portal.PloneSite" -> "Plone Site";
+      case SITE -> "Plone Site";
       default -> null;
+    };
+  }
+
+  /**
+   * The meta type of a class of content, or null: Archetypes takes the name of the class, the
+   * {@code configure.zcml} of plone.dexterity registers one for items and one for containers.
+   */
+  static @Nullable String metaType(@Nullable Global className) {
+    if (className == null) {
+      return null;
+    }
+    String module = className.module();
+    if (module.startsWith("Products.ATContentTypes.content.")
+        || module.startsWith("plone.app.blob.")
+        || module.startsWith("plone.app.folder.")) {
+      return className.name();
+    }
+    return switch (className.dotted()) {
+      case CONTENT_TYPES + "Folder", "plone.dexterity.content.Container" -> "Dexterity Container";
+      case SITE -> "Plone Site";
+      default ->
+          className.dotted().startsWith(CONTENT_TYPES)
+                  || className.dotted().equals("plone.dexterity.content.Item")
+              ? "Dexterity Item"
+              : null;
     };
   }
 
@@ -43,14 +78,19 @@ final class ClassDefaults {
             || (treeSite && className.name().equals("PloneSite")));
   }
 
-  /** The fields that Plone shows although the record does not have them. */
+  /**
+   * The fields that Plone shows although the record does not have them.
+   *
+   * @param treeSite whether a site keeps its objects in a BTree, as it does since it is a Dexterity
+   *     container itself (Plone 6)
+   */
   static Map<String, @Nullable Object> fields(@Nullable Global className, boolean treeSite) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     String name = className == null ? "" : className.dotted();
     String type =
         name.startsWith(CONTENT_TYPES)
             ? name.substring(CONTENT_TYPES.length())
-            : treeSite && name.equals("Products.CMFPlone.Portal.PloneSite") ? "PloneSite" : null;
+            : treeSite && name.equals(SITE) ? "PloneSite" : null;
     if (type == null) {
       return fields;
     }
@@ -62,22 +102,14 @@ final class ClassDefaults {
       fields.put("relatedItems", List.of());
     }
     switch (type) {
-      case "Document", "PloneSite" -> {
-        fields.put("table_of_contents", null);
-        fields.put("text", null);
-      }
-      case "Collection" -> {
-        fields.put("text", null);
-        fields.put("customViewFields", columns());
-      }
+      case "Document", "PloneSite" -> none(fields, "table_of_contents", "text");
+      case "Collection" -> collection(fields);
+      case "Event" -> event(fields);
+      case "File" -> none(fields, "file");
       case "Folder" -> fields.put("nextPreviousEnabled", false);
-      case "Event" -> {
-        for (String field :
-            List.of(
-                "allow_discussion", "contact_email", "contact_phone", "event_url", "recurrence")) {
-          fields.put(field, null);
-        }
-      }
+      case "Image" -> none(fields, "image");
+      case "Link" -> none(fields, "remoteUrl");
+      case "NewsItem" -> none(fields, "image", "image_caption", "text");
       default -> {
         // Nothing more.
       }
@@ -89,7 +121,26 @@ final class ClassDefaults {
     return fields;
   }
 
-  private static List<@Nullable Object> columns() {
-    return new ArrayList<>(List.of("Title", "Creator", "Type", "ModificationDate"));
+  private static void none(Map<String, @Nullable Object> fields, String... names) {
+    for (String name : names) {
+      fields.put(name, null);
+    }
+  }
+
+  private static void collection(Map<String, @Nullable Object> fields) {
+    none(fields, "query", "sort_on", "sort_reversed", "text");
+    fields.put("limit", 1000L);
+    fields.put("item_count", 30L);
+    fields.put(
+        "customViewFields",
+        new ArrayList<>(List.of("Title", "Creator", "Type", "ModificationDate")));
+  }
+
+  private static void event(Map<String, @Nullable Object> fields) {
+    none(fields, "allow_discussion", "recurrence", "sync_uid", "text");
+    none(fields, "location", "contact_name", "contact_email", "contact_phone", "event_url");
+    fields.put("attendees", List.of());
+    fields.put("whole_day", false);
+    fields.put("open_end", false);
   }
 }

@@ -52,6 +52,13 @@ public final class ContentReader {
     Map<String, @Nullable Object> rest = fields.fields();
     versions(object, rest);
     String portalType = portalType(facets);
+    String metaType = object.metaType();
+    if (metaType == null) {
+      metaType = ClassDefaults.metaType(object.className());
+    }
+    if (portalType != null && metaType != null) {
+      rest.put("meta_type", metaType);
+    }
     Dictionary state = object.state();
     boolean treeSite = state.get("_tree") != null;
     ClassDefaults.fields(object.className(), treeSite).forEach(rest::putIfAbsent);
@@ -66,7 +73,7 @@ public final class ContentReader {
             facets.where(),
             object.oid(),
             object.className() == null ? null : object.className().dotted(),
-            portalType == null ? object.metaType() : portalType,
+            portalType == null ? metaType : portalType,
             title == null ? ClassDefaults.title(object.className()) : title,
             description == null ? "" : description,
             texts(facets, facets.get("subject", "subjects")),

@@ -83,11 +83,14 @@ final class Facets {
     return name == null ? "" : name.name();
   }
 
-  /** The first of these that is there and not None, as attribute, stored field or metadata. */
+  /**
+   * The first of these that is there and not None, as metadata, stored field or attribute. Where
+   * Archetypes keeps a field elsewhere, the attribute is what its class gave it once.
+   */
   @Nullable Value get(String... names) {
     for (String name : names) {
       for (Value value :
-          new @Nullable Value[] {state.get(name), stored.get(name), metadata.get(name)}) {
+          new @Nullable Value[] {metadata.get(name), stored.get(name), state.get(name)}) {
         if (value != null && value != NoneValue.NONE) {
           return value;
         }
@@ -116,8 +119,8 @@ final class Facets {
         fields.put(name, entry.value());
       }
     }
-    stored.forEach(fields::put);
-    metadata.forEach(fields::putIfAbsent);
+    fields.putAll(stored);
+    fields.putAll(metadata);
     return new ArrayList<>(fields.entrySet());
   }
 }
