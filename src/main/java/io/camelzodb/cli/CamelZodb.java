@@ -1,5 +1,6 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,7 +75,8 @@ public final class CamelZodb implements Callable<Integer> {
   @Option(
       names = "--no-lock",
       scope = ScopeType.INHERIT,
-      description = "Taken as the peer has it; no lock but git's own is held.")
+      description =
+          "Do not take the lock of zodb.base-dir; only within with-lock of perfact-zodbsync.")
   private boolean noLock;
 
   @Override
@@ -117,6 +119,9 @@ public final class CamelZodb implements Callable<Integer> {
    * @throws IOException if the file cannot be read or has a key that does not exist
    */
   Settings settings() throws IOException {
+    if (noLock) {
+      pairs.put(Setting.LOCK.key(), "false");
+    }
     Settings above = Settings.of(pairs, Path.of("").toAbsolutePath(), "-D");
     Path file = configuration();
     return file == null ? above : Settings.read(file).with(above);
@@ -142,11 +147,6 @@ public final class CamelZodb implements Callable<Integer> {
   /** Whether to say more. */
   boolean verbose() {
     return verbose;
-  }
-
-  /** Whether other runs are to be waited for. */
-  boolean lock() {
-    return !noLock;
   }
 
   /** Standard output. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Camel, started with the routes of the configuration. No server is started with it. */
 final class Routes {
+  private static final String UNATTENDED_SECONDS = "86400";
   private static final String IMPORT = "import-xml";
 
   private final Settings settings;
@@ -35,6 +36,10 @@ final class Routes {
           "no route is switched on; name some with " + Setting.ROUTES.key() + "=import-xml");
     }
     Main main = main(names);
+    if (settings.given(Setting.LOCK_TIMEOUT).isEmpty()) {
+      // Nobody looks on: an import waits for a recording rather than fail.
+      main.addOverrideProperty(Setting.LOCK_TIMEOUT.key(), UNATTENDED_SECONDS);
+    }
     main.run();
     return main.getExitCode() == 0 ? CamelZodb.DONE : CamelZodb.FAILED;
   }
@@ -73,6 +78,8 @@ final class Routes {
    * @param unsupported how many of them are of unknown types
    * @param commit 40 digits; null where nothing had changed
    * @param branch the branch that has it
+   * @param files the folder with the extracted files; null where none were extracted
+   * @param fileCount how many these are
    * @param problems what was found wrong
    */
   record Import(
@@ -81,6 +88,8 @@ final class Routes {
       long unsupported,
       @Nullable String commit,
       String branch,
+      @Nullable String files,
+      long fileCount,
       List<Problem> problems) {}
 
   private static Import result(Message message) {
@@ -94,6 +103,8 @@ final class Routes {
         message.getHeader(ZopeTreeConstants.UNSUPPORTED, 0L, Long.class),
         message.getHeader(ZopeTreeConstants.COMMIT, String.class),
         message.getHeader(ZopeTreeConstants.BRANCH, "", String.class),
+        message.getHeader(ZopeTreeConstants.FILES, String.class),
+        message.getHeader(ZopeTreeConstants.FILE_COUNT, 0L, Long.class),
         problems);
   }
 

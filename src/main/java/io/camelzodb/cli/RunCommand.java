@@ -61,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
     Path base = settings.baseDir();
     out.println("Imported " + file + ": " + done.objects() + " objects at " + done.root());
     out.println("Tree:     " + tree(done, settings));
+    if (done.files() != null) {
+      out.println("Files:    " + done.fileCount() + " in " + done.files());
+    }
     if (done.commit() == null) {
       out.println("Commit:   none, nothing differs from the last one on " + done.branch());
     } else {
@@ -68,13 +71,14 @@ final class RunCommand implements Callable<Integer> {
     }
     out.println("Next:     git -C " + base + " show --stat");
     out.println("          git -C " + base + " log -- __root__");
-    out.println("          ./camel-zodb extract " + file + " --out DIR   for pictures and files");
+    if (done.files() == null) {
+      out.println("          ./camel-zodb extract " + file + " --out DIR   for pictures and files");
+    }
     if (done.unsupported() > 0) {
       out.println(
           "          "
               + done.unsupported()
-              + " objects are of types that are recorded with type and title only; with -D"
-              + " zodb.enter-unsupported=true what they contain is recorded, too");
+              + " objects are of types that are recorded with type and title only");
     }
   }
 
@@ -85,6 +89,8 @@ final class RunCommand implements Callable<Integer> {
     summary.put("objects", done.objects());
     summary.put("unsupported", done.unsupported());
     summary.put("tree", tree(done, settings).toString());
+    summary.put("files", done.files());
+    summary.put("fileCount", done.fileCount());
     summary.put("commit", done.commit());
     summary.put("branch", done.branch());
     summary.put("problems", done.problems().stream().map(Problem::toString).toList());

@@ -1,5 +1,9 @@
 package io.camelzodb.component;
 
+import io.camelzodb.extract.ExtractOptions;
+import io.camelzodb.extract.ExtractProgress;
+import io.camelzodb.extract.ExtractResult;
+import io.camelzodb.extract.Extraction;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -14,6 +18,8 @@ import io.camelzodb.zope.ObjectResolver;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.content.ContentReader;
+import io.camelzodb.zope.content.PayloadStatus;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
@@ -21,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +46,15 @@ final class ExportImport {
   private final ObjectTree tree;
   private final ObjectResolver resolver;
   private final ObjectTypes types;
+  private final ContentReader content;
   private final ObjectPath root;
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable ObjectTreeFiles files;
   private long objects;
   private long unsupported;
+  private boolean payloads;
+  private @Nullable Path extracted;
+  private long extractedFiles;
 
   private ExportImport(ExportStore store, Settings settings) throws IOException {
     this.store = store;
@@ -53,6 +65,7 @@ final class ExportImport {
     this.tree = new ObjectTree(snapshot, decoder, this::problem);
     this.resolver = new ObjectResolver(tree, this::problem);
     this.types = new ObjectTypes(snapshot, options, decoder);
+    this.content = new ContentReader(tree, problem -> {}, oid -> {});
     this.root = tree.root().path();
   }
 
@@ -94,10 +107,9 @@ final class ExportImport {
   }
 
   private @Nullable TreeObject read(ZopeObject object) throws StorageException {
-    for (ZopeObject above = object.parent(); above != null; above = above.parent()) {
-      if (!enters(above)) {
-        return null;
-      }
+    notePayloads(object);
+    if (!settings.entering().reaches(object, true)) {
+      return null;
     }
     try {
       return new TreeObject(object.path(), types.read(object), children(object));
@@ -117,7 +129,7 @@ final class ExportImport {
   }
 
   private boolean enters(ZopeObject object) {
-    return settings.flag(Setting.ENTER_UNSUPPORTED) || ObjectTypes.isSupported(object.metaType());
+    return settings.entering().enters(object, true);
   }
 
   private Set<String> children(ZopeObject object) {
@@ -125,6 +137,50 @@ final class ExportImport {
       return Set.of();
     }
     return tree.listing(object).stream().map(Child::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether any object of a type that the tree holds by title only has a payload. */
+  boolean hasPayloads() {
+    return payloads;
+  }
+
+  private void notePayloads(ZopeObject object) {
+    if (!payloads && !ObjectTypes.isSupported(object.metaType())) {
+      payloads = !content.read(object).payloads().isEmpty();
+    }
+  }
+
+  /**
+   * Extracts all payloads.
+   *
+   * @param target the folder to extract to
+   * @param relative the same within the base folder, to be committed
+   */
+  void extract(Path target, Path relative) throws IOException {
+    ExtractResult result =
+        new Extraction(store, ExtractOptions.all(target), ExtractProgress.NONE).run();
+    extracted = relative;
+    extractedFiles = result.files();
+    SortedMap<String, Long> incomplete = new TreeMap<>(result.statuses());
+    incomplete.remove(PayloadStatus.OK.word());
+    long count = incomplete.values().stream().mapToLong(Long::longValue).sum();
+    if (count > 0) {
+      problem(ZopeFiles.incomplete(target, count, incomplete.toString().replaceAll("[{}]", "")));
+    }
+  }
+
+  /** The folder of the extracted files, within the base folder; null if none were. */
+  @Nullable Path extracted() {
+    return extracted;
+  }
+
+  long extractedFiles() {
+    return extractedFiles;
+  }
+
+  /** A folder's name for the exported object. */
+  String folderName() {
+    return root.ids().isEmpty() ? ObjectTreeFiles.ROOT : Extraction.fileName(root.id());
   }
 
   /** The files that this import writes. */

@@ -5,6 +5,7 @@ import io.camelzodb.storage.export.ExportOptions;
 import io.camelzodb.storage.export.ExportRecords;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.TreeLock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +32,8 @@ public class ZopeRecords {
   public Iterator<RecordBatch> split(@Body Object body, Exchange exchange) throws Exception {
     Settings settings = ContextSettings.of(exchange.getContext());
     ExportOptions options = ExportOptions.DEFAULT.withStrict(settings.flag(Setting.STRICT));
+    TreeLock lock = TreeLock.of(settings);
+    ExportBody.onDone(exchange, lock::close);
     ExportRecords records = ExportRecords.of(ExportBody.file(exchange, body), options);
     ExportBody.onDone(exchange, records::close);
     ExportImport.begin(exchange, records.store(), settings);

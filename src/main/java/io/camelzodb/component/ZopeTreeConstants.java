@@ -32,6 +32,20 @@ public final class ZopeTreeConstants {
       description = "Set by commit: how many of the objects are of unknown types.")
   public static final String UNSUPPORTED = "CamelZodbUnsupported";
 
+  /** Where pictures, files and texts were extracted to. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "Set by commit: the folder with the extracted files, if there are any.")
+  public static final String FILES = "CamelZodbFiles";
+
+  /** How many files were extracted. */
+  @Metadata(
+      label = "producer",
+      javaType = "long",
+      description = "Set by commit: how many files were extracted.")
+  public static final String FILE_COUNT = "CamelZodbFileCount";
+
   /** What was left out. */
   @Metadata(
       label = "producer",

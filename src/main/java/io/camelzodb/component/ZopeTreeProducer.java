@@ -10,6 +10,7 @@ import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -102,13 +103,18 @@ final class ZopeTreeProducer extends DefaultProducer {
       message.setHeader(ZopeTreeConstants.PROBLEMS, running.problems());
       message.setHeader(ZopeTreeConstants.ROOT, root.toString());
     }
-    Path folder = Path.of(ObjectTreeFiles.ROOT);
-    for (String id : root.ids()) {
-      folder = folder.resolve(id);
+    List<Path> folders = new ArrayList<>();
+    ObjectTreeFiles.folder(root).ifPresent(folders::add);
+    Path extracted = running == null ? null : running.extracted();
+    message.removeHeader(ZopeTreeConstants.FILES);
+    if (running != null && extracted != null) {
+      folders.add(extracted);
+      message.setHeader(ZopeTreeConstants.FILES, directory().resolve(extracted).toString());
+      message.setHeader(ZopeTreeConstants.FILE_COUNT, running.extractedFiles());
     }
     try (GitWorkTree workTree = GitWorkTree.open(directory())) {
       Optional<CommitId> made =
-          new WorkTreeCommit(workTree).commit(List.of(folder), message(running), signature());
+          new WorkTreeCommit(workTree).commit(folders, message(running), signature());
       message.removeHeader(ZopeTreeConstants.COMMIT);
       made.ifPresent(id -> message.setHeader(ZopeTreeConstants.COMMIT, id.hex()));
       message.setHeader(ZopeTreeConstants.BRANCH, workTree.branch());

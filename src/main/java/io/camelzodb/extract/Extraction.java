@@ -52,6 +52,11 @@ public final class Extraction {
     this.filter = new PathFilter(options.include(), options.types());
   }
 
+  /** The name that an id, which is any text, has among files: safe on every file system. */
+  public static String fileName(String id) {
+    return FileNames.safe(id);
+  }
+
   /**
    * Runs it.
    *
@@ -232,6 +237,8 @@ public final class Extraction {
                 deliver(below, below.path(), true);
               }
             }
+            // What belongs to these payloads is no lost object of its own.
+            writing.drain();
           }
         }
       }

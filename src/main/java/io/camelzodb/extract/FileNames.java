@@ -20,7 +20,7 @@ final class FileNames {
   private static final String FORBIDDEN = "/\\:*?\"<>|";
   private static final Pattern RESERVED =
       Pattern.compile(
-          "(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$)(?: *\\..*)?|\\.git|git~\\d+",
+          "(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$)(?: *\\..*)?|\\.git(?:attributes|ignore|modules)?|git~\\d+",
           Pattern.CASE_INSENSITIVE);
 
   private FileNames() {}

@@ -41,6 +41,7 @@ public final class GitWorkTree implements Closeable {
    * @throws GitException if the folder cannot be committed to as it is; nothing was changed then
    */
   public static GitWorkTree open(Path folder) throws IOException {
+    PlainSystemReader.install();
     Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
     if (Files.isRegularFile(top.resolve("HEAD")) && Files.isDirectory(top.resolve("objects"))) {
       throw new GitException(top + ": is a bare repository; name a folder with a work tree");
@@ -76,6 +77,10 @@ public final class GitWorkTree implements Closeable {
       // A mirror holds bytes as the database has them, whatever the user's own configuration says.
       config.setString("core", null, "autocrlf", "false");
       config.save();
+      // The lock file of this program and of perfact-zodbsync is nobody's work.
+      Path exclude = top.resolve(Constants.DOT_GIT).resolve(Constants.INFO_EXCLUDE);
+      Files.createDirectories(exclude.resolveSibling(""));
+      Files.writeString(exclude, "/.zodbsync.lock\n");
     } catch (GitAPIException fault) {
       throw new GitException(top + ": a repository cannot be made: " + fault.getMessage(), fault);
     }

@@ -38,6 +38,7 @@ public final class Record {
   private long errors;
   private long objects;
   private long unsupported;
+  private boolean export;
 
   /** A container whose children are known, but not yet pruned in the files. */
   private record Listed(ObjectPath path, List<Child> children) {}
@@ -65,6 +66,7 @@ public final class Record {
    */
   public RecordSummary run(List<String> paths) throws IOException {
     Snapshot snapshot = store.snapshot();
+    export = snapshot.export();
     TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::problem);
     ObjectTree tree = new ObjectTree(snapshot, decoder, this::problem);
     ObjectTypes types = new ObjectTypes(snapshot, options.zope(), decoder);
@@ -116,7 +118,7 @@ public final class Record {
   }
 
   private boolean enters(ZopeObject object) {
-    return options.enterUnsupported() || ObjectTypes.isSupported(object.metaType());
+    return options.entering().enters(object, export);
   }
 
   /** Writes an object; returns whether to go on to what it contains. */

@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.ZopeOptions;
 
 /**
@@ -8,33 +9,33 @@ import io.camelzodb.zope.type.ZopeOptions;
  * @param zope what the tree depends on beyond the database
  * @param recurse whether to record what the objects contain, and to remove what is gone
  * @param skipErrors whether an object that cannot be read is a problem; else it ends the work
- * @param enterUnsupported whether to go on to what containers of unknown types contain, such as a
- *     Plone site; the peer does not
+ * @param entering which containers of unknown types, such as a Plone site, to go on to; the peer to
+ *     none
  */
 public record RecordOptions(
-    ZopeOptions zope, boolean recurse, boolean skipErrors, boolean enterUnsupported) {
+    ZopeOptions zope, boolean recurse, boolean skipErrors, Entering entering) {
 
   /** As the peer without options. */
   public static final RecordOptions DEFAULT =
-      new RecordOptions(ZopeOptions.DEFAULT, true, false, false);
+      new RecordOptions(ZopeOptions.DEFAULT, true, false, Entering.AUTO);
 
   /** A copy for another Zope. */
   public RecordOptions withZope(ZopeOptions options) {
-    return new RecordOptions(options, recurse, skipErrors, enterUnsupported);
+    return new RecordOptions(options, recurse, skipErrors, entering);
   }
 
   /** A copy that recurses or not. */
   public RecordOptions withRecurse(boolean value) {
-    return new RecordOptions(zope, value, skipErrors, enterUnsupported);
+    return new RecordOptions(zope, value, skipErrors, entering);
   }
 
   /** A copy that skips errors or not. */
   public RecordOptions withSkipErrors(boolean value) {
-    return new RecordOptions(zope, recurse, value, enterUnsupported);
+    return new RecordOptions(zope, recurse, value, entering);
   }
 
-  /** A copy that enters containers of unknown types or not. */
-  public RecordOptions withEnterUnsupported(boolean value) {
+  /** A copy that enters other containers of unknown types. */
+  public RecordOptions withEntering(Entering value) {
     return new RecordOptions(zope, recurse, skipErrors, value);
   }
 }

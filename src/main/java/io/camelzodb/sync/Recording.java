@@ -30,9 +30,7 @@ public final class Recording {
   private Recording(Settings settings) throws IOException {
     this.settings = settings;
     this.options =
-        RecordOptions.DEFAULT
-            .withZope(settings.zope())
-            .withEnterUnsupported(settings.flag(Setting.ENTER_UNSUPPORTED));
+        RecordOptions.DEFAULT.withZope(settings.zope()).withEntering(settings.entering());
     this.commit = settings.flag(Setting.COMMIT);
   }
 
@@ -75,8 +73,10 @@ public final class Recording {
    * @throws StorageException if the source cannot be read to its end: what is missing would be
    *     removed from the tree
    */
+  @SuppressWarnings("try") // The lock is only held.
   public Result run(List<String> paths) throws IOException {
-    try (ObjectStore store = Sources.open(settings)) {
+    try (TreeLock lock = TreeLock.of(settings);
+        ObjectStore store = Sources.open(settings)) {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL) {
           throw new StorageException(
@@ -84,7 +84,10 @@ public final class Recording {
         }
       }
       ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem);
-      RecordSummary summary = new Record(store, files, options, this::problem).run(paths);
+      // What an export has lost nobody can give back: the rest of it is wanted all the same.
+      boolean lenient = store.snapshot().export() && !settings.flag(Setting.STRICT);
+      RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
+      RecordSummary summary = new Record(store, files, how, this::problem).run(paths);
       List<Problem> all = new ArrayList<>(store.problems());
       all.addAll(problems);
       return new Result(summary, commit ? commit() : null, List.copyOf(all));

@@ -2,6 +2,7 @@ package io.camelzodb.sync;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** A key of the configuration, its form and its default; {@code docs/configuration.md} has all. */
@@ -32,8 +33,14 @@ public enum Setting {
   TEXT_ENCODING("zodb.text-encoding", Form.TEXT, "utf-8"),
   /** Whether a fault of an export ends the work. */
   STRICT("zodb.strict", Form.FLAG, "false"),
-  /** Whether containers of unknown types are entered. */
-  ENTER_UNSUPPORTED("zodb.enter-unsupported", Form.FLAG, "false"),
+  /** Which containers of unknown types are entered. */
+  ENTER_UNSUPPORTED("zodb.enter-unsupported", Form.CHOICE, "auto", "auto", "true", "false"),
+  /** Whether an import extracts pictures, files and texts beside the tree. */
+  IMPORT_FILES("zodb.import-files", Form.CHOICE, "auto", "auto", "always", "never"),
+  /** Whether others that work in the same base folder are kept out. */
+  LOCK("zodb.lock", Form.FLAG, "true"),
+  /** How long others are waited for, in seconds. */
+  LOCK_TIMEOUT("zodb.lock-timeout", Form.NUMBER, "10"),
   /** The table of permissions, as JSON. */
   PERMISSIONS_FILE("zodb.permissions-file", Form.PATH, ""),
   /** The magic number of the Python whose scripts are taken as compiled. */
@@ -49,6 +56,8 @@ public enum Setting {
     TEXT,
     /** {@code true} or {@code false}. */
     FLAG,
+    /** One of some words. */
+    CHOICE,
     /** A decimal number, not negative. */
     NUMBER,
     /** A file or folder; a relative one counts from the folder of the file that names it. */
@@ -60,8 +69,10 @@ public enum Setting {
   private final String key;
   private final Form form;
   private final String standard;
+  private final String choices;
 
-  Setting(String key, Form form, String standard) {
+  Setting(String key, Form form, String standard, String... choices) {
+    this.choices = String.join(",", choices);
     this.key = key;
     this.form = form;
     this.standard = standard;
@@ -80,6 +91,11 @@ public enum Setting {
   /** Its value where none is set; empty where there is none. */
   public String standard() {
     return standard;
+  }
+
+  /** The words that its value may be; empty where it is no choice. */
+  public List<String> choices() {
+    return choices.isEmpty() ? List.of() : List.of(choices.split(","));
   }
 
   /** The setting of a key, if there is one. */

@@ -2,6 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.sync.Setting.Form;
+import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.Permissions;
 import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
@@ -114,6 +115,13 @@ public final class Settings {
           }
           yield value;
         }
+        case CHOICE -> {
+          if (!setting.choices().contains(value)) {
+            throw new IllegalArgumentException(
+                "is none of " + String.join(", ", setting.choices()));
+          }
+          yield value;
+        }
         case NUMBER -> {
           if (!value.matches("[0-9]{1,9}")) {
             throw new IllegalArgumentException("is not a number");
@@ -157,6 +165,11 @@ public final class Settings {
     SortedMap<String, String> rest = new TreeMap<>(others);
     rest.putAll(above.others);
     return new Settings(all, rest);
+  }
+
+  /** What a setting was set to; empty where only its default holds. */
+  public Optional<String> given(Setting setting) {
+    return Optional.ofNullable(values.get(setting));
   }
 
   /** The value of a setting, its default where it is not set; empty where there is none. */
@@ -225,6 +238,16 @@ public final class Settings {
     } catch (IOException fault) {
       throw new SettingsException(file + ": " + fault.getMessage());
     }
+  }
+
+  /** Which containers of unknown types are entered. */
+  public Entering entering() {
+    return Entering.of(word(Setting.ENTER_UNSUPPORTED));
+  }
+
+  /** The value of a {@linkplain Form#CHOICE choice}; its default where it is set to nothing. */
+  public String word(Setting setting) {
+    return optional(setting).orElse(setting.standard());
   }
 
   /** The names of the routes to start. */

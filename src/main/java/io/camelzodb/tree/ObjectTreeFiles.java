@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,18 @@ public final class ObjectTreeFiles {
   public ObjectTreeFiles(Path base, Consumer<Problem> problems) {
     this.base = base;
     this.problems = problems;
+  }
+
+  /** The folder of an object within the base folder; empty where an id cannot be a file name. */
+  public static Optional<Path> folder(ObjectPath path) {
+    Path folder = Path.of(ROOT);
+    for (String id : path.ids()) {
+      if (FileName.fault(id) != null) {
+        return Optional.empty();
+      }
+      folder = folder.resolve(id);
+    }
+    return Optional.of(folder);
   }
 
   /** The base folder. */

@@ -3,8 +3,12 @@ package io.camelzodb.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.extract.ExtractOptions;
+import io.camelzodb.extract.ExtractProgress;
+import io.camelzodb.extract.Extraction;
 import io.camelzodb.git.RealGit;
 import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.export.Exports;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.testing.Corpus;
@@ -21,11 +25,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.Message;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The default route as it stands in routes/, in Camel Main, with real exports and real git. */
 class ImportRouteTest {
@@ -64,6 +71,12 @@ class ImportRouteTest {
         .withRoutesIncludePattern("file:" + Path.of(routes).toAbsolutePath())
         .withAutoConfigurationLogSummary(false);
     main.start();
+  }
+
+  /** Changes a property of the routes that run. */
+  private void change(String key, String value) {
+    ((PropertiesComponent) main.getCamelContext().getPropertiesComponent())
+        .addOverrideProperty(key, value);
   }
 
   @AfterEach
@@ -116,6 +129,57 @@ class ImportRouteTest {
 
     assertThat(send(CLASSIC.toFile()).getHeader(ZopeTreeConstants.COMMIT)).isNull();
     assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "zope2/plone43-oldat.xml, oldat, 10, 0",
+    "zope2/plone43-site.xml.gz, Plone, 377, 6",
+    "plone6/site.zexp.gz, Plone, 313, 0"
+  })
+  void bringsADeadPloneSiteIntoGitWithItsPicturesAndFiles(
+      String export, String root, long objects, long noBlobs) throws IOException {
+    start("routes/import-xml.yaml");
+    Path file = Corpus.xml().resolve(export);
+    Message first = send(file.toFile());
+    assertThat(first.getHeader(ZopeTreeConstants.OBJECTS)).isEqualTo(objects);
+    assertThat(files(mirror.resolve("__root__")).keySet().stream())
+        .filteredOn(name -> name.endsWith("__meta__"))
+        .hasSize((int) objects);
+    Path extracted = mirror.resolve("files").resolve(root);
+    assertThat(first.getHeader(ZopeTreeConstants.FILES)).isEqualTo(extracted.toString());
+    Path alone = folder.resolve("alone");
+    try (var store = Exports.open(file)) {
+      var result = new Extraction(store, ExtractOptions.all(alone), ExtractProgress.NONE).run();
+      assertThat(result.files()).isEqualTo(first.getHeader(ZopeTreeConstants.FILE_COUNT));
+      assertThat(result.statuses().getOrDefault("no-blob", 0L)).isEqualTo(noBlobs);
+    }
+    assertThat(files(extracted)).isEqualTo(files(alone));
+    List<?> problems = first.getHeader(ZopeTreeConstants.PROBLEMS, List.class);
+    assertThat(problems.stream().anyMatch(each -> each.toString().contains("no-blob=" + noBlobs)))
+        .isEqualTo(noBlobs > 0);
+
+    RealGit git = new RealGit(mirror);
+    git.findsAllInOrder();
+    assertThat(git.run("ls-files", "files").lines()).hasSize(files(extracted).size());
+    assertThat(send(file.toFile()).getHeader(ZopeTreeConstants.COMMIT)).isNull();
+    assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
+
+    change("zodb.import-files", "never");
+    assertThat(send(file.toFile()).getHeader(ZopeTreeConstants.FILES)).isNull();
+    change("zodb.enter-unsupported", "false");
+    assertThat(send(file.toFile()).getHeader(ZopeTreeConstants.OBJECTS)).isEqualTo(1L);
+  }
+
+  @Test
+  void extractsFilesOfAClassicExportOnlyWhenAskedTo() throws IOException {
+    start("routes/import-xml.yaml");
+    assertThat(send(CLASSIC.toFile()).getHeader(ZopeTreeConstants.FILES)).isNull();
+    assertThat(mirror.resolve("files")).doesNotExist();
+    change("zodb.import-files", "always");
+    assertThat(send(CLASSIC.toFile()).getHeader(ZopeTreeConstants.FILES)).isNotNull();
+    assertThat(mirror.resolve("files/classic/manifest.jsonl")).exists();
+    new RealGit(mirror).findsAllInOrder();
   }
 
   @Test
@@ -177,11 +241,12 @@ class ImportRouteTest {
     there.run("init", "-q", "--bare", "-b", "main");
     main.addOverrideProperty("push.delay", "0");
     start("examples/routes/push.yaml");
-    waitFor(() -> Files.exists(remote.resolve("refs/heads/main")));
+    waitFor(() -> !there.run("tag").isBlank());
     main.stop();
     RealGit here = new RealGit(mirror);
     assertThat(there.run("rev-parse", "main")).isEqualTo(here.run("rev-parse", "main"));
-    assertThat(here.run("tag")).startsWith("pushed-");
+    assertThat(there.run("tag")).startsWith("pushed-");
+    assertThat(here.run("tag").lines()).containsAll(there.run("tag").lines().toList());
   }
 
   private static void waitFor(java.util.function.BooleanSupplier done) throws InterruptedException {

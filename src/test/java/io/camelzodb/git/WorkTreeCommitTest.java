@@ -320,4 +320,21 @@ class WorkTreeCommitTest {
     assertThat(git.run("count-objects", "-v")).contains("count: 0\n", "packs: 1\n");
     assertThat(git.run("cat-file", "-s", "HEAD:__root__/large")).isEqualTo((40 << 20) + "\n");
   }
+
+  @Test
+  void writesNothingIntoTheHomeOfTheUser() throws Exception {
+    GitWorkTree.open(temporary.resolve("any")).close();
+    var reader = org.eclipse.jgit.util.SystemReader.getInstance();
+    assertThat(reader).isInstanceOf(PlainSystemReader.class);
+    var configuration = reader.getJGitConfig();
+    configuration.setString("filesystem", "test", "racyThreshold", "1");
+    configuration.save();
+    assertThat(configuration.getString("filesystem", "test", "racyThreshold")).isEqualTo("1");
+    assertThat(Path.of("jgit-configuration-in-memory")).doesNotExist();
+    Path home = reader.getXdgConfigDirectory(org.eclipse.jgit.util.FS.DETECTED);
+    Path file = home.resolve("jgit/config");
+    if (Files.exists(file)) {
+      assertThat(Files.readString(file)).doesNotContain("\"test\"");
+    }
+  }
 }

@@ -1,0 +1,52 @@
+package io.camelzodb.git;
+
+import java.io.File;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/**
+ * JGit's view of the system, but without its own configuration below the user's home, where it
+ * would write what it measured about file systems: a mirror writes into its own folder only. The
+ * user's git configuration is read as ever.
+ */
+final class PlainSystemReader extends SystemReader.Delegate {
+  private PlainSystemReader(SystemReader system) {
+    super(system);
+  }
+
+  /** Takes the place of JGit's own; once for the whole process. */
+  static synchronized void install() {
+    SystemReader system = SystemReader.getInstance();
+    if (!(system instanceof PlainSystemReader)) {
+      SystemReader.setInstance(new PlainSystemReader(system));
+    }
+  }
+
+  @Override
+  public FileBasedConfig openJGitConfig(Config parent, FS fileSystem) {
+    return new InMemory(parent, fileSystem);
+  }
+
+  private static final class InMemory extends FileBasedConfig {
+    InMemory(Config parent, FS fileSystem) {
+      super(parent, new File("jgit-configuration-in-memory"), fileSystem);
+    }
+
+    @Override
+    public void load() {
+      // There is nothing to read.
+    }
+
+    @Override
+    public void save() {
+      // It lasts as long as the process.
+    }
+
+    @Override
+    public boolean isOutdated() {
+      return false;
+    }
+  }
+}
