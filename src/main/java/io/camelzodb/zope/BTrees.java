@@ -15,8 +15,11 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,7 @@ public final class BTrees {
     private final Snapshot snapshot;
     private final Consumer<Problem> problems;
     private final OidSet seen = new OidSet();
+    private final Set<Value> inline = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Entry> entries = new ArrayList<>();
     private final Deque<Node> open = new ArrayDeque<>();
 
@@ -115,6 +119,10 @@ public final class BTrees {
       if (node.state == NoneValue.NONE) {
         return;
       }
+      if (!inline.add(node.state)) {
+        report(node.where, null, "a BTree that contains a part of itself again");
+        return;
+      }
       if (!(node.state instanceof Tuple state) || state.size() == 0) {
         report(node.where, null, "this is not the state of a BTree");
         return;
@@ -148,6 +156,10 @@ public final class BTrees {
     private void bucket(Tuple state, boolean set, String where) {
       if (state.size() == 0 || !(state.get(0) instanceof Tuple items)) {
         report(where, null, "this is not the state of a bucket");
+        return;
+      }
+      if (items.size() > 0 && !inline.add(items)) {
+        report(where, null, "a bucket whose entries are those of another one");
         return;
       }
       int step = set ? 1 : 2;

@@ -4,13 +4,13 @@ import io.camelzodb.storage.Oid;
 import java.util.Arrays;
 
 /** A set of oids in about 16 bytes each; open addressing. Not safe for many threads. */
-final class OidSet {
+public final class OidSet {
   private long[] slots = new long[64];
   private boolean zero;
   private int size;
 
   /** Adds an oid; false if it was there already. */
-  boolean add(Oid oid) {
+  public boolean add(Oid oid) {
     if (oid.value() == 0) {
       boolean fresh = !zero;
       zero = true;
@@ -26,7 +26,8 @@ final class OidSet {
     return true;
   }
 
-  boolean contains(Oid oid) {
+  /** Whether an oid was added. */
+  public boolean contains(Oid oid) {
     if (oid.value() == 0) {
       return zero;
     }

@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  * plone.app.discussion:conversation}, CMF before that in the attribute {@code talkback}.
  */
 final class Comments {
+  private static final String META_TYPE = "Discussion Item";
+
   private Comments() {}
+
+  /** Whether an object is a comment itself. */
+  static boolean isComment(ZopeObject object) {
+    return META_TYPE.equals(object.metaType());
+  }
 
   /** The comments as objects, under {@code ++conversation++default/} or {@code talkback/}. */
   static List<ZopeObject> on(Facets object, Records records) {
@@ -64,7 +71,7 @@ final class Comments {
                 record.oid(),
                 record.tid(),
                 decoded.className(),
-                "Discussion Item",
+                META_TYPE,
                 decoded,
                 object.object()));
       } catch (StorageException damaged) {

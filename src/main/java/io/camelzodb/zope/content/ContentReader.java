@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentReader {
   private static final String OWNER = "_owner";
+  private static final int MOST_ROLES = 100_000;
 
   private final Records records;
   private final Holders holders;
@@ -46,6 +47,8 @@ public final class ContentReader {
 
   /** Reads an object. */
   public ContentReading read(ZopeObject object) {
+    records.next();
+    holders.next();
     Facets facets = new Facets(object, records);
     FieldReader fields = new FieldReader(facets, records, holders);
     fields.read();
@@ -87,7 +90,10 @@ public final class ContentReader {
             localRoles(facets),
             fields.properties(),
             rest);
-    return new ContentReading(record, fields.payloads(portalType), Comments.on(facets, records));
+    // Comments answer each other, but none has comments of its own.
+    List<ZopeObject> comments =
+        Comments.isComment(object) ? List.of() : Comments.on(facets, records);
+    return new ContentReading(record, fields.payloads(portalType), comments);
   }
 
   private @Nullable String portalType(Facets object) {
@@ -147,10 +153,20 @@ public final class ContentReader {
 
   private Map<String, List<String>> localRoles(Facets object) {
     Map<String, List<String>> roles = new LinkedHashMap<>();
+    int count = 0;
     for (Entry entry : records.entries(object.state().get("__ac_local_roles__"), object.where())) {
       String user = records.text(entry.key(), object.where(), object.object().oid());
       if (user != null) {
-        roles.put(user, texts(object, entry.value()));
+        List<String> texts = texts(object, entry.value());
+        count += texts.size() + 1;
+        if (count > MOST_ROLES) {
+          records.report(
+              object.where(),
+              object.object().oid(),
+              "has more than " + MOST_ROLES + " local roles; the rest is left out");
+          break;
+        }
+        roles.put(user, texts);
       }
     }
     return roles;
@@ -167,9 +183,10 @@ public final class ContentReader {
       }
     }
     List<Object> versions = new ArrayList<>();
+    JsonForm json = new JsonForm(records, where, (any, at) -> null);
     for (Entry entry : tools.versions(object)) {
       if (entry.key() instanceof IntValue number && number.fitsLong()) {
-        versions.add(version(number.asLong(), entry.value(), where));
+        versions.add(version(number.asLong(), entry.value(), json, where));
       }
     }
     if (!versions.isEmpty()) {
@@ -177,7 +194,8 @@ public final class ContentReader {
     }
   }
 
-  private Map<String, @Nullable Object> version(long number, Value info, String where) {
+  private Map<String, @Nullable Object> version(
+      long number, Value info, JsonForm json, String where) {
     Map<String, @Nullable Object> version = new LinkedHashMap<>();
     version.put("version", number);
     Value metadata = records.entry(info, "metadata", where);
@@ -185,7 +203,7 @@ public final class ContentReader {
     for (String name : List.of("comment", "principal", "review_state", "timestamp")) {
       Value value = records.entry(system, name, where);
       if (value != null) {
-        version.put(name, new JsonForm(records, where, (any, at) -> null).of(value));
+        version.put(name, json.of(value));
       }
     }
     return version;

@@ -26,6 +26,7 @@ final class DataChain implements PayloadContent {
   private final Reference first;
   private final long declaredSize;
   private final Consumer<Oid> seen;
+  private final Repeats parts;
 
   /**
    * A chain.
@@ -33,12 +34,19 @@ final class DataChain implements PayloadContent {
    * @param first refers to the first part
    * @param declaredSize how many bytes the holder says there are; -1 if it does not say
    * @param seen told of each part that is read; called by the thread that writes
+   * @param parts bounds how often chains share their parts
    */
-  DataChain(Snapshot snapshot, Reference first, long declaredSize, Consumer<Oid> seen) {
+  DataChain(
+      Snapshot snapshot,
+      Reference first,
+      long declaredSize,
+      Consumer<Oid> seen,
+      Repeats parts) {
     this.snapshot = snapshot;
     this.first = first;
     this.declaredSize = declaredSize;
     this.seen = seen;
+    this.parts = parts;
   }
 
   @Override
@@ -67,6 +75,10 @@ final class DataChain implements PayloadContent {
       byte[] data = data(part);
       if (data == null) {
         return broken(written, PayloadStatus.DAMAGED, "has a part without data, " + oid);
+      }
+      if (!parts.allow(oid, data.length)) {
+        return broken(
+            written, PayloadStatus.DAMAGED, "shares its parts with too many others, from " + oid);
       }
       out.write(data);
       written += data.length;

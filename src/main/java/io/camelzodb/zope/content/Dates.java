@@ -96,6 +96,9 @@ final class Dates {
       return null;
     }
     int micros = (b[7] & 0xff) << 16 | (b[8] & 0xff) << 8 | (b[9] & 0xff);
+    if (micros >= 1_000_000) {
+      return null;
+    }
     // The upper bit of the month is the fold of an hour that occurs twice.
     LocalDateTime local =
         LocalDateTime.of(year(b), b[2] & 0x7f, b[3], b[4], b[5], b[6], micros * 1000);
@@ -120,6 +123,9 @@ final class Dates {
   }
 
   private static String seconds(LocalDateTime t) {
+    if (t.getYear() < 1 || t.getYear() > 9999) {
+      throw new DateTimeException("no year that ISO 8601 has four digits for");
+    }
     return String.format(
         Locale.ROOT,
         "%04d-%02d-%02dT%02d:%02d:%02d",

@@ -221,7 +221,7 @@ final class FieldReader {
 
   /** A text attribute is decoded as text is; everything else by its kind. */
   private @Nullable Object plainText(Value value, JsonForm json) {
-    if (value instanceof OldString && isName(field)) {
+    if (value instanceof OldString && isName(field) && !json.isFull()) {
       String text = records.text(value, where, object.object().oid());
       return text == null ? json.of(value) : json.of(new Text(text));
     }

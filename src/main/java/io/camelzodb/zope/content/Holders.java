@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,12 +42,44 @@ final class Holders {
           "Blob|File|Image|BaseUnit|RichText|Picture|Photo|Attachment|RawValue",
           Pattern.CASE_INSENSITIVE);
 
+  /** Bytes that chains of parts may have in common, beside as many as there are. */
+  private static final long SHARED_PARTS = 1L << 30;
+
+  /** Bytes within one record that may be given as payloads more than once. */
+  private static final long SHARED_BYTES = 16L << 20;
+
   private final Records records;
   private final Consumer<Oid> seen;
+  private final Repeats parts = new Repeats(SHARED_PARTS);
+  private final IdentityHashMap<Value, byte[]> given = new IdentityHashMap<>();
+  private long again;
 
   Holders(Records records, Consumer<Oid> seen) {
     this.records = records;
     this.seen = seen;
+  }
+
+  /** Begins with another object. */
+  void next() {
+    given.clear();
+    again = 0;
+  }
+
+  /**
+   * The bytes of a value in the record that is being read, the same array for the same value; null
+   * for what has no bytes, and where many payloads share one value.
+   */
+  private byte @Nullable [] bytes(Value value) {
+    byte[] before = given.get(value);
+    if (before != null) {
+      again += before.length;
+      return again <= SHARED_BYTES ? before : null;
+    }
+    byte[] bytes = utf8(value);
+    if (bytes != null) {
+      given.put(value, bytes);
+    }
+    return bytes;
   }
 
   /** Whether a class may hold payloads, judged by its name alone. */
@@ -125,7 +158,7 @@ final class Holders {
         -1,
         target.oid(),
         0,
-        new DataChain(records.snapshot(), reference, -1, seen));
+        new DataChain(records.snapshot(), reference, -1, seen, parts));
   }
 
   static boolean isBlob(@Nullable Global className) {
@@ -150,11 +183,16 @@ final class Holders {
           size,
           head == null ? oid : head.oid(),
           0,
-          new DataChain(records.snapshot(), reference, size, seen));
+          new DataChain(records.snapshot(), reference, size, seen, parts));
     }
-    byte[] bytes = data == NoneValue.NONE ? new byte[0] : utf8(data);
+    byte[] bytes = data == NoneValue.NONE ? new byte[0] : bytes(data);
     if (bytes == null) {
-      records.report(where, oid, "its data are of a kind that no file or picture has");
+      records.report(
+          where,
+          oid,
+          again > SHARED_BYTES
+              ? "its data were given as payloads of this object too often; left out"
+              : "its data are of a kind that no file or picture has");
       return null;
     }
     return holder(
@@ -215,7 +253,7 @@ final class Holders {
 
   private @Nullable Holder text(
       Value raw, @Nullable Oid oid, Dictionary state, @Nullable Global className, String where) {
-    byte[] bytes = utf8(raw);
+    byte[] bytes = bytes(raw);
     if (bytes == null) {
       return null;
     }
@@ -242,7 +280,7 @@ final class Holders {
     if (value == null || value instanceof Reference) {
       return null;
     }
-    byte[] bytes = value == NoneValue.NONE ? new byte[0] : utf8(value);
+    byte[] bytes = value == NoneValue.NONE ? new byte[0] : bytes(value);
     if (bytes == null) {
       return null;
     }

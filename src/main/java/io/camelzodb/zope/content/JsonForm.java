@@ -298,7 +298,7 @@ final class JsonForm {
 
   private Object string(String string) {
     text += string.length();
-    if (text > MAX_ALL_TEXT) {
+    if (isFull()) {
       return cut("too much text in one object");
     }
     return string.length() <= MAX_TEXT
@@ -306,7 +306,15 @@ final class JsonForm {
         : string.substring(0, MAX_TEXT) + "… [cut, " + string.length() + " characters]";
   }
 
+  /** Whether no text is converted any more. */
+  boolean isFull() {
+    return text > MAX_ALL_TEXT;
+  }
+
   private Object bytes(ByteString bytes) {
+    if (isFull()) {
+      return cut("too much text in one object");
+    }
     if (bytes instanceof OldString && bytes.length() <= MAX_TEXT) {
       try {
         return string(
@@ -323,7 +331,7 @@ final class JsonForm {
       return cut(bytes.length + " bytes");
     }
     text += bytes.length;
-    if (text > MAX_ALL_TEXT) {
+    if (isFull()) {
       return cut("too much text in one object");
     }
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();

@@ -15,15 +15,29 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.zope.BTrees;
 import io.camelzodb.zope.TextDecoder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Follows references within one snapshot. What cannot be read becomes a problem, not a failure. */
 final class Records {
+  /** Bytes of records that may be read again, beside as many as were read. */
+  private static final long ALLOWANCE = 64L << 20;
+
+  /** How often one object may read one record: a text is read for the fields and for its bytes. */
+  private static final int OFTEN = 4;
+
+  /** What an entry of a BTree is counted as, in bytes. */
+  private static final int ENTRY = 64;
+
   private final Snapshot snapshot;
   private final TextDecoder decoder;
   private final Consumer<Problem> problems;
+  private final Repeats repeats = new Repeats(ALLOWANCE);
+  private final Map<Oid, Integer> here = new HashMap<>();
+  private boolean refused;
 
   Records(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
     this.snapshot = snapshot;
@@ -48,6 +62,11 @@ final class Records {
     return snapshot;
   }
 
+  /** Begins with another object: what it reads more than once is its own affair. */
+  void next() {
+    here.clear();
+  }
+
   /** Where a reference leads within this database; null for everything else. */
   static References.@Nullable Target target(@Nullable Value value) {
     if (!(value instanceof Reference reference)) {
@@ -60,13 +79,35 @@ final class Records {
   /** The record of an oid; null, and a problem, if it cannot be read. */
   @Nullable StoredRecord load(Oid oid, String where) {
     try {
-      return snapshot.load(oid);
+      if (here.getOrDefault(oid, 0) < OFTEN || !repeats.refuses(oid)) {
+        StoredRecord record = snapshot.load(oid);
+        if (isAllowed(oid, record.size())) {
+          return record;
+        }
+      }
+      refuse(where, oid);
     } catch (NoSuchObjectException missing) {
       report(where, oid, "refers to a record that is not there: " + oid);
     } catch (StorageException damaged) {
       report(where, oid, "refers to a record that cannot be read: " + damaged.getMessage());
     }
     return null;
+  }
+
+  private boolean isAllowed(Oid oid, long bytes) {
+    int times = here.merge(oid, 1, Integer::sum);
+    return (times > 1 && times <= OFTEN) || repeats.allow(oid, bytes);
+  }
+
+  private void refuse(String where, Oid oid) {
+    if (!refused) {
+      refused = true;
+      report(
+          where,
+          oid,
+          "refers to a record that so many others refer to that reading it each time would never"
+              + " end; left out, here and from now on");
+    }
   }
 
   /** What a value with attributes is; null for plain values and what cannot be read. */
@@ -99,14 +140,14 @@ final class Records {
     }
     References.Target target = target(value);
     if (target != null && isTree(target.className())) {
-      return tree(value, where);
+      return tree(value, target.oid(), where);
     }
     Part part = part(value, where);
     if (part == null) {
       return List.of();
     }
     if (value != null && part.oid() != null && isTree(part.className())) {
-      return tree(value, where);
+      return tree(value, part.oid(), where);
     }
     return mapping(part.attributes());
   }
@@ -123,6 +164,9 @@ final class Records {
 
   /** The value under a textual key of a mapping in any of its forms; null if there is none. */
   @Nullable Value entry(@Nullable Value mapping, String key, String where) {
+    if (mapping instanceof Dictionary dictionary) {
+      return dictionary.get(key);
+    }
     Value found = null;
     for (Entry entry : entries(mapping, where)) {
       if (key.equals(Dictionary.nameOf(entry.key()))) {
@@ -132,10 +176,16 @@ final class Records {
     return found;
   }
 
-  private List<Entry> tree(@Nullable Value value, String where) {
-    return value == null
-        ? List.of()
-        : BTrees.entries(
+  private List<Entry> tree(@Nullable Value value, Oid oid, String where) {
+    if (value == null) {
+      return List.of();
+    }
+    if (repeats.refuses(oid)) {
+      refuse(where, oid);
+      return List.of();
+    }
+    List<Entry> entries =
+        BTrees.entries(
             value,
             snapshot,
             problem ->
@@ -146,6 +196,11 @@ final class Records {
                         problem.oid(),
                         problem.message(),
                         problem.advice())));
+    if (!isAllowed(oid, (long) ENTRY * entries.size())) {
+      refuse(where, oid);
+      return List.of();
+    }
+    return entries;
   }
 
   /** Whether a class is a BTree, bucket or set of the package BTrees. */

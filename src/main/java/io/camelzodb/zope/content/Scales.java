@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scales {
   private static final int MOST = 1000;
+  private static final int LONGEST_NAME = 250;
 
   private Scales() {}
 
@@ -88,6 +89,9 @@ final class Scales {
   }
 
   private static boolean isScale(String field, Set<String> fields) {
+    if (field.length() > LONGEST_NAME) {
+      return false;
+    }
     for (int at = field.indexOf('_'); at > 0; at = field.indexOf('_', at + 1)) {
       if (fields.contains(field.substring(0, at))) {
         return true;
