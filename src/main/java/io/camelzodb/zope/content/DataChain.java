@@ -37,11 +37,7 @@ final class DataChain implements PayloadContent {
    * @param parts bounds how often chains share their parts
    */
   DataChain(
-      Snapshot snapshot,
-      Reference first,
-      long declaredSize,
-      Consumer<Oid> seen,
-      Repeats parts) {
+      Snapshot snapshot, Reference first, long declaredSize, Consumer<Oid> seen, Repeats parts) {
     this.snapshot = snapshot;
     this.first = first;
     this.declaredSize = declaredSize;

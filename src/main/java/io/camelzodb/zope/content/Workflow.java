@@ -32,7 +32,8 @@ final class Workflow {
       return last;
     }
     for (String id : chain) {
-      String state = states.containsKey(id) ? states.get(id) : tools.initialState(object.object(), id);
+      String state =
+          states.containsKey(id) ? states.get(id) : tools.initialState(object.object(), id);
       if (state != null) {
         return state;
       }

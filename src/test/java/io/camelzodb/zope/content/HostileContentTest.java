@@ -42,10 +42,14 @@ class HostileContentTest {
 
   private static Value file(Value data, long size) {
     return attributes(
-        "__name__", new Text("f"),
-        "content_type", new Text("image/png"),
-        "data", data,
-        "size", IntValue.of(size));
+        "__name__",
+        new Text("f"),
+        "content_type",
+        new Text("image/png"),
+        "data",
+        data,
+        "size",
+        IntValue.of(size));
   }
 
   private ReadAll fileOf(Value data, long size) throws IOException {
@@ -124,8 +128,7 @@ class HostileContentTest {
               new Global("Products.Archetypes.BaseUnit", "BaseUnit"),
               Tuple.of(),
               null);
-      unit.add(
-          new Instance.State(attributes("raw", large, "mimetype", new Text("text/html"))));
+      unit.add(new Instance.State(attributes("raw", large, "mimetype", new Text("text/html"))));
       units.add(unit);
     }
     source.add(1, "OFS.SimpleItem.SimpleItem", attributes("id", new Text("x"), "units", units));
@@ -150,11 +153,16 @@ class HostileContentTest {
         1,
         "OFS.SimpleItem.SimpleItem",
         attributes(
-            "id", new Text("x"),
-            "value", level,
-            "subject", level,
-            "workflow_history", to(2, "BTrees.OOBTree.OOBTree"),
-            "__annotations__", to(2, "BTrees.OOBTree.OOBTree")));
+            "id",
+            new Text("x"),
+            "value",
+            level,
+            "subject",
+            level,
+            "workflow_history",
+            to(2, "BTrees.OOBTree.OOBTree"),
+            "__annotations__",
+            to(2, "BTrees.OOBTree.OOBTree")));
     source.add(2, "BTrees.OOBTree.OOBTree", tree);
     ReadAll all = ReadAll.of(source);
     assertThat(all.records).hasSize(1);
@@ -171,9 +179,7 @@ class HostileContentTest {
       users.put(new Text("u" + i), roles);
     }
     source.add(
-        1,
-        "OFS.Folder.Folder",
-        attributes("id", new Text("x"), "__ac_local_roles__", users));
+        1, "OFS.Folder.Folder", attributes("id", new Text("x"), "__ac_local_roles__", users));
     ReadAll all = ReadAll.of(source);
     assertThat(all.records.get(0).localRoles()).isNotEmpty().hasSizeLessThan(10);
     assertThat(all.problems).anyMatch(problem -> problem.message().contains("local roles"));
@@ -192,8 +198,7 @@ class HostileContentTest {
       source.add(
           10 + i,
           "OFS.SimpleItem.SimpleItem",
-          attributes(
-              "id", new Text("o" + i), "__annotations__", to(5, "BTrees.OOBTree.OOBTree")));
+          attributes("id", new Text("o" + i), "__annotations__", to(5, "BTrees.OOBTree.OOBTree")));
     }
     List<Value> entries = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
@@ -213,27 +218,40 @@ class HostileContentTest {
     loop.put(new Text("self"), loop);
     ListValue list = new ListValue();
     list.add(list);
-    Instance instance =
-        new Instance(Instance.Kind.OBJ, new Global("m", "File"), Tuple.of(), null);
+    Instance instance = new Instance(Instance.Kind.OBJ, new Global("m", "File"), Tuple.of(), null);
     instance.add(new Instance.State(attributes("raw", instance, "mimetype", instance)));
     source.add(
         1,
         "plone.app.contenttypes.content.Document",
         attributes(
-            "id", new Text("x"),
-            "loop", loop,
-            "list", list,
-            "instance", instance,
-            "subject", list,
-            "creators", reference(1),
-            "title", reference(1),
-            "text", to(1, "plone.app.contenttypes.content.File"),
-            "_md", reference(1),
-            "workflow_history", loop,
-            "__ac_local_roles__", loop,
-            "__annotations__", reference(1),
-            "blob_scales", loop,
-            "talkback", reference(1)));
+            "id",
+            new Text("x"),
+            "loop",
+            loop,
+            "list",
+            list,
+            "instance",
+            instance,
+            "subject",
+            list,
+            "creators",
+            reference(1),
+            "title",
+            reference(1),
+            "text",
+            to(1, "plone.app.contenttypes.content.File"),
+            "_md",
+            reference(1),
+            "workflow_history",
+            loop,
+            "__ac_local_roles__",
+            loop,
+            "__annotations__",
+            reference(1),
+            "blob_scales",
+            loop,
+            "talkback",
+            reference(1)));
     ReadAll all = ReadAll.of(source);
     assertThat(all.records).hasSize(1);
     assertThat(all.records.get(0).fields().get("loop").toString()).contains("cycle");
@@ -248,8 +266,7 @@ class HostileContentTest {
     source.add(
         2,
         "persistent.mapping.PersistentMapping",
-        attributes(
-            "data", attributes("plone.app.discussion:conversation", reference(3))));
+        attributes("data", attributes("plone.app.discussion:conversation", reference(3))));
     Dictionary comments = new Dictionary();
     comments.put(IntValue.of(1), reference(4));
     comments.put(IntValue.of(2), reference(1));

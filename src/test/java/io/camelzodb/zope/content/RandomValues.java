@@ -51,11 +51,43 @@ final class RandomValues {
 
   private static final List<String> NAMES =
       List.of(
-          "data", "_data", "raw", "mimetype", "content_type", "contentType", "size", "blob", "_blob",
-          "_raw_holder", "value", "next", "width", "filename", "id", "title", "type", "metadata",
-          "sys_metadata", "comment", "review_state", "_comments", "_container", "_full", "_uid",
-          "plone.scale", "plone.app.discussion:conversation", "_t", "_tz", "_timezone_naive",
-          "Archetypes.storage.AnnotationStorage-image", "Archetypes.storage.", "__", "fieldname");
+          "data",
+          "_data",
+          "raw",
+          "mimetype",
+          "content_type",
+          "contentType",
+          "size",
+          "blob",
+          "_blob",
+          "_raw_holder",
+          "value",
+          "next",
+          "width",
+          "filename",
+          "id",
+          "title",
+          "type",
+          "metadata",
+          "sys_metadata",
+          "comment",
+          "review_state",
+          "_comments",
+          "_container",
+          "_full",
+          "_uid",
+          "plone.scale",
+          "plone.app.discussion:conversation",
+          "_t",
+          "_tz",
+          "_timezone_naive",
+          "Archetypes.storage.AnnotationStorage-image",
+          "Archetypes.storage.",
+          "__",
+          "fieldname");
+
+  private static final List<Double> NUMBERS =
+      List.of(0.0, -1.5, Double.NaN, Double.POSITIVE_INFINITY, 1e300, 1.3e9);
 
   private final Random random;
   private final List<Oid> oids;
@@ -67,35 +99,26 @@ final class RandomValues {
 
   /** A value of at most so many levels. */
   Value value(int depth) {
-    switch (random.nextInt(depth > 0 ? 16 : 8)) {
-      case 0:
-        return NoneValue.NONE;
-      case 1:
-        return random.nextBoolean() ? BoolValue.TRUE : BoolValue.FALSE;
-      case 2:
-        return IntValue.of(random.nextBoolean() ? random.nextInt(5) - 2 : random.nextLong());
-      case 3:
-        double[] numbers = {0, -1.5, Double.NaN, Double.POSITIVE_INFINITY, 1e300, 1.3e9};
-        return new FloatValue(numbers[random.nextInt(numbers.length)]);
-      case 4:
-        return text();
-      case 5:
-        return new OldString(bytes());
-      case 6:
-        return new Bytes(bytes());
-      case 7, 8:
-        return reference();
-      case 9, 10:
-        return instance(depth - 1);
-      case 11, 12:
-        return dictionary(depth - 1);
-      case 13:
-        ListValue list = new ListValue();
-        values(depth - 1).forEach(list::add);
-        return list;
-      default:
-        return Tuple.of(values(depth - 1));
-    }
+    return switch (random.nextInt(depth > 0 ? 16 : 8)) {
+      case 0 -> NoneValue.NONE;
+      case 1 -> random.nextBoolean() ? BoolValue.TRUE : BoolValue.FALSE;
+      case 2 -> IntValue.of(random.nextBoolean() ? random.nextInt(5) - 2 : random.nextLong());
+      case 3 -> new FloatValue(NUMBERS.get(random.nextInt(NUMBERS.size())));
+      case 4 -> text();
+      case 5 -> new OldString(bytes());
+      case 6 -> new Bytes(bytes());
+      case 7, 8 -> reference();
+      case 9, 10 -> instance(depth - 1);
+      case 11, 12 -> dictionary(depth - 1);
+      case 13 -> list(depth - 1);
+      default -> Tuple.of(values(depth - 1));
+    };
+  }
+
+  private ListValue list(int depth) {
+    ListValue list = new ListValue();
+    values(depth).forEach(list::add);
+    return list;
   }
 
   private Text text() {
@@ -117,9 +140,7 @@ final class RandomValues {
 
   private Reference reference() {
     Oid oid =
-        random.nextInt(8) == 0
-            ? new Oid(random.nextLong())
-            : oids.get(random.nextInt(oids.size()));
+        random.nextInt(8) == 0 ? new Oid(random.nextLong()) : oids.get(random.nextInt(oids.size()));
     Bytes name = new Bytes(oid.toBytes());
     Global className = CLASSES.get(random.nextInt(CLASSES.size()));
     ListValue weak = new ListValue();
