@@ -55,7 +55,25 @@ public class ZopeXmlDataFormat extends ServiceSupport implements DataFormat, Dat
             ExportBody.file(exchange, body),
             ExportOptions.DEFAULT.withStrict(strict).withMaxRecordBytes(maxRecordBytes));
     ExportBody.onDone(exchange, records::close);
-    return records;
+    return open(records);
+  }
+
+  /**
+   * The records without a way to close them: a split closes its iterator as soon as it has the last
+   * piece, before that is decoded.
+   */
+  private static Iterator<StoredRecord> open(Iterator<StoredRecord> records) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return records.hasNext();
+      }
+
+      @Override
+      public StoredRecord next() {
+        return records.next();
+      }
+    };
   }
 
   /** Whether irregular records are refused. */

@@ -5,6 +5,7 @@ import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JGit's view of the system, but without its own configuration below the user's home, where it
@@ -32,6 +33,23 @@ final class PlainSystemReader extends SystemReader.Delegate {
   private static final class InMemory extends FileBasedConfig {
     InMemory(Config parent, FS fileSystem) {
       super(parent, new File("jgit-configuration-in-memory"), fileSystem);
+    }
+
+    /**
+     * What JGit would measure for seconds in each process otherwise: the resolution of time stamps
+     * of every file system, as coarse as any has it.
+     */
+    @Override
+    public @Nullable String getString(String section, @Nullable String subsection, String name) {
+      String stored = super.getString(section, subsection, name);
+      if (stored == null && section.equals("filesystem")) {
+        return switch (name) {
+          case "timestampResolution" -> "2 seconds";
+          case "minRacyThreshold" -> "0 seconds";
+          default -> null;
+        };
+      }
+      return stored;
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.camelzodb.extract.ExtractProgress;
 import io.camelzodb.extract.Extraction;
 import io.camelzodb.git.RealGit;
 import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.export.ExportOptions;
+import io.camelzodb.storage.export.ExportRecords;
 import io.camelzodb.storage.export.Exports;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
@@ -180,6 +182,26 @@ class ImportRouteTest {
     assertThat(send(CLASSIC.toFile()).getHeader(ZopeTreeConstants.FILES)).isNotNull();
     assertThat(mirror.resolve("files/classic/manifest.jsonl")).exists();
     new RealGit(mirror).findsAllInOrder();
+  }
+
+  @Test
+  void splitsWithCamelStaxToTheSameNumberOfRecords() throws Exception {
+    Path records = folder.resolve("records");
+    main.addInitialProperty("records.inbox", inbox.toString());
+    main.addInitialProperty("records.dir", records.toString());
+    start("examples/routes/split-stax.yaml");
+    Files.copy(CLASSIC, Files.createDirectories(inbox).resolve("classic.xml"));
+    waitFor(() -> Files.exists(inbox.resolve(".done/classic.xml")));
+    int count = 0;
+    try (ExportRecords ours = ExportRecords.of(CLASSIC, ExportOptions.DEFAULT)) {
+      while (ours.hasNext()) {
+        ours.next();
+        count++;
+      }
+    }
+    assertThat(count).isGreaterThan(40);
+    assertThat(files(records)).hasSize(count);
+    assertThat(Files.readString(records.resolve("0.xml"))).startsWith("<record");
   }
 
   @Test
