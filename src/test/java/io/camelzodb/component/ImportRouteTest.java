@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.camelzodb.extract.ExtractOptions;
 import io.camelzodb.extract.ExtractProgress;
@@ -202,6 +203,35 @@ class ImportRouteTest {
     assertThat(count).isGreaterThan(40);
     assertThat(files(records)).hasSize(count);
     assertThat(Files.readString(records.resolve("0.xml"))).startsWith("<record");
+  }
+
+  /** Only root can mount a disk that is too small; elsewhere it is skipped. */
+  @Test
+  void aFullDiskGivesNoCommitAndTheNextImportMends() throws Exception {
+    Files.createDirectories(mirror);
+    assumeTrue(command("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", mirror.toString()));
+    try {
+      start("routes/import-xml.yaml");
+      Files.copy(CLASSIC, inbox.resolve("full.xml"));
+      Path text = inbox.resolve(".failed/full.xml.error.txt");
+      waitFor(() -> Files.exists(text) && Files.exists(inbox.resolve(".failed/full.xml")));
+      assertThat(Files.readString(text)).contains("No space left", "No commit was made");
+      assertThat(mirror.resolve(".git/refs/heads/main")).doesNotExist();
+      assertThat(command("mount", "-o", "remount,size=50m", mirror.toString())).isTrue();
+      assertThat(send(CLASSIC.toFile()).getHeader(ZopeTreeConstants.OBJECTS)).isEqualTo(43L);
+      new RealGit(mirror).findsAllInOrder();
+    } finally {
+      main.stop();
+      command("umount", mirror.toString());
+    }
+  }
+
+  private static boolean command(String... words) throws Exception {
+    try {
+      return new ProcessBuilder(words).inheritIO().start().waitFor() == 0;
+    } catch (IOException missing) {
+      return false;
+    }
   }
 
   @Test
