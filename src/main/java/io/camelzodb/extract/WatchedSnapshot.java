@@ -6,6 +6,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +75,11 @@ final class WatchedSnapshot implements Snapshot {
   @Override
   public boolean contains(Oid oid) throws StorageException {
     return snapshot.contains(oid);
+  }
+
+  @Override
+  public void prefetch(Collection<Oid> oids) {
+    snapshot.prefetch(oids);
   }
 
   @Override

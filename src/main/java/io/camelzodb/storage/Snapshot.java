@@ -1,5 +1,6 @@
 package io.camelzodb.storage;
 
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -31,6 +32,32 @@ public interface Snapshot {
    * @throws StorageException if it cannot be read
    */
   StoredRecord load(Oid oid) throws StorageException;
+
+  /**
+   * The records of many objects, in the order of {@code oids}; one answer each, also for those that
+   * are not there. A store behind a network asks for many at once without waiting, so that this is
+   * many times as fast as {@link #load} in a loop; it holds a bounded number of answers. {@code
+   * oids} is read ahead of the answers. The result is for one thread.
+   */
+  default Iterator<Loaded> loadAll(Iterator<Oid> oids) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return oids.hasNext();
+      }
+
+      @Override
+      public Loaded next() {
+        return Loaded.from(Snapshot.this, oids.next());
+      }
+    };
+  }
+
+  /**
+   * A hint that these objects will soon be asked for by {@link #load}, in about this order: a store
+   * behind a network may fetch them meanwhile into a bounded cache. Never waits, never fails.
+   */
+  default void prefetch(Collection<Oid> oids) {}
 
   /** All oids in the order in which the source holds their records. */
   Iterator<Oid> oids() throws StorageException;

@@ -1,7 +1,6 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.storage.ObjectStore;
-import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
 import io.camelzodb.storage.export.ExportOptions;
@@ -9,6 +8,7 @@ import io.camelzodb.storage.export.Exports;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.zeo.ZeoStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,9 +74,9 @@ public final class Sources {
       case FILE -> {
         return file(uri);
       }
-      default ->
-          throw new StorageException(
-              uri.text() + ": a server cannot be read yet; file:, xml: and zexp: can");
+      default -> {
+        return ZeoStorage.open(uri);
+      }
     }
   }
 

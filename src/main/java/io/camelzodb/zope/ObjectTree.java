@@ -13,6 +13,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.zope.type.MetaTypes;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -37,6 +38,8 @@ public final class ObjectTree {
 
   private final Snapshot snapshot;
   private final TextDecoder decoder;
+  private static final int AHEAD = 256;
+
   private final Consumer<Problem> problems;
   private final Containment containment;
 
@@ -132,12 +135,12 @@ public final class ObjectTree {
   /** The objects in a container, read as they are asked for; what cannot be read is a problem. */
   public Iterable<ZopeObject> children(ZopeObject container) {
     List<Child> children = listing(container);
-    return () -> new Loading(container, children.iterator());
+    return () -> new Loading(container, children);
   }
 
   /** The objects of a listing. */
   Iterator<ZopeObject> children(ZopeObject container, List<Child> listing) {
-    return new Loading(container, listing.iterator());
+    return new Loading(container, listing);
   }
 
   /** One object of a {@link #listing}; null, and a problem, where it cannot be read. */
@@ -253,20 +256,41 @@ public final class ObjectTree {
 
   private final class Loading implements Iterator<ZopeObject> {
     private final ZopeObject container;
-    private final Iterator<Child> children;
+    private final List<Child> children;
+    private int index;
+    private int announced;
     private @Nullable ZopeObject next;
 
-    Loading(ZopeObject container, Iterator<Child> children) {
+    Loading(ZopeObject container, List<Child> children) {
       this.container = container;
       this.children = children;
     }
 
     @Override
     public boolean hasNext() {
-      while (next == null && children.hasNext()) {
-        next = child(container, children.next());
+      while (next == null && index < children.size()) {
+        announce();
+        next = child(container, children.get(index++));
       }
       return next != null;
+    }
+
+    /** Tells a store behind a network what will be asked for, some way ahead. */
+    private void announce() {
+      if (announced - index > AHEAD / 2) {
+        return;
+      }
+      int until = Math.min(children.size(), index + AHEAD);
+      List<Oid> coming = new ArrayList<>();
+      for (Child child : children.subList(Math.max(index, announced), Math.max(until, announced))) {
+        if (child.oid() != null) {
+          coming.add(child.oid());
+        }
+      }
+      announced = until;
+      if (coming.size() > 1) {
+        snapshot.prefetch(coming);
+      }
     }
 
     @Override

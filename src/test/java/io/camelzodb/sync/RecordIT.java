@@ -9,6 +9,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.export.Exports;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;
+import io.camelzodb.testing.ZeoServer;
 import io.camelzodb.tree.ObjectTreeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Records exports of databases that real Zope made, and compares with what the peer recorded from
@@ -51,7 +53,7 @@ class RecordIT {
 
   /** Another site each time; {@code -Drecord.seed=N} makes the one of that seed again. */
   @Test
-  void writesTheTreeThatThePeerWritesOfAnySite() throws IOException {
+  void writesTheTreeThatThePeerWritesOfAnySite() throws Exception {
     int seed = Integer.getInteger("record.seed", ThreadLocalRandom.current().nextInt(1_000_000));
     System.out.println("RecordIT: -Drecord.seed=" + seed);
     Path site = folder.resolve("site");
@@ -75,8 +77,37 @@ class RecordIT {
         golden.toString());
     Path tree = folder.resolve("tree");
     record(zexp, tree, "/");
+    Path expected = expected(golden.resolve("expected.tar.gz"));
+    assertSame(tree, expected);
+    Path ofFile = folder.resolve("of-file");
+    record("file://" + dataFs.toAbsolutePath(), ofFile);
+    assertSame(ofFile, expected);
+    Path ofServer = folder.resolve("of-server");
+    String port = ZeoServer.port();
+    try (ZeoServer server = new ZeoServer(folder, port, dataFs, null, "")) {
+      assertThat(server).isNotNull();
+      record("zeo://127.0.0.1:" + port + "?storage=1", ofServer);
+    }
+    assertSame(ofServer, expected);
     assertThat(problems).as("seed %s", seed).isEmpty();
-    assertSame(tree, expected(golden.resolve("expected.tar.gz")));
+  }
+
+  /** Records all of a source that the configuration names. */
+  private void record(String uri, Path tree) throws IOException {
+    Settings settings = Settings.of(Map.of("zodb.source", uri), folder, "-D");
+    try (ObjectStore store = Sources.open(settings)) {
+      record(store, tree, "/");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny", "types"})
+  void writesTheGoldenTreeFromTheDatabaseItself(String golden) throws IOException {
+    Path home = Corpus.zope().resolve("golden").resolve(golden);
+    Path tree = folder.resolve("tree");
+    record("file:" + home.resolve("Data.fs"), tree);
+    assertThat(problems).isEmpty();
+    assertSame(tree, expected(home.resolve("expected.tar.gz")));
   }
 
   @Test
@@ -153,12 +184,16 @@ class RecordIT {
 
   private RecordSummary record(Path zexp, Path tree, String... paths) throws IOException {
     try (ObjectStore store = Exports.open(zexp)) {
-      ObjectTreeFiles files = new ObjectTreeFiles(tree, problems::add);
-      RecordSummary summary =
-          new Record(store, files, RecordOptions.DEFAULT, problems::add).run(List.of(paths));
-      problems.addAll(store.problems());
-      return summary;
+      return record(store, tree, paths);
     }
+  }
+
+  private RecordSummary record(ObjectStore store, Path tree, String... paths) throws IOException {
+    ObjectTreeFiles files = new ObjectTreeFiles(tree, problems::add);
+    RecordSummary summary =
+        new Record(store, files, RecordOptions.DEFAULT, problems::add).run(List.of(paths));
+    problems.addAll(store.problems());
+    return summary;
   }
 
   private Path expected(Path archive) {

@@ -9,6 +9,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,11 @@ public final class BlobbedStore implements ObjectStore {
     @Override
     public StoredRecord load(Oid oid) throws StorageException {
       return snapshot.load(oid);
+    }
+
+    @Override
+    public void prefetch(Collection<Oid> oids) {
+      snapshot.prefetch(oids);
     }
 
     @Override

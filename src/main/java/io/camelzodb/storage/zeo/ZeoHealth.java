@@ -1,0 +1,77 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.zeo.wire.FrameReader;
+import io.camelzodb.storage.zeo.wire.FrameWriter;
+import io.camelzodb.storage.zeo.wire.ServerAddress;
+import io.camelzodb.storage.zeo.wire.Tls;
+import io.camelzodb.storage.zeo.wire.Transport;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a server how it is: what {@code nagios} plug-ins and {@code zeoctl} ask (ZEO 5 and 6). */
+public final class ZeoHealth {
+  private static final int MAX_BYTES = 1 << 20;
+
+  private ZeoHealth() {}
+
+  /**
+   * The server's statistics of each storage, as JSON. No storage is registered for.
+   *
+   * @param tls files and choices of TLS, or null
+   * @param timeout how long all may take
+   * @throws StorageException if the server is not there, or does not answer so
+   */
+  public static String ask(ServerAddress server, Tls.@Nullable Options tls, Duration timeout)
+      throws StorageException {
+    ScheduledExecutorService watch =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "zeo-health");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try (Transport transport =
+        Transport.open(server, tls == null ? null : Tls.read(tls), timeout)) {
+      ScheduledFuture<?> unused =
+          watch.schedule(closing(transport), timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return ask(transport);
+    } catch (StorageException fault) {
+      throw new StorageException("ZEO server " + server + " sent " + fault.getMessage(), fault);
+    } catch (IOException fault) {
+      throw new StorageException("ZEO server " + server + ": " + fault.getMessage(), fault);
+    } finally {
+      watch.shutdownNow();
+    }
+  }
+
+  private static Callable<Void> closing(Closeable line) {
+    return () -> {
+      line.close();
+      return null;
+    };
+  }
+
+  private static String ask(Transport transport) throws IOException {
+    FrameReader reader = new FrameReader(new BufferedInputStream(transport.input()), MAX_BYTES);
+    FrameWriter writer = new FrameWriter(new BufferedOutputStream(transport.output()));
+    byte[] greeting = reader.read();
+    writer.write("ruok".getBytes(StandardCharsets.US_ASCII));
+    writer.flush();
+    byte[] answer = greeting == null ? null : reader.read();
+    if (answer == null) {
+      throw new IOException("closed the connection without an answer to ruok; ZEO 4 has none");
+    }
+    return new String(answer, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,92 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PickleReader;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.CompressedRecord;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.zeo.call.Registration;
+import io.camelzodb.storage.zeo.message.MessageShape;
+import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import java.util.List;
+
+/**
+ * A record that a server gave.
+ *
+ * @param pickle unpacked; nobody changes it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements StoredRecord {
+
+  /** The record in an answer to {@code loadBefore(oid, tid + 1)}. */
+  static ZeoRecord of(Oid oid, Tid asOf, Value answer, ZeoOptions options) throws StorageException {
+    if (answer == NoneValue.NONE) {
+      throw new NoSuchObjectException(options.name(), oid);
+    }
+    List<Value> parts = MessageShape.items(answer);
+    if (parts == null || parts.size() != 3) {
+      throw new ProtocolFault(
+          options.name()
+              + ": the answer to loadBefore of "
+              + oid
+              + " is no record, tid and next tid");
+    }
+    Tid tid = Registration.tid(parts.get(1));
+    if (tid.compareTo(asOf) > 0) {
+      throw new ProtocolFault(
+          options.name()
+              + ": loadBefore of "
+              + oid
+              + " gave a record of "
+              + tid
+              + ", which is after "
+              + asOf);
+    }
+    return unpacked(oid, tid, parts.get(0), options);
+  }
+
+  /** A record of its bytes as stored. */
+  private static ZeoRecord unpacked(Oid oid, Tid tid, Value stored, ZeoOptions options)
+      throws StorageException {
+    if (stored == NoneValue.NONE) {
+      throw new NoSuchObjectException(options.name(), oid);
+    }
+    if (!(stored instanceof ByteString bytes)) {
+      throw new ProtocolFault(options.name() + ": the record of " + oid + " is no bytes");
+    }
+    try {
+      byte[] record = CompressedRecord.unpack(bytes.bytes(), options.maxRecordBytes());
+      return new ZeoRecord(oid, tid, record, options);
+    } catch (StorageException fault) {
+      throw new StorageException(
+          options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage(), fault);
+    }
+  }
+
+  @Override
+  public int size() {
+    return pickle.length;
+  }
+
+  @Override
+  public PickledObject object() throws StorageException {
+    try {
+      return PickleReader.readRecord(pickle, options.limits());
+    } catch (PickleException fault) {
+      throw new StorageException(
+          options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage(), fault);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return oid + " of " + tid + ", " + pickle.length + " bytes";
+  }
+}

@@ -1,0 +1,281 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Changes;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.zeo.call.Connection;
+import io.camelzodb.storage.zeo.call.EightByteValue;
+import io.camelzodb.storage.zeo.call.Registration;
+import io.camelzodb.storage.zeo.message.MessageShape;
+import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import java.io.Closeable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The storage of a ZEO server (ZEO 4, 5 and 6), read only. Safe for use by many threads.
+ *
+ * <p>All threads share one line, on which they call without waiting for each other. A line that is
+ * lost is opened anew, to the same or another of the servers, and what was asked is asked again: a
+ * snapshot goes on at its tid. Unlike Python's client it keeps no cache file and is not told what
+ * became invalid, since a snapshot reads each object as of its tid.
+ *
+ * <p>Takes two threads and one connection until it is closed; one thread more while somebody
+ * listens.
+ */
+public final class ZeoStorage implements ObjectStore, TransactionLog, Changes {
+  private static final Logger LOG = LoggerFactory.getLogger(ZeoStorage.class);
+
+  private final ZeoOptions options;
+  private final ServerLink link;
+  private final ZeoBlobs blobs;
+  private final ZeoListeners listeners;
+  private final RemoteIterators iterators;
+  private final ScheduledThreadPoolExecutor timer;
+  private volatile @Nullable Dictionary info;
+
+  private ZeoStorage(ZeoOptions options) throws StorageException {
+    this.options = options;
+    link = new ServerLink(options, new LinkEvents());
+    blobs = new ZeoBlobs(link, options);
+    listeners = new ZeoListeners(options.name());
+    iterators = new RemoteIterators(link);
+    timer = new ScheduledThreadPoolExecutor(1, ZeoStorage::timerThread);
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    long millis = Math.max(10, Math.min(1000, options.callTimeout().toMillis() / 4));
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread timerThread(Runnable work) {
+    Thread thread = new Thread(work, "zeo-timer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @throws StorageException if the URI has an option that is not known, no server answers, or it
+   *     refuses
+   */
+  public static ZeoStorage open(StorageUri uri) throws StorageException {
+    return open(ZeoUri.options(uri));
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @throws StorageException if no server answers, or it refuses
+   */
+  public static ZeoStorage open(ZeoOptions options) throws StorageException {
+    ZeoStorage storage = new ZeoStorage(options);
+    boolean done = false;
+    try {
+      storage.link.connection();
+      done = true;
+      return storage;
+    } finally {
+      if (!done) {
+        storage.close();
+      }
+    }
+  }
+
+  ZeoOptions options() {
+    return options;
+  }
+
+  ServerLink link() {
+    return link;
+  }
+
+  ZeoBlobs blobs() {
+    return blobs;
+  }
+
+  RemoteIterators iterators() {
+    return iterators;
+  }
+
+  @Override
+  public String name() {
+    return options.name();
+  }
+
+  /** Asks the server. */
+  @Override
+  public Tid head() throws StorageException {
+    Tid head = Registration.tid(link.ask("", "lastTransaction"));
+    link.see(head);
+    return head;
+  }
+
+  @Override
+  public Snapshot snapshot() throws StorageException {
+    return snapshot(head());
+  }
+
+  /** Everything as of a transaction, inclusive, as far back as the last pack left it. */
+  public Snapshot snapshot(Tid tid) {
+    return new ZeoSnapshot(this, tid);
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return List.of();
+  }
+
+  @Override
+  public Iterator<Transaction> transactions(Tid from) throws StorageException {
+    return new ZeoTransactions(this, from, head());
+  }
+
+  /** Tells of what the server sends from now on; begins anew by itself when the line was lost. */
+  @Override
+  public Closeable listen(Listener listener) throws StorageException {
+    link.connection();
+    return listeners.add(listener, link.seen());
+  }
+
+  /** Whether the server says that its storage has an interface of {@code ZODB.interfaces}. */
+  boolean provides(String name) throws StorageException {
+    List<Value> interfaces = MessageShape.items(infoValue("interfaces"));
+    if (interfaces == null) {
+      return false;
+    }
+    for (Value item : interfaces) {
+      List<Value> pair = MessageShape.items(item);
+      if (pair != null && pair.size() == 2 && name.equals(Dictionary.nameOf(pair.get(1)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the server says of its storage under a name; None if nothing. */
+  Value infoValue(String key) throws StorageException {
+    Dictionary known = info;
+    if (known == null) {
+      if (!(link.ask("", "get_info") instanceof Dictionary told)) {
+        throw new ProtocolFault(name() + ": the answer to get_info is no dictionary");
+      }
+      known = told;
+      info = told;
+    }
+    Value value = known.get(key);
+    return value == null ? NoneValue.NONE : value;
+  }
+
+  private void check() {
+    try {
+      link.check();
+      iterators.forgetAbandoned();
+      if (listeners.waiting() && link.current() == null) {
+        reconnect();
+      }
+    } catch (RuntimeException unexpected) {
+      LOG.warn("{}: looking after the line failed", name(), unexpected);
+    }
+  }
+
+  /** Listeners want to be told although nobody asks anything. */
+  private void reconnect() {
+    StorageException ended = link.ended();
+    if (ended != null) {
+      listeners.end(ended);
+      return;
+    }
+    if (!listeners.startReconnecting()) {
+      return;
+    }
+    Thread opener =
+        new Thread(
+            () -> {
+              try {
+                link.connection();
+              } catch (StorageException fault) {
+                LOG.warn("{}; trying on", fault.getMessage());
+              } finally {
+                listeners.doneReconnecting();
+              }
+            },
+            "zeo-reconnect");
+    opener.setDaemon(true);
+    opener.start();
+  }
+
+  /** Ends the line, its threads and everything that waits for an answer; deletes fetched blobs. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    link.close();
+    listeners.end(new StorageException(name() + " has been closed"));
+    blobs.close();
+    try {
+      if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("{}: the timer does not end", name());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class LinkEvents implements ServerLink.Events {
+    @Override
+    public void notice(Connection from, String method, Tuple arguments) throws StorageException {
+      switch (method) {
+        case "invalidateTransaction" -> invalidated(arguments);
+        case "receiveBlobStart" -> blobs.start(arguments);
+        case "receiveBlobChunk" -> {
+          blobs.chunk(arguments);
+          from.noteProgress();
+        }
+        case "receiveBlobStop" -> blobs.stop(arguments);
+        default -> LOG.trace("{}: notice {}", options.name(), method);
+      }
+    }
+
+    private void invalidated(Tuple arguments) throws ProtocolFault {
+      List<Value> items = arguments.size() == 2 ? MessageShape.items(arguments.get(1)) : null;
+      if (items == null) {
+        throw new ProtocolFault("an invalidation that is not of a tid and a list of oids");
+      }
+      Tid tid = Registration.tid(arguments.get(0));
+      List<Oid> oids = new ArrayList<>(items.size());
+      for (Value item : items) {
+        oids.add(new Oid(EightByteValue.read(item)));
+      }
+      link.see(tid);
+      listeners.changed(tid, oids);
+    }
+
+    @Override
+    public void opened(Tid head) {
+      listeners.opened(head);
+    }
+
+    @Override
+    public void lost(StorageException why) {
+      LOG.info("{}", why.getMessage());
+    }
+  }
+}

@@ -1,0 +1,362 @@
+package io.camelzodb.storage.zeo.call;
+
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.zeo.message.Encoding;
+import io.camelzodb.storage.zeo.message.Message;
+import io.camelzodb.storage.zeo.wire.FrameReader;
+import io.camelzodb.storage.zeo.wire.FrameWriter;
+import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import io.camelzodb.storage.zeo.wire.ServerAddress;
+import io.camelzodb.storage.zeo.wire.Transport;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line to a server that has been greeted. Any number of threads may call; one thread of its own
+ * reads. Once lost it stays lost.
+ *
+ * <p>It has no clock: its owner calls {@link #check} about once a second, which sends signs of life
+ * and ends a line on which an answer is overdue.
+ */
+public final class Connection implements Closeable {
+  private static final int BUFFER = 1 << 16;
+  private static final int OVERDUE_FACTOR = 10;
+
+  private final ServerAddress server;
+  private final Transport transport;
+  private final Limits limits;
+  private final Notices notices;
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private final Object writing = new Object();
+  private final Thread thread;
+  private final CompletableFuture<Greeting> greeted = new CompletableFuture<>();
+  private final AtomicLong lastId = new AtomicLong();
+  private final ConcurrentSkipListMap<Long, PendingCall> pending = new ConcurrentSkipListMap<>();
+  private final AtomicReference<@Nullable StorageException> lost = new AtomicReference<>();
+  private final AtomicLong answers = new AtomicLong();
+  private volatile @Nullable Encoding encoding;
+  private volatile long writingSince;
+  private volatile long lastWrite = System.nanoTime();
+  private long progress;
+  private long progressAt = System.nanoTime();
+
+  /**
+   * What a server may ask of us.
+   *
+   * @param maxFrameBytes the longest frame it may send
+   * @param callTimeout how long it may be silent while it owes an answer, and how long it may not
+   *     take what we send; an answer may take ten times as long as a whole
+   * @param keepAlive after how much silence of ours a sign of life is sent
+   */
+  public record Limits(int maxFrameBytes, Duration callTimeout, Duration keepAlive) {}
+
+  private Connection(ServerAddress server, Transport transport, Limits limits, Notices notices)
+      throws IOException {
+    this.server = server;
+    this.transport = transport;
+    this.limits = limits;
+    this.notices = notices;
+    reader =
+        new FrameReader(new BufferedInputStream(transport.input(), BUFFER), limits.maxFrameBytes());
+    writer = new FrameWriter(new BufferedOutputStream(transport.output(), BUFFER));
+    thread = new Thread(this::readAll, "zeo-reader " + server);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Waits for the greeting and answers it.
+   *
+   * @param transport closed with the result, and where this fails
+   * @param timeout how long to wait
+   */
+  public static Connection open(
+      ServerAddress server, Transport transport, Limits limits, Notices notices, Duration timeout)
+      throws StorageException {
+    try {
+      Connection connection = new Connection(server, transport, limits, notices);
+      connection.thread.start();
+      try {
+        connection.greeted.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return connection;
+      } catch (TimeoutException silent) {
+        connection.close();
+        throw new ConnectionLostException(
+            "ZEO server "
+                + server
+                + " did not greet in "
+                + timeout.toMillis()
+                + " ms; if it speaks TLS, say so",
+            silent);
+      } catch (ExecutionException fault) {
+        throw thrown(fault);
+      } catch (InterruptedException stopped) {
+        connection.close();
+        throw interrupted(stopped);
+      }
+    } catch (IOException fault) {
+      closeQuietly(transport);
+      throw fault instanceof StorageException known
+          ? known
+          : new StorageException("ZEO server " + server + ": " + fault.getMessage(), fault);
+    }
+  }
+
+  /** The server, for messages. */
+  public ServerAddress server() {
+    return server;
+  }
+
+  /** How it greeted. */
+  public Greeting greeting() {
+    return greeted.join();
+  }
+
+  /** Whether calls can still be made. */
+  public boolean alive() {
+    return lost.get() == null;
+  }
+
+  /** Calls a method and waits for the answer. */
+  public Value ask(String about, String method, Value... arguments) throws StorageException {
+    CompletableFuture<Value> result = call(about, method, arguments);
+    flush();
+    return await(result);
+  }
+
+  /**
+   * Calls a method; {@link #flush} sends the call. The future fails with a {@link RemoteException},
+   * a {@link ConnectionLostException} or another {@link StorageException}; it always ends, since an
+   * overdue answer ends the line.
+   *
+   * @param about an oid or the like, for messages; may be empty
+   */
+  public CompletableFuture<Value> call(String about, String method, Value... arguments) {
+    long id = lastId.incrementAndGet();
+    PendingCall call = new PendingCall(method, about, System.nanoTime(), new CompletableFuture<>());
+    pending.put(id, call);
+    StorageException gone = lost.get();
+    if (gone == null) {
+      write(new Message.Call(IntValue.of(id), method, Tuple.of(List.of(arguments))), false);
+    } else if (pending.remove(id) != null) {
+      call.result().completeExceptionally(gone);
+    }
+    return call.result();
+  }
+
+  /** Calls a method that has no answer. */
+  public void send(String method, Value... arguments) {
+    write(new Message.Notice(method, Tuple.of(List.of(arguments))), true);
+  }
+
+  /** Sends what has been called. */
+  public void flush() {
+    write(null, true);
+  }
+
+  private void write(@Nullable Message message, boolean flush) {
+    Encoding known = encoding;
+    if (known == null || !alive()) {
+      return;
+    }
+    byte[] body = message == null ? null : known.encode(message);
+    synchronized (writing) {
+      // Never 0 itself, which means that nobody writes.
+      writingSince = System.nanoTime() | 1;
+      try {
+        if (body != null) {
+          writer.write(body);
+        }
+        if (flush) {
+          writer.flush();
+        }
+        lastWrite = System.nanoTime();
+      } catch (IOException fault) {
+        lose("cannot be written to: " + fault.getMessage(), fault);
+      } finally {
+        writingSince = 0;
+      }
+    }
+  }
+
+  /** Waits for the answer to a call. */
+  public static Value await(CompletableFuture<Value> result) throws StorageException {
+    try {
+      return result.get();
+    } catch (ExecutionException fault) {
+      throw thrown(fault);
+    } catch (InterruptedException stopped) {
+      throw interrupted(stopped);
+    }
+  }
+
+  private static StorageException thrown(ExecutionException fault) {
+    Throwable cause = fault.getCause();
+    return cause instanceof StorageException known
+        ? known
+        : new StorageException(String.valueOf(cause), cause);
+  }
+
+  private static StorageException interrupted(InterruptedException stopped) {
+    Thread.currentThread().interrupt();
+    return new StorageException("interrupted while waiting for a ZEO server", stopped);
+  }
+
+  private void readAll() {
+    try {
+      greet();
+      while (true) {
+        byte[] body = reader.read();
+        if (body == null) {
+          lose("closed the connection", null);
+          return;
+        }
+        dispatch(body);
+      }
+    } catch (ProtocolFault fault) {
+      lose("sent " + fault.getMessage(), fault);
+    } catch (IOException fault) {
+      lose("cannot be read from: " + fault.getMessage(), fault);
+    } catch (RuntimeException | OutOfMemoryError fault) {
+      lose("sent what could not be taken: " + fault, fault);
+    }
+  }
+
+  private void greet() throws IOException {
+    byte[] first = reader.read(Greeting.MAX_BYTES);
+    if (first == null) {
+      throw new ProtocolFault("nothing, but closed the connection");
+    }
+    Greeting greeting = Greeting.of(first);
+    synchronized (writing) {
+      writer.write(greeting.answer());
+      writer.flush();
+    }
+    encoding = greeting.encoding(limits.maxFrameBytes());
+    greeted.complete(greeting);
+  }
+
+  private void dispatch(byte[] body) throws StorageException {
+    Encoding known = encoding;
+    Message message = known == null ? new Message.KeepAlive() : known.decode(body);
+    if (message instanceof Message.Reply reply) {
+      answered(reply.id()).result().complete(reply.result());
+    } else if (message instanceof Message.ErrorReply error) {
+      answered(error.id()).fail(name(), error);
+    } else if (message instanceof Message.Notice notice) {
+      notices.notice(this, notice.method(), notice.arguments());
+    } else if (message instanceof Message.Call call) {
+      throw new ProtocolFault("a call of " + call.method() + " that wants an answer");
+    }
+  }
+
+  private PendingCall answered(Value id) throws ProtocolFault {
+    PendingCall call =
+        id instanceof IntValue number && number.fitsLong() ? pending.remove(number.asLong()) : null;
+    if (call == null) {
+      throw new ProtocolFault("an answer to a call that was not made");
+    }
+    answers.incrementAndGet();
+    return call;
+  }
+
+  /** Notes that the server does something, other than answering, that was asked for. */
+  public void noteProgress() {
+    answers.incrementAndGet();
+  }
+
+  /** Looks after the line, see above; {@code now} is {@link System#nanoTime}. For one thread. */
+  public void check(long now) {
+    long allowed = limits.callTimeout().toNanos();
+    long since = writingSince;
+    if (since != 0 && now - since > allowed) {
+      lose("does not take what is sent to it", null);
+      return;
+    }
+    long seen = answers.get() + reader.progress();
+    if (seen != progress) {
+      progress = seen;
+      progressAt = now;
+    }
+    var oldest = pending.firstEntry();
+    if (oldest != null) {
+      PendingCall call = oldest.getValue();
+      boolean silent = now - Math.max(call.sent(), progressAt) > allowed;
+      boolean overdue =
+          now - call.sent() > OVERDUE_FACTOR * allowed && !call.method().equals("sendBlob");
+      if (silent || overdue) {
+        lose(
+            "does not answer " + call.text() + " for " + (now - call.sent()) / 1_000_000_000 + " s",
+            null);
+        return;
+      }
+    }
+    if (since == 0 && now - lastWrite > limits.keepAlive().toNanos()) {
+      write(new Message.KeepAlive(), true);
+    }
+  }
+
+  private String name() {
+    return "ZEO server " + server;
+  }
+
+  private void lose(String why, @Nullable Throwable cause) {
+    ConnectionLostException fault = new ConnectionLostException(name() + " " + why, cause);
+    if (end(fault)) {
+      notices.lost(this, fault);
+    }
+  }
+
+  private boolean end(ConnectionLostException why) {
+    boolean first = lost.compareAndSet(null, why);
+    closeQuietly(transport);
+    greeted.completeExceptionally(why);
+    for (var entry = pending.pollFirstEntry(); entry != null; entry = pending.pollFirstEntry()) {
+      PendingCall call = entry.getValue();
+      call.result()
+          .completeExceptionally(
+              new ConnectionLostException(why.getMessage() + ", during " + call.text(), why));
+    }
+    return first;
+  }
+
+  private static void closeQuietly(Transport transport) {
+    try {
+      transport.close();
+    } catch (IOException ignored) {
+      // There is nothing left to save.
+    }
+  }
+
+  /** Ends the line and everything that waits for an answer, and its thread. */
+  @Override
+  public void close() {
+    end(new ConnectionLostException(name() + ": closed by us", null));
+    if (Thread.currentThread() != thread) {
+      boolean stopped = Thread.interrupted();
+      try {
+        thread.join(5000);
+      } catch (InterruptedException again) {
+        stopped = true;
+      }
+      if (stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.camelzodb.storage.zeo.call;
+
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
+
+/** A call ended in an exception at the server. */
+public final class RemoteException extends StorageException {
+  private static final long serialVersionUID = 1L;
+
+  private final String className;
+  private final transient Value arguments;
+
+  /**
+   * An exception of the server.
+   *
+   * @param message where, which call, and what
+   * @param className the exception's class, dotted
+   * @param arguments its arguments
+   */
+  RemoteException(String message, String className, Value arguments) {
+    super(message);
+    this.className = className;
+    this.arguments = arguments;
+  }
+
+  /** The last part of its class name, such as {@code POSKeyError}. */
+  public String kind() {
+    return className.substring(className.lastIndexOf('.') + 1);
+  }
+
+  /** Its arguments: a tuple, or a dictionary of its attributes. */
+  public Value arguments() {
+    return arguments;
+  }
+}

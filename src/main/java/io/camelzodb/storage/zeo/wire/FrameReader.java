@@ -1,0 +1,103 @@
+package io.camelzodb.storage.zeo.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes frames from a stream. For one thread; {@link #progress()} may be asked by any.
+ *
+ * <p>ZEO itself has no limit of a frame's length. Here there is one, and memory is taken only as
+ * bytes arrive, so that a length alone costs nothing.
+ */
+public final class FrameReader {
+  private static final int FIRST_PIECE = 1 << 20;
+  private static final int CHUNK = 1 << 16;
+  private static final int SIGNED = 1 << 31;
+
+  private final InputStream in;
+  private final int maxBytes;
+  private volatile long progress;
+
+  /**
+   * A reader of frames of at most {@code maxBytes}.
+   *
+   * @param in should be buffered: lengths are read byte by byte
+   */
+  public FrameReader(InputStream in, int maxBytes) {
+    this.in = in;
+    this.maxBytes = maxBytes;
+  }
+
+  /** The body of the next frame, or null where the stream ends between two frames. */
+  public byte @Nullable [] read() throws IOException {
+    return read(maxBytes);
+  }
+
+  /**
+   * The body of the next frame, or null where the stream ends between two frames.
+   *
+   * @throws ProtocolFault if it is longer than {@code limit}, signed, or cut short
+   */
+  public byte @Nullable [] read(int limit) throws IOException {
+    int length = in.read();
+    if (length < 0) {
+      return null;
+    }
+    for (int i = 1; i < Integer.BYTES; i++) {
+      int next = in.read();
+      if (next < 0) {
+        throw new ProtocolFault("the connection ends within the length of a frame");
+      }
+      length = (length << 8) | next;
+    }
+    if ((length & SIGNED) != 0) {
+      throw new ProtocolFault(
+          "a signed frame, or none at all (length %08x): frames signed with a session key, as ZEO 4 has them with passwords, are not supported"
+              .formatted(length));
+    }
+    if (length > limit) {
+      throw new ProtocolFault("a frame of " + length + " bytes, more than the limit of " + limit);
+    }
+    return body(length);
+  }
+
+  /**
+   * Grows with what has been read: a part of the measure by which a server that stalls is known.
+   */
+  public long progress() {
+    return progress;
+  }
+
+  private byte[] body(int length) throws IOException {
+    byte[] body = new byte[Math.min(length, FIRST_PIECE)];
+    int filled = 0;
+    while (filled < length) {
+      if (filled == body.length) {
+        body = Arrays.copyOf(body, (int) Math.min(length, body.length * 2L));
+      }
+      int count = in.read(body, filled, Math.min(body.length - filled, CHUNK));
+      if (count < 0) {
+        throw new ProtocolFault(
+            "the connection ends after " + filled + " of " + length + " bytes of a frame");
+      }
+      filled += count;
+      noteProgress(filled, count);
+    }
+    return body;
+  }
+
+  /** Counts whole pieces only: a byte now and then is no progress. */
+  private void noteProgress(int filled, int count) {
+    int pieces = filled / CHUNK - (filled - count) / CHUNK;
+    if (pieces > 0) {
+      advance(pieces);
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  private void advance(int pieces) {
+    progress += pieces;
+  }
+}

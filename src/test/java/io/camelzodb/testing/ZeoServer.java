@@ -1,0 +1,124 @@
+package io.camelzodb.testing;
+
+import io.camelzodb.storage.zeo.ZeoHealth;
+import io.camelzodb.storage.zeo.ZeoOptions;
+import io.camelzodb.storage.zeo.wire.ServerAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real ZEO server in a process of its own. */
+public final class ZeoServer implements AutoCloseable {
+  private final Process process;
+  private final ServerAddress address;
+
+  /** Serves a file, with more lines for the {@code zeo} section of its configuration. */
+  public ZeoServer(Path work, String address, Path data, Path blobs, String more) throws Exception {
+    this.address =
+        address.contains("/")
+            ? new ServerAddress.Unix(Path.of(address))
+            : new ServerAddress.Tcp("127.0.0.1", Integer.parseInt(address));
+    Path configuration = Files.createTempFile(work, "zeo", ".conf");
+    Files.writeString(
+        configuration,
+        """
+        <zeo>
+          address %s
+        %s
+        </zeo>
+        <filestorage 1>
+          path %s
+          %s
+        </filestorage>
+        """
+            .formatted(this.address, more, data, blobs == null ? "" : "blob-dir " + blobs));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Python.interpreter().toString(), "-m", "ZEO.runzeo", "-C", configuration.toString());
+    Path log = work.resolve("zeo.log");
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("PYTHONPATH", msgpack().toString());
+    process = builder.start();
+    for (int i = 0; i < 300; i++) {
+      try {
+        if (!process.isAlive()) {
+          throw new IllegalStateException(Files.readString(log));
+        }
+        ZeoHealth.ask(this.address, null, Duration.ofSeconds(5));
+        return;
+      } catch (IOException notYet) {
+        if (more.contains("<ssl>") && i > 20) {
+          return;
+        }
+        Thread.sleep(100);
+      }
+    }
+    close();
+    throw new IllegalStateException(Files.readString(log));
+  }
+
+  /** A port that is free now. */
+  public static String port() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return String.valueOf(socket.getLocalPort());
+    }
+  }
+
+  private static synchronized Path msgpack() throws Exception {
+    Path folder = Path.of(System.getProperty("project.target", "target"), "python-msgpack");
+    Path done = folder.resolve("installed.txt");
+    if (!Files.exists(done)) {
+      run(
+          Python.interpreter().toString(),
+          "-m",
+          "pip",
+          "install",
+          "--quiet",
+          "--no-deps",
+          "--disable-pip-version-check",
+          "--target",
+          folder.toString(),
+          "-r",
+          "src/test/corpus/zeo/requirements.txt");
+      Files.writeString(done, "");
+    }
+    return folder.toAbsolutePath();
+  }
+
+  public static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(List.of(command) + "\n" + output);
+    }
+  }
+
+  public ServerAddress address() {
+    return address;
+  }
+
+  public ZeoOptions options() {
+    return ZeoOptions.of("zeo://" + address, List.of(address));
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
