@@ -115,7 +115,7 @@ final class ExtractCommand implements Callable<Integer> {
           .println(
               "camel-zodb: "
                   + store.name()
-                  + " was not read to its end; what is whole was extracted, report.json says what is"
+                  + " was not read whole; what is whole was extracted, report.json says what is"
                   + " missing");
     }
   }

@@ -14,7 +14,7 @@ import java.util.SortedMap;
  * @param statuses how many payloads of each status
  * @param problems how many problems the report lists
  * @param removed how many files of an earlier run were removed
- * @param complete whether the source was read to its end
+ * @param complete whether the source was read whole: to its end, and no record of it damaged
  */
 public record ExtractResult(
     Path out,

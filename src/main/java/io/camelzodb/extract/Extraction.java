@@ -82,7 +82,7 @@ public final class Extraction {
           writing.finish();
         }
       }
-      store.problems().forEach(report::problem);
+      store.problems().forEach(report::ofSource);
       files = writer.files();
       try (JsonLine json = JsonLine.document(part(root, 2))) {
         report.write(json, store.name(), snapshot.records(), files);
@@ -169,7 +169,7 @@ public final class Extraction {
         }
         reading.finish();
       } catch (StorageException noRoot) {
-        report.problem(
+        report.ofSource(
             new Problem(
                 Problem.Severity.ERROR,
                 store.name(),

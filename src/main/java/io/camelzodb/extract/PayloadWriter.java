@@ -81,7 +81,11 @@ final class PayloadWriter {
     if (outcome.problem != null) {
       Problem.Severity severity =
           outcome.status == PayloadStatus.OK ? Problem.Severity.NOTE : Problem.Severity.ERROR;
-      report.problem(severity, entry, outcome.problem);
+      String advice =
+          outcome.status == PayloadStatus.NO_BLOB
+              ? "name the blob storage of the database with --blobs, and run again"
+              : "";
+      report.problem(severity, entry, outcome.problem, advice);
     }
   }
 

@@ -71,6 +71,12 @@ final class Report {
         counts.size() < MOST_KINDS || counts.containsKey(key) ? key : OTHERS, 1L, Long::sum);
   }
 
+  /** A problem of the source itself: but for a remark, it was not read whole. */
+  synchronized void ofSource(Problem problem) {
+    complete &= problem.severity() == Problem.Severity.NOTE;
+    problem(problem);
+  }
+
   synchronized void problem(Problem problem) {
     complete &= problem.severity() != Problem.Severity.FATAL;
     String path = problem.where().startsWith("/") ? problem.where() : null;
@@ -85,9 +91,10 @@ final class Report {
             null));
   }
 
-  synchronized void problem(Problem.Severity severity, PayloadEntry entry, String message) {
+  synchronized void problem(
+      Problem.Severity severity, PayloadEntry entry, String message, String advice) {
     String path = entry.place().toString();
-    add(new Entry(severity, path, message, "", path, entry.oid(), entry.payload().field()));
+    add(new Entry(severity, path, message, advice, path, entry.oid(), entry.payload().field()));
   }
 
   private void add(Entry entry) {
