@@ -112,35 +112,77 @@ final class LiteralScanner {
     while (peek() == ' ' || peek() == '\t') {
       at++;
     }
-    blanks();
-    while (peek() == '\n') {
-      at++;
-      int line = at;
-      blanks();
-      boolean indented = line < at && " \t".indexOf(text.charAt(line)) >= 0;
-      if (indented && peek() != '\n' && peek() != 0) {
-        throw fault("unexpected indent");
-      }
-    }
+    emptyLines();
   }
 
   /** Nothing but blanks, comments and empty lines may follow. */
   void end() throws PickleException {
     blanks();
-    boolean ended = peek() == '\n';
-    while (peek() == '\n') {
-      at++;
-      blanks();
+    if (take('\n')) {
+      emptyLines();
     }
     if (at < text.length()) {
       throw expected("the end");
     }
-    // A last line of blanks alone, without a newline: odd, but Python refuses it.
-    int line = text.lastIndexOf('\n') + 1;
-    boolean blank = line < at && " \t".indexOf(text.charAt(line)) >= 0;
-    if (ended && blank && text.indexOf('#', line) < 0) {
-      throw fault(line, "unexpected indent");
+  }
+
+  /** To the first line that holds more than blanks and a comment, or to the end of the text. */
+  private void emptyLines() throws PickleException {
+    while (true) {
+      int line = at;
+      boolean indented = indentation() > 0;
+      boolean comment = peek() == '#';
+      if (comment) {
+        comment();
+      }
+      if (!take('\n')) {
+        // Python refuses even a last line of blanks alone.
+        if (indented && !comment) {
+          throw fault(line, "unexpected indent");
+        }
+        return;
+      }
     }
+  }
+
+  /**
+   * Over the blanks that a line begins with; their width as CPython's tokenizer counts it: a form
+   * feed begins anew, and of joined lines the first that is indented counts. Tabs count as one,
+   * since only zero matters here.
+   */
+  private int indentation() throws PickleException {
+    int width = 0;
+    int joined = 0;
+    while (true) {
+      char c = peek();
+      if (c == ' ' || c == '\t') {
+        width++;
+        at++;
+      } else if (c == '\f') {
+        width = 0;
+        at++;
+      } else if (c == '\\') {
+        joined = joined > 0 ? joined : width;
+        joinedLine();
+      } else {
+        return joined > 0 ? joined : width;
+      }
+    }
+  }
+
+  private void joinedLine() throws PickleException {
+    if (peek(1) != '\n') {
+      throw fault("a backslash outside of a string");
+    }
+    at += 2;
+    if (at >= text.length()) {
+      throw fault("the text ends after a backslash");
+    }
+  }
+
+  private void comment() {
+    int end = text.indexOf('\n', at);
+    at = end < 0 ? text.length() : end;
   }
 
   /** Over blanks, joined lines and comments; over line ends only within brackets. */
@@ -148,16 +190,9 @@ final class LiteralScanner {
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '\\') {
-        if (peek(1) != '\n') {
-          throw fault("a backslash outside of a string");
-        }
-        at += 2;
-        if (at >= text.length()) {
-          throw fault("the text ends after a backslash");
-        }
+        joinedLine();
       } else if (c == '#') {
-        int end = text.indexOf('\n', at);
-        at = end < 0 ? text.length() : end;
+        comment();
       } else if (c == ' ' || c == '\t' || c == '\f' || (c == '\n' && depth > 0)) {
         at++;
       } else {

@@ -42,6 +42,46 @@ class PythonLiteralTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** What CPython 3.11 says of each. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " \f1",
+        "\\\n1",
+        "\n \f1",
+        "1\n \f",
+        "1\n # x",
+        "\n\\\n\f1",
+        "\n  \\\n\n1",
+        "\\\n #x\n1",
+        "1\n\\\n\n",
+        "1\n \n\\\n#"
+      })
+  void anIndentedLineWithoutContentIsNoFault(String text) throws PickleException {
+    assertThat(PythonLiteral.repr(PythonLiteral.literalEval(text))).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\f 1",
+        "\\\n 1",
+        " \\\n 1",
+        "1\n \\\n\f",
+        "1\n\f ",
+        "\n \\\n1",
+        "#x\n 1",
+        "\n  \\\n\f1",
+        "1\n #\n ",
+        "\\\n\\\n 1",
+        "\\\n 00"
+      })
+  void anIndentedLineIsRefused(String text) {
+    assertThatThrownBy(() -> PythonLiteral.literalEval(text))
+        .isInstanceOf(PickleException.class)
+        .hasMessageContaining("unexpected indent");
+  }
+
   @Test
   void aHugeIntegerIsPrinted() {
     String printed = PythonLiteral.repr(new IntValue(BigInteger.TEN.pow(100_000), false));
