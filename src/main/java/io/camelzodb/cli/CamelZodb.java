@@ -45,12 +45,12 @@ public final class CamelZodb implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
-      names = "--config",
+      names = {"-c", "--config"},
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "The configuration; without it, application.properties of the working directory, else"
-              + " that beside the launcher.")
+          "The configuration, or the config.py of perfact-zodbsync; without it,"
+              + " application.properties of the working directory, else that beside the launcher.")
   private @Nullable Path config;
 
   @Option(
@@ -124,7 +124,11 @@ public final class CamelZodb implements Callable<Integer> {
     }
     Settings above = Settings.of(pairs, Path.of("").toAbsolutePath(), "-D");
     Path file = configuration();
-    return file == null ? above : Settings.read(file).with(above);
+    Settings settings = file == null ? above : Settings.read(file, above);
+    if (verbose) {
+      settings.notes().forEach(note -> err().println("camel-zodb: " + ErrorLine.oneLine(note)));
+    }
+    return settings;
   }
 
   private @Nullable Path configuration() {

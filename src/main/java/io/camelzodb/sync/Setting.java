@@ -29,6 +29,14 @@ public enum Setting {
   COMMIT_EMAIL("zodb.commit-email", Form.TEXT, "camel-zodb@localhost"),
   /** Message of a commit. */
   COMMIT_MESSAGE("zodb.commit-message", Form.TEXT, "Recorded by camel-zodb"),
+  /** Who gets a mail of each commit; addresses with blanks or commas between. */
+  MAIL_TO("zodb.mail-to", Form.TEXT, ""),
+  /** The sender of these mails. */
+  MAIL_FROM("zodb.mail-from", Form.TEXT, "camel-zodb@localhost"),
+  /** The mail server, as an endpoint of camel-mail. */
+  MAIL_SERVER("zodb.mail-server", Form.TEXT, "smtp://localhost:25"),
+  /** The subject of these mails. */
+  MAIL_SUBJECT("zodb.mail-subject", Form.TEXT, ""),
   /** How byte strings of Python 2 that are text by their place are decoded. */
   TEXT_ENCODING("zodb.text-encoding", Form.TEXT, "utf-8"),
   /** Whether a fault of an export ends the work. */

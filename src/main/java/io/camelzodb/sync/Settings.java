@@ -2,6 +2,8 @@ package io.camelzodb.sync;
 
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.sync.Setting.Form;
+import io.camelzodb.sync.config.ConfigFileException;
+import io.camelzodb.sync.config.PeerConfig;
 import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.Permissions;
 import io.camelzodb.zope.type.ZopeOptions;
@@ -23,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The configuration of one run: the {@code zodb.*} keys of {@code application.properties} and of
@@ -36,10 +40,34 @@ public final class Settings {
 
   private final Map<Setting, String> values;
   private final SortedMap<String, String> others;
+  private final List<String> notes;
 
-  private Settings(Map<Setting, String> values, SortedMap<String, String> others) {
+  private Settings(
+      Map<Setting, String> values, SortedMap<String, String> others, List<String> notes) {
     this.values = values;
     this.others = others;
+    this.notes = notes;
+  }
+
+  /**
+   * Reads a configuration file: properties in UTF-8, or the {@code config.py} of perfact-zodbsync
+   * with the zope.conf that it names.
+   *
+   * @param above what is set elsewhere and goes above the file
+   * @throws SettingsException for a file that cannot be used
+   */
+  public static Settings read(Path file, Settings above) throws IOException {
+    if (!PeerConfig.isOne(file)) {
+      return read(file).with(above);
+    }
+    PeerConfig peer;
+    try {
+      peer = PeerConfig.read(file, above.keys(), System::getenv);
+    } catch (ConfigFileException unusable) {
+      throw new SettingsException(String.valueOf(unusable.getMessage()));
+    }
+    Settings settings = of(peer.pairs(), Path.of("").toAbsolutePath(), file.toString());
+    return new Settings(settings.values, settings.others, peer.notes()).with(above);
   }
 
   /**
@@ -96,7 +124,7 @@ public final class Settings {
                               + "?"));
       values.put(setting, checked(setting, pair.getValue().strip(), folder, where));
     }
-    return new Settings(values, others);
+    return new Settings(values, others, List.of());
   }
 
   private static String checked(Setting setting, String value, Path folder, String where)
@@ -164,7 +192,18 @@ public final class Settings {
     all.putAll(above.values);
     SortedMap<String, String> rest = new TreeMap<>(others);
     rest.putAll(above.others);
-    return new Settings(all, rest);
+    List<String> both = new ArrayList<>(notes);
+    both.addAll(above.notes);
+    return new Settings(all, rest, List.copyOf(both));
+  }
+
+  /** What was passed over in the files, for people; one line each. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  private Set<String> keys() {
+    return values.keySet().stream().map(Setting::key).collect(Collectors.toSet());
   }
 
   /** What a setting was set to; empty where only its default holds. */

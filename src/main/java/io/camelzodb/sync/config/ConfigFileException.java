@@ -1,0 +1,17 @@
+package io.camelzodb.sync.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A configuration file that cannot be used: the message says file, line and what to do. */
+public final class ConfigFileException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  ConfigFileException(Path file, String message) {
+    super(file + ": " + message);
+  }
+
+  ConfigFileException(Path file, int line, String message) {
+    super(file + ", line " + line + ": " + message);
+  }
+}

@@ -1,0 +1,230 @@
+package io.camelzodb.sync.config;
+
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PythonLiteral;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.sync.config.PythonAssignments.Assignment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code config.py} of perfact-zodbsync as settings of ours. Its assignments of literals are
+ * read; nothing in it is run.
+ *
+ * @param pairs keys and values of ours; relative paths count from the working directory, as for the
+ *     peer
+ * @param notes what was passed over, one line each
+ */
+public record PeerConfig(Map<String, String> pairs, List<String> notes) {
+  private static final String SOURCE = "zodb.source";
+  private static final List<String> ZOPE_CONF = List.of("wsgi_conf_path", "conf_path");
+
+  /** Keys of the peer whose values are ours as they are. */
+  private static final Map<String, String> TEXTS =
+      Map.of(
+          "base_dir", "zodb.base-dir",
+          "manager_user", "zodb.manager-user",
+          "default_owner", "zodb.default-owner",
+          "commit_name", "zodb.commit-name",
+          "commit_email", "zodb.commit-email",
+          "commit_message", "zodb.commit-message",
+          "codechange_mail", "zodb.mail-to",
+          "codechange_sender", "zodb.mail-from");
+
+  /** Keys that do nothing when recording, and why. */
+  private static final Map<String, String> WITHOUT_EFFECT =
+      Map.of(
+          "create_manager_user", "recording does not write to the database",
+          "datafs_path", "transactions are read from the source itself",
+          "playback_hook", "recording plays nothing back",
+          "run_after_playback", "recording plays nothing back",
+          "databases", "tables of PostgreSQL are not recorded");
+
+  /** Whether a file is taken as the peer's: its name ends with {@code .py}. */
+  public static boolean isOne(Path file) {
+    return file.toString().endsWith(".py");
+  }
+
+  /**
+   * Reads a file, and the zope.conf that it names.
+   *
+   * @param above keys of ours that are set elsewhere; what would give them is not looked at
+   * @param environment tells the value of a variable of the environment, for zope.conf, or null
+   * @throws IOException if the file cannot be read, a key that is needed is missing or no literal,
+   *     or it asks for something that is not there; the message says file and line
+   */
+  public static PeerConfig read(
+      Path file, Set<String> above, UnaryOperator<@Nullable String> environment)
+      throws IOException {
+    return new Reading(file, above, PythonAssignments.read(file)).read(environment);
+  }
+
+  private static final class Reading {
+    private final Path file;
+    private final Set<String> above;
+    private final PythonAssignments assignments;
+    private final Map<String, String> pairs = new LinkedHashMap<>();
+
+    Reading(Path file, Set<String> above, PythonAssignments assignments) {
+      this.file = file;
+      this.above = above;
+      this.assignments = assignments;
+    }
+
+    PeerConfig read(UnaryOperator<@Nullable String> environment) throws IOException {
+      for (Map.Entry<String, String> key : TEXTS.entrySet()) {
+        if (!above.contains(key.getValue()) && assignments.get(key.getKey()).isPresent()) {
+          pairs.put(key.getValue(), text(key.getKey()));
+        }
+      }
+      if (!pairs.getOrDefault("zodb.mail-to", "").isEmpty() && !above.contains("zodb.mail-from")) {
+        pairs.putIfAbsent("zodb.mail-from", "codechanges@perfact.de");
+      }
+      String forced = "zodb.force-default-owner";
+      if (!above.contains(forced) && assignments.get("force_default_owner").isPresent()) {
+        pairs.put(forced, Boolean.toString(truth("force_default_owner")));
+      }
+      if (pairs.getOrDefault("zodb.base-dir", "").isEmpty() && !above.contains("zodb.base-dir")) {
+        throw new ConfigFileException(file, "assigns no base_dir" + where());
+      }
+      if (!above.contains(SOURCE)) {
+        Path conf = zopeConf();
+        pairs.put(SOURCE, ZopeConf.database(conf, environment));
+      }
+      refuseLayers();
+      return new PeerConfig(Map.copyOf(pairs), notes());
+    }
+
+    /** As the peer: wsgi_conf_path, or, where that is missing or empty, conf_path. */
+    private Path zopeConf() throws ConfigFileException {
+      for (String key : ZOPE_CONF) {
+        String path = assignments.get(key).isPresent() ? text(key) : "";
+        if (!path.isEmpty()) {
+          return path(key, path);
+        }
+      }
+      throw new ConfigFileException(
+          file,
+          "assigns neither wsgi_conf_path nor conf_path, which name the zope.conf"
+              + where()
+              + "; or name the database with -D zodb.source=URI");
+    }
+
+    private String where() {
+      boolean imports = assignments.notes().stream().anyMatch(note -> note.contains("\"from\""));
+      return imports ? " (its imports are not followed)" : "";
+    }
+
+    /** A tree of several layers would be another one than what the peer records. */
+    private void refuseLayers() throws IOException {
+      String folder = assignments.get("layers").isPresent() ? text("layers") : "";
+      if (folder.isEmpty()) {
+        return;
+      }
+      Path layers = path("layers", folder);
+      if (!Files.isDirectory(layers)) {
+        return;
+      }
+      try (Stream<Path> entries = Files.list(layers)) {
+        Optional<Path> layer =
+            entries.filter(each -> !each.getFileName().toString().matches("[.~_].*")).findFirst();
+        if (layer.isPresent()) {
+          throw fault(
+              "layers",
+              "there is the layer " + layer.get() + ", and recording into layers is not supported");
+        }
+      }
+    }
+
+    private List<String> notes() {
+      List<String> notes = new ArrayList<>(assignments.notes());
+      for (String name : assignments.names()) {
+        boolean ours =
+            TEXTS.containsKey(name)
+                || ZOPE_CONF.contains(name)
+                || Set.of("force_default_owner", "layers").contains(name);
+        if (!ours && !name.startsWith("_")) {
+          String reason = WITHOUT_EFFECT.getOrDefault(name, "there is no such key");
+          notes.add(at(name) + name + " has no effect: " + reason);
+        }
+      }
+      return List.copyOf(notes);
+    }
+
+    private Value literal(String key) throws ConfigFileException {
+      Assignment assignment = assignments.get(key).orElseThrow();
+      Value value = assignment.value();
+      if (value != null) {
+        return value;
+      }
+      String ours = ZOPE_CONF.contains(key) ? SOURCE : TEXTS.get(key);
+      throw fault(
+          key,
+          assignment.reason()
+              + "; write the value itself"
+              + (ours == null ? "" : ", or set it with -D " + ours + "=…"));
+    }
+
+    /** Text; nothing for what Python takes as false. */
+    private String text(String key) throws ConfigFileException {
+      Value value = literal(key);
+      if (value instanceof Text text) {
+        return text.value();
+      }
+      if (!isTrue(value)) {
+        return "";
+      }
+      throw fault(key, PythonLiteral.repr(value) + " is no text");
+    }
+
+    private boolean truth(String key) throws ConfigFileException {
+      return isTrue(literal(key));
+    }
+
+    private static boolean isTrue(Value value) {
+      if (value instanceof BoolValue bool) {
+        return bool.value();
+      }
+      if (value instanceof IntValue number) {
+        return number.value().signum() != 0;
+      }
+      return value != NoneValue.NONE
+          && !Set.of("''", "b''", "()", "[]", "{}", "0.0").contains(PythonLiteral.repr(value));
+    }
+
+    private Path path(String key, String value) throws ConfigFileException {
+      try {
+        return Path.of(value);
+      } catch (InvalidPathException invalid) {
+        throw fault(key, "is no path: " + invalid.getReason());
+      }
+    }
+
+    private ConfigFileException fault(String key, String message) {
+      int line = assignments.get(key).map(Assignment::line).orElse(1);
+      return new ConfigFileException(file, line, key + " " + message);
+    }
+
+    private String at(String name) {
+      return file
+          + ", line "
+          + Objects.requireNonNull(assignments.get(name).map(Assignment::line).orElse(1))
+          + ": ";
+    }
+  }
+}
