@@ -20,7 +20,8 @@
  * <p>{@code pickle} reads Python values, {@code storage} finds records, {@code zope} makes objects
  * of them, {@code tree} lays objects down as files, {@code git} commits, {@code extract} gets
  * payloads out under natural names; {@code sync} carries out whole operations with them, which
- * {@code component} offers to Camel and {@code cli} to people.
+ * {@code component} offers to Camel and {@code cli} to people. {@code concurrent} has the threads
+ * for {@code extract} and {@code sync}.
  */
 @NullMarked
 package io.camelzodb;

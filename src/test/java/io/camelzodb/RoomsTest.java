@@ -22,8 +22,9 @@ class RoomsTest {
           "zope", List.of("pickle", "storage"),
           "tree", List.of("pickle", "storage", "zope"),
           "git", List.of(),
-          "extract", List.of("pickle", "storage", "zope"),
-          "sync", List.of("pickle", "storage", "zope", "tree", "git", "extract"),
+          "concurrent", List.of(),
+          "extract", List.of("concurrent", "pickle", "storage", "zope"),
+          "sync", List.of("concurrent", "pickle", "storage", "zope", "tree", "git", "extract"),
           "component", List.of("pickle", "storage", "zope", "tree", "git", "extract", "sync"),
           "cli",
               List.of("pickle", "storage", "zope", "tree", "git", "extract", "sync", "component"));
@@ -40,7 +41,18 @@ class RoomsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"pickle", "storage", "zope", "tree", "git", "extract", "sync", "component", "cli"})
+      strings = {
+        "pickle",
+        "storage",
+        "zope",
+        "tree",
+        "git",
+        "concurrent",
+        "extract",
+        "sync",
+        "component",
+        "cli"
+      })
   void knowsOnlyRoomsBeforeIt(String room) {
     String[] others =
         KNOWN.keySet().stream()

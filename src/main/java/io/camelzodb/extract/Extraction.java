@@ -1,5 +1,6 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.concurrent.Stage;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
@@ -165,7 +166,7 @@ public final class Extraction {
               "extract-read", OBJECT_BYTES, object -> deliver(object, object.path(), false))) {
         for (ZopeObject object : tree.walk()) {
           // About what it takes decoded: the stored form is longer than what it holds.
-          reading.put(object, snapshot.peek(object.oid()).size());
+          reading.put(object, object.size());
         }
         reading.finish();
       } catch (StorageException noRoot) {

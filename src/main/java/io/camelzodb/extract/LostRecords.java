@@ -34,7 +34,8 @@ final class LostRecords {
       snapshot.mark(oid);
       PickledObject object = record.object();
       ObjectPath path = ObjectPath.ROOT.child(Places.LOST).child(name(object, oid));
-      return new ZopeObject(path, oid, record.tid(), object.className(), null, object, null);
+      return new ZopeObject(
+          path, oid, record.tid(), record.size(), object.className(), null, object, null);
     } catch (StorageException damaged) {
       // The store lists what cannot be read.
       return null;

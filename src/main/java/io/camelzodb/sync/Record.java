@@ -1,21 +1,18 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.concurrent.Stage;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.Child;
-import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
-import io.camelzodb.zope.type.ObjectTypes;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,27 +23,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings the files of a tree in line with the objects of a database or an export.
  *
- * <p>One snapshot is recorded, whatever is committed meanwhile. Not safe for many threads.
+ * <p>One snapshot is recorded, whatever is committed meanwhile. The calling thread walks and
+ * decodes, a second one reads the objects and formats them, a third one writes the files. Not safe
+ * for many threads.
  */
 @SuppressWarnings("JavaLangClash")
 public final class Record {
+  private static final int MOST_BYTES = 8 << 20;
+
   private final ObjectStore store;
   private final ObjectTreeFiles files;
   private final RecordOptions options;
   private final Consumer<Problem> problems;
-  private final Deque<Listed> listed = new ArrayDeque<>();
-  private long errors;
-  private long objects;
-  private long unsupported;
-  private boolean export;
-
-  /** A container whose children are known, but not yet pruned in the files. */
-  private record Listed(ObjectPath path, List<Child> children) {}
 
   /**
    * A recording.
    *
-   * @param problems told of everything that is left out or was decoded by a guess
+   * @param problems told of everything that is left out or was decoded by a guess, by one thread at
+   *     a time, in the order of the tree
    */
   public Record(
       ObjectStore store, ObjectTreeFiles files, RecordOptions options, Consumer<Problem> problems) {
@@ -66,98 +60,106 @@ public final class Record {
    */
   public RecordSummary run(List<String> paths) throws IOException {
     Snapshot snapshot = store.snapshot();
-    export = snapshot.export();
-    TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::problem);
-    ObjectTree tree = new ObjectTree(snapshot, decoder, this::problem);
-    ObjectTypes types = new ObjectTypes(snapshot, options.zope(), decoder);
-    for (ObjectPath path : distinct(paths, options.recurse())) {
-      ZopeObject start = start(tree, path);
-      if (start != null) {
-        record(tree, types, start);
-      }
+    RecordWriting written = new RecordWriting(files, options.skipErrors(), problems);
+    try (Stage<List<RecordStep>> writing = new Stage<>("record-write", MOST_BYTES, written::write);
+        RecordSteps ready = new RecordSteps(writing);
+        Stage<List<RecordStep>> reading =
+            new Stage<>(
+                "record-read", MOST_BYTES, new RecordReading(snapshot, options, ready)::read);
+        RecordSteps found = new RecordSteps(reading)) {
+      new Walker(snapshot, found).walk(paths);
+      found.flush();
+      reading.finish();
+      ready.flush();
+      writing.finish();
     }
-    return new RecordSummary(snapshot.tid(), objects, unsupported, errors, files.summary());
+    return new RecordSummary(
+        snapshot.tid(),
+        written.objects(),
+        written.unsupported(),
+        written.errors(),
+        files.summary());
   }
 
-  private @Nullable ZopeObject start(ObjectTree tree, ObjectPath path) throws StorageException {
-    ZopeObject root = tree.root();
-    if (path.ids().isEmpty()) {
-      return root;
-    }
-    ZopeObject start = tree.resolve(path);
-    if (start == null) {
-      String message = path + ": there is no such object in " + store.name();
-      if (!options.skipErrors()) {
-        throw new StorageException(message + "; the tree begins at " + root.path());
-      }
-      problem(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
-    }
-    return start;
-  }
+  /** Finds the objects. */
+  private final class Walker {
+    private final boolean export;
+    private final RecordSteps found;
+    private final ObjectTree tree;
+    private final List<RecordStep> between = new ArrayList<>();
 
-  private void record(ObjectTree tree, ObjectTypes types, ZopeObject start) throws IOException {
-    if (!options.recurse()) {
-      write(types, start);
-      return;
+    Walker(Snapshot snapshot, RecordSteps found) {
+      this.export = snapshot.export();
+      this.found = found;
+      Consumer<Problem> told = problem -> between.add(new RecordStep.Told(problem));
+      this.tree = new ObjectTree(snapshot, new TextDecoder(options.zope().encoding(), told), told);
     }
-    Set<ObjectPath> left = new HashSet<>();
-    Iterable<ZopeObject> walk =
-        tree.walk(
-            start,
-            object -> enters(object) && !left.remove(object.path()),
-            (object, children) -> listed.add(new Listed(object.path(), children)));
-    for (ZopeObject object : walk) {
-      prune();
-      if (!write(types, object)) {
-        left.add(object.path());
-      } else if (!ObjectTree.isContainer(object) || !enters(object)) {
-        files.prune(object.path(), Set.of());
+
+    void walk(List<String> paths) throws IOException {
+      try {
+        for (ObjectPath path : distinct(paths, options.recurse())) {
+          ZopeObject start = start(path);
+          if (start != null && options.recurse()) {
+            walk(start);
+          } else if (start != null) {
+            hand(start, false);
+          }
+        }
+      } finally {
+        handBetween();
       }
     }
-    prune();
-  }
 
-  private boolean enters(ZopeObject object) {
-    return options.entering().enters(object, export);
-  }
-
-  /** Writes an object; returns whether to go on to what it contains. */
-  private boolean write(ObjectTypes types, ZopeObject object) throws IOException {
-    try {
-      ObjectData data = types.read(object);
-      if (!files.write(object.path(), data)) {
-        return false;
+    private @Nullable ZopeObject start(ObjectPath path) throws StorageException {
+      ZopeObject root = tree.root();
+      if (path.ids().isEmpty()) {
+        return root;
       }
-      objects++;
-      if (data.metadata().containsKey("unsupported")) {
-        unsupported++;
+      ZopeObject start = tree.resolve(path);
+      if (start == null) {
+        String message = path + ": there is no such object in " + store.name();
+        if (!options.skipErrors()) {
+          throw new StorageException(message + "; the tree begins at " + root.path());
+        }
+        between.add(
+            new RecordStep.Told(
+                new Problem(Problem.Severity.ERROR, path.toString(), null, message, "")));
       }
-      return true;
-    } catch (StorageException fault) {
-      if (!options.skipErrors()) {
-        throw fault;
-      }
-      String message = String.valueOf(fault.getMessage());
-      problem(
-          new Problem(
-              Problem.Severity.ERROR, object.path().toString(), object.oid(), message, "skipped"));
-      return false;
+      return start;
     }
-  }
 
-  private void prune() throws IOException {
-    for (Listed container = listed.poll(); container != null; container = listed.poll()) {
+    private void walk(ZopeObject start) throws IOException {
+      Iterable<ZopeObject> walk =
+          tree.walk(
+              start,
+              this::enters,
+              (container, children) -> between.add(listed(container, children)));
+      for (ZopeObject object : walk) {
+        hand(object, !ObjectTree.isContainer(object) || !enters(object));
+      }
+    }
+
+    private void hand(ZopeObject object, boolean leaf) throws IOException {
+      handBetween();
+      found.add(new RecordStep.Found(object, leaf), object.size());
+    }
+
+    private void handBetween() throws IOException {
+      for (RecordStep step : between) {
+        found.add(step, 0);
+      }
+      between.clear();
+    }
+
+    private boolean enters(ZopeObject object) {
+      return options.entering().enters(object, export);
+    }
+
+    private static RecordStep listed(ZopeObject container, List<Child> children) {
       Set<String> ids = new HashSet<>();
-      container.children.forEach(child -> ids.add(child.id()));
-      files.prune(container.path, ids);
+      children.forEach(child -> ids.add(child.id()));
+      return new RecordStep.Listed(container.path(), ids);
     }
-  }
-
-  private void problem(Problem problem) {
-    if (problem.severity() != Problem.Severity.NOTE) {
-      errors++;
-    }
-    problems.accept(problem);
   }
 
   /** The paths without repetition; when recursing also without those below another one. */

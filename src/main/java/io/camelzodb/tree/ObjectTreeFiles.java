@@ -1,6 +1,5 @@
 package io.camelzodb.tree;
 
-import io.camelzodb.pickle.PickleException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.Content;
@@ -94,41 +93,28 @@ public final class ObjectTreeFiles {
    * @throws IOException where the file system fails
    */
   public boolean write(ObjectPath path, ObjectData data) throws IOException {
-    byte[] metadata;
-    try {
-      metadata = MetadataFile.format(data.metadata());
-    } catch (PickleException | IllegalArgumentException fault) {
-      throw new StorageException(path + ": " + fault.getMessage(), fault);
-    }
-    ObjectFolder folder = reach(path);
+    return write(ObjectFiles.of(path, data, problems));
+  }
+
+  /** The same with files that are made ready. */
+  public boolean write(ObjectFiles object) throws IOException {
+    ObjectFolder folder = reach(object.path());
     if (folder == null) {
       skipped++;
       return false;
     }
-    String source = null;
     boolean differs = false;
-    ObjectData.Source content = data.source();
-    if (content != null) {
-      source = sourceName(path, data, content);
-      differs = put(folder, source, content.content());
+    if (object.sourceName() != null && object.source() != null) {
+      differs = put(folder, object.sourceName(), object.source());
     }
-    differs |= removeOtherSources(folder, source);
-    differs |= put(folder, MetadataFile.NAME, Content.of(metadata));
+    differs |= removeOtherSources(folder, object.sourceName());
+    differs |= put(folder, MetadataFile.NAME, Content.of(object.metadata()));
     if (differs) {
       written++;
     } else {
       unchanged++;
     }
     return true;
-  }
-
-  private String sourceName(ObjectPath path, ObjectData data, ObjectData.Source source) {
-    String name = SourceFile.name(data.metadata(), path.id(), source.text());
-    if (FileName.length(name) <= FileName.MAX_BYTES) {
-      return name;
-    }
-    problem(path, Problem.Severity.NOTE, "the extension in its id is too long for a file name");
-    return SourceFile.name(data.metadata(), "", source.text());
   }
 
   private boolean put(ObjectFolder folder, String name, Content content) throws IOException {

@@ -241,7 +241,14 @@ public final class ObjectTree {
       metaType = metaTypeOfParent;
     }
     return new ZopeObject(
-        path, record.oid(), record.tid(), object.className(), metaType, object, parent);
+        path,
+        record.oid(),
+        record.tid(),
+        record.size(),
+        object.className(),
+        metaType,
+        object,
+        parent);
   }
 
   private void report(ZopeObject container, Child child, String message, String advice) {

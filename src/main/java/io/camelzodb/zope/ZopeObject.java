@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where it is
  * @param oid its record
  * @param tid the transaction that wrote the record
+ * @param size length of the record as it is stored, in bytes
  * @param className its class; null where the record tells none
  * @param metaType its meta type: of the instance, else of its class where that is known, else what
  *     its parent says; null where nobody tells
@@ -23,6 +24,7 @@ public record ZopeObject(
     ObjectPath path,
     Oid oid,
     Tid tid,
+    int size,
     @Nullable Global className,
     @Nullable String metaType,
     PickledObject record,

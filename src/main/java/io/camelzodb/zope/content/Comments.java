@@ -70,6 +70,7 @@ final class Comments {
                 path.child(id),
                 record.oid(),
                 record.tid(),
+                record.size(),
                 decoded.className(),
                 META_TYPE,
                 decoded,

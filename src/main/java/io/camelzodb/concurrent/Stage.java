@@ -1,4 +1,4 @@
-package io.camelzodb.extract;
+package io.camelzodb.concurrent;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,14 +10,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of an extraction, carried out by a thread of its own: takes items in order from the step
- * before. The items on the way are bounded in number and bytes. Used by one thread.
+ * One step of a longer work, carried out by a thread of its own: takes items in order from the step
+ * before. The items on the way are bounded in number and bytes. Items are put by one thread. After
+ * a failure the rest of the items is dropped; whoever puts the next is told.
+ *
+ * @param <T> what is handed from step to step
  */
-final class Stage<T> implements Closeable {
+public final class Stage<T> implements Closeable {
 
   /** What is done to an item. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
+    /** Carries it out; what it throws ends the work of this stage. */
     void on(T item) throws IOException;
   }
 
@@ -46,7 +50,7 @@ final class Stage<T> implements Closeable {
    * @param mostBytes how many bytes of items may wait
    * @param work what is done to each
    */
-  Stage(String name, int mostBytes, Work<T> work) {
+  public Stage(String name, int mostBytes, Work<T> work) {
     this.mostBytes = mostBytes;
     this.bytes = new Semaphore(mostBytes);
     thread = new Thread(() -> run(work), name);
@@ -78,7 +82,7 @@ final class Stage<T> implements Closeable {
   }
 
   /** Hands an item over that holds so many bytes; waits while too much is on its way. */
-  void put(T entry, int held) throws IOException {
+  public void put(T entry, int held) throws IOException {
     int size = Math.min(Math.max(held, 0), mostBytes);
     try {
       while (!bytes.tryAcquire(size, 1, TimeUnit.SECONDS)) {
@@ -99,7 +103,7 @@ final class Stage<T> implements Closeable {
   }
 
   /** Waits until all items so far are done; throws what went wrong. */
-  void drain() throws IOException {
+  public void drain() throws IOException {
     CountDownLatch reached = new CountDownLatch(1);
     try {
       while (!queue.offer(new Item<>(null, 0, reached), 1, TimeUnit.SECONDS)) {
@@ -119,12 +123,12 @@ final class Stage<T> implements Closeable {
     if (fault instanceof IOException io) {
       throw io;
     } else if (fault != null) {
-      throw new IOException("the extraction cannot go on: " + fault, fault);
+      throw new IOException("the work cannot go on: " + fault, fault);
     }
   }
 
   /** Waits until all items are done; throws what went wrong. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     close();
     check();
   }

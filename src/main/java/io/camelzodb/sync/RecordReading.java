@@ -1,0 +1,60 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.ObjectTypes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the objects that were found and makes their files ready. Used by one thread. */
+final class RecordReading {
+  private final ObjectTypes types;
+  private final RecordSteps ready;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * A reading.
+   *
+   * @param snapshot from which is read what belongs to an object beyond its record
+   * @param ready where the results go
+   */
+  RecordReading(Snapshot snapshot, RecordOptions options, RecordSteps ready) {
+    this.ready = ready;
+    this.types =
+        new ObjectTypes(
+            snapshot, options.zope(), new TextDecoder(options.zope().encoding(), problems::add));
+  }
+
+  void read(List<RecordStep> steps) throws IOException {
+    for (RecordStep step : steps) {
+      if (step instanceof RecordStep.Found found) {
+        RecordStep result = read(found);
+        for (Problem problem : problems) {
+          ready.add(new RecordStep.Told(problem), 0);
+        }
+        problems.clear();
+        ready.add(result, found.object().size());
+      } else {
+        ready.add(step, 0);
+      }
+    }
+  }
+
+  private RecordStep read(RecordStep.Found found) {
+    ZopeObject object = found.object();
+    try {
+      ObjectData data = types.read(object);
+      ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
+      boolean unsupported = data.metadata().containsKey("unsupported");
+      return new RecordStep.Ready(files, object.oid(), unsupported, found.leaf());
+    } catch (StorageException fault) {
+      return new RecordStep.Failed(object.path(), object.oid(), fault);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.camelzodb.tree;
+
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.Content;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one object, made ready to be written. Immutable, but for the array, which nobody
+ * changes.
+ *
+ * @param path the object's
+ * @param metadata the bytes of its {@code __meta__}
+ * @param sourceName the name of its source file; null where it has none
+ * @param source what is in it; null where there is no name
+ */
+@SuppressWarnings("ArrayRecordComponent") // Made once, handed from step to step, never compared.
+public record ObjectFiles(
+    ObjectPath path, byte[] metadata, @Nullable String sourceName, @Nullable Content source) {
+
+  /**
+   * The files of an object.
+   *
+   * @param problems told where the id had to be left out of the name of the source
+   * @throws StorageException where a value of the metadata is no literal
+   */
+  public static ObjectFiles of(ObjectPath path, ObjectData data, Consumer<Problem> problems)
+      throws StorageException {
+    byte[] metadata;
+    try {
+      metadata = MetadataFile.format(data.metadata());
+    } catch (PickleException | IllegalArgumentException fault) {
+      throw new StorageException(path + ": " + fault.getMessage(), fault);
+    }
+    ObjectData.Source source = data.source();
+    return source == null
+        ? new ObjectFiles(path, metadata, null, null)
+        : new ObjectFiles(
+            path, metadata, sourceName(path, data, source, problems), source.content());
+  }
+
+  private static String sourceName(
+      ObjectPath path, ObjectData data, ObjectData.Source source, Consumer<Problem> problems) {
+    String name = SourceFile.name(data.metadata(), path.id(), source.text());
+    if (FileName.length(name) <= FileName.MAX_BYTES) {
+      return name;
+    }
+    problems.accept(
+        new Problem(
+            Problem.Severity.NOTE,
+            path.toString(),
+            null,
+            "the extension in its id is too long for a file name",
+            ""));
+    return SourceFile.name(data.metadata(), "", source.text());
+  }
+}
