@@ -65,7 +65,7 @@ public final class Extraction {
    *     written
    */
   public ExtractResult run() throws IOException {
-    WatchedSnapshot snapshot = new WatchedSnapshot(store.snapshot());
+    WatchedSnapshot snapshot = new WatchedSnapshot(store.snapshot(), report::ofSource);
     OutputFolder folder = new OutputFolder(options.out());
     Path root = folder.root();
     refuseForeignLists(folder);
@@ -181,7 +181,10 @@ public final class Extraction {
       if (filter.all()) {
         // What belongs to payloads, such as chains of Pdata, is known when these are written.
         writing.drain();
-        lost();
+        try (Stage<Oid> verifying = new Stage<>("extract-verify", 1, oid -> verify(oid))) {
+          lost(verifying);
+          verifying.finish();
+        }
       }
       progress.update(snapshot.records(), snapshot.bytes(), writer.files());
     }
@@ -219,14 +222,14 @@ public final class Extraction {
     }
 
     /** What holds payloads and was not reached from the root, in the order of the source. */
-    private void lost() throws IOException {
+    private void lost(Stage<Oid> verifying) throws IOException {
       LongSet delivered = new LongSet();
       LongSet entered = new LongSet();
       Iterator<Oid> oids = snapshot.oids();
       while (oids.hasNext()) {
         Oid oid = oids.next();
         if (!snapshot.wasRead(oid)) {
-          ZopeObject object = LostRecords.candidate(snapshot, oid, report);
+          ZopeObject object = LostRecords.candidate(snapshot, oid);
           if (object != null) {
             for (ZopeObject below :
                 tree.walk(
@@ -242,6 +245,18 @@ public final class Extraction {
             writing.drain();
           }
         }
+        if (!snapshot.wasDecoded(oid)) {
+          verifying.put(oid, 0);
+        }
+      }
+    }
+
+    /** Decodes a record that nothing asked for, only to tell of its damage. */
+    private void verify(Oid oid) {
+      try {
+        snapshot.peek(oid).verify();
+      } catch (StorageException damaged) {
+        // The snapshot has told of it.
       }
     }
   }

@@ -25,7 +25,7 @@ final class LostRecords {
   private LostRecords() {}
 
   /** A record as an object under {@code lost+found}; null if it holds no payload by its class. */
-  static @Nullable ZopeObject candidate(WatchedSnapshot snapshot, Oid oid, Report report) {
+  static @Nullable ZopeObject candidate(WatchedSnapshot snapshot, Oid oid) {
     try {
       StoredRecord record = snapshot.peek(oid);
       if (!isLikely(record.className())) {
@@ -37,7 +37,7 @@ final class LostRecords {
       return new ZopeObject(
           path, oid, record.tid(), record.size(), object.className(), null, object, null);
     } catch (StorageException damaged) {
-      // The store lists what cannot be read.
+      // The snapshot tells of it.
       return null;
     }
   }

@@ -1,24 +1,46 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.DamagedRecordException;
+import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A snapshot that remembers which records were read. Safe for many threads. */
+/**
+ * A snapshot that remembers which records were asked for and which were decoded, and tells of every
+ * record that cannot be. Safe for many threads.
+ */
 final class WatchedSnapshot implements Snapshot {
+  private static final String ADVICE = "the rest is read; get the object from a backup";
+
   private final Snapshot snapshot;
   private final LongSet read = new LongSet();
+  private final LongSet decoded = new LongSet();
   private final AtomicLong bytes = new AtomicLong();
 
-  WatchedSnapshot(Snapshot snapshot) {
+  private final Consumer<Problem> damage;
+
+  /**
+   * Watches a snapshot.
+   *
+   * @param damage told of records that are there and cannot be read, by any thread, maybe again
+   */
+  WatchedSnapshot(Snapshot snapshot, Consumer<Problem> damage) {
     this.snapshot = snapshot;
+    this.damage = damage;
   }
 
   /** Counts a record as read without reading it. */
@@ -28,6 +50,11 @@ final class WatchedSnapshot implements Snapshot {
 
   boolean wasRead(Oid oid) {
     return read.contains(oid.value());
+  }
+
+  /** Whether {@link StoredRecord#object()} was asked for, in vain or not. */
+  boolean wasDecoded(Oid oid) {
+    return decoded.contains(oid.value());
   }
 
   int records() {
@@ -40,12 +67,28 @@ final class WatchedSnapshot implements Snapshot {
 
   /** A record without marking it. */
   StoredRecord peek(Oid oid) throws StorageException {
-    return snapshot.load(oid);
+    try {
+      return new Watched(snapshot.load(oid));
+    } catch (NoSuchObjectException missing) {
+      throw missing;
+    } catch (StorageException damaged) {
+      throw told(oid, damaged);
+    }
+  }
+
+  private StorageException told(Oid oid, StorageException fault) {
+    decoded.add(oid.value());
+    damage.accept(
+        fault instanceof DamagedRecordException known
+            ? known.problem()
+            : new Problem(
+                Problem.Severity.ERROR, name(), oid, String.valueOf(fault.getMessage()), ADVICE));
+    return fault;
   }
 
   @Override
   public StoredRecord load(Oid oid) throws StorageException {
-    StoredRecord record = snapshot.load(oid);
+    StoredRecord record = peek(oid);
     if (read.add(oid.value())) {
       bytes.addAndGet(record.size());
     }
@@ -90,5 +133,60 @@ final class WatchedSnapshot implements Snapshot {
   @Override
   public Optional<BlobData> blob(Oid oid) throws StorageException {
     return snapshot.blob(oid);
+  }
+
+  /** Notes when it is decoded. */
+  private final class Watched implements StoredRecord {
+    private final StoredRecord record;
+
+    Watched(StoredRecord record) {
+      this.record = record;
+    }
+
+    @Override
+    public Oid oid() {
+      return record.oid();
+    }
+
+    @Override
+    public Tid tid() {
+      return record.tid();
+    }
+
+    @Override
+    public int size() {
+      return record.size();
+    }
+
+    @Override
+    public PickledObject object() throws StorageException {
+      try {
+        PickledObject object = record.object();
+        decoded.add(record.oid().value());
+        return object;
+      } catch (StorageException damaged) {
+        throw told(record.oid(), damaged);
+      }
+    }
+
+    @Override
+    public void verify() throws StorageException {
+      try {
+        record.verify();
+        decoded.add(record.oid().value());
+      } catch (StorageException damaged) {
+        throw told(record.oid(), damaged);
+      }
+    }
+
+    @Override
+    public @Nullable Global className() throws StorageException {
+      return record.className();
+    }
+
+    @Override
+    public byte[] pickle() throws IOException {
+      return record.pickle();
+    }
   }
 }

@@ -28,6 +28,16 @@ public interface StoredRecord {
   PickledObject object() throws StorageException;
 
   /**
+   * Finds out whether {@link #object()} would succeed; cheaper where a store can tell it without
+   * making the values.
+   *
+   * @throws StorageException as {@link #object()} would
+   */
+  default void verify() throws StorageException {
+    object();
+  }
+
+  /**
    * The class alone, or null where the record tells none; cheaper than {@link #object()} where a
    * store can read it without the state.
    *

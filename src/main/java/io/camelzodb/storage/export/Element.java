@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The vocabulary within a record: Shared.DC.xml.ppml, and what ERP5 added to it. */
@@ -40,9 +41,16 @@ enum Element {
   }
 
   private final Content content;
+  private final String tag;
 
   Element(Content content) {
     this.content = content;
+    this.tag = name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its name as it stands in a file. */
+  String tag() {
+    return tag;
   }
 
   Content content() {

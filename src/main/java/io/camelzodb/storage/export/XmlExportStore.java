@@ -44,10 +44,12 @@ final class XmlExportStore extends ExportStore {
   /** A parser with its buffer, used by one thread at a time. */
   private static final class Reading {
     final XmlRecordReader reader;
+    final UsualRecord usual;
     byte[] bytes = new byte[64 << 10];
 
-    Reading(XmlRecordReader reader) {
-      this.reader = reader;
+    Reading(ExportOptions options, boolean erp5) {
+      this.reader = new XmlRecordReader(options, erp5);
+      this.usual = new UsualRecord(options);
     }
   }
 
@@ -83,6 +85,26 @@ final class XmlExportStore extends ExportStore {
   }
 
   PickledObject object(int position) throws StorageException {
+    return read(position, this::decoded);
+  }
+
+  /** Throws what {@link #object} would, without making the values where it can be told so. */
+  void verify(int position) throws StorageException {
+    read(
+        position,
+        (at, reading, length) ->
+            erp5 || !reading.usual.isWhole(reading.bytes, length)
+                ? decoded(at, reading, length)
+                : reading);
+  }
+
+  /** What is done with the bytes of a record. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(int position, Reading reading, int length) throws StorageException;
+  }
+
+  private <T> T read(int position, Use<T> use) throws StorageException {
     int length = index().length(position);
     if (length > options.maxRecordBytes()) {
       throw damaged(
@@ -93,19 +115,24 @@ final class XmlExportStore extends ExportStore {
     }
     Reading reading = idle.poll();
     if (reading == null) {
-      reading = new Reading(new XmlRecordReader(options, erp5));
+      reading = new Reading(options, erp5);
     }
     try {
       if (reading.bytes.length < length) {
         reading.bytes = new byte[Math.max(length, Math.min(KEPT_BYTES, length * 2))];
       }
       file().readFully(index().offset(position), reading.bytes, length);
-      return object(position, reading.reader, reading.bytes, length);
+      return use.of(position, reading, length);
     } finally {
       if (reading.bytes.length <= KEPT_BYTES) {
         idle.offer(reading);
       }
     }
+  }
+
+  private PickledObject decoded(int position, Reading reading, int length)
+      throws DamagedRecordException {
+    return object(position, reading.reader, reading.bytes, length);
   }
 
   private PickledObject object(int position, XmlRecordReader reader, byte[] bytes, int length)

@@ -39,6 +39,11 @@ record XmlRecord(XmlExportStore store, int position) implements StoredRecord {
   }
 
   @Override
+  public void verify() throws StorageException {
+    store.verify(position);
+  }
+
+  @Override
   public @Nullable Global className() throws StorageException {
     Global told = store.classInHead(position);
     return told == null ? object().className() : told;

@@ -293,7 +293,7 @@ final class XmlRecordReader {
     }
 
     String name() {
-      return element.name().toLowerCase(java.util.Locale.ROOT);
+      return element.tag();
     }
   }
 }
