@@ -57,9 +57,9 @@ public final class Instance implements Value {
   public record Add(List<Value> items) implements Step {}
 
   private final Kind kind;
-  private final Value callable;
-  private final Value arguments;
-  private final @Nullable Value keywords;
+  private Value callable;
+  private Value arguments;
+  private @Nullable Value keywords;
   private final List<Step> steps = new ArrayList<>(1);
 
   /** Where in its stream the object was made; see {@link FillOrder}. */
@@ -78,6 +78,13 @@ public final class Instance implements Value {
    */
   public Instance(Kind kind, Value callable, Value arguments, @Nullable Value keywords) {
     this.kind = kind;
+    this.callable = callable;
+    this.arguments = arguments;
+    this.keywords = keywords;
+  }
+
+  /** Sets what was not known yet when the object was made, while the graph is being built. */
+  void make(Value callable, Value arguments, @Nullable Value keywords) {
     this.callable = callable;
     this.arguments = arguments;
     this.keywords = keywords;

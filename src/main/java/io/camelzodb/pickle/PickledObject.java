@@ -1,6 +1,12 @@
 package io.camelzodb.pickle;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +56,28 @@ public record PickledObject(List<Value> pickles) {
   /** The state; {@link NoneValue} where the record has only one pickle. */
   public Value state() {
     return pickles.size() > 1 ? pickles.get(1) : NoneValue.NONE;
+  }
+
+  /** All persistent references in it, in the order of the stream, each once. */
+  public List<Reference> references() {
+    List<Reference> references = new ArrayList<>();
+    Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Value> open = new ArrayDeque<>();
+    List<Value> parts = new ArrayList<>(pickles);
+    while (!parts.isEmpty() || !open.isEmpty()) {
+      for (int i = parts.size() - 1; i >= 0; i--) {
+        open.push(parts.get(i));
+      }
+      parts.clear();
+      Value value = open.pop();
+      if (ValueParts.isCompound(value) && seen.add(value)) {
+        if (value instanceof Reference reference) {
+          references.add(reference);
+        }
+        ValueParts.forEach(value, parts::add);
+      }
+    }
+    return references;
   }
 
   /** The state as attributes; an empty dictionary where the state is something else. */

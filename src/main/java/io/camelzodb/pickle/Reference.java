@@ -6,7 +6,7 @@ package io.camelzodb.pickle;
  * <p>The forms that ZODB has are told apart by the storage room. Immutable.
  */
 public final class Reference implements Value {
-  private final Value id;
+  private Value id;
   private final boolean binary;
 
   /**
@@ -18,6 +18,11 @@ public final class Reference implements Value {
   public Reference(Value id, boolean binary) {
     this.id = id;
     this.binary = binary;
+  }
+
+  /** Sets the id where it was not known yet, while the graph is being built. */
+  void make(Value id) {
+    this.id = id;
   }
 
   /** The persistent id as the stream has it. */

@@ -21,6 +21,11 @@ public final class Tuple implements Value {
     return items.isEmpty() ? EMPTY : new Tuple(Collections.unmodifiableList(items));
   }
 
+  /** A tuple over a list that gets its items, at least one, while the graph is being built. */
+  static Tuple over(List<Value> items) {
+    return new Tuple(Collections.unmodifiableList(items));
+  }
+
   /** A tuple of these items. */
   public static Tuple of(Value... items) {
     return items.length == 0 ? EMPTY : new Tuple(List.of(items));

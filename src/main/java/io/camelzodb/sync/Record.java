@@ -9,8 +9,10 @@ import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.state.TreeOids;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,12 +62,18 @@ public final class Record {
    */
   public RecordSummary run(List<String> paths) throws IOException {
     Snapshot snapshot = store.snapshot();
-    RecordWriting written = new RecordWriting(files, options.skipErrors(), problems);
+    RecordWriting written = new RecordWriting(files, options, problems);
+    OidSet tree =
+        options.unsupported() == Unsupported.STATE
+            ? TreeOids.of(new ObjectTree(snapshot, problem -> {}))
+            : null;
     try (Stage<List<RecordStep>> writing = new Stage<>("record-write", MOST_BYTES, written::write);
         RecordSteps ready = new RecordSteps(writing);
         Stage<List<RecordStep>> reading =
             new Stage<>(
-                "record-read", MOST_BYTES, new RecordReading(snapshot, options, ready)::read);
+                "record-read",
+                MOST_BYTES,
+                new RecordReading(snapshot, options, ready, tree, written::problem)::read);
         RecordSteps found = new RecordSteps(reading)) {
       new Walker(snapshot, found).walk(paths);
       found.flush();
@@ -141,6 +149,9 @@ public final class Record {
 
     private void hand(ZopeObject object, boolean leaf) throws IOException {
       handBetween();
+      if (!options.selection().takes(object)) {
+        return;
+      }
       found.add(new RecordStep.Found(object, leaf), object.size());
     }
 
@@ -152,7 +163,7 @@ public final class Record {
     }
 
     private boolean enters(ZopeObject object) {
-      return options.entering().enters(object, export);
+      return options.entering().enters(object, export) && options.selection().takes(object);
     }
 
     private static RecordStep listed(ZopeObject container, List<Child> children) {

@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.ZopeOptions;
 
@@ -11,31 +12,63 @@ import io.camelzodb.zope.type.ZopeOptions;
  * @param skipErrors whether an object that cannot be read is a problem; else it ends the work
  * @param entering which containers of unknown types, such as a Plone site, to go on to; the peer to
  *     none
+ * @param unsupported what is recorded of objects of unknown types
+ * @param secrecy what becomes of passwords
+ * @param selection which objects are recorded
  */
 public record RecordOptions(
-    ZopeOptions zope, boolean recurse, boolean skipErrors, Entering entering) {
+    ZopeOptions zope,
+    boolean recurse,
+    boolean skipErrors,
+    Entering entering,
+    Unsupported unsupported,
+    Secrecy secrecy,
+    Selection selection) {
 
   /** As the peer without options. */
   public static final RecordOptions DEFAULT =
-      new RecordOptions(ZopeOptions.DEFAULT, true, false, Entering.AUTO);
+      new RecordOptions(
+          ZopeOptions.DEFAULT,
+          true,
+          false,
+          Entering.AUTO,
+          Unsupported.TYPE,
+          Secrecy.KEEP,
+          Selection.ALL);
 
   /** A copy for another Zope. */
   public RecordOptions withZope(ZopeOptions options) {
-    return new RecordOptions(options, recurse, skipErrors, entering);
+    return new RecordOptions(
+        options, recurse, skipErrors, entering, unsupported, secrecy, selection);
   }
 
   /** A copy that recurses or not. */
   public RecordOptions withRecurse(boolean value) {
-    return new RecordOptions(zope, value, skipErrors, entering);
+    return new RecordOptions(zope, value, skipErrors, entering, unsupported, secrecy, selection);
   }
 
   /** A copy that skips errors or not. */
   public RecordOptions withSkipErrors(boolean value) {
-    return new RecordOptions(zope, recurse, value, entering);
+    return new RecordOptions(zope, recurse, value, entering, unsupported, secrecy, selection);
   }
 
   /** A copy that enters other containers of unknown types. */
   public RecordOptions withEntering(Entering value) {
-    return new RecordOptions(zope, recurse, skipErrors, value);
+    return new RecordOptions(zope, recurse, skipErrors, value, unsupported, secrecy, selection);
+  }
+
+  /** A copy that records more or less of objects of unknown types. */
+  public RecordOptions withUnsupported(Unsupported value) {
+    return new RecordOptions(zope, recurse, skipErrors, entering, value, secrecy, selection);
+  }
+
+  /** A copy that keeps passwords or not. */
+  public RecordOptions withSecrecy(Secrecy value) {
+    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, value, selection);
+  }
+
+  /** A copy that records other objects. */
+  public RecordOptions withSelection(Selection value) {
+    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, secrecy, value);
   }
 }

@@ -5,16 +5,25 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.ObjectFiles;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.SecretMetadata;
+import io.camelzodb.zope.state.StateRecords;
 import io.camelzodb.zope.type.ObjectTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the objects that were found and makes their files ready. Used by one thread. */
 final class RecordReading {
   private final ObjectTypes types;
+  private final Snapshot snapshot;
+  private final RecordOptions options;
+  private final @Nullable OidSet tree;
+  private final Consumer<Problem> whileWritten;
   private final RecordSteps ready;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -23,8 +32,19 @@ final class RecordReading {
    *
    * @param snapshot from which is read what belongs to an object beyond its record
    * @param ready where the results go
+   * @param tree the oids of all objects of the tree; null where no whole states are recorded
+   * @param whileWritten told of problems that come up when the files are written
    */
-  RecordReading(Snapshot snapshot, RecordOptions options, RecordSteps ready) {
+  RecordReading(
+      Snapshot snapshot,
+      RecordOptions options,
+      RecordSteps ready,
+      @Nullable OidSet tree,
+      Consumer<Problem> whileWritten) {
+    this.snapshot = snapshot;
+    this.options = options;
+    this.tree = tree;
+    this.whileWritten = whileWritten;
     this.ready = ready;
     this.types =
         new ObjectTypes(
@@ -49,9 +69,12 @@ final class RecordReading {
   private RecordStep read(RecordStep.Found found) {
     ZopeObject object = found.object();
     try {
-      ObjectData data = types.read(object);
-      ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
+      ObjectData data = SecretMetadata.shown(types.read(object), options.secrecy());
       boolean unsupported = data.metadata().containsKey("unsupported");
+      if (unsupported && tree != null) {
+        data = data.with(new StateRecords(object, snapshot, tree, options.secrecy(), whileWritten));
+      }
+      ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
       return new RecordStep.Ready(files, object.oid(), unsupported, found.leaf());
     } catch (StorageException fault) {
       return new RecordStep.Failed(object.path(), object.oid(), fault);

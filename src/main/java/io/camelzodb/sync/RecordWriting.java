@@ -18,15 +18,17 @@ import java.util.function.Consumer;
 final class RecordWriting {
   private final ObjectTreeFiles files;
   private final boolean skipErrors;
+  private final Selection selection;
   private final Consumer<Problem> problems;
   private final Set<ObjectPath> left = new HashSet<>();
   private long objects;
   private long unsupported;
   private long errors;
 
-  RecordWriting(ObjectTreeFiles files, boolean skipErrors, Consumer<Problem> problems) {
+  RecordWriting(ObjectTreeFiles files, RecordOptions options, Consumer<Problem> problems) {
     this.files = files;
-    this.skipErrors = skipErrors;
+    this.skipErrors = options.skipErrors();
+    this.selection = options.selection();
     this.problems = problems;
   }
 
@@ -38,7 +40,7 @@ final class RecordWriting {
         leave(failed.path(), failed.oid(), failed.fault());
       } else if (step instanceof RecordStep.Listed listed) {
         if (!isLeft(listed.path())) {
-          files.prune(listed.path(), listed.ids());
+          prune(listed.path(), listed.ids());
         }
       } else if (step instanceof RecordStep.Told told) {
         problem(told.problem());
@@ -65,8 +67,12 @@ final class RecordWriting {
       unsupported++;
     }
     if (ready.leaf()) {
-      files.prune(path, Set.of());
+      prune(path, Set.of());
     }
+  }
+
+  private void prune(ObjectPath path, Set<String> ids) throws IOException {
+    files.prune(path, name -> ids.contains(name) || selection.leavesOut(path.child(name)));
   }
 
   private void leave(ObjectPath path, Oid oid, StorageException fault) throws StorageException {
@@ -90,7 +96,7 @@ final class RecordWriting {
     return false;
   }
 
-  private void problem(Problem problem) {
+  void problem(Problem problem) {
     if (problem.severity() != Problem.Severity.NOTE) {
       errors++;
     }

@@ -29,8 +29,7 @@ public final class Recording {
 
   private Recording(Settings settings) throws IOException {
     this.settings = settings;
-    this.options =
-        RecordOptions.DEFAULT.withZope(settings.zope()).withEntering(settings.entering());
+    this.options = settings.recording();
     this.commit = settings.flag(Setting.COMMIT);
   }
 

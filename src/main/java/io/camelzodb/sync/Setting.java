@@ -43,6 +43,18 @@ public enum Setting {
   STRICT("zodb.strict", Form.FLAG, "false"),
   /** Which containers of unknown types are entered. */
   ENTER_UNSUPPORTED("zodb.enter-unsupported", Form.CHOICE, "auto", "auto", "true", "false"),
+  /** What is recorded of objects of unknown types. */
+  UNSUPPORTED("zodb.unsupported", Form.CHOICE, "type", "type", "state"),
+  /** What becomes of passwords. */
+  SECRETS("zodb.secrets", Form.CHOICE, "keep", "keep", "mask", "omit"),
+  /** The paths that are recorded, as patterns. */
+  INCLUDE("zodb.include", Form.TEXT, ""),
+  /** The paths that are not recorded, as patterns. */
+  EXCLUDE("zodb.exclude", Form.TEXT, ""),
+  /** The types that are recorded, as patterns. */
+  INCLUDE_TYPES("zodb.include-types", Form.TEXT, ""),
+  /** The types that are not recorded, as patterns. */
+  EXCLUDE_TYPES("zodb.exclude-types", Form.TEXT, ""),
   /** Whether an import extracts pictures, files and texts beside the tree. */
   IMPORT_FILES("zodb.import-files", Form.CHOICE, "auto", "auto", "always", "never"),
   /** Whether others that work in the same base folder are kept out. */

@@ -4,6 +4,7 @@ import io.camelzodb.pickle.Bytes;
 import io.camelzodb.sync.Setting.Form;
 import io.camelzodb.sync.config.ConfigFileException;
 import io.camelzodb.sync.config.PeerConfig;
+import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.Permissions;
 import io.camelzodb.zope.type.ZopeOptions;
@@ -277,6 +278,28 @@ public final class Settings {
     } catch (IOException fault) {
       throw new SettingsException(file + ": " + fault.getMessage());
     }
+  }
+
+  /**
+   * How to record.
+   *
+   * @throws IOException if the table of permissions cannot be read
+   */
+  public RecordOptions recording() throws IOException {
+    Unsupported unsupported = Unsupported.of(word(Setting.UNSUPPORTED));
+    boolean all =
+        unsupported == Unsupported.STATE && word(Setting.ENTER_UNSUPPORTED).equals("auto");
+    return RecordOptions.DEFAULT
+        .withZope(zope())
+        .withEntering(all ? Entering.TRUE : entering())
+        .withUnsupported(unsupported)
+        .withSecrecy(Secrecy.of(word(Setting.SECRETS)))
+        .withSelection(
+            new Selection(
+                text(Setting.INCLUDE),
+                text(Setting.EXCLUDE),
+                text(Setting.INCLUDE_TYPES),
+                text(Setting.EXCLUDE_TYPES)));
   }
 
   /** Which containers of unknown types are entered. */

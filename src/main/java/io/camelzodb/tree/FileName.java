@@ -28,6 +28,7 @@ final class FileName {
     }
     if (id.equals(MetadataFile.NAME)
         || id.startsWith(SourceFile.PREFIX)
+        || StateFile.isOne(id)
         || id.equals("__deleted__")
         || id.equals("__frozen__")) {
       return "the id is a name that the tree needs itself";

@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the bytes of its {@code __meta__}
  * @param sourceName the name of its source file; null where it has none
  * @param source what is in it; null where there is no name
+ * @param state further files, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once, handed from step to step, never compared.
 public record ObjectFiles(
-    ObjectPath path, byte[] metadata, @Nullable String sourceName, @Nullable Content source) {
+    ObjectPath path,
+    byte[] metadata,
+    @Nullable String sourceName,
+    @Nullable Content source,
+    ObjectData.@Nullable State state) {
 
   /**
    * The files of an object.
@@ -38,9 +43,13 @@ public record ObjectFiles(
     }
     ObjectData.Source source = data.source();
     return source == null
-        ? new ObjectFiles(path, metadata, null, null)
+        ? new ObjectFiles(path, metadata, null, null, data.state())
         : new ObjectFiles(
-            path, metadata, sourceName(path, data, source, problems), source.content());
+            path,
+            metadata,
+            sourceName(path, data, source, problems),
+            source.content(),
+            data.state());
   }
 
   private static String sourceName(

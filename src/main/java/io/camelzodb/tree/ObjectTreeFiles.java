@@ -13,12 +13,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +109,16 @@ public final class ObjectTreeFiles {
     if (object.sourceName() != null && object.source() != null) {
       differs = put(folder, object.sourceName(), object.source());
     }
-    differs |= removeOtherSources(folder, object.sourceName());
+    Set<String> others = new HashSet<>();
+    if (object.sourceName() != null) {
+      others.add(object.sourceName());
+    }
+    if (object.state() != null) {
+      StateWriting writing = new StateWriting(folder, others);
+      object.state().writeTo(writing);
+      differs |= writing.differs;
+    }
+    differs |= removeOthers(folder, others);
     differs |= put(folder, MetadataFile.NAME, Content.of(object.metadata()));
     if (differs) {
       written++;
@@ -135,11 +146,32 @@ public final class ObjectTreeFiles {
     return true;
   }
 
-  private boolean removeOtherSources(ObjectFolder folder, @Nullable String keep)
-      throws IOException {
+  /** Puts the files of a state in place. */
+  private final class StateWriting implements ObjectData.Files {
+    private final ObjectFolder folder;
+    private final Set<String> names;
+    private boolean differs;
+
+    StateWriting(ObjectFolder folder, Set<String> names) {
+      this.folder = folder;
+      this.names = names;
+    }
+
+    @Override
+    public void file(String name, Content content) throws IOException {
+      if (!StateFile.isOne(name)) {
+        throw new IllegalArgumentException("no file of a state: " + name);
+      }
+      names.add(name);
+      differs |= put(folder, name, content);
+    }
+  }
+
+  private boolean removeOthers(ObjectFolder folder, Set<String> keep) throws IOException {
     boolean any = false;
     for (String name : List.copyOf(folder.names())) {
-      if (name.startsWith(SourceFile.PREFIX) && !name.equals(keep)) {
+      boolean ours = name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name);
+      if (ours && !keep.contains(name)) {
         folder.remove(name);
         changed.add(base.relativize(folder.path().resolve(name)));
         any = true;
@@ -155,12 +187,21 @@ public final class ObjectTreeFiles {
    * @param children the ids that the object has
    */
   public void prune(ObjectPath path, Set<String> children) throws IOException {
+    prune(path, children::contains);
+  }
+
+  /**
+   * The same.
+   *
+   * @param keeps tells of a name whether its folder is to stay
+   */
+  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
     ObjectFolder folder = reach(path);
     if (folder == null) {
       return;
     }
     for (String name : List.copyOf(folder.names())) {
-      if (name.startsWith("__") || name.equals(".git") || children.contains(name)) {
+      if (name.startsWith("__") || name.equals(".git") || keeps.test(name)) {
         continue;
       }
       if (folder.isFolderOrLink(name)) {

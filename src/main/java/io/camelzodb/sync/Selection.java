@@ -1,0 +1,74 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.ZopeObject;
+import java.util.List;
+
+/**
+ * Which objects are recorded, by path and by type. What is not selected is not looked at: it is
+ * neither written nor removed.
+ *
+ * <p>A path is selected if it or one above it matches an include pattern (or there are none) and
+ * neither it nor one above it matches an exclude pattern. Containers are recorded and gone through
+ * on the way to what may be included below them. A type is a meta type or a class with its module;
+ * an object of an excluded type is left out with all below it, include patterns of types hold for
+ * objects that are no containers. Immutable.
+ */
+public final class Selection {
+  /** Everything. */
+  public static final Selection ALL = new Selection("", "", "", "");
+
+  private final List<Glob> include;
+  private final List<Glob> exclude;
+  private final List<Glob> includeTypes;
+  private final List<Glob> excludeTypes;
+
+  /** Of four lists of patterns with commas between, each of which may be empty. */
+  public Selection(String include, String exclude, String includeTypes, String excludeTypes) {
+    this.include = Glob.list(include, true);
+    this.exclude = Glob.list(exclude, true);
+    this.includeTypes = Glob.list(includeTypes, false);
+    this.excludeTypes = Glob.list(excludeTypes, false);
+  }
+
+  /** Whether a path is excluded, or not included. */
+  boolean leavesOut(ObjectPath path) {
+    return isExcluded(path) || !isIncluded(path);
+  }
+
+  private boolean isExcluded(ObjectPath path) {
+    return !exclude.isEmpty() && matchesUpward(exclude, path);
+  }
+
+  private boolean isIncluded(ObjectPath path) {
+    return include.isEmpty() || matchesUpward(include, path);
+  }
+
+  private static boolean matchesUpward(List<Glob> globs, ObjectPath path) {
+    for (int depth = path.ids().size(); depth >= 0; depth--) {
+      if (Glob.any(globs, new ObjectPath(path.ids().subList(0, depth)).toString())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an object is recorded, if all above it are gone through. */
+  boolean takes(ZopeObject object) {
+    if (isExcluded(object.path()) || isOf(excludeTypes, object)) {
+      return false;
+    }
+    if (ObjectTree.isContainer(object)) {
+      return isIncluded(object.path())
+          || include.stream().anyMatch(glob -> glob.mayMatchBelow(object.path().ids()));
+    }
+    return isIncluded(object.path()) && (includeTypes.isEmpty() || isOf(includeTypes, object));
+  }
+
+  private static boolean isOf(List<Glob> types, ZopeObject object) {
+    return !types.isEmpty()
+        && ((object.metaType() != null && Glob.any(types, object.metaType()))
+            || (object.className() != null && Glob.any(types, object.className().dotted())));
+  }
+}

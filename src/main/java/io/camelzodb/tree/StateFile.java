@@ -1,0 +1,21 @@
+package io.camelzodb.tree;
+
+import java.util.regex.Pattern;
+
+/**
+ * The names of the files that hold the whole state of an object: {@code __state__}, and {@code
+ * __blob__.OID} for each blob of it.
+ */
+public final class StateFile {
+  /** Name of the file with the records. */
+  public static final String NAME = "__state__";
+
+  private static final Pattern BLOB = Pattern.compile("__blob__\\.[0-9a-f]{16}");
+
+  private StateFile() {}
+
+  /** Whether a file of that name belongs to the state of an object. */
+  public static boolean isOne(String name) {
+    return name.equals(NAME) || BLOB.matcher(name).matches();
+  }
+}

@@ -1,0 +1,105 @@
+package io.camelzodb.zope.secret;
+
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.zope.ObjectData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets in metadata: of users, of mail hosts, of database connections, and in properties. */
+public final class SecretMetadata {
+  private SecretMetadata() {}
+
+  /** An object's data as it is to be written. */
+  public static ObjectData shown(ObjectData data, Secrecy secrecy) {
+    if (secrecy == Secrecy.KEEP) {
+      return data;
+    }
+    SortedMap<String, Value> metadata = new TreeMap<>();
+    for (Map.Entry<String, Value> entry : data.metadata().entrySet()) {
+      Value shown = shown(entry.getKey(), entry.getValue(), secrecy);
+      if (shown != null) {
+        metadata.put(entry.getKey(), shown);
+      }
+    }
+    return new ObjectData(metadata, data.source(), data.state());
+  }
+
+  private static @Nullable Value shown(String key, Value value, Secrecy secrecy) {
+    return switch (key) {
+      case "users" -> users(value, secrecy);
+      case "props" -> properties(value, secrecy);
+      case "smtp_pwd" -> secrecy.masked(value);
+      case "connection_string" -> secrecy.withoutPassword(value);
+      default -> value;
+    };
+  }
+
+  /** Each user is name, password, roles, domains; where the password is left out stands None. */
+  private static Value users(Value users, Secrecy secrecy) {
+    if (!(users instanceof ListValue list)) {
+      return users;
+    }
+    ListValue shown = new ListValue();
+    for (Value user : list.items()) {
+      if (user instanceof Tuple tuple && tuple.size() > 1) {
+        List<Value> parts = new ArrayList<>(tuple.items());
+        Value password = secrecy.masked(parts.get(1));
+        parts.set(1, password == null ? NoneValue.NONE : password);
+        shown.add(Tuple.of(parts));
+      } else {
+        shown.add(user);
+      }
+    }
+    return shown;
+  }
+
+  /** Properties whose id is the name of a secret: pairs of which one is the value. */
+  private static Value properties(Value properties, Secrecy secrecy) {
+    if (!(properties instanceof ListValue list)) {
+      return properties;
+    }
+    ListValue shown = new ListValue();
+    for (Value property : list.items()) {
+      shown.add(
+          property instanceof ListValue pairs && isSecret(pairs)
+              ? withoutValue(pairs, secrecy)
+              : property);
+    }
+    return shown;
+  }
+
+  private static boolean isSecret(ListValue pairs) {
+    for (Value pair : pairs.items()) {
+      if (pair instanceof Tuple tuple
+          && tuple.size() == 2
+          && tuple.get(0).equals(new Text("id"))
+          && tuple.get(1) instanceof Text id) {
+        return Secrecy.isSecret(id.value());
+      }
+    }
+    return false;
+  }
+
+  private static Value withoutValue(ListValue pairs, Secrecy secrecy) {
+    ListValue shown = new ListValue();
+    for (Value pair : pairs.items()) {
+      if (pair instanceof Tuple tuple
+          && tuple.size() == 2
+          && tuple.get(0).equals(new Text("value"))) {
+        Value masked = secrecy.masked(tuple.get(1));
+        shown.add(Tuple.of(tuple.get(0), masked == null ? NoneValue.NONE : masked));
+      } else {
+        shown.add(pair);
+      }
+    }
+    return shown;
+  }
+}

@@ -1,0 +1,113 @@
+package io.camelzodb.zope.secret;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.zope.OidSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Secrets in BTrees: the values under keys that are names of secrets, as in Plone's registry; and
+ * all values of trees and mappings that are themselves the attribute of such a name, as {@code
+ * _user_passwords} of a user manager. Not safe for many threads.
+ */
+public final class SecretTrees {
+  private final Secrecy secrecy;
+  private final OidSet secret = new OidSet();
+
+  /** For the records of one object. */
+  public SecretTrees(Secrecy secrecy) {
+    this.secrecy = secrecy;
+  }
+
+  /** A record as it is to be written. Those that lead to it come before it. */
+  public PickledObject shown(Oid oid, PickledObject record) {
+    if (secrecy == Secrecy.KEEP) {
+      return record;
+    }
+    boolean all = secret.contains(oid);
+    for (Entry entry : record.attributes().entries()) {
+      String name = Dictionary.nameOf(entry.key());
+      if (all || (name != null && Secrecy.isSecret(name))) {
+        follow(entry.value());
+      }
+    }
+    if (all) {
+      record.references().forEach(this::follow);
+    }
+    if (record.pickles().size() != 2) {
+      return record;
+    }
+    Value state = record.state();
+    Value shown = state;
+    Global name = record.className();
+    if (state instanceof Tuple tree && name != null && name.module().startsWith("BTrees.")) {
+      shown = tree(tree, all, 0);
+    } else if (all && state instanceof Dictionary mapping) {
+      shown = mapping(mapping);
+    }
+    return shown == state ? record : new PickledObject(List.of(record.classPart(), shown));
+  }
+
+  private void follow(Value value) {
+    if (value instanceof Reference reference) {
+      References.Target target = References.target(reference);
+      if (target != null) {
+        secret.add(target.oid());
+      }
+    }
+  }
+
+  /** Items of a bucket are two tuples deep at most four: {@code ((((k, v),),),)}. */
+  private Tuple tree(Tuple tuple, boolean all, int depth) {
+    List<Value> items = new ArrayList<>(tuple.items());
+    boolean changed = false;
+    for (int i = 0; i < items.size(); i++) {
+      Value item = items.get(i);
+      Value shown = item;
+      if (item instanceof Tuple inner && depth < 4) {
+        shown = tree(inner, all, depth + 1);
+      } else if (i % 2 == 1 && depth > 0) {
+        String key = Dictionary.nameOf(items.get(i - 1));
+        if (all || (key != null && Secrecy.isSecret(key))) {
+          shown = orNone(secrecy.masked(item));
+        }
+      }
+      changed |= shown != item;
+      items.set(i, shown);
+    }
+    return changed ? Tuple.of(items) : tuple;
+  }
+
+  /** A bucket keeps its pairs: what is left out is None. */
+  private static Value orNone(@Nullable Value value) {
+    return value == null ? NoneValue.NONE : value;
+  }
+
+  private Dictionary mapping(Dictionary mapping) {
+    Dictionary shown = new Dictionary();
+    for (Entry entry : mapping.entries()) {
+      Value value = entry.value();
+      if (value instanceof Dictionary inner) {
+        Dictionary masked = new Dictionary();
+        for (Entry secretEntry : inner.entries()) {
+          masked.put(secretEntry.key(), orNone(secrecy.masked(secretEntry.value())));
+        }
+        value = masked;
+      } else {
+        value = orNone(secrecy.masked(value));
+      }
+      shown.put(entry.key(), value);
+    }
+    return shown;
+  }
+}

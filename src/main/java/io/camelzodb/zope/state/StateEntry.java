@@ -1,0 +1,36 @@
+package io.camelzodb.zope.state;
+
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.storage.Oid;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of a {@code __state__} file. */
+public sealed interface StateEntry {
+  /** The record it is about. */
+  Oid oid();
+
+  /**
+   * A record.
+   *
+   * @param object its pickles
+   * @param blob whether it is the record of a blob, whose data is in {@link #blobFile}; null for
+   *     all others
+   */
+  record Stored(Oid oid, PickledObject object, @Nullable Boolean blob) implements StateEntry {
+    /** The name of the file beside that has the data of a blob. */
+    public String blobFile() {
+      return "__blob__." + oid.hex();
+    }
+  }
+
+  /** A record that was referred to and not there. */
+  record Missing(Oid oid) implements StateEntry {}
+
+  /**
+   * A record that could not be decoded.
+   *
+   * @param bytes it as stored
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Damaged(Oid oid, byte[] bytes) implements StateEntry {}
+}
