@@ -197,20 +197,43 @@ def recursible(values):
         return False
 
 
+TOKENS = ["1", "-", "+", "2j", "1.5", "1e3", ".5", "0x1f", "0", "00", "'a'", '"b"', "b'c'", "r'\\d'", "'\\x41\\n'", "u'\\u00e9'", "(", ")", "[", "]", ",", ",", ":", " ", "\n", "None", "True", "set()", "...", "#c\n", "\\\n", "'''x\ny'''", "é", "_1"]
+WORDS = ["lambda ", " if ", " else ", " for ", " in ", "not ", " and ", " or ", " is ", "x", ".z", "*", "**", "==", "<", ":=", "f'{x!r:>{y}}'", 'f"{"', "=", "yield ", "await ", "~", "{", "}", "async ", "1if", "%", "<<", "//", "!=", "|", "@"]
+# What literal_eval refuses although it is Python.
+EXPRESSIONS = ["lambda x, /, y=1, *, z: 0", "lambda *a, b=1, **c: (yield)", "[a for a, *b in c for d in e if f]", "{x: y for x in y}", "(x for x in y)", "x if 1 else 2", "f(a, b=1, *c, **d)", "f(x for x in y)", "x[1:2, ::3].y(1)", "1 < 2 is not 3", "-x ** 2", "{**a, 1: 2}", "{*a, 1}", "(*a, b)", "(x := 1)", "f'{x!r:{y}}' 'z'", "f'{a=}{{}}'", "1_0.e5j", "{1: [], 2: {3}}", "{[]}", "{[]: x}", "{x, []}", "-{[]}", "(1, [2, {3}])", "u'a' 'b'"]
+AROUND = ["(%s)", "[%s]", "{%s}", "{%s: 1}", "f(%s)", "%s, 1", "-%s", "x[%s]", "f'{%s}'", "%s if 1 else 2"]
+
+
+def expression(rnd):
+    text = rnd.choice(EXPRESSIONS)
+    for _ in range(rnd.randrange(4)):
+        k, i = rnd.randrange(4), rnd.randrange(len(text) + 1)
+        if k == 0:
+            text = text[:i] + rnd.choice(TOKENS + WORDS) + text[i + rnd.randrange(3):]
+        elif k == 1:
+            text = text[:i] + text[i + 1:]
+        elif k == 2:
+            text = rnd.choice(AROUND) % text
+        else:
+            text += rnd.choice([", ", " + ", " ", ": "]) + rnd.choice(EXPRESSIONS)
+    return text
+
+
 def literals(args):
     rnd = random.Random(args.seed)
-    tokens = ["1", "-", "+", "2j", "1.5", "1e3", ".5", "0x1f", "0", "00", "'a'", '"b"', "b'c'", "r'\\d'", "'\\x41\\n'", "u'\\u00e9'", "(", ")", "[", "]", ",", ",", ":", " ", "\n", "None", "True", "set()", "...", "#c\n", "\\\n", "'''x\ny'''", "é", "_1"]
     graph = Graph(rnd, maker(args.maker).things, None)
     with open(args.out, "w", encoding="ascii") as out:
         for _ in range(args.count):
-            k = rnd.randrange(3)
+            k = rnd.randrange(4)
             if k == 0:
-                text = "".join(rnd.choice(tokens) for _ in range(rnd.randrange(1, 12)))
+                text = "".join(rnd.choice(TOKENS) for _ in range(rnd.randrange(1, 12)))
+            elif k == 1:
+                text = expression(rnd)
             else:
                 text = repr(literal(graph, rnd, 4))
                 if k == 2 and text:
                     i = rnd.randrange(len(text))
-                    text = text[:i] + rnd.choice(tokens) + text[i + rnd.randrange(2):]
+                    text = text[:i] + rnd.choice(TOKENS) + text[i + rnd.randrange(2):]
             line = {"text": text}
             try:
                 value = ast.literal_eval(text)

@@ -1,6 +1,8 @@
 package io.camelzodb.pickle;
 
 import java.math.BigInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The characters of a literal: blanks, lines, names and numbers, as Python's tokenizer sees them.
@@ -25,7 +27,7 @@ final class LiteralScanner {
       }
       if (Character.isSurrogate(c)) {
         if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
-          throw fault(i, "a lone surrogate");
+          throw fault(i, "a lone surrogate").as(LiteralFault.ENCODE);
         }
         i++;
       }
@@ -78,6 +80,47 @@ final class LiteralScanner {
       return true;
     }
     return false;
+  }
+
+  boolean take(Pattern wanted) {
+    Matcher matcher = wanted.matcher(text).region(at, text.length()).useTransparentBounds(true);
+    if (matcher.lookingAt()) {
+      at = matcher.end();
+      return true;
+    }
+    return false;
+  }
+
+  boolean startsWith(Pattern wanted) {
+    return wanted.matcher(text).region(at, text.length()).lookingAt();
+  }
+
+  /** Takes a name if it is just this one. */
+  boolean takeName(String wanted) {
+    int end = at + wanted.length();
+    boolean found =
+        text.startsWith(wanted, at) && (end == text.length() || !isNamePart(text.charAt(end)));
+    at = found ? end : at;
+    return found;
+  }
+
+  /** Whether a name could go on here. */
+  boolean isNamePart() {
+    return isNamePart(peek());
+  }
+
+  /** What was passed since a position. */
+  String from(int start) {
+    return text.substring(start, at);
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** Brackets around the text, which count. */
+  void within(int brackets) {
+    depth = brackets;
   }
 
   void open() throws PickleException {
@@ -138,7 +181,7 @@ final class LiteralScanner {
       if (!take('\n')) {
         // Python refuses even a last line of blanks alone.
         if (indented && !comment) {
-          throw fault(line, "unexpected indent");
+          throw fault(line, "unexpected indent").as(LiteralFault.INDENTATION);
         }
         return;
       }

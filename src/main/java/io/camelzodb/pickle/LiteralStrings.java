@@ -27,11 +27,7 @@ final class LiteralStrings {
     boolean first = true;
     while (isNext()) {
       int start = in.position();
-      String prefix = "";
-      while (in.peek() != '\'' && in.peek() != '"') {
-        prefix += in.next();
-      }
-      prefix = prefix.toLowerCase(Locale.ROOT);
+      String prefix = prefix();
       if (!prefix.isEmpty() && !" b r u br rb ".contains(" " + prefix + " ")) {
         throw in.fault(start, "a string of kind " + prefix + "'…' is no literal");
       }
@@ -50,6 +46,45 @@ final class LiteralStrings {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
     text.chars().forEach(out::write);
     return new Bytes(out.toByteArray());
+  }
+
+  /** Over one or more strings in a row; whether one of them is an f-string, which is no literal. */
+  boolean skip() throws PickleException {
+    boolean formatted = false;
+    boolean bytes = false;
+    boolean first = true;
+    while (isNext()) {
+      int start = in.position();
+      String prefix = prefix();
+      if (!" b r u br rb f fr rf ".contains(" " + prefix + " ") && !prefix.isEmpty()) {
+        throw in.fault(start, "no kind of string");
+      }
+      boolean ofBytes = prefix.contains("b");
+      if (!first && ofBytes != bytes) {
+        throw in.fault(start, "bytes and text in a row");
+      }
+      bytes = ofBytes;
+      first = false;
+      StringBuilder text = new StringBuilder();
+      if (prefix.contains("f")) {
+        // Its escapes are left as they are: they may stand before braces.
+        body(text, false, true);
+        FormattedText.check(text.toString(), prefix.contains("r"), in.depth());
+        formatted = true;
+      } else {
+        body(text, bytes, prefix.contains("r"));
+      }
+      in.blanks();
+    }
+    return formatted;
+  }
+
+  private String prefix() {
+    StringBuilder prefix = new StringBuilder();
+    while (in.peek() != '\'' && in.peek() != '"') {
+      prefix.append(in.next());
+    }
+    return prefix.toString().toLowerCase(Locale.ROOT);
   }
 
   private void body(StringBuilder out, boolean bytes, boolean raw) throws PickleException {

@@ -1,6 +1,7 @@
 package io.camelzodb.pickle;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A pickle stream or a literal cannot be read: what is wrong, and at which byte or character. */
 public final class PickleException extends IOException {
@@ -8,6 +9,7 @@ public final class PickleException extends IOException {
 
   private final String kind;
   private final long offset;
+  private final @Nullable LiteralFault fault;
 
   /**
    * A fault in a stream.
@@ -20,17 +22,30 @@ public final class PickleException extends IOException {
     super(message + " at byte " + offset);
     this.kind = kind;
     this.offset = offset;
+    this.fault = null;
   }
 
-  private PickleException(long offset, String message) {
+  private PickleException(long offset, String message, LiteralFault fault) {
     super(message);
     this.kind = "bad-literal";
     this.offset = offset;
+    this.fault = fault;
   }
 
   /** A fault in a literal, at a place counted from 1. */
   static PickleException inLiteral(long offset, int line, int column, String message) {
-    return new PickleException(offset, "line " + line + ", column " + column + ": " + message);
+    String where = "line " + line + ", column " + column + ": ";
+    return new PickleException(offset, where + message, LiteralFault.SYNTAX);
+  }
+
+  /** The same fault of a literal, of another kind. */
+  PickleException as(LiteralFault other) {
+    return new PickleException(offset, String.valueOf(getMessage()), other);
+  }
+
+  /** What Python raises for a text that is no literal; null for a fault in a stream. */
+  public @Nullable LiteralFault literalFault() {
+    return fault;
   }
 
   /** One word for programs, such as {@code truncated} or {@code unknown-opcode}. */

@@ -29,18 +29,40 @@ public final class PythonLiteral {
    * Reads what {@code ast.literal_eval} reads and besides, as perfact-zodbsync does, arithmetic (+
    * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python.
    *
-   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1
+   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and
+   *     what Python raises as {@link PickleException#literalFault()}
    */
   public static Value parse(String text) throws PickleException {
-    return new LiteralParser(text, true).parse();
+    return parse(text, true);
   }
 
   /**
    * Reads just what {@code ast.literal_eval} of Python 3.11 reads.
    *
-   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1
+   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and
+   *     what Python raises as {@link PickleException#literalFault()}
    */
   public static Value literalEval(String text) throws PickleException {
-    return new LiteralParser(text, false).parse();
+    return parse(text, false);
+  }
+
+  private static Value parse(String text, boolean arithmetic) throws PickleException {
+    try {
+      return new LiteralParser(text, arithmetic).parse();
+    } catch (PickleException fault) {
+      throw fault.as(kind(text));
+    }
+  }
+
+  /** What literal_eval raises for a text that is no literal. */
+  private static LiteralFault kind(String text) {
+    try {
+      LiteralFault fault = new ExpressionParser(text).parse().fault();
+      // A literal beyond our limits: Python's own refuse it as bad syntax.
+      return fault == null ? LiteralFault.SYNTAX : fault;
+    } catch (PickleException fault) {
+      LiteralFault known = fault.literalFault();
+      return known == null ? LiteralFault.SYNTAX : known;
+    }
   }
 }

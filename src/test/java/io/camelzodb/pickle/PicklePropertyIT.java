@@ -74,8 +74,8 @@ class PicklePropertyIT {
         right = unordered || json.path("value").asText("no value").equals(result);
         values++;
       } catch (PickleException fault) {
-        result = fault.getMessage();
-        right = json.has("error");
+        result = fault.literalFault() + " " + fault.getMessage();
+        right = LiteralCorpusTest.raises(fault, json);
       }
       if (!right) {
         wrong.add(line + " but " + result);

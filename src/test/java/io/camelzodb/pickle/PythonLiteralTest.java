@@ -135,4 +135,36 @@ class PythonLiteralTest {
         .isInstanceOf(PickleException.class)
         .hasMessageMatching("line 1, column \\d+: [^\\n]+");
   }
+
+  /** As deep as quotes and brackets can be put into each other. */
+  @Test
+  void expressionsAreBoundedInDepth() {
+    String open = "(".repeat(198);
+    String close = ")".repeat(198);
+    String text = open + "x" + close;
+    for (String quote : new String[] {"'", "\"", "'''", "\"\"\""}) {
+      text = open + "f" + quote + "{" + text + "}" + quote + close;
+    }
+    for (String deep :
+        new String[] {
+          text, "lambda:".repeat(100_000) + "1", "1**".repeat(100_000) + "1", "{x:".repeat(100_000)
+        }) {
+      assertThat(fault(deep)).isEqualTo(LiteralFault.SYNTAX);
+    }
+    for (String wide :
+        new String[] {
+          "-".repeat(100_000) + "x", "x" + "()".repeat(100_000), "f'{x}' ".repeat(9999)
+        }) {
+      assertThat(fault(wide)).isEqualTo(LiteralFault.VALUE);
+    }
+  }
+
+  private static LiteralFault fault(String text) {
+    try {
+      PythonLiteral.parse(text);
+    } catch (PickleException fault) {
+      return java.util.Objects.requireNonNull(fault.literalFault());
+    }
+    throw new AssertionError("a literal");
+  }
 }

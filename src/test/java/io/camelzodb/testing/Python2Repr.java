@@ -13,6 +13,7 @@ import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.zope.type.DateTimes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,39 @@ public final class Python2Repr {
   /** The text of a value. */
   public static String of(Value value) {
     return new Python2Repr().text(value);
+  }
+
+  /**
+   * The text of a value that in Python 2 was of a type which the value alone does not tell:
+   * classes, types and functions are but names in a pickle. Addresses are {@code 0x…}.
+   *
+   * @param type the name of {@code type(value)}
+   */
+  public static String of(Value value, String type) {
+    return switch (type) {
+      case "classobj" -> "<class " + ((Global) value).dotted() + " at 0x…>";
+      case "type" -> "<type '" + builtin(value) + "'>";
+      case "builtin_function_or_method" -> "<built-in function " + builtin(value) + ">";
+      case "instance" -> "<" + oldStyleClass((Instance) value) + " instance at 0x…>";
+      case "DateTime" -> "DateTime(" + quoted("" + DateTimes.text(value), false) + ")";
+      default -> of(value);
+    };
+  }
+
+  private static String builtin(Value value) {
+    Global name = (Global) value;
+    if (!name.module().equals("__builtin__")) {
+      throw new IllegalArgumentException("no builtin: " + value);
+    }
+    return name.name();
+  }
+
+  private static String oldStyleClass(Instance instance) {
+    Global name = instance.className();
+    if (name == null || instance.state() == null || instance.arguments() != Tuple.EMPTY) {
+      throw new IllegalArgumentException("no instance of an old-style class: " + name);
+    }
+    return name.dotted();
   }
 
   private String text(Value value) {

@@ -69,7 +69,10 @@ final class Unpacked {
                     Severity.FATAL,
                     "",
                     null,
-                    "the gzip file is damaged or truncated: " + Excerpt.line(fault.getMessage()),
+                    "the gzip file is damaged or truncated: "
+                        + (fault.getMessage() == null
+                            ? "it ends early"
+                            : Excerpt.line(fault.getMessage())),
                     "what unpacked before is read; get a complete copy of the file");
               }
             },

@@ -408,6 +408,22 @@ class HostileXmlTest {
     }
   }
 
+  /** In the file name of its header. */
+  @Test
+  void aGzipFileCutInItsHeaderIsSaid() throws IOException {
+    byte[] header = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0, 'P', 'l'};
+    Path file = Files.write(folder.resolve("cut.xml.gz"), header);
+    assertThatThrownBy(
+            () -> {
+              try (ExportStore store = Exports.open(file)) {
+                assertThat(severities(store)).contains(Severity.FATAL);
+                store.snapshot();
+              }
+            })
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("cut.xml.gz");
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
