@@ -2,6 +2,7 @@ package io.camelzodb.cli;
 
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Recording.Result;
+import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.tree.TreeSummary;
 import java.util.LinkedHashMap;
@@ -21,6 +22,11 @@ import picocli.CommandLine.ParentCommand;
 final class RecordCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
+  @Option(
+      names = {"--lasttxn", "-l"},
+      description = "Record what the transactions since the last such run changed, too.")
+  private boolean lastTransactions;
+
   @Option(names = "--commit", description = "Commit what was recorded.")
   private boolean commit;
 
@@ -34,15 +40,23 @@ final class RecordCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PATH",
-      arity = "1..*",
+      arity = "0..*",
       description = "Objects to record, each with all it contains: /, /site/news.")
   private List<String> paths = List.of();
 
   @Override
   public Integer call() throws Exception {
     Settings settings = program.settings();
+    if (paths.isEmpty() && !lastTransactions && !commit && !settings.flag(Setting.COMMIT)) {
+      throw program.wrongUsage("name a PATH, or use --lasttxn or --commit");
+    }
     Result result =
-        Recording.of(settings).recurse(!noRecurse).skipErrors(skipErrors).commit(commit).run(paths);
+        Recording.of(settings)
+            .recurse(!noRecurse)
+            .skipErrors(skipErrors)
+            .lastTransactions(lastTransactions)
+            .commit(commit)
+            .run(paths);
     TreeSummary files = result.summary().files();
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
@@ -54,6 +68,7 @@ final class RecordCommand implements Callable<Integer> {
       summary.put("unchanged", files.unchanged());
       summary.put("removed", files.removed());
       summary.put("commit", result.commit() == null ? null : result.commit().hex());
+      summary.put("allBecause", result.allBecause());
       summary.put("problems", result.problems().stream().map(Object::toString).toList());
       program.out().println(JsonSummary.of(summary));
     } else {
@@ -70,6 +85,9 @@ final class RecordCommand implements Callable<Integer> {
                   + files.removed()
                   + " removed, in "
                   + settings.baseDir().resolve("__root__"));
+      if (result.allBecause() != null) {
+        program.out().println("All was recorded: " + result.allBecause());
+      }
       if (result.commit() != null) {
         program.out().println("Commit: " + result.commit());
       }

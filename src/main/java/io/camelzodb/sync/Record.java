@@ -61,7 +61,11 @@ public final class Record {
    * @throws IOException where the file system fails
    */
   public RecordSummary run(List<String> paths) throws IOException {
-    Snapshot snapshot = store.snapshot();
+return run(store.snapshot(), paths.stream().map(Record::parsed).toList());
+  }
+
+  /** The same for a snapshot of the store that is there already. */
+  RecordSummary run(Snapshot snapshot, List<ObjectPath> paths) throws IOException {
     RecordWriting written = new RecordWriting(files, options, problems);
     OidSet tree =
         options.unsupported() == Unsupported.STATE
@@ -103,7 +107,7 @@ public final class Record {
       this.tree = new ObjectTree(snapshot, new TextDecoder(options.zope().encoding(), told), told);
     }
 
-    void walk(List<String> paths) throws IOException {
+    void walk(List<ObjectPath> paths) throws IOException {
       try {
         for (ObjectPath path : distinct(paths, options.recurse())) {
           ZopeObject start = start(path);
@@ -173,14 +177,16 @@ public final class Record {
     }
   }
 
+  /** The path that a user wrote: ids with slashes between, around or doubled. */
+  static ObjectPath parsed(String path) {
+    List<String> ids = new ArrayList<>(List.of(path.split("/", -1)));
+    ids.removeIf(String::isEmpty);
+    return new ObjectPath(List.copyOf(ids));
+  }
+
   /** The paths without repetition; when recursing also without those below another one. */
-  private static List<ObjectPath> distinct(List<String> paths, boolean recurse) {
-    Set<ObjectPath> parsed = new LinkedHashSet<>();
-    for (String path : paths) {
-      List<String> ids = new ArrayList<>(List.of(path.split("/", -1)));
-      ids.removeIf(String::isEmpty);
-      parsed.add(new ObjectPath(List.copyOf(ids)));
-    }
+  private static List<ObjectPath> distinct(List<ObjectPath> paths, boolean recurse) {
+    Set<ObjectPath> parsed = new LinkedHashSet<>(paths);
     List<ObjectPath> distinct = new ArrayList<>();
     for (ObjectPath path : parsed) {
       boolean covered = false;

@@ -13,4 +13,11 @@ import io.camelzodb.tree.TreeSummary;
  * @param files what became of the files
  */
 public record RecordSummary(
-    Tid tid, long objects, long unsupported, long errors, TreeSummary files) {}
+    Tid tid, long objects, long unsupported, long errors, TreeSummary files) {
+
+  /** Both together, where both wrote to the same files. */
+  RecordSummary plus(RecordSummary other, TreeSummary both) {
+    return new RecordSummary(
+        tid, objects + other.objects, unsupported + other.unsupported, errors + other.errors, both);
+  }
+}

@@ -7,6 +7,7 @@ import io.camelzodb.git.Signature;
 import io.camelzodb.git.WorkTreeCommit;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.ObjectTreeFiles;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class Recording {
   private final Settings settings;
   private RecordOptions options;
   private boolean commit;
+  private boolean lastTransactions;
   private final List<Problem> problems = new ArrayList<>();
 
   private Recording(Settings settings) throws IOException {
@@ -39,8 +41,13 @@ public final class Recording {
    * @param summary of the objects and files
    * @param commit the commit; null where none was asked for or nothing differs
    * @param problems what was left out or decoded by a guess
+   * @param allBecause why all was recorded although only recent changes were asked for; else null
    */
-  public record Result(RecordSummary summary, @Nullable CommitId commit, List<Problem> problems) {}
+  public record Result(
+      RecordSummary summary,
+      @Nullable CommitId commit,
+      List<Problem> problems,
+      @Nullable String allBecause) {}
 
   /** A recording of the source that the settings name. */
   public static Recording of(Settings settings) throws IOException {
@@ -59,6 +66,12 @@ public final class Recording {
     return this;
   }
 
+  /** Whether to record what the transactions since the last such run changed as well. */
+  public Recording lastTransactions(boolean value) {
+    lastTransactions = value;
+    return this;
+  }
+
   /** Commits; else the settings tell. */
   public Recording commit(boolean value) {
     commit |= value;
@@ -68,7 +81,7 @@ public final class Recording {
   /**
    * Records.
    *
-   * @param paths such as {@code /} and {@code /site/news}
+   * @param paths such as {@code /} and {@code /site/news}; may be none with recent changes
    * @throws StorageException if the source cannot be read to its end: what is missing would be
    *     removed from the tree
    */
@@ -84,12 +97,21 @@ public final class Recording {
       }
       ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem);
       // What an export has lost nobody can give back: the rest of it is wanted all the same.
-      boolean lenient = store.snapshot().export() && !settings.flag(Setting.STRICT);
+      Snapshot snapshot = store.snapshot();
+      boolean lenient = snapshot.export() && !settings.flag(Setting.STRICT);
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
-      RecordSummary summary = new Record(store, files, how, this::problem).run(paths);
+      RecordSummary summary =
+          new Record(store, files, how, this::problem)
+              .run(snapshot, paths.stream().map(Record::parsed).toList());
+      String allBecause = null;
+      if (lastTransactions) {
+        RecentChanges recent = new RecentChanges(store, snapshot, files, how, this::problem);
+        summary = summary.plus(recent.run(), files.summary());
+        allBecause = recent.reason();
+      }
       List<Problem> all = new ArrayList<>(store.problems());
       all.addAll(problems);
-      return new Result(summary, commit ? commit() : null, List.copyOf(all));
+      return new Result(summary, commit ? commit() : null, List.copyOf(all), allBecause);
     }
   }
 

@@ -8,6 +8,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Iterator;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * are those of the snapshot's transaction, and of an export, which knows none, the newest. As
  * thread-safe as the store; closing it closes the store.
  */
-public final class BlobbedStore implements ObjectStore {
+public final class BlobbedStore implements ObjectStore, TransactionLog {
   private final ObjectStore store;
   private final BlobStorage blobs;
 
@@ -42,6 +43,19 @@ public final class BlobbedStore implements ObjectStore {
   @Override
   public Snapshot snapshot() throws StorageException {
     return new Blobbed(store.snapshot(), blobs);
+  }
+
+  /**
+   * The transactions of the store.
+   *
+   * @throws StorageException also where the store tells none
+   */
+  @Override
+  public Iterator<Transaction> transactions(Tid from) throws StorageException {
+    if (store instanceof TransactionLog log) {
+      return log.transactions(from);
+    }
+    throw new StorageException(name() + ": tells no transactions");
   }
 
   @Override

@@ -81,6 +81,7 @@ final class Attributes {
     if (value != null || name.startsWith("_")) {
       return value;
     }
+    types.acquire();
     for (ZopeObject at = object.parent(); at != null; at = at.parent()) {
       value = at.state().get(name);
       if (value == null) {

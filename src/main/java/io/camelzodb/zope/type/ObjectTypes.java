@@ -29,6 +29,7 @@ public final class ObjectTypes {
   private final Snapshot snapshot;
   private final ZopeOptions options;
   private final TextDecoder decoder;
+  private boolean acquired;
 
   /** The types over a snapshot, from which chains of data and users are read. */
   public ObjectTypes(Snapshot snapshot, ZopeOptions options, TextDecoder decoder) {
@@ -50,6 +51,7 @@ public final class ObjectTypes {
    *     Zope could not use either
    */
   public ObjectData read(ZopeObject object) throws ObjectReadException {
+    acquired = false;
     String metaType = object.metaType() == null ? className(object) : object.metaType();
     SortedMap<String, Value> metadata = new TreeMap<>();
     metadata.put("type", new Text(metaType));
@@ -86,6 +88,19 @@ public final class ObjectTypes {
       String text = decoder.text(title, () -> object.path() + ", title", object.oid());
       metadata.put("title", new Text(text == null ? "" : text));
     }
+  }
+
+  /**
+   * Whether the last object that was read also depends on the containers around it, by an attribute
+   * that it would acquire. For the thread that read it.
+   */
+  public boolean acquired() {
+    return acquired;
+  }
+
+  /** An attribute was looked for in the containers around an object. */
+  void acquire() {
+    acquired = true;
   }
 
   ZopeOptions options() {

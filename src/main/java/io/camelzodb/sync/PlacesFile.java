@@ -1,0 +1,99 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.zope.OidPlaces;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * Keeps {@link OidPlaces} from one run to the next: in the {@code .git} of the base folder, where
+ * no commit takes it along, else beside the tree. It is a cache: without it, or where it is damaged
+ * or of another making, it is made anew.
+ *
+ * <p>The format: {@value #MAGIC}, what the places depend on, the places, and a CRC-32C of all that.
+ */
+final class PlacesFile {
+  private static final String MAGIC = "camel-zodb places 1";
+  private static final int BUFFER = 1 << 16;
+
+  private final Path file;
+  private final String dependsOn;
+
+  /**
+   * A file.
+   *
+   * @param base the base folder
+   * @param dependsOn what makes places of no use where it is another
+   */
+  PlacesFile(Path base, String dependsOn) {
+    this.file = folder(base);
+    this.dependsOn = dependsOn;
+  }
+
+  private static Path folder(Path base) {
+    Path git = base.resolve(".git");
+    if (Files.isDirectory(git)) {
+      return git.resolve("camel-zodb.places");
+    }
+    try {
+      // Of a linked work tree it is a file that says where.
+      String link = Files.readString(git, StandardCharsets.UTF_8).strip();
+      Path there = base.resolve(link.substring(link.indexOf(' ') + 1));
+      if (link.startsWith("gitdir: ") && Files.isDirectory(there)) {
+        return there.resolve("camel-zodb.places");
+      }
+    } catch (IOException | IllegalArgumentException noLink) {
+      // Then it is beside the tree.
+    }
+    return base.resolve(".camel-zodb.places");
+  }
+
+  /** The places; empty where there are none that can be used. */
+  Optional<OidPlaces> read() {
+    CRC32C sum = new CRC32C();
+    try (InputStream in = Files.newInputStream(file);
+        DataInputStream checked =
+            new DataInputStream(new CheckedInputStream(new BufferedInputStream(in, BUFFER), sum))) {
+      if (!checked.readUTF().equals(MAGIC) || !checked.readUTF().equals(dependsOn)) {
+        return Optional.empty();
+      }
+      OidPlaces places = OidPlaces.read(checked);
+      long expected = sum.getValue();
+      return checked.readLong() == expected && checked.read() < 0
+          ? Optional.of(places)
+          : Optional.empty();
+    } catch (NoSuchFileException never) {
+      return Optional.empty();
+    } catch (IOException | RuntimeException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /** Replaces the places as a whole. */
+  void write(OidPlaces places) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    CRC32C sum = new CRC32C();
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {
+      DataOutputStream checked = new DataOutputStream(new CheckedOutputStream(out, sum));
+      checked.writeUTF(MAGIC);
+      checked.writeUTF(dependsOn);
+      places.write(checked);
+      checked.writeLong(sum.getValue());
+      checked.flush();
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

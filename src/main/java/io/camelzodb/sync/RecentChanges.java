@@ -1,0 +1,200 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.OidPlaces;
+import io.camelzodb.zope.PlaceReader;
+import io.camelzodb.zope.ZopeObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what the transactions since the last run changed, whatever their notes say: their oids
+ * lead to paths by {@link OidPlaces}, so that the time depends on what changed and not on the size
+ * of the database. Where that is not known, all of it is recorded. Not safe for many threads.
+ *
+ * <p>The position is written when the files are, and the places after it, so that after a crash at
+ * any moment the next run does at most some of it again.
+ */
+final class RecentChanges {
+  /** Above this many, and above one in so many objects, a walk through all of them is faster. */
+  private static final int FEW = 1000;
+
+  private static final int ONE_IN = 20;
+
+  private final ObjectStore store;
+  private final Snapshot snapshot;
+  private final ObjectTreeFiles files;
+  private final RecordOptions options;
+  private final Consumer<Problem> problems;
+  private final LastTransaction position;
+  private final PlacesFile placesFile;
+  private final Predicate<ZopeObject> enter;
+  private @Nullable String reason;
+
+  RecentChanges(
+      ObjectStore store,
+      Snapshot snapshot,
+      ObjectTreeFiles files,
+      RecordOptions options,
+      Consumer<Problem> problems) {
+    this.store = store;
+    this.snapshot = snapshot;
+    this.files = files;
+    this.options = options.withRecurse(true);
+    this.problems = problems;
+    this.position = new LastTransaction(files.base());
+    this.placesFile =
+        new PlacesFile(files.base(), options.entering() + " " + options.zope().encoding());
+    boolean export = snapshot.export();
+    this.enter = object -> options.entering().enters(object, export);
+  }
+
+  /** Brings the files in line and moves the position on. */
+  RecordSummary run() throws IOException {
+    if (!followable()) {
+      return all("with whole states, or with some objects only, changes are not followed");
+    }
+    Tid last = position.read().orElse(null);
+    String unknown = unknown(last);
+    if (last == null || unknown != null) {
+      return all(String.valueOf(unknown));
+    }
+    if (last.equals(snapshot.tid())) {
+      return new RecordSummary(snapshot.tid(), 0, 0, 0, files.summary());
+    }
+    OidPlaces places = placesFile.read().orElse(null);
+    if (places == null || !usable(places, last)) {
+      return all("it is not known which object stood where at " + last);
+    }
+    Set<Oid> oids = changed(places.tid());
+    if (oids.size() > Math.max(FEW, places.size() / ONE_IN)) {
+      return all(oids.size() + " records changed, a great part of them all");
+    }
+    PlaceReader.Changed changed = PlaceReader.update(places, oids, snapshot, options.zope(), enter);
+    if (places.ambiguous()) {
+      return all("an object stands in two places at once");
+    }
+    RecordSummary summary = record(changed);
+    position.write(snapshot.tid());
+    placesFile.write(places);
+    return summary;
+  }
+
+  private RecordSummary record(PlaceReader.Changed changed) throws IOException {
+    RecordSummary objects = record(changed.objects(), false);
+    for (Map.Entry<ObjectPath, Set<String>> container : changed.containers().entrySet()) {
+      if (ObjectTreeFiles.folder(container.getKey()).isPresent()) {
+        files.prune(container.getKey(), container.getValue());
+      }
+    }
+    RecordSummary subtrees = record(changed.subtrees(), true);
+    return objects.plus(subtrees, files.summary());
+  }
+
+  private RecordSummary record(List<ObjectPath> paths, boolean recurse) throws IOException {
+    return new Record(store, files, options.withRecurse(recurse), problems).run(snapshot, paths);
+  }
+
+  /**
+   * Whether what is written of an object depends on it and its parts only: a whole state also
+   * depends on what else is in the tree, and a choice of objects on those around them.
+   */
+  private boolean followable() {
+    return options.unsupported() != Unsupported.STATE
+        && options.selection().equals(Selection.ALL);
+  }
+
+  /** Why all was recorded; null where only changes were. */
+  @Nullable String reason() {
+    return reason;
+  }
+
+  private RecordSummary all(String why) throws IOException {
+    reason = why;
+    RecordSummary summary = record(List.of(ObjectPath.ROOT), true);
+    if (snapshot.export()) {
+      return summary;
+    }
+    position.write(snapshot.tid());
+    if (!followable()) {
+      return summary;
+    }
+    placesFile.write(PlaceReader.read(snapshot, options.zope(), enter));
+    return summary;
+  }
+
+  /** Why changes since a position cannot be told; null where they can. */
+  private @Nullable String unknown(@Nullable Tid last) throws StorageException {
+    if (last == null) {
+      return "there is no position in " + LastTransaction.NAME;
+    }
+    if (!(store instanceof TransactionLog)) {
+      return store.name() + " tells no transactions";
+    }
+    return isInLog(last)
+        ? null
+        : "the transaction "
+            + last
+            + " of "
+            + LastTransaction.NAME
+            + " is not in the database (packed away, or another database)";
+  }
+
+  /** Whether the places are of this tree, or of an earlier state of it. */
+  private boolean usable(OidPlaces places, Tid last) throws StorageException {
+    Oid root = new ObjectTree(snapshot, problem -> {}).root().oid();
+    return !places.ambiguous()
+        && root.equals(places.root())
+        && places.tid().compareTo(last) <= 0
+        && (places.tid().equals(last) || isInLog(places.tid()));
+  }
+
+  private boolean isInLog(Tid tid) throws StorageException {
+    if (tid.compareTo(snapshot.tid()) > 0) {
+      return false;
+    }
+    try {
+      Iterator<Transaction> transactions = ((TransactionLog) store).transactions(tid);
+      return transactions.hasNext() && transactions.next().info().tid().equals(tid);
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+  }
+
+  /** What was written after a transaction and up to the snapshot. */
+  private Set<Oid> changed(Tid after) throws StorageException {
+    Set<Oid> oids = new HashSet<>();
+    try {
+      Iterator<Transaction> transactions =
+          ((TransactionLog) store).transactions(new Tid(after.value() + 1));
+      while (transactions.hasNext()) {
+        Transaction transaction = transactions.next();
+        if (transaction.info().tid().compareTo(snapshot.tid()) > 0) {
+          break;
+        }
+        transaction.changes().forEach(change -> oids.add(change.oid()));
+      }
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+    return oids;
+  }
+}
