@@ -5,6 +5,7 @@ import io.camelzodb.sync.Recording.Result;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.tree.TreeSummary;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,17 @@ final class RecordCommand implements Callable<Integer> {
       description = "Record what the transactions since the last such run changed, too.")
   private boolean lastTransactions;
 
+  @Option(
+      names = {"--path", "-p"},
+      hidden = true,
+      description = "Another PATH, as perfact-zoperecord had it.")
+  private List<String> named = List.of();
+
+  @Option(
+      names = "--autoreset",
+      description = "Refused: it would play the state before back into the database.")
+  private boolean autoreset;
+
   @Option(names = "--commit", description = "Commit what was recorded.")
   private boolean commit;
 
@@ -46,6 +58,12 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (autoreset) {
+      throw program.wrongUsage(
+          "--autoreset plays the state before back into the database, and databases are only read");
+    }
+    List<String> paths = new ArrayList<>(this.paths);
+    paths.addAll(named);
     Settings settings = program.settings();
     if (paths.isEmpty() && !lastTransactions && !commit && !settings.flag(Setting.COMMIT)) {
       throw program.wrongUsage("name a PATH, or use --lasttxn or --commit");

@@ -118,8 +118,7 @@ final class RecentChanges {
    * depends on what else is in the tree, and a choice of objects on those around them.
    */
   private boolean followable() {
-    return options.unsupported() != Unsupported.STATE
-        && options.selection().equals(Selection.ALL);
+    return options.unsupported() != Unsupported.STATE && options.selection().takesAll();
   }
 
   /** Why all was recorded; null where only changes were. */

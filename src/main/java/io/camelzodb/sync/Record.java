@@ -61,7 +61,7 @@ public final class Record {
    * @throws IOException where the file system fails
    */
   public RecordSummary run(List<String> paths) throws IOException {
-return run(store.snapshot(), paths.stream().map(Record::parsed).toList());
+    return run(store.snapshot(), paths.stream().map(Record::parsed).toList());
   }
 
   /** The same for a snapshot of the store that is there already. */

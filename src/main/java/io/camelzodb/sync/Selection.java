@@ -32,6 +32,14 @@ public final class Selection {
     this.excludeTypes = Glob.list(excludeTypes, false);
   }
 
+  /** Whether everything is recorded. */
+  boolean takesAll() {
+    return include.isEmpty()
+        && exclude.isEmpty()
+        && includeTypes.isEmpty()
+        && excludeTypes.isEmpty();
+  }
+
   /** Whether a path is excluded, or not included. */
   boolean leavesOut(ObjectPath path) {
     return isExcluded(path) || !isIncluded(path);

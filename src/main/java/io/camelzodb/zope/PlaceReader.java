@@ -1,7 +1,6 @@
 package io.camelzodb.zope;
 
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.type.ObjectTypes;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class PlaceReader {
-  private static final Consumer<Problem> UNTOLD = problem -> {};
-
   private final TracedSnapshot snapshot;
   private final ObjectTree tree;
   private final ObjectTypes types;
@@ -58,8 +54,8 @@ public final class PlaceReader {
     this.places = places;
     this.snapshot = new TracedSnapshot(snapshot);
     this.enter = enter;
-    TextDecoder decoder = new TextDecoder(options.encoding(), UNTOLD);
-    this.tree = new ObjectTree(this.snapshot, decoder, UNTOLD);
+    TextDecoder decoder = new TextDecoder(options.encoding(), problem -> {});
+    this.tree = new ObjectTree(this.snapshot, decoder, problem -> {});
     this.types = new ObjectTypes(this.snapshot, options, decoder);
   }
 

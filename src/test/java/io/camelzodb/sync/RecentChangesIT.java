@@ -23,8 +23,7 @@ class RecentChangesIT extends RecentChangesCase {
   /** {@code -Drecent.history=N} makes the same history again. */
   @Test
   void givesTheTreeOfAFullRecordInAnyHistory() throws IOException {
-    int seed =
-        Integer.getInteger("recent.history", ThreadLocalRandom.current().nextInt(1_000_000));
+    int seed = Integer.getInteger("recent.history", ThreadLocalRandom.current().nextInt(1_000_000));
     System.out.println("RecentChangesIT: -Drecent.history=" + seed);
     Path site = folder.resolve("site");
     Python.script(
