@@ -82,13 +82,9 @@ final class ZopeTreeProducer extends DefaultProducer {
                 + " with a path such as /site/news, not "
                 + path);
       }
-      return List.of(new TreeObject(path(path), data, null));
+      return List.of(new TreeObject(ObjectPaths.of(path), data, null));
     }
     return body instanceof Iterable<?> all ? all : Arrays.asList(body);
-  }
-
-  private static ObjectPath path(String text) {
-    return new ObjectPath(Arrays.stream(text.split("/")).filter(id -> !id.isEmpty()).toList());
   }
 
   private void commit(Exchange exchange) throws IOException {

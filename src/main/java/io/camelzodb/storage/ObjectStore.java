@@ -2,6 +2,7 @@ package io.camelzodb.storage;
 
 import java.io.Closeable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database or an export that is open for reading. Safe for use by many threads; closing it ends
@@ -23,4 +24,9 @@ public interface ObjectStore extends Closeable {
    * be read to its end has at least one that is {@linkplain Problem.Severity#FATAL fatal}.
    */
   List<Problem> problems();
+
+  /** The transactions of its past; null where it tells none. */
+  default @Nullable TransactionLog transactionLog() {
+    return this instanceof TransactionLog log ? log : null;
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose blobs come from a blob storage where it has none itself: an export, mostly. Blobs
@@ -56,6 +57,11 @@ public final class BlobbedStore implements ObjectStore, TransactionLog {
       return log.transactions(from);
     }
     throw new StorageException(name() + ": tells no transactions");
+  }
+
+  @Override
+  public @Nullable TransactionLog transactionLog() {
+    return store.transactionLog();
   }
 
   @Override

@@ -67,8 +67,12 @@ public final class SecretTrees {
     }
   }
 
-  /** Items of a bucket are two tuples deep at most four: {@code ((((k, v),),),)}. */
+  /** Keys and values of a bucket are at most four tuples deep: {@code ((((k, v),),),)}. */
   private Tuple tree(Tuple tuple, boolean all, int depth) {
+    if (depth > 0 && tuple.size() > 0 && tuple.get(0) instanceof Reference) {
+      // Children of a tree with the keys between them.
+      return tuple;
+    }
     List<Value> items = new ArrayList<>(tuple.items());
     boolean changed = false;
     for (int i = 0; i < items.size(); i++) {

@@ -1,0 +1,208 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.Sources;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.SecretMetadata;
+import io.camelzodb.zope.type.ObjectTypes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultProducer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and records. The database is opened with the first exchange and kept open; after a failure
+ * it is opened anew by the next one. Safe for many threads.
+ */
+final class ZodbProducer extends DefaultProducer {
+  private static final Logger LOG = LoggerFactory.getLogger(ZodbProducer.class);
+
+  private final ZodbEndpoint endpoint;
+  private @Nullable ObjectStore store;
+
+  ZodbProducer(ZodbEndpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    Message message = exchange.getMessage();
+    ZodbOperation operation =
+        message.getHeader(ZodbConstants.OPERATION, endpoint.getOperation(), ZodbOperation.class);
+    String path = message.getHeader(ZodbConstants.PATH, endpoint.getPath(), String.class);
+    switch (operation) {
+      case record -> record(message, path);
+      case read -> read(message, ObjectPaths.of(path));
+      case list -> list(message, ObjectPaths.of(path));
+      case lastTransaction -> lastTransaction(message);
+    }
+  }
+
+  private Settings settings() throws IOException {
+    Settings settings = ContextSettings.of(endpoint.getCamelContext());
+    Map<String, String> own = new LinkedHashMap<>();
+    own.put(Setting.SOURCE.key(), endpoint.getSource());
+    if (!endpoint.getBaseDir().isEmpty()) {
+      own.put(Setting.BASE_DIR.key(), endpoint.getBaseDir());
+    }
+    return settings.with(
+        Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + endpoint));
+  }
+
+  private void record(Message message, String paths) throws IOException {
+    Recording.Result result =
+        Recording.of(settings())
+            .recurse(endpoint.isRecurse())
+            .skipErrors(endpoint.isSkipErrors())
+            .commit(endpoint.isCommit())
+            .run(Arrays.stream(paths.split("\n")).map(String::strip).toList());
+    message.setHeader(ZodbConstants.TID, result.summary().tid().hex());
+    message.setHeader(ZodbConstants.OBJECTS, result.summary().objects());
+    message.removeHeader(ZodbConstants.COMMIT);
+    if (result.commit() != null) {
+      message.setHeader(ZodbConstants.COMMIT, result.commit().hex());
+    }
+    message.setBody(result);
+  }
+
+  private void read(Message message, ObjectPath path) throws IOException {
+    RecordOptions options = settings().recording();
+    reading(
+        options,
+        (snapshot, tree) -> {
+          ZopeObject object = resolve(tree, path);
+          ObjectTypes types = new ObjectTypes(snapshot, options.zope(), tree.decoder());
+          ObjectData data = SecretMetadata.shown(types.read(object), options.secrecy());
+          Set<String> children = null;
+          if (ObjectTree.isContainer(object)) {
+            children = new HashSet<>();
+            for (Child child : tree.listing(object)) {
+              children.add(child.id());
+            }
+          }
+          message.setHeader(ZodbConstants.PATH, object.path().toString());
+          message.setHeader(ZodbConstants.OID, object.oid().hex());
+          message.setHeader(ZodbConstants.TID, object.tid().hex());
+          message.setBody(new TreeObject(object.path(), data, children));
+        });
+  }
+
+  private void list(Message message, ObjectPath path) throws IOException {
+    reading(
+        settings().recording(),
+        (snapshot, tree) -> {
+          List<Map<String, @Nullable Object>> children = new ArrayList<>();
+          for (Child child : tree.listing(resolve(tree, path))) {
+            Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+            entry.put("id", child.id());
+            entry.put("path", path.child(child.id()).toString());
+            entry.put("oid", child.oid() == null ? null : child.oid().hex());
+            entry.put("meta_type", child.metaType());
+            children.add(entry);
+          }
+          message.setHeader(ZodbConstants.TID, snapshot.tid().hex());
+          message.setHeader(ZodbConstants.OBJECTS, (long) children.size());
+          message.setBody(children);
+        });
+  }
+
+  private static ZopeObject resolve(ObjectTree tree, ObjectPath path) throws StorageException {
+    ZopeObject object = path.ids().isEmpty() ? tree.root() : tree.resolve(path);
+    if (object == null) {
+      throw new StorageException(path + ": there is no such object in " + tree.snapshot().name());
+    }
+    return object;
+  }
+
+  private void lastTransaction(Message message) throws IOException {
+    ObjectStore open = store();
+    try {
+      Tid head = open.head();
+      TransactionLog log = open.transactionLog();
+      Iterator<TransactionLog.Transaction> last =
+          log == null ? List.<TransactionLog.Transaction>of().iterator() : log.transactions(head);
+      message.setHeader(ZodbConstants.TID, head.hex());
+      message.setBody(last.hasNext() ? last.next().info() : null);
+    } catch (IOException | RuntimeException fault) {
+      drop(open);
+      throw fault;
+    }
+  }
+
+  /** Something done with a snapshot of this moment. */
+  private interface Reading {
+    void with(Snapshot snapshot, ObjectTree tree) throws IOException;
+  }
+
+  private void reading(RecordOptions options, Reading reading) throws IOException {
+    ObjectStore open = store();
+    try {
+      Snapshot snapshot = open.snapshot();
+      TextDecoder decoder = new TextDecoder(options.zope().encoding(), ZodbProducer::log);
+      reading.with(snapshot, new ObjectTree(snapshot, decoder, ZodbProducer::log));
+    } catch (IOException | RuntimeException fault) {
+      drop(open);
+      throw fault;
+    }
+  }
+
+  private static void log(Problem problem) {
+    LOG.warn("{}", problem);
+  }
+
+  private synchronized ObjectStore store() throws IOException {
+    ObjectStore open = store;
+    if (open == null) {
+      open = Sources.open(settings());
+      store = open;
+    }
+    return open;
+  }
+
+  private synchronized void drop(ObjectStore failed) throws IOException {
+    if (store == failed) {
+      store = null;
+      failed.close();
+    }
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    ObjectStore open;
+    synchronized (this) {
+      open = store;
+      store = null;
+    }
+    if (open != null) {
+      open.close();
+    }
+    super.doStop();
+  }
+}
