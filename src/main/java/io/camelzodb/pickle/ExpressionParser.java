@@ -257,7 +257,9 @@ final class ExpressionParser {
       throw in.fault("not a number");
     }
     String digits = in.from(start);
-    boolean follows = in.isNamePart() && !in.startsWith(AFTER_NUMBER);
+    // 0o begins an octal number, even in 0or.
+    boolean cut = digits.equals("0") && "oO".indexOf(in.peek()) >= 0;
+    boolean follows = in.isNamePart() && (cut || !in.startsWith(AFTER_NUMBER));
     if (follows || digits.contains("__") || LEADING_ZERO.matcher(digits).matches()) {
       throw in.fault(start, "not a number");
     }

@@ -147,7 +147,11 @@ class PythonLiteralTest {
     }
     for (String deep :
         new String[] {
-          text, "lambda:".repeat(100_000) + "1", "1**".repeat(100_000) + "1", "{x:".repeat(100_000)
+          text,
+          "lambda:".repeat(100_000) + "1",
+          "1**".repeat(100_000) + "1",
+          "{x:".repeat(100_000),
+          "0or x"
         }) {
       assertThat(fault(deep)).isEqualTo(LiteralFault.SYNTAX);
     }
