@@ -1,10 +1,13 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.git.CommitId;
+import io.camelzodb.sync.MailSummary;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Recording.Result;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.tree.TreeSummary;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +78,7 @@ final class RecordCommand implements Callable<Integer> {
             .lastTransactions(lastTransactions)
             .commit(commit)
             .run(paths);
+    boolean mailed = mail(settings, result.commit());
     TreeSummary files = result.summary().files();
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
@@ -110,6 +114,39 @@ final class RecordCommand implements Callable<Integer> {
         program.out().println("Commit: " + result.commit());
       }
     }
-    return ProblemLines.print(program, result.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
+    return ProblemLines.print(program, result.problems()) || !mailed
+        ? CamelZodb.FAILED
+        : CamelZodb.DONE;
+  }
+
+  /** Mails a commit where that is configured; false, with a line, where it did not go out. */
+  private boolean mail(Settings settings, @Nullable CommitId commit) throws IOException {
+    MailSummary mail = commit == null ? null : MailSummary.of(settings, commit);
+    if (mail == null) {
+      return true;
+    }
+    try {
+      if (!program.verbose()) {
+        Logging.failuresAreReported();
+      }
+      new Routes(settings).mail(mail);
+      return true;
+    } catch (Exception fault) {
+      Throwable cause = fault;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      program
+          .err()
+          .println(
+              "camel-zodb: commit "
+                  + commit
+                  + " was made, but no mail of it was sent to "
+                  + mail.to()
+                  + ": "
+                  + ErrorLine.describe(cause)
+                  + "; see zodb.mail-server");
+      return false;
+    }
   }
 }

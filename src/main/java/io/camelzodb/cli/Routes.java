@@ -2,6 +2,7 @@ package io.camelzodb.cli;
 
 import io.camelzodb.component.ZopeTreeConstants;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.MailSummary;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private static final String UNATTENDED_SECONDS = "86400";
   private static final String IMPORT = "import-xml";
+  private static final String MAIL = "commit-mail";
 
   private final Settings settings;
 
@@ -65,6 +67,28 @@ final class Routes {
         throw cause(fault);
       }
       return result(done.getMessage());
+    } finally {
+      main.stop();
+    }
+  }
+
+  /** Sends the mail about a commit through the route commit-mail. */
+  void mail(MailSummary mail) throws Exception {
+    Main main = main(List.of(MAIL));
+    main.start();
+    try {
+      Exchange done =
+          main.getCamelContext()
+              .createFluentProducerTemplate()
+              .to("direct:commit-mail")
+              .withVariable("to", mail.to())
+              .withVariable("subject", mail.subject())
+              .withBody(mail.text())
+              .send();
+      Exception fault = done.getException();
+      if (fault != null) {
+        throw fault;
+      }
     } finally {
       main.stop();
     }
