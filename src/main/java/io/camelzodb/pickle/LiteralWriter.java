@@ -9,20 +9,33 @@ import java.util.Set;
 
 /** Prints values as Python 3.11's {@code repr} does, with a list of what is to do, no recursion. */
 final class LiteralWriter {
-  private final StringBuilder out = new StringBuilder();
-  private final Deque<Object> todo = new ArrayDeque<>();
-  private final Set<Value> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final StringBuilder out;
+  private final Deque<Object> todo;
+  private final Set<Value> open;
   private final int longest;
 
   /** What leaves a container after it was printed. */
   private record Leave(Value container) {}
 
-  LiteralWriter(int longest) {
+  /**
+   * A writer.
+   *
+   * @param out takes the text
+   * @param longest how long the text may become
+   */
+  LiteralWriter(StringBuilder out, int longest) {
+    this.out = out;
     this.longest = longest;
+    this.todo = new ArrayDeque<>(8);
+    this.open = Collections.newSetFromMap(new IdentityHashMap<>(4));
   }
 
-  String print(Value root) {
-    todo.push(root);
+  void print(Value root) {
+    int start = out.length();
+    if (!scalar(root)) {
+      todo.push(root);
+    }
+    check(start);
     while (!todo.isEmpty()) {
       Object next = todo.pop();
       if (next instanceof Value value) {
@@ -32,15 +45,19 @@ final class LiteralWriter {
       } else {
         out.append(next);
       }
-      if (out.length() > longest) {
-        throw new IllegalArgumentException(
-            "a value whose text is longer than " + longest + " characters");
-      }
+      check(start);
     }
-    return out.toString();
   }
 
-  private void value(Value value) {
+  private void check(int start) {
+    if (out.length() - start > longest) {
+      throw new IllegalArgumentException(
+          "a value whose text is longer than " + longest + " characters");
+    }
+  }
+
+  /** Prints a value that holds no others; else returns false. */
+  private boolean scalar(Value value) {
     if (value instanceof NoneValue || value instanceof BoolValue) {
       out.append(value);
     } else if (value instanceof IntValue integer) {
@@ -55,7 +72,17 @@ final class LiteralWriter {
       out.append(')');
     } else if (value instanceof ByteString bytes) {
       StringText.bytes(bytes.bytes(), out);
-    } else if (value instanceof Tuple tuple) {
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void value(Value value) {
+    if (scalar(value)) {
+      return;
+    }
+    if (value instanceof Tuple tuple) {
       container(tuple, tuple.items(), "(", tuple.size() == 1 ? ",)" : ")", "(...)");
     } else if (value instanceof ListValue list) {
       container(list, list.items(), "[", "]", "[...]");

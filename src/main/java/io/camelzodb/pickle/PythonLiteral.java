@@ -22,7 +22,14 @@ public final class PythonLiteral {
    *     values can make it
    */
   public static String repr(Value value) {
-    return new LiteralWriter(LONGEST_REPR).print(value);
+    StringBuilder out = new StringBuilder();
+    repr(value, out);
+    return out.toString();
+  }
+
+  /** Appends what {@link #repr(Value)} gives. */
+  public static void repr(Value value, StringBuilder out) {
+    new LiteralWriter(out, LONGEST_REPR).print(value);
   }
 
   /**

@@ -11,6 +11,14 @@ final class StringText {
     out.append(quote);
     int i = 0;
     while (i < text.length()) {
+      int plain = i;
+      while (i < text.length() && isPlain(text.charAt(i), quote)) {
+        i++;
+      }
+      out.append(text, plain, i);
+      if (i == text.length()) {
+        break;
+      }
       int code = text.codePointAt(i);
       i += Character.charCount(code);
       if (code == quote || code == '\\') {
@@ -28,6 +36,10 @@ final class StringText {
       }
     }
     out.append(quote);
+  }
+
+  private static boolean isPlain(char c, char quote) {
+    return c >= ' ' && c < 127 && c != quote && c != '\\';
   }
 
   static void bytes(byte[] bytes, StringBuilder out) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("JavaLangClash")
 public final class Record {
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MOST_BYTES = 2 << 20;
 
   private final ObjectStore store;
   private final ObjectTreeFiles files;

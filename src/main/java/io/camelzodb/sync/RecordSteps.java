@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class RecordSteps implements Closeable {
   private static final int MOST_STEPS = 64;
-  private static final int MOST_BYTES = 1 << 18;
+  private static final int MOST_BYTES = 1 << 17;
 
   /** What a step takes beyond the bytes that it was made of. */
   private static final int STEP_BYTES = 512;

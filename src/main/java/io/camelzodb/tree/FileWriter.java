@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,29 +35,18 @@ final class FileWriter extends OutputStream {
   /**
    * A writer.
    *
-   * @param present whether there may be something of that name; if not, nothing is looked up
+   * @param old what is there under that name, no folder; null where nothing is
    */
-  FileWriter(Path target, boolean present) throws IOException {
+  FileWriter(Path target, @Nullable BasicFileAttributes old) throws IOException {
     this.target = target;
-    FileChannel old = null;
-    long size = 0;
-    boolean nothing = true;
-    if (present) {
-      try {
-        BasicFileAttributes attributes =
-            Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        nothing = false;
-        if (attributes.isRegularFile()) {
-          old = FileChannel.open(target, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-          size = attributes.size();
-        }
-      } catch (NoSuchFileException gone) {
-        nothing = true;
-      }
+    this.fresh = old == null;
+    if (old != null && old.isRegularFile()) {
+      this.before = FileChannel.open(target, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      this.lengthBefore = old.size();
+    } else {
+      this.before = null;
+      this.lengthBefore = 0;
     }
-    this.fresh = nothing;
-    this.before = old;
-    this.lengthBefore = size;
   }
 
   @Override

@@ -40,7 +40,9 @@ public final class MetadataFile {
   public static byte[] format(SortedMap<String, Value> metadata) throws PickleException {
     StringBuilder out = new StringBuilder(256).append('[');
     for (Map.Entry<String, Value> entry : metadata.entrySet()) {
-      out.append("\n    (").append(PythonLiteral.repr(new Text(entry.getKey()))).append(", ");
+      out.append("\n    (");
+      PythonLiteral.repr(new Text(entry.getKey()), out);
+      out.append(", ");
       new Section(out, BROKEN_LEVEL.getOrDefault(entry.getKey(), -1))
           .append(entry.getValue(), 2, 1);
       out.append("),");
@@ -79,7 +81,7 @@ public final class MetadataFile {
       } else if (value instanceof Tuple tuple) {
         append(tuple.items(), '(', ')', level == brokenLevel, level, indent);
       } else {
-        out.append(PythonLiteral.repr(value));
+        PythonLiteral.repr(value, out);
       }
     }
 
@@ -107,7 +109,10 @@ public final class MetadataFile {
     }
 
     private void newLine(int indent) {
-      out.append('\n').append("    ".repeat(indent));
+      out.append('\n');
+      for (int i = 0; i < indent; i++) {
+        out.append("    ");
+      }
     }
   }
 }

@@ -7,11 +7,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * no link. Not safe for many threads.
  */
 final class ObjectFolder {
+  /** What Java puts in the place of bytes that are no text. */
+  private static final char UNDECODABLE = '\ufffd';
+
   private final Path path;
   private final Set<String> names;
 
@@ -29,6 +37,11 @@ final class ObjectFolder {
 
   /** A folder that exists. */
   static ObjectFolder existing(Path path) throws IOException {
+    // Much faster than a stream, but names that are no text in the locale's encoding get lost.
+    String[] quick = path.toFile().list();
+    if (quick != null && !String.join("", quick).contains(String.valueOf(UNDECODABLE))) {
+      return new ObjectFolder(path, new HashSet<>(Arrays.asList(quick)));
+    }
     Set<String> names = new HashSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
       for (Path entry : entries) {
@@ -44,9 +57,29 @@ final class ObjectFolder {
     return path;
   }
 
-  /** The names in it; the set itself, kept up to date by {@link #add} and {@link #remove}. */
-  Set<String> names() {
-    return names;
+  /** Those of the names in it that are so. */
+  List<String> namesThat(Predicate<String> wanted) {
+    List<String> found = List.of();
+    for (String name : names) {
+      if (wanted.test(name)) {
+        found = found.isEmpty() ? new ArrayList<>() : found;
+        found.add(name);
+      }
+    }
+    return found;
+  }
+
+  /** What is there under a name, links not followed; null where there is nothing. */
+  @Nullable BasicFileAttributes attributes(String name) throws IOException {
+    if (!names.contains(name)) {
+      return null;
+    }
+    try {
+      return Files.readAttributes(
+          path.resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException gone) {
+      return null;
+    }
   }
 
   void add(String name) {
@@ -98,14 +131,6 @@ final class ObjectFolder {
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  /** Whether there is a folder or a link under a name; a plain file belongs to somebody else. */
-  boolean isFolderOrLink(String name) throws IOException {
-    BasicFileAttributes attributes =
-        Files.readAttributes(
-            path.resolve(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    return attributes.isDirectory() || attributes.isSymbolicLink();
   }
 
   static boolean isFolder(Path path) {

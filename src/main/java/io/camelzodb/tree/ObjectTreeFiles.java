@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class ObjectTreeFiles {
           return size() > FOLDERS_KEPT;
         }
       };
-  private final List<Path> changed = new ArrayList<>();
+  private final @Nullable Consumer<Path> changed;
   private long written;
   private long unchanged;
   private long removed;
@@ -64,8 +64,19 @@ public final class ObjectTreeFiles {
    * @param problems told of objects that cannot be files
    */
   public ObjectTreeFiles(Path base, Consumer<Problem> problems) {
+    this(base, problems, null);
+  }
+
+  /**
+   * A tree whose changes somebody wants to know.
+   *
+   * @param changed told of each file that is written and each file or folder that is removed,
+   *     relative to the base folder; null if nobody wants to know
+   */
+  public ObjectTreeFiles(Path base, Consumer<Problem> problems, @Nullable Consumer<Path> changed) {
     this.base = base;
     this.problems = problems;
+    this.changed = changed;
   }
 
   /** The folder of an object within the base folder; empty where an id cannot be a file name. */
@@ -109,16 +120,16 @@ public final class ObjectTreeFiles {
     if (object.sourceName() != null && object.source() != null) {
       differs = put(folder, object.sourceName(), object.source());
     }
-    Set<String> others = new HashSet<>();
+    Set<String> names = new HashSet<>();
     if (object.sourceName() != null) {
-      others.add(object.sourceName());
+      names.add(object.sourceName());
     }
     if (object.state() != null) {
-      StateWriting writing = new StateWriting(folder, others);
+      StateWriting writing = new StateWriting(folder, names);
       object.state().writeTo(writing);
       differs |= writing.differs;
     }
-    differs |= removeOthers(folder, others);
+    differs |= removeOthers(folder, names);
     differs |= put(folder, MetadataFile.NAME, Content.of(object.metadata()));
     if (differs) {
       written++;
@@ -129,20 +140,19 @@ public final class ObjectTreeFiles {
   }
 
   private boolean put(ObjectFolder folder, String name, Content content) throws IOException {
-    Path file = folder.path().resolve(name);
-    boolean present = folder.names().contains(name);
-    if (present && ObjectFolder.isFolder(file)) {
+    BasicFileAttributes old = folder.attributes(name);
+    if (old != null && old.isDirectory()) {
       folder.remove(name);
-      present = false;
+      old = null;
     }
-    try (FileWriter out = new FileWriter(file, present)) {
+    try (FileWriter out = new FileWriter(folder.path().resolve(name), old)) {
       content.writeTo(out);
       if (!out.finish()) {
         return false;
       }
     }
     folder.add(name);
-    changed.add(base.relativize(file));
+    changed(folder, name);
     return true;
   }
 
@@ -168,16 +178,16 @@ public final class ObjectTreeFiles {
   }
 
   private boolean removeOthers(ObjectFolder folder, Set<String> keep) throws IOException {
-    boolean any = false;
-    for (String name : List.copyOf(folder.names())) {
-      boolean ours = name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name);
-      if (ours && !keep.contains(name)) {
-        folder.remove(name);
-        changed.add(base.relativize(folder.path().resolve(name)));
-        any = true;
-      }
+    List<String> others =
+        folder.namesThat(
+            name ->
+                !keep.contains(name)
+                    && (name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name)));
+    for (String name : others) {
+      folder.remove(name);
+      changed(folder, name);
     }
-    return any;
+    return !others.isEmpty();
   }
 
   /**
@@ -200,16 +210,24 @@ public final class ObjectTreeFiles {
     if (folder == null) {
       return;
     }
-    for (String name : List.copyOf(folder.names())) {
-      if (name.startsWith("__") || name.equals(".git") || keeps.test(name)) {
-        continue;
-      }
-      if (folder.isFolderOrLink(name)) {
+    List<String> others =
+        folder.namesThat(
+            name -> !keeps.test(name) && !name.startsWith("__") && !name.equals(".git"));
+    for (String name : others) {
+      BasicFileAttributes attributes = folder.attributes(name);
+      // A plain file belongs to somebody else.
+      if (attributes != null && (attributes.isDirectory() || attributes.isSymbolicLink())) {
         folders.keySet().removeIf(known -> isBelow(known, path, name));
         folder.remove(name);
-        changed.add(base.relativize(folder.path().resolve(name)));
+        changed(folder, name);
         removed++;
       }
+    }
+  }
+
+  private void changed(ObjectFolder folder, String name) {
+    if (changed != null) {
+      changed.accept(base.relativize(folder.path().resolve(name)));
     }
   }
 
@@ -222,7 +240,7 @@ public final class ObjectTreeFiles {
 
   /** What became of the files so far. */
   public TreeSummary summary() {
-    return new TreeSummary(written, unchanged, removed, skipped, List.copyOf(changed));
+    return new TreeSummary(written, unchanged, removed, skipped);
   }
 
   /** The folder of an object, made with those above it; null, with a problem, if it cannot be. */

@@ -1,8 +1,5 @@
 package io.camelzodb.tree;
 
-import java.nio.file.Path;
-import java.util.List;
-
 /**
  * What became of the files. Immutable.
  *
@@ -10,7 +7,5 @@ import java.util.List;
  * @param unchanged objects whose files were already right
  * @param removed folders that were removed with all they held
  * @param skipped objects that cannot be files, each with a problem
- * @param changed all files written and files and folders removed, relative to the base folder
  */
-public record TreeSummary(
-    long written, long unchanged, long removed, long skipped, List<Path> changed) {}
+public record TreeSummary(long written, long unchanged, long removed, long skipped) {}

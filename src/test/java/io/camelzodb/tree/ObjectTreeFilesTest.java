@@ -50,11 +50,12 @@ class ObjectTreeFilesTest {
     for (Path file : files()) {
       Files.setLastModifiedTime(file, LONG_AGO);
     }
-    ObjectTreeFiles again = new ObjectTreeFiles(base, problems::add);
+    List<Path> changed = new ArrayList<>();
+    ObjectTreeFiles again = new ObjectTreeFiles(base, problems::add, changed::add);
     again.write(path("a"), data("one", "source".getBytes(StandardCharsets.UTF_8)));
     again.write(path("b"), data("two", large));
     assertThat(again.summary().unchanged()).isEqualTo(2);
-    assertThat(again.summary().changed()).isEmpty();
+    assertThat(changed).isEmpty();
     assertThat(files())
         .hasSize(4)
         .allSatisfy(file -> assertThat(Files.getLastModifiedTime(file)).isEqualTo(LONG_AGO));
@@ -115,14 +116,15 @@ class ObjectTreeFilesTest {
     }
     Files.writeString(file("README"), "somebody's own");
     Files.createSymbolicLink(file("link"), temporary);
-    ObjectTreeFiles files = new ObjectTreeFiles(base, problems::add);
+    List<Path> changed = new ArrayList<>();
+    ObjectTreeFiles files = new ObjectTreeFiles(base, problems::add, changed::add);
     files.prune(ObjectPath.ROOT, Set.of("keep"));
     assertThat(file("gone")).doesNotExist();
     assertThat(file("link")).doesNotExist();
     assertThat(file("README")).exists();
     assertThat(file("keep/__meta__")).exists();
     assertThat(files.summary().removed()).isEqualTo(2);
-    assertThat(files.summary().changed())
+    assertThat(changed)
         .containsExactlyInAnyOrder(Path.of("__root__/gone"), Path.of("__root__/link"));
     assertThat(temporary.resolve("outside")).hasContent("untouched");
     files.write(path("gone", "below"), data("t", "again"));
