@@ -8,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,26 +38,8 @@ final class PlacesFile {
    * @param dependsOn what makes places of no use where it is another
    */
   PlacesFile(Path base, String dependsOn) {
-    this.file = folder(base);
+    this.file = KeptFile.of(base, "places");
     this.dependsOn = dependsOn;
-  }
-
-  private static Path folder(Path base) {
-    Path git = base.resolve(".git");
-    if (Files.isDirectory(git)) {
-      return git.resolve("camel-zodb.places");
-    }
-    try {
-      // Of a linked work tree it is a file that says where.
-      String link = Files.readString(git, StandardCharsets.UTF_8).strip();
-      Path there = base.resolve(link.substring(link.indexOf(' ') + 1));
-      if (link.startsWith("gitdir: ") && Files.isDirectory(there)) {
-        return there.resolve("camel-zodb.places");
-      }
-    } catch (IOException | IllegalArgumentException noLink) {
-      // Then it is beside the tree.
-    }
-    return base.resolve(".camel-zodb.places");
   }
 
   /** The places; empty where there are none that can be used. */

@@ -10,10 +10,12 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,8 +103,7 @@ public final class Recording {
       boolean lenient = snapshot.export() && !settings.flag(Setting.STRICT);
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
       RecordSummary summary =
-          new Record(store, files, how, this::problem)
-              .run(snapshot, paths.stream().map(Record::parsed).toList());
+          record(store, snapshot, files, how, paths.stream().map(Record::parsed).toList());
       String allBecause = null;
       if (lastTransactions) {
         RecentChanges recent = new RecentChanges(store, snapshot, files, how, this::problem);
@@ -113,6 +114,28 @@ public final class Recording {
       all.addAll(problems);
       return new Result(summary, commit ? commit() : null, List.copyOf(all), allBecause);
     }
+  }
+
+  private RecordSummary record(
+      ObjectStore store,
+      Snapshot snapshot,
+      ObjectTreeFiles files,
+      RecordOptions how,
+      List<ObjectPath> paths)
+      throws IOException {
+    RecordStamp stamp = new RecordStamp(settings);
+    // An export has no transaction that would tell one from another.
+    boolean stamped = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
+    Optional<RecordSummary> unchanged =
+        stamped ? stamp.unchanged(snapshot.tid()) : Optional.empty();
+    if (unchanged.isPresent()) {
+      return unchanged.get();
+    }
+    RecordSummary summary = new Record(store, files, how, this::problem).run(snapshot, paths);
+    if (stamped && problems.isEmpty() && store.problems().isEmpty()) {
+      stamp.leave(summary);
+    }
+    return summary;
   }
 
   private @Nullable CommitId commit() throws IOException {

@@ -207,6 +207,13 @@ public final class Settings {
     return values.keySet().stream().map(Setting::key).collect(Collectors.toSet());
   }
 
+  /** Everything that was set, a line each, sorted: equal for two runs that are to do the same. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    values.forEach((setting, value) -> lines.add(setting.key() + "=" + value));
+    return lines;
+  }
+
   /** What a setting was set to; empty where only its default holds. */
   public Optional<String> given(Setting setting) {
     return Optional.ofNullable(values.get(setting));

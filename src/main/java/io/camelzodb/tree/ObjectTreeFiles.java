@@ -56,6 +56,7 @@ public final class ObjectTreeFiles {
   private long unchanged;
   private long removed;
   private long skipped;
+  private long filesWritten;
 
   /**
    * A tree.
@@ -152,6 +153,7 @@ public final class ObjectTreeFiles {
       }
     }
     folder.add(name);
+    filesWritten++;
     changed(folder, name);
     return true;
   }
@@ -240,7 +242,7 @@ public final class ObjectTreeFiles {
 
   /** What became of the files so far. */
   public TreeSummary summary() {
-    return new TreeSummary(written, unchanged, removed, skipped);
+    return new TreeSummary(written, unchanged, removed, skipped, filesWritten);
   }
 
   /** The folder of an object, made with those above it; null, with a problem, if it cannot be. */

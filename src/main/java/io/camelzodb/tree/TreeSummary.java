@@ -7,5 +7,6 @@ package io.camelzodb.tree;
  * @param unchanged objects whose files were already right
  * @param removed folders that were removed with all they held
  * @param skipped objects that cannot be files, each with a problem
+ * @param files files that were written
  */
-public record TreeSummary(long written, long unchanged, long removed, long skipped) {}
+public record TreeSummary(long written, long unchanged, long removed, long skipped, long files) {}

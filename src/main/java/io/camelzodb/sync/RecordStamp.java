@@ -1,0 +1,147 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Tid;
+import io.camelzodb.tree.TreeSummary;
+import io.camelzodb.tree.TreeTimes;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a recording of a whole database without any problem leaves, so that the next one sees that
+ * there is nothing to do: the transaction that it recorded, the settings that shape the tree, and
+ * when it ended. Where the transaction or the settings are others, where anything in the tree was
+ * {@linkplain TreeTimes changed} since, or where the file is not there, everything is read and
+ * compared.
+ *
+ * <p>The format is text, a line each: {@value #MAGIC}; a digest of the settings; the tid; begin and
+ * end in nanoseconds since 1970; how many files were written between; how many objects there are,
+ * and how many of them are of unknown types.
+ */
+final class RecordStamp {
+  private static final String MAGIC = "camel-zodb recorded 1";
+  private static final int LINES = 8;
+
+  /** Longer than any clock tick by which file systems tell times. */
+  private static final long TICK_MILLIS = 20;
+
+  private final Path base;
+  private final String settings;
+  private final long begin;
+
+  /**
+   * A stamp; made before anything is written.
+   *
+   * @param settings what the tree depends on beyond the database
+   * @throws IOException if the table of permissions cannot be read
+   */
+  RecordStamp(Settings settings) throws IOException {
+    this.base = settings.baseDir();
+    this.settings = digest(settings);
+    this.begin = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - TICK_MILLIS);
+  }
+
+  /** The summary of a run that has nothing to do; empty where that is not sure. */
+  Optional<RecordSummary> unchanged(Tid tid) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file(), StandardCharsets.UTF_8);
+    } catch (IOException none) {
+      return Optional.empty();
+    }
+    if (lines.size() != LINES
+        || !lines.get(0).equals(MAGIC)
+        || !lines.get(1).equals(settings)
+        || !lines.get(2).equals(tid.hex())) {
+      return Optional.empty();
+    }
+    long[] numbers;
+    try {
+      numbers = lines.stream().skip(3).mapToLong(Long::parseLong).toArray();
+    } catch (NumberFormatException damaged) {
+      return Optional.empty();
+    }
+    // Before the end only that run may have written: what others wrote meanwhile nobody looked at.
+    return TreeTimes.of(base, numbers[0])
+        .filter(tree -> tree.latest() < numbers[1] && tree.changed() == numbers[2])
+        .map(
+            tree ->
+                new RecordSummary(
+                    tid, numbers[3], numbers[4], 0, new TreeSummary(0, numbers[3], 0, 0, 0)));
+  }
+
+  /**
+   * Leaves the stamp of a run.
+   *
+   * @throws IOException where the file cannot be written
+   */
+  void leave(RecordSummary summary) throws IOException {
+    Path file = file();
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(file);
+    try {
+      // So that the clock of the file system tells what was written before from what comes after.
+      Thread.sleep(TICK_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    Files.deleteIfExists(unfinished);
+    Files.createFile(unfinished);
+    Optional<Long> end = TreeTimes.changeOf(unfinished);
+    if (end.isEmpty()) {
+      Files.delete(unfinished);
+      return;
+    }
+    Files.write(
+        unfinished,
+        List.of(
+            MAGIC,
+            settings,
+            summary.tid().hex(),
+            Long.toString(begin),
+            Long.toString(end.get()),
+            Long.toString(summary.files().files()),
+            Long.toString(summary.objects()),
+            Long.toString(summary.unsupported())));
+    Files.move(
+        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Of the settings, the files that they name, and this very build of the program. */
+  private static String digest(Settings settings) throws IOException {
+    List<String> lines = new ArrayList<>(settings.lines());
+    if (settings.optional(Setting.PERMISSIONS_FILE).isPresent()) {
+      lines.add(
+          HexFormat.of().formatHex(Files.readAllBytes(settings.path(Setting.PERMISSIONS_FILE))));
+    }
+    try {
+      Path program =
+          Path.of(RecordStamp.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      lines.add(program + " " + Files.getLastModifiedTime(program));
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException within) {
+      lines.add(String.valueOf(RecordStamp.class.getPackage().getImplementationVersion()));
+    }
+    try {
+      byte[] all = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  private Path file() {
+    return KeptFile.of(base, "recorded");
+  }
+}
