@@ -11,7 +11,6 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ public record PdataContent(Snapshot snapshot, Oid first) implements Content {
       byte[] bytes =
           data instanceof ByteString string
               ? string.bytes()
-              : data instanceof Text text ? text.value().getBytes(StandardCharsets.UTF_8) : null;
+              : data instanceof Text text ? bytes(at, text) : null;
       if (bytes == null) {
         throw new StorageException(snapshot.name() + ": the Pdata " + at + " has no data");
       }
@@ -45,6 +44,15 @@ public record PdataContent(Snapshot snapshot, Oid first) implements Content {
       at = next(at, chunk.get("next"));
     }
     return length;
+  }
+
+  private byte[] bytes(Oid at, Text text) throws StorageException {
+    try {
+      return TextDecoder.utf8(text.value());
+    } catch (StorageException fault) {
+      throw new StorageException(
+          snapshot.name() + ": the Pdata " + at + " cannot be a file: " + fault.getMessage());
+    }
   }
 
   private @Nullable Oid next(Oid at, @Nullable Value next) throws StorageException {

@@ -5,6 +5,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -52,6 +53,27 @@ public final class TextDecoder {
       return text.value();
     }
     return value instanceof ByteString bytes ? decode(bytes.bytes(), where, oid) : null;
+  }
+
+  /**
+   * The bytes of text in UTF-8, for a file.
+   *
+   * @throws StorageException where it holds half of a surrogate pair alone, as Python's text may:
+   *     UTF-8 has no bytes for it, and whatever took its place would be played back
+   */
+  public static byte[] utf8(String text) throws StorageException {
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      boolean half = Character.isSurrogate(c);
+      if (half && (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1)))) {
+        throw new StorageException(
+            String.format(
+                "character %d is U+%04X, half of a pair, which UTF-8 has not", i + 1, (int) c));
+      }
+      i += half ? 2 : 1;
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The text of bytes; the same parameters as {@link #text}. */

@@ -21,7 +21,6 @@ import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +122,12 @@ final class Attributes {
   }
 
   /** Text as a source in UTF-8. */
-  ObjectData.Source source(String text, boolean asText) {
-    return new ObjectData.Source(Content.of(text.getBytes(StandardCharsets.UTF_8)), asText);
+  ObjectData.Source source(String text, boolean asText) throws ObjectReadException {
+    try {
+      return new ObjectData.Source(Content.of(TextDecoder.utf8(text)), asText);
+    } catch (StorageException fault) {
+      throw fail("its source cannot be a file: " + fault.getMessage());
+    }
   }
 
   /** The text of text or a byte string; null for every other value. */
