@@ -322,8 +322,11 @@ public final class Connection implements Closeable {
     }
   }
 
-  private boolean end(ConnectionLostException why) {
-    boolean first = lost.compareAndSet(null, why);
+  private boolean end(ConnectionLostException reason) {
+    boolean first = lost.compareAndSet(null, reason);
+    // Closing wakes the reader, which may come here before the first does: its word still counts.
+    StorageException already = lost.get();
+    StorageException why = already == null ? reason : already;
     closeQuietly(transport);
     greeted.completeExceptionally(why);
     for (var entry = pending.pollFirstEntry(); entry != null; entry = pending.pollFirstEntry()) {
