@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -16,6 +18,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryState;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitWorkTree implements Closeable {
   private static final String BRANCH = "main";
+  private static final String LOCK = ".lock";
+
+  /** In the top folder: where a repository is made, so that a crash leaves none half made. */
+  private static final String UNFINISHED = ".camel-zodb.init";
 
   private final Path top;
   private final FileRepository repository;
@@ -49,6 +56,7 @@ public final class GitWorkTree implements Closeable {
     if (!Files.exists(top.resolve(Constants.DOT_GIT))) {
       init(top);
     }
+    Files.deleteIfExists(top.resolve(UNFINISHED));
     FileRepository repository = null;
     try {
       Repository opened =
@@ -71,19 +79,25 @@ public final class GitWorkTree implements Closeable {
   }
 
   private static void init(Path top) throws IOException {
-    Files.createDirectories(top);
-    try (Git made = Git.init().setDirectory(top.toFile()).setInitialBranch(BRANCH).call()) {
+    Path unfinished = top.resolve(UNFINISHED);
+    FileUtils.delete(unfinished.toFile(), FileUtils.RECURSIVE | FileUtils.SKIP_MISSING);
+    Files.createDirectories(unfinished);
+    try (Git made = Git.init().setDirectory(unfinished.toFile()).setInitialBranch(BRANCH).call()) {
       StoredConfig config = made.getRepository().getConfig();
       // A mirror holds bytes as the database has them, whatever the user's own configuration says.
       config.setString("core", null, "autocrlf", "false");
       config.save();
-      // The lock file of this program and of perfact-zodbsync is nobody's work.
-      Path exclude = top.resolve(Constants.DOT_GIT).resolve(Constants.INFO_EXCLUDE);
+      // What this program and perfact-zodbsync keep beside the tree is nobody's work.
+      Path exclude = unfinished.resolve(Constants.DOT_GIT).resolve(Constants.INFO_EXCLUDE);
       Files.createDirectories(exclude.resolveSibling(""));
-      Files.writeString(exclude, "/.zodbsync.lock\n");
+      Files.writeString(exclude, "/.zodbsync.lock\n/.camel-zodb.*\n");
     } catch (GitAPIException fault) {
       throw new GitException(top + ": a repository cannot be made: " + fault.getMessage(), fault);
     }
+    Files.move(
+        unfinished.resolve(Constants.DOT_GIT),
+        top.resolve(Constants.DOT_GIT),
+        StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void check() throws IOException {
@@ -132,6 +146,16 @@ public final class GitWorkTree implements Closeable {
   /** The repository behind it, which is closed with this. */
   FileRepository repository() {
     return repository;
+  }
+
+  /** What a commit that was killed may have left. */
+  CrashRemains crashRemains() throws IOException {
+    Path common = repository.getCommonDirectory().toPath();
+    return new CrashRemains(
+        repository.getObjectsDirectory().toPath(),
+        List.of(
+            common.resolve(branchRef() + LOCK),
+            repository.getDirectory().toPath().resolve(Constants.HEAD + LOCK)));
   }
 
   /** Where the index is. */

@@ -1,15 +1,11 @@
 package io.camelzodb.git;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +45,12 @@ public final class WorkTreeCommit {
   private final GitWorkTree workTree;
   private final FileRepository repository;
   private final Path index;
-  private final Path lock;
 
   /** Commits in one work tree. */
   public WorkTreeCommit(GitWorkTree workTree) {
     this.workTree = workTree;
     this.repository = workTree.repository();
     this.index = workTree.indexFile();
-    this.lock = index.resolveSibling(index.getFileName() + ".lock");
   }
 
   /**
@@ -70,9 +64,7 @@ public final class WorkTreeCommit {
    */
   public Optional<CommitId> commit(Collection<Path> paths, CommitMessage message, Signature author)
       throws IOException {
-    lock();
-    boolean held = true;
-    try {
+    try (IndexLock lock = IndexLock.take(index, workTree.crashRemains())) {
       Set<String> wanted = outermost(paths);
       SortedMap<String, IndexEntry> entries = IndexFile.read(index);
       refuseUnmerged(entries);
@@ -86,25 +78,11 @@ public final class WorkTreeCommit {
       Changes changes = new Changes(files, entries, written);
       Optional<CommitId> made = store(wanted, changes, message, author);
       replace(entries, wanted, changes.entries);
-      writeIndex(entries);
-      held = false;
-      return made;
-    } finally {
-      if (held) {
-        Files.deleteIfExists(lock);
+      try (OutputStream out = lock.open()) {
+        IndexFile.write(out, entries);
       }
-    }
-  }
-
-  private void lock() throws IOException {
-    try {
-      Files.createFile(lock);
-    } catch (FileAlreadyExistsException locked) {
-      throw new GitException(
-          lock
-              + ": another git process works in this repository, or one has crashed; try again, or"
-              + " remove the file if there is none",
-          locked);
+      lock.commit();
+      return made;
     }
   }
 
@@ -285,14 +263,5 @@ public final class WorkTreeCommit {
             entries.put(path, entry);
           }
         });
-  }
-
-  private void writeIndex(SortedMap<String, IndexEntry> entries) throws IOException {
-    try (OutputStream out =
-        new BufferedOutputStream(
-            Files.newOutputStream(lock, StandardOpenOption.TRUNCATE_EXISTING), 1 << 16)) {
-      IndexFile.write(out, entries);
-    }
-    Files.move(lock, index, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The files and folders of a recorded tree, to be compared. */
-final class TreeContents {
+public final class TreeContents {
   private TreeContents() {}
 
   /** By name below {@code __root__}; bytes as Latin-1, so that a difference can be read. */
-  static Map<String, String> of(Path base) throws IOException {
+  public static Map<String, String> of(Path base) throws IOException {
     Map<String, String> contents = new TreeMap<>();
     Path root = base.resolve("__root__");
     List<Path> all;

@@ -1,0 +1,63 @@
+package io.camelzodb.git;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/**
+ * What a commit that was killed leaves behind: JGit's locks of the branch and its unfinished
+ * objects. Only what is no older than that commit is taken away.
+ */
+final class CrashRemains {
+  /** How JGit names objects and packs that are being written. */
+  private static final String UNFINISHED = "{insert_,noz}*";
+
+  private final Path objects;
+  private final List<Path> locks;
+
+  /**
+   * The remains in a repository.
+   *
+   * @param objects the folder of the objects
+   * @param locks the locks that are held while the branch is moved
+   */
+  CrashRemains(Path objects, List<Path> locks) {
+    this.objects = objects;
+    this.locks = List.copyOf(locks);
+  }
+
+  /**
+   * Takes them away.
+   *
+   * @param mark the file that the commit began with; into which it wrote the new index when the
+   *     branch was moved
+   */
+  void remove(Path mark) throws IOException {
+    FileTime begin = Files.getLastModifiedTime(mark);
+    if (Files.size(mark) > 0) {
+      return;
+    }
+    for (Path lock : locks) {
+      removeSince(begin, lock);
+    }
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(objects, UNFINISHED)) {
+      for (Path file : unfinished) {
+        removeSince(begin, file);
+      }
+    }
+  }
+
+  private static void removeSince(FileTime begin, Path file) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(file).compareTo(begin) >= 0) {
+        Files.delete(file);
+      }
+    } catch (NoSuchFileException gone) {
+      // That is what is wanted.
+    }
+  }
+}
