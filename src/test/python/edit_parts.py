@@ -61,6 +61,14 @@ def prepare(app, conn):
     put(inner, "leaf", script("leaf", "leaf"))
     inner._properties = ({"id": "colour", "type": "string", "mode": "wd"},)
     here.colour = "red"
+    for id in ("one", "two", "three"):
+        put(app, id, Folder(id))
+        put(app._getOb(id), "leaf", script("leaf", "leaf of " + id))
+    # Stored, but nowhere in the tree yet.
+    late = Folder("late")
+    put(late, "inner", Folder("inner"))
+    put(late.inner, "leaf", script("leaf", "late"))
+    conn.root()["waiting"] = late
 
 
 def chunk(app, conn):
@@ -127,6 +135,28 @@ def swapped(app, conn):
     put(app, "renamed", here)
 
 
+def rotated(app, conn):
+    taken = [take(app, id) for id in ("one", "two", "three")]
+    for obj, id in zip(taken, ("two", "three", "one")):
+        obj.id = id
+        put(app, id, obj)
+
+
+def rotated_and_changed(app, conn):
+    rotated(app, conn)
+    app.one.leaf.raw = "changed"
+    app.one.title = "First"
+    put(app.two, "new", take(app.three, "leaf"))
+
+
+def appears(app, conn):
+    put(app.one, "late", conn.root()["waiting"])
+
+
+def changes_where_it_appeared(app, conn):
+    app.one.late.inner.leaf.raw = "changed"
+
+
 def deleted(app, conn):
     take(app, "here")
 
@@ -137,7 +167,8 @@ def undone(app, conn):
 
 
 STEPS = [chunk, shorter, bucket, insert, split, shrink, acquired,
-         acquired_from_above, user, moved, renamed, replaced, swapped, deleted, undone]
+         acquired_from_above, user, moved, renamed, replaced, swapped, rotated, rotated_and_changed, appears,
+         changes_where_it_appeared, deleted, undone]
 
 
 def main():

@@ -45,6 +45,12 @@ final class RecordCommand implements Callable<Integer> {
   @Option(names = "--commit", description = "Commit what was recorded.")
   private boolean commit;
 
+  @Option(
+      names = "--no-commit",
+      hidden = true,
+      description = "Do not commit, whatever zodb.commit says; as perfact-zoperecord had it.")
+  private boolean noCommit;
+
   @Option(names = "--no-recurse", description = "Record only the objects named.")
   private boolean noRecurse;
 
@@ -67,17 +73,20 @@ final class RecordCommand implements Callable<Integer> {
     }
     List<String> paths = new ArrayList<>(this.paths);
     paths.addAll(named);
+    if (commit && noCommit) {
+      throw program.wrongUsage("--commit and --no-commit contradict each other");
+    }
     Settings settings = program.settings();
     if (paths.isEmpty() && !lastTransactions && !commit && !settings.flag(Setting.COMMIT)) {
       throw program.wrongUsage("name a PATH, or use --lasttxn or --commit");
     }
-    Result result =
+    Recording recording =
         Recording.of(settings)
             .recurse(!noRecurse)
             .skipErrors(skipErrors)
             .lastTransactions(lastTransactions)
-            .commit(commit)
-            .run(paths);
+            .commit(commit);
+    Result result = (noCommit ? recording.withoutCommit() : recording).run(paths);
     boolean mailed = mail(settings, result.commit());
     TreeSummary files = result.summary().files();
     if (program.json()) {

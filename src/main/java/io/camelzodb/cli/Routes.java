@@ -1,5 +1,6 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.component.CommitMail;
 import io.camelzodb.component.ZopeTreeConstants;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.MailSummary;
@@ -36,6 +37,10 @@ final class Routes {
     if (names.isEmpty()) {
       throw new SettingsException(
           "no route is switched on; name some with " + Setting.ROUTES.key() + "=import-xml");
+    }
+    if (!settings.text(Setting.MAIL_TO).isBlank() && !names.contains(MAIL)) {
+      names = new ArrayList<>(names);
+      names.add(MAIL);
     }
     Main main = main(names);
     if (settings.given(Setting.LOCK_TIMEOUT).isEmpty()) {
@@ -77,18 +82,7 @@ final class Routes {
     Main main = main(List.of(MAIL));
     main.start();
     try {
-      Exchange done =
-          main.getCamelContext()
-              .createFluentProducerTemplate()
-              .to("direct:commit-mail")
-              .withVariable("to", mail.to())
-              .withVariable("subject", mail.subject())
-              .withBody(mail.text())
-              .send();
-      Exception fault = done.getException();
-      if (fault != null) {
-        throw fault;
-      }
+      CommitMail.send(main.getCamelContext(), mail);
     } finally {
       main.stop();
     }

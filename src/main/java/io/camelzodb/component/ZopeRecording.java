@@ -1,24 +1,40 @@
 package io.camelzodb.component;
 
+import io.camelzodb.sync.MailSummary;
 import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.Settings;
 import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Records the whole of zodb.source and commits it, as the command {@code record --commit /} does.
- * The body becomes the {@link Recording.Result}. Keeps nothing; recordings of one base folder must
- * not run at the same time.
+ * Records the whole of zodb.source, commits it and mails the commit where that is configured, as
+ * the command {@code record --commit /} does. The body becomes the {@link Recording.Result}. Keeps
+ * nothing; recordings of one base folder must not run at the same time.
  */
 public class ZopeRecording {
+  private static final Logger LOG = LoggerFactory.getLogger(ZopeRecording.class);
+
   /**
-   * Records and commits.
+   * Records and commits. That a mail could not be sent is logged.
    *
    * @throws IOException if the source cannot be read or the tree cannot be written
    */
   @Handler
   public Recording.Result record(Exchange exchange) throws IOException {
-    return Recording.of(ContextSettings.of(exchange.getContext())).commit(true).run(List.of("/"));
+    Settings settings = ContextSettings.of(exchange.getContext());
+    Recording.Result result = Recording.of(settings).commit(true).run(List.of("/"));
+    MailSummary mail = result.commit() == null ? null : MailSummary.of(settings, result.commit());
+    if (mail != null) {
+      try {
+        CommitMail.send(exchange.getContext(), mail);
+      } catch (Exception fault) {
+        LOG.error("commit {}: no mail of it was sent to {}", result.commit(), mail.to(), fault);
+      }
+    }
+    return result;
   }
 }

@@ -90,7 +90,8 @@ public final class GitWorkTree implements Closeable {
       // What this program and perfact-zodbsync keep beside the tree is nobody's work.
       Path exclude = unfinished.resolve(Constants.DOT_GIT).resolve(Constants.INFO_EXCLUDE);
       Files.createDirectories(exclude.resolveSibling(""));
-      Files.writeString(exclude, "/.zodbsync.lock\n/.camel-zodb.*\n");
+      Files.writeString(
+          exclude, "/.zodbsync.lock\n/__last_txn__\n/.__last_txn__.new\n/.camel-zodb.*\n");
     } catch (GitAPIException fault) {
       throw new GitException(top + ": a repository cannot be made: " + fault.getMessage(), fault);
     }

@@ -16,6 +16,7 @@ import io.camelzodb.zope.PlaceReader;
 import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -145,7 +146,7 @@ final class RecentChanges {
     if (last == null) {
       return "there is no position in " + LastTransaction.NAME;
     }
-    if (!(store instanceof TransactionLog)) {
+    if (store.transactionLog() == null) {
       return store.name() + " tells no transactions";
     }
     return isInLog(last)
@@ -171,19 +172,23 @@ final class RecentChanges {
       return false;
     }
     try {
-      Iterator<Transaction> transactions = ((TransactionLog) store).transactions(tid);
+      Iterator<Transaction> transactions = transactions(tid);
       return transactions.hasNext() && transactions.next().info().tid().equals(tid);
     } catch (UncheckedIOException fault) {
       throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
     }
   }
 
+  private Iterator<Transaction> transactions(Tid from) throws StorageException {
+    TransactionLog log = store.transactionLog();
+    return log == null ? Collections.emptyIterator() : log.transactions(from);
+  }
+
   /** What was written after a transaction and up to the snapshot. */
   private Set<Oid> changed(Tid after) throws StorageException {
     Set<Oid> oids = new HashSet<>();
     try {
-      Iterator<Transaction> transactions =
-          ((TransactionLog) store).transactions(new Tid(after.value() + 1));
+      Iterator<Transaction> transactions = transactions(new Tid(after.value() + 1));
       while (transactions.hasNext()) {
         Transaction transaction = transactions.next();
         if (transaction.info().tid().compareTo(snapshot.tid()) > 0) {

@@ -80,6 +80,12 @@ public final class Recording {
     return this;
   }
 
+  /** Commits nothing, whatever the settings tell. */
+  public Recording withoutCommit() {
+    commit = false;
+    return this;
+  }
+
   /**
    * Records.
    *

@@ -8,32 +8,21 @@ import io.camelzodb.storage.export.Exports;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.uri.UriOptions;
 import io.camelzodb.storage.zeo.ZeoStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Opens what {@code zodb.source} names. */
 public final class Sources {
   /** What zodburi has for a file and a reader has no use for. */
   private static final Set<String> WITHOUT_MEANING =
-      Set.of(
-          "create",
-          "read_only",
-          "quota",
-          "pack_keep_old",
-          "pack_gc",
-          "blobstorage_layout",
-          "connection_cache_size",
-          "connection_pool_size",
-          "database_name",
-          "demostorage");
+      Set.of("create", "read_only", "quota", "pack_keep_old", "pack_gc", "blobstorage_layout");
 
-  private static final Set<String> OF_A_FILE =
-      new TreeSet<>(Set.of("blobstorage_dir", "damaged", "index_above"));
+  private static final Set<String> OF_A_FILE = Set.of("blobstorage_dir", "damaged", "index_above");
 
   private Sources() {}
 
@@ -93,13 +82,17 @@ public final class Sources {
     Path blobs = null;
     for (var option : uri.options().entrySet()) {
       String value = option.getValue();
+      if (value.isEmpty() && OF_A_FILE.contains(option.getKey())) {
+        continue;
+      }
       switch (option.getKey()) {
         case "blobstorage_dir" -> blobs = Path.of(value);
         case "damaged" -> options = options.withDamaged(damaged(uri, value));
         case "index_above" -> options = options.withIndexAbove(bytes(uri, value));
         default -> {
-          if (!WITHOUT_MEANING.contains(option.getKey())) {
-            throw wrong(uri, "there is no option " + option.getKey() + "; there are " + OF_A_FILE);
+          if (!WITHOUT_MEANING.contains(option.getKey())
+              && !UriOptions.isWithoutEffect(option.getKey())) {
+            throw wrong(uri, UriOptions.unknown(option.getKey(), OF_A_FILE));
           }
         }
       }

@@ -56,6 +56,33 @@ class CommitMailIT {
   }
 
   @Test
+  void sendsAMailFromTheScheduledRouteToo() throws Exception {
+    GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server.start();
+    try {
+      int status =
+          CamelZodb.run(
+              new PrintWriter(new StringWriter()),
+              new PrintWriter(err),
+              "-Dzodb.source=file://"
+                  + Corpus.zope().resolve("golden/tiny/Data.fs").toAbsolutePath(),
+              "-Dzodb.base-dir=" + folder.resolve("tree"),
+              "-Dzodb.mail-to=one@example.org",
+              "-Dzodb.mail-server=smtp://127.0.0.1:" + server.getSmtp().getPort(),
+              "-Dzodb.routes=record",
+              "-Dzodb.schedule=0/2 * * * * ?",
+              "-Dcamel.main.duration-max-messages=1",
+              "run");
+      assertThat(status).as(err.toString()).isZero();
+      assertThat(server.getReceivedMessages()).hasSize(1);
+      assertThat(server.getReceivedMessages()[0].getContent().toString())
+          .contains("A\t__root__/site/__meta__");
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
   void saysThatNoMailWasSent() {
     assertThat(record(1)).isEqualTo(CamelZodb.FAILED);
     assertThat(err.toString()).contains("was made, but no mail of it was sent to one@example.org");

@@ -33,11 +33,28 @@ class RecentChangesIT extends RecentChangesCase {
         "--seed",
         Integer.toString(seed),
         "--transactions",
-        "90",
+        "130",
         "--out",
         site.toString());
     grows(site.resolve("Data.fs"));
     assertAnyStepsGiveTheWholeTree();
+    assertAsThePeerRecords("-Drecent.history=" + seed);
+  }
+
+  /** The tree at the end, and what the peer makes of the whole database. */
+  private void assertAsThePeerRecords(String when) throws IOException {
+    Path theirs = folder.resolve("theirs");
+    Python.script(
+        Corpus.zope().resolve("record_golden.py").toAbsolutePath(),
+        "tree",
+        "--data-fs",
+        dataFs.toString(),
+        "--out",
+        folder.resolve("golden").toString(),
+        "--keep-tree",
+        theirs.toString(),
+        "--no-archive");
+    assertThat(TreeContents.of(folder.resolve("tree"))).as(when).isEqualTo(TreeContents.of(theirs));
   }
 
   @Override

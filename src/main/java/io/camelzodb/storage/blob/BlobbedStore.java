@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * are those of the snapshot's transaction, and of an export, which knows none, the newest. As
  * thread-safe as the store; closing it closes the store.
  */
-public final class BlobbedStore implements ObjectStore, TransactionLog {
+public final class BlobbedStore implements ObjectStore {
   private final ObjectStore store;
   private final BlobStorage blobs;
 
@@ -44,19 +44,6 @@ public final class BlobbedStore implements ObjectStore, TransactionLog {
   @Override
   public Snapshot snapshot() throws StorageException {
     return new Blobbed(store.snapshot(), blobs);
-  }
-
-  /**
-   * The transactions of the store.
-   *
-   * @throws StorageException also where the store tells none
-   */
-  @Override
-  public Iterator<Transaction> transactions(Tid from) throws StorageException {
-    if (store instanceof TransactionLog log) {
-      return log.transactions(from);
-    }
-    throw new StorageException(name() + ": tells no transactions");
   }
 
   @Override

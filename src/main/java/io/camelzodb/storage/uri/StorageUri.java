@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * file:///var/zope/Data.fs?blobstorage_dir=/var/zope/blobs      zeo://localhost:8100?storage=1
- * file:Data.fs                                                   zeo://one:8100,two:8100?wait_timeout=5
+ * file:Data.fs    file://Data.fs                                 zeo://one:8100,two:8100?wait_timeout=5
  * xml:Plone.xml    zexp:site.zexp                                zeo:///run/zeo.sock?storage=1
  * </pre>
  *
@@ -93,10 +93,9 @@ public record StorageUri(
     if (scheme == Scheme.ZEO && !authority.isEmpty()) {
       return new StorageUri(scheme, null, addresses(text, authority), options, text);
     }
-    if (!authority.isEmpty() && !authority.equals("localhost")) {
-      throw wrong(text, "a file of this machine has three slashes, file:///path");
-    }
-    return new StorageUri(scheme, path(text, decoded(text, where)), List.of(), options, text);
+    // To zodburi all behind the two slashes is the path, which may be a relative one.
+    String file = authority.equals("localhost") ? where : authority + where;
+    return new StorageUri(scheme, path(text, decoded(text, file)), List.of(), options, text);
   }
 
   private static @Nullable Scheme scheme(String name) {

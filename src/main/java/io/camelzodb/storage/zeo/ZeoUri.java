@@ -2,6 +2,7 @@ package io.camelzodb.storage.zeo;
 
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.uri.UriOptions;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
 import io.camelzodb.storage.zeo.wire.Tls;
 import java.nio.file.Path;
@@ -11,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the options of a {@code zeo:} URI mean: those of zodburi 3, whose number format for truth
  * values is kept, and those of a ZEO client's {@code ssl} section under names that begin with
- * {@code ssl_}. Options that are about caches, labels or writing have no effect here.
+ * {@code ssl_}. Options that are about caches, labels or writing have no effect here, nor have
+ * those that ZEO itself takes and ignores since version 5, {@code username} and its like.
  */
 final class ZeoUri {
   private static final Set<String> OURS =
@@ -42,16 +43,16 @@ final class ZeoUri {
           "cache_size",
           "client",
           "client_label",
-          "connection_cache_size",
-          "connection_pool_size",
-          "database_name",
           "debug",
           "drop_cache_rather_verify",
           "max_disconnect_poll",
           "min_disconnect_poll",
           "name",
+          "password",
           "read_only",
           "read_only_fallback",
+          "realm",
+          "username",
           "var",
           "wait_for_server_on_startup");
 
@@ -74,7 +75,7 @@ final class ZeoUri {
       check(key);
     }
     ZeoOptions options =
-        ZeoOptions.of(uri.text(), servers())
+        ZeoOptions.of(UriOptions.shown(uri.text()), servers())
             .withStorage(text("storage", "1"))
             .withTls(tls())
             .withSharedBlobs(sharedBlobs());
@@ -96,23 +97,11 @@ final class ZeoUri {
   }
 
   private void check(String key) throws StorageException {
-    if (Set.of("username", "password", "realm").contains(key)) {
-      throw wrong("passwords went with ZEO 4, " + key + " cannot be given; TLS has certificates");
-    }
     if (key.equals("ssl_password_function")) {
       throw wrong("no function is run to get a password; give a key that is not encrypted");
     }
-    if (key.equals("demostorage")) {
-      throw wrong("there is no demo storage");
-    }
-    if (!OURS.contains(key) && !WITHOUT_EFFECT.contains(key)) {
-      throw wrong(
-          "it has no option \""
-              + key
-              + "\"; known are "
-              + String.join(", ", new TreeSet<>(OURS))
-              + "; without effect are "
-              + String.join(", ", new TreeSet<>(WITHOUT_EFFECT)));
+    if (!OURS.contains(key) && !WITHOUT_EFFECT.contains(key) && !UriOptions.isWithoutEffect(key)) {
+      throw wrong(UriOptions.unknown(key, OURS));
     }
   }
 
@@ -146,7 +135,8 @@ final class ZeoUri {
   }
 
   private String text(String key, String otherwise) {
-    return uri.options().getOrDefault(key, otherwise);
+    String value = uri.options().getOrDefault(key, "");
+    return value.isEmpty() ? otherwise : value;
   }
 
   private @Nullable Path path(String key) throws StorageException {
@@ -160,23 +150,29 @@ final class ZeoUri {
 
   private boolean truth(String key, boolean otherwise) throws StorageException {
     String value = uri.options().get(key);
-    if (value == null) {
+    // An option without a value counts as not given, save for that which nobody switches off so.
+    if (value == null || (value.isEmpty() && !key.equals("ssl"))) {
       return otherwise;
     }
     switch (value.toLowerCase(Locale.ROOT)) {
-      case "", "1", "true", "yes", "on", "t", "y" -> {
+      case "", "true", "yes", "on", "t", "y" -> {
         return true;
       }
-      case "0", "false", "no", "off", "f", "n" -> {
+      case "false", "no", "off", "f", "n" -> {
         return false;
       }
-      default -> throw wrong(key + " is 1 or 0, not \"" + value + "\"");
+      default -> {
+        if (value.matches("-?[0-9]+")) {
+          return !value.matches("-?0+");
+        }
+        throw wrong(key + " is 1 or 0, not \"" + value + "\"");
+      }
     }
   }
 
   private Duration seconds(String key, Duration otherwise) throws StorageException {
     String value = uri.options().get(key);
-    if (value == null) {
+    if (value == null || value.isEmpty()) {
       return otherwise;
     }
     try {
@@ -191,6 +187,6 @@ final class ZeoUri {
   }
 
   private StorageException wrong(String what) {
-    return new StorageException(uri.text() + ": " + what);
+    return new StorageException(UriOptions.shown(uri.text()) + ": " + what);
   }
 }

@@ -449,7 +449,8 @@ class HostileServerTest {
     for (String[] pair :
         new String[][] {
           {"zeo://h:1?nope=1", "no option \"nope\""},
-          {"zeo://h:1?username=x", "passwords went with ZEO 4"},
+          {"zeo://h:1?wait_timeuot=5", "\"wait_timeuot\"; the nearest is wait_timeout"},
+          {"zeo://h:1?wait=maybe&password=hidden", "wait=maybe&password=***: wait is 1 or 0"},
           {"zeo://h:1?wait_timeout=x", "number of seconds"},
           {"zeo://h:1?wait_timeout=0", "positive"},
           {"zeo://h:1?ssl=maybe", "1 or 0"},

@@ -1,0 +1,34 @@
+package io.camelzodb.component;
+
+import io.camelzodb.sync.MailSummary;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+
+/** Hands mails of commits to the route {@code commit-mail}. */
+public final class CommitMail {
+  private static final String ROUTE = "direct:commit-mail";
+
+  private CommitMail() {}
+
+  /**
+   * Sends a mail.
+   *
+   * @param context one in which the route runs
+   * @throws Exception what the route or the mail server says against it
+   */
+  public static void send(CamelContext context, MailSummary mail) throws Exception {
+    try (var template = context.createFluentProducerTemplate()) {
+      Exchange done =
+          template
+              .to(ROUTE)
+              .withVariable("to", mail.to())
+              .withVariable("subject", mail.subject())
+              .withBody(mail.text())
+              .send();
+      Exception fault = done.getException();
+      if (fault != null) {
+        throw fault;
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.camelzodb.storage.uri;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What the options of URIs have in common: those that zodburi 3.0.0 knows and that mean nothing to
+ * a reader, and what to say about names that nobody knows.
+ */
+public final class UriOptions {
+  private static final Pattern PASSWORD = Pattern.compile("([?&]password=)[^&#]*");
+
+  /** Of the database and its connections; {@code demostorage} is about where changes go. */
+  private static final Set<String> OF_EVERY_DATABASE =
+      Set.of(
+          "connection_cache_size",
+          "connection_cache_size_bytes",
+          "connection_historical_cache_size",
+          "connection_historical_cache_size_bytes",
+          "connection_historical_pool_size",
+          "connection_historical_timeout",
+          "connection_large_record_size",
+          "connection_pool_size",
+          "connection_pool_timeout",
+          "database_name",
+          "demostorage");
+
+  private UriOptions() {}
+
+  /** Whether any database may have an option, which is about caches, pools, names or changes. */
+  public static boolean isWithoutEffect(String option) {
+    return OF_EVERY_DATABASE.contains(option);
+  }
+
+  /**
+   * What to say about an option that is not known.
+   *
+   * @param known the options that mean something, at least one
+   */
+  public static String unknown(String option, Collection<String> known) {
+    String nearest = "";
+    int least = Integer.MAX_VALUE;
+    for (String each : new TreeSet<>(known)) {
+      int distance = distance(option, each);
+      if (distance < least) {
+        least = distance;
+        nearest = each;
+      }
+    }
+    return "it has no option \""
+        + option
+        + "\"; the nearest is "
+        + nearest
+        + ", all are "
+        + String.join(", ", new TreeSet<>(known));
+  }
+
+  /** A URI without the password that it may have, which has no effect but is nobody's business. */
+  public static String shown(String uri) {
+    return PASSWORD.matcher(uri).replaceAll("$1***");
+  }
+
+  /** How many characters have to be put in, taken out or replaced. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = i;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
+  }
+}
