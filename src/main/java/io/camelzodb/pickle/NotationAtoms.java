@@ -91,14 +91,19 @@ final class NotationAtoms {
   /** Behind the next line break; of a long line behind its last blank that fits. */
   private static int end(String text, int start) {
     int most = Math.min(text.length(), start + SHORT);
-    int line = text.indexOf('\n', start);
-    if (line >= 0 && line < most) {
-      return line + 1;
+    int blank = -1;
+    // No further than that: a text of megabytes may have neither.
+    for (int i = start; i < most; i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        return i + 1;
+      } else if (c == ' ') {
+        blank = i;
+      }
     }
     if (most == text.length()) {
       return most;
     }
-    int blank = text.lastIndexOf(' ', most - 1);
     if (blank > start + SHORT / 2) {
       return blank + 1;
     }

@@ -273,11 +273,12 @@ final class NotationScanner {
   }
 
   private int digit() throws IOException {
-    int c = next();
+    int c = peek();
     int digit = c >= 0 && c < 128 ? Character.digit(c, 16) : -1;
     if (digit < 0) {
       throw fault("an oid has sixteen hexadecimal digits");
     }
+    next();
     return digit;
   }
 }
