@@ -30,9 +30,15 @@ final class PlainSystemReader extends SystemReader.Delegate {
     return new InMemory(parent, fileSystem);
   }
 
-  private static final class InMemory extends FileBasedConfig {
-    InMemory(Config parent, FS fileSystem) {
-      super(parent, new File("jgit-configuration-in-memory"), fileSystem);
+  @Override
+  public FileBasedConfig openUserConfig(Config parent, FS fileSystem) {
+    return new OfUser(parent, super.openUserConfig(parent, fileSystem).getFile(), fileSystem);
+  }
+
+  /** The user's configuration, which JGit asks for what it knows of file systems. */
+  private static final class OfUser extends FileBasedConfig {
+    OfUser(Config parent, File file, FS fileSystem) {
+      super(parent, file, fileSystem);
     }
 
     /**
@@ -50,6 +56,12 @@ final class PlainSystemReader extends SystemReader.Delegate {
         };
       }
       return stored;
+    }
+  }
+
+  private static final class InMemory extends FileBasedConfig {
+    InMemory(Config parent, FS fileSystem) {
+      super(parent, new File("jgit-configuration-in-memory"), fileSystem);
     }
 
     @Override

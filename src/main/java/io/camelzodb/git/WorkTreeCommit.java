@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.Deflater;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -163,7 +164,7 @@ public final class WorkTreeCommit {
       Set<String> wanted, Changes changes, CommitMessage message, Signature author)
       throws IOException {
     ObjectId head = repository.resolve(Constants.HEAD);
-    try (ObjectInserter inserter = inserter(changes.unread.size());
+    try (ObjectInserter inserter = inserter(changes.unread.size(), head != null);
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
       changes.read(inserter);
@@ -195,12 +196,15 @@ public final class WorkTreeCommit {
     }
   }
 
-  private ObjectInserter inserter(int files) {
+  private ObjectInserter inserter(int files, boolean hasCommits) {
     if (files < PACK_FROM) {
       return repository.newObjectInserter();
     }
     PackInserter pack = repository.getObjectDatabase().newPackInserter();
-    pack.checkExisting(true);
+    // Nothing is there before the first commit; looking costs more than writing.
+    pack.checkExisting(hasCommits);
+    // As git does for what it adds one by one; "git gc" packs it better.
+    pack.setCompressionLevel(Deflater.BEST_SPEED);
     return pack;
   }
 
