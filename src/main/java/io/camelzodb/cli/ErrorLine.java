@@ -34,6 +34,7 @@ final class ErrorLine {
   static int failed(Exception fault, CommandLine line, boolean verbose) {
     line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + describe(fault));
     if (verbose) {
+      // What --verbose is for; without it one line has to do.
       fault.printStackTrace(line.getErr());
     }
     return fault instanceof SettingsException ? CamelZodb.WRONG_USAGE : CamelZodb.FAILED;

@@ -79,7 +79,7 @@ final class ExpressionParser {
     }
     Expression result;
     if (keyword("lambda")) {
-      parameters();
+      new LambdaParameters(this, in).parse();
       expression();
       result = Expression.of(Kind.OTHER);
     } else {
@@ -433,48 +433,6 @@ final class ExpressionParser {
     }
   }
 
-  /** The parameters of a lambda, and its colon. */
-  private void parameters() throws PickleException {
-    boolean defaults = false;
-    boolean star = false;
-    boolean slash = false;
-    boolean bare = false;
-    int count = 0;
-    while (!isColon()) {
-      if (takeOperator("**")) {
-        name();
-        takeOperator(",");
-        count++;
-        break;
-      } else if (!star && takeOperator("*")) {
-        star = true;
-        bare = in.peek() == ',';
-        if (!bare) {
-          name();
-        }
-      } else if (count > 0 && !slash && !star && takeOperator("/")) {
-        slash = true;
-      } else {
-        name();
-        bare = false;
-        boolean equals = in.peek() == '=' && in.peek(1) != '=' && takeOperator("=");
-        if (equals) {
-          expression();
-        } else if (defaults && !star) {
-          throw in.fault("a parameter without default behind one with it");
-        }
-        defaults |= equals;
-      }
-      count++;
-      if (!takeOperator(",")) {
-        break;
-      }
-    }
-    if (bare || !colon()) {
-      throw in.expected("':'");
-    }
-  }
-
   /** A name that is no keyword. */
   void name() throws PickleException {
     int start = in.position();
@@ -515,11 +473,11 @@ final class ExpressionParser {
     return true;
   }
 
-  private boolean isColon() {
+  boolean isColon() {
     return in.peek() == ':' && in.peek(1) != '=';
   }
 
-  private boolean colon() throws PickleException {
+  boolean colon() throws PickleException {
     return isColon() && takeOperator(":");
   }
 }

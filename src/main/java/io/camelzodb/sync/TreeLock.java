@@ -118,6 +118,7 @@ public final class TreeLock implements Closeable {
         return false;
       }
       try {
+        // flock(2) waits for ever or not at all.
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException ended) {
         Thread.currentThread().interrupt();

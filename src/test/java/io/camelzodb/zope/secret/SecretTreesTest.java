@@ -51,11 +51,11 @@ class SecretTreesTest {
 
   @Test
   void otherTreesLoseOnlyWhatIsNamedAsASecret() {
-    PickledObject registry =
+    PickledObject bucket =
         record(
             "BTrees.OOBTree.OOBucket",
             Tuple.of(Tuple.of(new Text("plone.smtp_pass"), HASH, new Text("title"), HASH)));
-    assertThat(shown(1, registry))
+    assertThat(shown(1, bucket))
         .isEqualTo(
             text(
                 record(
