@@ -35,6 +35,11 @@ public record CommitMessage(String text, List<Trailer> trailers) {
     return new CommitMessage(text, List.of());
   }
 
+  /** Its first line; empty where there is none. */
+  public String subject() {
+    return text.strip().lines().findFirst().orElse("");
+  }
+
   /** The whole message as git stores it: ends with a line break, NUL replaced. */
   String stored() {
     StringBuilder all = new StringBuilder(text.strip().replace('\0', '\ufffd'));

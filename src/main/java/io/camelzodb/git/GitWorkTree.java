@@ -48,6 +48,22 @@ public final class GitWorkTree implements Closeable {
    * @throws GitException if the folder cannot be committed to as it is; nothing was changed then
    */
   public static GitWorkTree open(Path folder) throws IOException {
+    GitWorkTree tree = openAnyhow(folder);
+    try {
+      tree.checkReady();
+    } catch (IOException busy) {
+      tree.close();
+      throw busy;
+    }
+    return tree;
+  }
+
+  /**
+   * The same for somebody who can wait: a merge may be under way, or no branch be checked out.
+   *
+   * @throws GitException if the folder is no work tree that can ever be committed to
+   */
+  public static GitWorkTree openAnyhow(Path folder) throws IOException {
     PlainSystemReader.install();
     Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
     if (Files.isRegularFile(top.resolve("HEAD")) && Files.isDirectory(top.resolve("objects"))) {
@@ -109,14 +125,25 @@ public final class GitWorkTree implements Closeable {
     if (format != null && !format.equals("sha1")) {
       throw new GitException(top + ": object format " + format + " is not supported; sha1 is");
     }
-    if (!branchRef().startsWith(Constants.R_HEADS)) {
-      throw new GitException(
-          top + ": no branch is checked out (detached HEAD); run \"git switch BRANCH\" first");
-    }
+  }
+
+  /**
+   * Looks whether a commit can be made now.
+   *
+   * @throws RepositoryBusyException where no branch is checked out, or a merge, rebase or the like
+   *     is under way
+   */
+  void checkReady() throws IOException {
     RepositoryState state = repository.getRepositoryState();
     if (!state.canCommit() || state == RepositoryState.MERGING_RESOLVED) {
-      throw new GitException(
-          top + ": not ready for a commit (" + state.getDescription() + "); finish or abort that");
+      throw new RepositoryBusyException(
+          top + ": not ready for a commit (" + state.getDescription() + "); finish or abort that",
+          null);
+    }
+    if (!branchRef().startsWith(Constants.R_HEADS)) {
+      throw new RepositoryBusyException(
+          top + ": no branch is checked out (detached HEAD); run \"git switch BRANCH\" first",
+          null);
     }
   }
 

@@ -15,6 +15,7 @@ record IndexEntry(FileStat stat, int mode, ObjectId id, int flags, int extended)
   static final int FILE = 0100644;
   static final int EXECUTABLE = 0100755;
   private static final int STAGE = 0x3000;
+  private static final int SKIP_WORK_TREE = 0x4000;
 
   static IndexEntry of(FileStat.Seen seen, int mode, ObjectId id) {
     return new IndexEntry(seen.stat(), mode, id, 0, 0);
@@ -23,5 +24,10 @@ record IndexEntry(FileStat stat, int mode, ObjectId id, int flags, int extended)
   /** Whether it is one side of a merge that was not finished. */
   boolean unmerged() {
     return (flags & STAGE) != 0;
+  }
+
+  /** Whether git leaves the file out of the work tree (sparse checkout). */
+  boolean skipsWorkTree() {
+    return (extended & SKIP_WORK_TREE) != 0;
   }
 }

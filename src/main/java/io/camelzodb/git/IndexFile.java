@@ -26,7 +26,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * left out when written.
  */
 final class IndexFile {
-  private static final int SIGNATURE = 0x44495243;
+  static final int SIGNATURE = 0x44495243;
   private static final int CHECKSUM = 20;
   private static final int FIXED = 62;
   private static final int EXTENDED = 0x4000;
@@ -49,9 +49,35 @@ final class IndexFile {
     return entries;
   }
 
-  private static void parse(byte[] bytes, SortedMap<String, IndexEntry> entries, Path file)
-      throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(bytes, 0, Math.max(0, bytes.length - CHECKSUM));
+  /**
+   * Where the entries of an index of version 2 or 3 end; all that stands around them is checked.
+   */
+  static int endOfEntries(byte[] bytes, Path file) throws IOException {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes, 0, Math.max(0, bytes.length - CHECKSUM));
+      version(in, bytes, file);
+      int count = in.getInt();
+      for (int i = 0; i < count; i++) {
+        int begin = in.position();
+        int flags = in.getShort(begin + FIXED - 2) & 0xffff;
+        int end = begin + FIXED + ((flags & EXTENDED) != 0 ? 2 : 0);
+        end += (flags & NAME) < NAME ? flags & NAME : 0;
+        while (in.get(end) != 0) {
+          end++;
+        }
+        in.position(end + 8 - (end - begin) % 8);
+      }
+      int end = in.position();
+      extensions(in, file);
+      return end;
+    } catch (IndexOutOfBoundsException
+        | IllegalArgumentException
+        | java.nio.BufferUnderflowException cut) {
+      throw new GitException(damaged(file, "it ends too early"), cut);
+    }
+  }
+
+  private static int version(ByteBuffer in, byte[] bytes, Path file) throws GitException {
     if (in.getInt() != SIGNATURE) {
       throw new GitException(damaged(file, "it does not begin with DIRC"));
     }
@@ -60,6 +86,13 @@ final class IndexFile {
       throw new GitException(file + ": index version " + version + " is not known; 2 to 4 are");
     }
     verify(bytes, file);
+    return version;
+  }
+
+  private static void parse(byte[] bytes, SortedMap<String, IndexEntry> entries, Path file)
+      throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, Math.max(0, bytes.length - CHECKSUM));
+    int version = version(in, bytes, file);
     int count = in.getInt();
     String path = "";
     for (int i = 0; i < count; i++) {
@@ -140,10 +173,9 @@ final class IndexFile {
 
   /** A checksum of zeros stands for none (index.skipHash). */
   private static void verify(byte[] bytes, Path file) throws GitException {
-    MessageDigest digest = sha1();
-    digest.update(bytes, 0, bytes.length - CHECKSUM);
     byte[] found = Arrays.copyOfRange(bytes, bytes.length - CHECKSUM, bytes.length);
-    if (!Arrays.equals(found, new byte[CHECKSUM]) && !Arrays.equals(found, digest.digest())) {
+    if (!Arrays.equals(found, new byte[CHECKSUM])
+        && !Arrays.equals(found, digest(bytes, bytes.length - CHECKSUM))) {
       throw new GitException(damaged(file, "its checksum is wrong"));
     }
   }
@@ -168,6 +200,20 @@ final class IndexFile {
     }
     data.flush();
     out.write(digest.digest());
+  }
+
+  /** The bytes of one entry. */
+  static byte[] entry(String key, IndexEntry entry) throws IOException {
+    ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    entry(new DataOutputStream(buffer), key, entry);
+    return buffer.toByteArray();
+  }
+
+  /** The checksum of the first bytes. */
+  static byte[] digest(byte[] bytes, int length) {
+    MessageDigest digest = sha1();
+    digest.update(bytes, 0, length);
+    return digest.digest();
   }
 
   private static void entry(DataOutputStream out, String key, IndexEntry entry) throws IOException {

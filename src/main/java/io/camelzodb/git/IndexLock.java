@@ -117,12 +117,12 @@ final class IndexLock implements Closeable {
     }
   }
 
-  private GitException busy(@Nullable Exception cause) {
+  private RepositoryBusyException busy(@Nullable Exception cause) {
     String message =
         lock
             + ": another git process works in this repository, or one has crashed; try again, or"
             + " remove the file if there is none";
-    return cause == null ? new GitException(message) : new GitException(message, cause);
+    return new RepositoryBusyException(message, cause);
   }
 
   /** Where the new index is written to. */

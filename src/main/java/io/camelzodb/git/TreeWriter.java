@@ -27,13 +27,11 @@ final class TreeWriter {
   private final Set<String> replaced;
   private final Deque<Folder> open = new ArrayDeque<>();
 
-  private record Leaf(int mode, ObjectId id) {}
-
   private static final class Folder {
     final String path;
     final @Nullable ObjectId before;
     final boolean fresh;
-    final Map<String, Leaf> entries = new HashMap<>();
+    final Map<String, TreeChange.Leaf> entries = new HashMap<>();
 
     Folder(String path, @Nullable ObjectId before, boolean fresh) {
       this.path = path;
@@ -61,10 +59,10 @@ final class TreeWriter {
    *     folders
    * @return the tree, which may be {@code before}
    */
-  ObjectId write(@Nullable ObjectId before, SortedMap<String, @Nullable IndexEntry> changes)
+  ObjectId write(@Nullable ObjectId before, SortedMap<String, TreeChange.@Nullable Leaf> changes)
       throws IOException {
     open.push(open("", before, false));
-    for (Map.Entry<String, @Nullable IndexEntry> change : changes.entrySet()) {
+    for (Map.Entry<String, TreeChange.@Nullable Leaf> change : changes.entrySet()) {
       String path = change.getKey();
       while (!within(path, open.getFirst().path)) {
         close();
@@ -75,11 +73,11 @@ final class TreeWriter {
       }
       Folder folder = open.getFirst();
       String name = path.substring(start(folder.path));
-      IndexEntry entry = change.getValue();
-      if (entry == null) {
+      TreeChange.Leaf leaf = change.getValue();
+      if (leaf == null) {
         folder.entries.remove(name);
       } else {
-        folder.entries.put(name, new Leaf(entry.mode(), entry.id()));
+        folder.entries.put(name, leaf);
       }
     }
     while (open.size() > 1) {
@@ -98,8 +96,8 @@ final class TreeWriter {
 
   private void enter(String path) throws IOException {
     Folder parent = open.getFirst();
-    Leaf leaf = parent.entries.get(path.substring(start(parent.path)));
-    ObjectId before = leaf != null && leaf.mode == FileMode.TYPE_TREE ? leaf.id : null;
+    TreeChange.Leaf leaf = parent.entries.get(path.substring(start(parent.path)));
+    ObjectId before = leaf != null && leaf.mode() == FileMode.TYPE_TREE ? leaf.id() : null;
     open.push(open(path, before, parent.fresh || replaced.contains(path)));
   }
 
@@ -112,7 +110,7 @@ final class TreeWriter {
         parser.getName(name, 0);
         folder.entries.put(
             RawPath.of(name, 0, name.length),
-            new Leaf(parser.getEntryRawMode(), parser.getEntryObjectId()));
+            new TreeChange.Leaf(parser.getEntryRawMode(), parser.getEntryObjectId()));
         parser.next();
       }
     }
@@ -124,26 +122,26 @@ final class TreeWriter {
     Folder parent = open.getFirst();
     String name = folder.path.substring(start(parent.path));
     if (folder.entries.isEmpty()) {
-      Leaf before = parent.entries.get(name);
-      if (before != null && before.mode == FileMode.TYPE_TREE) {
+      TreeChange.Leaf before = parent.entries.get(name);
+      if (before != null && before.mode() == FileMode.TYPE_TREE) {
         parent.entries.remove(name);
       }
     } else {
-      parent.entries.put(name, new Leaf(FileMode.TYPE_TREE, insert(folder)));
+      parent.entries.put(name, new TreeChange.Leaf(FileMode.TYPE_TREE, insert(folder)));
     }
   }
 
   private ObjectId insert(Folder folder) throws IOException {
     // Git sorts a folder as if its name ended with a slash.
-    SortedMap<String, Map.Entry<String, Leaf>> sorted = new TreeMap<>();
-    for (Map.Entry<String, Leaf> entry : folder.entries.entrySet()) {
-      boolean tree = entry.getValue().mode == FileMode.TYPE_TREE;
+    SortedMap<String, Map.Entry<String, TreeChange.Leaf>> sorted = new TreeMap<>();
+    for (Map.Entry<String, TreeChange.Leaf> entry : folder.entries.entrySet()) {
+      boolean tree = entry.getValue().mode() == FileMode.TYPE_TREE;
       sorted.put(tree ? entry.getKey() + '/' : entry.getKey(), entry);
     }
     TreeFormatter tree = new TreeFormatter();
-    for (Map.Entry<String, Leaf> each : sorted.values()) {
-      Leaf leaf = each.getValue();
-      tree.append(RawPath.bytes(each.getKey()), FileMode.fromBits(leaf.mode), leaf.id);
+    for (Map.Entry<String, TreeChange.Leaf> each : sorted.values()) {
+      TreeChange.Leaf leaf = each.getValue();
+      tree.append(RawPath.bytes(each.getKey()), FileMode.fromBits(leaf.mode()), leaf.id());
     }
     ObjectId id = tree.computeId(inserter);
     return id.equals(folder.before) ? id : inserter.insert(tree);

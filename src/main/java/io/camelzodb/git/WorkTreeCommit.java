@@ -169,7 +169,11 @@ public final class WorkTreeCommit {
         RevWalk walk = new RevWalk(reader)) {
       changes.read(inserter);
       ObjectId before = head == null ? null : walk.parseCommit(head).getTree().copy();
-      SortedMap<String, @Nullable IndexEntry> leaves = new TreeMap<>(changes.entries);
+      SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
+      changes.entries.forEach(
+          (path, entry) ->
+              leaves.put(
+                  path, entry == null ? null : new TreeChange.Leaf(entry.mode(), entry.id())));
       for (String path : wanted) {
         // Where the path is a folder, its files follow and make it anew.
         leaves.putIfAbsent(path, null);
@@ -233,7 +237,7 @@ public final class WorkTreeCommit {
     update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
     update.setRefLogIdent(person);
     String kind = before == null ? "commit (initial): " : "commit: ";
-    update.setRefLogMessage(kind + message.text().strip().lines().findFirst().orElse(""), false);
+    update.setRefLogMessage(kind + message.subject(), false);
     RefUpdate.Result result = update.update();
     if (!List.of(RefUpdate.Result.NEW, RefUpdate.Result.FAST_FORWARD).contains(result)) {
       throw new GitException(

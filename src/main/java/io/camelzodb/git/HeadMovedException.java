@@ -1,0 +1,12 @@
+package io.camelzodb.git;
+
+import java.nio.file.Path;
+
+/** The branch that is checked out is not at the commit on which others were planned. */
+public final class HeadMovedException extends GitException {
+  private static final long serialVersionUID = 1L;
+
+  HeadMovedException(Path top, String branch) {
+    super(top + ": somebody has moved the branch, or switched to " + branch);
+  }
+}

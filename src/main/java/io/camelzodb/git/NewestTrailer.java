@@ -1,0 +1,43 @@
+package io.camelzodb.git;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** Looks in the history of a commit for what commits say in their trailers. */
+public final class NewestTrailer {
+  private NewestTrailer() {}
+
+  /**
+   * A trailer that was found.
+   *
+   * @param commit the commit that has it
+   * @param value its value, without blanks around
+   */
+  public record Found(CommitId commit, String value) {}
+
+  /**
+   * The newest commit with a trailer, the one given included; of several lines the last counts.
+   *
+   * @param key such as {@code Zodb-Tid}, in any case
+   * @throws IOException if the repository cannot be read
+   */
+  public static Optional<Found> of(GitWorkTree workTree, CommitId from, String key)
+      throws IOException {
+    try (RevWalk walk = new RevWalk(workTree.repository())) {
+      walk.markStart(walk.parseCommit(ObjectId.fromString(from.hex())));
+      for (RevCommit commit : walk) {
+        List<String> values = commit.getFooterLines(key);
+        if (!values.isEmpty()) {
+          String value = values.get(values.size() - 1).strip();
+          return Optional.of(new Found(new CommitId(commit.name()), value));
+        }
+        commit.disposeBody();
+      }
+    }
+    return Optional.empty();
+  }
+}
