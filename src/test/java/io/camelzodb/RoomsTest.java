@@ -21,7 +21,7 @@ class RoomsTest {
           "storage", List.of("pickle"),
           "zope", List.of("pickle", "storage"),
           "tree", List.of("pickle", "storage", "zope"),
-          "git", List.of(),
+          "git", List.of("concurrent"),
           "concurrent", List.of(),
           "extract", List.of("concurrent", "pickle", "storage", "zope"),
           "sync", List.of("concurrent", "pickle", "storage", "zope", "tree", "git", "extract"),

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.attributes.Attribute;
@@ -47,25 +46,23 @@ final class ContentRules {
     }
   }
 
-  void check(Collection<String> paths) throws GitException {
-    for (String raw : paths) {
-      if (rules.isEmpty()) {
-        return;
-      }
-      String path = RawPath.text(raw);
-      for (Rule each : rules) {
-        if (converts(each.attribute) && each.rule.isMatch(path, false)) {
-          throw new GitException(
-              each.file
-                  + ": \""
-                  + each.rule.getPattern()
-                  + " "
-                  + each.attribute
-                  + "\" has git convert "
-                  + path
-                  + ", but a mirror holds bytes as the database has them; narrow that rule to"
-                  + " other paths");
-        }
+  void check(String raw) throws GitException {
+    if (rules.isEmpty()) {
+      return;
+    }
+    String path = RawPath.text(raw);
+    for (Rule each : rules) {
+      if (converts(each.attribute) && each.rule.isMatch(path, false)) {
+        throw new GitException(
+            each.file
+                + ": \""
+                + each.rule.getPattern()
+                + " "
+                + each.attribute
+                + "\" has git convert "
+                + path
+                + ", but a mirror holds bytes as the database has them; narrow that rule to"
+                + " other paths");
       }
     }
   }

@@ -197,7 +197,9 @@ public final class HeadCommits implements Closeable {
     readIndex();
     ContentRules rules = new ContentRules(repository, workTree.top());
     for (PlannedCommit each : planned) {
-      rules.check(each.leaves().keySet());
+      for (String path : each.leaves().keySet()) {
+        rules.check(path);
+      }
     }
     List<@Nullable CommitId> made = new ArrayList<>();
     try (ObjectReader reader = open.newReader();

@@ -1,10 +1,8 @@
 package io.camelzodb.git;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -14,9 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.Deflater;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -38,11 +34,6 @@ import org.jspecify.annotations.Nullable;
  * some 200 bytes for each file of the index.
  */
 public final class WorkTreeCommit {
-  /** From this many new files on they go into a pack, as in git's own transfer.unpackLimit. */
-  private static final int PACK_FROM = 100;
-
-  private static final int STREAM_FROM = 1 << 20;
-
   private final GitWorkTree workTree;
   private final FileRepository repository;
   private final Path index;
@@ -70,20 +61,27 @@ public final class WorkTreeCommit {
       SortedMap<String, IndexEntry> entries = IndexFile.read(index);
       refuseUnmerged(entries);
       long written = Files.exists(index) ? Files.getLastModifiedTime(index).toMillis() / 1000 : 0;
-      SortedMap<String, FileStat.Seen> files = new TreeMap<>();
+      ContentRules rules = new ContentRules(repository, workTree.top());
       WorkTreeFiles tree = new WorkTreeFiles(workTree.top());
-      for (String path : wanted) {
-        files.putAll(tree.at(path));
+      ObjectId head = repository.resolve(Constants.HEAD);
+      try (FileIntake intake = new FileIntake(workTree, head != null, entries, written)) {
+        for (String path : wanted) {
+          tree.at(
+              path,
+              (raw, seen) -> {
+                rules.check(raw);
+                intake.add(raw, seen);
+              });
+        }
+        SortedMap<String, IndexEntry> files = intake.finish();
+        Optional<CommitId> made = store(head, wanted, files, intake.inserter(), message, author);
+        replace(entries, wanted, files);
+        try (OutputStream out = lock.open()) {
+          IndexFile.write(out, entries);
+        }
+        lock.commit();
+        return made;
       }
-      new ContentRules(repository, workTree.top()).check(files.keySet());
-      Changes changes = new Changes(files, entries, written);
-      Optional<CommitId> made = store(wanted, changes, message, author);
-      replace(entries, wanted, changes.entries);
-      try (OutputStream out = lock.open()) {
-        IndexFile.write(out, entries);
-      }
-      lock.commit();
-      return made;
     }
   }
 
@@ -120,66 +118,26 @@ public final class WorkTreeCommit {
     }
   }
 
-  /** The files to commit, told apart by whether they have to be read. */
-  private final class Changes {
-    final SortedMap<String, @Nullable IndexEntry> entries = new TreeMap<>();
-    final SortedMap<String, FileStat.Seen> unread = new TreeMap<>();
-    private final boolean fileMode = repository.getConfig().getBoolean("core", "filemode", true);
-
-    Changes(
-        SortedMap<String, FileStat.Seen> files,
-        SortedMap<String, IndexEntry> before,
-        long indexWritten) {
-      files.forEach(
-          (path, seen) -> {
-            IndexEntry old = before.get(path);
-            // A file written in the second of the index or later may have changed unnoticed.
-            if (old != null
-                && old.stat().equals(seen.stat())
-                && old.mode() == mode(seen, old)
-                && seen.stat().mtimeSeconds() < indexWritten) {
-              entries.put(path, old);
-            } else {
-              unread.put(path, seen);
-            }
-          });
-    }
-
-    int mode(FileStat.Seen seen, @Nullable IndexEntry old) {
-      if (!fileMode) {
-        return old != null && old.mode() == IndexEntry.EXECUTABLE ? old.mode() : IndexEntry.FILE;
-      }
-      return seen.executable() ? IndexEntry.EXECUTABLE : IndexEntry.FILE;
-    }
-
-    void read(ObjectInserter inserter) throws IOException {
-      for (Map.Entry<String, FileStat.Seen> file : unread.entrySet()) {
-        ObjectId id = insert(inserter, file.getKey(), file.getValue());
-        entries.put(file.getKey(), IndexEntry.of(file.getValue(), mode(file.getValue(), null), id));
-      }
-    }
-  }
-
   private Optional<CommitId> store(
-      Set<String> wanted, Changes changes, CommitMessage message, Signature author)
+      @Nullable ObjectId head,
+      Set<String> wanted,
+      SortedMap<String, IndexEntry> files,
+      ObjectInserter inserter,
+      CommitMessage message,
+      Signature author)
       throws IOException {
-    ObjectId head = repository.resolve(Constants.HEAD);
-    try (ObjectInserter inserter = inserter(changes.unread.size(), head != null);
-        ObjectReader reader = inserter.newReader();
+    try (ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
-      changes.read(inserter);
       ObjectId before = head == null ? null : walk.parseCommit(head).getTree().copy();
       SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
-      changes.entries.forEach(
-          (path, entry) ->
-              leaves.put(
-                  path, entry == null ? null : new TreeChange.Leaf(entry.mode(), entry.id())));
+      files.forEach(
+          (path, entry) -> leaves.put(path, new TreeChange.Leaf(entry.mode(), entry.id())));
       for (String path : wanted) {
         // Where the path is a folder, its files follow and make it anew.
         leaves.putIfAbsent(path, null);
       }
       ObjectId tree = new TreeWriter(reader, inserter, wanted).write(before, leaves);
-      if (tree.equals(before) || (before == null && changes.entries.isEmpty())) {
+      if (tree.equals(before) || (before == null && files.isEmpty())) {
         return Optional.empty();
       }
       CommitBuilder commit = new CommitBuilder();
@@ -197,35 +155,6 @@ public final class WorkTreeCommit {
       inserter.flush();
       updateBranch(head, id, person, message);
       return Optional.of(new CommitId(id.name()));
-    }
-  }
-
-  private ObjectInserter inserter(int files, boolean hasCommits) {
-    if (files < PACK_FROM) {
-      return repository.newObjectInserter();
-    }
-    PackInserter pack = repository.getObjectDatabase().newPackInserter();
-    // Nothing is there before the first commit; looking costs more than writing.
-    pack.checkExisting(hasCommits);
-    // As git does for what it adds one by one; "git gc" packs it better.
-    pack.setCompressionLevel(Deflater.BEST_SPEED);
-    return pack;
-  }
-
-  private ObjectId insert(ObjectInserter inserter, String raw, FileStat.Seen seen)
-      throws IOException {
-    Path path = workTree.top().resolve(RawPath.text(raw));
-    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-      if (seen.size() >= STREAM_FROM) {
-        return inserter.insert(Constants.OBJ_BLOB, seen.size(), in);
-      }
-      byte[] bytes = in.readNBytes((int) seen.size() + 1);
-      if (bytes.length != seen.size()) {
-        throw new GitException(path + ": changed while it was read; try again");
-      }
-      return inserter.insert(Constants.OBJ_BLOB, bytes);
-    } catch (java.io.EOFException shorter) {
-      throw new GitException(path + ": changed while it was read; try again", shorter);
     }
   }
 
@@ -253,7 +182,7 @@ public final class WorkTreeCommit {
   private static void replace(
       SortedMap<String, IndexEntry> entries,
       Set<String> wanted,
-      SortedMap<String, @Nullable IndexEntry> files) {
+      SortedMap<String, IndexEntry> files) {
     for (String path : wanted) {
       entries.remove(path);
       entries.subMap(path + '/', path + (char) ('/' + 1)).clear();
@@ -265,11 +194,6 @@ public final class WorkTreeCommit {
         entries.remove(path.substring(0, slash));
       }
     }
-    files.forEach(
-        (path, entry) -> {
-          if (entry != null) {
-            entries.put(path, entry);
-          }
-        });
+    entries.putAll(files);
   }
 }

@@ -9,8 +9,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.ObjectChecker;
 
@@ -26,9 +24,15 @@ final class WorkTreeFiles {
     this.top = top;
   }
 
-  /** What the files at or below a path look like; empty where there is nothing. */
-  SortedMap<String, FileStat.Seen> at(String raw) throws IOException {
-    SortedMap<String, FileStat.Seen> files = new TreeMap<>();
+  /** Who is shown the files. */
+  @FunctionalInterface
+  interface Visitor {
+    /** A file by its raw path, and what it looks like. */
+    void file(String raw, FileStat.Seen seen) throws IOException;
+  }
+
+  /** Shows the files at or below a path, in no order; none where there is nothing. */
+  void at(String raw, Visitor files) throws IOException {
     Path path = top;
     // A link on the way would lead out of the work tree.
     for (String name : raw.split("/", -1)) {
@@ -43,10 +47,10 @@ final class WorkTreeFiles {
     try {
       first = FileStat.of(path);
     } catch (NoSuchFileException gone) {
-      return files;
+      return;
     } catch (java.nio.file.FileSystemException fault) {
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        return files;
+        return;
       }
       throw fault;
     }
@@ -55,7 +59,7 @@ final class WorkTreeFiles {
     while (!open.isEmpty()) {
       Open next = open.pop();
       switch (next.seen.kind()) {
-        case FILE -> files.put(next.raw, next.seen);
+        case FILE -> files.file(next.raw, next.seen);
         case LINK -> throw link(next.path);
         case OTHER -> throw new GitException(next.path + ": is neither file nor folder; remove it");
         case FOLDER -> {
@@ -74,7 +78,6 @@ final class WorkTreeFiles {
         }
       }
     }
-    return files;
   }
 
   /** Names that git refuses in a tree, {@code .git} in all its spellings among them. */

@@ -5,7 +5,7 @@
  * the other. Out: a commit with exactly these paths ({@link io.camelzodb.git.WorkTreeCommit},
  * {@link io.camelzodb.git.HeadCommits}), and an index with which {@code git status} finds nothing
  * to do. Everything else in the work tree, staged or not, stays as it is. Only this room knows how
- * git stores things; it knows no other room.
+ * git stores things; it knows no other room but the threads of {@code concurrent}.
  */
 @NullMarked
 package io.camelzodb.git;

@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.concurrent.Batches;
 import io.camelzodb.concurrent.Stage;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
@@ -72,13 +73,13 @@ public final class Record {
             ? TreeOids.of(new ObjectTree(snapshot, problem -> {}))
             : null;
     try (Stage<List<RecordStep>> writing = new Stage<>("record-write", MOST_BYTES, written::write);
-        RecordSteps ready = new RecordSteps(writing);
+        Batches<RecordStep> ready = new Batches<>(writing);
         Stage<List<RecordStep>> reading =
             new Stage<>(
                 "record-read",
                 MOST_BYTES,
                 new RecordReading(snapshot, options, ready, tree, written::problem)::read);
-        RecordSteps found = new RecordSteps(reading)) {
+        Batches<RecordStep> found = new Batches<>(reading)) {
       new Walker(snapshot, found).walk(paths);
       found.flush();
       reading.finish();
@@ -96,11 +97,11 @@ public final class Record {
   /** Finds the objects. */
   private final class Walker {
     private final boolean export;
-    private final RecordSteps found;
+    private final Batches<RecordStep> found;
     private final ObjectTree tree;
     private final List<RecordStep> between = new ArrayList<>();
 
-    Walker(Snapshot snapshot, RecordSteps found) {
+    Walker(Snapshot snapshot, Batches<RecordStep> found) {
       this.export = snapshot.export();
       this.found = found;
       Consumer<Problem> told = problem -> between.add(new RecordStep.Told(problem));

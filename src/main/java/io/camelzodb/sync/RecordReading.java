@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.concurrent.Batches;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -24,7 +25,7 @@ final class RecordReading {
   private final RecordOptions options;
   private final @Nullable OidSet tree;
   private final Consumer<Problem> whileWritten;
-  private final RecordSteps ready;
+  private final Batches<RecordStep> ready;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
@@ -38,7 +39,7 @@ final class RecordReading {
   RecordReading(
       Snapshot snapshot,
       RecordOptions options,
-      RecordSteps ready,
+      Batches<RecordStep> ready,
       @Nullable OidSet tree,
       Consumer<Problem> whileWritten) {
     this.snapshot = snapshot;

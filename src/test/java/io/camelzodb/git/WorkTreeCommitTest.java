@@ -322,6 +322,22 @@ class WorkTreeCommitTest {
   }
 
   @Test
+  void leavesNothingInTheRepositoryWhereManyFilesEndInAFault() throws IOException {
+    for (int i = 0; i < 300; i++) {
+      write("__root__/first/item" + i + "/__meta__", "item " + i);
+    }
+    Files.createSymbolicLink(top.resolve("__root__/then"), temporary);
+    assertThatThrownBy(() -> commit("__root__/first", "__root__/then"))
+        .isInstanceOf(GitException.class);
+    try (Stream<Path> objects = Files.walk(top.resolve(".git/objects"))) {
+      assertThat(objects.filter(Files::isRegularFile)).isEmpty();
+    }
+    Files.delete(top.resolve("__root__/then"));
+    commit("__root__/first", "__root__/then");
+    git.findsAllInOrder();
+  }
+
+  @Test
   void writesNothingIntoTheHomeOfTheUser() throws Exception {
     GitWorkTree.open(temporary.resolve("any")).close();
     var reader = org.eclipse.jgit.util.SystemReader.getInstance();
