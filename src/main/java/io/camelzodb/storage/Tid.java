@@ -2,6 +2,7 @@ package io.camelzodb.storage;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 
@@ -21,6 +22,22 @@ public record Tid(long value) implements Comparable<Tid> {
   /** Reads 8 bytes; throws {@link IllegalArgumentException} for any other length. */
   public static Tid of(byte[] bytes) {
     return new Tid(EightBytes.read(bytes, "a tid"));
+  }
+
+  /** The tid of a time, rounded down to some 14 nanoseconds; of no time before 1900. */
+  public static Tid at(Instant time) {
+    OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
+    long days =
+        ((utc.getYear() - 1900) * 12L + utc.getMonthValue() - 1) * 31 + utc.getDayOfMonth() - 1;
+    long minutes = (days * 24 + utc.getHour()) * 60 + utc.getMinute();
+    double seconds = utc.getSecond() + utc.getNano() / 1e9;
+    return new Tid(minutes << 32 | (long) (seconds / SECONDS_PER_UNIT));
+  }
+
+  /** The tid of now, or the one right after {@code last} where the clock is not beyond that. */
+  public static Tid after(Tid last, Instant now) {
+    Tid tid = at(now);
+    return tid.compareTo(last) > 0 ? tid : new Tid(last.value + 1);
   }
 
   /** The 8 bytes, a fresh array. */

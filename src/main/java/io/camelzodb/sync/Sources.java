@@ -1,29 +1,23 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
 import io.camelzodb.storage.export.ExportOptions;
 import io.camelzodb.storage.export.Exports;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.storage.file.WritableFileStorage;
 import io.camelzodb.storage.uri.StorageUri;
-import io.camelzodb.storage.uri.UriOptions;
 import io.camelzodb.storage.zeo.ZeoStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Set;
 
 /** Opens what {@code zodb.source} names. */
 public final class Sources {
-  /** What zodburi has for a file and a reader has no use for. */
-  private static final Set<String> WITHOUT_MEANING =
-      Set.of("create", "read_only", "quota", "pack_keep_old", "pack_gc", "blobstorage_layout");
-
-  private static final Set<String> OF_A_FILE = Set.of("blobstorage_dir", "damaged", "index_above");
-
   private Sources() {}
 
   /**
@@ -49,6 +43,30 @@ public final class Sources {
           : Exports.open(path, exports(settings));
     }
     return open(uri(name), settings);
+  }
+
+  /**
+   * The store of a source, to write it as well; the caller closes it. A server is reached by a line
+   * of its own for writing, once something is written; a Data.fs is locked until it is closed.
+   *
+   * @param create whether a Data.fs that is not there is made
+   * @throws IOException if it cannot be opened, is only for reading, or somebody else writes it
+   */
+  public static WritableStore openForWriting(Settings settings, boolean create) throws IOException {
+    StorageUri uri = uri(settings.source());
+    return switch (uri.scheme()) {
+      case XML, ZEXP -> throw wrong(uri, "an export cannot be written; name a database");
+      case FILE -> writableFile(uri, create);
+      case ZEO -> throw wrong(uri, "a server cannot be written yet");
+    };
+  }
+
+  private static WritableStore writableFile(StorageUri uri, boolean create) throws IOException {
+    FileUri file = FileUri.of(uri);
+    if (file.readOnly()) {
+      throw wrong(uri, "it says read_only");
+    }
+    return WritableFileStorage.open(file.path(), file.options(), file.blobs(), create);
   }
 
   private static ExportOptions exports(Settings settings) {
@@ -78,48 +96,14 @@ public final class Sources {
   }
 
   private static ObjectStore file(StorageUri uri) throws IOException {
-    FileStorageOptions options = FileStorageOptions.DEFAULT;
-    Path blobs = null;
-    for (var option : uri.options().entrySet()) {
-      String value = option.getValue();
-      if (value.isEmpty() && OF_A_FILE.contains(option.getKey())) {
-        continue;
-      }
-      switch (option.getKey()) {
-        case "blobstorage_dir" -> blobs = Path.of(value);
-        case "damaged" -> options = options.withDamaged(damaged(uri, value));
-        case "index_above" -> options = options.withIndexAbove(bytes(uri, value));
-        default -> {
-          if (!WITHOUT_MEANING.contains(option.getKey())
-              && !UriOptions.isWithoutEffect(option.getKey())) {
-            throw wrong(uri, UriOptions.unknown(option.getKey(), OF_A_FILE));
-          }
-        }
-      }
-    }
+    FileUri file = FileUri.of(uri);
+    Path blobs = file.blobs();
     BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
-    ObjectStore store = FileStorage.open(Objects.requireNonNull(uri.path()), options);
+    ObjectStore store = FileStorage.open(file.path(), file.options());
     return storage == null ? store : new BlobbedStore(store, storage);
   }
 
-  private static FileStorageOptions.Damaged damaged(StorageUri uri, String value)
-      throws SettingsException {
-    return switch (value) {
-      case "refuse" -> FileStorageOptions.Damaged.REFUSE;
-      case "stop" -> FileStorageOptions.Damaged.STOP;
-      default -> throw wrong(uri, "damaged is refuse or stop, not " + value);
-    };
-  }
-
-  private static long bytes(StorageUri uri, String value) throws SettingsException {
-    try {
-      return Long.parseUnsignedLong(value);
-    } catch (NumberFormatException noNumber) {
-      throw wrong(uri, "index_above is a number of bytes, not " + value);
-    }
-  }
-
-  private static SettingsException wrong(StorageUri uri, String what) {
+  static SettingsException wrong(StorageUri uri, String what) {
     return new SettingsException("zodb.source=" + uri.text() + ": " + what);
   }
 }

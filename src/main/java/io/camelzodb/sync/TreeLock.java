@@ -1,8 +1,6 @@
 package io.camelzodb.sync;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps others out of a base folder: the lock of perfact-zodbsync, so that it and this program
@@ -24,36 +23,19 @@ public final class TreeLock implements Closeable {
   /** Name of the file, in the base folder. */
   public static final String FILE = ".zodbsync.lock";
 
-  private static final int READ_ONLY = 0;
-  private static final int EXCLUSIVE_NOT_BLOCKING = 2 | 4;
-  private static final int INTERRUPTED = 4;
   private static final long PAUSE_MILLIS = 50;
 
-  /** The functions of the C library that are needed; their numbers are the same everywhere. */
-  interface CLibrary extends Library {
-    int open(String path, int flags) throws LastErrorException;
+  private final @Nullable Flock held;
 
-    int flock(int descriptor, int operation) throws LastErrorException;
-
-    int close(int descriptor) throws LastErrorException;
-  }
-
-  /** Loaded when the first lock is taken. */
-  private static final class Loaded {
-    static final CLibrary C = Native.load("c", CLibrary.class);
-  }
-
-  private int descriptor;
-
-  private TreeLock(int descriptor) {
-    this.descriptor = descriptor;
+  private TreeLock(@Nullable Flock held) {
+    this.held = held;
   }
 
   /** The lock that settings ask for; one that keeps nobody out where they ask for none. */
   public static TreeLock of(Settings settings) throws IOException {
     return settings.flag(Setting.LOCK)
         ? acquire(settings.baseDir(), Duration.ofSeconds(settings.number(Setting.LOCK_TIMEOUT)))
-        : new TreeLock(-1);
+        : new TreeLock(null);
   }
 
   /**
@@ -72,66 +54,39 @@ public final class TreeLock implements Closeable {
         throw new StorageException(file + ": is no plain file; remove it", there);
       }
     }
-    int descriptor = open(file);
-    boolean held = false;
-    try {
-      held = flock(file, descriptor, System.nanoTime() + wait.toNanos());
-    } finally {
-      if (!held) {
-        Loaded.C.close(descriptor);
-      }
-    }
-    if (!held) {
-      throw new StorageException(
-          file
-              + ": another run or perfact-zodbsync has the lock, for more than "
-              + wait.toSeconds()
-              + " s; wait until it ends, raise "
-              + Setting.LOCK_TIMEOUT.key()
-              + ", or use --no-lock within its with-lock");
-    }
-    return new TreeLock(descriptor);
-  }
-
-  private static int open(Path file) throws IOException {
-    try {
-      return Loaded.C.open(file.toString(), READ_ONLY);
-    } catch (LastErrorException refused) {
-      throw new StorageException(file + ": cannot be opened: " + refused.getMessage(), refused);
-    }
-  }
-
-  /** Tries until the deadline; false where another one has it. */
-  private static boolean flock(Path file, int descriptor, long deadline) throws IOException {
+    long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
-      try {
-        Loaded.C.flock(descriptor, EXCLUSIVE_NOT_BLOCKING);
-        return true;
-      } catch (LastErrorException busy) {
-        // EWOULDBLOCK has two numbers: 11 on Linux, 35 on macOS and BSD.
-        int number = busy.getErrorCode();
-        if (number != 11 && number != 35 && number != INTERRUPTED) {
-          throw new StorageException(file + ": cannot be locked: " + busy.getMessage(), busy);
-        }
+      Flock lock = Flock.tryAcquire(file);
+      if (lock != null) {
+        return new TreeLock(lock);
       }
       if (System.nanoTime() >= deadline) {
-        return false;
+        throw new StorageException(
+            file
+                + ": another run or perfact-zodbsync has the lock, for more than "
+                + wait.toSeconds()
+                + " s; wait until it ends, raise "
+                + Setting.LOCK_TIMEOUT.key()
+                + ", or use --no-lock within its with-lock");
       }
-      try {
-        // flock(2) waits for ever or not at all.
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException ended) {
-        Thread.currentThread().interrupt();
-        throw new StorageException(file + ": interrupted while waiting for the lock", ended);
-      }
+      pause(file);
+    }
+  }
+
+  /** flock(2) waits for ever or not at all. */
+  private static void pause(Path file) throws IOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new StorageException(file + ": interrupted while waiting for the lock", ended);
     }
   }
 
   @Override
-  public synchronized void close() {
-    if (descriptor >= 0) {
-      Loaded.C.close(descriptor);
-      descriptor = -1;
+  public void close() {
+    if (held != null) {
+      held.close();
     }
   }
 }

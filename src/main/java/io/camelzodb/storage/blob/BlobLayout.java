@@ -1,6 +1,7 @@
 package io.camelzodb.storage.blob;
 
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Tid;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
@@ -11,11 +12,21 @@ public enum BlobLayout {
   /** One folder for each oid, its bytes without leading zeros in hexadecimal: {@code 0x022c}. */
   LAWN;
 
+  /** The name of the file, in its object's folder, that a transaction wrote. */
+  public static String fileName(Tid tid) {
+    return digits(tid.value()) + ".blob";
+  }
+
+  /** Without leading zeros, but an even number of digits. */
+  private static String digits(long number) {
+    String digits = Long.toHexString(number);
+    return (digits.length() % 2 == 0 ? "0x" : "0x0") + digits;
+  }
+
   /** The folder of an object's blobs within a blob storage. */
   public Path folder(Path storage, Oid oid) {
     if (this == LAWN) {
-      String digits = Long.toHexString(oid.value());
-      return storage.resolve((digits.length() % 2 == 0 ? "0x" : "0x0") + digits);
+      return storage.resolve(digits(oid.value()));
     }
     HexFormat hex = HexFormat.of();
     Path folder = storage;

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.storage.StorageException;
+import java.nio.ByteBuffer;
 
 /**
  * The head of a record: oid 8, tid 8, position of the object's previous record 8, position of its
@@ -29,6 +30,18 @@ record DataHeader(
         file.getLong(position + 24),
         file.getShort(position + 32),
         file.getLong(position + 34));
+  }
+
+  /** The head itself, of a record without a version. */
+  byte[] bytes() {
+    return ByteBuffer.allocate(SIZE)
+        .putLong(oid)
+        .putLong(tid)
+        .putLong(previous)
+        .putLong(transaction)
+        .putShort((short) 0)
+        .putLong(dataLength)
+        .array();
   }
 
   /** Whether it belongs to a version, a feature that ended with ZODB 3.9. */

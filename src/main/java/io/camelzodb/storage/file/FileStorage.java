@@ -175,7 +175,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
           && options.damaged() == FileStorageOptions.Damaged.STOP) {
         return;
       }
-      if (file.extend() > end && begun()) {
+      if (file.extend(end) > end && begun()) {
         verdict = scan();
       }
     } catch (StorageException fault) {
@@ -190,6 +190,31 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   /** What the first look at the file found. */
   FileStorageScan.Fault verdict() {
     return verdict;
+  }
+
+  /** Where the last whole transaction ends, as far as it has been looked. */
+  long end() {
+    lock.readLock().lock();
+    try {
+      return end;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Whether a Python 2 began the file, as its magic tells. */
+  boolean ofPython2() throws StorageException {
+    return file.size() >= FIRST_TRANSACTION && file.getByte(2) == '2';
+  }
+
+  /** The largest oid in use; 0 if there is no object. */
+  Oid largestOid() {
+    lock.readLock().lock();
+    try {
+      return new Oid(index.largest());
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** How many objects have a record. */
@@ -287,7 +312,8 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     return null;
   }
 
-  private long newest(Oid oid) throws StorageException {
+  /** Where the newest record of an object lies; 0 if it has none. */
+  long newest(Oid oid) throws StorageException {
     lock.readLock().lock();
     try {
       long position = index.get(oid.value());
@@ -317,6 +343,11 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** The transaction of a record that {@link #newest} told. */
+  Tid tidAt(Oid oid, long position) throws StorageException {
+    return new Tid(header(oid, position).tid());
   }
 
   private DataHeader header(Oid oid, long position) throws StorageException {

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * A file mapped read only in pieces of 1 GiB, with 64-bit offsets. It may grow: {@link #extend()}
+ * A file mapped read only in pieces of 1 GiB, with 64-bit offsets. It may grow: {@link #extend}
  * maps what has come since. Safe for many readers; one thread extends.
  *
  * <p>Should somebody cut the file while it is mapped, the reader of the missing part gets a {@link
@@ -30,17 +30,20 @@ final class MappedFile implements Closeable {
     this.path = path;
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
-      extend();
+      extend(0);
     } catch (IOException fault) {
       channel.close();
       throw fault;
     }
   }
 
-  /** Maps what has been appended; the size afterwards. A file that became shorter is an error. */
-  long extend() throws IOException {
+  /**
+   * Maps what has been appended; the size afterwards. A file may also have become shorter, as a
+   * transaction that was given up is cut off, but not shorter than {@code least}: that is an error.
+   */
+  long extend(long least) throws IOException {
     long now = channel.size();
-    if (now < size) {
+    if (now < least) {
       throw new StorageException(
           path + " was cut from " + size + " to " + now + " bytes while it was open; start again");
     }
@@ -53,8 +56,8 @@ final class MappedFile implements Closeable {
         more[i] = channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(PIECE, now - start));
       }
       pieces = more;
-      size = now;
     }
+    size = now;
     return now;
   }
 

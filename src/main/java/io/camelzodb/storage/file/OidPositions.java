@@ -42,6 +42,17 @@ final class OidPositions {
     return size;
   }
 
+  /** The largest oid, unsigned; 0 if there is none. */
+  long largest() {
+    long largest = 0;
+    for (int i = 0; i < oids.length; i++) {
+      if (positions[i] != 0 && Long.compareUnsigned(oids[i], largest) > 0) {
+        largest = oids[i];
+      }
+    }
+    return largest;
+  }
+
   /** All oids, in ascending unsigned order. */
   long[] sortedOids() {
     long[] sorted = new long[size];

@@ -3,6 +3,7 @@ package io.camelzodb.storage.file;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
+import java.nio.ByteBuffer;
 
 /**
  * The head of a transaction: tid 8, length 8, status 1, lengths of user, description and extension
@@ -23,6 +24,12 @@ record TransactionHeader(
     int extensionLength) {
   static final int SIZE = 23;
 
+  /** Where the status stands in it. */
+  static final int STATUS_OFFSET = 16;
+
+  /** Finished. */
+  static final char FINISHED = ' ';
+
   /** Voted, not yet finished. */
   static final char CHECKPOINT = 'c';
 
@@ -38,6 +45,24 @@ record TransactionHeader(
         file.getShort(position + 17),
         file.getShort(position + 19),
         file.getShort(position + 21));
+  }
+
+  /** The same with another length. */
+  TransactionHeader withLength(long other) {
+    return new TransactionHeader(
+        position, tid, other, status, userLength, descriptionLength, extensionLength);
+  }
+
+  /** The head itself, without user, description and extension. */
+  byte[] bytes() {
+    return ByteBuffer.allocate(SIZE)
+        .putLong(tid)
+        .putLong(length)
+        .put((byte) status)
+        .putShort((short) userLength)
+        .putShort((short) descriptionLength)
+        .putShort((short) extensionLength)
+        .array();
   }
 
   /** Bytes before the first record. */

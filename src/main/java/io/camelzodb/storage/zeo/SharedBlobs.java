@@ -13,8 +13,7 @@ final class SharedBlobs {
 
   /** The file of a blob in any layout, or null if it is not there. */
   static @Nullable Path find(Path folder, Oid oid, Tid tid) {
-    String digits = Long.toHexString(tid.value());
-    String name = (digits.length() % 2 == 0 ? "0x" : "0x0") + digits + ".blob";
+    String name = BlobLayout.fileName(tid);
     for (BlobLayout layout : BlobLayout.values()) {
       Path file = layout.folder(folder, oid).resolve(name);
       if (Files.isRegularFile(file)) {

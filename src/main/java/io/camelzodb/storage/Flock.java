@@ -1,0 +1,82 @@
+package io.camelzodb.storage;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import java.io.Closeable;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file held with flock(2), as Python programs hold theirs; Java's own file locks are those of
+ * fcntl(2), which do not see it. It ends with the process at the latest. Two of them in one process
+ * exclude each other as well.
+ *
+ * <p>Safe for many threads. Needs a system of the kind of Unix.
+ */
+public final class Flock implements Closeable {
+  private static final int READ_ONLY = 0;
+  private static final int EXCLUSIVE_NOT_BLOCKING = 2 | 4;
+  private static final int INTERRUPTED = 4;
+
+  /** The functions of the C library that are needed; their numbers are the same everywhere. */
+  interface CLibrary extends Library {
+    int open(String path, int flags) throws LastErrorException;
+
+    int flock(int descriptor, int operation) throws LastErrorException;
+
+    int close(int descriptor) throws LastErrorException;
+  }
+
+  /** Loaded when the first lock is taken. */
+  private static final class Loaded {
+    static final CLibrary C = Native.load("c", CLibrary.class);
+  }
+
+  private int descriptor;
+
+  private Flock(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Takes the lock if nobody has it.
+   *
+   * @param file a file that is there
+   * @return null if somebody has it
+   * @throws StorageException if the file cannot be opened or locked
+   */
+  public static @Nullable Flock tryAcquire(Path file) throws StorageException {
+    int descriptor;
+    try {
+      descriptor = Loaded.C.open(file.toString(), READ_ONLY);
+    } catch (LastErrorException refused) {
+      throw new StorageException(file + ": cannot be opened: " + refused.getMessage(), refused);
+    }
+    boolean held = false;
+    try {
+      Loaded.C.flock(descriptor, EXCLUSIVE_NOT_BLOCKING);
+      held = true;
+      return new Flock(descriptor);
+    } catch (LastErrorException busy) {
+      // EWOULDBLOCK has two numbers: 11 on Linux, 35 on macOS and BSD.
+      int number = busy.getErrorCode();
+      if (number != 11 && number != 35 && number != INTERRUPTED) {
+        throw new StorageException(file + ": cannot be locked: " + busy.getMessage(), busy);
+      }
+      return null;
+    } finally {
+      if (!held) {
+        Loaded.C.close(descriptor);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (descriptor >= 0) {
+      Loaded.C.close(descriptor);
+      descriptor = -1;
+    }
+  }
+}

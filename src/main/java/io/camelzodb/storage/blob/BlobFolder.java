@@ -1,0 +1,210 @@
+package io.camelzodb.storage.blob;
+
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A blob storage that is written, as ZODB's FilesystemHelper does: data go into its folder {@code
+ * tmp} first, and are moved to their place, read-only, when their transaction is voted on. One
+ * process writes it at a time, the one that has the lock of the {@code Data.fs}; any number of its
+ * threads may.
+ */
+public final class BlobFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobFolder.class);
+  private static final String LAYOUT_FILE = ".layout";
+  private static final int PIECE = 1 << 16;
+  private static final Set<PosixFilePermission> READING =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.OTHERS_READ);
+  private static final Set<PosixFilePermission> WRITING =
+      EnumSet.of(
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_WRITE);
+
+  private final BlobStorage storage;
+  private final Path temporary;
+  private final AtomicLong count = new AtomicLong();
+
+  private BlobFolder(BlobStorage storage, Path temporary) {
+    this.storage = storage;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Opens a folder; one that is not there, or is empty, becomes a blob storage of the bushy layout.
+   *
+   * @throws StorageException if it holds something, but does not tell its layout
+   */
+  public static BlobFolder open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path layout = folder.resolve(LAYOUT_FILE);
+    if (!Files.exists(layout)) {
+      try (var files = Files.list(folder)) {
+        boolean used =
+            files.anyMatch(
+                file -> {
+                  String name = file.getFileName().toString();
+                  return !name.startsWith(".") && !name.equals("tmp");
+                });
+        if (used) {
+          throw new StorageException(
+              folder
+                  + ": holds something, but no file .layout that says bushy or lawn; write the"
+                  + " right one of the two words into it first");
+        }
+      }
+      Files.writeString(layout, "bushy");
+    }
+    Path temporary = folder.resolve("tmp");
+    Files.createDirectories(temporary);
+    return new BlobFolder(BlobStorage.open(folder), temporary);
+  }
+
+  /** For reading. */
+  public BlobStorage storage() {
+    return storage;
+  }
+
+  /** Data of a blob that lie beside their place, synchronised to the disk. For one thread. */
+  public final class Staged {
+    private final Oid oid;
+    private final Tid tid;
+    private Path file;
+    private boolean gone;
+
+    private Staged(Oid oid, Tid tid, Path file) {
+      this.oid = oid;
+      this.tid = tid;
+      this.file = file;
+    }
+
+    /** Moves them to their place. */
+    public void place() throws IOException {
+      Path home = storage.layout().folder(storage.folder(), oid);
+      makeFolders(home);
+      Path target = home.resolve(BlobLayout.fileName(tid));
+      if (Files.exists(target)) {
+        throw new StorageException(target + " is there already; the folder is of another Data.fs");
+      }
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+      file = target;
+      protect(target, home);
+      force(home);
+    }
+
+    /** Deletes them. */
+    public void remove() {
+      if (!gone) {
+        gone = true;
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException fault) {
+          LOG.warn("{} is left behind: {}", file, fault.getMessage());
+        }
+      }
+    }
+  }
+
+  /**
+   * Copies the data of a blob to beside their place.
+   *
+   * @throws IOException if they cannot be read or written, or end before their size
+   */
+  public Staged stage(Oid oid, Tid tid, BlobData data) throws IOException {
+    Staged staged = new Staged(oid, tid, temporary());
+    boolean done = false;
+    try (InputStream in = data.open();
+        FileChannel out = FileChannel.open(staged.file, StandardOpenOption.WRITE)) {
+      byte[] piece = new byte[PIECE];
+      long size = 0;
+      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        ByteBuffer bytes = ByteBuffer.wrap(piece, 0, read);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        size += read;
+      }
+      if (size != data.size()) {
+        throw new StorageException(
+            "the data of blob " + oid + " have " + size + " bytes, not " + data.size());
+      }
+      out.force(true);
+      done = true;
+      return staged;
+    } finally {
+      if (!done) {
+        staged.remove();
+      }
+    }
+  }
+
+  private Path temporary() throws IOException {
+    while (true) {
+      Path file =
+          temporary.resolve(ProcessHandle.current().pid() + "-" + count.incrementAndGet() + ".tmp");
+      try {
+        return Files.createFile(file);
+      } catch (FileAlreadyExistsException left) {
+        // Another process that had the number was killed.
+        LOG.debug("{} was left behind", file);
+      }
+    }
+  }
+
+  /** Makes a folder and those above it, down to what is there, all synchronised to the disk. */
+  private static void makeFolders(Path folder) throws IOException {
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path at = folder; at != null && !Files.isDirectory(at); at = at.getParent()) {
+      missing.push(at);
+    }
+    for (Path at : missing) {
+      Files.createDirectories(at);
+      Path above = at.getParent();
+      if (above != null) {
+        force(above);
+      }
+    }
+  }
+
+  /** Nobody may write it; whoever may read the folder may read it. */
+  private static void protect(Path file, Path folder) throws IOException {
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+    Set<PosixFilePermission> ofFolder = Files.getPosixFilePermissions(folder);
+    permissions.removeAll(WRITING);
+    for (PosixFilePermission permission : READING) {
+      if (ofFolder.contains(permission)) {
+        permissions.add(permission);
+      }
+    }
+    Files.setPosixFilePermissions(file, permissions);
+  }
+
+  /** Synchronises the names in a folder to the disk. */
+  public static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

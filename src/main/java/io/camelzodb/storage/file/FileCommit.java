@@ -1,0 +1,294 @@
+package io.camelzodb.storage.file;
+
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.CommitTurn;
+import io.camelzodb.storage.ConflictException;
+import io.camelzodb.storage.ConflictException.Conflict;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.OutcomeUnknownException;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredObjects;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.WriteLimits;
+import io.camelzodb.storage.blob.BlobFolder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A transaction that is appended to a {@code Data.fs}. */
+final class FileCommit implements Commit {
+  private static final int BUFFER = 1 << 16;
+
+  private final WritableFileStorage storage;
+  private final FileStorage reader;
+  private final CommitTurn.Held turn;
+  private final Tid tid;
+  private final long start;
+  private final byte[] head;
+  private final TransactionHeader header;
+  private final FileChannel temporary;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private final StoredObjects objects = new StoredObjects();
+  private final List<Conflict> conflicts = new ArrayList<>();
+  private final List<BlobFolder.Staged> blobs = new ArrayList<>();
+  private long length;
+  private State state = State.STORING;
+
+  private enum State {
+    STORING,
+    VOTED,
+    ENDED
+  }
+
+  FileCommit(WritableFileStorage storage, TransactionNote note, CommitTurn.Held turn)
+      throws IOException {
+    this.storage = storage;
+    this.turn = turn;
+    reader = storage.reader();
+    tid = Tid.after(reader.head(), Instant.now());
+    start = reader.end();
+    byte[] user = note.userBytes();
+    byte[] description = note.descriptionBytes();
+    byte[] extension = WriteLimits.extension(storage.name(), note);
+    header =
+        new TransactionHeader(
+            start,
+            tid.value(),
+            0,
+            TransactionHeader.CHECKPOINT,
+            user.length,
+            description.length,
+            extension.length);
+    head =
+        ByteBuffer.allocate(user.length + description.length + extension.length)
+            .put(user)
+            .put(description)
+            .put(extension)
+            .array();
+    temporary =
+        FileChannel.open(
+            temporary(storage.path()),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /** Where records are collected, as ZODB names it. */
+  static Path temporary(Path dataFs) {
+    return dataFs.resolveSibling(dataFs.getFileName() + ".tmp");
+  }
+
+  @Override
+  public List<Oid> newOids(int count) throws StorageException {
+    check(State.STORING);
+    List<Oid> oids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      oids.add(storage.newOid());
+    }
+    return oids;
+  }
+
+  @Override
+  public void store(Oid oid, Tid serial, byte[] record) throws StorageException {
+    check(State.STORING);
+    try {
+      WriteLimits.checkRecord(storage.name(), oid, record, reader.options().maxRecordBytes());
+      objects.add(oid, serial, record.length);
+      compare(oid, serial);
+      long at = start + header.headLength() + length;
+      DataHeader data =
+          new DataHeader(at, oid.value(), tid.value(), reader.newest(oid), start, 0, record.length);
+      put(data.bytes());
+      put(record);
+      storage.use(oid);
+    } catch (IOException fault) {
+      throw givenUp(fault);
+    }
+  }
+
+  /** Nobody else writes the file, so what is so now will be so at the vote. */
+  private void compare(Oid oid, Tid serial) throws StorageException {
+    long position = reader.newest(oid);
+    Tid present = position == 0 ? Tid.ZERO : reader.tidAt(oid, position);
+    if (!present.equals(serial)) {
+      conflicts.add(new Conflict(oid, serial, present));
+    }
+  }
+
+  private void put(byte[] bytes) throws IOException {
+    length += bytes.length;
+    if (bytes.length > buffer.remaining()) {
+      flush();
+      if (bytes.length > buffer.capacity()) {
+        write(ByteBuffer.wrap(bytes));
+        return;
+      }
+    }
+    buffer.put(bytes);
+  }
+
+  private void flush() throws IOException {
+    write(buffer.flip());
+    buffer.clear();
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      temporary.write(bytes);
+    }
+  }
+
+  @Override
+  public void storeBlob(Oid oid, Tid serial, byte[] record, BlobData data) throws StorageException {
+    check(State.STORING);
+    BlobFolder folder = storage.blobs();
+    if (folder == null) {
+      throw givenUp(
+          new StorageException(
+              storage.name()
+                  + ": the database was opened without a folder for blobs (blobstorage_dir), so "
+                  + oid
+                  + " cannot be stored"));
+    }
+    store(oid, serial, record);
+    try {
+      blobs.add(folder.stage(oid, tid, data));
+    } catch (IOException fault) {
+      throw givenUp(fault);
+    }
+  }
+
+  @Override
+  public void checkCurrent(Oid oid, Tid serial) throws StorageException {
+    check(State.STORING);
+    try {
+      compare(oid, serial);
+    } catch (StorageException fault) {
+      throw givenUp(fault);
+    }
+  }
+
+  @Override
+  public List<Oid> vote() throws StorageException {
+    check(State.STORING);
+    if (!conflicts.isEmpty()) {
+      throw givenUp(new ConflictException(storage.name(), conflicts));
+    }
+    state = State.VOTED;
+    try {
+      flush();
+      FileChannel file = storage.file();
+      long whole = header.headLength() + length;
+      file.position(start);
+      append(file, header.withLength(whole).bytes());
+      append(file, head);
+      DataFsTail.copy(temporary, 0, length, file);
+      append(file, ByteBuffer.allocate(Long.BYTES).putLong(whole).array());
+      // What the status byte makes valid must be on the disk before it.
+      file.force(true);
+      for (BlobFolder.Staged blob : blobs) {
+        blob.place();
+      }
+      return List.of();
+    } catch (IOException fault) {
+      throw givenUp(fault);
+    }
+  }
+
+  private static void append(FileChannel file, byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    while (rest.hasRemaining()) {
+      file.write(rest);
+    }
+  }
+
+  @Override
+  public Tid finish() throws StorageException {
+    check(State.VOTED);
+    try {
+      byte[] status = {(byte) TransactionHeader.FINISHED};
+      WholeBuffers.write(storage.file(), status, start + TransactionHeader.STATUS_OFFSET);
+      storage.file().force(false);
+    } catch (IOException fault) {
+      throw unfinished(fault);
+    }
+    state = State.ENDED;
+    blobs.clear();
+    end();
+    storage.appended();
+    return tid;
+  }
+
+  /** The status byte may be there or not; cutting the transaction off makes it certain. */
+  private StorageException unfinished(IOException fault) {
+    StorageException told = givenUp(fault);
+    String why = storage.fault();
+    return why == null
+        ? told
+        : new OutcomeUnknownException(
+            storage.name()
+                + ": writing the last byte of transaction "
+                + tid
+                + " failed, and so did cutting it off: "
+                + fault.getMessage()
+                + "; look whether it is there once the disk is well again",
+            fault);
+  }
+
+  private void check(State wanted) throws StorageException {
+    if (state != wanted) {
+      throw new StorageException(
+          storage.name()
+              + ": the transaction "
+              + (state == State.ENDED
+                  ? "has ended"
+                  : state == State.VOTED ? "has been voted on" : "has not been voted on"));
+    }
+  }
+
+  private StorageException givenUp(IOException fault) {
+    close();
+    return fault instanceof StorageException known
+        ? known
+        : new StorageException(storage.name() + ": nothing written: " + fault.getMessage(), fault);
+  }
+
+  @Override
+  public void close() {
+    if (state == State.ENDED) {
+      return;
+    }
+    boolean voted = state == State.VOTED;
+    state = State.ENDED;
+    try {
+      if (voted) {
+        storage.file().truncate(start);
+        storage.file().force(true);
+      }
+    } catch (IOException fault) {
+      storage.breakDown("a transaction that failed could not be cut off: " + fault.getMessage());
+    }
+    for (BlobFolder.Staged blob : blobs) {
+      blob.remove();
+    }
+    end();
+  }
+
+  private void end() {
+    try (turn;
+        temporary) {
+      temporary.truncate(0);
+    } catch (IOException fault) {
+      // The next transaction empties it, or says why it cannot.
+      storage.note(fault);
+    }
+  }
+}

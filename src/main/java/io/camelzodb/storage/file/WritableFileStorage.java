@@ -1,0 +1,298 @@
+package io.camelzodb.storage.file;
+
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.CommitTurn;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.blob.BlobFolder;
+import io.camelzodb.storage.blob.BlobbedStore;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@code Data.fs} that this process alone writes, without a server. From opening to closing it
+ * holds the file's lock, so that no other FileStorage, Python's included, opens it for writing.
+ * Others may read it.
+ *
+ * <p>Transactions are appended as ZODB's FileStorage does: collected in {@code Data.fs.tmp},
+ * written with the status {@code c}, which every reader ignores, synchronised to the disk, then
+ * made valid by one byte, and synchronised again. So a crash at any moment leaves whole
+ * transactions only.
+ *
+ * <p>Unlike for reading, the whole file is scanned at opening, whatever its index says: a record
+ * with a wrong previous position would stay wrong for ever.
+ */
+public final class WritableFileStorage implements WritableStore {
+  private static final Logger LOG = LoggerFactory.getLogger(WritableFileStorage.class);
+  private static final byte[] MAGIC = "FS30".getBytes(StandardCharsets.US_ASCII);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+  private static final Duration ENDING = Duration.ofSeconds(10);
+
+  private final Path path;
+  private final DataFsLock lock;
+  private final FileChannel file;
+  private final FileStorage reader;
+  private final ObjectStore whole;
+  private final @Nullable BlobFolder blobs;
+  private final CommitTurn turns = new CommitTurn(LONGEST_WAIT);
+  private final AtomicLong lastOid;
+  private volatile boolean written;
+  private volatile @Nullable String broken;
+
+  private WritableFileStorage(
+      Path path,
+      DataFsLock lock,
+      FileChannel file,
+      FileStorage reader,
+      @Nullable BlobFolder blobs) {
+    this.path = path;
+    this.lock = lock;
+    this.file = file;
+    this.reader = reader;
+    this.blobs = blobs;
+    whole = blobs == null ? reader : new BlobbedStore(reader, blobs.storage());
+    lastOid = new AtomicLong(reader.largestOid().value());
+  }
+
+  /**
+   * Opens a file for writing; cuts off a last transaction that was not finished.
+   *
+   * @param blobFolder where blobs are kept, made if it is not there; null if the database has none
+   * @param create whether the file is made if it is not there; {@link #createRoot} then makes it a
+   *     database
+   * @throws StorageException if another process writes it, it is damaged, or Python 2 wrote it
+   */
+  public static WritableFileStorage open(
+      Path path, FileStorageOptions options, @Nullable Path blobFolder, boolean create)
+      throws StorageException {
+    if (!create && !Files.exists(path)) {
+      throw new StorageException("there is no file " + path);
+    }
+    DataFsLock lock = DataFsLock.acquire(path);
+    FileChannel file = null;
+    FileStorage reader = null;
+    boolean done = false;
+    try {
+      file = openFile(path);
+      FileStorageOptions scanned =
+          options.withIndexAbove(Long.MAX_VALUE).withDamaged(FileStorageOptions.Damaged.REFUSE);
+      reader = FileStorage.open(path, scanned);
+      checkMagic(path, reader);
+      if (file.size() > reader.end()) {
+        long end = reader.end();
+        LOG.warn(
+            "{}: the last {} bytes are a transaction that was not finished; they are cut off",
+            path,
+            file.size() - end);
+        reader.close();
+        DataFsTail.cut(path, file, end);
+        reader = FileStorage.open(path, scanned);
+      }
+      BlobFolder blobs = blobFolder == null ? null : BlobFolder.open(blobFolder);
+      done = true;
+      return new WritableFileStorage(path, lock, file, reader, blobs);
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (IOException fault) {
+      throw new StorageException(path + ": cannot be written: " + fault.getMessage(), fault);
+    } finally {
+      if (!done) {
+        closeAll(lock, file, reader);
+      }
+    }
+  }
+
+  private static FileChannel openFile(Path path) throws IOException {
+    boolean there = Files.exists(path);
+    FileChannel file =
+        there
+            ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
+            : FileChannel.open(
+                path,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE_NEW);
+    boolean done = false;
+    try {
+      if (file.size() == 0) {
+        WholeBuffers.write(file, MAGIC, 0);
+        file.force(true);
+        BlobFolder.force(path.toAbsolutePath().getParent());
+      }
+      done = true;
+      return file;
+    } finally {
+      if (!done) {
+        file.close();
+      }
+    }
+  }
+
+  private static void checkMagic(Path path, FileStorage reader) throws StorageException {
+    if (reader.end() < FileStorage.FIRST_TRANSACTION) {
+      throw new StorageException(path + " is no Data.fs: it has less than the 4 bytes of a magic");
+    }
+    if (reader.ofPython2()) {
+      throw new StorageException(
+          path
+              + ": is of Python 2 (FS21), which is read but not written;"
+              + " convert it to Python 3 with zodbupdate first");
+    }
+  }
+
+  private static void closeAll(
+      DataFsLock lock, @Nullable FileChannel file, @Nullable FileStorage reader) {
+    try (lock;
+        file;
+        reader) {
+      LOG.trace("closing");
+    } catch (IOException fault) {
+      LOG.warn("closing failed: {}", fault.getMessage());
+    }
+  }
+
+  @Override
+  public Commit begin(TransactionNote note) throws StorageException {
+    CommitTurn.Held turn = turns.take(name());
+    boolean done = false;
+    try {
+      String fault = broken;
+      if (fault != null) {
+        throw new StorageException(path + ": " + fault + "; open it again");
+      }
+      Commit commit = new FileCommit(this, note, turn);
+      done = true;
+      return commit;
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (IOException fault) {
+      throw new StorageException(path + ": cannot be written: " + fault.getMessage(), fault);
+    } finally {
+      if (!done) {
+        turn.close();
+      }
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  FileChannel file() {
+    return file;
+  }
+
+  FileStorage reader() {
+    return reader;
+  }
+
+  @Nullable BlobFolder blobs() {
+    return blobs;
+  }
+
+  /** The next oid that is not in use. */
+  Oid newOid() throws StorageException {
+    long last = lastOid.getAndUpdate(oid -> oid == -1 ? -1 : oid + 1);
+    if (last == -1) {
+      throw new StorageException(path + ": its largest oid is in use, there is no other one");
+    }
+    return new Oid(last + 1);
+  }
+
+  /** Notes an oid that somebody else has chosen. */
+  void use(Oid oid) {
+    lastOid.accumulateAndGet(oid.value(), (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
+  }
+
+  /** A transaction was appended; it counts, even if it cannot be read back now. */
+  void appended() {
+    written = true;
+    try {
+      reader.head();
+    } catch (StorageException fault) {
+      breakDown("what was written cannot be read: " + fault.getMessage());
+    }
+  }
+
+  /** Nothing more may be written. */
+  void breakDown(String why) {
+    broken = why;
+  }
+
+  /** Why nothing more may be written, or null. */
+  @Nullable String fault() {
+    return broken;
+  }
+
+  /** Something that did no harm. */
+  void note(IOException fault) {
+    LOG.warn("{}: {}", path, fault.getMessage());
+  }
+
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
+  @Override
+  public Tid head() throws StorageException {
+    return reader.head();
+  }
+
+  @Override
+  public Snapshot snapshot() throws StorageException {
+    return whole.snapshot();
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return reader.problems();
+  }
+
+  @Override
+  public @Nullable TransactionLog transactionLog() {
+    return reader;
+  }
+
+  /**
+   * Writes the index, frees the lock. A transaction that another thread is writing may end first;
+   * where it does not soon, it is given up.
+   */
+  @Override
+  public void close() throws IOException {
+    try (lock;
+        file;
+        reader;
+        CommitTurn.Held last = turns.take(name(), ENDING)) {
+      if (last == null) {
+        LOG.warn("{}: closed while a transaction is being written, which is given up", path);
+      }
+      boolean first = broken == null;
+      breakDown("has been closed");
+      if (first) {
+        Files.deleteIfExists(FileCommit.temporary(path));
+      }
+      if (first && written) {
+        FileStorageIndexWriter.write(path, reader);
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.uri.UriOptions;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code file:} URI names.
+ *
+ * @param path the Data.fs
+ * @param options how it is read
+ * @param blobs the folder of its blobs, or null
+ * @param readOnly whether it is not to be written
+ */
+record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, boolean readOnly) {
+  /** What zodburi has for a file and has no meaning here. */
+  private static final Set<String> WITHOUT_MEANING =
+      Set.of("create", "quota", "pack_keep_old", "pack_gc", "blobstorage_layout");
+
+  private static final Set<String> KNOWN =
+      Set.of("blobstorage_dir", "damaged", "index_above", "read_only");
+
+  private static final Set<String> FALSE = Set.of("0", "false", "no", "off", "f", "n");
+
+  /** Reads a URI; throws if it has an option that is not known. */
+  static FileUri of(StorageUri uri) throws SettingsException {
+    FileStorageOptions options = FileStorageOptions.DEFAULT;
+    Path blobs = null;
+    boolean readOnly = false;
+    for (var option : uri.options().entrySet()) {
+      String value = option.getValue();
+      if (value.isEmpty() && KNOWN.contains(option.getKey())) {
+        continue;
+      }
+      switch (option.getKey()) {
+        case "blobstorage_dir" -> blobs = Path.of(value);
+        case "damaged" -> options = options.withDamaged(damaged(uri, value));
+        case "index_above" -> options = options.withIndexAbove(bytes(uri, value));
+        case "read_only" -> readOnly = !FALSE.contains(value);
+        default -> {
+          if (!WITHOUT_MEANING.contains(option.getKey())
+              && !UriOptions.isWithoutEffect(option.getKey())) {
+            throw Sources.wrong(uri, UriOptions.unknown(option.getKey(), KNOWN));
+          }
+        }
+      }
+    }
+    return new FileUri(Objects.requireNonNull(uri.path()), options, blobs, readOnly);
+  }
+
+  private static FileStorageOptions.Damaged damaged(StorageUri uri, String value)
+      throws SettingsException {
+    return switch (value) {
+      case "refuse" -> FileStorageOptions.Damaged.REFUSE;
+      case "stop" -> FileStorageOptions.Damaged.STOP;
+      default -> throw Sources.wrong(uri, "damaged is refuse or stop, not " + value);
+    };
+  }
+
+  private static long bytes(StorageUri uri, String value) throws SettingsException {
+    try {
+      return Long.parseUnsignedLong(value);
+    } catch (NumberFormatException noNumber) {
+      throw Sources.wrong(uri, "index_above is a number of bytes, not " + value);
+    }
+  }
+}
