@@ -58,7 +58,7 @@ final class ZopeTreeProducer extends DefaultProducer {
       }
       if (files.write(object.path(), object.data())) {
         if (object.children() != null) {
-          files.prune(object.path(), object.children());
+          files.prune(object.path(), object.children()::contains);
         }
         if (running != null) {
           running.wrote(object);

@@ -35,7 +35,7 @@ final class LostRecords {
       PickledObject object = record.object();
       ObjectPath path = ObjectPath.ROOT.child(Places.LOST).child(name(object, oid));
       return new ZopeObject(
-          path, oid, record.tid(), record.size(), object.className(), null, object, null);
+          path, oid, record.tid(), record.size(), object.className(), null, object, () -> null);
     } catch (StorageException damaged) {
       // The snapshot tells of it.
       return null;

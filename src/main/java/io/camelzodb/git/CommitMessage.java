@@ -1,6 +1,8 @@
 package io.camelzodb.git;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a commit says.
@@ -35,9 +37,36 @@ public record CommitMessage(String text, List<Trailer> trailers) {
     return new CommitMessage(text, List.of());
   }
 
-  /** Its first line; empty where there is none. */
+  /**
+   * Reads a message back: trailers are the lines of the last paragraph, where all of them are key
+   * and value and there is a text before it.
+   */
+  public static CommitMessage read(String stored) {
+    String whole = stored.strip();
+    int end = whole.lastIndexOf("\n\n");
+    List<Trailer> trailers = new ArrayList<>();
+    for (String line :
+        end < 0 ? List.<String>of() : List.of(whole.substring(end + 2).split("\n"))) {
+      int colon = line.indexOf(": ");
+      if (colon < 1 || !line.substring(0, colon).matches("[A-Za-z0-9-]+")) {
+        return of(whole);
+      }
+      trailers.add(new Trailer(line.substring(0, colon), line.substring(colon + 2).strip()));
+    }
+    return trailers.isEmpty() ? of(whole) : new CommitMessage(whole.substring(0, end), trailers);
+  }
+
+  /** The value of the last trailer of a key; empty where there is none. */
+  public Optional<String> trailer(String key) {
+    return trailers.stream()
+        .filter(trailer -> trailer.key().equalsIgnoreCase(key))
+        .reduce((earlier, later) -> later)
+        .map(Trailer::value);
+  }
+
+  /** The first line. */
   public String subject() {
-    return text.strip().lines().findFirst().orElse("");
+    return text.lines().findFirst().orElse("");
   }
 
   /** The whole message as git stores it: ends with a line break, NUL replaced. */

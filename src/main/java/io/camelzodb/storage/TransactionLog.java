@@ -36,4 +36,7 @@ public interface TransactionLog {
    * this moment. Lazily read; {@code next} throws {@link java.io.UncheckedIOException} on a fault.
    */
   Iterator<Transaction> transactions(Tid from) throws StorageException;
+
+  /** Everything as of a transaction, inclusive, as far back as the last pack left it. */
+  Snapshot snapshot(Tid tid);
 }

@@ -25,7 +25,7 @@ import java.util.zip.CheckedOutputStream;
  * <p>The format: {@value #MAGIC}, what the places depend on, the places, and a CRC-32C of all that.
  */
 final class PlacesFile {
-  private static final String MAGIC = "camel-zodb places 1";
+  private static final String MAGIC = "camel-zodb places 2";
   private static final int BUFFER = 1 << 16;
 
   private final Path file;

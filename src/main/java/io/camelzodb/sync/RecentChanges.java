@@ -8,22 +8,19 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.sync.TransactionFiles.Applied;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.OidPlaces;
-import io.camelzodb.zope.PlaceReader;
-import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +44,6 @@ final class RecentChanges {
   private final Consumer<Problem> problems;
   private final LastTransaction position;
   private final PlacesFile placesFile;
-  private final Predicate<ZopeObject> enter;
   private @Nullable String reason;
 
   RecentChanges(
@@ -55,6 +51,7 @@ final class RecentChanges {
       Snapshot snapshot,
       ObjectTreeFiles files,
       RecordOptions options,
+      String settings,
       Consumer<Problem> problems) {
     this.store = store;
     this.snapshot = snapshot;
@@ -62,16 +59,13 @@ final class RecentChanges {
     this.options = options.withRecurse(true);
     this.problems = problems;
     this.position = new LastTransaction(files.base());
-    this.placesFile =
-        new PlacesFile(files.base(), options.entering() + " " + options.zope().encoding());
-    boolean export = snapshot.export();
-    this.enter = object -> options.entering().enters(object, export);
+    this.placesFile = new PlacesFile(files.base(), settings);
   }
 
   /** Brings the files in line and moves the position on. */
   RecordSummary run() throws IOException {
     if (!followable()) {
-      return all("with whole states, or with some objects only, changes are not followed");
+      return all("with whole states changes are not followed");
     }
     Tid last = position.read().orElse(null);
     String unknown = unknown(last);
@@ -89,37 +83,21 @@ final class RecentChanges {
     if (oids.size() > Math.max(FEW, places.size() / ONE_IN)) {
       return all(oids.size() + " records changed, a great part of them all");
     }
-    PlaceReader.Changed changed = PlaceReader.update(places, oids, snapshot, options.zope(), enter);
-    if (places.ambiguous()) {
-      return all("an object stands in two places at once");
-    }
-    RecordSummary summary = record(changed);
+    TransactionFiles transactions = new TransactionFiles(options, places);
+    Applied applied = transactions.apply(snapshot, oids, files, problems);
     position.write(snapshot.tid());
-    placesFile.write(places);
-    return summary;
+    placesFile.write(transactions.places());
+    return new RecordSummary(
+        snapshot.tid(),
+        applied.objects(),
+        applied.unsupported(),
+        applied.errors(),
+        files.summary());
   }
 
-  private RecordSummary record(PlaceReader.Changed changed) throws IOException {
-    RecordSummary objects = record(changed.objects(), false);
-    for (Map.Entry<ObjectPath, Set<String>> container : changed.containers().entrySet()) {
-      if (ObjectTreeFiles.folder(container.getKey()).isPresent()) {
-        files.prune(container.getKey(), container.getValue());
-      }
-    }
-    RecordSummary subtrees = record(changed.subtrees(), true);
-    return objects.plus(subtrees, files.summary());
-  }
-
-  private RecordSummary record(List<ObjectPath> paths, boolean recurse) throws IOException {
-    return new Record(store, files, options.withRecurse(recurse), problems).run(snapshot, paths);
-  }
-
-  /**
-   * Whether what is written of an object depends on it and its parts only: a whole state also
-   * depends on what else is in the tree, and a choice of objects on those around them.
-   */
+  /** A whole state also depends on what else is in the tree. */
   private boolean followable() {
-    return options.unsupported() != Unsupported.STATE && options.selection().takesAll();
+    return options.unsupported() != Unsupported.STATE;
   }
 
   /** Why all was recorded; null where only changes were. */
@@ -129,15 +107,16 @@ final class RecentChanges {
 
   private RecordSummary all(String why) throws IOException {
     reason = why;
-    RecordSummary summary = record(List.of(ObjectPath.ROOT), true);
+    Record record = new Record(store, files, options, problems);
     if (snapshot.export()) {
-      return summary;
+      return record.run(snapshot, List.of(ObjectPath.ROOT));
     }
+    OidPlaces places = new OidPlaces();
+    RecordSummary summary = record.run(snapshot, places);
     position.write(snapshot.tid());
-    if (!followable()) {
-      return summary;
+    if (followable()) {
+      placesFile.write(places);
     }
-    placesFile.write(PlaceReader.read(snapshot, options.zope(), enter));
     return summary;
   }
 
@@ -161,8 +140,7 @@ final class RecentChanges {
   /** Whether the places are of this tree, or of an earlier state of it. */
   private boolean usable(OidPlaces places, Tid last) throws StorageException {
     Oid root = new ObjectTree(snapshot, problem -> {}).root().oid();
-    return !places.ambiguous()
-        && root.equals(places.root())
+    return root.equals(places.root())
         && places.tid().compareTo(last) <= 0
         && (places.tid().equals(last) || isInLog(places.tid()));
   }

@@ -1,6 +1,5 @@
 package io.camelzodb.sync;
 
-import io.camelzodb.concurrent.Batches;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -13,6 +12,7 @@ import io.camelzodb.zope.secret.SecretMetadata;
 import io.camelzodb.zope.state.StateRecords;
 import io.camelzodb.zope.type.ObjectTypes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,7 +25,8 @@ final class RecordReading {
   private final RecordOptions options;
   private final @Nullable OidSet tree;
   private final Consumer<Problem> whileWritten;
-  private final Batches<RecordStep> ready;
+  private final RecordSteps ready;
+  private final @Nullable RecordPlaces places;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
@@ -35,13 +36,16 @@ final class RecordReading {
    * @param ready where the results go
    * @param tree the oids of all objects of the tree; null where no whole states are recorded
    * @param whileWritten told of problems that come up when the files are written
+   * @param places told what the objects are read from; null where nobody keeps places
    */
   RecordReading(
       Snapshot snapshot,
       RecordOptions options,
-      Batches<RecordStep> ready,
+      RecordSteps ready,
       @Nullable OidSet tree,
-      Consumer<Problem> whileWritten) {
+      Consumer<Problem> whileWritten,
+      @Nullable RecordPlaces places) {
+    this.places = places;
     this.snapshot = snapshot;
     this.options = options;
     this.tree = tree;
@@ -76,9 +80,21 @@ final class RecordReading {
         data = data.with(new StateRecords(object, snapshot, tree, options.secrecy(), whileWritten));
       }
       ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
-      return new RecordStep.Ready(files, object.oid(), unsupported, found.leaf());
+      return new RecordStep.Ready(files, object.oid(), unsupported, found.leaf(), found.node());
     } catch (StorageException fault) {
       return new RecordStep.Failed(object.path(), object.oid(), fault);
+    } catch (UncheckedIOException container) {
+      StorageException fault =
+          new StorageException(
+              object.path()
+                  + ": a container above it cannot be read: "
+                  + container.getCause().getMessage(),
+              container);
+      return new RecordStep.Failed(object.path(), object.oid(), fault);
+    } finally {
+      if (places != null) {
+        places.read(found.node(), types.acquired());
+      }
     }
   }
 }

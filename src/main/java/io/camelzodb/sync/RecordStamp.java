@@ -52,6 +52,11 @@ final class RecordStamp {
     this.begin = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - TICK_MILLIS);
   }
 
+  /** A digest of what the tree depends on beyond the database. */
+  String settings() {
+    return settings;
+  }
+
   /** The summary of a run that has nothing to do; empty where that is not sure. */
   Optional<RecordSummary> unchanged(Tid tid) {
     List<String> lines;

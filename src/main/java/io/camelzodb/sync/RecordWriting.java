@@ -3,20 +3,22 @@ package io.camelzodb.sync;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the files that are ready and removes what is gone. What is below an object that cannot be
  * written is left as it is. Used by one thread at a time.
  */
 final class RecordWriting {
-  private final ObjectTreeFiles files;
+  private final TreeSink files;
+  private final @Nullable RecordPlaces places;
   private final boolean skipErrors;
   private final Selection selection;
   private final Consumer<Problem> problems;
@@ -25,7 +27,12 @@ final class RecordWriting {
   private long unsupported;
   private long errors;
 
-  RecordWriting(ObjectTreeFiles files, RecordOptions options, Consumer<Problem> problems) {
+  RecordWriting(
+      TreeSink files,
+      RecordOptions options,
+      Consumer<Problem> problems,
+      @Nullable RecordPlaces places) {
+    this.places = places;
     this.files = files;
     this.skipErrors = options.skipErrors();
     this.selection = options.selection();
@@ -42,6 +49,10 @@ final class RecordWriting {
         if (!isLeft(listed.path())) {
           prune(listed.path(), listed.ids());
         }
+      } else if (step instanceof RecordStep.Pruned pruned) {
+        ObjectPath path = pruned.path();
+        files.prune(
+            path, name -> !pruned.gone().contains(name) || selection.leavesOut(path.child(name)));
       } else if (step instanceof RecordStep.Told told) {
         problem(told.problem());
       }
@@ -61,6 +72,13 @@ final class RecordWriting {
     } catch (StorageException fault) {
       leave(path, ready.oid(), fault);
       return;
+    } finally {
+      if (places != null) {
+        places.read(ready.node());
+      }
+    }
+    if (places != null) {
+      places.written(ready.node());
     }
     objects++;
     if (ready.unsupported()) {

@@ -108,13 +108,19 @@ public final class Recording {
       Snapshot snapshot = store.snapshot();
       boolean lenient = snapshot.export() && !settings.flag(Setting.STRICT);
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
+      RecordStamp stamp = new RecordStamp(settings);
       RecordSummary summary =
-          record(store, snapshot, files, how, paths.stream().map(Record::parsed).toList());
+          record(store, snapshot, files, how, paths.stream().map(Record::parsed).toList(), stamp);
       String allBecause = null;
       if (lastTransactions) {
-        RecentChanges recent = new RecentChanges(store, snapshot, files, how, this::problem);
-        summary = summary.plus(recent.run(), files.summary());
+        RecentChanges recent =
+            new RecentChanges(store, snapshot, files, how, stamp.settings(), this::problem);
+        RecordSummary changes = recent.run();
         allBecause = recent.reason();
+        if (allBecause != null) {
+          leave(stamp, store, snapshot, changes);
+        }
+        summary = summary.plus(changes, files.summary());
       }
       List<Problem> all = new ArrayList<>(store.problems());
       all.addAll(problems);
@@ -127,9 +133,9 @@ public final class Recording {
       Snapshot snapshot,
       ObjectTreeFiles files,
       RecordOptions how,
-      List<ObjectPath> paths)
+      List<ObjectPath> paths,
+      RecordStamp stamp)
       throws IOException {
-    RecordStamp stamp = new RecordStamp(settings);
     // An export has no transaction that would tell one from another.
     boolean stamped = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
     Optional<RecordSummary> unchanged =
@@ -138,10 +144,17 @@ public final class Recording {
       return unchanged.get();
     }
     RecordSummary summary = new Record(store, files, how, this::problem).run(snapshot, paths);
-    if (stamped && problems.isEmpty() && store.problems().isEmpty()) {
-      stamp.leave(summary);
+    if (stamped) {
+      leave(stamp, store, snapshot, summary);
     }
     return summary;
+  }
+
+  private void leave(RecordStamp stamp, ObjectStore store, Snapshot snapshot, RecordSummary summary)
+      throws IOException {
+    if (!snapshot.export() && problems.isEmpty() && store.problems().isEmpty()) {
+      stamp.leave(summary);
+    }
   }
 
   private @Nullable CommitId commit() throws IOException {

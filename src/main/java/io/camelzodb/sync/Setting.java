@@ -29,6 +29,10 @@ public enum Setting {
   COMMIT_EMAIL("zodb.commit-email", Form.TEXT, "camel-zodb@localhost"),
   /** Message of a commit. */
   COMMIT_MESSAGE("zodb.commit-message", Form.TEXT, "Recorded by camel-zodb"),
+  /** Who the users of the database are, for commits of their transactions. */
+  AUTHORS("zodb.authors", Form.TEXT, ""),
+  /** The domain in the addresses of users that are not named. */
+  AUTHOR_DOMAIN("zodb.author-domain", Form.TEXT, "localhost"),
   /** Who gets a mail of each commit; addresses with blanks or commas between. */
   MAIL_TO("zodb.mail-to", Form.TEXT, ""),
   /** The sender of these mails. */

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Objects come in any order, best depth first: the names in the folders used last are kept. Not
  * safe for many threads.
  */
-public final class ObjectTreeFiles {
+public final class ObjectTreeFiles implements TreeSink {
   /** Name of the folder in the base folder that holds the root of the tree. */
   public static final String ROOT = "__root__";
 
@@ -110,7 +110,7 @@ public final class ObjectTreeFiles {
     return write(ObjectFiles.of(path, data, problems));
   }
 
-  /** The same with files that are made ready. */
+  @Override
   public boolean write(ObjectFiles object) throws IOException {
     ObjectFolder folder = reach(object.path());
     if (folder == null) {
@@ -193,20 +193,12 @@ public final class ObjectTreeFiles {
   }
 
   /**
-   * Removes the folders of children that an object has no more. Plain files and names that begin
-   * with two underscores or are git's own stay, as they are nobody's children.
+   * {@inheritDoc}
    *
-   * @param children the ids that the object has
+   * <p>Plain files and names that begin with two underscores or are git's own stay, as they are
+   * nobody's children.
    */
-  public void prune(ObjectPath path, Set<String> children) throws IOException {
-    prune(path, children::contains);
-  }
-
-  /**
-   * The same.
-   *
-   * @param keeps tells of a name whether its folder is to stay
-   */
+  @Override
   public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
     ObjectFolder folder = reach(path);
     if (folder == null) {

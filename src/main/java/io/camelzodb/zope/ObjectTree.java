@@ -20,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectTree {
   /** Deeper objects are reported and left out; real trees end long before. */
   public static final int MAX_DEPTH = 1000;
+
+  /** A container is gone through in so many places, if it stands in more than one. */
+  public static final int MOST_PLACES = 100;
+
+  static final String WITHIN_ITSELF = "this container contains itself; not entered again";
+  static final String TOO_MANY_PLACES =
+      "this container stands in more than " + MOST_PLACES + " places; not entered here";
 
   private static final Global APPLICATION = new Global("OFS.Application", "Application");
 
@@ -79,14 +87,25 @@ public final class ObjectTree {
   public ZopeObject root() throws StorageException {
     if (!snapshot.export()) {
       Oid application = application();
+      if (application == null) {
+        throw new StorageException(
+            snapshot.name()
+                + ": the root mapping holds no Application; is this a database of Zope?");
+      }
       return placed(snapshot.load(application), ObjectPath.ROOT, null, null);
     }
     StoredRecord record = snapshot.load(snapshot.root());
     PickledObject object = record.object();
-    return placed(record, object, exportedPath(record.oid(), object), null, null);
+    return placed(record, object, exportedPath(record.oid(), object), null, () -> null);
   }
 
-  private Oid application() throws StorageException {
+  /**
+   * The application of a database; null where the root mapping holds none, as before Zope first
+   * opened it.
+   *
+   * @throws StorageException if the root mapping cannot be read
+   */
+  public @Nullable Oid application() throws StorageException {
     Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();
     for (String name : List.of("data", "_container")) {
       if (mapping.get(name) instanceof Dictionary entries
@@ -97,8 +116,7 @@ public final class ObjectTree {
         }
       }
     }
-    throw new StorageException(
-        snapshot.name() + ": the root mapping holds no Application; is this a database of Zope?");
+    return null;
   }
 
   private ObjectPath exportedPath(Oid oid, PickledObject object) {
@@ -213,7 +231,33 @@ public final class ObjectTree {
    */
   public Iterable<ZopeObject> walk(
       ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
-    return () -> new Walk(this, start, enter, listed, problems);
+    return () -> new Walk(this, start, enter, listed, false, problems);
+  }
+
+  /**
+   * The same, but a container that stands in several places is entered in each of them, up to
+   * {@value #MOST_PLACES}; not within itself.
+   */
+  public Iterable<ZopeObject> walkEverywhere(
+      ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
+    return () -> new Walk(this, start, enter, listed, true, problems);
+  }
+
+  /**
+   * An object whose place is known, without a look at the containers around it.
+   *
+   * @param metaTypeOfParent what the container says of its type, or null
+   * @param container reads the container when somebody wants it
+   * @throws StorageException if the object cannot be read
+   */
+  public ZopeObject at(
+      Oid oid,
+      ObjectPath path,
+      @Nullable String metaTypeOfParent,
+      Supplier<@Nullable ZopeObject> container)
+      throws StorageException {
+    StoredRecord record = snapshot.load(oid);
+    return placed(record, record.object(), path, metaTypeOfParent, container);
   }
 
   /** A record as the object at a place. */
@@ -223,7 +267,7 @@ public final class ObjectTree {
       @Nullable String metaTypeOfParent,
       @Nullable ZopeObject parent)
       throws StorageException {
-    return placed(record, record.object(), path, metaTypeOfParent, parent);
+    return placed(record, record.object(), path, metaTypeOfParent, () -> parent);
   }
 
   private ZopeObject placed(
@@ -231,7 +275,7 @@ public final class ObjectTree {
       PickledObject object,
       ObjectPath path,
       @Nullable String metaTypeOfParent,
-      @Nullable ZopeObject parent) {
+      Supplier<@Nullable ZopeObject> container) {
     Value own = object.attributes().get("meta_type");
     String metaType = own == null ? null : decoder.text(own, path::toString, record.oid());
     if (metaType == null) {
@@ -248,7 +292,7 @@ public final class ObjectTree {
         object.className(),
         metaType,
         object,
-        parent);
+        container);
   }
 
   private void report(ZopeObject container, Child child, String message, String advice) {

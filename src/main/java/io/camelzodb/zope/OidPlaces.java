@@ -8,176 +8,242 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where each object of the containment tree stands, and which records belong to it beside its own:
- * chunks of files, parts of BTrees, users. Leads from a changed oid to its path without a walk
- * through the tree. About 60 bytes an object and its id. Not safe for many threads.
+ * chunks of files, parts of BTrees, users. Leads from a changed oid to its paths without a walk
+ * through the tree. About 75 bytes a place and its id, 35 bytes a further record. An object that
+ * stands in two containers has two places.
  *
- * <p>{@link PlaceReader} fills it and brings it up to date.
+ * <p>Places are nodes, numbered from 0, the root; numbers hold until {@link #compact}. Safe for
+ * many threads.
  */
 public final class OidPlaces {
-  private static final int NONE = -1;
+  /** No node. */
+  public static final int NONE = -1;
+
   private static final int GONE = -2;
   private static final int MOST_NODES = 1 << 28;
   private static final int LONGEST_ID = 1 << 16;
-
-  /** What was read of an object depends on the containers around it. */
-  private static final byte ACQUIRES = 1;
+  private static final int WASTE = 4096;
 
   private long[] oids = new long[64];
   private int[] parents = new int[64];
   private int[] firstChildren = new int[64];
   private int[] nextSiblings = new int[64];
+
+  /** The next place of the same object. */
+  private int[] sames = new int[64];
+
   private int[] types = new int[64];
-  private byte[] flags = new byte[64];
+  private boolean[] written = new boolean[64];
   private int[] idEnds = new int[64];
   private char[] ids = new char[1024];
   private int size;
   private int alive;
-  private final OidNodes nodes = new OidNodes();
-  private final OidNodes parts = new OidNodes();
+  private OidNodes nodes = new OidNodes();
+  private OidLinks parts = new OidLinks();
+  private OidLinks borders = new OidLinks();
 
-  /** Parts of several objects at once, each as oid and node. */
-  private final List<long[]> shared = new ArrayList<>();
+  /** Every meta type once; the first stands for none. */
+  private final List<@Nullable String> typeNames = new ArrayList<>();
 
+  private final Map<String, Integer> typeNumbers = new HashMap<>();
   private Tid tid = Tid.ZERO;
-  private boolean ambiguous;
+
+  /** Without any object. */
+  public OidPlaces() {
+    typeNames.add(null);
+  }
 
   /** The transaction up to which it is known. */
-  public Tid tid() {
+  public synchronized Tid tid() {
     return tid;
   }
 
-  void tid(Tid value) {
+  /** Sets the transaction up to which it is known. */
+  public synchronized void tid(Tid value) {
     tid = value;
   }
 
-  /** Whether an object was met in two places: then changes of it cannot be told from here. */
-  public boolean ambiguous() {
-    return ambiguous;
-  }
-
-  void foundTwice() {
-    ambiguous = true;
-  }
-
-  /** How many objects there are. */
-  public int size() {
+  /** How many places there are. */
+  public synchronized int size() {
     return alive;
   }
 
+  /** One more than the highest number of a node so far; it grows with each that is added. */
+  public synchronized int nodes() {
+    return size;
+  }
+
   /** The object at the root; null while there is none. */
-  public @Nullable Oid root() {
+  public synchronized @Nullable Oid root() {
     return size == 0 ? null : new Oid(oids[0]);
   }
 
-  int node(Oid oid) {
-    int node = nodes.get(oid.value());
-    return node != NONE && parents[node] != GONE ? node : NONE;
+  /** Whether an object stands anywhere. */
+  public synchronized boolean contains(Oid oid) {
+    return count(oid, 1) > 0;
   }
 
-  Oid oid(int node) {
+  /** In how many places an object stands, counted up to some number. */
+  public synchronized int count(Oid oid, int most) {
+    int count = 0;
+    for (int at = nodes.get(oid.value()); at != NONE && count < most; at = sames[at]) {
+      count += isAlive(at) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The object of a place. */
+  public synchronized Oid oid(int node) {
     return new Oid(oids[node]);
   }
 
-  int parent(int node) {
+  /** The place of the container; {@link #NONE} for the root. */
+  public synchronized int parent(int node) {
     return parents[node];
   }
 
-  boolean isAlive(int node) {
+  /** Whether a place is still there. */
+  public synchronized boolean isAlive(int node) {
     return parents[node] != GONE;
   }
 
-  String id(int node) {
+  /** The id under which the container has the object. */
+  public synchronized String id(int node) {
     int start = node == 0 ? 0 : idEnds[node - 1];
     return new String(ids, start, idEnds[node] - start);
   }
 
-  int type(int node) {
-    return types[node];
+  /** The meta type as the container tells it, or null. */
+  public synchronized @Nullable String type(int node) {
+    return typeNames.get(types[node]);
   }
 
-  void type(int node, int hash) {
-    types[node] = hash;
+  /** Changes that meta type. */
+  public synchronized void type(int node, @Nullable String metaType) {
+    types[node] = typeNumber(metaType);
   }
 
-  void acquires(int node, boolean value) {
-    flags[node] = value ? ACQUIRES : 0;
+  private int typeNumber(@Nullable String metaType) {
+    if (metaType == null) {
+      return 0;
+    }
+    return typeNumbers.computeIfAbsent(
+        metaType,
+        fresh -> {
+          typeNames.add(fresh);
+          return typeNames.size() - 1;
+        });
   }
 
-  ObjectPath path(int node) {
+  /** Whether the files of the object at a place are what it holds. */
+  public synchronized boolean isWritten(int node) {
+    return written[node];
+  }
+
+  /** Notes whether they are. */
+  public synchronized void written(int node, boolean value) {
+    written[node] = value;
+  }
+
+  /** The path of a place. */
+  public synchronized ObjectPath path(int node) {
     List<String> path = new ArrayList<>();
     for (int at = node; parents[at] != NONE; at = parents[at]) {
       path.add(id(at));
     }
     Collections.reverse(path);
-    return new ObjectPath(List.copyOf(path));
+    return new ObjectPath(Collections.unmodifiableList(path));
   }
 
-  void children(int node, IntConsumer each) {
+  /** How many containers are around a place. */
+  public synchronized int depth(int node) {
+    int depth = 0;
+    for (int at = parents[node]; at >= 0; at = parents[at]) {
+      depth++;
+    }
+    return depth;
+  }
+
+  /** Whether the object of a place also is one of the containers around it. */
+  public synchronized boolean isWithinItself(int node) {
+    for (int at = parents[node]; at >= 0; at = parents[at]) {
+      if (oids[at] == oids[node]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The places in a container. */
+  public synchronized void children(int node, IntConsumer each) {
     for (int child = firstChildren[node]; child != NONE; child = nextSiblings[child]) {
       each.accept(child);
     }
   }
 
-  /** All objects that depend on the containers around them. */
-  void acquiring(IntConsumer each) {
-    for (int node = 0; node < size; node++) {
-      if (flags[node] == ACQUIRES && isAlive(node)) {
+  /** The places that a record belongs to: of its object, and of those that it is a part of. */
+  public synchronized void owners(Oid oid, IntConsumer each) {
+    for (int at = nodes.get(oid.value()); at != NONE; at = sames[at]) {
+      if (isAlive(at)) {
+        each.accept(at);
+      }
+    }
+    parts.each(oid.value(), ifAlive(each));
+  }
+
+  /** The places whose files depend on whether another object has a place at all. */
+  public synchronized void neighbours(Oid oid, IntConsumer each) {
+    borders.each(oid.value(), ifAlive(each));
+  }
+
+  private IntConsumer ifAlive(IntConsumer each) {
+    return node -> {
+      if (isAlive(node)) {
         each.accept(node);
       }
-    }
+    };
   }
 
-  /** The objects that a record belongs to: its own, and those that it is a part of. */
-  void owners(Oid oid, IntConsumer each) {
-    int own = node(oid);
-    if (own != NONE) {
-      each.accept(own);
-    }
-    int owner = parts.get(oid.value());
-    if (owner != NONE && isAlive(owner)) {
-      each.accept(owner);
-    }
-    for (long[] pair : shared) {
-      if (pair[0] == oid.value() && isAlive((int) pair[1])) {
-        each.accept((int) pair[1]);
-      }
-    }
+  /** Records that the object of a place is read from, too. */
+  public synchronized void parts(int node, OidSet records) {
+    records.forEach(
+        oid -> {
+          if (oid != oids[node]) {
+            parts.add(oid, node);
+          }
+        });
   }
 
-  /** A record of which an object is read, too. */
-  void part(long oid, int owner) {
-    int before = parts.get(oid);
-    if (before == NONE || !isAlive(before)) {
-      parts.put(oid, owner);
-    } else if (before != owner
-        && shared.stream().noneMatch(pair -> pair[0] == oid && pair[1] == owner)) {
-      shared.add(new long[] {oid, owner});
-    }
+  /** Objects that what is written of a place stops at, as they have places of their own. */
+  public synchronized void borders(int node, OidSet objects) {
+    objects.forEach(oid -> borders.add(oid, node));
+  }
+
+  /** Forgets what a place is read from, before it is read anew. */
+  public synchronized void forgetParts(int node) {
+    parts.drop(node);
+    borders.drop(node);
   }
 
   /**
-   * Adds an object.
+   * Adds a place.
    *
-   * @param parent its container; -1 for the root
-   * @param type a hash of what its container says of its type
+   * @param parent that of the container; {@link #NONE} for the root, which is the first
+   * @param metaType what the container says of its type, or null
    */
-  int add(int parent, Oid oid, String id, int type) {
+  public synchronized int add(int parent, Oid oid, String id, @Nullable String metaType) {
     if (size == oids.length) {
-      int larger = Math.addExact(size, size / 2);
-      oids = Arrays.copyOf(oids, larger);
-      parents = Arrays.copyOf(parents, larger);
-      firstChildren = Arrays.copyOf(firstChildren, larger);
-      nextSiblings = Arrays.copyOf(nextSiblings, larger);
-      types = Arrays.copyOf(types, larger);
-      flags = Arrays.copyOf(flags, larger);
-      idEnds = Arrays.copyOf(idEnds, larger);
+      grow();
     }
     int node = size++;
     int start = node == 0 ? 0 : idEnds[node - 1];
@@ -191,19 +257,40 @@ public final class OidPlaces {
     parents[node] = parent;
     firstChildren[node] = NONE;
     nextSiblings[node] = NONE;
-    types[node] = type;
-    flags[node] = 0;
+    types[node] = typeNumber(metaType);
+    written[node] = false;
     if (parent != NONE) {
       nextSiblings[node] = firstChildren[parent];
       firstChildren[parent] = node;
     }
+    int same = nodes.get(oid.value());
+    while (same != NONE && !isAlive(same)) {
+      same = sames[same];
+    }
+    sames[node] = same;
     nodes.put(oid.value(), node);
     alive++;
     return node;
   }
 
-  /** Takes children out of a container, each with all below it. */
-  void remove(int parent, Set<Integer> gone) {
+  private void grow() {
+    int larger = Math.addExact(size, size / 2);
+    oids = Arrays.copyOf(oids, larger);
+    parents = Arrays.copyOf(parents, larger);
+    firstChildren = Arrays.copyOf(firstChildren, larger);
+    nextSiblings = Arrays.copyOf(nextSiblings, larger);
+    sames = Arrays.copyOf(sames, larger);
+    types = Arrays.copyOf(types, larger);
+    written = Arrays.copyOf(written, larger);
+    idEnds = Arrays.copyOf(idEnds, larger);
+  }
+
+  /**
+   * Takes children out of a container, each with all below it.
+   *
+   * @param each told the object of each place that is gone
+   */
+  public synchronized void remove(int parent, Set<Integer> gone, Consumer<Oid> each) {
     int last = NONE;
     for (int child = firstChildren[parent]; child != NONE; child = nextSiblings[child]) {
       if (!gone.contains(child)) {
@@ -215,18 +302,21 @@ public final class OidPlaces {
       }
     }
     for (int child : gone) {
-      bury(child);
+      bury(child, each);
     }
   }
 
-  private void bury(int top) {
+  private void bury(int top, Consumer<Oid> each) {
     int[] stack = new int[16];
     int depth = 0;
     stack[depth++] = top;
     while (depth > 0) {
       int node = stack[--depth];
       parents[node] = GONE;
+      parts.drop(node);
+      borders.drop(node);
       alive--;
+      each.accept(new Oid(oids[node]));
       for (int child = firstChildren[node]; child != NONE; child = nextSiblings[child]) {
         if (depth == stack.length) {
           stack = Arrays.copyOf(stack, depth * 2);
@@ -236,15 +326,58 @@ public final class OidPlaces {
     }
   }
 
+  /** Gives back the room of what is gone, once that is more than what is there; renumbers. */
+  public synchronized void compact() {
+    if (size - alive + parts.stale() + borders.stale()
+        > alive + parts.count() + borders.count() + WASTE) {
+      OidPlaces dense = new OidPlaces();
+      int[] numbers = new int[size];
+      for (int node = 0; node < size; node++) {
+        if (isAlive(node)) {
+          int parent = parents[node] == NONE ? NONE : numbers[parents[node]];
+          numbers[node] = dense.add(parent, oid(node), id(node), type(node));
+          dense.written[numbers[node]] = written[node];
+        }
+      }
+      parts.forEach((oid, node) -> dense.parts.add(oid, numbers[node]));
+      borders.forEach((oid, node) -> dense.borders.add(oid, numbers[node]));
+      take(dense);
+    }
+  }
+
+  private void take(OidPlaces other) {
+    oids = other.oids;
+    parents = other.parents;
+    firstChildren = other.firstChildren;
+    nextSiblings = other.nextSiblings;
+    sames = other.sames;
+    types = other.types;
+    written = other.written;
+    idEnds = other.idEnds;
+    ids = other.ids;
+    size = other.size;
+    alive = other.alive;
+    nodes = other.nodes;
+    parts = other.parts;
+    borders = other.borders;
+    typeNames.clear();
+    typeNames.addAll(other.typeNames);
+    typeNumbers.clear();
+    typeNumbers.putAll(other.typeNumbers);
+  }
+
   /** Writes what is there now; {@link #read} reads it. */
-  public void write(DataOutput out) throws IOException {
+  public synchronized void write(DataOutput out) throws IOException {
     int[] numbers = new int[size];
     int count = 0;
     for (int node = 0; node < size; node++) {
       numbers[node] = isAlive(node) ? count++ : NONE;
     }
     out.writeLong(tid.value());
-    out.writeBoolean(ambiguous);
+    out.writeInt(typeNames.size() - 1);
+    for (String name : typeNames.subList(1, typeNames.size())) {
+      text(out, String.valueOf(name));
+    }
     out.writeInt(count);
     for (int node = 0; node < size; node++) {
       if (!isAlive(node)) {
@@ -254,19 +387,31 @@ public final class OidPlaces {
       // A container is always added before what it holds.
       out.writeInt(parents[node] == NONE ? NONE : numbers[parents[node]]);
       out.writeInt(types[node]);
-      out.writeByte(flags[node]);
-      String id = id(node);
-      out.writeInt(id.length());
-      out.writeChars(id);
+      out.writeBoolean(written[node]);
+      text(out, id(node));
     }
-    List<long[]> all = new ArrayList<>(shared);
-    parts.forEach((oid, owner) -> all.add(new long[] {oid, owner}));
-    all.removeIf(pair -> !isAlive((int) pair[1]));
-    out.writeInt(all.size());
-    for (long[] pair : all) {
-      out.writeLong(pair[0]);
-      out.writeInt(numbers[(int) pair[1]]);
+    for (OidLinks links : List.of(parts, borders)) {
+      out.writeInt(links.count());
+      links.forEach(
+          (oid, node) -> {
+            out.writeLong(oid);
+            out.writeInt(numbers[node]);
+          });
     }
+  }
+
+  private static void text(DataOutput out, String text) throws IOException {
+    out.writeInt(text.length());
+    out.writeChars(text);
+  }
+
+  private static String text(DataInput in) throws IOException {
+    int length = checked(in.readInt(), MOST_NODES);
+    StringBuilder text = new StringBuilder(Math.min(length, LONGEST_ID));
+    for (int i = 0; i < length; i++) {
+      text.append(in.readChar());
+    }
+    return text.toString();
   }
 
   /**
@@ -277,31 +422,30 @@ public final class OidPlaces {
   public static OidPlaces read(DataInput in) throws IOException {
     OidPlaces places = new OidPlaces();
     places.tid = new Tid(in.readLong());
-    places.ambiguous = in.readBoolean();
+    int types = checked(in.readInt(), MOST_NODES);
+    for (int i = 1; i <= types; i++) {
+      if (places.typeNumber(text(in)) != i) {
+        throw new IOException("a type stands there twice");
+      }
+    }
     int count = checked(in.readInt(), MOST_NODES);
-    char[] id = new char[LONGEST_ID];
     for (int node = 0; node < count; node++) {
       Oid oid = new Oid(in.readLong());
       int parent = in.readInt();
-      int type = in.readInt();
-      byte flag = in.readByte();
+      int type = checked(in.readInt(), types);
+      boolean right = in.readBoolean();
       if (parent < NONE || parent >= node || (parent == NONE) != (node == 0)) {
         throw new IOException("the object " + oid + " has no place");
       }
-      int length = in.readInt();
-      if (checked(length, Integer.MAX_VALUE / 4) > id.length) {
-        id = new char[length];
-      }
-      for (int i = 0; i < length; i++) {
-        id[i] = in.readChar();
-      }
-      places.add(parent, oid, new String(id, 0, length), type);
-      places.flags[node] = flag;
+      places.add(parent, oid, text(in), places.typeNames.get(type));
+      places.written[node] = right;
     }
-    int pairs = checked(in.readInt(), MOST_NODES);
-    for (int i = 0; i < pairs; i++) {
-      long part = in.readLong();
-      places.part(part, checked(in.readInt(), count - 1));
+    for (OidLinks links : List.of(places.parts, places.borders)) {
+      int pairs = checked(in.readInt(), MOST_NODES);
+      for (int i = 0; i < pairs; i++) {
+        long oid = in.readLong();
+        links.add(oid, checked(in.readInt(), count - 1));
+      }
     }
     return places;
   }

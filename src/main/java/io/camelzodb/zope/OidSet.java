@@ -2,6 +2,7 @@ package io.camelzodb.zope;
 
 import io.camelzodb.storage.Oid;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /** A set of oids in about 16 bytes each; open addressing. Not safe for many threads. */
 public final class OidSet {
@@ -39,6 +40,23 @@ public final class OidSet {
       at = (at + 1) & (slots.length - 1);
     }
     return false;
+  }
+
+  /** The oids in any order. */
+  void forEach(LongConsumer each) {
+    if (zero) {
+      each.accept(0);
+    }
+    for (long value : slots) {
+      if (value != 0) {
+        each.accept(value);
+      }
+    }
+  }
+
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return !zero && size == 0;
   }
 
   /** The oids, ascending. */

@@ -10,31 +10,37 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** A snapshot that notes which records are asked for, be they there or not. For one thread. */
-final class TracedSnapshot implements Snapshot {
+/**
+ * A snapshot that notes, for each thread, which records it asks for, be they there or not. Safe for
+ * many threads.
+ */
+public final class TracedSnapshot implements Snapshot {
   private final Snapshot snapshot;
-  private OidSet loaded = new OidSet();
+  private final ThreadLocal<OidSet> loaded = ThreadLocal.withInitial(OidSet::new);
 
-  TracedSnapshot(Snapshot snapshot) {
+  /** A snapshot of which nothing was asked yet. */
+  public TracedSnapshot(Snapshot snapshot) {
     this.snapshot = snapshot;
   }
 
-  /** What was asked for since the last time. */
-  OidSet take() {
-    OidSet taken = loaded;
-    loaded = new OidSet();
+  /** What this thread asked for since the last time. */
+  public OidSet take() {
+    OidSet taken = loaded.get();
+    if (!taken.isEmpty()) {
+      loaded.set(new OidSet());
+    }
     return taken;
   }
 
   @Override
   public StoredRecord load(Oid oid) throws StorageException {
-    loaded.add(oid);
+    loaded.get().add(oid);
     return snapshot.load(oid);
   }
 
   @Override
   public Optional<BlobData> blob(Oid oid) throws StorageException {
-    loaded.add(oid);
+    loaded.get().add(oid);
     return snapshot.blob(oid);
   }
 

@@ -5,6 +5,7 @@ import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Tid;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param metaType its meta type: of the instance, else of its class where that is known, else what
  *     its parent says; null where nobody tells
  * @param record the decoded record
- * @param parent the container it was reached from; null for the root of the tree
+ * @param container gives the container it was reached from, which may be read only then
  */
 public record ZopeObject(
     ObjectPath path,
@@ -28,7 +29,16 @@ public record ZopeObject(
     @Nullable Global className,
     @Nullable String metaType,
     PickledObject record,
-    @Nullable ZopeObject parent) {
+    Supplier<@Nullable ZopeObject> container) {
+
+  /**
+   * The container it was reached from; null for the root of the tree.
+   *
+   * @throws java.io.UncheckedIOException if it is only read now, and cannot be
+   */
+  public @Nullable ZopeObject parent() {
+    return container.get();
+  }
 
   /** The id under which its container has it. */
   public String id() {

@@ -46,18 +46,20 @@ abstract class RecentChangesCase {
   }
 
   Recording.Result record(Path tree, boolean last, String... paths) throws IOException {
-    Settings settings =
-        Settings.of(
-            Map.of(
-                "zodb.source",
-                uri(),
-                "zodb.base-dir",
-                tree.toString(),
-                "zodb.enter-unsupported",
-                entering()),
-            folder,
-            "-D");
-    return Recording.of(settings).lastTransactions(last).run(List.of(paths));
+    return Recording.of(settings(tree)).lastTransactions(last).run(List.of(paths));
+  }
+
+  Settings settings(Path tree) throws IOException {
+    return Settings.of(
+        Map.of(
+            "zodb.source",
+            uri(),
+            "zodb.base-dir",
+            tree.toString(),
+            "zodb.enter-unsupported",
+            entering()),
+        folder,
+        "-D");
   }
 
   void assertAsRecordedWhole(Path tree, String when) throws IOException {

@@ -71,7 +71,7 @@ class RecentChangesTest extends RecentChangesCase {
       byte[] bad = good.clone();
       bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
       Files.write(places, i % 4 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : bad);
-      assertThat(new PlacesFile(tree, "AUTO UTF-8").read()).isEmpty();
+      assertThat(new PlacesFile(tree, new RecordStamp(settings(tree)).settings()).read()).isEmpty();
     }
     history.grow(45);
     assertThat(record(tree, true).allBecause()).contains("which object stood where");

@@ -48,7 +48,8 @@ public final class BlobbedStore implements ObjectStore {
 
   @Override
   public @Nullable TransactionLog transactionLog() {
-    return store.transactionLog();
+    TransactionLog log = store.transactionLog();
+    return log == null ? null : new BlobbedLog(log, blobs);
   }
 
   @Override
@@ -59,6 +60,19 @@ public final class BlobbedStore implements ObjectStore {
   @Override
   public void close() throws IOException {
     store.close();
+  }
+
+  /** A past whose snapshots have the blobs. */
+  private record BlobbedLog(TransactionLog log, BlobStorage blobs) implements TransactionLog {
+    @Override
+    public Iterator<Transaction> transactions(Tid from) throws StorageException {
+      return log.transactions(from);
+    }
+
+    @Override
+    public Snapshot snapshot(Tid tid) {
+      return new Blobbed(log.snapshot(tid), blobs);
+    }
   }
 
   /** A snapshot with the blobs that it lacks. */

@@ -248,7 +248,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     return snapshot(head());
   }
 
-  /** Everything as of a transaction, inclusive, as far back as the last pack left it. */
+  @Override
   public Snapshot snapshot(Tid tid) {
     return new FileSnapshot(this, tid);
   }

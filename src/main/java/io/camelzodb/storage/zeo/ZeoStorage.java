@@ -134,7 +134,7 @@ public final class ZeoStorage implements ObjectStore, TransactionLog, Changes {
     return snapshot(head());
   }
 
-  /** Everything as of a transaction, inclusive, as far back as the last pack left it. */
+  @Override
   public Snapshot snapshot(Tid tid) {
     return new ZeoSnapshot(this, tid);
   }

@@ -74,7 +74,7 @@ final class Comments {
                 decoded.className(),
                 META_TYPE,
                 decoded,
-                object.object()));
+                object::object));
       } catch (StorageException damaged) {
         records.report(path + "/" + id, record.oid(), damaged.getMessage());
       }

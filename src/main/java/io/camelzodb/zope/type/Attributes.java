@@ -80,8 +80,8 @@ final class Attributes {
     if (value != null || name.startsWith("_")) {
       return value;
     }
-    types.acquire();
     for (ZopeObject at = object.parent(); at != null; at = at.parent()) {
+      types.acquire(at);
       value = at.state().get(name);
       if (value == null) {
         value = types.classLevel(at, types.type(at.metaType()), name);

@@ -8,6 +8,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ public final class ObjectTypes {
   private final Snapshot snapshot;
   private final ZopeOptions options;
   private final TextDecoder decoder;
-  private boolean acquired;
+  private OidSet acquired = new OidSet();
 
   /** The types over a snapshot, from which chains of data and users are read. */
   public ObjectTypes(Snapshot snapshot, ZopeOptions options, TextDecoder decoder) {
@@ -51,7 +52,9 @@ public final class ObjectTypes {
    *     Zope could not use either
    */
   public ObjectData read(ZopeObject object) throws ObjectReadException {
-    acquired = false;
+    if (!acquired.isEmpty()) {
+      acquired = new OidSet();
+    }
     String metaType = object.metaType() == null ? className(object) : object.metaType();
     SortedMap<String, Value> metadata = new TreeMap<>();
     metadata.put("type", new Text(metaType));
@@ -91,16 +94,16 @@ public final class ObjectTypes {
   }
 
   /**
-   * Whether the last object that was read also depends on the containers around it, by an attribute
-   * that it would acquire. For the thread that read it.
+   * The containers that the last object that was read also depends on, as it acquires an attribute
+   * from them, or would. For the thread that read it.
    */
-  public boolean acquired() {
+  public OidSet acquired() {
     return acquired;
   }
 
-  /** An attribute was looked for in the containers around an object. */
-  void acquire() {
-    acquired = true;
+  /** An attribute was looked for in a container around an object. */
+  void acquire(ZopeObject container) {
+    acquired.add(container.oid());
   }
 
   ZopeOptions options() {

@@ -171,7 +171,7 @@ class HostileStateTest {
             first.className(),
             null,
             first.object(),
-            null);
+            () -> null);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new StateRecords(object, new WithDamage(records), tree, Secrecy.KEEP, problems::add)
         .writeTo((name, content) -> content.writeTo(out));

@@ -1,0 +1,81 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.git.Signature;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who the users of a database are: {@code zodb.authors}, entries {@code USER=NAME <MAIL>} with
+ * semicolons between. A user is the whole entry of a transaction, the path of a user folder and an
+ * id ({@code /site anna}), or the id alone, whatever the folder. Others get their id as name and,
+ * before {@code zodb.author-domain}, as address. Immutable.
+ */
+final class Authors {
+  private static final Pattern ENTRY = Pattern.compile("([^=]+)=([^<>=]+)<([^<>]*)>");
+  private static final int LONGEST = 200;
+
+  private record Person(String name, String email) {}
+
+  private final Map<String, Person> known = new HashMap<>();
+  private final String domain;
+  private final Person nobody;
+
+  /**
+   * As the settings have it.
+   *
+   * @throws SettingsException if an entry of {@code zodb.authors} has another form
+   */
+  Authors(Settings settings) throws SettingsException {
+    for (String entry : settings.text(Setting.AUTHORS).split(";")) {
+      if (entry.isBlank()) {
+        continue;
+      }
+      Matcher parts = ENTRY.matcher(entry.strip());
+      if (!parts.matches()) {
+        throw new SettingsException(
+            Setting.AUTHORS.key()
+                + ": write USER=NAME <MAIL> with semicolons between, not "
+                + OneLine.of(entry, LONGEST));
+      }
+      known.put(
+          blanks(parts.group(1)),
+          new Person(OneLine.of(parts.group(2), LONGEST), OneLine.of(parts.group(3), LONGEST)));
+    }
+    domain = OneLine.of(settings.text(Setting.AUTHOR_DOMAIN), LONGEST).replaceAll("[<>\\s]", "");
+    nobody =
+        new Person(
+            OneLine.of(settings.text(Setting.COMMIT_NAME), LONGEST).replaceAll("[<>]", ""),
+            OneLine.of(settings.text(Setting.COMMIT_EMAIL), LONGEST).replaceAll("[<>]", ""));
+  }
+
+  private static String blanks(String user) {
+    return user.strip().replaceAll("\\s+", " ");
+  }
+
+  /** The author of a transaction; the committer where nobody is told. */
+  Signature author(String user, ZonedDateTime time) {
+    String whole = blanks(OneLine.of(user, LONGEST));
+    String id = whole.substring(whole.lastIndexOf(' ') + 1);
+    Person person = known.get(whole);
+    if (person == null) {
+      person = known.get(id);
+    }
+    if (person == null && id.codePoints().anyMatch(Character::isLetterOrDigit)) {
+      String name = id.replaceAll("[<>]", "");
+      person = new Person(name, name.replaceAll("[^\\p{L}\\p{N}._+-]", "_") + "@" + domain);
+    }
+    return signature(person == null ? nobody : person, time);
+  }
+
+  /** The committer. */
+  Signature committer(ZonedDateTime time) {
+    return signature(nobody, time);
+  }
+
+  private static Signature signature(Person person, ZonedDateTime time) {
+    return new Signature(person.name, person.email, time);
+  }
+}

@@ -1,0 +1,30 @@
+package io.camelzodb.tree;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.util.function.Predicate;
+
+/**
+ * Takes the files of a tree of objects: a folder on a disk, a tree of git. Objects come with those
+ * that contain them before them. Not safe for many threads.
+ */
+public interface TreeSink {
+  /**
+   * Brings the files of one object in line; what it contains stays as it is.
+   *
+   * @return whether the object is there now; false, with a problem, where its path cannot be that
+   *     of a folder
+   * @throws StorageException where the content of a file cannot be read; the old files are still
+   *     there
+   * @throws IOException where what is written to fails
+   */
+  boolean write(ObjectFiles object) throws IOException;
+
+  /**
+   * Removes the folders of children that an object has no more, each with all below it.
+   *
+   * @param keeps tells of an id whether its folder is to stay
+   */
+  void prune(ObjectPath path, Predicate<String> keeps) throws IOException;
+}
