@@ -2,8 +2,8 @@ package io.camelzodb.extract;
 
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
-import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.DamagedRecordException;
+import io.camelzodb.storage.ForwardingSnapshot;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
@@ -12,9 +12,6 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A snapshot that remembers which records were asked for and which were decoded, and tells of every
  * record that cannot be. Safe for many threads.
  */
-final class WatchedSnapshot implements Snapshot {
+final class WatchedSnapshot extends ForwardingSnapshot {
   private static final String ADVICE = "the rest is read; get the object from a backup";
 
-  private final Snapshot snapshot;
   private final LongSet read = new LongSet();
   private final LongSet decoded = new LongSet();
   private final AtomicLong bytes = new AtomicLong();
@@ -39,7 +35,7 @@ final class WatchedSnapshot implements Snapshot {
    * @param damage told of records that are there and cannot be read, by any thread, maybe again
    */
   WatchedSnapshot(Snapshot snapshot, Consumer<Problem> damage) {
-    this.snapshot = snapshot;
+    super(snapshot);
     this.damage = damage;
   }
 
@@ -68,7 +64,7 @@ final class WatchedSnapshot implements Snapshot {
   /** A record without marking it. */
   StoredRecord peek(Oid oid) throws StorageException {
     try {
-      return new Watched(snapshot.load(oid));
+      return new Watched(super.load(oid));
     } catch (NoSuchObjectException missing) {
       throw missing;
     } catch (StorageException damaged) {
@@ -93,46 +89,6 @@ final class WatchedSnapshot implements Snapshot {
       bytes.addAndGet(record.size());
     }
     return record;
-  }
-
-  @Override
-  public Tid tid() {
-    return snapshot.tid();
-  }
-
-  @Override
-  public String name() {
-    return snapshot.name();
-  }
-
-  @Override
-  public Oid root() {
-    return snapshot.root();
-  }
-
-  @Override
-  public boolean export() {
-    return snapshot.export();
-  }
-
-  @Override
-  public boolean contains(Oid oid) throws StorageException {
-    return snapshot.contains(oid);
-  }
-
-  @Override
-  public void prefetch(Collection<Oid> oids) {
-    snapshot.prefetch(oids);
-  }
-
-  @Override
-  public Iterator<Oid> oids() throws StorageException {
-    return snapshot.oids();
-  }
-
-  @Override
-  public Optional<BlobData> blob(Oid oid) throws StorageException {
-    return snapshot.blob(oid);
   }
 
   /** Notes when it is decoded. */

@@ -1,17 +1,15 @@
 package io.camelzodb.storage.blob;
 
 import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.ForwardingSnapshot;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,55 +74,22 @@ public final class BlobbedStore implements ObjectStore {
   }
 
   /** A snapshot with the blobs that it lacks. */
-  private record Blobbed(Snapshot snapshot, BlobStorage blobs) implements Snapshot {
-    @Override
-    public Tid tid() {
-      return snapshot.tid();
-    }
+  private static final class Blobbed extends ForwardingSnapshot {
+    private final BlobStorage blobs;
 
-    @Override
-    public String name() {
-      return snapshot.name();
-    }
-
-    @Override
-    public Oid root() {
-      return snapshot.root();
-    }
-
-    @Override
-    public boolean export() {
-      return snapshot.export();
-    }
-
-    @Override
-    public boolean contains(Oid oid) throws StorageException {
-      return snapshot.contains(oid);
-    }
-
-    @Override
-    public StoredRecord load(Oid oid) throws StorageException {
-      return snapshot.load(oid);
-    }
-
-    @Override
-    public void prefetch(Collection<Oid> oids) {
-      snapshot.prefetch(oids);
-    }
-
-    @Override
-    public Iterator<Oid> oids() throws StorageException {
-      return snapshot.oids();
+    Blobbed(Snapshot snapshot, BlobStorage blobs) {
+      super(snapshot);
+      this.blobs = blobs;
     }
 
     /** The export's own data first; else that of the blob storage, for records that exist. */
     @Override
     public Optional<BlobData> blob(Oid oid) throws StorageException {
-      Optional<BlobData> own = snapshot.blob(oid);
-      if (own.isPresent() || !snapshot.contains(oid)) {
+      Optional<BlobData> own = super.blob(oid);
+      if (own.isPresent() || !contains(oid)) {
         return own;
       }
-      return snapshot.tid().equals(Tid.ZERO) ? blobs.newest(oid) : blobs.asOf(oid, snapshot.tid());
+      return tid().equals(Tid.ZERO) ? blobs.newest(oid) : blobs.asOf(oid, tid());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.camelzodb.zope.secret;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Secrets in BTrees: the values under keys that are names of secrets, as in Plone's registry; and
  * all values of trees and mappings that are themselves the attribute of such a name, as {@code
- * _user_passwords} of a user manager. Not safe for many threads.
+ * _user_passwords} of a user manager; and Plone's keyrings. Not safe for many threads.
  */
 public final class SecretTrees {
+  /** What Plone signs forms and tokens with, under names that do not tell it. */
+  private static final String KEYRING = "plone.keyring.keyring.Keyring";
+
+  private static final String KEYS = "data";
+
   private final Secrecy secrecy;
   private final OidSet secret = new OidSet();
 
@@ -54,6 +60,8 @@ public final class SecretTrees {
       shown = tree(tree, all, 0);
     } else if (all && state instanceof Dictionary mapping) {
       shown = mapping(mapping);
+    } else if (name != null && name.dotted().equals(KEYRING) && state instanceof Dictionary ring) {
+      shown = keyring(ring);
     }
     return shown == state ? record : new PickledObject(List.of(record.classPart(), shown));
   }
@@ -109,6 +117,19 @@ public final class SecretTrees {
         value = masked;
       } else {
         value = orNone(secrecy.masked(value));
+      }
+      shown.put(entry.key(), value);
+    }
+    return shown;
+  }
+
+  private Dictionary keyring(Dictionary ring) {
+    Dictionary shown = new Dictionary();
+    for (Entry entry : ring.entries()) {
+      Value value = entry.value();
+      if (KEYS.equals(Dictionary.nameOf(entry.key())) && value instanceof ListValue keys) {
+        value =
+            new ListValue(keys.items().stream().map(key -> orNone(secrecy.masked(key))).toList());
       }
       shown.put(entry.key(), value);
     }

@@ -2,7 +2,9 @@ package io.camelzodb.zope.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -62,6 +64,22 @@ class SecretTreesTest {
                     "BTrees.OOBTree.OOBucket",
                     Tuple.of(
                         Tuple.of(new Text("plone.smtp_pass"), STARS, new Text("title"), HASH)))));
+  }
+
+  @Test
+  void keyringsLoseTheirKeys() {
+    Text name = new Text("_system");
+    assertThat(shown(1, record("plone.keyring.keyring.Keyring", keyring(HASH, name))))
+        .isEqualTo(text(record("plone.keyring.keyring.Keyring", keyring(STARS, name))));
+    assertThat(shown(2, record("Some.Keyring", keyring(HASH, name))))
+        .isEqualTo(text(record("Some.Keyring", keyring(HASH, name))));
+  }
+
+  private static Value keyring(Text key, Text name) {
+    Dictionary state = new Dictionary();
+    state.put(new Text("data"), new ListValue(List.of(key, key)));
+    state.put(new Text("__name__"), name);
+    return state;
   }
 
   private String shown(long oid, PickledObject record) {

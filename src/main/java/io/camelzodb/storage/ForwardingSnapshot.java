@@ -1,0 +1,63 @@
+package io.camelzodb.storage;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * A snapshot that answers as another one does, but for what a subclass does otherwise; {@link
+ * #loadAll} goes through {@link #load}. As thread-safe as the other one.
+ */
+public abstract class ForwardingSnapshot implements Snapshot {
+  private final Snapshot snapshot;
+
+  /** A snapshot in front of another one. */
+  protected ForwardingSnapshot(Snapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  @Override
+  public Tid tid() {
+    return snapshot.tid();
+  }
+
+  @Override
+  public String name() {
+    return snapshot.name();
+  }
+
+  @Override
+  public Oid root() {
+    return snapshot.root();
+  }
+
+  @Override
+  public boolean export() {
+    return snapshot.export();
+  }
+
+  @Override
+  public boolean contains(Oid oid) throws StorageException {
+    return snapshot.contains(oid);
+  }
+
+  @Override
+  public StoredRecord load(Oid oid) throws StorageException {
+    return snapshot.load(oid);
+  }
+
+  @Override
+  public void prefetch(Collection<Oid> oids) {
+    snapshot.prefetch(oids);
+  }
+
+  @Override
+  public Iterator<Oid> oids() throws StorageException {
+    return snapshot.oids();
+  }
+
+  @Override
+  public Optional<BlobData> blob(Oid oid) throws StorageException {
+    return snapshot.blob(oid);
+  }
+}
