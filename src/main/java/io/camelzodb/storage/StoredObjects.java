@@ -91,8 +91,9 @@ public final class StoredObjects {
     return sizes[index];
   }
 
-  /** Whether an object is stored. */
-  public boolean stores(Oid oid) {
-    return slots[slot(oid.value())] != 0;
+  /** Bytes of the record of an object; {@link #NOT_STORED} if it is not stored. */
+  public long sizeOf(Oid oid) {
+    int place = slots[slot(oid.value())];
+    return place == 0 ? NOT_STORED : sizes[place - 1];
   }
 }

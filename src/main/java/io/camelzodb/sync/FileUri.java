@@ -24,8 +24,6 @@ record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, bool
   private static final Set<String> KNOWN =
       Set.of("blobstorage_dir", "damaged", "index_above", "read_only");
 
-  private static final Set<String> FALSE = Set.of("0", "false", "no", "off", "f", "n");
-
   /** Reads a URI; throws if it has an option that is not known. */
   static FileUri of(StorageUri uri) throws SettingsException {
     FileStorageOptions options = FileStorageOptions.DEFAULT;
@@ -40,7 +38,7 @@ record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, bool
         case "blobstorage_dir" -> blobs = Path.of(value);
         case "damaged" -> options = options.withDamaged(damaged(uri, value));
         case "index_above" -> options = options.withIndexAbove(bytes(uri, value));
-        case "read_only" -> readOnly = !FALSE.contains(value);
+        case "read_only" -> readOnly = Sources.isTrue(value);
         default -> {
           if (!WITHOUT_MEANING.contains(option.getKey())
               && !UriOptions.isWithoutEffect(option.getKey())) {

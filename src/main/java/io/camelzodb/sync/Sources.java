@@ -14,7 +14,10 @@ import io.camelzodb.storage.zeo.ZeoStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens what {@code zodb.source} names. */
 public final class Sources {
@@ -57,8 +60,20 @@ public final class Sources {
     return switch (uri.scheme()) {
       case XML, ZEXP -> throw wrong(uri, "an export cannot be written; name a database");
       case FILE -> writableFile(uri, create);
-      case ZEO -> throw wrong(uri, "a server cannot be written yet");
+      case ZEO -> {
+        if (isTrue(uri.options().get("read_only"))) {
+          throw wrong(uri, "it says read_only");
+        }
+        yield ZeoStorage.open(uri);
+      }
     };
+  }
+
+  /** Whether an option is given and says nothing like no. */
+  static boolean isTrue(@Nullable String value) {
+    return value != null
+        && !value.isEmpty()
+        && !Set.of("0", "false", "no", "off", "f", "n").contains(value.toLowerCase(Locale.ROOT));
   }
 
   private static WritableStore writableFile(StorageUri uri, boolean create) throws IOException {

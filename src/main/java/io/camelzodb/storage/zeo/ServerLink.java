@@ -40,6 +40,7 @@ final class ServerLink implements Closeable, Notices {
   private final Connection.Limits limits;
   private final @Nullable Tls tls;
   private final Events events;
+  private final boolean writing;
   private final Object opening = new Object();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicLong seen = new AtomicLong();
@@ -62,9 +63,10 @@ final class ServerLink implements Closeable, Notices {
     void lost(StorageException why);
   }
 
-  /** A link that opens its first line when it is needed. */
-  ServerLink(ZeoOptions options, Events events) throws StorageException {
+  /** A link that opens its first line when it is needed, to read only or to write as well. */
+  ServerLink(ZeoOptions options, boolean writing, Events events) throws StorageException {
     this.options = options;
+    this.writing = writing;
     this.events = events;
     limits =
         new Connection.Limits(options.maxFrameBytes(), options.callTimeout(), options.keepAlive());
@@ -233,7 +235,12 @@ final class ServerLink implements Closeable, Notices {
       }
       return register(Connection.open(server, transport, limits, this, timeout));
     } catch (RemoteException | ProtocolFault fault) {
-      throw new RefusedException(options.name() + ": " + fault.getMessage(), fault);
+      boolean readOnly = fault instanceof RemoteException remote && remote.isOf("ReadOnlyError");
+      String message =
+          readOnly
+              ? "ZEO server " + server + " is read-only, so nothing can be written by it"
+              : fault.getMessage();
+      throw new RefusedException(options.name() + ": " + message, fault);
     } catch (ConnectionLostException fault) {
       if (fault.getCause() instanceof ProtocolFault) {
         throw new RefusedException(options.name() + ": " + fault.getMessage(), fault);
@@ -255,7 +262,7 @@ final class ServerLink implements Closeable, Notices {
     // The watch looks after it from here on; nobody else may use it yet.
     registering = line;
     try {
-      Tid head = Registration.register(line, options.storage());
+      Tid head = Registration.register(line, options.storage(), writing);
       if (head.compareTo(seen()) < 0) {
         String message =
             options.name()

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what a record's pickles may ask for
  * @param tls files and choices of TLS, or null for none
  * @param sharedBlobs the server's folder of blobs, if it can be read here; else null
+ * @param lockTimeout how long a transaction waits for those of other clients
  */
 public record ZeoOptions(
     String name,
@@ -40,7 +41,8 @@ public record ZeoOptions(
     long readAheadBytes,
     PickleLimits limits,
     Tls.@Nullable Options tls,
-    @Nullable Path sharedBlobs) {
+    @Nullable Path sharedBlobs,
+    Duration lockTimeout) {
 
   /** Copies the list; at least one server is needed. */
   public ZeoOptions {
@@ -50,7 +52,10 @@ public record ZeoOptions(
     }
   }
 
-  /** The usual choices: storage {@code 1}, 30 seconds for connecting, 60 for an answer. */
+  /**
+   * The usual choices: storage {@code 1}, 30 seconds for connecting, 60 for an answer, 120 for the
+   * commit lock.
+   */
   public static ZeoOptions of(String name, List<ServerAddress> servers) {
     return new ZeoOptions(
         name,
@@ -66,7 +71,8 @@ public record ZeoOptions(
         32L << 20,
         PickleLimits.DEFAULT,
         null,
-        null);
+        null,
+        Duration.ofSeconds(120));
   }
 
   /** A copy with another storage. */
@@ -85,7 +91,8 @@ public record ZeoOptions(
         readAheadBytes,
         limits,
         tls,
-        sharedBlobs);
+        sharedBlobs,
+        lockTimeout);
   }
 
   /** A copy that waits for a server for another time, or, with {@code false}, not at all. */
@@ -104,7 +111,8 @@ public record ZeoOptions(
         readAheadBytes,
         limits,
         tls,
-        sharedBlobs);
+        sharedBlobs,
+        lockTimeout);
   }
 
   /** A copy with other times of silence: of the server, and of ours. */
@@ -123,7 +131,8 @@ public record ZeoOptions(
         readAheadBytes,
         limits,
         tls,
-        sharedBlobs);
+        sharedBlobs,
+        lockTimeout);
   }
 
   /** A copy with other limits of bytes: of a frame, of a record. */
@@ -142,7 +151,8 @@ public record ZeoOptions(
         readAheadBytes,
         limits,
         tls,
-        sharedBlobs);
+        sharedBlobs,
+        lockTimeout);
   }
 
   /** A copy with TLS, or none. */
@@ -161,7 +171,8 @@ public record ZeoOptions(
         readAheadBytes,
         limits,
         other,
-        sharedBlobs);
+        sharedBlobs,
+        lockTimeout);
   }
 
   /** A copy that reads blobs from the server's folder where they are there. */
@@ -180,6 +191,27 @@ public record ZeoOptions(
         readAheadBytes,
         limits,
         tls,
-        folder);
+        folder,
+        lockTimeout);
+  }
+
+  /** A copy that waits for the transactions of other clients for another time. */
+  public ZeoOptions withLockTimeout(Duration other) {
+    return new ZeoOptions(
+        name,
+        servers,
+        storage,
+        patient,
+        waitTimeout,
+        callTimeout,
+        keepAlive,
+        maxFrameBytes,
+        maxRecordBytes,
+        window,
+        readAheadBytes,
+        limits,
+        tls,
+        sharedBlobs,
+        other);
   }
 }

@@ -5,13 +5,15 @@ import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Changes;
-import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.EightByteValue;
@@ -30,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The storage of a ZEO server (ZEO 4, 5 and 6), read only. Safe for use by many threads.
+ * The storage of a ZEO server: of ZEO 4, 5 and 6 to be read, of ZEO 5 and 6 to be written as well.
+ * Safe for use by many threads.
  *
  * <p>All threads share one line, on which they call without waiting for each other. A line that is
  * lost is opened anew, to the same or another of the servers, and what was asked is asked again: a
@@ -38,13 +41,16 @@ import org.slf4j.LoggerFactory;
  * became invalid, since a snapshot reads each object as of its tid.
  *
  * <p>Takes two threads and one connection until it is closed; one thread more while somebody
- * listens.
+ * listens; another connection, with its thread, from the first transaction on that is written: the
+ * one for reading stays a read-only client of the server. Listeners are told of what is written
+ * here as of any other transaction.
  */
-public final class ZeoStorage implements ObjectStore, TransactionLog, Changes {
+public final class ZeoStorage implements WritableStore, TransactionLog, Changes {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoStorage.class);
 
   private final ZeoOptions options;
   private final ServerLink link;
+  private final ZeoWriting writing;
   private final ZeoBlobs blobs;
   private final ZeoListeners listeners;
   private final RemoteIterators iterators;
@@ -53,7 +59,8 @@ public final class ZeoStorage implements ObjectStore, TransactionLog, Changes {
 
   private ZeoStorage(ZeoOptions options) throws StorageException {
     this.options = options;
-    link = new ServerLink(options, new LinkEvents());
+    link = new ServerLink(options, false, new LinkEvents());
+    writing = new ZeoWriting(this);
     blobs = new ZeoBlobs(link, options);
     listeners = new ZeoListeners(options.name());
     iterators = new RemoteIterators(link);
@@ -149,6 +156,11 @@ public final class ZeoStorage implements ObjectStore, TransactionLog, Changes {
     return new ZeoTransactions(this, from, head());
   }
 
+  @Override
+  public Commit begin(TransactionNote note) throws StorageException {
+    return writing.begin(note);
+  }
+
   /** Tells of what the server sends from now on; begins anew by itself when the line was lost. */
   @Override
   public Closeable listen(Listener listener) throws StorageException {
@@ -188,6 +200,7 @@ public final class ZeoStorage implements ObjectStore, TransactionLog, Changes {
   private void check() {
     try {
       link.check();
+      writing.check();
       iterators.forgetAbandoned();
       if (listeners.waiting() && link.current() == null) {
         reconnect();
@@ -227,6 +240,7 @@ public final class ZeoStorage implements ObjectStore, TransactionLog, Changes {
   @Override
   public void close() {
     timer.shutdownNow();
+    writing.close();
     link.close();
     listeners.end(new StorageException(name() + " has been closed"));
     blobs.close();

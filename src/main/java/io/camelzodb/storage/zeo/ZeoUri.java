@@ -27,6 +27,7 @@ final class ZeoUri {
           "wait",
           "wait_timeout",
           "call_timeout",
+          "lock_timeout",
           "blob_dir",
           "shared_blob_dir",
           "ssl",
@@ -81,7 +82,8 @@ final class ZeoUri {
             .withSharedBlobs(sharedBlobs());
     return options
         .withWait(truth("wait", true), seconds("wait_timeout", options.waitTimeout()))
-        .withSilence(seconds("call_timeout", options.callTimeout()), options.keepAlive());
+        .withSilence(seconds("call_timeout", options.callTimeout()), options.keepAlive())
+        .withLockTimeout(seconds("lock_timeout", options.lockTimeout()));
   }
 
   private List<ServerAddress> servers() {

@@ -127,6 +127,11 @@ public final class Connection implements Closeable {
     return greeted.join();
   }
 
+  /** Why no calls can be made any more, or null. */
+  public @Nullable StorageException lost() {
+    return lost.get();
+  }
+
   /** Whether calls can still be made. */
   public boolean alive() {
     return lost.get() == null;
@@ -162,6 +167,11 @@ public final class Connection implements Closeable {
   /** Calls a method that has no answer. */
   public void send(String method, Value... arguments) {
     write(new Message.Notice(method, Tuple.of(List.of(arguments))), true);
+  }
+
+  /** The same, sent with the next {@link #flush}, or when enough has come together. */
+  public void post(String method, Value... arguments) {
+    write(new Message.Notice(method, Tuple.of(List.of(arguments))), false);
   }
 
   /** Sends what has been called. */
@@ -202,6 +212,29 @@ public final class Connection implements Closeable {
       throw thrown(fault);
     } catch (InterruptedException stopped) {
       throw interrupted(stopped);
+    }
+  }
+
+  /**
+   * The same, also where the thread is interrupted meanwhile; it stays so. For an answer that has
+   * to be known.
+   */
+  public static Value awaitWhatever(CompletableFuture<Value> result) throws StorageException {
+    boolean stopped = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (ExecutionException fault) {
+          throw thrown(fault);
+        } catch (InterruptedException again) {
+          stopped = true;
+        }
+      }
+    } finally {
+      if (stopped) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -293,9 +326,8 @@ public final class Connection implements Closeable {
       progress = seen;
       progressAt = now;
     }
-    var oldest = pending.firstEntry();
-    if (oldest != null) {
-      PendingCall call = oldest.getValue();
+    PendingCall call = oldestOwed();
+    if (call != null) {
       boolean silent = now - Math.max(call.sent(), progressAt) > allowed;
       boolean overdue =
           now - call.sent() > OVERDUE_FACTOR * allowed && !call.method().equals("sendBlob");
@@ -309,6 +341,18 @@ public final class Connection implements Closeable {
     if (since == 0 && now - lastWrite > limits.keepAlive().toNanos()) {
       write(new Message.KeepAlive(), true);
     }
+  }
+
+  /**
+   * A vote may have to wait for others, and then a ping for it, as long as who calls them likes.
+   */
+  private @Nullable PendingCall oldestOwed() {
+    for (PendingCall call : pending.values()) {
+      if (!call.method().equals("vote") && !call.method().equals("ping")) {
+        return call;
+      }
+    }
+    return null;
   }
 
   private String name() {

@@ -14,16 +14,26 @@ public final class Registration {
   private Registration() {}
 
   /**
-   * Registers, to read only.
+   * Registers.
    *
    * @param storage the storage's name, usually {@code 1}
+   * @param writing whether to write as well
    * @return the last transaction of the storage
    * @throws RemoteException if the server refuses, such as for an unknown storage
+   * @throws ProtocolFault if the server is too old to be written
    */
-  public static Tid register(Connection connection, String storage) throws StorageException {
+  public static Tid register(Connection connection, String storage, boolean writing)
+      throws StorageException {
     Text name = new Text(storage);
     if (connection.greeting() != Greeting.Z4) {
-      return head(connection, connection.ask(storage, "register", name, BoolValue.TRUE));
+      BoolValue readOnly = BoolValue.of(!writing);
+      return head(connection, connection.ask(storage, "register", name, readOnly));
+    }
+    if (writing) {
+      throw new ProtocolFault(
+          "ZEO server "
+              + connection.server()
+              + " is of ZEO 4, which is read but not written; write by a server of ZEO 5 or 6");
     }
     Value password = connection.ask("", "getAuthProtocol");
     if (password != NoneValue.NONE) {

@@ -28,6 +28,11 @@ public final class RemoteException extends StorageException {
     return className.substring(className.lastIndexOf('.') + 1);
   }
 
+  /** Whether it is of a class of that name, in whatever module. */
+  public boolean isOf(String name) {
+    return kind().equals(name);
+  }
+
   /** Its arguments: a tuple, or a dictionary of its attributes. */
   public Value arguments() {
     return arguments;

@@ -1,0 +1,268 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.CommitTurn;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredObjects;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.WriteLimits;
+import io.camelzodb.storage.zeo.call.Connection;
+import io.camelzodb.storage.zeo.call.EightByteValue;
+import io.camelzodb.storage.zeo.call.Registration;
+import io.camelzodb.storage.zeo.call.RemoteException;
+import io.camelzodb.storage.zeo.message.MessageShape;
+import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A transaction that a server writes. Records are sent as they come, without waiting; the server
+ * keeps them in a file of its own until the vote. A line that is lost ends the transaction there,
+ * unless it is being finished.
+ */
+final class ZeoCommit implements Commit {
+  /** As many as a server gives at once. */
+  private static final int OIDS_AT_ONCE = 100;
+
+  /** The size of pieces that Python's client sends. */
+  private static final int PIECE = 59_000;
+
+  private final ZeoStorage storage;
+  private final ZeoWriting writing;
+  private final Connection line;
+  private final TransactionNote note;
+  private final CommitTurn.Held turn;
+  private final IntValue id;
+  private final Tid before;
+  private final StoredObjects objects = new StoredObjects();
+  private List<Oid> resolved = List.of();
+  private State state = State.STORING;
+
+  private enum State {
+    STORING,
+    VOTED,
+    ENDED
+  }
+
+  ZeoCommit(
+      ZeoStorage storage,
+      ZeoWriting writing,
+      Connection line,
+      TransactionNote note,
+      CommitTurn.Held turn)
+      throws StorageException {
+    this.storage = storage;
+    this.writing = writing;
+    this.line = line;
+    this.note = note;
+    this.turn = turn;
+    id = writing.newId();
+    before = Registration.tid(line.ask("", "lastTransaction"));
+    line.post(
+        "tpc_begin",
+        id,
+        new Bytes(note.userBytes()),
+        new Bytes(note.descriptionBytes()),
+        note.extension());
+  }
+
+  @Override
+  public List<Oid> newOids(int count) throws StorageException {
+    check(State.STORING);
+    List<CompletableFuture<Value>> answers = new ArrayList<>();
+    for (int asked = 0; asked < count; asked += OIDS_AT_ONCE) {
+      answers.add(line.call("", "new_oids", IntValue.of(Math.min(OIDS_AT_ONCE, count - asked))));
+    }
+    line.flush();
+    List<Oid> oids = new ArrayList<>(count);
+    try {
+      for (CompletableFuture<Value> answer : answers) {
+        addOids(oids, Connection.await(answer));
+      }
+      if (oids.size() != count) {
+        throw new ProtocolFault(oids.size() + " new oids instead of " + count);
+      }
+      return oids;
+    } catch (StorageException fault) {
+      throw givenUp(fault);
+    }
+  }
+
+  private static void addOids(List<Oid> oids, Value answer) throws ProtocolFault {
+    List<Value> items = MessageShape.items(answer);
+    if (items == null) {
+      throw new ProtocolFault("an answer to new_oids or vote that is no list");
+    }
+    for (Value item : items) {
+      oids.add(new Oid(EightByteValue.read(item)));
+    }
+  }
+
+  @Override
+  public void store(Oid oid, Tid serial, byte[] record) throws StorageException {
+    add(oid, serial, record);
+    send("storea", EightByteValue.of(oid), EightByteValue.of(serial), new Bytes(record), id);
+  }
+
+  private void add(Oid oid, Tid serial, byte[] record) throws StorageException {
+    check(State.STORING);
+    try {
+      WriteLimits.checkRecord(storage.name(), oid, record, storage.options().maxRecordBytes());
+    } catch (StorageException fault) {
+      throw givenUp(fault);
+    }
+    objects.add(oid, serial, record.length);
+  }
+
+  private void send(String method, Value... arguments) throws StorageException {
+    line.post(method, arguments);
+    StorageException lost = line.lost();
+    if (lost != null) {
+      throw givenUp(lost);
+    }
+  }
+
+  @Override
+  public void storeBlob(Oid oid, Tid serial, byte[] record, BlobData data) throws StorageException {
+    add(oid, serial, record);
+    boolean done = false;
+    try (InputStream in = data.open()) {
+      if (!storage.provides("IBlobStorage")) {
+        throw new StorageException("the server keeps no blobs (blob-dir), so not that of " + oid);
+      }
+      send("storeBlobStart");
+      byte[] piece = new byte[PIECE];
+      long size = 0;
+      for (int read = in.readNBytes(piece, 0, PIECE);
+          read > 0;
+          read = in.readNBytes(piece, 0, PIECE)) {
+        send("storeBlobChunk", new Bytes(Arrays.copyOf(piece, read)));
+        size += read;
+      }
+      if (size != data.size()) {
+        throw new StorageException(
+            "the data of blob " + oid + " have " + size + " bytes, not " + data.size());
+      }
+      send(
+          "storeBlobEnd", EightByteValue.of(oid), EightByteValue.of(serial), new Bytes(record), id);
+      done = true;
+    } catch (StorageException fault) {
+      throw givenUp(fault);
+    } catch (IOException fault) {
+      throw givenUp(
+          new StorageException(
+              "the data of blob " + oid + " cannot be read: " + fault.getMessage(), fault));
+    } finally {
+      if (!done) {
+        // A server that has half a blob takes no other one on this line.
+        line.close();
+      }
+    }
+  }
+
+  @Override
+  public void checkCurrent(Oid oid, Tid serial) throws StorageException {
+    check(State.STORING);
+    objects.add(oid, serial, StoredObjects.NOT_STORED);
+    send("checkCurrentSerialInTransaction", EightByteValue.of(oid), EightByteValue.of(serial), id);
+  }
+
+  @Override
+  public List<Oid> vote() throws StorageException {
+    check(State.STORING);
+    try {
+      CompletableFuture<Value> answer = line.call("", "vote", id);
+      line.flush();
+      ZeoVote vote = new ZeoVote(storage.name(), line, storage.options().lockTimeout());
+      List<Value> told = MessageShape.items(vote.answer(answer));
+      ZeoConflicts conflicts = new ZeoConflicts(storage.options(), line, objects);
+      if (told != null && conflicts.areToldIn(told)) {
+        throw conflicts.exception(told);
+      }
+      List<Oid> oids = new ArrayList<>();
+      if (told != null) {
+        for (Value oid : told) {
+          oids.add(new Oid(EightByteValue.read(oid)));
+        }
+      }
+      resolved = List.copyOf(oids);
+      state = State.VOTED;
+      return resolved;
+    } catch (RemoteException fault) {
+      ZeoConflicts conflicts = new ZeoConflicts(storage.options(), line, objects);
+      throw givenUp(
+          conflicts.isOne(fault) ? conflicts.exception(List.of(fault.arguments())) : fault);
+    } catch (StorageException fault) {
+      throw givenUp(fault);
+    }
+  }
+
+  @Override
+  public Tid finish() throws StorageException {
+    check(State.VOTED);
+    state = State.ENDED;
+    try (turn) {
+      Tid tid;
+      try {
+        CompletableFuture<Value> answer = line.call("", "tpc_finish", id);
+        line.flush();
+        tid = Registration.tid(Connection.awaitWhatever(answer));
+      } catch (StorageException fault) {
+        // It may have come to the server, and be there or not.
+        line.close();
+        tid = new ZeoOutcome(storage, writing, note, objects, before, resolved).find(fault);
+      }
+      writing.link().see(tid);
+      storage.link().see(tid);
+      return tid;
+    }
+  }
+
+  private void check(State wanted) throws StorageException {
+    if (state != wanted) {
+      throw new StorageException(
+          storage.name()
+              + ": the transaction "
+              + (state == State.ENDED
+                  ? "has ended"
+                  : state == State.VOTED ? "has been voted on" : "has not been voted on"));
+    }
+  }
+
+  private StorageException givenUp(StorageException fault) {
+    close();
+    if (fault instanceof io.camelzodb.storage.ConflictException) {
+      return fault;
+    }
+    String name = storage.name() + ": ";
+    String message = String.valueOf(fault.getMessage());
+    message = message.startsWith(name) ? message.substring(name.length()) : message;
+    return new StorageException(name + "nothing written: " + message, fault);
+  }
+
+  @Override
+  public void close() {
+    if (state == State.ENDED) {
+      return;
+    }
+    state = State.ENDED;
+    try (turn) {
+      if (line.alive()) {
+        line.ask("", "tpc_abort", id);
+      }
+    } catch (StorageException fault) {
+      // A server gives up what a line that is gone has begun.
+      line.close();
+    }
+  }
+}

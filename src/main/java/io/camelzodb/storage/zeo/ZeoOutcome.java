@@ -1,0 +1,172 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.OutcomeUnknownException;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredObjects;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog.Change;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.zeo.call.Connection;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whether a transaction is in the database whose line was lost while it was being
+ * finished.
+ *
+ * <p>First it takes the commit lock, which the transaction had: once somebody else has it, the
+ * transaction is finished or given up, and no message that is still on its way changes that. Then
+ * it looks through the transactions since ours began, for one with our user and description that
+ * stored exactly our objects, in our sizes.
+ */
+final class ZeoOutcome {
+  private static final Logger LOG = LoggerFactory.getLogger(ZeoOutcome.class);
+
+  private final ZeoStorage storage;
+  private final ZeoWriting writing;
+  private final TransactionNote note;
+  private final StoredObjects objects;
+  private final Tid before;
+  private final Set<Oid> resolved;
+
+  /**
+   * About a transaction.
+   *
+   * @param before the last one before it began
+   * @param resolved objects whose record the server made itself
+   */
+  ZeoOutcome(
+      ZeoStorage storage,
+      ZeoWriting writing,
+      TransactionNote note,
+      StoredObjects objects,
+      Tid before,
+      List<Oid> resolved) {
+    this.storage = storage;
+    this.writing = writing;
+    this.note = note;
+    this.objects = objects;
+    this.before = before;
+    this.resolved = new HashSet<>(resolved);
+  }
+
+  /**
+   * The transaction, if it is there.
+   *
+   * @param why what became of the line
+   * @throws OutcomeUnknownException if that cannot be found out
+   * @throws StorageException if it is not there
+   */
+  Tid find(StorageException why) throws StorageException {
+    LOG.info("{}: {}; looking whether the transaction is there", storage.name(), why.getMessage());
+    // Whoever wants us to stop wants to know this first.
+    boolean interrupted = Thread.interrupted();
+    @Nullable Tid tid;
+    try {
+      tid = look();
+    } catch (StorageException | UncheckedIOException fault) {
+      throw new OutcomeUnknownException(
+          storage.name()
+              + ": "
+              + why.getMessage()
+              + " while the transaction was finished, and whether it is there cannot be found out: "
+              + fault.getMessage()
+              + "; look for a transaction after "
+              + before
+              + " with the description \""
+              + firstLine(note.description())
+              + "\"",
+          fault);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (tid == null) {
+      throw new StorageException(
+          storage.name()
+              + ": nothing written: "
+              + why.getMessage()
+              + " while the transaction was finished; it is not in the database",
+          why);
+    }
+    return tid;
+  }
+
+  private static String firstLine(String text) {
+    String line = text.lines().findFirst().orElse("");
+    return line.length() > 80 ? line.substring(0, 80) + "..." : line;
+  }
+
+  private @Nullable Tid look() throws StorageException {
+    Connection line = writing.link().connection();
+    IntValue id = writing.newId();
+    boolean done = false;
+    try {
+      line.post("tpc_begin", id, new Bytes(new byte[0]), new Bytes(new byte[0]), new Dictionary());
+      CompletableFuture<Value> vote = line.call("", "vote", id);
+      line.flush();
+      Value unused =
+          new ZeoVote(storage.name(), line, storage.options().lockTimeout()).answer(vote);
+      Tid found = search();
+      unused = line.ask("", "tpc_abort", id);
+      done = true;
+      return found;
+    } finally {
+      if (!done) {
+        line.close();
+      }
+    }
+  }
+
+  private @Nullable Tid search() throws StorageException {
+    Iterator<Transaction> later = storage.transactions(new Tid(before.value() + 1));
+    while (later.hasNext()) {
+      Transaction one = later.next();
+      if (sameNote(one)) {
+        int ours = stored(one.changes());
+        if (ours == objects.stored() && one.changes().size() == ours) {
+          return one.info().tid();
+        }
+        if (ours > 0) {
+          throw new StorageException(
+              "transaction "
+                  + one.info().tid()
+                  + " looks like it, but has other records as well, or some of them no more");
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean sameNote(Transaction one) {
+    return Arrays.equals(one.info().user(), note.userBytes())
+        && Arrays.equals(one.info().description(), note.descriptionBytes());
+  }
+
+  /** How many of the records are ours. */
+  private int stored(List<Change> changes) {
+    Set<Oid> found = new HashSet<>();
+    for (Change change : changes) {
+      long size = objects.sizeOf(change.oid());
+      if (size >= 0 && (size == change.size() || resolved.contains(change.oid()))) {
+        found.add(change.oid());
+      }
+    }
+    return found.size();
+  }
+}

@@ -1,0 +1,89 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.zeo.call.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the answer to a vote. The server answers when it has the commit lock and has stored
+ * everything: while another client has the lock, it answers other calls, and a ping tells that we
+ * are waiting for somebody; while it stores, it answers nothing.
+ */
+final class ZeoVote {
+  private static final Logger LOG = LoggerFactory.getLogger(ZeoVote.class);
+  private static final long STEP_MILLIS = 1000;
+  private static final int BUSY_FACTOR = 10;
+
+  private final String store;
+  private final Connection line;
+  private final Duration limit;
+  private @Nullable CompletableFuture<Value> ping;
+  private long answeredAt;
+  private boolean answered;
+  private boolean told;
+
+  ZeoVote(String store, Connection line, Duration limit) {
+    this.store = store;
+    this.line = line;
+    this.limit = limit;
+  }
+
+  /**
+   * The answer.
+   *
+   * @throws StorageException if there is none in time; the line is closed then, with which the
+   *     server gives the transaction up
+   */
+  Value answer(CompletableFuture<Value> vote) throws StorageException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return vote.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (ExecutionException fault) {
+        // It is done, so this does not wait.
+        return Connection.await(vote);
+      } catch (InterruptedException stopped) {
+        line.close();
+        Thread.currentThread().interrupt();
+        throw new StorageException("interrupted while waiting for the commit lock", stopped);
+      } catch (TimeoutException notYet) {
+        look(Duration.ofNanos(System.nanoTime() - start));
+      }
+    }
+  }
+
+  private void look(Duration waited) throws StorageException {
+    long now = System.nanoTime();
+    if (ping == null || ping.isDone()) {
+      answered |= ping != null && !ping.isCompletedExceptionally();
+      answeredAt = now;
+      ping = line.call("", "ping");
+      line.flush();
+    }
+    boolean queued = answered && now - answeredAt < TimeUnit.MILLISECONDS.toNanos(3 * STEP_MILLIS);
+    if (queued && !told) {
+      told = true;
+      LOG.info("{}: waiting for the transaction of another client", store);
+    }
+    if (queued && waited.compareTo(limit) > 0) {
+      line.close();
+      throw new StorageException(
+          "another client has had the commit lock for more than "
+              + limit.toSeconds()
+              + " s; try again when it is done, or wait longer with lock_timeout");
+    }
+    if (!queued && waited.compareTo(limit.multipliedBy(BUSY_FACTOR)) > 0) {
+      line.close();
+      throw new StorageException(
+          "the server does not answer the vote for " + waited.toSeconds() + " s");
+    }
+  }
+}
