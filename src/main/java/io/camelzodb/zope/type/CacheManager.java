@@ -1,5 +1,7 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
@@ -7,8 +9,10 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,11 @@ abstract class CacheManager implements ObjectType {
       // Managers of before max_age existed.
       settings.putIfAbsent("max_age", IntValue.of(0));
     }
+
+    @Override
+    Global cacheClass() {
+      return new Global("Products.StandardCacheManagers.RAMCacheManager", "RAMCacheManager");
+    }
   }
 
   /** The cache of a proxy in front of Zope. */
@@ -53,5 +62,45 @@ abstract class CacheManager implements ObjectType {
 
     @Override
     void complete(Map<String, Value> settings) {}
+
+    @Override
+    Global cacheClass() {
+      return new Global(
+          "Products.StandardCacheManagers.AcceleratedHTTPCacheManager",
+          "AcceleratedHTTPCacheManager");
+    }
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    Value settings = object.required("settings");
+    Dictionary stored = new Dictionary();
+    for (Value item : object.items(settings, "settings")) {
+      List<Value> pair = object.items(item, "an item of settings");
+      if (pair.size() != 2 || !(pair.get(0) instanceof Text)) {
+        throw object.fail("an item of settings is no pair of name and value");
+      }
+      stored.put(pair.get(0), pair.get(1));
+    }
+    if (object.changed("settings")) {
+      object.state().set("_settings", stored);
+    }
+    if (object.isNew()) {
+      // Under this id every process keeps the manager's cache.
+      String id = String.format(Locale.ROOT, "%d_%f", number(object), object.context().time());
+      object.state().set("_" + cacheClass().name() + "__cacheid", new Text(id));
+    }
+  }
+
+  private static long number(Writing object) {
+    return object.context().number();
+  }
+
+  /** The class of the manager. */
+  abstract Global cacheClass();
+
+  @Override
+  public Global newClass(String metaType) {
+    return cacheClass();
   }
 }

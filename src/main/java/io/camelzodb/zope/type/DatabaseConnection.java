@@ -1,10 +1,12 @@
 package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,27 @@ abstract class DatabaseConnection implements ObjectType {
       }
       return null;
     }
+
+    @Override
+    public @Nullable Global newClass(String metaType) {
+      return metaType.equals("Z Psycopg 2 Database Connection")
+          ? new Global("Products.ZPsycopgDA.DA", "Connection")
+          : null;
+    }
+
+    @Override
+    public void write(Writing object) throws ObjectWriteException {
+      for (String name : List.of("connection_string", "encoding", "tilevel", "zdatetime")) {
+        object.copy(name, name);
+      }
+      // Attributes that came late: those that say false are not stored.
+      for (String name : List.of("autocommit", "readonlymode", "use_tpc", "datetime_str")) {
+        Value value = object.optional(name);
+        if (object.changed(name) && !(object.isNew() && (value == null || !Truth.of(value)))) {
+          object.state().set(name, value == null ? BoolValue.FALSE : value);
+        }
+      }
+    }
   }
 
   /** ZPyODBCDA. */
@@ -58,6 +81,13 @@ abstract class DatabaseConnection implements ObjectType {
       metadata.put("maxrows", object.get("MaxRows"));
       return null;
     }
+
+    @Override
+    public void write(Writing object) throws ObjectWriteException {
+      object.copy("autocommit", "auto_commit");
+      object.copy("connection_string", "connx_string");
+      object.copy("maxrows", "MaxRows");
+    }
   }
 
   /** Oracle and SAP DB: a connection string, no more. */
@@ -72,6 +102,11 @@ abstract class DatabaseConnection implements ObjectType {
         throws ObjectReadException {
       metadata.put("connection_string", object.get("connection_string"));
       return null;
+    }
+
+    @Override
+    public void write(Writing object) throws ObjectWriteException {
+      object.copy("connection_string", "connection_string");
     }
   }
 }

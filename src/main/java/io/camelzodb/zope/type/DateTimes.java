@@ -1,10 +1,13 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.FloatValue;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
@@ -17,8 +20,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.TimeZone;
@@ -35,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DateTimes {
   private static final Pattern NUMERIC = Pattern.compile("(?:GMT)?([+-])(\\d{1,4})");
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "(\\d{4,6})/(\\d\\d)/(\\d\\d) (\\d\\d):(\\d\\d):(\\d\\d?)(?:\\.(\\d{1,6}))? (\\S{1,64})");
   private static final Properties ZONES = zones();
 
   private DateTimes() {}
@@ -160,6 +168,88 @@ public final class DateTimes {
         new Global("DateTime.DateTime", "DateTime"),
         Tuple.of(new Text(text)),
         null);
+  }
+
+  /**
+   * A literal with every {@code DateTime('…')} in it as Zope stores it: a time and its zone; null
+   * where the text of one is no such time.
+   */
+  static @Nullable Value stored(Value literal) {
+    if (literal instanceof Tuple tuple) {
+      List<Value> items = stored(tuple.items());
+      return items == null ? null : items == tuple.items() ? tuple : Tuple.of(items);
+    }
+    if (literal instanceof ListValue list) {
+      List<Value> items = stored(list.items());
+      return items == null ? null : new ListValue(items);
+    }
+    if (literal instanceof Dictionary dictionary) {
+      Dictionary result = new Dictionary();
+      for (Entry entry : dictionary.entries()) {
+        Value value = stored(entry.value());
+        if (value == null) {
+          return null;
+        }
+        result.put(entry.key(), value);
+      }
+      return result;
+    }
+    return isDateTime(literal) ? moment(literal) : literal;
+  }
+
+  private static @Nullable List<Value> stored(List<Value> literals) {
+    List<Value> items = new ArrayList<>(literals.size());
+    for (Value literal : literals) {
+      Value item = stored(literal);
+      if (item == null) {
+        return null;
+      }
+      items.add(item);
+    }
+    return items;
+  }
+
+  private static @Nullable Value moment(Value literal) {
+    String text = text(literal);
+    Matcher parts = text == null ? null : TEXT.matcher(text);
+    if (parts == null || !parts.matches()) {
+      return null;
+    }
+    int[] numbers = new int[6];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Integer.parseInt(parts.group(i + 1));
+    }
+    if (numbers[1] < 1
+        || numbers[1] > 12
+        || numbers[2] < 1
+        || numbers[2] > 31
+        || numbers[3] > 23
+        || numbers[4] > 59
+        || numbers[5] > 59) {
+      return null;
+    }
+    GregorianCalendar calendar =
+        new GregorianCalendar(TimeZone.getTimeZone(ZoneOffset.UTC), Locale.ROOT);
+    calendar.clear();
+    calendar.set(numbers[0], numbers[1] - 1, numbers[2], numbers[3], numbers[4], numbers[5]);
+    long local = Math.floorDiv(calendar.getTimeInMillis(), 1000L);
+    String name = parts.group(8);
+    String zone = ZONES.getProperty(name.toLowerCase(Locale.ROOT), name);
+    long time = local - offset(zone, local);
+    // Near a change of the clocks the offset is that of the time itself, not of the local one.
+    time = local - offset(zone, time);
+    String fraction = parts.group(7);
+    long micros = fraction == null ? 0 : Long.parseLong((fraction + "00000").substring(0, 6));
+    Instance moment =
+        new Instance(
+            Instance.Kind.NEWOBJ, new Global("DateTime.DateTime", "DateTime"), Tuple.EMPTY, null);
+    moment.add(
+        new Instance.State(
+            Tuple.of(
+                IntValue.of(Math.addExact(Math.multiplyExact(time, 1_000_000L), micros)),
+                BoolValue.FALSE,
+                new Text(zone))));
+    return moment;
   }
 
   private static Properties zones() {

@@ -1,9 +1,11 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** OFS.DTMLDocument and DTML TeX: a template with properties. */
 final class DtmlDocument extends DtmlMethod {
@@ -25,5 +27,10 @@ final class DtmlDocument extends DtmlMethod {
   @Override
   public boolean hasProperties() {
     return true;
+  }
+
+  @Override
+  public @Nullable Global newClass(String metaType) {
+    return metaType.equals("DTML Document") ? new Global("OFS.DTMLDocument", "DTMLDocument") : null;
   }
 }

@@ -1,10 +1,15 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OFS.DTMLMethod: a template without properties of its own. */
@@ -24,5 +29,32 @@ class DtmlMethod implements ObjectType {
   public ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata)
       throws ObjectReadException {
     return object.bytes("raw");
+  }
+
+  @Override
+  public @Nullable Global newClass(String metaType) {
+    return new Global("OFS.DTMLMethod", "DTMLMethod");
+  }
+
+  @Override
+  public String idAttribute() {
+    return "__name__";
+  }
+
+  @Override
+  public Set<String> reserved() {
+    return Set.of("raw", "globals");
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    if (object.sourceChanged()) {
+      object.state().set("raw", new Text(object.sourceText()));
+    }
+    if (object.isNew()) {
+      object.state().set("encoding", new Text("UTF-8"));
+      object.state().set("globals", new Dictionary());
+      object.state().set("_vars", new Dictionary());
+    }
   }
 }

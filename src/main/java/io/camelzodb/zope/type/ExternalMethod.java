@@ -1,8 +1,10 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +23,16 @@ final class ExternalMethod implements ObjectType {
     metadata.put("function", object.get("_function"));
     metadata.put("module", object.get("_module"));
     return null;
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("Products.ExternalMethod.ExternalMethod", "ExternalMethod");
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    object.copyText("module", "_module");
+    object.copyText("function", "_function");
   }
 }

@@ -1,6 +1,8 @@
 package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -10,9 +12,13 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.PdataContent;
+import io.camelzodb.zope.StateEdit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OFS.Image.File: bytes, inline or in a chain of Pdata records. */
@@ -79,6 +85,38 @@ class File implements ObjectType {
       throw fault;
     } catch (StorageException lost) {
       throw object.fail("data cannot be read: " + lost.getMessage());
+    }
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("OFS.Image", "File");
+  }
+
+  @Override
+  public String idAttribute() {
+    return "__name__";
+  }
+
+  @Override
+  public Set<String> reserved() {
+    return Set.of("data", "size", "precondition");
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    StateEdit state = object.state();
+    if (object.isNew()) {
+      state.set("precondition", new Text(""));
+      // Without it Zope cannot show the file, whatever its properties are.
+      state.set("content_type", new Text("application/octet-stream"));
+    }
+    if (object.sourceChanged()) {
+      DataChunks chunks = new DataChunks(object);
+      state.set("data", chunks.data());
+      state.set("size", IntValue.of(chunks.size()));
+      String time = String.format(Locale.ROOT, "%.6f", object.context().time());
+      state.set("_EtagSupport__etag", new Text("ts" + time.substring(2)));
     }
   }
 }

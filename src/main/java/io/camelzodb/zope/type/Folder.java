@@ -1,9 +1,11 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,5 +38,17 @@ class Folder implements ObjectType {
   public ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata)
       throws ObjectReadException {
     return null;
+  }
+
+  @Override
+  public @Nullable Global newClass(String metaType) {
+    return metaType.equals("Folder") ? new Global("OFS.Folder", "Folder") : null;
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    if (object.isNew() && object.optional("is_root") != null) {
+      throw object.fail("only the root of the tree can have is_root");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
@@ -31,5 +32,10 @@ final class Image extends File {
   @Override
   public Map<String, Value> defaults() {
     return DEFAULTS;
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("OFS.Image", "Image");
   }
 }

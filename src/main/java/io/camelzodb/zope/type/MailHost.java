@@ -1,12 +1,15 @@
 package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Products.MailHost: how mail is sent. */
@@ -44,5 +47,28 @@ final class MailHost implements ObjectType {
       metadata.put(name, object.get(name));
     }
     return null;
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("Products.MailHost.MailHost", "MailHost");
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    for (String name : List.of("smtp_host", "smtp_port")) {
+      object.copy(name, name);
+    }
+    for (String name : DEFAULTS.keySet().stream().sorted().toList()) {
+      Value value = object.optional(name);
+      if (value == null ? !object.isNew() : object.changed(name)) {
+        object
+            .state()
+            .set(name, value == null ? Objects.requireNonNull(DEFAULTS.get(name)) : value);
+      }
+    }
+    if (object.isNew()) {
+      object.state().set("implicit_tls", BoolValue.FALSE);
+    }
   }
 }

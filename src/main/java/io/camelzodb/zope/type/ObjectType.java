@@ -1,15 +1,18 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of classic Zope object: its meta types, what its class gives where the record says
- * nothing, and what is special about reading it. Immutable.
+ * nothing, and what is special about reading and writing it. Immutable.
  */
 interface ObjectType {
 
@@ -39,4 +42,34 @@ interface ObjectType {
    */
   ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata)
       throws ObjectReadException;
+
+  /**
+   * The class of new objects of a meta type; null where none can be made, since nobody knows what
+   * its class wants to find.
+   */
+  default @Nullable Global newClass(String metaType) {
+    return null;
+  }
+
+  /** The attribute that holds the id; null for classes that give it themselves. */
+  default @Nullable String idAttribute() {
+    return "id";
+  }
+
+  /** Whether a new object stores its title even if it is the class's. */
+  default boolean storesTitle() {
+    return true;
+  }
+
+  /** Attributes that no property may have as its id. */
+  default Set<String> reserved() {
+    return Set.of();
+  }
+
+  /**
+   * Brings what only this kind has in line with files.
+   *
+   * @throws ObjectWriteException where they say what cannot be
+   */
+  void write(Writing object) throws ObjectWriteException;
 }

@@ -119,6 +119,11 @@ public final class ObjectTypes {
   }
 
   @Nullable ObjectType type(@Nullable String metaType) {
+    return typeOf(metaType);
+  }
+
+  /** The kind of objects of a meta type; null for one that is not known. */
+  static @Nullable ObjectType typeOf(@Nullable String metaType) {
     return metaType == null ? null : BY_META_TYPE.get(metaType);
   }
 

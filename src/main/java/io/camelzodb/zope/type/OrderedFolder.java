@@ -1,11 +1,13 @@
 package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,5 +33,20 @@ final class OrderedFolder extends Folder {
     }
     metadata.put("contents", new ListValue(contents));
     return null;
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("OFS.OrderedFolder", "OrderedFolder");
+  }
+
+  /** The order itself is made when all that is contained is there. */
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    super.write(object);
+    Value contents = object.optional("contents");
+    if (contents != null) {
+      object.texts(contents, "contents");
+    }
   }
 }

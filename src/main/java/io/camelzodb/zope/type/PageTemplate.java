@@ -2,12 +2,15 @@ package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.StateEdit;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -17,6 +20,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +131,37 @@ final class PageTemplate implements ObjectType {
         | IllegalCharsetNameException
         | UnsupportedCharsetException notThat) {
       return null;
+    }
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("Products.PageTemplates.ZopePageTemplate", "ZopePageTemplate");
+  }
+
+  @Override
+  public Set<String> reserved() {
+    return Set.of("_text", "_bind_names", "_cache_invalid");
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    StateEdit state = object.state();
+    if (object.sourceChanged()) {
+      state.set("_text", new Text(object.sourceText()));
+    }
+    if (object.isNew()) {
+      state.set(
+          "_bind_names",
+          ObjectWriting.inline(
+              "Shared.DC.Scripts.Bindings",
+              "NameAssignments",
+              ObjectWriting.dictionary(
+                  "_asgns",
+                  ObjectWriting.dictionary("name_subpath", new Text("traverse_subpath")))));
+      state.set("content_type", new Text("text/html"));
+      state.set("output_encoding", new Text("utf-8"));
+      state.set("expand", IntValue.of(0));
     }
   }
 }

@@ -79,6 +79,11 @@ public final class Permissions {
     return names.stream().filter(limited::contains).toList();
   }
 
+  /** The attribute that holds the roles of a permission. */
+  static String attribute(String name) {
+    return "_" + name.replaceAll("[^a-zA-Z0-9_]", "_") + "_Permission";
+  }
+
   /** What the root has at class level, by attribute. */
   Map<String, Value> rootDefaults() {
     return rootDefaults;

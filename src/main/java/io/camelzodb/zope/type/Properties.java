@@ -5,13 +5,19 @@ import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.OldString;
+import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.SameValues;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,10 @@ final class Properties {
           "date_international",
           "boolean",
           "required");
+
+  /** Attributes that Zope needs itself. */
+  private static final Set<String> RESERVED =
+      Set.of("id", "title", "meta_type", "_objects", "_properties", "_owner", "_p_changed");
 
   private Properties() {}
 
@@ -93,5 +103,145 @@ final class Properties {
     List<Value> sorted = new ArrayList<>();
     pairs.forEach((key, pairValue) -> sorted.add(Tuple.of(new Text(key), pairValue)));
     return new ListValue(sorted);
+  }
+
+  /**
+   * Brings the property map and the values in line with files. Properties that stay keep their
+   * place and what the files do not say of them; new ones come behind them.
+   */
+  static void write(Writing object, ObjectType type) throws ObjectWriteException {
+    Map<String, Map<String, Value>> wanted = wanted(object, object.optional("props"));
+    if (!object.changed("props")) {
+      return;
+    }
+    Value standard = type.defaults().get("_properties");
+    Value stored = object.state().get("_properties");
+    Value map = stored == null ? standard : stored;
+    List<Value> entries = new ArrayList<>();
+    Set<String> kept = new HashSet<>();
+    for (Value item : map == null ? List.<Value>of() : object.items(map, "_properties")) {
+      String id = item instanceof Dictionary entry ? id(entry) : null;
+      Map<String, Value> property = id == null ? null : wanted.get(id);
+      if (id == null || id.equals("title")) {
+        entries.add(item);
+      } else if (property != null && kept.add(id)) {
+        entries.add(definition((Dictionary) item, property));
+      } else if (property == null
+          && !(object.state().get(id) instanceof Reference)
+          && !id.equals("content_type")) {
+        object.state().remove(id);
+      }
+    }
+    Map<String, Map<String, Value>> before = wanted(object, object.before("props"));
+    for (Map.Entry<String, Map<String, Value>> property : wanted.entrySet()) {
+      String id = property.getKey();
+      if (!kept.contains(id)) {
+        entries.add(definition(new Dictionary(), property.getValue()));
+      }
+      Value value = Objects.requireNonNull(property.getValue().get("value"));
+      Map<String, Value> old = before.get(id);
+      if (old == null || !SameValues.same(old.get("value"), value)) {
+        set(object, type, id, value);
+      }
+    }
+    Value properties = Tuple.of(entries);
+    if (map == null || !sameItems(object, map, entries)) {
+      object.state().set("_properties", properties);
+    }
+  }
+
+  private static boolean sameItems(Writing object, Value map, List<Value> entries)
+      throws ObjectWriteException {
+    return SameValues.same(
+        Tuple.of(List.copyOf(object.items(map, "_properties"))), Tuple.of(entries));
+  }
+
+  private static void set(Writing object, ObjectType type, String id, Value literal)
+      throws ObjectWriteException {
+    Value value = DateTimes.stored(literal);
+    if (value == null) {
+      throw object.fail("the value of the property " + id + " is no date that DateTime knows");
+    }
+    Value present = object.state().get(id);
+    if (present == null) {
+      present = type.defaults().get(id);
+    }
+    if (!SameValues.same(present, value)) {
+      object.state().set(id, value);
+    }
+  }
+
+  /** An entry of the property map: as it is, if the files say the same. */
+  private static Dictionary definition(Dictionary present, Map<String, Value> property) {
+    Map<String, Value> pairs = new LinkedHashMap<>();
+    for (Entry entry : present.entries()) {
+      String key = Dictionary.nameOf(entry.key());
+      if (key != null) {
+        pairs.put(key, entry.value());
+      }
+    }
+    Value mode = pairs.remove("mode");
+    Map<String, Value> should = new LinkedHashMap<>(property);
+    should.remove("value");
+    boolean same = pairs.keySet().equals(should.keySet());
+    for (Map.Entry<String, Value> pair : pairs.entrySet()) {
+      same &= SameValues.same(pair.getValue(), should.get(pair.getKey()));
+    }
+    if (same) {
+      return present;
+    }
+    Dictionary definition = new Dictionary();
+    for (String first : List.of("id", "type")) {
+      Value value = should.remove(first);
+      if (value != null) {
+        definition.put(new Text(first), value);
+      }
+    }
+    should.forEach((key, value) -> definition.put(new Text(key), value));
+    if (mode != null) {
+      definition.put(new Text("mode"), mode);
+    }
+    return definition;
+  }
+
+  private static @Nullable String id(Dictionary entry) {
+    Value id = entry.get("id");
+    return id == null ? null : Dictionary.nameOf(id);
+  }
+
+  /** The properties of files by id: the pairs of each. */
+  private static Map<String, Map<String, Value>> wanted(Writing object, @Nullable Value properties)
+      throws ObjectWriteException {
+    Map<String, Map<String, Value>> wanted = new LinkedHashMap<>();
+    if (properties == null) {
+      return wanted;
+    }
+    ObjectType type =
+        ObjectTypes.typeOf(object.required("type") instanceof Text name ? name.value() : "");
+    for (Value item : object.items(properties, "props")) {
+      Map<String, Value> pairs = new LinkedHashMap<>();
+      for (Value pair : object.items(item, "a property")) {
+        List<Value> parts = object.items(pair, "an item of a property");
+        if (parts.size() != 2) {
+          throw object.fail("an item of a property is no pair of key and value");
+        }
+        pairs.put(object.text(parts.get(0), "a key of a property"), parts.get(1));
+      }
+      if (!(pairs.get("id") instanceof Text id) || !pairs.containsKey("value")) {
+        throw object.fail("a property has no id or no value");
+      }
+      boolean reserved =
+          RESERVED.contains(id.value()) || (type != null && type.reserved().contains(id.value()));
+      if (reserved || id.value().startsWith("__") || id.value().endsWith("_Permission")) {
+        throw object.fail(id.value() + " cannot be the id of a property");
+      }
+      if (object.state().get(id.value()) instanceof Reference) {
+        throw object.fail("the property " + id.value() + " has the id of an object in it");
+      }
+      if (wanted.put(id.value(), pairs) != null) {
+        throw object.fail("the property " + id.value() + " occurs twice");
+      }
+    }
+    return wanted;
   }
 }

@@ -2,6 +2,7 @@ package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
@@ -10,6 +11,8 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.StateEdit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 /** Products.PythonScripts: parameters, bindings and a body. */
 final class PythonScript implements ObjectType {
   private static final Text EMPTY = new Text("");
+  private static final List<String> COMPILED =
+      List.of(
+          "_code",
+          "Python_magic",
+          "Script_magic",
+          "__code__",
+          "__defaults__",
+          "func_code",
+          "func_defaults",
+          "errors");
   private static final Map<String, Value> DEFAULTS =
       Map.of("_body", EMPTY, "_params", EMPTY, "_proxy_roles", Tuple.EMPTY);
 
@@ -77,7 +90,7 @@ final class PythonScript implements ObjectType {
   }
 
   /** What loading makes of the body of a script that another Python compiled. */
-  private static String recompiled(String body) {
+  static String recompiled(String body) {
     int end = body.length();
     while (end > 0 && isSpace(body.charAt(end - 1))) {
       end--;
@@ -99,5 +112,69 @@ final class PythonScript implements ObjectType {
         || c == 0x202f
         || c == 0x205f
         || c == 0x3000;
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("Products.PythonScripts.PythonScript", "PythonScript");
+  }
+
+  @Override
+  public boolean storesTitle() {
+    return false;
+  }
+
+  /**
+   * A script whose source, parameters or name in tracebacks changes loses its compiled code; Zope
+   * compiles it when it loads it.
+   */
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    StateEdit state = object.state();
+    Value params = object.required("args");
+    object.text(params, "args");
+    if (object.sourceChanged()) {
+      state.set("_body", new Text(recompiled(object.sourceText())));
+    }
+    if (object.changed("args")) {
+      state.set("_params", params);
+    }
+    if (object.sourceChanged() || object.changed("args")) {
+      COMPILED.forEach(state::remove);
+    }
+    if (object.changed("bindings")) {
+      bindings(object);
+    }
+    Value roles = object.optional("proxy_roles");
+    if (roles != null
+        && object.changed("proxy_roles")
+        && !(object.isNew() && object.items(roles, "proxy_roles").isEmpty())) {
+      state.set("_proxy_roles", Tuple.of(List.copyOf(object.texts(roles, "proxy_roles"))));
+    }
+    if (object.isNew()) {
+      state.set("warnings", Tuple.EMPTY);
+      state.set("_filepath", new Text("Script (Python):" + object.path()));
+    }
+  }
+
+  private static void bindings(Writing object) throws ObjectWriteException {
+    Dictionary assigned = new Dictionary();
+    for (Value item : object.items(object.required("bindings"), "bindings")) {
+      List<Value> pair = object.texts(item, "an item of bindings");
+      if (pair.size() != 2) {
+        throw object.fail("an item of bindings is no pair of names");
+      }
+      assigned.put(pair.get(0), pair.get(1));
+    }
+    object
+        .state()
+        .set(
+            "_bind_names",
+            ObjectWriting.inline(
+                "Shared.DC.Scripts.Bindings",
+                "NameAssignments",
+                ObjectWriting.dictionary("_asgns", assigned)));
+    // What is bound changes how the code is compiled.
+    COMPILED.forEach(object.state()::remove);
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
@@ -8,6 +10,9 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.SameValues;
+import io.camelzodb.zope.StateEdit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,5 +64,59 @@ final class SqlMethod implements ObjectType {
 
   private static Value pair(String name, Value value) {
     return Tuple.of(new Text(name), value);
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("Products.ZSQLMethods.SQL", "SQL");
+  }
+
+  /**
+   * The template and the arguments are parsed when they change, never when the object is loaded.
+   */
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    StateEdit state = object.state();
+    object.copyText("connection_id", "connection_id");
+    object.copyText("args", "arguments_src");
+    if (object.changed("args")) {
+      state.set("_arg", SqlArguments.parse(object, object.text(object.required("args"), "args")));
+    }
+    if (object.sourceChanged()) {
+      Text source = new Text(object.sourceText());
+      state.set("src", source);
+      state.set(
+          "template",
+          ObjectWriting.inline(
+              "Shared.DC.ZRDB.DA",
+              "SQL",
+              ObjectWriting.dictionary(
+                  "raw", source,
+                  "encoding", new Text("UTF-8"),
+                  "globals", new Dictionary(),
+                  "_vars", new Dictionary(),
+                  "__name__", new Text("<string>"))));
+    }
+    advanced(object);
+  }
+
+  private static void advanced(Writing object) throws ObjectWriteException {
+    Value advanced = object.optional("advanced");
+    if (advanced == null || !object.changed("advanced")) {
+      return;
+    }
+    for (Value item : object.items(advanced, "advanced")) {
+      List<Value> pair = object.items(item, "an item of advanced");
+      String name = pair.size() == 2 ? object.text(pair.get(0), "a name in advanced") : "";
+      String attribute = name.equals("connection_hook") ? name : name + "_";
+      Value standard = DEFAULTS.get(attribute);
+      if (standard == null) {
+        throw object.fail("advanced has " + name + ", which no Z SQL Method has");
+      }
+      Value before = object.state().get(attribute);
+      if (!SameValues.same(before == null ? standard : before, pair.get(1))) {
+        object.state().set(attribute, pair.get(1));
+      }
+    }
   }
 }

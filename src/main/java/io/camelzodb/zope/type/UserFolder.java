@@ -1,12 +1,15 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,5 +53,31 @@ final class UserFolder implements ObjectType {
       return otherwise;
     }
     return value == NoneValue.NONE && otherwise != null ? otherwise : object.decoded(value);
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("OFS.userfolder", "UserFolder");
+  }
+
+  @Override
+  public @Nullable String idAttribute() {
+    return null;
+  }
+
+  @Override
+  public boolean storesTitle() {
+    return false;
+  }
+
+  @Override
+  public void write(Writing object) throws ObjectWriteException {
+    object.required("users");
+    if (object.changed("users")) {
+      new UserRecords(object).write();
+    }
+    if (object.isNew()) {
+      object.state().set("_ofs_migrated", BoolValue.TRUE);
+    }
   }
 }

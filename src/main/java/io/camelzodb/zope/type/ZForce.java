@@ -18,4 +18,7 @@ final class ZForce implements ObjectType {
   public ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata) {
     return null;
   }
+
+  @Override
+  public void write(Writing object) {}
 }

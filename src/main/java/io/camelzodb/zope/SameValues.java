@@ -1,0 +1,112 @@
+package io.camelzodb.zope;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.FloatValue;
+import io.camelzodb.pickle.FrozenSet;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.SetValue;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.References;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether two values are the same to Python: of the same types, with the same content. Deeper than
+ * {@value #MAX_DEPTH} levels values are taken to differ, and so are inline objects that were not
+ * made by state alone; who asks then writes once too often.
+ */
+public final class SameValues {
+  private static final int MAX_DEPTH = 250;
+
+  private SameValues() {}
+
+  /** Whether both are there and the same, or both are not there. */
+  public static boolean same(@Nullable Value left, @Nullable Value right) {
+    return (left == null || right == null) ? left == right : same(left, right, 0);
+  }
+
+  private static boolean same(Value left, Value right, int depth) {
+    if (left == right) {
+      return true;
+    }
+    if (depth > MAX_DEPTH) {
+      return false;
+    }
+    if (left instanceof ByteString a && right instanceof ByteString b) {
+      return a.getClass() == b.getClass() && Arrays.equals(a.bytes(), b.bytes());
+    }
+    if (left instanceof IntValue a && right instanceof IntValue b) {
+      return a.value().equals(b.value());
+    }
+    if (left instanceof FloatValue a && right instanceof FloatValue b) {
+      return Double.doubleToLongBits(a.value()) == Double.doubleToLongBits(b.value());
+    }
+    if (left instanceof Tuple a && right instanceof Tuple b) {
+      return all(a.items(), b.items(), depth);
+    }
+    if (left instanceof ListValue a && right instanceof ListValue b) {
+      return all(a.items(), b.items(), depth);
+    }
+    if (left instanceof SetValue a && right instanceof SetValue b) {
+      return all(a.items(), b.items(), depth);
+    }
+    if (left instanceof FrozenSet a && right instanceof FrozenSet b) {
+      return all(a.items(), b.items(), depth);
+    }
+    if (left instanceof Dictionary a && right instanceof Dictionary b) {
+      return entries(a, b, depth);
+    }
+    if (left instanceof Instance a && right instanceof Instance b) {
+      return instances(a, b, depth);
+    }
+    if (left instanceof Reference a && right instanceof Reference b) {
+      References.Target target = References.target(a);
+      References.Target other = References.target(b);
+      return target != null && target.equals(other);
+    }
+    return left.equals(right);
+  }
+
+  private static boolean all(List<? extends Value> left, List<? extends Value> right, int depth) {
+    boolean same = left.size() == right.size();
+    for (int i = 0; same && i < left.size(); i++) {
+      same = same(left.get(i), right.get(i), depth + 1);
+    }
+    return same;
+  }
+
+  private static boolean entries(Dictionary left, Dictionary right, int depth) {
+    List<Entry> entries = left.entries();
+    List<Entry> others = right.entries();
+    boolean same = entries.size() == others.size();
+    for (int i = 0; same && i < entries.size(); i++) {
+      same =
+          same(entries.get(i).key(), others.get(i).key(), depth + 1)
+              && same(entries.get(i).value(), others.get(i).value(), depth + 1);
+    }
+    return same;
+  }
+
+  private static boolean instances(Instance left, Instance right, int depth) {
+    if (left.kind() != right.kind()
+        || left.keywords() != null
+        || right.keywords() != null
+        || left.steps().size() > 1
+        || left.steps().size() != right.steps().size()
+        || !same(left.callable(), right.callable(), depth + 1)
+        || !same(left.arguments(), right.arguments(), depth + 1)) {
+      return false;
+    }
+    Value state = left.state();
+    Value other = right.state();
+    boolean stateless = state == null || other == null;
+    return stateless ? left.steps().isEmpty() : same(state, other, depth + 1);
+  }
+}

@@ -1,0 +1,231 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.zope.NewRecords;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.SameValues;
+import io.camelzodb.zope.StateEdit;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object while its attributes are brought in line with what files say. What the files say as
+ * before is not touched. Not safe for many threads.
+ */
+final class Writing {
+  /** The longest source of a type that holds it as text, in bytes. */
+  static final int LONGEST_TEXT = 1 << 26;
+
+  private final ObjectPath path;
+  private final StateEdit state;
+  private final ObjectData target;
+  private final @Nullable ObjectData current;
+  private final boolean sourceChanged;
+  private final ObjectWriting context;
+  private final NewRecords records;
+  private final Set<String> used = new HashSet<>();
+
+  /**
+   * A writing.
+   *
+   * @param current what files would say of the object as it is; null for a new one
+   * @param sourceChanged whether the source is another one
+   */
+  Writing(
+      ObjectPath path,
+      StateEdit state,
+      ObjectData target,
+      @Nullable ObjectData current,
+      boolean sourceChanged,
+      ObjectWriting context,
+      NewRecords records) {
+    this.path = path;
+    this.state = state;
+    this.target = target;
+    this.current = current;
+    this.sourceChanged = sourceChanged;
+    this.context = context;
+    this.records = records;
+  }
+
+  ObjectPath path() {
+    return path;
+  }
+
+  StateEdit state() {
+    return state;
+  }
+
+  ZopeOptions options() {
+    return context.options();
+  }
+
+  Snapshot snapshot() {
+    return context.snapshot();
+  }
+
+  ObjectWriting context() {
+    return context;
+  }
+
+  NewRecords records() {
+    return records;
+  }
+
+  boolean isNew() {
+    return current == null;
+  }
+
+  boolean sourceChanged() {
+    return sourceChanged;
+  }
+
+  /** Whether the files say something else of a key than before; always so for a new object. */
+  boolean changed(String key) {
+    used.add(key);
+    return current == null
+        || !SameValues.same(current.metadata().get(key), target.metadata().get(key));
+  }
+
+  /** What the files say of a key; null where nothing. */
+  @Nullable Value optional(String key) {
+    used.add(key);
+    return target.metadata().get(key);
+  }
+
+  /** What they said of it before; null where nothing. */
+  @Nullable Value before(String key) {
+    return current == null ? null : current.metadata().get(key);
+  }
+
+  /** What the files have to say. */
+  Value required(String key) throws ObjectWriteException {
+    Value value = optional(key);
+    if (value == null) {
+      throw fail("its metadata has no " + key);
+    }
+    return value;
+  }
+
+  /** The keys that nobody asked for. */
+  Set<String> unused() {
+    Set<String> unused = new HashSet<>(target.metadata().keySet());
+    unused.removeAll(used);
+    return unused;
+  }
+
+  /** Sets an attribute to what the files say of a key, if that is new. */
+  void copy(String key, String attribute) throws ObjectWriteException {
+    Value value = required(key);
+    if (changed(key)) {
+      state.set(attribute, value);
+    }
+  }
+
+  /** The same for text. */
+  void copyText(String key, String attribute) throws ObjectWriteException {
+    if (!(required(key) instanceof Text)) {
+      throw fail(key + " is no text");
+    }
+    copy(key, attribute);
+  }
+
+  /** The items of a list or tuple. */
+  List<Value> items(Value value, String what) throws ObjectWriteException {
+    if (value instanceof ListValue list) {
+      return list.items();
+    }
+    if (value instanceof Tuple tuple) {
+      return tuple.items();
+    }
+    throw fail(what + " is neither a list nor a tuple");
+  }
+
+  /** The text of text. */
+  String text(Value value, String what) throws ObjectWriteException {
+    if (value instanceof Text text) {
+      return text.value();
+    }
+    throw fail(what + " is no text");
+  }
+
+  /** Roles, names: items of which each is text. */
+  List<Value> texts(Value value, String what) throws ObjectWriteException {
+    List<Value> items = items(value, what);
+    for (Value item : items) {
+      text(item, "an item of " + what);
+    }
+    return items;
+  }
+
+  ObjectData.Source source() throws ObjectWriteException {
+    ObjectData.Source source = target.source();
+    if (source == null) {
+      throw fail("there is no source file");
+    }
+    return source;
+  }
+
+  /** The source as text. */
+  String sourceText() throws ObjectWriteException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      source().content().writeTo(new Limited(bytes));
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException notText) {
+      throw fail("its source is not in UTF-8");
+    } catch (TooLong fault) {
+      throw fail("its source is longer than " + LONGEST_TEXT + " bytes");
+    } catch (IOException fault) {
+      throw fail("its source cannot be read: " + fault.getMessage());
+    }
+  }
+
+  /** The error that something is wrong with this object's files. */
+  ObjectWriteException fail(String message) {
+    return new ObjectWriteException(path, message);
+  }
+
+  private static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Lets through only so much. */
+  private static final class Limited extends OutputStream {
+    private final ByteArrayOutputStream out;
+
+    Limited(ByteArrayOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (out.size() + (long) length > LONGEST_TEXT) {
+        throw new TooLong();
+      }
+      out.write(bytes, offset, length);
+    }
+  }
+}
