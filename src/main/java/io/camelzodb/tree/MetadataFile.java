@@ -6,6 +6,8 @@ import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ public final class MetadataFile {
    * @throws PickleException where it is no list of pairs or no literal; says at which character
    */
   public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
-    Value literal = PythonLiteral.parse(new String(file, StandardCharsets.UTF_8).strip());
+    Value literal = PythonLiteral.parse(text(file));
     if (!(literal instanceof ListValue pairs)) {
       throw new PickleException("metadata", 0, "the metadata is no list of pairs");
     }
@@ -65,9 +67,22 @@ public final class MetadataFile {
       if (!(item instanceof Tuple pair && pair.size() == 2 && pair.get(0) instanceof Text key)) {
         throw new PickleException("metadata", 0, "the metadata is no list of pairs");
       }
-      metadata.put(key.value(), pair.get(1));
+      if (metadata.put(key.value(), pair.get(1)) != null) {
+        throw new PickleException(
+            "metadata", 0, "the metadata has the key " + key.value() + " twice");
+      }
     }
     return metadata;
+  }
+
+  /** The text of the file without blanks and empty lines around it. */
+  private static String text(byte[] file) throws PickleException {
+    ByteBuffer bytes = ByteBuffer.wrap(file);
+    CharBuffer text = CharBuffer.allocate(file.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+      throw new PickleException("metadata", bytes.position(), "the metadata is not in UTF-8");
+    }
+    return text.flip().toString().strip();
   }
 
   private record Section(StringBuilder out, int brokenLevel) {

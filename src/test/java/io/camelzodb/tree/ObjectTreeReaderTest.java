@@ -1,0 +1,136 @@
+package io.camelzodb.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelzodb.pickle.Text;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reads trees as people leave them, or as they would break out of them. */
+class ObjectTreeReaderTest {
+  private static final ObjectPath SITE = new ObjectPath(List.of("site"));
+
+  @TempDir Path folder;
+  private Path site;
+  private ObjectTreeReader reader;
+
+  @BeforeEach
+  void aTree() throws IOException {
+    site = Files.createDirectories(folder.resolve("__root__/site"));
+    write(folder.resolve("__root__"), "__meta__", "[\n    ('type', 'Folder'),\n]\n");
+    write(site, "__meta__", "[\n    ('type', 'File'),\n]\n");
+    reader = new ObjectTreeReader(folder);
+  }
+
+  @Test
+  void givesMetadataAndSource() throws IOException {
+    write(site, "__source-utf8__.txt", "ä");
+    ObjectData data = Objects.requireNonNull(reader.read(SITE)).data();
+    assertThat(data.metadata()).containsEntry("type", new Text("File"));
+    ByteArrayOutputStream source = new ByteArrayOutputStream();
+    Objects.requireNonNull(data.source()).content().writeTo(source);
+    assertThat(source.toString(StandardCharsets.UTF_8)).isEqualTo("ä");
+    assertThat(data.source().text()).isTrue();
+  }
+
+  @Test
+  void childrenAreSortedFoldersWithMetadata() throws IOException {
+    for (String name : List.of("b", "B", "\uff61", "😀", "__hidden__")) {
+      write(Files.createDirectory(site.resolve(name)), "__meta__", "[]");
+    }
+    write(Files.createDirectory(site.resolve("gone")), "__deleted__", "");
+    write(site, "README", "of somebody else");
+    assertThat(reader.children(SITE)).containsExactly("B", "b", "\uff61", "😀");
+    assertThat(reader.children(new ObjectPath(List.of("nowhere")))).isEmpty();
+    assertThat(reader.read(SITE.child("gone"))).isNull();
+    assertThat(reader.read(SITE.child("README"))).isNull();
+    assertThat(reader.read(SITE.child("..").child(".."))).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[('type', __import__('os'))]| line 1, column 11",
+        "[('type', 'x')| line 1, column 15",
+        "[('type', 'x'), ('type', 'y')]| the key type twice",
+        "{'type': 'x'}| no list of pairs",
+        "'\\ud800'| no list of pairs",
+      })
+  void metadataThatIsNoLiteralIsNamed(String metadata, String message) throws IOException {
+    write(site, "__meta__", metadata);
+    FiledObject filed = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(filed::data)
+        .isInstanceOf(TreeFault.class)
+        .hasMessageStartingWith(site.resolve("__meta__") + ": ")
+        .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void metadataHasToBeUtf8() throws IOException {
+    Files.write(site.resolve("__meta__"), new byte[] {'[', '\'', (byte) 0xe4, '\'', ']'});
+    FiledObject filed = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(filed::data).hasMessageContaining("not in UTF-8 at byte 2");
+  }
+
+  @Test
+  void nestingIsBounded() throws IOException {
+    write(site, "__meta__", "[('a', " + "[".repeat(100_000) + "]".repeat(100_000) + ")]");
+    FiledObject filed = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(filed::data).hasMessageContaining("brackets within each other");
+  }
+
+  @Test
+  void twoSourcesAreOneTooMany() throws IOException {
+    write(site, "__source__.txt", "");
+    write(site, "__source__.py", "");
+    assertThatThrownBy(() -> reader.read(SITE))
+        .hasMessage(
+            site + ": has more than one source: __source__.py, __source__.txt; remove all but one");
+  }
+
+  @Test
+  void aFolderWithoutMetadataIsNoObject() throws IOException {
+    Path child = Files.createDirectory(site.resolve("child"));
+    assertThatThrownBy(() -> reader.children(SITE))
+        .hasMessage(child + ": holds no __meta__; complete or remove it");
+  }
+
+  @Test
+  void noLinkIsFollowed() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    write(outside, "__meta__", "[]");
+    write(outside, "__source__.txt", "secret");
+    Files.createSymbolicLink(site.resolve("out"), outside);
+    assertThatThrownBy(() -> reader.children(SITE)).hasMessageContaining("is a link");
+    assertThatThrownBy(() -> reader.read(SITE.child("out"))).hasMessageContaining("is a link");
+    Files.delete(site.resolve("out"));
+    Files.createSymbolicLink(site.resolve("self"), site);
+    assertThatThrownBy(() -> reader.children(SITE)).hasMessageContaining("is a link");
+    Files.delete(site.resolve("self"));
+    Files.createSymbolicLink(site.resolve("__source__.txt"), outside.resolve("__source__.txt"));
+    assertThatThrownBy(() -> reader.read(SITE)).hasMessageContaining("is no plain file");
+    Files.delete(site.resolve("__source__.txt"));
+    Files.delete(site.resolve("__meta__"));
+    Files.createSymbolicLink(site.resolve("__meta__"), outside.resolve("__meta__"));
+    assertThatThrownBy(() -> reader.read(SITE)).hasMessageContaining("is no plain file");
+  }
+
+  private static void write(Path folder, String name, String content) throws IOException {
+    Files.writeString(folder.resolve(name), content);
+  }
+}
