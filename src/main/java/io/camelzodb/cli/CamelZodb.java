@@ -29,7 +29,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeOnExecutionException = CamelZodb.FAILED,
     exitCodeOnInvalidInput = CamelZodb.WRONG_USAGE,
-    subcommands = {RunCommand.class, RecordCommand.class, ExtractCommand.class})
+    subcommands = {
+      RunCommand.class,
+      RecordCommand.class,
+      PlaybackCommand.class,
+      ExtractCommand.class
+    })
 public final class CamelZodb implements Callable<Integer> {
   /** Exit status of a command that did what it was asked. */
   public static final int DONE = 0;

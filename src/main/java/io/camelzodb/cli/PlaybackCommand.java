@@ -1,0 +1,130 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.Plan;
+import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.playback.PlaybackOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Brings the database in line with the tree; needs no Camel. */
+@Command(
+    name = "playback",
+    description = "Bring objects of the database zodb.source in line with files.")
+final class PlaybackCommand implements Callable<Integer> {
+  /** Exit status of a dry run that found something to do. */
+  static final int SOMETHING_TO_DO = 3;
+
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Option(
+      names = "--no-recurse",
+      description = "Only the objects named; nothing that they contain is changed or removed.")
+  private boolean noRecurse;
+
+  @Option(
+      names = {"--override", "-o"},
+      description = "Replace objects whose type differs; what they contain is kept.")
+  private boolean override;
+
+  @Option(
+      names = "--skip-errors",
+      description = "Leave out objects that cannot be played back instead of writing nothing.")
+  private boolean skipErrors;
+
+  @Option(names = "--dry-run", description = "Print what would be done, and write nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "The folder that holds __root__; else zodb.base-dir.")
+  private @Nullable Path from;
+
+  @Option(
+      names = {"--path", "-p"},
+      hidden = true,
+      description = "Another PATH, as perfact-zopeplayback had it.")
+  private List<String> named = List.of();
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description = "Objects to play back, or files of theirs: /, /site/news.")
+  private List<String> paths = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> all = new ArrayList<>(paths);
+    all.addAll(named);
+    if (all.isEmpty()) {
+      throw program.wrongUsage("name a PATH, / for everything");
+    }
+    Settings settings = program.settings();
+    Playback playback =
+        Playback.of(settings)
+            .with(
+                PlaybackOptions.DEFAULT
+                    .withRecurse(!noRecurse)
+                    .withOverride(override)
+                    .withSkipErrors(skipErrors));
+    if (from != null) {
+      playback.from(from.toAbsolutePath().normalize());
+    }
+    return dryRun ? plan(playback.plan(all)) : report(playback.run(all));
+  }
+
+  private int plan(Plan plan) throws IOException {
+    if (program.json()) {
+      program.out().println(PlanText.json(plan));
+    } else {
+      PlanText.print(plan, program.out());
+    }
+    boolean left = ProblemLines.print(program, plan.problems());
+    return left ? CamelZodb.FAILED : plan.operations().isEmpty() ? CamelZodb.DONE : SOMETHING_TO_DO;
+  }
+
+  private int report(Playback.Result result) throws IOException {
+    Plan plan = result.plan();
+    boolean nothing = plan.hasErrors() && !skipErrors;
+    if (program.json()) {
+      Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+      summary.put("tid", result.tid() == null ? null : result.tid().toString());
+      summary.put("compared", plan.compared());
+      summary.put("unsupported", plan.unsupported());
+      summary.put("operations", nothing ? 0 : plan.operations().size());
+      summary.put("records", result.records());
+      summary.put("problems", plan.problems().stream().map(Problem::toString).toList());
+      program.out().println(JsonSummary.of(summary));
+    } else if (result.tid() != null) {
+      program
+          .out()
+          .println(
+              "Played back "
+                  + plan.operations().size()
+                  + " changes of "
+                  + plan.compared()
+                  + " objects in transaction "
+                  + result.tid());
+    } else {
+      program
+          .out()
+          .println(
+              nothing
+                  ? "Nothing was written"
+                  : "Nothing to do: " + plan.compared() + " objects are as in the files");
+    }
+    return ProblemLines.print(program, plan.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
+  }
+}

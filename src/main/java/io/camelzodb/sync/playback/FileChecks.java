@@ -1,0 +1,69 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.ObjectTypes;
+import io.camelzodb.zope.type.ObjectWriting;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What files may ask for. */
+final class FileChecks {
+  private static final String USERS = "acl_users";
+
+  private FileChecks() {}
+
+  /** What contradicts itself in the files. */
+  static void check(ObjectPath path, String type, ObjectData data, List<String> children)
+      throws StorageException {
+    if (!ObjectTypes.isSupported(type)) {
+      throw new StorageException(path + ": there is no type " + type);
+    }
+    if (!children.isEmpty() && !ObjectWriting.isContainer(type)) {
+      throw new StorageException(
+          path + ": a " + type + " cannot contain " + String.join(", ", children));
+    }
+    Value properties = children.isEmpty() ? null : data.metadata().get("props");
+    Set<String> ids = new HashSet<>(children);
+    for (Value item : properties instanceof ListValue list ? list.items() : List.<Value>of()) {
+      for (Value pair : item instanceof ListValue pairs ? pairs.items() : List.<Value>of()) {
+        if (pair instanceof Tuple tuple
+            && tuple.size() == 2
+            && tuple.get(0).equals(new Text("id"))
+            && tuple.get(1) instanceof Text id
+            && ids.contains(id.value())) {
+          throw new StorageException(
+              path + ": " + id.value() + " is both a property of it and an object in it");
+        }
+      }
+    }
+  }
+
+  /** Whether there can be a new object of that type at that place. */
+  static void create(ObjectPath path, String type, @Nullable ZopeObject container)
+      throws StorageException {
+    String fault = NewIds.fault(path.id());
+    if (fault == null && type.equals("User Folder") != path.id().equals(USERS)) {
+      fault = "a user folder, and nothing else, is called " + USERS;
+    }
+    if (fault == null && ObjectWriting.newClass(type) == null) {
+      fault = "a new " + type + " cannot be made; make it in Zope once";
+    }
+    if (fault == null
+        && container != null
+        && !ObjectWriting.isContainer(String.valueOf(container.metaType()))) {
+      fault = "its container is a " + container.metaType() + ", into which nothing can be put";
+    }
+    if (fault != null) {
+      throw new StorageException(path + ": " + fault);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import java.util.List;
+
+/**
+ * What has to be done to bring a database in line with files. Immutable.
+ *
+ * @param tid the transaction up to which the database was looked at
+ * @param compared how many objects were compared
+ * @param unsupported how many of them are of a type that files cannot bring back
+ * @param operations the steps, containers before what they contain, deletions before what takes
+ *     their ids; empty where nothing differs
+ * @param problems what is wrong with the files or the database; of an object with an error nothing
+ *     is in the steps, nor of what it contains
+ */
+public record Plan(
+    Tid tid, long compared, long unsupported, List<Operation> operations, List<Problem> problems) {
+
+  /** Whether anything cannot be played back. */
+  public boolean hasErrors() {
+    return problems.stream().anyMatch(each -> each.severity() != Problem.Severity.NOTE);
+  }
+}

@@ -1,0 +1,291 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PickleWriter;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.ContainerEdit;
+import io.camelzodb.zope.NewRecords;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.StateEdit;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.ObjectWriting;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what a plan says in a transaction that has begun. Containers are held in memory until all
+ * is known of them, everything else is stored at once. For one plan.
+ */
+public final class PlanWriter {
+  private static final Global APPLICATION = new Global("OFS.Application", "Application");
+  private static final int OIDS_AT_ONCE = 100;
+
+  private final Snapshot snapshot;
+  private final ObjectTree tree;
+  private final ObjectWriting writing;
+  private final Commit commit;
+  private final Records records = new Records();
+  private final Map<ObjectPath, Node> containers = new LinkedHashMap<>();
+  private long stored;
+
+  /**
+   * An object being written.
+   *
+   * @param serial the transaction of the record that it is made from
+   * @param classPart the first pickle of its record
+   * @param owner the owner that what it contains acquires, or null
+   */
+  private record Node(
+      Oid oid,
+      Tid serial,
+      Value classPart,
+      StateEdit state,
+      ContainerEdit children,
+      @Nullable Value owner) {}
+
+  /**
+   * A writer.
+   *
+   * @param snapshot the one that the plan was made from
+   * @param commit where the records go; neither voted on nor finished here
+   * @param now the time at which new things are taken to be made
+   */
+  public PlanWriter(Snapshot snapshot, PlaybackOptions options, Commit commit, Instant now) {
+    this.snapshot = snapshot;
+    this.tree = new ObjectTree(snapshot, problem -> {});
+    this.writing = new ObjectWriting(snapshot, options.zope(), now);
+    this.commit = commit;
+  }
+
+  /**
+   * Stores the records of all steps.
+   *
+   * @return how many records
+   * @throws StorageException where a file changed since so that it cannot be written, or the
+   *     storage refuses
+   */
+  public long write(List<Operation> operations) throws StorageException {
+    for (Operation operation : operations) {
+      if (operation instanceof Operation.CreateRoot) {
+        createRoot();
+      } else if (operation instanceof Operation.Delete delete) {
+        container(delete.path()).children().remove(delete.path().id());
+      } else if (operation instanceof Operation.Create create) {
+        create(create);
+      } else if (operation instanceof Operation.Retype retype) {
+        retype(retype);
+      } else if (operation instanceof Operation.Change change) {
+        change(change);
+      } else if (operation instanceof Operation.Order order) {
+        node(order.path()).children().order(order.after());
+      }
+    }
+    for (Node node : containers.values()) {
+      node.children().finish();
+      store(node);
+    }
+    return stored;
+  }
+
+  private void createRoot() throws StorageException {
+    StateEdit application = new StateEdit();
+    Node root =
+        new Node(
+            records.newOid(),
+            Tid.ZERO,
+            APPLICATION,
+            application,
+            new ContainerEdit(application),
+            null);
+    containers.put(ObjectPath.ROOT, root);
+    StoredRecord mapping = snapshot.load(Oid.ROOT);
+    PickledObject object = mapping.object();
+    StateEdit state = new StateEdit(object.attributes());
+    Dictionary entries = new Dictionary();
+    entries.put(new Text("Application"), reference(root.oid(), APPLICATION));
+    state.set(state.get("_container") == null ? "data" : "_container", entries);
+    records.store(
+        Oid.ROOT, mapping.tid(), new PickledObject(List.of(object.classPart(), state.state())));
+  }
+
+  private void create(Operation.Create create) throws StorageException {
+    Node container = container(create.path());
+    StateEdit state = writing.create(create.path(), create.target(), container.owner(), records);
+    add(create.path(), create.type(), state, container);
+  }
+
+  private void retype(Operation.Retype retype) throws StorageException {
+    Node old = node(retype.path(), retype.oid());
+    containers.remove(retype.path());
+    Node container = container(retype.path());
+    StateEdit state = writing.create(retype.path(), retype.target(), container.owner(), records);
+    ContainerEdit children = new ContainerEdit(state);
+    for (String id : old.children().ids()) {
+      Value entry = old.children().entry(id);
+      Value reference = old.children().reference(id);
+      if (entry != null && reference != null) {
+        children.adopt(id, entry, reference);
+      }
+    }
+    children.finish();
+    Value users = old.state().get("__allow_groups__");
+    if (users != null && children.entry("acl_users") != null) {
+      state.set("__allow_groups__", users);
+    }
+    container.children().remove(retype.path().id());
+    add(retype.path(), retype.type(), state, container);
+  }
+
+  private void add(ObjectPath path, String type, StateEdit state, Node container)
+      throws StorageException {
+    Global className = Objects.requireNonNull(ObjectWriting.newClass(type));
+    Oid oid = records.newOid();
+    container.children().add(path.id(), type, oid, className);
+    Value owner = state.get("_owner");
+    Node node =
+        new Node(
+            oid,
+            Tid.ZERO,
+            className,
+            state,
+            new ContainerEdit(state),
+            owner == null ? container.owner() : owner);
+    keepOrStore(path, type, node);
+  }
+
+  private void change(Operation.Change change) throws StorageException {
+    Node node = node(change.path(), change.oid());
+    Global className = new PickledObject(List.of(node.classPart())).className();
+    // What was removed from it has to be gone before properties take the ids.
+    writing.change(
+        change.path(),
+        className,
+        change.current(),
+        change.target(),
+        change.sourceChanged(),
+        node.state(),
+        records);
+    if (!containers.containsKey(change.path())) {
+      keepOrStore(change.path(), change.type(), node);
+    }
+  }
+
+  private void keepOrStore(ObjectPath path, String type, Node node) throws StorageException {
+    if (ObjectWriting.isContainer(type)) {
+      containers.put(path, node);
+    } else {
+      store(node);
+    }
+  }
+
+  private Node container(ObjectPath path) throws StorageException {
+    return node(new ObjectPath(path.ids().subList(0, path.ids().size() - 1)));
+  }
+
+  /** A container, be it new or in the database. */
+  private Node node(ObjectPath path) throws StorageException {
+    Node known = containers.get(path);
+    if (known != null) {
+      return known;
+    }
+    ZopeObject object = tree.resolve(path);
+    if (object == null) {
+      throw new StorageException(path + ": is gone from the database");
+    }
+    Value owner = null;
+    for (ZopeObject at = object; at != null && owner == null; at = at.parent()) {
+      owner = at.state().get("_owner");
+    }
+    StateEdit state = new StateEdit(object.state());
+    Node node =
+        new Node(
+            object.oid(),
+            object.tid(),
+            object.record().classPart(),
+            state,
+            new ContainerEdit(state),
+            owner);
+    containers.put(path, node);
+    return node;
+  }
+
+  /** An object of which the record is known. */
+  private Node node(ObjectPath path, Oid oid) throws StorageException {
+    Node known = containers.get(path);
+    if (known != null) {
+      return known;
+    }
+    StoredRecord record = snapshot.load(oid);
+    PickledObject object = record.object();
+    StateEdit state = new StateEdit(object.attributes());
+    Deque<String> ids = new ArrayDeque<>(path.ids());
+    Value owner = state.get("_owner");
+    while (owner == null && !ids.isEmpty()) {
+      ids.removeLast();
+      Node above = containers.get(new ObjectPath(List.copyOf(ids)));
+      owner = above == null ? null : above.owner();
+    }
+    return new Node(oid, record.tid(), object.classPart(), state, new ContainerEdit(state), owner);
+  }
+
+  private void store(Node node) throws StorageException {
+    if (node.state().changed()) {
+      records.store(
+          node.oid(),
+          node.serial(),
+          new PickledObject(List.of(node.classPart(), node.state().state())));
+    }
+  }
+
+  private static Reference reference(Oid oid, Global className) {
+    return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
+  }
+
+  /** Hands records to the transaction. */
+  private final class Records implements NewRecords {
+    private final Deque<Oid> oids = new ArrayDeque<>();
+
+    @Override
+    public Oid newOid() throws StorageException {
+      if (oids.isEmpty()) {
+        oids.addAll(commit.newOids(OIDS_AT_ONCE));
+      }
+      return oids.remove();
+    }
+
+    @Override
+    public void store(Oid oid, Tid serial, PickledObject record) throws StorageException {
+      try {
+        commit.store(oid, serial, PickleWriter.writeRecord(record));
+      } catch (PickleException fault) {
+        throw new StorageException(oid + ": cannot be written: " + fault.getMessage(), fault);
+      }
+      stored++;
+    }
+
+    @Override
+    public boolean wanted() {
+      return true;
+    }
+  }
+}

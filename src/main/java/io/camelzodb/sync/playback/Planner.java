@@ -1,0 +1,434 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.tree.FiledObject;
+import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.TreeFault;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ContainerEdit;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.StateEdit;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.TrialRecords;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.ObjectTypes;
+import io.camelzodb.zope.type.ObjectWriting;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a tree with a database as of one transaction. What is to be written is tried without
+ * storing it, so that what cannot be written is known before anything is. For one planning.
+ */
+public final class Planner {
+  private static final Global APPLICATION = new Global("OFS.Application", "Application");
+  private static final String USERS = "acl_users";
+
+  private final Snapshot snapshot;
+  private final ObjectTreeReader files;
+  private final PlaybackOptions options;
+  private final ObjectTree tree;
+  private final ObjectTypes types;
+  private final ObjectWriting writing;
+
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final Set<ObjectPath> deleted = new HashSet<>();
+  private final Set<ObjectPath> created = new HashSet<>();
+  private final Orders orders = new Orders();
+  private final Deque<Item> open = new ArrayDeque<>();
+  private @Nullable ZopeObject newRoot;
+  private long compared;
+  private long unsupported;
+
+  /** An object to compare: where it is, and how to reach it in the database. */
+  private record Item(ObjectPath path, @Nullable ZopeObject container, @Nullable Child child) {}
+
+  /**
+   * A planner.
+   *
+   * @param snapshot of the database, which may be empty
+   * @param files the tree
+   */
+  public Planner(Snapshot snapshot, ObjectTreeReader files, PlaybackOptions options) {
+    this.snapshot = snapshot;
+    this.files = files;
+    this.options = options;
+    TextDecoder decoder = new TextDecoder(options.zope().encoding(), problems::add);
+    this.tree = new ObjectTree(snapshot, decoder, problems::add);
+    this.types = new ObjectTypes(snapshot, options.zope(), decoder);
+    this.writing = new ObjectWriting(snapshot, options.zope(), Instant.EPOCH);
+  }
+
+  /**
+   * The plan for some paths.
+   *
+   * @param paths of objects or of files in the tree; one that is in the database only is removed
+   * @throws StorageException if the database cannot be read at its root
+   * @throws IOException if the file system fails
+   */
+  public Plan plan(List<String> paths) throws IOException {
+    if (!files.hasRoot()) {
+      throw new TreeFault(files.root(), "there is no tree here; name its folder");
+    }
+    if (isEmpty()) {
+      newRoot = emptyRoot();
+      operations.add(new Operation.CreateRoot());
+      created.add(ObjectPath.ROOT);
+    }
+    List<ObjectPath> present = new ArrayList<>();
+    for (ObjectPath path : PlaybackPaths.of(paths, options.recurse())) {
+      if (isThere(path)) {
+        present.add(path);
+      }
+    }
+    for (ObjectPath path : present) {
+      start(path);
+      while (!open.isEmpty()) {
+        visit(open.pop());
+      }
+    }
+    operations.addAll(orders.operations(operations));
+    return new Plan(
+        snapshot.tid(), compared, unsupported, List.copyOf(operations), List.copyOf(problems));
+  }
+
+  private boolean isEmpty() throws StorageException {
+    if (!snapshot.contains(Oid.ROOT)) {
+      return true;
+    }
+    Dictionary mapping = snapshot.load(Oid.ROOT).object().attributes();
+    for (String name : List.of("data", "_container")) {
+      if (mapping.get(name) instanceof Dictionary entries) {
+        return entries.size() == 0;
+      }
+    }
+    return false;
+  }
+
+  private static ZopeObject emptyRoot() {
+    return new ZopeObject(
+        ObjectPath.ROOT,
+        Oid.ROOT,
+        Tid.ZERO,
+        0,
+        APPLICATION,
+        "Folder",
+        new PickledObject(List.of(APPLICATION, new Dictionary())),
+        null);
+  }
+
+  /** Whether files are there; else the object is removed from the database. */
+  private boolean isThere(ObjectPath path) throws IOException {
+    try {
+      if (files.read(path) != null) {
+        return true;
+      }
+      if (path.ids().isEmpty()) {
+        throw new TreeFault(files.root(), "holds no __meta__; the root cannot be removed");
+      }
+    } catch (TreeFault fault) {
+      report(path, fault);
+      return false;
+    }
+    ZopeObject object = newRoot == null ? resolve(path) : null;
+    if (object != null && !isUsersOfRoot(path) && !isGone(path)) {
+      delete(path, object.metaType());
+    }
+    return false;
+  }
+
+  private @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
+    return newRoot == null ? tree.resolve(path) : path.ids().isEmpty() ? newRoot : null;
+  }
+
+  private static boolean isUsersOfRoot(ObjectPath path) {
+    return path.ids().equals(List.of(USERS));
+  }
+
+  private boolean isGone(ObjectPath path) {
+    return isWithin(path, deleted);
+  }
+
+  private static boolean isWithin(ObjectPath path, Set<ObjectPath> paths) {
+    for (int depth = paths.isEmpty() ? -1 : path.ids().size(); depth >= 0; depth--) {
+      if (paths.contains(prefix(path, depth))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ObjectPath prefix(ObjectPath path, int depth) {
+    return new ObjectPath(path.ids().subList(0, depth));
+  }
+
+  private void delete(ObjectPath path, @Nullable String type) {
+    deleted.add(path);
+    operations.add(new Operation.Delete(path, type == null ? "" : type));
+  }
+
+  /** Finds the way to an object that a user named. */
+  private void start(ObjectPath path) throws IOException {
+    if (path.ids().isEmpty()) {
+      open.push(new Item(path, null, null));
+      return;
+    }
+    ObjectPath parent = prefix(path, path.ids().size() - 1);
+    ZopeObject container;
+    try {
+      container = isGone(parent) ? null : resolve(parent);
+    } catch (StorageException fault) {
+      report(path, fault);
+      return;
+    }
+    if (container == null && !created.contains(parent)) {
+      report(path, "there is no " + parent + " to put it in; play that back before");
+      return;
+    }
+    Child child = null;
+    if (container != null && !isGone(path)) {
+      for (Child each : tree.listing(container)) {
+        child = each.id().equals(path.id()) ? each : child;
+      }
+    }
+    open.push(new Item(path, container, child));
+  }
+
+  private void visit(Item item) throws IOException {
+    compared++;
+    int planned = operations.size();
+    try {
+      compare(item);
+    } catch (TreeFault | StorageException fault) {
+      operations.subList(planned, operations.size()).clear();
+      report(item.path(), fault);
+    }
+  }
+
+  private void compare(Item item) throws IOException {
+    ObjectPath path = item.path();
+    FiledObject filed = files.read(path);
+    if (filed == null) {
+      throw new TreeFault(files.root(), path + " was removed meanwhile; begin again");
+    }
+    ZopeObject object = object(item);
+    if (object == null && item.child() != null) {
+      // That it cannot be read is a problem already.
+      return;
+    }
+    ObjectData current = object == null ? null : types.read(object);
+    ObjectData target = null;
+    if (current == null || !filed.hasMetadata(current.metadata())) {
+      target = filed.data();
+    }
+    ObjectData data = target == null && current != null ? current : target;
+    if (data == null) {
+      return;
+    }
+    if (data.metadata().containsKey("unsupported")) {
+      skip(path, object);
+      return;
+    }
+    List<String> children = options.recurse() ? files.children(path) : List.of();
+    String type = ObjectWriting.metaType(path, data);
+    Listing listing = listing(object);
+    FileChecks.check(path, type, data, children);
+    boolean replaced = object != null && !type.equals(object.metaType());
+    if (replaced && !options.override()) {
+      throw new StorageException(
+          path
+              + ": is a "
+              + type
+              + " in the files and a "
+              + object.metaType()
+              + " in the database; use --override to replace it");
+    }
+    List<String> removed = superfluous(path, listing, children);
+    if (object == null) {
+      create(item, type, data);
+    } else if (replaced) {
+      retype(object, type, filed.data(), listing, removed);
+    } else {
+      change(object, type, current, filed, target, removed);
+    }
+    orders.visited(path, type, data, listing.ids());
+    descend(path, object, listing, children);
+  }
+
+  private @Nullable ZopeObject object(Item item) throws StorageException {
+    if (item.path().ids().isEmpty()) {
+      return newRoot == null ? tree.root() : newRoot;
+    }
+    ZopeObject container = item.container();
+    Child child = item.child();
+    return container == null || child == null ? null : tree.child(container, child);
+  }
+
+  private void skip(ObjectPath path, @Nullable ZopeObject object) {
+    unsupported++;
+    if (object == null) {
+      problems.add(
+          new Problem(
+              Problem.Severity.NOTE,
+              path.toString(),
+              null,
+              "its type is not supported, so that files cannot bring it back",
+              ""));
+    }
+  }
+
+  /** What an object contains, by id. */
+  private record Listing(Map<String, Child> children) {
+    List<String> ids() {
+      return List.copyOf(children.keySet());
+    }
+
+    List<String> kept(List<String> removed) {
+      List<String> kept = new ArrayList<>(children.keySet());
+      kept.removeAll(new HashSet<>(removed));
+      return kept;
+    }
+  }
+
+  private Listing listing(@Nullable ZopeObject object) {
+    Map<String, Child> children = new LinkedHashMap<>();
+    if (object != null) {
+      tree.listing(object).forEach(child -> children.put(child.id(), child));
+    }
+    return new Listing(children);
+  }
+
+  private List<String> superfluous(ObjectPath path, Listing listing, List<String> children) {
+    List<String> removed = new ArrayList<>();
+    if (options.recurse()) {
+      Set<String> wanted = new HashSet<>(children);
+      for (Child child : listing.children().values()) {
+        ObjectPath below = path.child(child.id());
+        if (!wanted.contains(child.id()) && !isUsersOfRoot(below)) {
+          removed.add(child.id());
+          delete(below, child.metaType());
+        }
+      }
+    }
+    return removed;
+  }
+
+  private void create(Item item, String type, ObjectData data) throws IOException {
+    ObjectPath path = item.path();
+    ZopeObject container = item.container();
+    FileChecks.create(path, type, container);
+    writing.create(path, data, null, new TrialRecords());
+    boolean property =
+        container != null
+            && new ContainerEdit(new StateEdit(container.state())).hasProperty(path.id());
+    operations.add(new Operation.Create(path, type, data, property));
+    created.add(path);
+  }
+
+  private void retype(
+      ZopeObject object, String type, ObjectData data, Listing listing, List<String> removed)
+      throws IOException {
+    ObjectPath path = object.path();
+    List<String> kept = listing.kept(removed);
+    if (!kept.isEmpty() && !ObjectWriting.isContainer(type)) {
+      throw new StorageException(
+          path + ": a " + type + " cannot take over what it contains: " + String.join(", ", kept));
+    }
+    if (ObjectWriting.newClass(type) == null || path.ids().isEmpty()) {
+      throw new StorageException(path + ": a new " + type + " cannot be made");
+    }
+    writing.create(path, data, null, new TrialRecords());
+    operations.add(
+        new Operation.Retype(
+            path, object.oid(), String.valueOf(object.metaType()), type, data, kept));
+    created.add(path);
+  }
+
+  private void change(
+      ZopeObject object,
+      String type,
+      @Nullable ObjectData current,
+      FiledObject filed,
+      @Nullable ObjectData parsed,
+      List<String> removed)
+      throws IOException {
+    if (current == null) {
+      return;
+    }
+    ObjectData.Source source =
+        filed.source() == null
+            ? null
+            : new ObjectData.Source(filed.source(), filed.source().text());
+    boolean sourceChanged = !ObjectWriting.sameSource(type, current.source(), source);
+    if (!sourceChanged && parsed == null) {
+      return;
+    }
+    ObjectData target = parsed == null ? new ObjectData(current.metadata(), source) : parsed;
+    StateEdit state = new StateEdit(object.state());
+    ContainerEdit children = new ContainerEdit(state);
+    removed.forEach(children::remove);
+    // Only what changes besides counts.
+    StateEdit trial = new StateEdit(state.state());
+    TrialRecords records = new TrialRecords();
+    writing.change(
+        object.path(), object.className(), current, target, sourceChanged, trial, records);
+    if (trial.changed() || records.stored() > 0) {
+      operations.add(
+          new Operation.Change(
+              object.path(),
+              object.oid(),
+              type,
+              current,
+              target,
+              sourceChanged,
+              Differences.of(current, target, sourceChanged)));
+    }
+  }
+
+  private void descend(
+      ObjectPath path, @Nullable ZopeObject object, Listing listing, List<String> children) {
+    List<Oid> coming = new ArrayList<>();
+    for (int i = children.size() - 1; i >= 0; i--) {
+      Child child = listing.children().get(children.get(i));
+      open.push(new Item(path.child(children.get(i)), object, child));
+    }
+    for (String id : children) {
+      Child child = listing.children().get(id);
+      if (child != null && child.oid() != null) {
+        coming.add(child.oid());
+      }
+    }
+    if (coming.size() > 1) {
+      snapshot.prefetch(coming);
+    }
+  }
+
+  private void report(ObjectPath path, IOException fault) {
+    String message = String.valueOf(fault.getMessage());
+    String prefix = path + ": ";
+    report(path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+  }
+
+  private void report(ObjectPath path, String message) {
+    problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+  }
+}

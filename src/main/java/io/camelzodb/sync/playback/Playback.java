@@ -1,0 +1,139 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.ConflictException;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.OutcomeUnknownException;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.WritableStore;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.Sources;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.tree.ObjectTreeReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole playback: opens tree and database, plans, writes in one transaction. Where somebody else
+ * changed the database meanwhile, it plans anew, some times. Not safe for many threads.
+ */
+public final class Playback {
+  private static final int ATTEMPTS = 5;
+
+  private final Settings settings;
+  private PlaybackOptions options;
+  private Path from;
+
+  private Playback(Settings settings) throws IOException {
+    this.settings = settings;
+    this.options = PlaybackOptions.DEFAULT.withZope(settings.zope());
+    this.from = settings.baseDir();
+  }
+
+  /**
+   * What a playback did.
+   *
+   * @param plan what there was to do
+   * @param tid the transaction that did it; null where nothing was written
+   * @param records how many records it has
+   */
+  public record Result(Plan plan, @Nullable Tid tid, long records) {}
+
+  /** A playback into the database that the settings name. */
+  public static Playback of(Settings settings) throws IOException {
+    return new Playback(settings);
+  }
+
+  /** How to play back, with the Zope of the settings. */
+  public Playback with(PlaybackOptions value) {
+    options = value.withZope(options.zope());
+    return this;
+  }
+
+  /** Another folder that holds {@code __root__}, in the place of {@code zodb.base-dir}. */
+  public Playback from(Path folder) {
+    from = folder;
+    return this;
+  }
+
+  /** Plans without writing anything. */
+  @SuppressWarnings("try") // The lock is only held.
+  public Plan plan(List<String> paths) throws IOException {
+    try (TreeLock lock = TreeLock.of(settings);
+        ObjectStore store = Sources.open(settings)) {
+      return plan(store.snapshot(), paths);
+    }
+  }
+
+  /**
+   * Plays back.
+   *
+   * @param paths of objects, or of files in the tree
+   * @return what was done; where the plan has errors that are not to be skipped, nothing
+   * @throws ConflictException if others changed the database again and again
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public Result run(List<String> paths) throws IOException {
+    try (TreeLock lock = TreeLock.of(settings)) {
+      return runLocked(paths);
+    }
+  }
+
+  /** The same for who has the lock already. */
+  public Result runLocked(List<String> paths) throws IOException {
+    try (WritableStore store = Sources.openForWriting(settings, true)) {
+      store.createRoot();
+      StorageException last = null;
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Snapshot snapshot = store.snapshot();
+        Plan plan = plan(snapshot, paths);
+        if ((plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty()) {
+          return new Result(plan, null, 0);
+        }
+        try {
+          return write(store, snapshot, plan, paths);
+        } catch (ConflictException | OutcomeUnknownException again) {
+          // The next plan is made of what the database holds then, whatever became of this one.
+          last = again;
+        }
+      }
+      throw new StorageException(
+          "given up after " + ATTEMPTS + " attempts: " + message(last), last);
+    }
+  }
+
+  private static String message(@Nullable StorageException fault) {
+    return fault == null ? "" : String.valueOf(fault.getMessage());
+  }
+
+  private Result write(WritableStore store, Snapshot snapshot, Plan plan, List<String> paths)
+      throws IOException {
+    try (Commit commit = store.begin(TransactionNote.of("", note(paths)))) {
+      long records =
+          new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
+      commit.vote();
+      return new Result(plan, commit.finish(), records);
+    }
+  }
+
+  /** What the peer writes: the path, if it is only one. */
+  private String note(List<String> paths) {
+    var objects = PlaybackPaths.of(paths, options.recurse());
+    if (objects.size() != 1) {
+      return "zodbsync";
+    }
+    String path = objects.get(0).toString();
+    String note = "zodbsync: " + (path.equals("/") ? path : path + "/");
+    return note.length() > TransactionNote.MAX_BYTES / 4 ? "zodbsync" : note;
+  }
+
+  private Plan plan(Snapshot snapshot, List<String> paths) throws IOException {
+    return new Planner(snapshot, new ObjectTreeReader(from), options).plan(paths);
+  }
+}

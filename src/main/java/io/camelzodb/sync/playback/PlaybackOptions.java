@@ -1,0 +1,40 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.zope.type.ZopeOptions;
+
+/**
+ * How to play back. Immutable; each {@code with…} gives a changed copy.
+ *
+ * @param zope what the states depend on beyond the files
+ * @param recurse whether what objects contain is played back, and removed where it is superfluous
+ * @param override whether an object of another type is replaced; else it is an error
+ * @param skipErrors whether objects that cannot be played back are left out; else nothing is
+ *     written at all
+ */
+public record PlaybackOptions(
+    ZopeOptions zope, boolean recurse, boolean override, boolean skipErrors) {
+
+  /** As the peer without options. */
+  public static final PlaybackOptions DEFAULT =
+      new PlaybackOptions(ZopeOptions.DEFAULT, true, false, false);
+
+  /** A copy for another Zope. */
+  public PlaybackOptions withZope(ZopeOptions options) {
+    return new PlaybackOptions(options, recurse, override, skipErrors);
+  }
+
+  /** A copy that recurses or not. */
+  public PlaybackOptions withRecurse(boolean value) {
+    return new PlaybackOptions(zope, value, override, skipErrors);
+  }
+
+  /** A copy that replaces objects of another type or not. */
+  public PlaybackOptions withOverride(boolean value) {
+    return new PlaybackOptions(zope, recurse, value, skipErrors);
+  }
+
+  /** A copy that leaves errors out or not. */
+  public PlaybackOptions withSkipErrors(boolean value) {
+    return new PlaybackOptions(zope, recurse, override, value);
+  }
+}
