@@ -6,6 +6,7 @@ import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Recording.Result;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.tree.TreeSummary;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--autoreset",
-      description = "Refused: it would play the state before back into the database.")
+      description =
+          "Undo what is committed at once: go back to the commit before, in the database, too.")
   private boolean autoreset;
 
   @Option(names = "--commit", description = "Commit what was recorded.")
@@ -67,10 +69,6 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (autoreset) {
-      throw program.wrongUsage(
-          "--autoreset plays the state before back into the database, and databases are only read");
-    }
     List<String> paths = new ArrayList<>(this.paths);
     paths.addAll(named);
     if (commit && noCommit) {
@@ -85,7 +83,8 @@ final class RecordCommand implements Callable<Integer> {
             .recurse(!noRecurse)
             .skipErrors(skipErrors)
             .lastTransactions(lastTransactions)
-            .commit(commit);
+            .commit(commit)
+            .autoreset(autoreset);
     Result result = (noCommit ? recording.withoutCommit() : recording).run(paths);
     boolean mailed = mail(settings, result.commit());
     TreeSummary files = result.summary().files();
@@ -99,6 +98,7 @@ final class RecordCommand implements Callable<Integer> {
       summary.put("unchanged", files.unchanged());
       summary.put("removed", files.removed());
       summary.put("commit", result.commit() == null ? null : result.commit().hex());
+      summary.put("reset", reset(result.reset()));
       summary.put("allBecause", result.allBecause());
       summary.put("problems", result.problems().stream().map(Object::toString).toList());
       program.out().println(JsonSummary.of(summary));
@@ -122,10 +122,23 @@ final class RecordCommand implements Callable<Integer> {
       if (result.commit() != null) {
         program.out().println("Commit: " + result.commit());
       }
+      if (result.reset() != null) {
+        program.out().println("Undone: " + reset(result.reset()));
+      }
     }
-    return ProblemLines.print(program, result.problems()) || !mailed
-        ? CamelZodb.FAILED
-        : CamelZodb.DONE;
+    boolean left = ProblemLines.print(program, result.problems());
+    if (result.reset() != null) {
+      left |= ProblemLines.print(program, result.reset().plan().problems());
+    }
+    return left || !mailed ? CamelZodb.FAILED : CamelZodb.DONE;
+  }
+
+  private static @Nullable String reset(Playback.@Nullable Result result) {
+    return result == null
+        ? null
+        : result.tid() == null
+            ? "the database was so already"
+            : result.plan().operations().size() + " changes in transaction " + result.tid();
   }
 
   /** Mails a commit where that is configured; false, with a line, where it did not go out. */

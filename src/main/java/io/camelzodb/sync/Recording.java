@@ -9,6 +9,7 @@ import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class Recording {
   private RecordOptions options;
   private boolean commit;
   private boolean lastTransactions;
+  private boolean autoreset;
   private final List<Problem> problems = new ArrayList<>();
 
   private Recording(Settings settings) throws IOException {
@@ -44,12 +46,14 @@ public final class Recording {
    * @param commit the commit; null where none was asked for or nothing differs
    * @param problems what was left out or decoded by a guess
    * @param allBecause why all was recorded although only recent changes were asked for; else null
+   * @param reset what was played back to undo the commit; null where nothing was
    */
   public record Result(
       RecordSummary summary,
       @Nullable CommitId commit,
       List<Problem> problems,
-      @Nullable String allBecause) {}
+      @Nullable String allBecause,
+      Playback.@Nullable Result reset) {}
 
   /** A recording of the source that the settings name. */
   public static Recording of(Settings settings) throws IOException {
@@ -80,6 +84,12 @@ public final class Recording {
     return this;
   }
 
+  /** Whether a commit is undone at once, in the database as well. */
+  public Recording autoreset(boolean value) {
+    autoreset = value;
+    return this;
+  }
+
   /** Commits nothing, whatever the settings tell. */
   public Recording withoutCommit() {
     commit = false;
@@ -95,8 +105,22 @@ public final class Recording {
    */
   @SuppressWarnings("try") // The lock is only held.
   public Result run(List<String> paths) throws IOException {
-    try (TreeLock lock = TreeLock.of(settings);
-        ObjectStore store = Sources.open(settings)) {
+    try (TreeLock lock = TreeLock.of(settings)) {
+      Result recorded = record(paths);
+      CommitId made = recorded.commit();
+      return made == null || !autoreset
+          ? recorded
+          : new Result(
+              recorded.summary(),
+              made,
+              recorded.problems(),
+              recorded.allBecause(),
+              Autoreset.run(settings, made, options.skipErrors()));
+    }
+  }
+
+  private Result record(List<String> paths) throws IOException {
+    try (ObjectStore store = Sources.open(settings)) {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL) {
           throw new StorageException(
@@ -124,7 +148,7 @@ public final class Recording {
       }
       List<Problem> all = new ArrayList<>(store.problems());
       all.addAll(problems);
-      return new Result(summary, commit ? commit() : null, List.copyOf(all), allBecause);
+      return new Result(summary, commit ? commit() : null, List.copyOf(all), allBecause, null);
     }
   }
 
