@@ -123,7 +123,8 @@ def client(spec):
     root = connection.root()
     for line in sys.stdin:
         word, _, rest = line.strip().partition(' ')
-        connection.sync()
+        if word != 'abort':
+            connection.sync()
         if word == 'set':
             root['text'] = rest
             transaction.commit()
@@ -134,8 +135,9 @@ def client(spec):
             connection.commit(held)
             connection.tpc_vote(held)
         elif word == 'abort':
-            connection.tpc_abort(transaction.get())
+            connection.tpc_abort(held)
             transaction.abort()
+            connection.sync()
         print(root.get('text'), flush=True)
     db.close()
 

@@ -145,6 +145,8 @@ final class GraphWriter {
     } else if (value instanceof Dictionary dictionary) {
       empty(Opcode.EMPTY_DICT, Opcode.DICT);
       fill(value, new Batches(List.of(), dictionary.entries(), Opcode.SETITEM, Opcode.SETITEMS));
+    } else if (protocol == CalledForms.PROTOCOL && CalledForms.has(value)) {
+      called(value);
     } else if (value instanceof SetValue set) {
       atoms.require(4, "a set");
       out.opcode(Opcode.EMPTY_SET);
@@ -236,6 +238,12 @@ final class GraphWriter {
     next(tuple.items());
   }
 
+  /** As Python writes it where the protocol has no opcode for it: by calling its class. */
+  private void called(Value value) throws PickleException {
+    atoms.global(CalledForms.callable(value));
+    next(CalledForms.arguments(value), (Task) () -> made(value, 2, false, Opcode.REDUCE));
+  }
+
   private void reference(Reference reference) throws PickleException {
     if (reference.binary()) {
       atoms.require(1, "a reference that is no line of text");
@@ -259,6 +267,11 @@ final class GraphWriter {
         next(instance.callable(), instance.arguments(), after(instance, 2, false, Opcode.NEWOBJ));
       }
       case NEWOBJ_EX -> {
+        if (protocol == CalledForms.PROTOCOL) {
+          atoms.global(CalledForms.NEWOBJ_EX);
+          next(CalledForms.arguments(instance), after(instance, 2, false, Opcode.REDUCE));
+          return;
+        }
         atoms.require(4, "an object made with keyword arguments");
         next(
             instance.callable(),

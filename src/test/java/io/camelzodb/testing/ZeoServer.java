@@ -110,6 +110,11 @@ public final class ZeoServer implements AutoCloseable {
     return ZeoOptions.of("zeo://" + address, List.of(address));
   }
 
+  /** Ends it without giving it a chance to do anything. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     process.destroy();
