@@ -45,6 +45,8 @@ public final class HeadCommits implements Closeable {
   private final Consumer<String> problems;
   private @Nullable IndexImage image;
   private @Nullable ObjectInserter inserter;
+  private @Nullable ObjectReader planning;
+  private @Nullable FolderNames names;
 
   /**
    * Commits in one work tree, which stays the caller's.
@@ -115,7 +117,7 @@ public final class HeadCommits implements Closeable {
         RevCommit now = walk.parseCommit(head);
         if (walk.isMergedInto(after, now)) {
           List<TreeChange> changes =
-              TreeChange.between(reader, tree(walk, move.before()), after.getTree());
+              TreeChange.between(reader, tree(reader, move.before()), after.getTree());
           // Who committed since has seen to the files of his commit himself.
           Set<String> others = new HashSet<>();
           TreeChange.between(reader, after.getTree(), now.getTree())
@@ -128,32 +130,54 @@ public final class HeadCommits implements Closeable {
     journal.end();
   }
 
-  private static @Nullable ObjectId tree(RevWalk walk, @Nullable ObjectId commit)
+  private static @Nullable ObjectId tree(ObjectReader reader, @Nullable ObjectId commit)
       throws IOException {
-    return commit == null ? null : walk.parseCommit(commit).getTree().copy();
+    // No second close of the reader: a walk does not own the one that it is given.
+    return commit == null ? null : new RevWalk(reader).parseCommit(commit).getTree().copy();
+  }
+
+  private static ObjectId id(CommitId commit) {
+    return ObjectId.fromString(commit.hex());
   }
 
   /**
-   * Begins a commit; nothing is seen of it before {@link #commit}, or ever after {@link #forget}.
+   * Begins to plan commits; what was planned before is forgotten.
    *
-   * @param many whether it is one of many that will be made at once
+   * @param on the commit on which they are to be made; null for the first of a branch
+   * @param many whether they are many, which go into one pack
+   * @throws IOException if the repository cannot be read
    */
-  public PlannedCommit plan(CommitMessage message, Signature author, boolean many) {
-    ObjectInserter open = inserter;
-    if (open == null) {
-      open =
-          many ? repository.getObjectDatabase().newPackInserter() : repository.newObjectInserter();
-      inserter = open;
+  public void begin(@Nullable CommitId on, boolean many) throws IOException {
+    forget();
+    ObjectInserter open =
+        many ? repository.getObjectDatabase().newPackInserter() : repository.newObjectInserter();
+    inserter = open;
+    planning = open.newReader();
+    names = new FolderNames(planning, tree(planning, on == null ? null : id(on)));
+  }
+
+  /**
+   * Plans the next commit; nothing is seen of it before {@link #commit}.
+   *
+   * @throws IllegalStateException before {@link #begin}
+   */
+  public PlannedCommit plan() {
+    if (inserter == null || names == null) {
+      throw new IllegalStateException("begin first");
     }
-    return new PlannedCommit(open, message, author);
+    return new PlannedCommit(inserter, names);
   }
 
   /** Forgets what is planned. */
   public void forget() {
-    ObjectInserter open = inserter;
-    inserter = null;
-    if (open != null) {
-      open.close();
+    names = null;
+    if (planning != null) {
+      planning.close();
+      planning = null;
+    }
+    if (inserter != null) {
+      inserter.close();
+      inserter = null;
     }
   }
 
@@ -174,17 +198,13 @@ public final class HeadCommits implements Closeable {
     if (journal.read().isPresent()) {
       recover();
     }
-    List<@Nullable CommitId> made =
-        locked(lock -> commit(lock, expected, planned, person(committer)));
+    List<@Nullable CommitId> made = locked(lock -> commit(lock, expected, planned, committer));
     forget();
     return made;
   }
 
   private List<@Nullable CommitId> commit(
-      IndexLock lock,
-      @Nullable CommitId expected,
-      List<PlannedCommit> planned,
-      PersonIdent committer)
+      IndexLock lock, @Nullable CommitId expected, List<PlannedCommit> planned, Signature committer)
       throws IOException {
     ObjectInserter open = inserter;
     if (open == null) {
@@ -202,9 +222,8 @@ public final class HeadCommits implements Closeable {
       }
     }
     List<@Nullable CommitId> made = new ArrayList<>();
-    try (ObjectReader reader = open.newReader();
-        RevWalk walk = new RevWalk(reader)) {
-      ObjectId before = tree(walk, head);
+    try (ObjectReader reader = open.newReader()) {
+      ObjectId before = tree(reader, head);
       ObjectId tree = before;
       ObjectId last = head;
       String subject = "";
@@ -224,7 +243,7 @@ public final class HeadCommits implements Closeable {
       }
       open.flush();
       journal.begin(new CommitJournal.Move(head, last));
-      moveBranch(head, last, committer, subject);
+      moveBranch(head, last, person(committer), subject);
       follow(lock, reader, TreeChange.between(reader, before, tree));
       journal.end();
       return made;
@@ -236,15 +255,15 @@ public final class HeadCommits implements Closeable {
       ObjectId tree,
       @Nullable ObjectId parent,
       PlannedCommit planned,
-      PersonIdent committer)
+      Signature committer)
       throws IOException {
     CommitBuilder commit = new CommitBuilder();
     commit.setTreeId(tree);
     if (parent != null) {
       commit.setParentId(parent);
     }
-    commit.setAuthor(person(planned.author()));
-    commit.setCommitter(committer);
+    commit.setAuthor(person(planned.author(committer)));
+    commit.setCommitter(person(planned.committer(committer)));
     commit.setMessage(planned.message().stored());
     return inserter.insert(commit);
   }

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +23,27 @@ public final class PlannedCommit {
   private static final int IN_MEMORY = 1 << 20;
 
   private final ObjectInserter inserter;
-  private final CommitMessage message;
-  private final Signature author;
+  private CommitMessage message = CommitMessage.of("");
+  private @Nullable Signature author;
+  private @Nullable Signature committer;
+  private final FolderNames names;
   private final SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
 
-  PlannedCommit(ObjectInserter inserter, CommitMessage message, Signature author) {
+  PlannedCommit(ObjectInserter inserter, FolderNames names) {
     this.inserter = inserter;
-    this.message = message;
-    this.author = author;
+    this.names = names;
+  }
+
+  /** Sets what the commit says, who made what it holds, and who commits it. */
+  public void says(CommitMessage text, Signature who, Signature by) {
+    message = text;
+    author = who;
+    committer = by;
+  }
+
+  /** How many files and folders change. */
+  public int size() {
+    return leaves.size();
   }
 
   /** Writes the bytes of a file. */
@@ -49,27 +65,51 @@ public final class PlannedCommit {
         bytes.writeTo(out);
       }
       try (InputStream in = buffer.openInputStream()) {
-        leaves.put(
-            RawPath.of(path),
-            new TreeChange.Leaf(
-                IndexEntry.FILE, inserter.insert(Constants.OBJ_BLOB, buffer.length(), in)));
+        ObjectId id = inserter.insert(Constants.OBJ_BLOB, buffer.length(), in);
+        leaves.put(RawPath.of(path), new TreeChange.Leaf(IndexEntry.FILE, id));
       }
     } finally {
       buffer.destroy();
     }
+    names.put(RawPath.of(path));
   }
 
-  /** A file or folder that is to be gone. */
-  public void remove(Path path) {
-    leaves.put(RawPath.of(path), null);
+  /**
+   * A file or folder that is to be gone.
+   *
+   * @throws IOException if the repository cannot be read
+   */
+  public void remove(Path path) throws IOException {
+    String raw = RawPath.of(path);
+    leaves.subMap(raw + '/', raw + (char) ('/' + 1)).clear();
+    leaves.put(raw, null);
+    names.remove(raw);
+  }
+
+  /**
+   * What is in a folder after what is planned so far, this commit and those before it included.
+   *
+   * @return names, those of folders with a slash at their end; none where there is no folder
+   * @throws IOException if the repository cannot be read
+   */
+  public Set<String> names(Path folder) throws IOException {
+    Set<String> decoded = new HashSet<>();
+    for (String name : names.of(RawPath.of(folder))) {
+      decoded.add(RawPath.text(name));
+    }
+    return decoded;
   }
 
   CommitMessage message() {
     return message;
   }
 
-  Signature author() {
-    return author;
+  Signature author(Signature otherwise) {
+    return author == null ? otherwise : author;
+  }
+
+  Signature committer(Signature otherwise) {
+    return committer == null ? otherwise : committer;
   }
 
   /** By raw path; null for a file or folder that is to be gone. */

@@ -26,6 +26,8 @@ class HeadCommitsTest {
       new Signature(
           "Anna", "anna@example.com", ZonedDateTime.of(2025, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC));
 
+  private static final Signature US = Signature.now("camel-zodb", "camel-zodb@localhost");
+
   @TempDir private Path temporary;
   private Path top;
   private RealGit git;
@@ -57,7 +59,9 @@ class HeadCommitsTest {
 
   /** Commits contents by path; null for what is to be gone. */
   private @Nullable CommitId commit(Map<String, @Nullable String> files) throws IOException {
-    PlannedCommit planned = commits.plan(CommitMessage.of("Changed"), ANNA, false);
+    commits.begin(tree.head().orElse(null), false);
+    PlannedCommit planned = commits.plan();
+    planned.says(CommitMessage.of("Changed"), ANNA, US);
     for (Map.Entry<String, @Nullable String> file : files.entrySet()) {
       String content = file.getValue();
       if (content == null) {
@@ -67,8 +71,7 @@ class HeadCommitsTest {
         planned.put(Path.of(file.getKey()), out -> out.write(bytes));
       }
     }
-    Signature us = Signature.now("camel-zodb", "camel-zodb@localhost");
-    return commits.commit(tree.head().orElse(null), List.of(planned), us).get(0);
+    return commits.commit(tree.head().orElse(null), List.of(planned), US).get(0);
   }
 
   private static Map<String, @Nullable String> gone(String path) {
@@ -112,18 +115,22 @@ class HeadCommitsTest {
   @Test
   void makesManyCommitsAtOnce() throws IOException {
     List<PlannedCommit> all = new ArrayList<>();
+    commits.begin(tree.head().orElseThrow(), true);
     for (int i = 0; i < 30; i++) {
-      PlannedCommit planned = commits.plan(CommitMessage.of("Number " + i), ANNA, true);
+      PlannedCommit planned = commits.plan();
+      planned.says(CommitMessage.of("Number " + i), ANNA, US);
       byte[] bytes = ("content " + i).getBytes(StandardCharsets.UTF_8);
       planned.put(Path.of("__root__/a/__meta__"), out -> out.write(bytes));
       planned.put(Path.of("__root__/many/" + i + "/__meta__"), out -> out.write(bytes));
       if (i > 0) {
         planned.remove(Path.of("__root__/many/" + (i - 1)));
       }
+      assertThat(planned.names(Path.of("__root__/many"))).containsExactly(i + "/");
+      assertThat(planned.names(Path.of("__root__/many/" + i))).containsExactly("__meta__");
+      assertThat(planned.names(Path.of("__root__"))).contains("a/", "many/", "__meta__");
       all.add(planned);
     }
-    Signature us = Signature.now("camel-zodb", "camel-zodb@localhost");
-    assertThat(commits.commit(tree.head().orElseThrow(), all, us)).hasSize(30).doesNotContainNull();
+    assertThat(commits.commit(tree.head().orElseThrow(), all, US)).hasSize(30).doesNotContainNull();
     git.findsAllInOrder();
     assertThat(git.run("log", "-2", "--format=%s")).isEqualTo("Number 29\nNumber 28\n");
     assertThat(git.run("ls-tree", "--name-only", "HEAD:__root__/many").strip()).isEqualTo("29");
@@ -291,15 +298,16 @@ class HeadCommitsTest {
   @Test
   void plansAgainWhereHeadWasMoved() throws IOException {
     CommitId before = tree.head().orElseThrow();
-    PlannedCommit planned = commits.plan(CommitMessage.of("Late"), ANNA, false);
+    commits.begin(before, false);
+    PlannedCommit planned = commits.plan();
+    planned.says(CommitMessage.of("Late"), ANNA, US);
     planned.put(Path.of("__root__/a/__meta__"), out -> out.write('x'));
     write("other", "other");
     git.run("add", "other");
     git.run("commit", "-q", "-m", "Other");
-    Signature us = Signature.now("camel-zodb", "camel-zodb@localhost");
-    assertThatThrownBy(() -> commits.commit(before, List.of(planned), us))
+    assertThatThrownBy(() -> commits.commit(before, List.of(planned), US))
         .isInstanceOf(HeadMovedException.class);
-    commits.commit(tree.head().orElseThrow(), List.of(planned), us);
+    commits.commit(tree.head().orElseThrow(), List.of(planned), US);
     assertThat(git.run("log", "--format=%s")).startsWith("Late\nOther\n");
     git.findsAllInOrder();
   }
@@ -310,7 +318,9 @@ class HeadCommitsTest {
     for (String tid : List.of("1", "2")) {
       CommitMessage message =
           new CommitMessage("Body", List.of(new CommitMessage.Trailer("Zodb-Tid", tid)));
-      PlannedCommit planned = commits.plan(message, ANNA, false);
+      commits.begin(tree.head().orElseThrow(), false);
+      PlannedCommit planned = commits.plan();
+      planned.says(message, ANNA, US);
       planned.put(Path.of("x"), out -> out.write(tid.charAt(0)));
       commits.commit(tree.head().orElseThrow(), List.of(planned), ANNA);
     }
