@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       RecordCommand.class,
+      WatchCommand.class,
       PlaybackCommand.class,
       ExtractCommand.class
     })

@@ -20,8 +20,10 @@ final class FolderNames {
   private final ObjectReader reader;
   private final @Nullable ObjectId tree;
 
-  /** By raw path; a name with a slash at its end is that of a folder. */
-  private final Map<String, Set<String>> folders = new HashMap<>();
+  /**
+   * By raw path; a name with a slash at its end is that of a folder, whose id counts for nothing.
+   */
+  private final Map<String, Map<String, ObjectId>> folders = new HashMap<>();
 
   /** Folders of which nothing of before is left. */
   private final Set<String> gone = new HashSet<>();
@@ -39,7 +41,11 @@ final class FolderNames {
 
   /** The names in a folder, those of folders with a slash at their end; none where it is not. */
   Set<String> of(String folder) throws IOException {
-    Set<String> known = folders.get(folder);
+    return entries(folder).keySet();
+  }
+
+  private Map<String, ObjectId> entries(String folder) throws IOException {
+    Map<String, ObjectId> known = folders.get(folder);
     if (known == null) {
       known = read(folder);
       folders.put(folder, known);
@@ -47,8 +53,8 @@ final class FolderNames {
     return known;
   }
 
-  private Set<String> read(String folder) throws IOException {
-    Set<String> names = new HashSet<>();
+  private Map<String, ObjectId> read(String folder) throws IOException {
+    Map<String, ObjectId> names = new HashMap<>();
     ObjectId id = isGone(folder) ? null : find(folder);
     if (id != null) {
       CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, id);
@@ -56,7 +62,9 @@ final class FolderNames {
         byte[] name = new byte[entries.getNameLength()];
         entries.getName(name, 0);
         boolean isFolder = entries.getEntryRawMode() == FileMode.TYPE_TREE;
-        names.add(RawPath.of(name, 0, name.length) + (isFolder ? "/" : ""));
+        names.put(
+            RawPath.of(name, 0, name.length) + (isFolder ? "/" : ""),
+            isFolder ? ObjectId.zeroId() : entries.getEntryObjectId());
       }
     }
     return names;
@@ -101,30 +109,32 @@ final class FolderNames {
     return false;
   }
 
-  /** Notes a file that is to be there. */
-  void put(String file) throws IOException {
-    String path = file;
-    String suffix = "";
-    while (true) {
-      int slash = path.lastIndexOf('/');
-      Set<String> names = of(slash < 0 ? "" : path.substring(0, slash));
-      String name = path.substring(slash + 1);
-      names.remove(suffix.isEmpty() ? name + '/' : name);
-      if (!names.add(name + suffix) || slash < 0) {
-        return;
+  /** Notes a file that is to be there; whether it differs from what was there. */
+  boolean put(String file, ObjectId id) throws IOException {
+    int slash = file.lastIndexOf('/');
+    Map<String, ObjectId> siblings = entries(slash < 0 ? "" : file.substring(0, slash));
+    String name = file.substring(slash + 1);
+    siblings.remove(name + '/');
+    boolean differs = !id.equals(siblings.put(name, id));
+    while (slash > 0) {
+      String folder = file.substring(0, slash);
+      slash = folder.lastIndexOf('/');
+      Map<String, ObjectId> names = entries(slash < 0 ? "" : folder.substring(0, slash));
+      names.remove(folder.substring(slash + 1));
+      if (names.put(folder.substring(slash + 1) + '/', ObjectId.zeroId()) != null) {
+        break;
       }
-      path = path.substring(0, slash);
-      suffix = "/";
     }
+    return differs;
   }
 
   /** Notes a file or folder that is to be gone. */
   void remove(String path) throws IOException {
     int slash = path.lastIndexOf('/');
-    Set<String> names = of(slash < 0 ? "" : path.substring(0, slash));
+    Map<String, ObjectId> names = entries(slash < 0 ? "" : path.substring(0, slash));
     String name = path.substring(slash + 1);
     names.remove(name);
-    if (names.remove(name + '/')) {
+    if (names.remove(name + '/') != null) {
       gone.add(path);
       folders.keySet().removeIf(held -> held.equals(path) || held.startsWith(path + "/"));
     }

@@ -56,22 +56,24 @@ public final class PlannedCommit {
    * A file that is to hold some bytes.
    *
    * @param path relative to the top
+   * @return whether it differs from what is in the commit before
    * @throws IOException if the bytes cannot be read, or the repository cannot be written
    */
-  public void put(Path path, Bytes bytes) throws IOException {
+  public boolean put(Path path, Bytes bytes) throws IOException {
+    ObjectId id;
     TemporaryBuffer.LocalFile buffer = new TemporaryBuffer.LocalFile(null, IN_MEMORY);
     try {
       try (OutputStream out = buffer) {
         bytes.writeTo(out);
       }
       try (InputStream in = buffer.openInputStream()) {
-        ObjectId id = inserter.insert(Constants.OBJ_BLOB, buffer.length(), in);
-        leaves.put(RawPath.of(path), new TreeChange.Leaf(IndexEntry.FILE, id));
+        id = inserter.insert(Constants.OBJ_BLOB, buffer.length(), in);
       }
     } finally {
       buffer.destroy();
     }
-    names.put(RawPath.of(path));
+    leaves.put(RawPath.of(path), new TreeChange.Leaf(IndexEntry.FILE, id));
+    return names.put(RawPath.of(path), id);
   }
 
   /**

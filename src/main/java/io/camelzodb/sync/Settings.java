@@ -198,6 +198,15 @@ public final class Settings {
     return new Settings(all, rest, List.copyOf(both));
   }
 
+  /**
+   * These settings with one of them set.
+   *
+   * @throws SettingsException for a value that cannot be
+   */
+  public Settings with(Setting setting, String value) throws SettingsException {
+    return with(of(Map.of(setting.key(), value), Path.of("").toAbsolutePath(), "the program"));
+  }
+
   /** What was passed over in the files, for people; one line each. */
   public List<String> notes() {
     return notes;

@@ -231,6 +231,19 @@ public final class TransactionStream implements Closeable {
     return next;
   }
 
+  /**
+   * Why the transactions after one cannot be told one by one; null where they can.
+   *
+   * @throws IOException if the database cannot be read
+   */
+  @Nullable String gap(Tid after) throws IOException {
+    Iterator<Transaction> transactions = log().transactions(after);
+    if (transactions.hasNext() && transactions.next().info().tid().equals(after)) {
+      return null;
+    }
+    return "transaction " + after + " is not in the database: packed away, or it is another one";
+  }
+
   /** Begins to read behind the position; that it is there is looked up once for each store. */
   private @Nullable Step start() throws IOException {
     TransactionLog log = log();
@@ -247,9 +260,7 @@ public final class TransactionStream implements Closeable {
     Transaction first = transactions.hasNext() ? transactions.next() : null;
     checked = true;
     if (first == null || !first.info().tid().equals(position)) {
-      return new Whole(
-          head,
-          "transaction " + position + " is not in the database: packed away, or it is another one");
+      return new Whole(head, String.valueOf(gap(position)));
     }
     open = transactions;
     return null;
@@ -340,6 +351,11 @@ public final class TransactionStream implements Closeable {
     if (old != null) {
       old.close();
     }
+  }
+
+  /** Waits until it is time to try again. */
+  void pause() throws StorageException {
+    signal.await(AFTER_FAULT.toNanos());
   }
 
   /** Has {@link #next} return, now and ever after. Safe for many threads. */

@@ -1,0 +1,3 @@
+import sys,time
+for line in sys.stdin:
+    sys.stdout.write("%d %s" % (time.time_ns(), line)); sys.stdout.flush()

@@ -1,0 +1,102 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.Watching;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Keeps the tree in line with a live database until it is told to stop; needs no Camel. */
+@Command(
+    name = "watch",
+    description = "Follow the transactions of zodb.source, in files below zodb.base-dir.")
+final class WatchCommand implements Callable<Integer> {
+  private static final long PATIENCE_SECONDS = 60;
+
+  /** As long as the peer waits for its lock. */
+  private static final String LOCK_SECONDS = "300";
+
+  private static final BigDecimal LONGEST = BigDecimal.valueOf(86_400);
+
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description =
+          "How often a Data.fs is looked at, such as 0.5 (default: ${DEFAULT-VALUE}); a server"
+              + " tells by itself.")
+  private BigDecimal interval = BigDecimal.ONE;
+
+  @Option(names = "--commit", description = "Make a commit of each transaction that changes files.")
+  private boolean commit;
+
+  @Option(
+      names = {"--quiet", "-q"},
+      description = "Print problems only.")
+  private boolean quiet;
+
+  @Option(
+      names = "--init",
+      hidden = true,
+      description = "Bring the tree in line and end, as the first step of the peer's watch.")
+  private boolean init;
+
+  private volatile @Nullable Watching watching;
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  @Override
+  public Integer call() throws Exception {
+    if (interval.signum() <= 0 || interval.compareTo(LONGEST) > 0) {
+      throw program.wrongUsage("--interval is more than 0 and at most 86400 seconds");
+    }
+    Settings settings = program.settings();
+    if (settings.given(Setting.LOCK_TIMEOUT).isEmpty()) {
+      settings = settings.with(Setting.LOCK_TIMEOUT, LOCK_SECONDS);
+    }
+    boolean commits = commit || settings.flag(Setting.COMMIT);
+    Duration every = Duration.ofNanos(interval.movePointRight(9).longValue());
+    Thread ending = new Thread(this::end, "watch-end");
+    WatchLines lines = new WatchLines(program, settings, commits, quiet);
+    try (Watching open = new Watching(settings, every, commits, lines)) {
+      watching = open;
+      Runtime.getRuntime().addShutdownHook(ending);
+      if (init) {
+        open.begin();
+      } else {
+        open.run();
+      }
+    } finally {
+      done.countDown();
+    }
+    lines.ended();
+    return CamelZodb.DONE;
+  }
+
+  /** A signal came: the pass that is under way is ended, then the program with exit status 0. */
+  private void end() {
+    Watching open = watching;
+    if (open == null || done.getCount() == 0) {
+      return;
+    }
+    open.stop();
+    boolean inOrder = false;
+    try {
+      inOrder = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    program.out().flush();
+    program.err().flush();
+    // A hook cannot change the exit status, which would be that of the signal.
+    Runtime.getRuntime().halt(inOrder ? CamelZodb.DONE : CamelZodb.FAILED);
+  }
+}

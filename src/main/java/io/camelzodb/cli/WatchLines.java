@@ -1,0 +1,166 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.WatchEvents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code watch} prints: a line for each thing that happens, or an object of JSON. */
+final class WatchLines implements WatchEvents {
+  private static final int SUBJECT = 100;
+
+  private final CamelZodb program;
+  private final String source;
+  private final String base;
+  private final boolean commits;
+  private final boolean quiet;
+  private long transactions;
+  private long made;
+
+  WatchLines(CamelZodb program, Settings settings, boolean commits, boolean quiet)
+      throws SettingsException {
+    this.program = program;
+    this.source = settings.source();
+    this.base = settings.baseDir().toString();
+    this.commits = commits;
+    this.quiet = quiet;
+  }
+
+  @Override
+  public void begun(Tid position, @Nullable String whole, @Nullable CommitId commit) {
+    Map<String, @Nullable Object> event = event("begun");
+    event.put("source", source);
+    event.put("baseDir", base);
+    event.put("tid", position.toString());
+    event.put("allBecause", whole);
+    event.put("commit", commit == null ? null : commit.hex());
+    print(
+        event,
+        "Watching "
+            + source
+            + " from "
+            + position
+            + " of "
+            + position.time()
+            + " on, into "
+            + base
+            + (commits ? ", a commit for each transaction" : "")
+            + (whole == null ? "" : "; all was recorded: " + whole)
+            + (commit == null ? "" : "; commit " + commit.abbreviated()));
+  }
+
+  @Override
+  public void applied(TransactionInfo transaction, long objects, @Nullable CommitId commit) {
+    transactions++;
+    made += commit == null ? 0 : 1;
+    if (commits && commit == null) {
+      return;
+    }
+    String user = text(transaction.user());
+    String note = text(transaction.description());
+    Map<String, @Nullable Object> event = event("transaction");
+    event.put("tid", transaction.tid().toString());
+    event.put("time", transaction.tid().time().toString());
+    event.put("user", user);
+    event.put("description", note);
+    event.put("objects", objects);
+    event.put("commit", commit == null ? null : commit.hex());
+    String subject = note.lines().findFirst().orElse("");
+    print(
+        event,
+        (commit == null ? "" : commit.abbreviated() + " ")
+            + transaction.tid()
+            + (user.isBlank() ? "" : " " + user.strip())
+            + (subject.isBlank()
+                ? ""
+                : ": " + subject.substring(0, Math.min(SUBJECT, subject.length()))));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void whole(Tid tid, String why, @Nullable CommitId commit) {
+    Map<String, @Nullable Object> event = event("whole");
+    event.put("tid", tid.toString());
+    event.put("allBecause", why);
+    event.put("commit", commit == null ? null : commit.hex());
+    print(
+        event,
+        (commit == null ? "" : commit.abbreviated() + " ") + tid + ": all was recorded: " + why);
+  }
+
+  @Override
+  public void waiting(String why) {
+    Map<String, @Nullable Object> event = event("waiting");
+    event.put("why", why);
+    say(event, why + "; waiting");
+  }
+
+  @Override
+  public void goingOn() {
+    print(event("goingOn"), "Going on");
+  }
+
+  @Override
+  public void problem(Problem problem) {
+    if (problem.severity() != Problem.Severity.NOTE || program.verbose()) {
+      Map<String, @Nullable Object> event = event("problem");
+      event.put("problem", problem.toString());
+      say(event, problem.toString());
+    }
+  }
+
+  /** The last line. */
+  void ended() {
+    Map<String, @Nullable Object> event = event("ended");
+    event.put("transactions", transactions);
+    event.put("commits", made);
+    print(
+        event,
+        "Ended after "
+            + transactions
+            + " transactions"
+            + (commits ? ", " + made + " commits" : ""));
+  }
+
+  private static Map<String, @Nullable Object> event(String name) {
+    Map<String, @Nullable Object> event = new LinkedHashMap<>();
+    event.put("event", name);
+    return event;
+  }
+
+  private void print(Map<String, @Nullable Object> event, String line) {
+    if (program.json()) {
+      json(event);
+    } else if (!quiet) {
+      program.out().println(ErrorLine.oneLine(line));
+    }
+  }
+
+  private void say(Map<String, @Nullable Object> event, String line) {
+    if (program.json()) {
+      json(event);
+    } else {
+      program.err().println("camel-zodb: " + ErrorLine.oneLine(line));
+    }
+  }
+
+  private void json(Map<String, @Nullable Object> event) {
+    try {
+      program.out().println(JsonSummary.of(event));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Change;
+import io.camelzodb.sync.TransactionFiles.Applied;
+import io.camelzodb.tree.ObjectTreeFiles;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mirror as the peer's {@code watch} keeps it: the files and {@code __last_txn__}, no commit. It
+ * begins as {@code record --lasttxn} does.
+ */
+final class FolderMirror implements Mirror {
+  private final Settings settings;
+  private final RecordOptions options;
+  private final KnownPlaces known;
+  private final LastTransaction last;
+  private final WatchEvents events;
+  private final SecondLook doubt = new SecondLook();
+  private Tid position = Tid.ZERO;
+  private @Nullable TransactionFiles transactions;
+
+  FolderMirror(Settings settings, WatchEvents events) throws IOException {
+    this.settings = settings;
+    this.options = settings.recording().withSkipErrors(true);
+    this.known = new KnownPlaces(settings.baseDir(), options, new RecordStamp(settings).settings());
+    this.last = new LastTransaction(settings.baseDir());
+    this.events = events;
+  }
+
+  @Override
+  public void begin(TransactionStream stream) throws IOException {
+    Tid before = last.read().orElse(Tid.ZERO);
+    Tid head = stream.store().head();
+    if (before.compareTo(head) > 0) {
+      throw new StreamEndedException(stream.store().name(), head, before);
+    }
+    Recording.Result result =
+        Recording.of(settings)
+            .skipErrors(true)
+            .lastTransactions(true)
+            .withoutCommit()
+            .run(List.of());
+    result.problems().forEach(events::problem);
+    position = last.read().orElse(result.summary().tid());
+    transactions = known.at(stream.log(), position);
+    stream.seek(position);
+    events.begun(position, result.allBecause(), null);
+  }
+
+  @Override
+  @SuppressWarnings("try") // The lock is only held.
+  public void apply(TransactionStream stream, List<TransactionStream.Step> steps)
+      throws IOException {
+    TransactionFiles now = transactions;
+    try (TreeLock lock = TreeLock.of(settings)) {
+      if (now == null || !last.read().equals(java.util.Optional.of(position))) {
+        throw new PositionMovedException(
+            LastTransaction.NAME + " was written by another run, or removed");
+      }
+      transactions = null;
+      TransactionLog log = stream.log();
+      ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem);
+      for (TransactionStream.Step step : steps) {
+        if (step instanceof TransactionStream.Each each) {
+          List<Oid> oids = each.transaction().changes().stream().map(Change::oid).toList();
+          Applied applied = now.apply(log.snapshot(step.tid()), oids, files, this::problem);
+          doubt.check(step.tid(), applied);
+          events.applied(each.transaction().info(), applied.objects(), null);
+        } else if (step instanceof TransactionStream.Whole whole) {
+          now.whole(log.snapshot(step.tid()), files, this::problem);
+          events.whole(step.tid(), whole.why(), null);
+        }
+        last.write(step.tid());
+        position = step.tid();
+      }
+      transactions = now;
+    }
+  }
+
+  private void problem(Problem problem) {
+    events.problem(problem);
+  }
+
+  @Override
+  public void idle() throws IOException {
+    // Nobody else's writing is looked for before there is something to write.
+  }
+
+  @Override
+  public Tid forget() {
+    transactions = null;
+    return position;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (transactions != null) {
+      known.keep(transactions.places());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.NewestTrailer;
+import io.camelzodb.storage.Tid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Up to which transaction the files of a commit are those of the database: told by the newest
+ * {@value TransactionCommit#TID} in its history. Transactions that change no file have no commit;
+ * so that they are not looked at again, {@code .git/camel-zodb.position} may tell a later one: a
+ * commit and a tid, a line each. It counts while HEAD is that commit, and may be removed.
+ */
+final class HeadPosition {
+  private static final Pattern TID = Pattern.compile("0x[0-9a-f]{16}");
+
+  private final Path file;
+
+  HeadPosition(Path base) {
+    this.file = KeptFile.of(base, "position");
+  }
+
+  /** What the history of a commit tells; empty where it tells nothing. */
+  static Optional<Tid> committed(GitWorkTree tree, CommitId head) throws IOException {
+    return NewestTrailer.of(tree, head, TransactionCommit.TID)
+        .map(NewestTrailer.Found::value)
+        .flatMap(HeadPosition::tid);
+  }
+
+  private static Optional<Tid> tid(String text) {
+    return TID.matcher(text).matches()
+        ? Optional.of(new Tid(Long.parseUnsignedLong(text.substring(2), 16)))
+        : Optional.empty();
+  }
+
+  /** The same, or what was kept where that is later. */
+  Optional<Tid> read(GitWorkTree tree, CommitId head) throws IOException {
+    Optional<Tid> committed = committed(tree, head);
+    try {
+      List<String> lines = Files.readAllLines(file);
+      if (lines.size() == 2 && lines.get(0).equals(head.hex())) {
+        Optional<Tid> kept = tid(lines.get(1));
+        if (kept.isPresent() && kept.get().compareTo(committed.orElse(Tid.ZERO)) > 0) {
+          return kept;
+        }
+      }
+    } catch (NoSuchFileException none) {
+      // The trailer tells.
+    }
+    return committed;
+  }
+
+  /** Keeps a position for as long as HEAD is a commit. */
+  void keep(CommitId head, Tid tid) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(fresh, List.of(head.hex(), tid.toString()));
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,92 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.zope.OidPlaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds out where the objects stood as of the position of a mirror: from {@link PlacesFile} and
+ * what changed since it was written, else by reading the whole snapshot. Not safe for many threads.
+ */
+final class KnownPlaces {
+  /** Above one in so many objects, reading all is faster. */
+  private static final int ONE_IN = 10;
+
+  private static final int FEW = 5000;
+
+  private final RecordOptions options;
+  private final PlacesFile file;
+
+  /**
+   * Places of one mirror.
+   *
+   * @param settings what the tree depends on beyond the database
+   */
+  KnownPlaces(Path base, RecordOptions options, String settings) {
+    this.options = options.withSkipErrors(true);
+    this.file = new PlacesFile(base, settings);
+  }
+
+  /**
+   * What follows the transactions after one.
+   *
+   * @throws IOException if the database cannot be read as of that transaction
+   */
+  TransactionFiles at(TransactionLog log, Tid tid) throws IOException {
+    Optional<OidPlaces> kept = file.read();
+    Snapshot snapshot = log.snapshot(tid);
+    if (kept.isPresent() && kept.get().tid().compareTo(tid) <= 0) {
+      OidPlaces places = kept.get();
+      Optional<Set<Oid>> changed = changed(log, places.tid(), tid, places.size());
+      if (changed.isPresent()) {
+        TransactionFiles files = new TransactionFiles(options, places);
+        files.apply(snapshot, changed.get(), new NoFiles(), problem -> {});
+        return files;
+      }
+    }
+    TransactionFiles files = new TransactionFiles(options);
+    files.whole(snapshot, new NoFiles(), problem -> {});
+    return files;
+  }
+
+  /** What was written after one transaction, up to another; empty where that is too much. */
+  private static Optional<Set<Oid>> changed(TransactionLog log, Tid after, Tid until, int size)
+      throws StorageException {
+    Set<Oid> oids = new HashSet<>();
+    try {
+      Iterator<Transaction> transactions = log.transactions(after);
+      if (!transactions.hasNext() || !transactions.next().info().tid().equals(after)) {
+        return Optional.empty();
+      }
+      while (transactions.hasNext()) {
+        Transaction next = transactions.next();
+        if (next.info().tid().compareTo(until) > 0) {
+          break;
+        }
+        next.changes().forEach(change -> oids.add(change.oid()));
+        if (oids.size() > Math.max(FEW, size / ONE_IN)) {
+          return Optional.empty();
+        }
+      }
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+    return Optional.of(oids);
+  }
+
+  /** Keeps them for the next start. */
+  void keep(OidPlaces places) throws IOException {
+    file.write(places);
+  }
+}

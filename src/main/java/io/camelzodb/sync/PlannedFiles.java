@@ -1,0 +1,123 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.git.PlannedCommit;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.tree.MetadataFile;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.tree.SourceFile;
+import io.camelzodb.tree.StateFile;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Takes the files of one transaction for a commit that is planned. Used by one thread. */
+final class PlannedFiles implements TreeSink {
+  private static final int MOST_PATHS = 10;
+
+  private final PlannedCommit commit;
+  private final Consumer<Problem> problems;
+  private final List<String> paths = new ArrayList<>();
+  private long changed;
+
+  PlannedFiles(PlannedCommit commit, Consumer<Problem> problems) {
+    this.commit = commit;
+    this.problems = problems;
+  }
+
+  @Override
+  public boolean write(ObjectFiles object) throws IOException {
+    Optional<Path> folder = ObjectTreeFiles.folder(object.path());
+    if (folder.isEmpty()) {
+      problems.accept(
+          new Problem(
+              Problem.Severity.ERROR,
+              object.path().toString(),
+              null,
+              "an id on its path can be no file name; the object is not written",
+              ""));
+      return false;
+    }
+    Writing writing = new Writing(folder.get());
+    if (object.sourceName() != null && object.source() != null) {
+      writing.put(object.sourceName(), object.source()::writeTo);
+    }
+    if (object.state() != null) {
+      object.state().writeTo((name, content) -> writing.put(name, content::writeTo));
+    }
+    writing.removeOthers();
+    byte[] metadata = object.metadata();
+    writing.put(MetadataFile.NAME, out -> out.write(metadata));
+    if (writing.differs) {
+      note(object.path());
+    }
+    return true;
+  }
+
+  private void note(ObjectPath path) {
+    changed++;
+    if (paths.size() < MOST_PATHS) {
+      paths.add(path.toString());
+    }
+  }
+
+  /** The files of one object. */
+  private final class Writing {
+    private final Path folder;
+    private final Set<String> written = new HashSet<>();
+    private boolean differs;
+
+    Writing(Path folder) {
+      this.folder = folder;
+    }
+
+    void put(String name, PlannedCommit.Bytes bytes) throws IOException {
+      differs |= commit.put(folder.resolve(name), bytes);
+      written.add(name);
+    }
+
+    void removeOthers() throws IOException {
+      for (String name : commit.names(folder)) {
+        if (!written.contains(name)
+            && !name.endsWith("/")
+            && (name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name))) {
+          commit.remove(folder.resolve(name));
+          differs = true;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+    Optional<Path> folder = ObjectTreeFiles.folder(path);
+    if (folder.isEmpty()) {
+      return;
+    }
+    for (String name : commit.names(folder.get())) {
+      String id = name.substring(0, name.length() - 1);
+      if (name.endsWith("/") && !id.startsWith("__") && !keeps.test(id)) {
+        commit.remove(folder.get().resolve(id));
+        note(path.child(id));
+      }
+    }
+  }
+
+  /** The first paths of objects whose files differ or are gone. */
+  List<String> paths() {
+    return List.copyOf(paths);
+  }
+
+  /** How many objects these are. */
+  long changed() {
+    return changed;
+  }
+}

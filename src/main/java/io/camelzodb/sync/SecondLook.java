@@ -1,0 +1,26 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.TransactionFiles.Applied;
+
+/**
+ * Has objects that could not be read looked at once more before they are left out: the line may
+ * have been lost meanwhile, which says nothing of the object. Not safe for many threads.
+ */
+final class SecondLook {
+  private Tid doubted = Tid.ZERO;
+
+  /**
+   * Takes a transaction whose objects were read.
+   *
+   * @throws StorageException if it is to be read again
+   */
+  void check(Tid tid, Applied applied) throws StorageException {
+    if (applied.errors() > 0 && !doubted.equals(tid)) {
+      doubted = tid;
+      throw new StorageException(
+          "transaction " + tid + ": " + applied.errors() + " objects could not be read; once more");
+    }
+  }
+}

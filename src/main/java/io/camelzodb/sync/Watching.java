@@ -1,0 +1,146 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps a tree of files in line with a database until it is told to stop: what {@code watch} does.
+ * {@link #run} is for one thread; {@link #stop} for any.
+ */
+public final class Watching implements Closeable {
+  /** As many transactions are applied in one pass, under one lock. */
+  private static final int MOST_TRANSACTIONS = 200;
+
+  private static final int MOST_CHANGES = 20_000;
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  private final WatchEvents events;
+  private final TransactionStream stream;
+  private final Mirror mirror;
+  private volatile boolean stopped;
+
+  /**
+   * Opens the database and the tree that the settings name.
+   *
+   * @param interval how often a file is looked at
+   * @param commit whether to commit each transaction
+   * @throws IOException if either cannot be opened, or what the settings ask for cannot be followed
+   */
+  public Watching(Settings settings, Duration interval, boolean commit, WatchEvents events)
+      throws IOException {
+    this.events = events;
+    if (settings.recording().unsupported() == Unsupported.STATE) {
+      throw new SettingsException(
+          "zodb.unsupported=state: whole states depend on the whole database and cannot be"
+              + " followed; use type, or record instead");
+    }
+    stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
+    boolean done = false;
+    try {
+      mirror =
+          commit
+              ? new CommitMirror(settings, events, () -> stopped)
+              : new FolderMirror(settings, events);
+      done = true;
+    } finally {
+      if (!done) {
+        stream.close();
+      }
+    }
+  }
+
+  /** The database as it is followed, for those who look after it. */
+  public TransactionStream stream() {
+    return stream;
+  }
+
+  /**
+   * Brings the tree in line and does no more.
+   *
+   * @throws IOException if the database cannot be read, or the files cannot be written
+   */
+  public void begin() throws IOException {
+    mirror.begin(stream);
+  }
+
+  /**
+   * Brings the tree in line, then follows until {@link #stop}.
+   *
+   * @throws StreamEndedException if the database cannot be followed any more
+   * @throws IOException if it cannot be begun, or the files cannot be written
+   */
+  public void run() throws IOException {
+    begin();
+    while (!stopped) {
+      try {
+        pass();
+      } catch (PositionMovedException moved) {
+        events.waiting(String.valueOf(moved.getMessage()));
+        again();
+      } catch (StreamEndedException end) {
+        throw end;
+      } catch (StorageException fault) {
+        mirror.forget();
+        stream.failed(fault);
+        again();
+      }
+    }
+  }
+
+  private void pass() throws IOException {
+    TransactionStream.Step step = stream.next(IDLE);
+    if (step == null) {
+      mirror.idle();
+      return;
+    }
+    List<TransactionStream.Step> steps = new ArrayList<>();
+    long changes = 0;
+    while (step != null) {
+      steps.add(step);
+      changes +=
+          step instanceof TransactionStream.Each each ? each.transaction().changes().size() : 0;
+      boolean more =
+          steps.size() < MOST_TRANSACTIONS
+              && changes < MOST_CHANGES
+              && step instanceof TransactionStream.Each;
+      step = more ? stream.next(Duration.ZERO) : null;
+    }
+    mirror.apply(stream, steps);
+  }
+
+  /** Begins anew, as soon as the database is in reach. */
+  private void again() throws IOException {
+    while (!stopped) {
+      try {
+        mirror.begin(stream);
+        events.goingOn();
+        return;
+      } catch (StreamEndedException end) {
+        throw end;
+      } catch (StorageException fault) {
+        stream.failed(fault);
+        stream.pause();
+      }
+    }
+  }
+
+  /** Ends after the pass that is under way. */
+  public void stop() {
+    stopped = true;
+    stream.stop();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      mirror.close();
+    } finally {
+      stream.close();
+    }
+  }
+}
