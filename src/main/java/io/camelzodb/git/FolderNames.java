@@ -114,8 +114,12 @@ final class FolderNames {
     int slash = file.lastIndexOf('/');
     Map<String, ObjectId> siblings = entries(slash < 0 ? "" : file.substring(0, slash));
     String name = file.substring(slash + 1);
+    boolean known = !siblings.isEmpty();
     siblings.remove(name + '/');
     boolean differs = !id.equals(siblings.put(name, id));
+    if (known) {
+      return differs;
+    }
     while (slash > 0) {
       String folder = file.substring(0, slash);
       slash = folder.lastIndexOf('/');

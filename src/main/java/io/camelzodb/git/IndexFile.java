@@ -244,7 +244,7 @@ final class IndexFile {
     out.write(new byte[8 - length % 8]);
   }
 
-  private static MessageDigest sha1() {
+  static MessageDigest sha1() {
     try {
       return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException missing) {

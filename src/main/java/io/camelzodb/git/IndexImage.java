@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class IndexImage {
   private static final int HEADER = 12;
   private static final int CHECKSUM = 20;
+  private static final int PIECE = 1 << 16;
+  private static final int DIGESTED = 1 << 19;
   private static final int MODE = 24;
   private static final int SIZE = 36;
   private static final int ID = 40;
@@ -38,6 +41,11 @@ final class IndexImage {
   private boolean extended;
   private boolean unmerged;
   private byte[] checksum;
+
+  /** What the checksum is made of after each so many bytes, as long as nothing before changed. */
+  private final List<MessageDigest> digests = new ArrayList<>();
+
+  private int firstChange;
 
   private IndexImage(byte[] bytes, byte[] checksum) {
     this.bytes = bytes;
@@ -174,6 +182,7 @@ final class IndexImage {
     int found = find(path);
     if (found >= 0) {
       ByteBuffer.wrap(bytes).putInt(begins[found] + SIZE, 0);
+      firstChange = Math.min(firstChange, begins[found]);
     }
   }
 
@@ -186,7 +195,11 @@ final class IndexImage {
       int found = find(change.getKey());
       if (fresh != null && found >= 0 && fresh.length == end(found) - begins[found]) {
         System.arraycopy(fresh, 0, bytes, begins[found], fresh.length);
-        extended |= entry != null && entry.extended() != 0;
+        firstChange = Math.min(firstChange, begins[found]);
+        if (!extended && entry != null && entry.extended() != 0) {
+          extended = true;
+          firstChange = 0;
+        }
       } else if (fresh != null || found >= 0) {
         others.put(change.getKey(), fresh);
       }
@@ -215,6 +228,7 @@ final class IndexImage {
     copy(from, count, out);
     bytes = out.toByteArray();
     ByteBuffer.wrap(bytes).putInt(8, number);
+    firstChange = 0;
     index();
   }
 
@@ -230,9 +244,35 @@ final class IndexImage {
     head.putInt(0, IndexFile.SIGNATURE);
     head.putInt(4, extended ? 3 : 2);
     head.putInt(8, count);
-    checksum = IndexFile.digest(bytes, bytes.length);
-    out.write(bytes);
+    checksum = digest();
+    for (int at = 0; at < bytes.length; at += PIECE) {
+      out.write(bytes, at, Math.min(PIECE, bytes.length - at));
+    }
     out.write(checksum);
+  }
+
+  /** The checksum, of which the part before the first change is known. */
+  private byte[] digest() {
+    int known = Math.min(digests.size(), firstChange / DIGESTED);
+    digests.subList(known, digests.size()).clear();
+    MessageDigest digest = known == 0 ? IndexFile.sha1() : copy(digests.get(known - 1));
+    for (int at = known * DIGESTED; at < bytes.length; at += DIGESTED) {
+      int length = Math.min(DIGESTED, bytes.length - at);
+      digest.update(bytes, at, length);
+      if (length == DIGESTED) {
+        digests.add(copy(digest));
+      }
+    }
+    firstChange = bytes.length;
+    return digest.digest();
+  }
+
+  private static MessageDigest copy(MessageDigest digest) {
+    try {
+      return (MessageDigest) digest.clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("Java's own SHA-1 can be copied", impossible);
+    }
   }
 
   private int end(int number) {
