@@ -53,6 +53,12 @@ final class RecordCommand implements Callable<Integer> {
       description = "Do not commit, whatever zodb.commit says; as perfact-zoperecord had it.")
   private boolean noCommit;
 
+  @Option(
+      names = "--watch",
+      hidden = true,
+      description = "The command watch, as perfact-zoperecord had it.")
+  private boolean watch;
+
   @Option(names = "--no-recurse", description = "Record only the objects named.")
   private boolean noRecurse;
 
@@ -73,6 +79,12 @@ final class RecordCommand implements Callable<Integer> {
     paths.addAll(named);
     if (commit && noCommit) {
       throw program.wrongUsage("--commit and --no-commit contradict each other");
+    }
+    if (watch && (!paths.isEmpty() || lastTransactions || autoreset || noRecurse)) {
+      throw program.wrongUsage("--watch follows the whole tree: it goes with --commit only");
+    }
+    if (watch) {
+      return new WatchCommand(program, commit).call();
     }
     Settings settings = program.settings();
     if (paths.isEmpty() && !lastTransactions && !commit && !settings.flag(Setting.COMMIT)) {

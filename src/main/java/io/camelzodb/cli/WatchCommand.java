@@ -53,6 +53,14 @@ final class WatchCommand implements Callable<Integer> {
   private volatile @Nullable Watching watching;
   private final CountDownLatch done = new CountDownLatch(1);
 
+  WatchCommand() {}
+
+  /** The command as another one asks for it. */
+  WatchCommand(CamelZodb program, boolean commit) {
+    this.program = program;
+    this.commit = commit;
+  }
+
   @Override
   public Integer call() throws Exception {
     if (interval.signum() <= 0 || interval.compareTo(LONGEST) > 0) {

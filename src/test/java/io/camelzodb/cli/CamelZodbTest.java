@@ -38,4 +38,11 @@ class CamelZodbTest {
     assertThat(run("-D", "no-equals-sign")).isEqualTo(CamelZodb.WRONG_USAGE);
     assertThat(out.toString()).isEmpty();
   }
+
+  @Test
+  void watchesAsPerfactZoperecordDidOnlyTheWholeTree() {
+    assertThat(run("record", "--watch", "/site")).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("--watch", "--commit only");
+  }
 }
