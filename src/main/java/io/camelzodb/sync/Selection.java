@@ -6,8 +6,8 @@ import io.camelzodb.zope.ZopeObject;
 import java.util.List;
 
 /**
- * Which objects are recorded, by path and by type. What is not selected is not looked at: it is
- * neither written nor removed.
+ * Which objects are recorded or played back, by path and by type. What is not selected is not
+ * looked at: it is neither written nor removed.
  *
  * <p>A path is selected if it or one above it matches an include pattern (or there are none) and
  * neither it nor one above it matches an exclude pattern. Containers are recorded and gone through
@@ -33,7 +33,7 @@ public final class Selection {
   }
 
   /** Whether everything is recorded. */
-  boolean takesAll() {
+  public boolean takesAll() {
     return include.isEmpty()
         && exclude.isEmpty()
         && includeTypes.isEmpty()
@@ -41,7 +41,7 @@ public final class Selection {
   }
 
   /** Whether a path is excluded, or not included. */
-  boolean leavesOut(ObjectPath path) {
+  public boolean leavesOut(ObjectPath path) {
     return isExcluded(path) || !isIncluded(path);
   }
 
@@ -63,7 +63,7 @@ public final class Selection {
   }
 
   /** Whether an object is recorded, if all above it are gone through. */
-  boolean takes(ZopeObject object) {
+  public boolean takes(ZopeObject object) {
     if (isExcluded(object.path()) || isOf(excludeTypes, object)) {
       return false;
     }

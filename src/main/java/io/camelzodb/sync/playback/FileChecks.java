@@ -8,6 +8,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.MaskedSecrets;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ObjectWriting;
 import java.util.HashSet;
@@ -30,6 +31,11 @@ final class FileChecks {
     if (!children.isEmpty() && !ObjectWriting.isContainer(type)) {
       throw new StorageException(
           path + ": a " + type + " cannot contain " + String.join(", ", children));
+    }
+    List<String> masked = MaskedSecrets.in(data);
+    if (!masked.isEmpty()) {
+      throw new StorageException(
+          path + ": masked in the files, so that nobody knows it: " + String.join(", ", masked));
     }
     Value properties = children.isEmpty() ? null : data.metadata().get("props");
     Set<String> ids = new HashSet<>(children);

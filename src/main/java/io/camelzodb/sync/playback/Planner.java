@@ -20,6 +20,7 @@ import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.TrialRecords;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.MaskedSecrets;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ObjectWriting;
 import java.io.IOException;
@@ -150,7 +151,7 @@ public final class Planner {
       return false;
     }
     ZopeObject object = newRoot == null ? resolve(path) : null;
-    if (object != null && !isUsersOfRoot(path) && !isGone(path)) {
+    if (object != null && !isUsersOfRoot(path) && !isGone(path) && takes(path, object)) {
       delete(path, object.metaType());
     }
     return false;
@@ -235,10 +236,15 @@ public final class Planner {
       // That it cannot be read is a problem already.
       return;
     }
+    if (!takes(path, object)) {
+      return;
+    }
     ObjectData current = object == null ? null : types.read(object);
     ObjectData target = null;
-    if (current == null || !filed.hasMetadata(current.metadata())) {
+    if (current == null) {
       target = filed.data();
+    } else if (!filed.hasMetadata(current.metadata())) {
+      target = MaskedSecrets.restored(filed.data(), current);
     }
     ObjectData data = target == null && current != null ? current : target;
     if (data == null) {
@@ -262,11 +268,11 @@ public final class Planner {
               + object.metaType()
               + " in the database; use --override to replace it");
     }
-    List<String> removed = superfluous(path, listing, children);
+    List<String> removed = superfluous(path, object, listing, children);
     if (object == null) {
       create(item, type, data);
     } else if (replaced) {
-      retype(object, type, filed.data(), listing, removed);
+      retype(object, type, data, listing, removed);
     } else {
       change(object, type, current, filed, target, removed);
     }
@@ -317,13 +323,29 @@ public final class Planner {
     return new Listing(children);
   }
 
-  private List<String> superfluous(ObjectPath path, Listing listing, List<String> children) {
+  /** Whether an object is selected: a new one by its path, others by their type as well. */
+  private boolean takes(ObjectPath path, @Nullable ZopeObject object) {
+    return object == null
+        ? !options.selection().leavesOut(path)
+        : options.selection().takes(object);
+  }
+
+  private boolean takes(@Nullable ZopeObject container, Child child) {
+    if (container == null || options.selection().takesAll()) {
+      return true;
+    }
+    ObjectPath path = container.path().child(child.id());
+    return !options.selection().leavesOut(path) && takes(path, tree.child(container, child));
+  }
+
+  private List<String> superfluous(
+      ObjectPath path, @Nullable ZopeObject container, Listing listing, List<String> children) {
     List<String> removed = new ArrayList<>();
     if (options.recurse()) {
       Set<String> wanted = new HashSet<>(children);
       for (Child child : listing.children().values()) {
         ObjectPath below = path.child(child.id());
-        if (!wanted.contains(child.id()) && !isUsersOfRoot(below)) {
+        if (!wanted.contains(child.id()) && !isUsersOfRoot(below) && takes(container, child)) {
           removed.add(child.id());
           delete(below, child.metaType());
         }

@@ -32,7 +32,10 @@ public final class Playback {
 
   private Playback(Settings settings) throws IOException {
     this.settings = settings;
-    this.options = PlaybackOptions.DEFAULT.withZope(settings.zope());
+    this.options =
+        PlaybackOptions.DEFAULT
+            .withZope(settings.zope())
+            .withSelection(settings.recording().selection());
     this.from = settings.baseDir();
   }
 
@@ -50,9 +53,9 @@ public final class Playback {
     return new Playback(settings);
   }
 
-  /** How to play back, with the Zope of the settings. */
+  /** How to play back, with the Zope and the selection of the settings. */
   public Playback with(PlaybackOptions value) {
-    options = value.withZope(options.zope());
+    options = value.withZope(options.zope()).withSelection(options.selection());
     return this;
   }
 

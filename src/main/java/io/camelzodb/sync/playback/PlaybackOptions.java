@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.sync.Selection;
 import io.camelzodb.zope.type.ZopeOptions;
 
 /**
@@ -10,31 +11,37 @@ import io.camelzodb.zope.type.ZopeOptions;
  * @param override whether an object of another type is replaced; else it is an error
  * @param skipErrors whether objects that cannot be played back are left out; else nothing is
  *     written at all
+ * @param selection which objects are played back; all others stay as they are
  */
 public record PlaybackOptions(
-    ZopeOptions zope, boolean recurse, boolean override, boolean skipErrors) {
+    ZopeOptions zope, boolean recurse, boolean override, boolean skipErrors, Selection selection) {
 
   /** As the peer without options. */
   public static final PlaybackOptions DEFAULT =
-      new PlaybackOptions(ZopeOptions.DEFAULT, true, false, false);
+      new PlaybackOptions(ZopeOptions.DEFAULT, true, false, false, Selection.ALL);
 
   /** A copy for another Zope. */
   public PlaybackOptions withZope(ZopeOptions options) {
-    return new PlaybackOptions(options, recurse, override, skipErrors);
+    return new PlaybackOptions(options, recurse, override, skipErrors, selection);
   }
 
   /** A copy that recurses or not. */
   public PlaybackOptions withRecurse(boolean value) {
-    return new PlaybackOptions(zope, value, override, skipErrors);
+    return new PlaybackOptions(zope, value, override, skipErrors, selection);
   }
 
   /** A copy that replaces objects of another type or not. */
   public PlaybackOptions withOverride(boolean value) {
-    return new PlaybackOptions(zope, recurse, value, skipErrors);
+    return new PlaybackOptions(zope, recurse, value, skipErrors, selection);
   }
 
   /** A copy that leaves errors out or not. */
   public PlaybackOptions withSkipErrors(boolean value) {
-    return new PlaybackOptions(zope, recurse, override, value);
+    return new PlaybackOptions(zope, recurse, override, value, selection);
+  }
+
+  /** A copy that plays other objects back. */
+  public PlaybackOptions withSelection(Selection value) {
+    return new PlaybackOptions(zope, recurse, override, skipErrors, value);
   }
 }

@@ -22,7 +22,7 @@ public enum Secrecy {
   /** They are left out. */
   OMIT;
 
-  private static final String STARS = "********";
+  static final String STARS = "********";
   private static final Pattern NAME =
       Pattern.compile(
           "__|.*(password|passwd|passphrase|secret|credential|private_?key|api_?key|auth_?token"

@@ -61,10 +61,10 @@ final class MailHost implements ObjectType {
     }
     for (String name : DEFAULTS.keySet().stream().sorted().toList()) {
       Value value = object.optional(name);
-      if (value == null ? !object.isNew() : object.changed(name)) {
-        object
-            .state()
-            .set(name, value == null ? Objects.requireNonNull(DEFAULTS.get(name)) : value);
+      if (value != null && object.changed(name)) {
+        object.state().set(name, value);
+      } else if (value == null && object.isNew()) {
+        object.state().set(name, Objects.requireNonNull(DEFAULTS.get(name)));
       }
     }
     if (object.isNew()) {

@@ -1,0 +1,173 @@
+package io.camelzodb.zope.secret;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.SameValues;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files in which {@link SecretMetadata} masked secrets, or left them out, on their way back: what
+ * such files do not tell stays as it is, and a mask never becomes a password.
+ */
+public final class MaskedSecrets {
+  private static final List<Secrecy> HIDING = List.of(Secrecy.MASK, Secrecy.OMIT);
+  private static final List<String> SINGLE = List.of("connection_string", "smtp_pwd");
+
+  private MaskedSecrets() {}
+
+  /**
+   * What files say, with each secret that they hide put back as the object has it.
+   *
+   * @param current what files would say of the object as it is
+   */
+  public static ObjectData restored(ObjectData target, ObjectData current) {
+    SortedMap<String, Value> metadata = new TreeMap<>(target.metadata());
+    for (String key : SINGLE) {
+      Value stored = current.metadata().get(key);
+      if (stored != null && isHidden(key, current, metadata.get(key))) {
+        metadata.put(key, stored);
+      }
+    }
+    if (metadata.get("users") instanceof ListValue users) {
+      metadata.put("users", users(users, current.metadata().get("users")));
+    }
+    if (metadata.get("props") instanceof ListValue properties) {
+      metadata.put("props", properties(properties, current.metadata().get("props")));
+    }
+    return new ObjectData(metadata, target.source(), target.state());
+  }
+
+  /** What in files is masked, so that nobody knows it; for people. */
+  public static List<String> in(ObjectData data) {
+    List<String> masked = new ArrayList<>();
+    for (String key : SINGLE) {
+      if (data.metadata().get(key) instanceof Text text && text.value().contains(Secrecy.STARS)) {
+        masked.add(key);
+      }
+    }
+    if (data.metadata().get("users") instanceof ListValue users) {
+      for (Value item : users.items()) {
+        if (item instanceof Tuple user && user.size() > 1 && isMask(user.get(1))) {
+          masked.add("the password of " + name(user.get(0)));
+        }
+      }
+    }
+    if (data.metadata().get("props") instanceof ListValue properties) {
+      for (Value item : properties.items()) {
+        String id = name(pair(item, "id"));
+        Value value = pair(item, "value");
+        if (Secrecy.isSecret(id) && value != null && isMask(value)) {
+          masked.add("the property " + id);
+        }
+      }
+    }
+    return masked;
+  }
+
+  /** Whether files say of a key what they would if the secret in it were hidden. */
+  private static boolean isHidden(String key, ObjectData current, @Nullable Value said) {
+    return HIDING.stream()
+        .anyMatch(
+            secrecy ->
+                SameValues.same(SecretMetadata.shown(current, secrecy).metadata().get(key), said));
+  }
+
+  private static Value users(ListValue users, @Nullable Value stored) {
+    ListValue restored = new ListValue();
+    for (Value item : users.items()) {
+      Value known =
+          item instanceof Tuple user && user.size() > 1 ? user(stored, user.get(0)) : null;
+      if (known != null && item instanceof Tuple user && isHidden(user.get(1))) {
+        List<Value> parts = new ArrayList<>(user.items());
+        parts.set(1, known);
+        restored.add(Tuple.of(parts));
+      } else {
+        restored.add(item);
+      }
+    }
+    return restored;
+  }
+
+  /** The password of a user. */
+  private static @Nullable Value user(@Nullable Value users, Value name) {
+    if (users instanceof ListValue list) {
+      for (Value item : list.items()) {
+        if (item instanceof Tuple user && user.size() > 1 && user.get(0).equals(name)) {
+          return user.get(1);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Value properties(ListValue properties, @Nullable Value stored) {
+    ListValue restored = new ListValue();
+    for (Value item : properties.items()) {
+      String id = name(pair(item, "id"));
+      Value value = pair(item, "value");
+      Value known =
+          value != null && Secrecy.isSecret(id) && isHidden(value) ? property(stored, id) : null;
+      if (known == null || !(item instanceof ListValue pairs)) {
+        restored.add(item);
+        continue;
+      }
+      ListValue whole = new ListValue();
+      for (Value pair : pairs.items()) {
+        boolean isValue = pair instanceof Tuple tuple && tuple.get(0).equals(new Text("value"));
+        whole.add(isValue ? Tuple.of(new Text("value"), known) : pair);
+      }
+      restored.add(whole);
+    }
+    return restored;
+  }
+
+  private static @Nullable Value property(@Nullable Value properties, String id) {
+    if (properties instanceof ListValue list) {
+      for (Value item : list.items()) {
+        if (id.equals(name(pair(item, "id")))) {
+          return pair(item, "value");
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Value pair(Value property, String key) {
+    if (property instanceof ListValue pairs) {
+      for (Value item : pairs.items()) {
+        if (item instanceof Tuple pair && pair.size() == 2 && pair.get(0).equals(new Text(key))) {
+          return pair.get(1);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String name(@Nullable Value value) {
+    return value instanceof Text text ? text.value() : "";
+  }
+
+  private static boolean isHidden(Value value) {
+    return value == NoneValue.NONE || isMask(value);
+  }
+
+  private static boolean isMask(Value value) {
+    String text =
+        value instanceof Text plain
+            ? plain.value()
+            : value instanceof ByteString bytes && bytes.length() == Secrecy.STARS.length()
+                ? new String(bytes.bytes(), StandardCharsets.US_ASCII)
+                : "";
+    return text.equals(Secrecy.STARS);
+  }
+}

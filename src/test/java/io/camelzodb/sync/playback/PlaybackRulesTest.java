@@ -1,0 +1,291 @@
+package io.camelzodb.sync.playback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.camelzodb.pickle.Text;
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.file.FileStorage;
+import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.sync.Record;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Selection;
+import io.camelzodb.testing.Corpus;
+import io.camelzodb.testing.MemoryDatabase;
+import io.camelzodb.testing.TreeContent;
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.Secrecy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What playback does with edited trees of a small real site, and what it refuses. */
+class PlaybackRulesTest {
+  @TempDir Path folder;
+  private final MemoryDatabase database = new MemoryDatabase();
+  private PlaybackOptions options = PlaybackOptions.DEFAULT;
+  private Path tree;
+
+  @BeforeEach
+  void aSite() throws Exception {
+    tree = folder.resolve("tree");
+    try (ObjectStore store =
+        FileStorage.open(
+            Corpus.zope().resolve("golden/tiny/Data.fs"), FileStorageOptions.DEFAULT)) {
+      database.copy(store.snapshot());
+    }
+    record(tree, RecordOptions.DEFAULT);
+  }
+
+  @Test
+  void aScriptWhoseSourceChangesLosesItsCodeAndKeepsTheRest() throws Exception {
+    assertThat(object("/site/add").state().get("_code")).isNotNull();
+    source("site/add", "__source__.py", "return 1");
+    Plan plan = play("/");
+    assertThat(plan.operations()).hasSize(1);
+    assertThat(((Operation.Change) plan.operations().get(0)).differences())
+        .containsExactly(new Difference("source", "20 bytes", "8 bytes"));
+    assertThat(object("/site/add").state().get("_body")).isEqualTo(new Text("return 1\n"));
+    for (String name : List.of("_code", "Python_magic", "Script_magic", "__code__")) {
+      assertThat(object("/site/add").state().get(name)).as(name).isNull();
+    }
+    assertThat(object("/site/add").state().get("__ac_local_roles__")).isNotNull();
+    assertThat(play("/").operations()).isEmpty();
+  }
+
+  @Test
+  void anotherTypeNeedsOverrideAndKeepsWhatIsContained() throws Exception {
+    meta("site/menu", "('title', 'Menu')", "('type', 'Folder')");
+    assertThat(play("/").problems()).singleElement().asString().contains("use --override");
+    assertThat(object("/site/menu").metaType()).isEqualTo("Folder (Ordered)");
+    var alpha = object("/site/menu/alpha").oid();
+    options = options.withOverride(true);
+    assertThat(play("/site/menu").operations())
+        .singleElement()
+        .isInstanceOf(Operation.Retype.class);
+    assertThat(object("/site/menu").metaType()).isEqualTo("Folder");
+    assertThat(object("/site/menu/alpha").oid()).isEqualTo(alpha);
+    meta("site/menu", "('title', 'Menu')", "('type', 'Mail Host')");
+    assertThat(play("/site/menu").problems())
+        .singleElement()
+        .asString()
+        .contains("a Mail Host cannot contain alpha, mid, zeta");
+    options = options.withRecurse(false);
+    assertThat(play("/site/menu").problems())
+        .singleElement()
+        .asString()
+        .contains("cannot take over what it contains");
+  }
+
+  @Test
+  void idsGoFromPropertyToObjectAndBack() throws Exception {
+    meta("site", "('title', 'Site')", "('type', 'Folder')");
+    meta("site/colour", "('title', '')", "('type', 'Folder')");
+    play("/");
+    assertThat(object("/site/colour").metaType()).isEqualTo("Folder");
+    assertThat(back()).containsKey("__root__/site/colour/__meta__");
+    delete("site/colour");
+    String colour = "('props', [[('id', 'colour'), ('type', 'string'), ('value', 'red')]])";
+    meta("site", colour, "('title', 'Site')", "('type', 'Folder')");
+    play("/");
+    assertThat(object("/site").state().get("colour")).isEqualTo(new Text("red"));
+    assertThat(play("/").operations()).isEmpty();
+    // One object alone takes the place of a property as well.
+    meta("site/colour", "('title', '')", "('type', 'Folder')");
+    options = options.withRecurse(false);
+    assertThat(play("/site/colour").operations())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Operation.Create.class, create -> assertThat(create.replacesProperty()).isTrue());
+    assertThat(object("/site/colour").metaType()).isEqualTo("Folder");
+    options = options.withRecurse(true);
+    assertThat(play("/").problems())
+        .singleElement()
+        .asString()
+        .contains("colour is both a property of it and an object in it");
+  }
+
+  @Test
+  void theRootsUsersAreNeverRemovedButOthersAre() throws Exception {
+    delete("acl_users");
+    delete("site/page");
+    meta("site/acl_users", "('title', '')", "('type', 'User Folder')", "('users', [])");
+    play("/", "/acl_users");
+    assertThat(object("/acl_users").metaType()).isEqualTo("User Folder");
+    assertThat(object("/site").state().get("__allow_groups__")).isNotNull();
+    assertThat(back()).doesNotContainKey("__root__/site/page/__meta__");
+    delete("site/acl_users");
+    play("/site");
+    assertThat(object("/site").state().get("__allow_groups__")).isNull();
+  }
+
+  @Test
+  void onlyTheUserThatChangesIsWritten() throws Exception {
+    Path users = tree.resolve("__root__/acl_users/__meta__");
+    var folderTid = object("/acl_users").tid();
+    Files.writeString(
+        users, Files.readString(users).replaceFirst("'anna', b'[^']*'", "'anna', 'x'"));
+    play("/");
+    assertThat(object("/acl_users").tid()).isEqualTo(folderTid);
+    assertThat(back().get("__root__/acl_users/__meta__")).contains("('anna', 'x', [");
+    Files.writeString(users, Files.readString(users).replaceAll(" *\\('anna'.*\n", ""));
+    play("/");
+    assertThat(back().get("__root__/acl_users/__meta__")).doesNotContain("anna").contains("bert");
+  }
+
+  @Test
+  void whatSettingsLeaveOutStays() throws Exception {
+    delete("site/page");
+    source("site/add", "__source__.py", "return 1\n");
+    options = options.withSelection(new Selection("", "/site/page,/site/add", "", ""));
+    assertThat(play("/").operations()).isEmpty();
+    assertThat(play("/site/page").operations()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Secrecy.class,
+      names = {"MASK", "OMIT"})
+  void aMaskNeverBecomesAPassword(Secrecy secrecy) throws Exception {
+    String before = back().get("__root__/acl_users/__meta__");
+    Path masked = folder.resolve("masked");
+    record(masked, RecordOptions.DEFAULT.withSecrecy(secrecy));
+    tree = masked;
+    assertThat(play("/").operations()).isEmpty();
+    Path users = tree.resolve("__root__/acl_users/__meta__");
+    Files.writeString(
+        users, Files.readString(users).replace("['Manager', 'Editor']", "['Editor']"));
+    assertThat(play("/").operations()).hasSize(1);
+    assertThat(back().get("__root__/acl_users/__meta__"))
+        .isEqualTo(before.replace("['Manager', 'Editor']", "['Editor']"));
+    Files.writeString(users, Files.readString(users).replace("('anna'", "('anton'"));
+    assertThat(play("/").problems()).singleElement().asString().contains("the password of anton");
+  }
+
+  /** One message for each, and nothing is written. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "site/x|('type', 'Nonsense')|there is no type Nonsense",
+        "site/x|('title', 'x')|tells no type",
+        "site/x|('type', 'Folder'), ('title', 7)|title is no text",
+        "site/x|('type', 'Folder'), ('title', ''), ('users', [])|has no users",
+        "site/x|('type', 'Folder'), ('title', ''), ('is_root', True)|only the root",
+        "site/x|('type', 'Folder'), ('roles', 'ab')|roles is neither a list nor a tuple",
+        "site/x|('type', 'Folder'), ('perms', [('View', 1, [])])|an item of perms is not",
+        "site/x|('type', 'Folder'), ('props', [[('id', '_objects'), ('value', 1)]])|cannot be the id",
+        "site/x|('type', 'Folder'), ('props', [[('id', 'a')]])|no id or no value",
+        "site/x|('type', 'Script (Python)'), ('args', ''), ('bindings', [])|there is no source file",
+        "site/x|('type', 'Mail Host'), ('smtp_port', 25)|has no smtp_host",
+        "site/x|('type', 'User Folder'), ('users', [])|is called acl_users",
+        "site/acl_users|('type', 'Folder')|is called acl_users",
+        "site/acl_users|('type', 'User Folder'), ('users', [('a', None, [], ())])|neither text nor bytes",
+        "site/a<b|('type', 'Folder')|holds one of <>&",
+        "site/x__|('type', 'Folder')|two underscores",
+        "site/REQUEST|('type', 'Folder')|a name that Zope needs itself",
+        "site/x|('type', 'ZForce')|cannot be made",
+        "site/x|('type', 'Folder'), ('owner', DateTime('2020/01/01'))|no plain value",
+        "site/add/x|('type', 'Folder')|cannot contain x",
+      })
+  void whatContradictsItselfIsNamed(String path, String metadata, String message) throws Exception {
+    meta(path, metadata);
+    source("site/page", "__source-utf8__.html", "a change that is not written");
+    long head = database.head().value();
+    Plan plan = play("/");
+    assertThat(plan.problems()).singleElement().asString().contains(message);
+    assertThat(database.head().value()).isEqualTo(head);
+  }
+
+  @Test
+  void allProblemsOfARunAreToldAndTheRestIsPlayedBackIfAsked() throws Exception {
+    meta("site/x", "('type', 'Nonsense')");
+    meta("site/add", "('type', __import__('os'))");
+    source("site/page", "__source-utf8__.html", "changed");
+    assertThat(play("/").problems()).hasSize(2);
+    options = options.withSkipErrors(true);
+    assertThat(play("/").operations()).hasSize(1);
+    assertThat(back()).containsEntry("__root__/site/page/__source-utf8__.html", "changed");
+  }
+
+  @Test
+  void aPathNeedsItsParent() throws Exception {
+    meta("new", "('title', '')", "('type', 'Folder')");
+    meta("new/below", "('title', '')", "('type', 'Folder')");
+    options = options.withRecurse(false);
+    assertThat(play("/new/below").problems())
+        .singleElement()
+        .asString()
+        .contains("there is no /new");
+    assertThat(play("__root__/new/__meta__", "/new/below/").operations()).hasSize(2);
+    assertThat(object("/new/below").metaType()).isEqualTo("Folder");
+  }
+
+  private Plan play(String... paths) throws IOException {
+    var snapshot = database.snapshot();
+    Plan plan = new Planner(snapshot, new ObjectTreeReader(tree), options).plan(List.of(paths));
+    if (!plan.operations().isEmpty() && (options.skipErrors() || !plan.hasErrors())) {
+      try (Commit commit = database.begin(TransactionNote.of("", "test"))) {
+        new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
+        commit.vote();
+        commit.finish();
+      }
+    }
+    return plan;
+  }
+
+  private ZopeObject object(String path) throws IOException {
+    List<String> ids = List.of(path.substring(1).split("/"));
+    ObjectTree objects = new ObjectTree(database.snapshot(), problem -> {});
+    return Objects.requireNonNull(objects.resolve(new ObjectPath(ids)), path);
+  }
+
+  private Map<String, String> back() throws IOException {
+    Path back = Files.createTempDirectory(folder, "back");
+    record(back, RecordOptions.DEFAULT);
+    return TreeContent.of(back);
+  }
+
+  private void record(Path to, RecordOptions how) throws IOException {
+    List<Problem> problems = new ArrayList<>();
+    ObjectTreeFiles files = new ObjectTreeFiles(to, problems::add);
+    new Record(database, files, how, problems::add).run(List.of("/"));
+    assertThat(problems).isEmpty();
+  }
+
+  private void meta(String path, String... pairs) throws IOException {
+    Path home = Files.createDirectories(tree.resolve("__root__").resolve(path));
+    Files.writeString(home.resolve("__meta__"), "[" + String.join(", ", pairs) + "]\n");
+  }
+
+  private void source(String path, String name, String content) throws IOException {
+    Files.writeString(tree.resolve("__root__").resolve(path).resolve(name), content);
+  }
+
+  private void delete(String path) throws IOException {
+    try (var files = Files.list(tree.resolve("__root__").resolve(path))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(tree.resolve("__root__").resolve(path));
+  }
+}
