@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       WatchCommand.class,
       PlaybackCommand.class,
+      HistoryCommand.class,
+      LogCommand.class,
+      BlameCommand.class,
       ExtractCommand.class
     })
 public final class CamelZodb implements Callable<Integer> {

@@ -64,6 +64,21 @@ public final class GitWorkTree implements Closeable {
    * @throws GitException if the folder is no work tree that can ever be committed to
    */
   public static GitWorkTree openAnyhow(Path folder) throws IOException {
+    FileRepository repository = repository(folder);
+    try {
+      GitWorkTree tree = new GitWorkTree(repository.getWorkTree().toPath(), repository);
+      tree.check();
+      repository = null;
+      return tree;
+    } finally {
+      if (repository != null) {
+        repository.close();
+      }
+    }
+  }
+
+  /** The repository of a folder, made where there is none, whatever is checked out. */
+  static FileRepository repository(Path folder) throws IOException {
     PlainSystemReader.install();
     Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
     if (Files.isRegularFile(top.resolve("HEAD")) && Files.isDirectory(top.resolve("objects"))) {
@@ -73,24 +88,13 @@ public final class GitWorkTree implements Closeable {
       init(top);
     }
     Files.deleteIfExists(top.resolve(UNFINISHED));
-    FileRepository repository = null;
     try {
       Repository opened =
           new FileRepositoryBuilder().setWorkTree(top.toFile()).setMustExist(true).build();
-      repository = (FileRepository) opened;
-      GitWorkTree tree = new GitWorkTree(top, repository);
-      tree.check();
-      repository = null;
-      return tree;
-    } catch (GitException clear) {
-      throw clear;
+      return (FileRepository) opened;
     } catch (IOException | IllegalArgumentException broken) {
       throw new GitException(
           top + ": the repository cannot be opened: " + broken.getMessage(), broken);
-    } finally {
-      if (repository != null) {
-        repository.close();
-      }
     }
   }
 

@@ -39,4 +39,14 @@ public interface TransactionLog {
 
   /** Everything as of a transaction, inclusive, as far back as the last pack left it. */
   Snapshot snapshot(Tid tid);
+
+  /**
+   * Reads the past forward, object after object, as of each transaction.
+   *
+   * @param after the transaction behind which it begins; {@link Tid#ZERO} for all of it
+   * @throws StorageException if the store cannot tell its past in the order of the tids
+   */
+  default Replay replay(Tid after) throws StorageException {
+    return new SnapshotReplay(this, after);
+  }
 }

@@ -11,15 +11,20 @@ import java.util.regex.Pattern;
  * Who the users of a database are: {@code zodb.authors}, entries {@code USER=NAME <MAIL>} with
  * semicolons between. A user is the whole entry of a transaction, the path of a user folder and an
  * id ({@code /site anna}), or the id alone, whatever the folder. Others get their id as name and,
- * before {@code zodb.author-domain}, as address. Immutable.
+ * before {@code zodb.author-domain}, as address. Safe for many threads.
  */
 final class Authors {
   private static final Pattern ENTRY = Pattern.compile("([^=]+)=([^<>=]+)<([^<>]*)>");
   private static final int LONGEST = 200;
+  private static final int MOST_RECENT = 1000;
 
   private record Person(String name, String email) {}
 
   private final Map<String, Person> known = new HashMap<>();
+
+  /** The users of the last transactions; a few make many. */
+  private final Map<String, Person> recent = new HashMap<>();
+
   private final String domain;
   private final Person nobody;
 
@@ -56,18 +61,33 @@ final class Authors {
   }
 
   /** The author of a transaction; the committer where nobody is told. */
-  Signature author(String user, ZonedDateTime time) {
+  synchronized Signature author(String user, ZonedDateTime time) {
+    Person person = recent.get(user);
+    if (person == null) {
+      if (recent.size() >= MOST_RECENT) {
+        recent.clear();
+      }
+      person = person(user);
+      recent.put(user, person);
+    }
+    return signature(person, time);
+  }
+
+  private Person person(String user) {
     String whole = blanks(OneLine.of(user, LONGEST));
     String id = whole.substring(whole.lastIndexOf(' ') + 1);
     Person person = known.get(whole);
     if (person == null) {
       person = known.get(id);
     }
-    if (person == null && id.codePoints().anyMatch(Character::isLetterOrDigit)) {
-      String name = id.replaceAll("[<>]", "");
-      person = new Person(name, name.replaceAll("[^\\p{L}\\p{N}._+-]", "_") + "@" + domain);
+    if (person != null) {
+      return person;
     }
-    return signature(person == null ? nobody : person, time);
+    if (id.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      return nobody;
+    }
+    String name = id.replaceAll("[<>]", "");
+    return new Person(name, name.replaceAll("[^\\p{L}\\p{N}._+-]", "_") + "@" + domain);
   }
 
   /** The committer. */

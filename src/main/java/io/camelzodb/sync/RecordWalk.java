@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.Child;
@@ -28,10 +29,20 @@ final class RecordWalk {
   private final @Nullable RecordPlaces places;
   private final List<RecordStep> between = new ArrayList<>();
 
-  /** For each container that is gone through the places of what it holds. */
-  private final Deque<Map<String, Integer>> open = new ArrayDeque<>();
+  /** The containers that are gone through, from the outermost on. */
+  private final Deque<Open> open = new ArrayDeque<>();
 
+  /** The containers around the object where a walk began. */
+  private final Set<Oid> around = new HashSet<>();
+
+  /** How often each container was gone through. */
+  private final Map<Oid, Integer> entered = new HashMap<>();
+
+  private boolean enters;
   private int node;
+
+  /** A container that is gone through, and the places of what it holds. */
+  private record Open(Oid oid, Map<String, Integer> nodes) {}
 
   /**
    * A walk.
@@ -62,39 +73,74 @@ final class RecordWalk {
   /** Hands on an object and all below it; removes nothing above it. */
   void walk(ZopeObject start, int startNode) throws IOException {
     open.clear();
-    for (ZopeObject object : tree.walkEverywhere(start, this::enters, this::listed)) {
+    around(start, startNode);
+    for (ZopeObject object : tree.walkEverywhere(start, each -> enters, this::listed)) {
       int depth = object.path().ids().size() - start.path().ids().size();
-      node = depth == 0 ? startNode : place(object, depth);
-      hand(object, !ObjectTree.isContainer(object) || !enters(object), node);
+      while (open.size() > depth) {
+        around.remove(open.pop().oid);
+      }
+      node = depth == 0 ? startNode : place(object);
+      enters = goesInto(object);
+      hand(object, !enters, node);
     }
     handBetween();
   }
 
-  private int place(ZopeObject object, int depth) {
+  private void around(ZopeObject start, int startNode) {
+    around.clear();
     if (places == null) {
-      return OidPlaces.NONE;
+      for (ZopeObject at = start.parent(); at != null; at = at.parent()) {
+        around.add(at.oid());
+      }
+      return;
     }
-    while (open.size() > depth) {
-      open.pop();
+    OidPlaces known = places.places();
+    for (int at = known.parent(startNode); at >= 0; at = known.parent(at)) {
+      around.add(known.oid(at));
     }
-    return open.element().getOrDefault(object.id(), OidPlaces.NONE);
+  }
+
+  private int place(ZopeObject object) {
+    return places == null
+        ? OidPlaces.NONE
+        : open.element().nodes.getOrDefault(object.id(), OidPlaces.NONE);
+  }
+
+  private boolean goesInto(ZopeObject object) {
+    if (!ObjectTree.isContainer(object) || !enters(object)) {
+      return false;
+    }
+    String fault = null;
+    if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+      fault = "nested too deeply: what it contains is left out";
+    } else if (around.contains(object.oid())) {
+      fault = "this container contains itself; what is in it is recorded further up only";
+    } else if (entered.merge(object.oid(), 1, Integer::sum) > ObjectTree.MOST_PLACES) {
+      fault =
+          "this container stands in more than "
+              + ObjectTree.MOST_PLACES
+              + " places; what is in it is left out here";
+    }
+    if (fault != null) {
+      tell(new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), fault, ""));
+    }
+    return fault == null;
   }
 
   private void listed(ZopeObject container, List<Child> children) {
     Set<String> ids = new HashSet<>();
     children.forEach(child -> ids.add(child.id()));
     between.add(new RecordStep.Listed(container.path(), ids));
+    around.add(container.oid());
+    Map<String, Integer> nodes = new HashMap<>();
     if (places != null) {
       places.read(node);
-      Map<String, Integer> nodes = new HashMap<>();
       for (Child child : children) {
-        if (child.oid() != null) {
-          nodes.put(
-              child.id(), places.places().add(node, child.oid(), child.id(), child.metaType()));
-        }
+        Oid oid = child.oid() == null ? OidPlaces.NO_OBJECT : child.oid();
+        nodes.put(child.id(), places.places().add(node, oid, child.id(), child.metaType()));
       }
-      open.push(nodes);
     }
+    open.push(new Open(container.oid(), nodes));
   }
 
   /** Hands on one object. */
@@ -116,7 +162,7 @@ final class RecordWalk {
     between.clear();
   }
 
-  /** Whether an object is gone into, if it is a container. */
+  /** Whether the options have an object gone into, if it is a container. */
   boolean enters(ZopeObject object) {
     return options.entering().enters(object, export) && options.selection().takes(object);
   }

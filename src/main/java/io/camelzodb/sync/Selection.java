@@ -23,13 +23,34 @@ public final class Selection {
   private final List<Glob> exclude;
   private final List<Glob> includeTypes;
   private final List<Glob> excludeTypes;
+  private final List<ObjectPath> within;
 
   /** Of four lists of patterns with commas between, each of which may be empty. */
   public Selection(String include, String exclude, String includeTypes, String excludeTypes) {
-    this.include = Glob.list(include, true);
-    this.exclude = Glob.list(exclude, true);
-    this.includeTypes = Glob.list(includeTypes, false);
-    this.excludeTypes = Glob.list(excludeTypes, false);
+    this(
+        Glob.list(include, true),
+        Glob.list(exclude, true),
+        Glob.list(includeTypes, false),
+        Glob.list(excludeTypes, false),
+        List.of());
+  }
+
+  private Selection(
+      List<Glob> include,
+      List<Glob> exclude,
+      List<Glob> includeTypes,
+      List<Glob> excludeTypes,
+      List<ObjectPath> within) {
+    this.include = include;
+    this.exclude = exclude;
+    this.includeTypes = includeTypes;
+    this.excludeTypes = excludeTypes;
+    this.within = within;
+  }
+
+  /** Of the same objects those at some paths and below them, and the containers on the way. */
+  Selection within(List<ObjectPath> paths) {
+    return new Selection(include, exclude, includeTypes, excludeTypes, List.copyOf(paths));
   }
 
   /** Whether everything is recorded. */
@@ -37,12 +58,13 @@ public final class Selection {
     return include.isEmpty()
         && exclude.isEmpty()
         && includeTypes.isEmpty()
-        && excludeTypes.isEmpty();
+        && excludeTypes.isEmpty()
+        && within.isEmpty();
   }
 
   /** Whether a path is excluded, or not included. */
   public boolean leavesOut(ObjectPath path) {
-    return isExcluded(path) || !isIncluded(path);
+    return isExcluded(path) || !isIncluded(path) || !isWithin(path);
   }
 
   private boolean isExcluded(ObjectPath path) {
@@ -51,6 +73,19 @@ public final class Selection {
 
   private boolean isIncluded(ObjectPath path) {
     return include.isEmpty() || matchesUpward(include, path);
+  }
+
+  private boolean isWithin(ObjectPath path) {
+    return within.isEmpty() || within.stream().anyMatch(top -> begins(path, top));
+  }
+
+  private boolean isOnTheWay(ObjectPath path) {
+    return isWithin(path) || within.stream().anyMatch(top -> begins(top, path));
+  }
+
+  private static boolean begins(ObjectPath whole, ObjectPath start) {
+    int depth = start.ids().size();
+    return whole.ids().size() >= depth && whole.ids().subList(0, depth).equals(start.ids());
   }
 
   private static boolean matchesUpward(List<Glob> globs, ObjectPath path) {
@@ -64,7 +99,7 @@ public final class Selection {
 
   /** Whether an object is recorded, if all above it are gone through. */
   public boolean takes(ZopeObject object) {
-    if (isExcluded(object.path()) || isOf(excludeTypes, object)) {
+    if (isExcluded(object.path()) || isOf(excludeTypes, object) || !isOnTheWay(object.path())) {
       return false;
     }
     if (ObjectTree.isContainer(object)) {

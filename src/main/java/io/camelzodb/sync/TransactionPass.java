@@ -123,7 +123,7 @@ final class TransactionPass {
       steps.add(new RecordStep.Pruned(object.path(), gone), 0);
     }
     for (Child child : compared.added) {
-      Oid oid = Objects.requireNonNull(child.oid());
+      Oid oid = oid(child);
       int added = places.add(node, oid, child.id(), child.metaType());
       ZopeObject fresh = walk.tree().child(object, child);
       walk.handBetween();
@@ -187,6 +187,10 @@ final class TransactionPass {
    */
   private record Compared(Set<String> gone, List<Child> added, List<Integer> retyped) {}
 
+  private static Oid oid(Child child) {
+    return child.oid() == null ? OidPlaces.NO_OBJECT : child.oid();
+  }
+
   private Compared compare(int node, List<Child> listing) {
     Map<String, Child> now = new LinkedHashMap<>();
     listing.forEach(child -> now.put(child.id(), child));
@@ -198,7 +202,7 @@ final class TransactionPass {
         each -> {
           String id = places.id(each);
           Child child = now.get(id);
-          if (child == null || !places.oid(each).equals(child.oid())) {
+          if (child == null || !places.oid(each).equals(oid(child))) {
             left.add(each);
             if (child == null) {
               gone.add(id);
@@ -212,7 +216,6 @@ final class TransactionPass {
           }
         });
     places.remove(node, left, oid -> {});
-    now.values().removeIf(child -> child.oid() == null);
     return new Compared(gone, List.copyOf(now.values()), retyped);
   }
 

@@ -92,6 +92,17 @@ public final class ObjectTreeFiles implements TreeSink {
     return Optional.of(folder);
   }
 
+  /** Why an object cannot have a folder, by an id on its path; null if it can. */
+  public static @Nullable String fault(ObjectPath path) {
+    for (String id : path.ids()) {
+      String fault = FileName.fault(id);
+      if (fault != null) {
+        return fault;
+      }
+    }
+    return null;
+  }
+
   /** The base folder. */
   public Path base() {
     return base;

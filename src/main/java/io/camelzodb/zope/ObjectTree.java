@@ -38,10 +38,6 @@ public final class ObjectTree {
   /** A container is gone through in so many places, if it stands in more than one. */
   public static final int MOST_PLACES = 100;
 
-  static final String WITHIN_ITSELF = "this container contains itself; not entered again";
-  static final String TOO_MANY_PLACES =
-      "this container stands in more than " + MOST_PLACES + " places; not entered here";
-
   private static final Global APPLICATION = new Global("OFS.Application", "Application");
 
   private final Snapshot snapshot;
@@ -235,8 +231,10 @@ public final class ObjectTree {
   }
 
   /**
-   * The same, but a container that stands in several places is entered in each of them, up to
-   * {@value #MOST_PLACES}; not within itself.
+   * The same, but a container that stands in several places is entered wherever it is wanted.
+   *
+   * @param enter asked of each object when it was given out; has to see to it that the walk ends,
+   *     by {@link #MOST_PLACES}, and by entering no container within itself
    */
   public Iterable<ZopeObject> walkEverywhere(
       ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {

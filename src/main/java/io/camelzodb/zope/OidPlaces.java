@@ -29,6 +29,12 @@ public final class OidPlaces {
   /** No node. */
   public static final int NONE = -1;
 
+  /**
+   * Stands in a place for an object that the container lists without having one: files of an
+   * earlier one may be left there.
+   */
+  public static final Oid NO_OBJECT = new Oid(-1);
+
   private static final int GONE = -2;
   private static final int MOST_NODES = 1 << 28;
   private static final int LONGEST_ID = 1 << 16;

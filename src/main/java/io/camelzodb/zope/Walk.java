@@ -1,13 +1,10 @@
 package io.camelzodb.zope;
 
-import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -15,9 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk through the tree; holds one object and the rest of a listing for each level. What ends it
- * in a tree that leads back into itself: each container is entered once; or, where all places
- * count, in {@value ObjectTree#MOST_PLACES} places, and never within itself.
+ * A walk through the tree; holds one object and the rest of a listing for each level. Each
+ * container is entered once, unless who walks sees to it that it ends.
  */
 final class Walk implements Iterator<ZopeObject> {
   private final ObjectTree tree;
@@ -26,9 +22,6 @@ final class Walk implements Iterator<ZopeObject> {
   private final Consumer<Problem> problems;
   private final OidSet entered = new OidSet();
   private final boolean everywhere;
-
-  /** How often containers were entered that stand in several places. */
-  private final Map<Oid, Integer> again = new HashMap<>();
 
   private final Deque<Iterator<ZopeObject>> levels = new ArrayDeque<>();
   private @Nullable ZopeObject next;
@@ -80,9 +73,8 @@ final class Walk implements Iterator<ZopeObject> {
     if (!ObjectTree.isContainer(object) || !enter.test(object)) {
       return;
     }
-    String fault = entered.add(object.oid()) ? null : faultOfSecond(object);
-    if (fault != null) {
-      report(object, fault);
+    if (!everywhere && !entered.add(object.oid())) {
+      report(object, "this container contains itself or stands in two places; entered only once");
     } else if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
       report(object, "nested too deeply: what it contains is left out");
     } else {
@@ -90,21 +82,6 @@ final class Walk implements Iterator<ZopeObject> {
       listed.accept(object, children);
       levels.push(tree.children(object, children));
     }
-  }
-
-  /** Why a container that was entered before is not entered again; null if it is. */
-  private @Nullable String faultOfSecond(ZopeObject object) {
-    if (!everywhere) {
-      return "this container contains itself or stands in two places; entered only once";
-    }
-    for (ZopeObject at = object.parent(); at != null; at = at.parent()) {
-      if (at.oid().equals(object.oid())) {
-        return ObjectTree.WITHIN_ITSELF;
-      }
-    }
-    return again.merge(object.oid(), 1, Integer::sum) < ObjectTree.MOST_PLACES
-        ? null
-        : ObjectTree.TOO_MANY_PLACES;
   }
 
   private void report(ZopeObject object, String message) {

@@ -5,6 +5,7 @@ import io.camelzodb.storage.ForwardingSnapshot;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Replay;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -71,6 +72,39 @@ public final class BlobbedStore implements ObjectStore {
     @Override
     public Snapshot snapshot(Tid tid) {
       return new Blobbed(log.snapshot(tid), blobs);
+    }
+
+    @Override
+    public Replay replay(Tid after) throws StorageException {
+      return new BlobbedReplay(log.replay(after), blobs);
+    }
+  }
+
+  /** A past read forward, with the blobs. */
+  private record BlobbedReplay(Replay replay, BlobStorage blobs) implements Replay {
+    @Override
+    public TransactionLog.@Nullable Transaction next() throws IOException {
+      return replay.next();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      return new Blobbed(replay.snapshot(), blobs);
+    }
+
+    @Override
+    public long done() {
+      return replay.done();
+    }
+
+    @Override
+    public long total() {
+      return replay.total();
+    }
+
+    @Override
+    public void close() throws IOException {
+      replay.close();
     }
   }
 

@@ -5,6 +5,7 @@ import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Replay;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -271,6 +272,12 @@ public final class FileStorage implements ObjectStore, TransactionLog {
       lock.readLock().unlock();
     }
     return new FileTransactions(file, from, first, until, this);
+  }
+
+  @Override
+  public Replay replay(Tid after) throws StorageException {
+    refresh();
+    return new FileReplay(this, file, after, end());
   }
 
   @Override

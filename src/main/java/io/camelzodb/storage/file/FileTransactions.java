@@ -55,6 +55,11 @@ final class FileTransactions implements Iterator<Transaction> {
     return position;
   }
 
+  /** Where the next transaction begins. */
+  long position() {
+    return next;
+  }
+
   @Override
   public boolean hasNext() {
     try {

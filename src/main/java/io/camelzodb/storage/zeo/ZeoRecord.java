@@ -53,7 +53,7 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
   }
 
   /** A record of its bytes as stored. */
-  private static ZeoRecord unpacked(Oid oid, Tid tid, Value stored, ZeoOptions options)
+  static ZeoRecord unpacked(Oid oid, Tid tid, Value stored, ZeoOptions options)
       throws StorageException {
     if (stored == NoneValue.NONE) {
       throw new NoSuchObjectException(options.name(), oid);

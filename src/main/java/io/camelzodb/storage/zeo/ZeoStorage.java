@@ -8,6 +8,7 @@ import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Replay;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -153,7 +154,12 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
 
   @Override
   public Iterator<Transaction> transactions(Tid from) throws StorageException {
-    return new ZeoTransactions(this, from, head());
+    return new ZeoTransactions(this, from, head(), (oid, tid, record) -> {});
+  }
+
+  @Override
+  public Replay replay(Tid after) throws StorageException {
+    return new ZeoReplay(this, after, head());
   }
 
   @Override

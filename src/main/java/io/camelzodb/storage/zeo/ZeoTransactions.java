@@ -36,13 +36,21 @@ final class ZeoTransactions implements Iterator<Transaction> {
 
   private final ZeoStorage storage;
   private final Tid last;
+  private final Records records;
   private Tid from;
   private RemoteIterators.@Nullable Handle iterator;
   private @Nullable Transaction next;
   private boolean end;
 
-  ZeoTransactions(ZeoStorage storage, Tid from, Tid last) {
+  /** Takes the records of a transaction before it is given out. */
+  interface Records {
+    /** Takes one; None where the object is gone. */
+    void take(Oid oid, Tid tid, Value record) throws StorageException;
+  }
+
+  ZeoTransactions(ZeoStorage storage, Tid from, Tid last, Records records) {
     this.storage = storage;
+    this.records = records;
     this.from = from;
     this.last = last;
     end = from.compareTo(last) > 0;
@@ -134,7 +142,9 @@ final class ZeoTransactions implements Iterator<Transaction> {
       }
       long size = parts.get(2) instanceof ByteString record ? record.length() : -1;
       Tid dataTid = parts.get(3) == NoneValue.NONE ? null : Registration.tid(parts.get(3));
-      changes.add(new Change(new Oid(EightByteValue.read(parts.get(0))), size, dataTid));
+      Oid oid = new Oid(EightByteValue.read(parts.get(0)));
+      this.records.take(oid, tid, parts.get(2));
+      changes.add(new Change(oid, size, dataTid));
     }
   }
 

@@ -1,0 +1,67 @@
+package io.camelzodb.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.sync.ZopeLog;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Prints the source of an object with who wrote each line; needs no Camel and no database. */
+@Command(
+    name = "blame",
+    description = "Print an object's source, each line with the transaction it is from, from git.")
+final class BlameCommand implements Callable<Integer> {
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Option(
+      names = "--branch",
+      paramLabel = "NAME",
+      description = "The branch; by default history if it is there, else what is checked out.")
+  private @Nullable String branch;
+
+  @Option(names = "--meta", description = "Print the metadata instead of the source.")
+  private boolean metadata;
+
+  @Parameters(paramLabel = "PATH", description = "The object: /site/index_html.")
+  private String path = "/";
+
+  @Override
+  public Integer call() throws Exception {
+    List<ZopeLog.Line> lines = new ZopeLog(program.settings(), branch).lines(path, metadata);
+    if (program.json()) {
+      try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.writeStartArray();
+        for (ZopeLog.Line line : lines) {
+          json.writeStartObject();
+          json.writeNumberField("line", line.number());
+          json.writeStringField("text", line.text());
+          ChangeJson.fields(json, line.change());
+          json.writeEndObject();
+        }
+        json.writeEndArray();
+      }
+      program.out().println();
+      return CamelZodb.DONE;
+    }
+    for (ZopeLog.Line line : lines) {
+      program
+          .out()
+          .println(
+              String.format(
+                      Locale.ROOT,
+                      "%s %5d  %s",
+                      ChangeJson.head(line.change()),
+                      line.number(),
+                      line.text())
+                  .replaceAll("[\\p{Cntrl}&&[^\\t]]", "?"));
+    }
+    return CamelZodb.DONE;
+  }
+}

@@ -1,0 +1,99 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.History;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.TimeOrTid;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes commits of the transactions of the source; needs no Camel. */
+@Command(
+    name = "history",
+    description = "Write the transactions of zodb.source as commits to a branch of zodb.base-dir.")
+final class HistoryCommand implements Callable<Integer> {
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TID|TIME",
+      description =
+          "Begin a new branch with the state then: 0x03fdc27a01096bbb, 2025-01-02, 2025-01-02T10:02;"
+              + " UTC where no zone is told.")
+  private @Nullable String since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TID|TIME",
+      description = "End with the last transaction up to then.")
+  private @Nullable String until;
+
+  @Option(
+      names = "--branch",
+      paramLabel = "NAME",
+      description = "The branch, checked out nowhere; by default ${DEFAULT-VALUE}.",
+      defaultValue = History.BRANCH)
+  private String branch = History.BRANCH;
+
+  @Option(
+      names = {"--path", "-p"},
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Only these objects, each with all it contains.")
+  private List<String> paths = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = program.settings();
+    History history =
+        History.of(settings).branch(branch).since(tid(since)).until(tid(until)).paths(paths);
+    long start = System.nanoTime();
+    History.Result result;
+    try (HistoryBar bar = new HistoryBar(program)) {
+      result = history.run(bar);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    CommitId tip = result.tip();
+    if (program.json()) {
+      Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+      summary.put("source", settings.source());
+      summary.put("branch", branch);
+      summary.put("tid", result.head().toString());
+      summary.put("transactions", result.transactions());
+      summary.put("commits", result.commits());
+      summary.put("objects", result.objects());
+      summary.put("commit", tip == null ? null : tip.hex());
+      summary.put("problems", result.problems().stream().map(Object::toString).toList());
+      program.out().println(JsonSummary.of(summary));
+    } else {
+      program
+          .out()
+          .printf(
+              Locale.ROOT,
+              "Read %d transactions up to %s in %.1f s: %d commits on the branch %s%s%n",
+              result.transactions(),
+              result.head(),
+              seconds,
+              result.commits(),
+              branch,
+              tip == null ? ", which has none yet" : ", now at " + tip.abbreviated());
+    }
+    return ProblemLines.print(program, result.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
+  }
+
+  private @Nullable Tid tid(@Nullable String text) {
+    try {
+      return text == null ? null : TimeOrTid.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw program.wrongUsage(String.valueOf(wrong.getMessage()));
+    }
+  }
+}

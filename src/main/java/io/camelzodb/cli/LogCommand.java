@@ -1,0 +1,75 @@
+package io.camelzodb.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.sync.ZopeLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Lists the changes of an object; needs no Camel and no database. */
+@Command(name = "log", description = "List the transactions that changed an object, from git.")
+final class LogCommand implements Callable<Integer> {
+  private static final int PATHS_SHOWN = 3;
+
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Option(
+      names = "--branch",
+      paramLabel = "NAME",
+      description = "The branch; by default history if it is there, else what is checked out.")
+  private @Nullable String branch;
+
+  @Option(names = "--no-recurse", description = "Leave out what the object contains.")
+  private boolean noRecurse;
+
+  @Parameters(paramLabel = "PATH", description = "The object: /site/index_html.")
+  private String path = "/";
+
+  @Override
+  public Integer call() throws Exception {
+    ZopeLog log = new ZopeLog(program.settings(), branch);
+    if (!program.json()) {
+      log.changes(path, !noRecurse, change -> program.out().println(line(change)));
+      return CamelZodb.DONE;
+    }
+    try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      // Only where there is something, so that a failure prints no half document.
+      boolean[] begun = new boolean[1];
+      log.changes(
+          path,
+          !noRecurse,
+          change -> {
+            try {
+              if (!begun[0]) {
+                begun[0] = true;
+                json.writeStartArray();
+              }
+              ChangeJson.write(json, change);
+            } catch (IOException fault) {
+              throw new UncheckedIOException(fault);
+            }
+          });
+      json.writeEndArray();
+    }
+    program.out().println();
+    return CamelZodb.DONE;
+  }
+
+  private static String line(ZopeLog.Change change) {
+    StringBuilder line = new StringBuilder(ChangeJson.head(change)).append("  ");
+    line.append(change.note()).append("  [");
+    int shown = Math.min(PATHS_SHOWN, change.paths().size());
+    line.append(String.join(", ", change.paths().subList(0, shown)));
+    if (shown < change.paths().size()) {
+      line.append(" and ").append(change.paths().size() - shown).append(" more");
+    }
+    return line.append(']').toString().replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,332 @@
+package io.camelzodb.git;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of a {@link BranchTree}: its content as git stores it, and changes that are not yet in
+ * it. Names are raw, a character a byte.
+ */
+final class BranchFolder {
+  private static final byte[] FILE = "100644 ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FOLDER = "40000 ".getBytes(StandardCharsets.US_ASCII);
+  private static final int HASH = 20;
+
+  private final @Nullable BranchFolder parent;
+  private final String name;
+  private final int depth;
+  private @Nullable ObjectId id;
+  private byte[] content = new byte[0];
+  private boolean unknown;
+  private int deltas;
+  private @Nullable Map<String, BranchFolder> kept;
+
+  /** By name as git sorts it, folders with a slash behind; null for what is gone. */
+  private @Nullable SortedMap<String, @Nullable ObjectId> edits;
+
+  BranchFolder(@Nullable BranchFolder parent, String name, @Nullable ObjectId id) {
+    this.parent = parent;
+    this.name = name;
+    this.depth = parent == null ? 0 : parent.depth + 1;
+    this.id = id;
+  }
+
+  @Nullable BranchFolder parent() {
+    return parent;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** Its name as an object; null while it is new or empty. */
+  @Nullable ObjectId id() {
+    return id;
+  }
+
+  boolean isNew() {
+    return id == null;
+  }
+
+  /**
+   * Whether it is known by its id alone: it holds only files, and was written to the pack that
+   * cannot be read yet.
+   */
+  boolean isUnknown() {
+    return unknown;
+  }
+
+  void unknown(boolean value) {
+    unknown = value;
+  }
+
+  byte[] content() {
+    return content;
+  }
+
+  void content(byte[] value) {
+    content = value;
+  }
+
+  /** How many differences it stands on. */
+  int deltas() {
+    return deltas;
+  }
+
+  void deltas(int value) {
+    deltas = value;
+  }
+
+  void written(byte[] value, @Nullable ObjectId newId) {
+    content = value;
+    id = newId;
+    edits = null;
+  }
+
+  /** Whether it still belongs to the tree. */
+  boolean isAttached() {
+    for (BranchFolder at = this; at.parent != null; at = at.parent) {
+      if (at.parent.known(at.name) != at) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Nullable BranchFolder known(String child) {
+    return kept == null ? null : kept.get(child);
+  }
+
+  void keep(String child, BranchFolder folder) {
+    if (kept == null) {
+      kept = new HashMap<>();
+    }
+    kept.put(child, folder);
+  }
+
+  void forget(String child) {
+    if (kept != null) {
+      kept.remove(child);
+    }
+  }
+
+  private void edit(String key, @Nullable ObjectId value) {
+    if (edits == null) {
+      edits = new TreeMap<>();
+    }
+    edits.put(key, value);
+  }
+
+  /** The folder of a name; null where there is none. */
+  @Nullable ObjectId folder(String child) {
+    String key = child + '/';
+    if (edits != null && edits.containsKey(key)) {
+      return edits.get(key);
+    }
+    byte[] raw = RawPath.bytes(child);
+    for (Entry entry = new Entry(content); entry.next(); ) {
+      if (entry.isFolder() && entry.isNamed(raw)) {
+        return entry.id();
+      }
+    }
+    return null;
+  }
+
+  /** Puts a folder in. */
+  void put(String child, @Nullable ObjectId folder) {
+    edit(child + '/', folder);
+  }
+
+  /** Takes a folder out; false where there is none. */
+  boolean remove(String child) {
+    boolean there = known(child) != null || folder(child) != null;
+    forget(child);
+    if (there) {
+      edit(child + '/', null);
+    }
+    return there;
+  }
+
+  /** The names of all folders in it. */
+  Set<String> folders() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Entry entry = new Entry(content); entry.next(); ) {
+      if (entry.isFolder() && (edits == null || !edits.containsKey(entry.name() + '/'))) {
+        names.add(entry.name());
+      }
+    }
+    if (edits != null) {
+      edits.forEach(
+          (key, value) -> {
+            if (value != null && key.endsWith("/")) {
+              names.add(key.substring(0, key.length() - 1));
+            }
+          });
+    }
+    if (kept != null) {
+      names.addAll(kept.keySet());
+    }
+    return names;
+  }
+
+  boolean holdsFolders() {
+    if (kept != null && !kept.isEmpty()) {
+      return true;
+    }
+    for (Entry entry = new Entry(content); entry.next(); ) {
+      if (entry.isFolder()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sets all files in it; false where they are the same. */
+  boolean files(Map<String, ObjectId> files) {
+    Map<String, ObjectId> before = new HashMap<>();
+    files(before::put);
+    if (before.equals(files)) {
+      return false;
+    }
+    before.keySet().forEach(file -> edit(file, null));
+    files.forEach(this::edit);
+    return true;
+  }
+
+  private void files(BiConsumer<String, ObjectId> each) {
+    for (Entry entry = new Entry(content); entry.next(); ) {
+      if (!entry.isFolder() && (edits == null || !edits.containsKey(entry.name()))) {
+        each.accept(entry.name(), entry.id());
+      }
+    }
+    if (edits != null) {
+      edits.forEach(
+          (key, value) -> {
+            if (value != null && !key.endsWith("/")) {
+              each.accept(key, value);
+            }
+          });
+    }
+  }
+
+  /** Its content with the changes. */
+  byte[] merged() {
+    if (edits == null) {
+      return content;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 64 * edits.size());
+    Entry entry = new Entry(content);
+    boolean more = entry.next();
+    for (Map.Entry<String, @Nullable ObjectId> edit : edits.entrySet()) {
+      byte[] key = RawPath.bytes(edit.getKey());
+      int from = entry.start;
+      int order = -1;
+      while (more && (order = entry.compareTo(key)) < 0) {
+        more = entry.next();
+      }
+      out.write(content, from, (more ? entry.start : content.length) - from);
+      if (more && order == 0) {
+        more = entry.next();
+      }
+      if (!more) {
+        entry.start = content.length;
+      }
+      put(out, key, edit.getValue());
+    }
+    if (more) {
+      out.write(content, entry.start, content.length - entry.start);
+    }
+    return out.toByteArray();
+  }
+
+  private static void put(ByteArrayOutputStream out, byte[] key, @Nullable ObjectId value) {
+    if (value == null) {
+      return;
+    }
+    boolean folder = key[key.length - 1] == '/';
+    out.writeBytes(folder ? FOLDER : FILE);
+    out.write(key, 0, folder ? key.length - 1 : key.length);
+    out.write(0);
+    byte[] id = new byte[HASH];
+    value.copyRawTo(id, 0);
+    out.writeBytes(id);
+  }
+
+  /** Goes through a content. */
+  private static final class Entry {
+    private final byte[] content;
+    private int start;
+    private int nameAt;
+    private int nameEnd;
+    private int end;
+
+    Entry(byte[] content) {
+      this.content = content;
+    }
+
+    boolean next() {
+      start = end;
+      if (start >= content.length) {
+        return false;
+      }
+      nameAt = start;
+      while (content[nameAt++] != ' ') {}
+      nameEnd = nameAt;
+      while (content[nameEnd] != 0) {
+        nameEnd++;
+      }
+      end = nameEnd + 1 + HASH;
+      return true;
+    }
+
+    boolean isFolder() {
+      return content[start] == '4';
+    }
+
+    boolean isNamed(byte[] raw) {
+      return Arrays.equals(content, nameAt, nameEnd, raw, 0, raw.length);
+    }
+
+    String name() {
+      return RawPath.of(content, nameAt, nameEnd);
+    }
+
+    ObjectId id() {
+      return ObjectId.fromRaw(content, nameEnd + 1);
+    }
+
+    /** As git sorts: a folder as if a slash stood behind its name. */
+    int compareTo(byte[] key) {
+      int length = nameEnd - nameAt;
+      int common = Arrays.mismatch(content, nameAt, nameEnd, key, 0, key.length);
+      if (common >= 0 && common < length && common < key.length) {
+        return Byte.compareUnsigned(content[nameAt + common], key[common]);
+      }
+      if (length == key.length) {
+        return isFolder() ? 1 : 0;
+      }
+      if (length < key.length) {
+        if (!isFolder()) {
+          return -1;
+        }
+        int slash = Byte.compareUnsigned((byte) '/', key[length]);
+        return slash != 0 ? slash : length + 1 == key.length ? 0 : -1;
+      }
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,345 @@
+package io.camelzodb.git;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one pack with its index, object after object. Git sees nothing of it before {@link
+ * #finish}; until then it is a file of the name that git uses for unfinished packs. Unlike JGit's
+ * inserter it stores a folder that changed a little as a difference to what it was before, without
+ * which the past of a large folder would take many gigabytes. Not safe for many threads.
+ *
+ * <p>Formats: gitformat-pack of git: pack version 2, index version 2.
+ */
+final class PackWriter implements Closeable {
+  /** How git and this program name packs that are not finished. */
+  static final String UNFINISHED = "tmp_pack_camel-zodb";
+
+  private static final int OFFSET_DELTA = 6;
+  private static final int HASH = 20;
+  private static final int BUFFER = 1 << 16;
+  private static final long LARGE_OFFSET = 1L << 31;
+
+  private final Path folder;
+  private final Path unfinished;
+  private final FileChannel file;
+  private final Counting out;
+  private final ObjectIdOwnerMap<Entry> entries = new ObjectIdOwnerMap<>();
+  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+  private final MessageDigest sha1 = sha1();
+  private final byte[] buffer = new byte[BUFFER];
+  private int count;
+  private boolean finished;
+
+  /** An object in the pack. */
+  private static final class Entry extends ObjectIdOwnerMap.Entry {
+    final long offset;
+    final int crc;
+
+    Entry(AnyObjectId id, long offset, int crc) {
+      super(id);
+      this.offset = offset;
+      this.crc = crc;
+    }
+  }
+
+  /** Where the next byte goes, and the check sum of the object so far. */
+  private static final class Counting extends OutputStream {
+    final OutputStream out;
+    final CRC32 crc = new CRC32();
+    long position;
+
+    Counting(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      crc.update(b);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+      crc.update(bytes, from, length);
+      position += length;
+    }
+  }
+
+  /** Begins a pack in the folder of a repository's packs. */
+  PackWriter(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.unfinished = Files.createTempFile(folder, UNFINISHED, "");
+    this.file = FileChannel.open(unfinished, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.out =
+        new Counting(
+            new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file), BUFFER));
+    header(0);
+  }
+
+  /** Removes what runs that were killed have left. */
+  static void removeUnfinished(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+        for (Path each : left) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+
+  private void header(int objects) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeInt(0x5041434b);
+    data.writeInt(2);
+    data.writeInt(objects);
+    data.flush();
+  }
+
+  static MessageDigest sha1() {
+    try {
+      return MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  /** The name of an object. */
+  ObjectId id(int type, byte[] data) {
+    begin(sha1, type, data.length);
+    sha1.update(data);
+    return ObjectId.fromRaw(sha1.digest());
+  }
+
+  /** What comes before the data of an object when it is hashed. */
+  static void begin(MessageDigest digest, int type, long length) {
+    digest.update(Constants.encodedTypeString(type));
+    digest.update((byte) ' ');
+    digest.update(Constants.encodeASCII(length));
+    digest.update((byte) 0);
+  }
+
+  boolean contains(AnyObjectId id) {
+    return entries.contains(id);
+  }
+
+  /** Where an object begins; -1 where it is not in this pack. */
+  long offset(AnyObjectId id) {
+    Entry entry = entries.get(id);
+    return entry == null ? -1 : entry.offset;
+  }
+
+  int count() {
+    return count;
+  }
+
+  long bytes() {
+    return out.position;
+  }
+
+  /** Adds an object that is not there yet. */
+  void add(ObjectId id, int type, byte[] data) throws IOException {
+    long offset = start(type, data.length);
+    deflater.reset();
+    deflater.setInput(data);
+    deflater.finish();
+    drain();
+    end(id, offset);
+  }
+
+  /** Adds an object of some length from a stream. */
+  void add(ObjectId id, int type, long length, InputStream data) throws IOException {
+    long offset = start(type, length);
+    deflater.reset();
+    byte[] part = new byte[BUFFER];
+    long left = length;
+    for (int read; left > 0 && (read = data.read(part)) > 0; left -= read) {
+      deflater.setInput(part, 0, read);
+      while (!deflater.needsInput()) {
+        out.write(buffer, 0, deflater.deflate(buffer));
+      }
+    }
+    if (left != 0) {
+      throw new GitException("an object changed while it was written; try again");
+    }
+    deflater.finish();
+    drain();
+    end(id, offset);
+  }
+
+  /** Adds an object as a difference to another one of this pack. */
+  void addDelta(ObjectId id, long baseOffset, byte[] delta) throws IOException {
+    long offset = start(OFFSET_DELTA, delta.length);
+    long back = offset - baseOffset;
+    byte[] distance = new byte[10];
+    int at = distance.length;
+    distance[--at] = (byte) (back & 0x7f);
+    while ((back >>>= 7) != 0) {
+      distance[--at] = (byte) (0x80 | (--back & 0x7f));
+    }
+    out.write(distance, at, distance.length - at);
+    deflater.reset();
+    deflater.setInput(delta);
+    deflater.finish();
+    drain();
+    end(id, offset);
+  }
+
+  private long start(int type, long length) throws IOException {
+    long offset = out.position;
+    out.crc.reset();
+    long left = length >>> 4;
+    int first = (type << 4) | (int) (length & 15);
+    while (left != 0) {
+      out.write(first | 0x80);
+      first = (int) (left & 0x7f);
+      left >>>= 7;
+    }
+    out.write(first);
+    return offset;
+  }
+
+  private void drain() throws IOException {
+    while (!deflater.finished()) {
+      out.write(buffer, 0, deflater.deflate(buffer));
+    }
+  }
+
+  private void end(ObjectId id, long offset) {
+    entries.add(new Entry(id, offset, (int) out.crc.getValue()));
+    count++;
+  }
+
+  /**
+   * Ends the pack and hands it to git, safely on the disk.
+   *
+   * @return the pack; null where nothing was added
+   */
+  @Nullable Path finish() throws IOException {
+    if (count == 0) {
+      close();
+      return null;
+    }
+    out.out.flush();
+    file.write(ByteBuffer.allocate(4).putInt(0, count), 8);
+    byte[] checksum = checksum();
+    file.position(out.position);
+    file.write(ByteBuffer.wrap(checksum));
+    file.force(true);
+    file.close();
+    String name = "pack-" + HexFormat.of().formatHex(checksum);
+    Path index = Files.createTempFile(folder, UNFINISHED, ".idx");
+    writeIndex(index, checksum);
+    Path pack = folder.resolve(name + ".pack");
+    // Git looks for indexes, so that of a pack comes last.
+    Files.move(unfinished, pack, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.ATOMIC_MOVE);
+    force(folder);
+    finished = true;
+    deflater.end();
+    return pack;
+  }
+
+  private byte[] checksum() throws IOException {
+    sha1.reset();
+    ByteBuffer part = ByteBuffer.allocate(1 << 18);
+    for (long at = 0; at < out.position; ) {
+      part.clear();
+      int read = file.read(part, at);
+      if (read < 0) {
+        throw new GitException(unfinished + " became shorter while it was written");
+      }
+      part.flip();
+      sha1.update(part);
+      at += read;
+    }
+    return sha1.digest();
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private void writeIndex(Path path, byte[] checksum) throws IOException {
+    List<Entry> sorted = new ArrayList<>(count);
+    entries.forEach(sorted::add);
+    Collections.sort(sorted);
+    MessageDigest digest = sha1();
+    try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(path), BUFFER)) {
+      DataOutputStream data = new DataOutputStream(new DigestOutputStream(raw, digest));
+      data.writeInt(0xff744f63);
+      data.writeInt(2);
+      int[] fanOut = new int[256];
+      sorted.forEach(entry -> fanOut[entry.getFirstByte()]++);
+      int sum = 0;
+      for (int each : fanOut) {
+        sum += each;
+        data.writeInt(sum);
+      }
+      byte[] id = new byte[HASH];
+      for (Entry entry : sorted) {
+        entry.copyRawTo(id, 0);
+        data.write(id);
+      }
+      for (Entry entry : sorted) {
+        data.writeInt(entry.crc);
+      }
+      List<Long> large = new ArrayList<>();
+      for (Entry entry : sorted) {
+        if (entry.offset < LARGE_OFFSET) {
+          data.writeInt((int) entry.offset);
+        } else {
+          data.writeInt((int) (LARGE_OFFSET | large.size()));
+          large.add(entry.offset);
+        }
+      }
+      for (long offset : large) {
+        data.writeLong(offset);
+      }
+      data.write(checksum);
+      data.flush();
+      raw.write(digest.digest());
+    }
+    force(path);
+  }
+
+  /** Drops the pack, unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    if (!finished) {
+      finished = true;
+      deflater.end();
+      file.close();
+      Files.deleteIfExists(unfinished);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.camelzodb.storage.file;
+
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.PickledRecord;
+import io.camelzodb.storage.Replay;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The past of a {@link FileStorage}, with an index of its own of what is current: whoever goes back
+ * from the newest record of an object that was written often, again and again, takes the square of
+ * that many steps.
+ */
+final class FileReplay implements Replay {
+  private final FileStorage storage;
+  private final MappedFile file;
+  private final FileTransactions transactions;
+  private final OidPositions index = new OidPositions();
+  private final long until;
+  private Tid tid;
+
+  /** A past from behind a transaction on, up to where the file is known to be whole. */
+  FileReplay(FileStorage storage, MappedFile file, Tid after, long until) throws StorageException {
+    this.storage = storage;
+    this.file = file;
+    this.until = until;
+    this.tid = after;
+    long position = FileStorage.FIRST_TRANSACTION;
+    long last = 0;
+    while (position < until) {
+      TransactionHeader header = TransactionHeader.read(file, position);
+      if (Long.compareUnsigned(header.tid(), after.value()) > 0) {
+        break;
+      }
+      check(last, header);
+      last = header.tid();
+      note(header);
+      position = header.next();
+    }
+    this.transactions = new FileTransactions(file, Tid.ZERO, position, until, storage);
+  }
+
+  private void check(long last, TransactionHeader header) throws StorageException {
+    if (Long.compareUnsigned(header.tid(), last) <= 0) {
+      throw new StorageException(
+          file.path()
+              + ", byte "
+              + header.position()
+              + ": the transaction "
+              + new Tid(header.tid())
+              + " comes after "
+              + new Tid(last)
+              + ": where tids do not rise, no past can be told; copy the database with ZODB's"
+              + " copyTransactionsFrom first");
+    }
+  }
+
+  private void note(TransactionHeader header) throws StorageException {
+    if (header.status() == TransactionHeader.UNDONE) {
+      return;
+    }
+    for (long at = header.firstRecord(); at < header.end(); ) {
+      DataHeader record = DataHeader.read(file, at);
+      if (!record.inVersion()) {
+        index.put(record.oid(), at);
+      }
+      at += record.size();
+    }
+  }
+
+  @Override
+  public @Nullable Transaction next() throws StorageException {
+    if (!transactions.hasNext()) {
+      return null;
+    }
+    long position = transactions.position();
+    try {
+      TransactionHeader header = TransactionHeader.read(file, position);
+      check(tid.value(), header);
+      Transaction transaction = transactions.next();
+      note(header);
+      tid = transaction.info().tid();
+      return transaction;
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new Now(tid);
+  }
+
+  @Override
+  public long done() {
+    return transactions.position();
+  }
+
+  @Override
+  public long total() {
+    return until;
+  }
+
+  @Override
+  public void close() {}
+
+  /** What is current where the cursor stands. */
+  private final class Now implements Snapshot {
+    private final Tid tid;
+
+    Now(Tid tid) {
+      this.tid = tid;
+    }
+
+    @Override
+    public Tid tid() {
+      return tid;
+    }
+
+    @Override
+    public String name() {
+      return storage.name();
+    }
+
+    @Override
+    public Oid root() {
+      return Oid.ROOT;
+    }
+
+    @Override
+    public boolean export() {
+      return false;
+    }
+
+    @Override
+    public boolean contains(Oid oid) throws StorageException {
+      long position = index.get(oid.value());
+      return position != 0 && storage.withData(DataHeader.read(file, position)) != null;
+    }
+
+    @Override
+    public StoredRecord load(Oid oid) throws StorageException {
+      long position = index.get(oid.value());
+      DataHeader record = position == 0 ? null : DataHeader.read(file, position);
+      DataHeader withData = record == null ? null : storage.withData(record);
+      if (record == null || withData == null) {
+        throw storage.missing(oid);
+      }
+      return new PickledRecord(
+          oid, new Tid(record.tid()), storage.data(withData), name(), storage.options().limits());
+    }
+
+    @Override
+    public Iterator<Oid> oids() {
+      return Arrays.stream(index.sortedOids()).mapToObj(Oid::new).iterator();
+    }
+
+    @Override
+    public Optional<BlobData> blob(Oid oid) {
+      return Optional.empty();
+    }
+  }
+}

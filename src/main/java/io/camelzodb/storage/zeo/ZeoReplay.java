@@ -1,0 +1,149 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.ForwardingSnapshot;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Replay;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The past of a server, with the records that its iterator sends anyway: those of late are kept, so
+ * that the server need not look for them from the newest record backwards. The others are asked for
+ * as of the transaction.
+ */
+final class ZeoReplay implements Replay {
+  private static final long MOST_BYTES = 64L << 20;
+
+  /** What a record takes beyond its bytes. */
+  private static final long RECORD_BYTES = 200;
+
+  private final ZeoStorage storage;
+  private final ZeoTransactions transactions;
+  private final Map<Oid, Known> recent = new LinkedHashMap<>(64, 0.75f, true);
+  private long bytes;
+  private Tid tid;
+  private long count;
+
+  /**
+   * A record that is current.
+   *
+   * @param record null where the object is gone
+   */
+  private record Known(@Nullable StoredRecord record) {
+    long bytes() {
+      return RECORD_BYTES + (record == null ? 0 : record.size());
+    }
+  }
+
+  ZeoReplay(ZeoStorage storage, Tid after, Tid last) {
+    this.storage = storage;
+    this.tid = after;
+    this.transactions =
+        new ZeoTransactions(storage, new Tid(after.value() + 1), last, this::written);
+  }
+
+  /** A record of the transaction that is being read. */
+  private void written(Oid oid, Tid of, Value record) throws StorageException {
+    keep(
+        oid,
+        new Known(
+            record == NoneValue.NONE
+                ? null
+                : ZeoRecord.unpacked(oid, of, record, storage.options())));
+  }
+
+  private synchronized void keep(Oid oid, Known known) {
+    Known before = recent.put(oid, known);
+    bytes += known.bytes() - (before == null ? 0 : before.bytes());
+    Iterator<Known> eldest = recent.values().iterator();
+    while (bytes > MOST_BYTES && eldest.hasNext()) {
+      bytes -= eldest.next().bytes();
+      eldest.remove();
+    }
+  }
+
+  private synchronized @Nullable Known known(Oid oid) {
+    return recent.get(oid);
+  }
+
+  @Override
+  public @Nullable Transaction next() throws StorageException {
+    try {
+      if (!transactions.hasNext()) {
+        return null;
+      }
+      Transaction next = transactions.next();
+      tid = next.info().tid();
+      count++;
+      return next;
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new Now(storage.snapshot(tid));
+  }
+
+  @Override
+  public long done() {
+    return count;
+  }
+
+  @Override
+  public long total() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+
+  /** What is current where the cursor stands. */
+  private final class Now extends ForwardingSnapshot {
+    Now(Snapshot server) {
+      super(server);
+    }
+
+    @Override
+    public StoredRecord load(Oid oid) throws StorageException {
+      Known known = known(oid);
+      if (known == null) {
+        known = new Known(super.load(oid));
+        keep(oid, known);
+      }
+      StoredRecord record = known.record();
+      if (record == null) {
+        throw new NoSuchObjectException(name(), oid);
+      }
+      return record;
+    }
+
+    @Override
+    public boolean contains(Oid oid) throws StorageException {
+      try {
+        load(oid);
+        return true;
+      } catch (NoSuchObjectException missing) {
+        return false;
+      }
+    }
+
+    @Override
+    public void prefetch(Collection<Oid> oids) {
+      super.prefetch(oids.stream().filter(oid -> known(oid) == null).toList());
+    }
+  }
+}

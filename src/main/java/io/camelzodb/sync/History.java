@@ -1,0 +1,236 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.git.BranchWriter;
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Replay;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Change;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.tree.NoFiles;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The past of a database as the commits of a branch: each transaction that changes a file is one,
+ * in order, with exactly the tree that recording the database as of it gives. Goes on where the
+ * branch ends: its last commit names the transaction in a trailer. Not safe for many threads.
+ */
+public final class History {
+  /** The branch where none is named. */
+  public static final String BRANCH = "history";
+
+  private static final int MOST_PROBLEMS = 10_000;
+
+  /** When the branch is moved first; then after twice as long each time, up to the longest. */
+  private static final long FIRST_SAVE_NANOS = 1_000_000_000L;
+
+  private static final long LONGEST_SAVE_NANOS = 30_000_000_000L;
+
+  private final Settings settings;
+  private final TransactionCommit commits;
+  private final List<Problem> problems = new ArrayList<>();
+  private String branch = BRANCH;
+  private @Nullable Tid since;
+  private @Nullable Tid until;
+  private List<ObjectPath> paths = List.of();
+  private Tid current = Tid.ZERO;
+  private long transactions;
+  private long made;
+  private long objects;
+
+  /** Told how far it is. */
+  public interface Progress {
+    /**
+     * One transaction more was read.
+     *
+     * @param done how far, of {@code total} if that is not 0
+     */
+    void update(long transactions, long commits, long done, long total);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param transactions how many were read
+   * @param commits how many of them are commits now
+   * @param objects how many objects were read and brought in line
+   * @param head the last transaction that was read; {@link Tid#ZERO} if there was none
+   * @param tip the last commit of the branch; null where it has none
+   * @param problems what was left out or decoded by a guess, each with its transaction
+   */
+  public record Result(
+      long transactions,
+      long commits,
+      long objects,
+      Tid head,
+      @Nullable CommitId tip,
+      List<Problem> problems) {}
+
+  private History(Settings settings) throws IOException {
+    this.settings = settings;
+    this.commits = new TransactionCommit(settings);
+  }
+
+  /** Of the source that the settings name. */
+  public static History of(Settings settings) throws IOException {
+    return new History(settings);
+  }
+
+  /** On a branch of another name. */
+  public History branch(String name) {
+    branch = name;
+    return this;
+  }
+
+  /** On a new branch begins with the state as of a transaction. */
+  public History since(@Nullable Tid tid) {
+    since = tid;
+    return this;
+  }
+
+  /** Ends with the last transaction up to a tid. */
+  public History until(@Nullable Tid tid) {
+    until = tid;
+    return this;
+  }
+
+  /** Only some objects with all below them; what is around them as well. */
+  public History paths(List<String> only) {
+    paths = only.stream().map(Record::parsed).toList();
+    return this;
+  }
+
+  /**
+   * Makes the commits.
+   *
+   * @throws StorageException if the source tells no past, is not the one of the branch, or cannot
+   *     be read to its end; what is on the branch until then stays
+   * @throws io.camelzodb.git.GitException if the branch cannot be written
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public Result run(Progress progress) throws IOException {
+    RecordOptions options = options();
+    try (TreeLock lock = TreeLock.of(settings);
+        ObjectStore store = Sources.open(settings)) {
+      for (Problem problem : store.problems()) {
+        if (problem.severity() == Problem.Severity.FATAL) {
+          throw new StorageException(problem + "; nothing was committed");
+        }
+      }
+      TransactionLog log = store.transactionLog();
+      if (log == null) {
+        throw new StorageException(store.name() + " tells no transactions; it has no history");
+      }
+      try (BranchWriter writer = BranchWriter.open(settings.baseDir(), branch)) {
+        HistoryStart start = HistoryStart.of(store, log, writer, since);
+        follow(start, log, writer, new TransactionFiles(options), progress);
+        return new Result(
+            transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
+      }
+    }
+  }
+
+  private RecordOptions options() throws IOException {
+    RecordOptions options = settings.recording().withSkipErrors(true);
+    if (options.unsupported() == Unsupported.STATE) {
+      throw new SettingsException(
+          "zodb.unsupported=state: a history holds no whole states; use zodb.unsupported=type");
+    }
+    if (paths.isEmpty()) {
+      return options;
+    }
+    return options.withSelection(options.selection().within(paths));
+  }
+
+  private void follow(
+      HistoryStart start,
+      TransactionLog log,
+      BranchWriter writer,
+      TransactionFiles files,
+      Progress progress)
+      throws IOException {
+    GitTreeFiles tree = new GitTreeFiles(writer.tree(), this::problem);
+    try (Replay replay = log.replay(start.after())) {
+      current = start.after();
+      if (start.known() && !start.after().equals(Tid.ZERO)) {
+        files.apply(replay.snapshot(), List.of(Oid.ROOT), new NoFiles(), problem -> {});
+      }
+      if (start.state() && (until == null || start.after().compareTo(until) <= 0)) {
+        List<Oid> root = List.of(Oid.ROOT);
+        objects += files.apply(replay.snapshot(), root, tree, this::problem).objects();
+        commitState(writer, start);
+      }
+      long saved = System.nanoTime();
+      long pause = FIRST_SAVE_NANOS;
+      for (Transaction next = replay.next(); next != null; next = replay.next()) {
+        if (until != null && next.info().tid().compareTo(until) > 0) {
+          break;
+        }
+        current = next.info().tid();
+        transactions++;
+        Set<Oid> oids = new HashSet<>();
+        for (Change change : next.changes()) {
+          oids.add(change.oid());
+        }
+        objects += files.apply(replay.snapshot(), oids, tree, this::problem).objects();
+        commit(writer, next.info());
+        progress.update(transactions, made, replay.done(), replay.total());
+        if (System.nanoTime() - saved > pause) {
+          writer.save();
+          saved = System.nanoTime();
+          pause = Math.min(2 * pause, LONGEST_SAVE_NANOS);
+        }
+      }
+      writer.save();
+    }
+  }
+
+  private void commitState(BranchWriter writer, HistoryStart start) throws IOException {
+    if (writer.changed().differs()) {
+      TransactionInfo info =
+          new TransactionInfo(start.after(), ' ', new byte[0], new byte[0], new byte[0]);
+      CommitMessage message = commits.message(start.subject(), info);
+      writer.commit(message, commits.author(info), commits.committer(start.after()));
+      made++;
+    }
+  }
+
+  private void commit(BranchWriter writer, TransactionInfo info) throws IOException {
+    BranchWriter.Changed changed = writer.changed();
+    if (!changed.differs()) {
+      return;
+    }
+    List<String> names =
+        changed.paths().stream()
+            .map(path -> new ObjectPath(path.subList(1, path.size())).toString())
+            .sorted()
+            .toList();
+    CommitMessage message = commits.message(info, names, changed.count());
+    writer.commit(message, commits.author(info), commits.committer(info.tid()));
+    made++;
+  }
+
+  private void problem(Problem problem) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(
+          new Problem(
+              problem.severity(),
+              current + ", " + problem.where(),
+              problem.oid(),
+              problem.message(),
+              problem.advice()));
+    }
+  }
+}

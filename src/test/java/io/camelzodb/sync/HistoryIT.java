@@ -1,0 +1,114 @@
+package io.camelzodb.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.camelzodb.storage.Tid;
+import io.camelzodb.testing.Corpus;
+import io.camelzodb.testing.Python;
+import io.camelzodb.testing.ZeoServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Histories beside the peer's recordings, of a real server, and killed. */
+class HistoryIT extends HistoryCase {
+
+  /** {@code -Dhistory.site=N} makes the same site again. */
+  @Test
+  void hasTheTreesThatThePeerRecordsOfAnyPast() throws IOException {
+    int seed = Integer.getInteger("history.site", ThreadLocalRandom.current().nextInt(1_000_000));
+    System.out.println("HistoryIT: -Dhistory.site=" + seed);
+    Path site = folder.resolve("site");
+    Python.script(
+        Corpus.zope().resolve("build_site.py").toAbsolutePath(),
+        "--profile",
+        "history",
+        "--seed",
+        Integer.toString(seed),
+        "--transactions",
+        "130",
+        "--out",
+        site.toString());
+    dataFs = site.resolve("Data.fs");
+    History.Result result = run(history());
+    assertThat(result.problems()).isEmpty();
+    Path golden = folder.resolve("golden");
+    Python.script(
+        Corpus.zope().resolve("record_golden.py").toAbsolutePath(),
+        "history",
+        "--data-fs",
+        dataFs.toString(),
+        "--out",
+        golden.toString());
+    int compared = assertAsThePeerRecorded(golden.resolve("index.json"), trees("history"));
+    assertThat(compared).as("-Dhistory.site=" + seed).isGreaterThan(80);
+    assertSound("history");
+  }
+
+  @Test
+  void isTheSameFromAServer() throws Exception {
+    Files.copy(Corpus.zope().resolve("golden/history/Data.fs"), dataFs);
+    run(history().branch("file"));
+    String port = ZeoServer.port();
+    try (ZeoServer server = new ZeoServer(folder, port, dataFs, null, "")) {
+      assertThat(server).isNotNull();
+      String uri = "zeo://127.0.0.1:" + port + "?storage=1";
+      Tid middle = trees("file").keySet().stream().skip(70).findFirst().orElseThrow();
+      run(history("zodb.source", uri).until(middle));
+      run(history("zodb.source", uri));
+    }
+    assertThat(git().run("rev-parse", "history")).isEqualTo(git().run("rev-parse", "file"));
+  }
+
+  /**
+   * SIGKILL at random moments: the next run goes on, and the result is that of one run. {@code
+   * -Dkill.rounds=N} kills more often.
+   */
+  @Test
+  void isCompleteHoweverOftenItIsKilled() throws Exception {
+    int rounds = Integer.getInteger("kill.rounds", 6);
+    int seed = Integer.getInteger("kill.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+    System.out.println("HistoryIT: -Dkill.seed=" + seed);
+    Random random = new Random(seed);
+    Python.script(
+        Path.of("bench/history/make.py").toAbsolutePath(), dataFs.toString(), "4000", "" + seed);
+    run(history().branch("whole"));
+    int killed = 0;
+    for (int round = 0; round < rounds; round++) {
+      Process process = launched();
+      if (!process.waitFor(1500 + random.nextInt(5000), TimeUnit.MILLISECONDS)) {
+        killed++;
+      }
+      process.destroyForcibly().waitFor();
+      assertThat(git().run("fsck", "--no-dangling", "--no-progress")).doesNotContain("error");
+    }
+    run(history());
+    assertThat(git().run("rev-parse", "history"))
+        .as("-Dkill.seed=" + seed)
+        .isEqualTo(git().run("rev-parse", "whole"));
+    Map<Tid, String> trees = trees("history");
+    assertThat(trees).hasSizeGreaterThan(3000);
+    assertSound("history");
+    System.out.println("HistoryIT: " + killed + " of " + rounds + " runs were killed");
+    assertThat(killed).isPositive();
+  }
+
+  private Process launched() throws IOException {
+    return new ProcessBuilder(
+            Path.of("camel-zodb").toAbsolutePath().toString(),
+            "-D",
+            "zodb.source=file://" + dataFs,
+            "-D",
+            "zodb.base-dir=" + mirror,
+            "history")
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output").toFile()))
+        .start();
+  }
+}
