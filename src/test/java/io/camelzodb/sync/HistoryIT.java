@@ -100,13 +100,15 @@ class HistoryIT extends HistoryCase {
 
   private Process launched() throws IOException {
     return new ProcessBuilder(
-            Path.of("camel-zodb").toAbsolutePath().toString(),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.camelzodb.cli.CamelZodb",
             "-D",
             "zodb.source=file://" + dataFs,
             "-D",
             "zodb.base-dir=" + mirror,
             "history")
-        .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output").toFile()))
         .start();
