@@ -48,7 +48,10 @@ public record CommitMessage(String text, List<Trailer> trailers) {
     for (String line :
         end < 0 ? List.<String>of() : List.of(whole.substring(end + 2).split("\n"))) {
       int colon = line.indexOf(": ");
-      if (colon < 1 || !line.substring(0, colon).matches("[A-Za-z0-9-]+")) {
+      if (colon < 1
+          || !line.substring(0, colon).matches("[A-Za-z0-9-]+")
+          || line.strip().indexOf('\r') >= 0
+          || line.indexOf('\0') >= 0) {
         return of(whole);
       }
       trailers.add(new Trailer(line.substring(0, colon), line.substring(colon + 2).strip()));

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +144,10 @@ public final class PathLog implements Closeable {
   }
 
   private static Entry entry(RevCommit commit, List<String> files) {
-    PersonIdent author = commit.getAuthorIdent();
+    PersonIdent told = commit.getAuthorIdent();
+    // Programs have made commits without one.
+    PersonIdent author =
+        told == null ? new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC) : told;
     ZonedDateTime time = author.getWhenAsInstant().atZone(author.getZoneId());
     String name = author.getName().replaceAll("[<>\\n\\r\\x00]", "");
     String email = author.getEmailAddress().replaceAll("[<>\\n\\r\\x00]", "");

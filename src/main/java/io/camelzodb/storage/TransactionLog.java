@@ -46,7 +46,5 @@ public interface TransactionLog {
    * @param after the transaction behind which it begins; {@link Tid#ZERO} for all of it
    * @throws StorageException if the store cannot tell its past in the order of the tids
    */
-  default Replay replay(Tid after) throws StorageException {
-    return new SnapshotReplay(this, after);
-  }
+  Replay replay(Tid after) throws StorageException;
 }

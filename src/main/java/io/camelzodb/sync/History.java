@@ -135,7 +135,13 @@ public final class History {
       }
       try (BranchWriter writer = BranchWriter.open(settings.baseDir(), branch)) {
         HistoryStart start = HistoryStart.of(store, log, writer, since);
-        follow(start, log, writer, new TransactionFiles(options), progress);
+        try {
+          follow(start, log, writer, new TransactionFiles(options), progress);
+        } catch (StorageException fault) {
+          // What came before the fault holds.
+          writer.save();
+          throw fault;
+        }
         return new Result(
             transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
       }

@@ -37,6 +37,19 @@ class RecentChangesTest extends RecentChangesCase {
   }
 
   @Test
+  void leavesWhatARecordingOfAllNeedsToSeeThatNothingChanged() throws IOException {
+    Path tree = folder.resolve("tree");
+    history.grow(50);
+    Tid tid = record(tree, true).summary().tid();
+    assertThat(Files.readAllLines(tree.resolve(".camel-zodb.recorded"))).contains(tid.hex());
+    assertThat(new RecordStamp(settings(tree)).unchanged(tid)).isPresent();
+    history.grow(55);
+    record(tree, true);
+    record(tree, false, "/");
+    assertAsRecordedWhole(tree, "55");
+  }
+
+  @Test
   void recordsAllWhereThePositionIsNotKnown() throws IOException {
     Path tree = folder.resolve("tree");
     history.grow(50);

@@ -52,9 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
  * transaction the files are those that recording all of it leaves.
  */
 class TransactionFilesTest {
-  private static final int FOLDERS = 6;
+  private static final long FOLDERS = 6;
   private static final int OBJECTS = 16;
-  private static final int PART = 100;
+  private static final long PART = 100;
 
   @TempDir Path folder;
   private final Database database = new Database();
@@ -93,7 +93,7 @@ class TransactionFilesTest {
       }
       oids = new HashSet<>();
       for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
-        long oid = random.nextInt(8) == 0 ? PART : 1 + random.nextInt(OBJECTS - 1);
+        long oid = random.nextInt(8) == 0 ? PART : 1L + random.nextInt(OBJECTS - 1);
         change(random, oid);
         oids.add(new Oid(oid));
       }
@@ -211,7 +211,7 @@ class TransactionFilesTest {
     List<Value> listed = new ArrayList<>();
     for (String id : List.of("a", "b", "c", "d")) {
       if (random.nextBoolean()) {
-        long oid = 2 + random.nextInt(OBJECTS - 2);
+        long oid = 2L + random.nextInt(OBJECTS - 2);
         String type = oid < FOLDERS || oid % 3 == 1 ? "Folder" : "File";
         if (random.nextInt(10) == 0) {
           type = "Something";
