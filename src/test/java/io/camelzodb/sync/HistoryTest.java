@@ -129,7 +129,7 @@ class HistoryTest extends HistoryCase {
 
   @Test
   void endsWithOneLineWhereTheDiskIsFull() throws IOException {
-    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 160)) {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 100)) {
       mirror = disk.path().resolve("mirror");
       assertThatThrownBy(() -> run(history())).hasMessageContaining("No space left");
       disk.resize(20_000);
