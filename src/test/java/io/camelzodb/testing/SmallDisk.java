@@ -62,7 +62,8 @@ public final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    String fault = run("umount", path.toString());
+    // Lazily: files that are mapped keep it busy until the mapping is collected.
+    String fault = run("umount", "-l", path.toString());
     if (fault != null) {
       throw new IOException(fault);
     }
