@@ -1,10 +1,10 @@
 package io.camelzodb.storage.file;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * What lies behind the last whole transaction of a {@code Data.fs}: one that was not finished. A
@@ -12,40 +12,45 @@ import java.nio.file.StandardOpenOption;
  * as {@code Data.fs.tr0}, or the next number that is free.
  */
 final class DataFsTail {
+  private static final int PIECE = 1 << 18;
+
   private DataFsTail() {}
 
   /** Ends the file at {@code end}. */
-  static void cut(Path dataFs, FileChannel file, long end) throws IOException {
-    if (file.size() - end >= TransactionHeader.SIZE) {
-      try (FileChannel saved = create(dataFs)) {
-        copy(file, end, file.size() - end, saved);
-        saved.force(true);
+  static void cut(Path dataFs, RandomAccessFile file, long end) throws IOException {
+    long rest = file.length() - end;
+    if (rest >= TransactionHeader.SIZE) {
+      try (RandomAccessFile saved = create(dataFs)) {
+        file.seek(end);
+        copy(file, rest, saved);
+        saved.getFD().sync();
       }
     }
-    file.truncate(end);
-    file.force(true);
+    file.setLength(end);
+    file.getFD().sync();
   }
 
-  private static FileChannel create(Path dataFs) throws IOException {
+  private static RandomAccessFile create(Path dataFs) throws IOException {
     for (int i = 0; ; i++) {
       Path path = dataFs.resolveSibling(dataFs.getFileName() + ".tr" + i);
       try {
-        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new RandomAccessFile(Files.createFile(path).toFile(), "rw");
       } catch (FileAlreadyExistsException taken) {
         // The next number may be free.
       }
     }
   }
 
-  /** Copies {@code count} bytes from one file to where another one stands. */
-  static void copy(FileChannel from, long start, long count, FileChannel to) throws IOException {
-    long done = 0;
-    while (done < count) {
-      long part = from.transferTo(start + done, count - done, to);
-      if (part <= 0) {
-        throw new IOException("only " + done + " of " + count + " bytes could be copied");
+  /** Copies {@code count} bytes from where one file stands to where another one does. */
+  static void copy(RandomAccessFile from, long count, RandomAccessFile to) throws IOException {
+    byte[] piece = new byte[PIECE];
+    for (long left = count; left > 0; ) {
+      int read = from.read(piece, 0, (int) Math.min(PIECE, left));
+      if (read < 0) {
+        throw new IOException((count - left) + " of " + count + " bytes could be read");
       }
-      done += part;
+      to.write(piece, 0, read);
+      left -= read;
     }
   }
 }

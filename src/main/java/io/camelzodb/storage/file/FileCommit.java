@@ -14,10 +14,9 @@ import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WriteLimits;
 import io.camelzodb.storage.blob.BlobFolder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +32,12 @@ final class FileCommit implements Commit {
   private final long start;
   private final byte[] head;
   private final TransactionHeader header;
-  private final FileChannel temporary;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private final RandomAccessFile temporary;
+  private final byte[] buffer = new byte[BUFFER];
   private final StoredObjects objects = new StoredObjects();
   private final List<Conflict> conflicts = new ArrayList<>();
   private final List<BlobFolder.Staged> blobs = new ArrayList<>();
+  private int buffered;
   private long length;
   private State state = State.STORING;
 
@@ -72,13 +72,8 @@ final class FileCommit implements Commit {
             .put(description)
             .put(extension)
             .array();
-    temporary =
-        FileChannel.open(
-            temporary(storage.path()),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+    temporary = new RandomAccessFile(temporary(storage.path()).toFile(), "rw");
+    temporary.setLength(0);
   }
 
   /** Where records are collected, as ZODB names it. */
@@ -125,25 +120,20 @@ final class FileCommit implements Commit {
 
   private void put(byte[] bytes) throws IOException {
     length += bytes.length;
-    if (bytes.length > buffer.remaining()) {
+    if (bytes.length > buffer.length - buffered) {
       flush();
-      if (bytes.length > buffer.capacity()) {
-        write(ByteBuffer.wrap(bytes));
+      if (bytes.length > buffer.length) {
+        temporary.write(bytes);
         return;
       }
     }
-    buffer.put(bytes);
+    System.arraycopy(bytes, 0, buffer, buffered, bytes.length);
+    buffered += bytes.length;
   }
 
   private void flush() throws IOException {
-    write(buffer.flip());
-    buffer.clear();
-  }
-
-  private void write(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      temporary.write(bytes);
-    }
+    temporary.write(buffer, 0, buffered);
+    buffered = 0;
   }
 
   @Override
@@ -185,15 +175,16 @@ final class FileCommit implements Commit {
     state = State.VOTED;
     try {
       flush();
-      FileChannel file = storage.file();
+      RandomAccessFile file = storage.file();
       long whole = header.headLength() + length;
-      file.position(start);
-      append(file, header.withLength(whole).bytes());
-      append(file, head);
-      DataFsTail.copy(temporary, 0, length, file);
-      append(file, ByteBuffer.allocate(Long.BYTES).putLong(whole).array());
+      file.seek(start);
+      file.write(header.withLength(whole).bytes());
+      file.write(head);
+      temporary.seek(0);
+      DataFsTail.copy(temporary, length, file);
+      file.write(ByteBuffer.allocate(Long.BYTES).putLong(whole).array());
       // What the status byte makes valid must be on the disk before it.
-      file.force(true);
+      file.getFD().sync();
       for (BlobFolder.Staged blob : blobs) {
         blob.place();
       }
@@ -203,20 +194,14 @@ final class FileCommit implements Commit {
     }
   }
 
-  private static void append(FileChannel file, byte[] bytes) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes);
-    while (rest.hasRemaining()) {
-      file.write(rest);
-    }
-  }
-
   @Override
   public Tid finish() throws StorageException {
     check(State.VOTED);
     try {
-      byte[] status = {(byte) TransactionHeader.FINISHED};
-      WholeBuffers.write(storage.file(), status, start + TransactionHeader.STATUS_OFFSET);
-      storage.file().force(false);
+      RandomAccessFile file = storage.file();
+      file.seek(start + TransactionHeader.STATUS_OFFSET);
+      file.write(TransactionHeader.FINISHED);
+      file.getFD().sync();
     } catch (IOException fault) {
       throw unfinished(fault);
     }
@@ -270,8 +255,8 @@ final class FileCommit implements Commit {
     state = State.ENDED;
     try {
       if (voted) {
-        storage.file().truncate(start);
-        storage.file().force(true);
+        storage.file().setLength(start);
+        storage.file().getFD().sync();
       }
     } catch (IOException fault) {
       storage.breakDown("a transaction that failed could not be cut off: " + fault.getMessage());
@@ -285,7 +270,7 @@ final class FileCommit implements Commit {
   private void end() {
     try (turn;
         temporary) {
-      temporary.truncate(0);
+      temporary.setLength(0);
     } catch (IOException fault) {
       // The next transaction empties it, or says why it cannot.
       storage.note(fault);

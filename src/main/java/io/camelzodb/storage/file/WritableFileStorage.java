@@ -14,11 +14,10 @@ import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.blob.BlobFolder;
 import io.camelzodb.storage.blob.BlobbedStore;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,7 +47,10 @@ public final class WritableFileStorage implements WritableStore {
 
   private final Path path;
   private final DataFsLock lock;
-  private final FileChannel file;
+
+  /** No channel, which an interrupted thread would close amid a transaction. */
+  private final RandomAccessFile file;
+
   private final FileStorage reader;
   private final ObjectStore whole;
   private final @Nullable BlobFolder blobs;
@@ -60,7 +62,7 @@ public final class WritableFileStorage implements WritableStore {
   private WritableFileStorage(
       Path path,
       DataFsLock lock,
-      FileChannel file,
+      RandomAccessFile file,
       FileStorage reader,
       @Nullable BlobFolder blobs) {
     this.path = path;
@@ -87,7 +89,7 @@ public final class WritableFileStorage implements WritableStore {
       throw new StorageException("there is no file " + path);
     }
     DataFsLock lock = DataFsLock.acquire(path);
-    FileChannel file = null;
+    RandomAccessFile file = null;
     FileStorage reader = null;
     boolean done = false;
     try {
@@ -96,12 +98,12 @@ public final class WritableFileStorage implements WritableStore {
           options.withIndexAbove(Long.MAX_VALUE).withDamaged(FileStorageOptions.Damaged.REFUSE);
       reader = FileStorage.open(path, scanned);
       checkMagic(path, reader);
-      if (file.size() > reader.end()) {
+      if (file.length() > reader.end()) {
         long end = reader.end();
         LOG.warn(
             "{}: the last {} bytes are a transaction that was not finished; they are cut off",
             path,
-            file.size() - end);
+            file.length() - end);
         reader.close();
         DataFsTail.cut(path, file, end);
         reader = FileStorage.open(path, scanned);
@@ -120,21 +122,13 @@ public final class WritableFileStorage implements WritableStore {
     }
   }
 
-  private static FileChannel openFile(Path path) throws IOException {
-    boolean there = Files.exists(path);
-    FileChannel file =
-        there
-            ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-            : FileChannel.open(
-                path,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE_NEW);
+  private static RandomAccessFile openFile(Path path) throws IOException {
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     boolean done = false;
     try {
-      if (file.size() == 0) {
-        WholeBuffers.write(file, MAGIC, 0);
-        file.force(true);
+      if (file.length() == 0) {
+        file.write(MAGIC);
+        file.getFD().sync();
         BlobFolder.force(path.toAbsolutePath().getParent());
       }
       done = true;
@@ -159,7 +153,7 @@ public final class WritableFileStorage implements WritableStore {
   }
 
   private static void closeAll(
-      DataFsLock lock, @Nullable FileChannel file, @Nullable FileStorage reader) {
+      DataFsLock lock, @Nullable RandomAccessFile file, @Nullable FileStorage reader) {
     try (lock;
         file;
         reader) {
@@ -196,7 +190,7 @@ public final class WritableFileStorage implements WritableStore {
     return path;
   }
 
-  FileChannel file() {
+  RandomAccessFile file() {
     return file;
   }
 

@@ -247,6 +247,27 @@ class WritableFileStorageTest {
   }
 
   @Test
+  void anInterruptedThreadFinishesAllTheSame() throws Exception {
+    try (WritableFileStorage storage = open()) {
+      storage.createRoot();
+      Tid root = storage.head();
+      Tid tid;
+      try (Commit commit = storage.begin(NOTE)) {
+        commit.store(Oid.ROOT, root, Records.mapping("text", "x"));
+        Thread.currentThread().interrupt();
+        commit.vote();
+        tid = commit.finish();
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThat(tid).isGreaterThan(root);
+    }
+    try (WritableFileStorage storage = open()) {
+      assertThat(text(storage.snapshot(), Oid.ROOT)).isEqualTo("x");
+    }
+  }
+
+  @Test
   void tidsRiseWhateverTheClockSays() throws Exception {
     try (WritableFileStorage storage = open()) {
       storage.createRoot();
