@@ -6,6 +6,7 @@ import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param folder the folder they are in
  * @param metadata the bytes of {@code __meta__}
  * @param source the source file with its length and whether it is text; null where there is none
+ * @param others the other names in the folder, some of which may be those of children
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once, compared by equals of its content only.
 public record FiledObject(
-    ObjectPath path, Path folder, byte[] metadata, @Nullable FileContent source) {
+    ObjectPath path,
+    Path folder,
+    byte[] metadata,
+    @Nullable FileContent source,
+    List<String> others) {
 
   /**
    * Whether the metadata is written just so; what is equal needs not be parsed.

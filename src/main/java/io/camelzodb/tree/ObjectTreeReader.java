@@ -14,7 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * begins with {@code __source}. Its children are the folders in it whose names do not begin with
  * two underscores; each has to be an object, unless it holds {@code __deleted__}. No link is
  * followed: one in the place of a file or folder of an object is an error, so that nothing outside
- * the tree is read. Nothing is written. Safe for many threads.
+ * the tree is read. Nothing is written. Not safe for many threads.
  */
 public final class ObjectTreeReader {
   /** The longest {@code __meta__} that is read, in bytes. */
@@ -32,7 +34,20 @@ public final class ObjectTreeReader {
 
   private static final String DELETED = "__deleted__";
 
+  private static final int FOLDERS_KEPT = 1024;
+
   private final Path root;
+
+  /** Folders that were looked at, those used last. */
+  private final Map<ObjectPath, Path> folders =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectPath, Path> eldest) {
+          return size() > FOLDERS_KEPT;
+        }
+      };
 
   /**
    * A reader.
@@ -84,7 +99,15 @@ public final class ObjectTreeReader {
     }
     byte[] metadata = metadata(folder.resolve(MetadataFile.NAME));
     return new FiledObject(
-        path, folder, metadata, sources.isEmpty() ? null : source(folder.resolve(sources.get(0))));
+        path,
+        folder,
+        metadata,
+        sources.isEmpty() ? null : source(folder.resolve(sources.get(0))),
+        names.stream().filter(ObjectTreeReader::mayBeChild).toList());
+  }
+
+  private static boolean mayBeChild(String name) {
+    return !name.startsWith("__") && !name.equals(".git");
   }
 
   /**
@@ -92,19 +115,16 @@ public final class ObjectTreeReader {
    *
    * @throws TreeFault where a folder in it is no object
    */
-  public List<String> children(ObjectPath path) throws IOException {
-    Path folder = folder(path);
+  public List<String> children(FiledObject object) throws IOException {
     List<String> children = new ArrayList<>();
-    if (folder == null) {
-      return children;
-    }
-    for (String name : names(folder)) {
-      if (!name.startsWith("__") && !name.equals(".git") && isChild(folder.resolve(name))) {
+    for (String name : object.others()) {
+      if (isChild(object.folder().resolve(name))) {
         children.add(name);
       }
     }
-    if (!children.isEmpty() && path.ids().size() >= ObjectTree.MAX_DEPTH) {
-      throw new TreeFault(folder, "nested more than " + ObjectTree.MAX_DEPTH + " deep");
+    if (!children.isEmpty() && object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+      throw new TreeFault(
+          object.folder(), "nested more than " + ObjectTree.MAX_DEPTH + " deep");
     }
     children.sort(PythonOrder.TEXT);
     return children;
@@ -132,13 +152,24 @@ public final class ObjectTreeReader {
 
   /** The folder of an object, each step of it a folder and no link; null where it ends before. */
   private @Nullable Path folder(ObjectPath path) throws IOException {
-    Path folder = root;
-    if (!isFolder(folder)) {
-      return null;
+    Path folder = folders.get(path);
+    if (folder != null) {
+      return folder;
     }
-    for (String id : path.ids()) {
-      String fault = FileName.fault(id);
-      if (fault != null || id.startsWith("__")) {
+    int depth = path.ids().size();
+    int from = depth;
+    while (from > 0 && folder == null) {
+      from--;
+      folder = folders.get(new ObjectPath(path.ids().subList(0, from)));
+    }
+    if (folder == null) {
+      folder = root;
+      if (!isFolder(folder)) {
+        return null;
+      }
+    }
+    for (String id : path.ids().subList(from, depth)) {
+      if (FileName.fault(id) != null || id.startsWith("__")) {
         return null;
       }
       try {
@@ -150,6 +181,7 @@ public final class ObjectTreeReader {
         return null;
       }
     }
+    folders.put(path, folder);
     return folder;
   }
 

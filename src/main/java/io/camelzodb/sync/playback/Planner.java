@@ -254,7 +254,7 @@ public final class Planner {
       skip(path, object);
       return;
     }
-    List<String> children = options.recurse() ? files.children(path) : List.of();
+    List<String> children = options.recurse() ? files.children(filed) : List.of();
     String type = ObjectWriting.metaType(path, data);
     Listing listing = listing(object);
     FileChecks.check(path, type, data, children);

@@ -1,10 +1,13 @@
 package io.camelzodb.sync.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.pickle.Text;
 import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.ConflictException;
 import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.file.FileStorage;
@@ -237,6 +240,37 @@ class PlaybackRulesTest {
         .contains("there is no /new");
     assertThat(play("__root__/new/__meta__", "/new/below/").operations()).hasSize(2);
     assertThat(object("/new/below").metaType()).isEqualTo("Folder");
+  }
+
+  @Test
+  void aConflictNamesTheObjectsAndWritesNothing() throws Exception {
+    source("site/add", "__source__.py", "return 1\n");
+    meta("site/new", "('title', '')", "('type', 'Folder')");
+    var before = database.snapshot();
+    Plan stale = new Planner(before, new ObjectTreeReader(tree), options).plan(List.of("/"));
+    play("/site/add");
+    long head = database.head().value();
+    try (Commit commit = database.begin(TransactionNote.of("", "test"))) {
+      new PlanWriter(before, options, commit, Instant.now()).write(stale.operations());
+      assertThatThrownBy(commit::vote)
+          .isInstanceOfSatisfying(
+              ConflictException.class,
+              conflict ->
+                  assertThat(conflict.conflicts())
+                      .singleElement()
+                      .satisfies(
+                          each -> assertThat(each.oid()).isEqualTo(stale(stale, "/site/add"))));
+    }
+    assertThat(database.head().value()).isEqualTo(head);
+    assertThat(play("/").operations()).hasSize(1);
+  }
+
+  private static Oid stale(Plan plan, String path) {
+    return plan.operations().stream()
+        .filter(each -> each.path().toString().equals(path))
+        .map(each -> ((Operation.Change) each).oid())
+        .findFirst()
+        .orElseThrow();
   }
 
   private Plan play(String... paths) throws IOException {
