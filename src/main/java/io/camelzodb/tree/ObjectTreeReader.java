@@ -123,8 +123,7 @@ public final class ObjectTreeReader {
       }
     }
     if (!children.isEmpty() && object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
-      throw new TreeFault(
-          object.folder(), "nested more than " + ObjectTree.MAX_DEPTH + " deep");
+      throw new TreeFault(object.folder(), "nested more than " + ObjectTree.MAX_DEPTH + " deep");
     }
     children.sort(PythonOrder.TEXT);
     return children;

@@ -91,7 +91,6 @@ public final class Playback {
   /** The same for who has the lock already. */
   public Result runLocked(List<String> paths) throws IOException {
     try (WritableStore store = Sources.openForWriting(settings, true)) {
-      store.createRoot();
       StorageException last = null;
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Snapshot snapshot = store.snapshot();
@@ -115,8 +114,10 @@ public final class Playback {
     return fault == null ? "" : String.valueOf(fault.getMessage());
   }
 
-  private Result write(WritableStore store, Snapshot snapshot, Plan plan, List<String> paths)
+  private Result write(WritableStore store, Snapshot planned, Plan plan, List<String> paths)
       throws IOException {
+    // A new database gets its root only now that it is known to get more.
+    Snapshot snapshot = store.createRoot() ? store.snapshot() : planned;
     try (Commit commit = store.begin(TransactionNote.of("", note(paths)))) {
       long records =
           new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());

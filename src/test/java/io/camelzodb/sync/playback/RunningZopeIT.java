@@ -73,7 +73,8 @@ class RunningZopeIT {
 
   private static void edit(Path root) throws Exception {
     Files.writeString(root.resolve("site/add/__source__.py"), "return a * b");
-    Files.writeString(root.resolve("site/page/__source-utf8__.html"), "<b tal:content=\"string:new\"/>");
+    Files.writeString(
+        root.resolve("site/page/__source-utf8__.html"), "<b tal:content=\"string:new\"/>");
     Files.writeString(root.resolve("site/document/__source__.txt"), "<dtml-var \"3 + 4\">");
     Files.writeString(root.resolve("site/readme.txt/__source__.txt"), "x".repeat(200_000));
     Files.delete(root.resolve("site/menu/alpha/__meta__"));
