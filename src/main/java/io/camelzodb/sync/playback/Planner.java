@@ -9,6 +9,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.tree.FiledObject;
+import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.zope.Child;
@@ -338,6 +339,11 @@ public final class Planner {
     return !options.selection().leavesOut(path) && takes(path, tree.child(container, child));
   }
 
+  /** Whether an object would have files; one whose id is no file name never has, wanted or not. */
+  private static boolean mayBeFiles(ObjectPath path) {
+    return !path.id().startsWith("__") && ObjectTreeFiles.folder(path).isPresent();
+  }
+
   private List<String> superfluous(
       ObjectPath path, @Nullable ZopeObject container, Listing listing, List<String> children) {
     List<String> removed = new ArrayList<>();
@@ -345,7 +351,10 @@ public final class Planner {
       Set<String> wanted = new HashSet<>(children);
       for (Child child : listing.children().values()) {
         ObjectPath below = path.child(child.id());
-        if (!wanted.contains(child.id()) && !isUsersOfRoot(below) && takes(container, child)) {
+        if (!wanted.contains(child.id())
+            && !isUsersOfRoot(below)
+            && mayBeFiles(below)
+            && takes(container, child)) {
           removed.add(child.id());
           delete(below, child.metaType());
         }

@@ -3,6 +3,9 @@ package io.camelzodb.sync.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PickleWriter;
+import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.ConflictException;
@@ -20,8 +23,10 @@ import io.camelzodb.testing.MemoryDatabase;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.Secrecy;
 import java.io.IOException;
@@ -160,6 +165,33 @@ class PlaybackRulesTest {
     options = options.withSelection(new Selection("", "/site/page,/site/add", "", ""));
     assertThat(play("/").operations()).isEmpty();
     assertThat(play("/site/page").operations()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeFilesIsNotSuperfluous() throws Exception {
+    ZopeObject site = object("/site");
+    StateEdit state = new StateEdit(site.state());
+    ContainerEdit children = new ContainerEdit(state);
+    for (String id : List.of("a/b", "__source__x", ".git", "x".repeat(256), "plain")) {
+      children.add(
+          id, "Folder", object("/site/menu/mid").oid(), new Global("OFS.Folder", "Folder"));
+    }
+    children.finish();
+    try (Commit commit = database.begin(TransactionNote.of("", "test"))) {
+      commit.store(
+          site.oid(),
+          site.tid(),
+          PickleWriter.writeRecord(
+              new PickledObject(List.of(site.record().classPart(), state.state()))));
+      commit.vote();
+      commit.finish();
+    }
+    assertThat(play("/").operations())
+        .singleElement()
+        .isEqualTo(new Operation.Delete(site.path().child("plain"), "Folder"));
+    assertThat(new ContainerEdit(new StateEdit(object("/site").state())).ids())
+        .contains("a/b", "__source__x", ".git")
+        .doesNotContain("plain");
   }
 
   @ParameterizedTest
