@@ -52,6 +52,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.String.class, io.camelzodb.component.ZodbTransaction.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.component.ZodbTransaction) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.camelzodb.pickle.Value.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.pickle.Value) value);
@@ -95,6 +103,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
         addTypeConverter(registry, java.util.Map.class, io.camelzodb.component.TreeObject.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.component.TreeObject) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Map.class, io.camelzodb.component.ZodbTransaction.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.component.ZodbTransaction) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -25,11 +25,27 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "basedir":
         case "baseDir": target.setBaseDir(property(camelContext, java.lang.String.class, value)); return true;
+        case "body": target.setBody(property(camelContext, io.camelzodb.component.ZodbBody.class, value)); return true;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commit": target.setCommit(property(camelContext, boolean.class, value)); return true;
+        case "exceptionhandler":
+        case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
+        case "exchangepattern":
+        case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "initialposition":
+        case "initialPosition": target.setInitialPosition(property(camelContext, java.lang.String.class, value)); return true;
+        case "interval": target.setInterval(property(camelContext, long.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "onerror":
+        case "onError": target.setOnError(property(camelContext, io.camelzodb.component.ZodbOnError.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.camelzodb.component.ZodbOperation.class, value)); return true;
+        case "parkuri":
+        case "parkUri": target.setParkUri(property(camelContext, java.lang.String.class, value)); return true;
         case "path": target.setPath(property(camelContext, java.lang.String.class, value)); return true;
+        case "positionrepository":
+        case "positionRepository": target.setPositionRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "recurse": target.setRecurse(property(camelContext, boolean.class, value)); return true;
         case "skiperrors":
         case "skipErrors": target.setSkipErrors(property(camelContext, boolean.class, value)); return true;
@@ -42,11 +58,27 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "basedir":
         case "baseDir": return java.lang.String.class;
+        case "body": return io.camelzodb.component.ZodbBody.class;
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return boolean.class;
         case "commit": return boolean.class;
+        case "exceptionhandler":
+        case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
+        case "exchangepattern":
+        case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "initialposition":
+        case "initialPosition": return java.lang.String.class;
+        case "interval": return long.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "onerror":
+        case "onError": return io.camelzodb.component.ZodbOnError.class;
         case "operation": return io.camelzodb.component.ZodbOperation.class;
+        case "parkuri":
+        case "parkUri": return java.lang.String.class;
         case "path": return java.lang.String.class;
+        case "positionrepository":
+        case "positionRepository": return org.apache.camel.spi.StateRepository.class;
         case "recurse": return boolean.class;
         case "skiperrors":
         case "skipErrors": return boolean.class;
@@ -60,14 +92,39 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "basedir":
         case "baseDir": return target.getBaseDir();
+        case "body": return target.getBody();
+        case "bridgeerrorhandler":
+        case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commit": return target.isCommit();
+        case "exceptionhandler":
+        case "exceptionHandler": return target.getExceptionHandler();
+        case "exchangepattern":
+        case "exchangePattern": return target.getExchangePattern();
+        case "initialposition":
+        case "initialPosition": return target.getInitialPosition();
+        case "interval": return target.getInterval();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "onerror":
+        case "onError": return target.getOnError();
         case "operation": return target.getOperation();
+        case "parkuri":
+        case "parkUri": return target.getParkUri();
         case "path": return target.getPath();
+        case "positionrepository":
+        case "positionRepository": return target.getPositionRepository();
         case "recurse": return target.isRecurse();
         case "skiperrors":
         case "skipErrors": return target.isSkipErrors();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "positionrepository":
+        case "positionRepository": return java.lang.String.class;
         default: return null;
         }
     }

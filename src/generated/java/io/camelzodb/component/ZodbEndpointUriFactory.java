@@ -23,12 +23,21 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(8);
+        Set<String> props = new HashSet<>(17);
         props.add("baseDir");
+        props.add("body");
+        props.add("bridgeErrorHandler");
         props.add("commit");
+        props.add("exceptionHandler");
+        props.add("exchangePattern");
+        props.add("initialPosition");
+        props.add("interval");
         props.add("lazyStartProducer");
+        props.add("onError");
         props.add("operation");
+        props.add("parkUri");
         props.add("path");
+        props.add("positionRepository");
         props.add("recurse");
         props.add("skipErrors");
         props.add("source");

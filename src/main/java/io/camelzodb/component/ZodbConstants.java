@@ -50,5 +50,44 @@ public final class ZodbConstants {
       description = "Set by record: the 40 digits of the commit; absent where none was made.")
   public static final String COMMIT = "CamelZodbCommit";
 
+  /** The user of the transaction. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description = "The user of the transaction: the path of a user folder, a blank, the user id.")
+  public static final String USER = "CamelZodbUser";
+
+  /** The note of the transaction. */
+  @Metadata(label = "consumer", javaType = "String", description = "The note of the transaction.")
+  public static final String DESCRIPTION = "CamelZodbDescription";
+
+  /** The time of the transaction. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description = "The time of the transaction, ISO 8601.")
+  public static final String TIME = "CamelZodbTime";
+
+  /** The extension of the transaction. */
+  @Metadata(
+      label = "consumer",
+      javaType = "byte[]",
+      description = "The extension of the transaction, a pickled dictionary; empty for none.")
+  public static final String EXTENSION = "CamelZodbExtension";
+
+  /** Whether the body is all of the database. */
+  @Metadata(
+      label = "consumer",
+      javaType = "boolean",
+      description = "Whether the body is the whole database as of the transaction.")
+  public static final String WHOLE = "CamelZodbWhole";
+
+  /** Why an exchange was parked. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description = "Of an exchange that is parked: the message of its failure.")
+  public static final String ERROR = "CamelZodbError";
+
   private ZodbConstants() {}
 }

@@ -2,7 +2,11 @@ package io.camelzodb.component;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.DamagedRecordException;
+import io.camelzodb.storage.Loaded;
+import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.tree.TreeSummary;
@@ -12,6 +16,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +147,41 @@ public final class ZodbConverter {
   @Converter
   public static String toJson(Recording.Result result) {
     return json(toMap(result));
+  }
+
+  /** Who, when, why, and the records; those of a whole database too. */
+  @Converter
+  public static Map<String, @Nullable Object> toMap(ZodbTransaction transaction) {
+    Map<String, @Nullable Object> map = toMap(transaction.info());
+    List<Object> objects = new ArrayList<>();
+    for (Loaded loaded : transaction) {
+      objects.add(record(loaded));
+    }
+    map.put("objects", objects);
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> record(Loaded loaded) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("oid", loaded.oid().hex());
+    try {
+      PickledObject object = loaded.get().object();
+      map.put("class", object.className() == null ? null : object.className().dotted());
+      map.put("state", new PlainValues().of(object.state()));
+    } catch (NoSuchObjectException gone) {
+      map.put("removed", true);
+    } catch (DamagedRecordException damaged) {
+      map.put("damaged", damaged.getMessage());
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+    return map;
+  }
+
+  /** JSON text of {@link #toMap(ZodbTransaction)}. */
+  @Converter
+  public static String toJson(ZodbTransaction transaction) {
+    return json(toMap(transaction));
   }
 
   private static String json(@Nullable Object plain) {

@@ -1,5 +1,11 @@
 package io.camelzodb.component;
 
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -7,18 +13,19 @@ import org.apache.camel.Producer;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
-/** Read a Zope object database, and record it as files under git. */
+/** Follow the transactions of a Zope object database, read it, and record it as files under git. */
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "zodb",
     title = "ZODB",
     syntax = "zodb:source",
-    producerOnly = true,
     lenientProperties = true,
     category = {Category.DATABASE},
     headersClass = ZodbConstants.class)
@@ -60,6 +67,42 @@ public class ZodbEndpoint extends DefaultEndpoint {
           "For record: whether to commit what was recorded; so does the property zodb.commit.")
   private boolean commit;
 
+  @UriParam(
+      label = "consumer",
+      description =
+          "Where to begin without a kept position: now, with the next transaction; snapshot, with"
+              + " the whole database and then each transaction; or after a tid in 16 hexadecimal"
+              + " digits.",
+      defaultValue = "now")
+  private String initialPosition = "now";
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "A StateRepository in which the position is kept after each exchange, such as"
+              + " #bean:positions; its key is the source.")
+  private @Nullable StateRepository<String, String> positionRepository;
+
+  @UriParam(
+      label = "consumer",
+      description = "What becomes of a transaction whose exchange has failed.",
+      defaultValue = "stop")
+  private ZodbOnError onError = ZodbOnError.stop;
+
+  @UriParam(
+      label = "consumer",
+      description = "For onError=park: the endpoint to which a failed exchange is sent.")
+  private String parkUri = "";
+
+  @UriParam(label = "consumer", description = "What the body is.", defaultValue = "transaction")
+  private ZodbBody body = ZodbBody.transaction;
+
+  @UriParam(
+      label = "consumer",
+      description = "How often a Data.fs is looked at, in milliseconds; a server pushes.",
+      defaultValue = "1000")
+  private long interval = 1000;
+
   /** An endpoint of a URI. */
   public ZodbEndpoint(String endpointUri, ZodbComponent component) {
     super(endpointUri, component);
@@ -76,9 +119,22 @@ public class ZodbEndpoint extends DefaultEndpoint {
   }
 
   @Override
-  public Consumer createConsumer(Processor processor) {
-    throw new UnsupportedOperationException(
-        "zodb: cannot be consumed from; record on a schedule instead");
+  public Consumer createConsumer(Processor processor) throws Exception {
+    ZodbConsumer.check(this);
+    ZodbConsumer consumer = new ZodbConsumer(this, processor);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  /** The settings of the Camel context with the source and base folder of this endpoint. */
+  Settings settings() throws IOException {
+    Settings settings = ContextSettings.of(getCamelContext());
+    Map<String, String> own = new LinkedHashMap<>();
+    own.put(Setting.SOURCE.key(), source);
+    if (!baseDir.isEmpty()) {
+      own.put(Setting.BASE_DIR.key(), baseDir);
+    }
+    return settings.with(Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + this));
   }
 
   /** The database. */
@@ -152,5 +208,65 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** Sets whether to commit. */
   public void setCommit(boolean commit) {
     this.commit = commit;
+  }
+
+  /** Where to begin without a kept position. */
+  public String getInitialPosition() {
+    return initialPosition;
+  }
+
+  /** Sets where to begin without a kept position. */
+  public void setInitialPosition(String initialPosition) {
+    this.initialPosition = initialPosition;
+  }
+
+  /** Where the position is kept. */
+  public @Nullable StateRepository<String, String> getPositionRepository() {
+    return positionRepository;
+  }
+
+  /** Sets where the position is kept. */
+  public void setPositionRepository(@Nullable StateRepository<String, String> positionRepository) {
+    this.positionRepository = positionRepository;
+  }
+
+  /** What becomes of a failed transaction. */
+  public ZodbOnError getOnError() {
+    return onError;
+  }
+
+  /** Sets what becomes of a failed transaction. */
+  public void setOnError(ZodbOnError onError) {
+    this.onError = onError;
+  }
+
+  /** Where failed exchanges are sent. */
+  public String getParkUri() {
+    return parkUri;
+  }
+
+  /** Sets where failed exchanges are sent. */
+  public void setParkUri(String parkUri) {
+    this.parkUri = parkUri;
+  }
+
+  /** What the body is. */
+  public ZodbBody getBody() {
+    return body;
+  }
+
+  /** Sets what the body is. */
+  public void setBody(ZodbBody body) {
+    this.body = body;
+  }
+
+  /** How often a Data.fs is looked at, in milliseconds. */
+  public long getInterval() {
+    return interval;
+  }
+
+  /** Sets how often a Data.fs is looked at, in milliseconds. */
+  public void setInterval(long interval) {
+    this.interval = interval;
   }
 }

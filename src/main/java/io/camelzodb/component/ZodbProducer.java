@@ -8,7 +8,6 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Recording;
-import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.zope.Child;
@@ -20,7 +19,6 @@ import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.SecretMetadata;
 import io.camelzodb.zope.type.ObjectTypes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -66,14 +64,7 @@ final class ZodbProducer extends DefaultProducer {
   }
 
   private Settings settings() throws IOException {
-    Settings settings = ContextSettings.of(endpoint.getCamelContext());
-    Map<String, String> own = new LinkedHashMap<>();
-    own.put(Setting.SOURCE.key(), endpoint.getSource());
-    if (!endpoint.getBaseDir().isEmpty()) {
-      own.put(Setting.BASE_DIR.key(), endpoint.getBaseDir());
-    }
-    return settings.with(
-        Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + endpoint));
+    return endpoint.settings();
   }
 
   private void record(Message message, String paths) throws IOException {

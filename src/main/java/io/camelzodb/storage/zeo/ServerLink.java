@@ -261,9 +261,11 @@ final class ServerLink implements Closeable, Notices {
     boolean done = false;
     // The watch looks after it from here on; nobody else may use it yet.
     registering = line;
+    // What the server pushes while this line registers may be newer than what it answers.
+    Tid known = seen();
     try {
       Tid head = Registration.register(line, options.storage(), writing);
-      if (head.compareTo(seen()) < 0) {
+      if (head.compareTo(known) < 0) {
         String message =
             options.name()
                 + ": server "
@@ -271,7 +273,7 @@ final class ServerLink implements Closeable, Notices {
                 + " is at transaction "
                 + head
                 + ", behind "
-                + seen()
+                + known
                 + " that was seen before: its database was replaced, or is an old copy; begin anew";
         RefusedException behind = new RefusedException(message, new IOException(message));
         if (options.servers().size() == 1) {

@@ -1,0 +1,9 @@
+package io.camelzodb.component;
+
+/** The body of an exchange of the consumer. */
+public enum ZodbBody {
+  /** A {@link ZodbTransaction}, whose records are read when they are asked for. */
+  transaction,
+  /** JSON text of the transaction and its records; of a whole database as {@link #transaction}. */
+  json
+}

@@ -1,0 +1,170 @@
+package io.camelzodb.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.camelzodb.sync.GrowingDatabase;
+import io.camelzodb.testing.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One exchange for each transaction of a file that grows. */
+class ZodbConsumerTest {
+  @TempDir private Path folder;
+  private GrowingDatabase database;
+  private DefaultCamelContext camel;
+  private final List<String> got = new CopyOnWriteArrayList<>();
+  private final List<Object> bodies = new CopyOnWriteArrayList<>();
+  private final List<String> parked = new CopyOnWriteArrayList<>();
+  private final MemoryStateRepository positions = new MemoryStateRepository();
+  private final AtomicInteger failures = new AtomicInteger();
+
+  @BeforeEach
+  void begin() throws IOException {
+    database =
+        new GrowingDatabase(
+            Corpus.zope().resolve("golden/history/Data.fs"), folder.resolve("Data.fs"));
+    database.grow(20);
+    camel = new DefaultCamelContext();
+    camel.getRegistry().bind("positions", positions);
+  }
+
+  @AfterEach
+  void end() {
+    camel.stop();
+  }
+
+  private void start(String options) throws Exception {
+    camel.addRoutes(route(options));
+    camel.start();
+  }
+
+  private RoutesBuilder route(String options) {
+    return new RouteBuilder() {
+      @Override
+      public void configure() {
+        errorHandler(noErrorHandler());
+        from("zodb:file://" + folder.resolve("Data.fs") + "?interval=50&" + options)
+            .routeId("follow")
+            .process(
+                exchange -> {
+                  String tid = exchange.getMessage().getHeader(ZodbConstants.TID, String.class);
+                  if (failures.getAndDecrement() > 0) {
+                    throw new IllegalStateException("not now");
+                  }
+                  bodies.add(exchange.getMessage().getBody());
+                  got.add(tid);
+                });
+        from("direct:parked")
+            .process(
+                exchange ->
+                    parked.add(exchange.getMessage().getHeader(ZodbConstants.ERROR, String.class)));
+      }
+    };
+  }
+
+  private void await(List<String> list, int size) throws InterruptedException {
+    for (int i = 0; i < 600 && list.size() < size; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(list).hasSize(size);
+  }
+
+  @Test
+  void givesEachTransactionOnceAcrossStops() throws Exception {
+    start("initialPosition=now&positionRepository=#bean:positions");
+    database.grow(30);
+    await(got, 10);
+    camel.getRouteController().stopRoute("follow");
+    database.grow(40);
+    camel.getRouteController().startRoute("follow");
+    await(got, 20);
+    camel.getRouteController().suspendRoute("follow");
+    database.grow(41);
+    Thread.sleep(300);
+    assertThat(got).hasSize(20);
+    camel.getRouteController().resumeRoute("follow");
+    await(got, 21);
+    assertThat(got).isEqualTo(database.tids().subList(20, 41));
+    ZodbTransaction first = (ZodbTransaction) bodies.get(0);
+    assertThat(first).isNotEmpty().allSatisfy(loaded -> assertThat(loaded.get()).isNotNull());
+  }
+
+  @Test
+  void beginsWithTheWholeDatabase() throws Exception {
+    start("initialPosition=snapshot");
+    database.grow(21);
+    await(got, 2);
+    assertThat(got).isEqualTo(database.tids().subList(19, 21));
+    assertThat(((ZodbTransaction) bodies.get(0)).whole()).isTrue();
+    assertThat((ZodbTransaction) bodies.get(0)).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void givesJson() throws Exception {
+    start("body=json&initialPosition=" + database.tids().get(9));
+    await(got, 10);
+    assertThat(bodies.get(0)).asString().startsWith("{\"tid\":\"" + database.tids().get(10));
+    assertThat(bodies.get(0)).asString().contains("\"objects\":[{\"oid\":").contains("\"class\":");
+  }
+
+  @Test
+  void triesAgainAndTellsItsHealth() throws Exception {
+    failures.set(2);
+    start("initialPosition=now&onError=retry&positionRepository=#bean:positions");
+    database.grow(22);
+    for (int i = 0; i < 100 && failures.get() > 1; i++) {
+      Thread.sleep(20);
+    }
+    await(got, 2);
+    assertThat(got).isEqualTo(database.tids().subList(20, 22));
+  }
+
+  @Test
+  void stopsAtAFailure() throws Exception {
+    failures.set(1);
+    start("initialPosition=now&positionRepository=#bean:positions");
+    database.grow(23);
+    HealthCheck check = check();
+    for (int i = 0; i < 600 && check.call().getState() == HealthCheck.State.UP; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(check.call().getMessage())
+        .hasValueSatisfying(why -> assertThat(why).contains("not now"));
+    assertThat(got).isEmpty();
+    camel.getRouteController().stopRoute("follow");
+    camel.getRouteController().startRoute("follow");
+    await(got, 3);
+    assertThat(check().call().getState()).isEqualTo(HealthCheck.State.UP);
+  }
+
+  private HealthCheck check() {
+    ZodbConsumer consumer = (ZodbConsumer) camel.getRoute("follow").getConsumer();
+    assertThat(HealthCheckHelper.getHealthCheckRegistry(camel)).isNotNull();
+    return new ZodbHealthCheck(consumer);
+  }
+
+  @Test
+  void parksAndSkipsWhatFails() throws Exception {
+    failures.set(1);
+    start("initialPosition=now&onError=park&parkUri=direct:parked");
+    database.grow(23);
+    await(got, 2);
+    assertThat(parked).containsExactly("not now");
+    assertThat(got).isEqualTo(database.tids().subList(21, 23));
+    assertThat(Files.exists(folder.resolve("Data.fs"))).isTrue();
+  }
+}
