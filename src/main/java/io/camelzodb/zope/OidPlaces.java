@@ -56,7 +56,6 @@ public final class OidPlaces {
   private int alive;
   private OidNodes nodes = new OidNodes();
   private OidLinks parts = new OidLinks();
-  private OidLinks borders = new OidLinks();
 
   /** Every meta type once; the first stands for none. */
   private final List<@Nullable String> typeNames = new ArrayList<>();
@@ -207,11 +206,6 @@ public final class OidPlaces {
     parts.each(oid.value(), ifAlive(each));
   }
 
-  /** The places whose files depend on whether another object has a place at all. */
-  public synchronized void neighbours(Oid oid, IntConsumer each) {
-    borders.each(oid.value(), ifAlive(each));
-  }
-
   private IntConsumer ifAlive(IntConsumer each) {
     return node -> {
       if (isAlive(node)) {
@@ -230,15 +224,9 @@ public final class OidPlaces {
         });
   }
 
-  /** Objects that what is written of a place stops at, as they have places of their own. */
-  public synchronized void borders(int node, OidSet objects) {
-    objects.forEach(oid -> borders.add(oid, node));
-  }
-
   /** Forgets what a place is read from, before it is read anew. */
   public synchronized void forgetParts(int node) {
     parts.drop(node);
-    borders.drop(node);
   }
 
   /**
@@ -320,8 +308,7 @@ public final class OidPlaces {
       int node = stack[--depth];
       parents[node] = GONE;
       parts.drop(node);
-      borders.drop(node);
-      alive--;
+        alive--;
       each.accept(new Oid(oids[node]));
       for (int child = firstChildren[node]; child != NONE; child = nextSiblings[child]) {
         if (depth == stack.length) {
@@ -334,8 +321,7 @@ public final class OidPlaces {
 
   /** Gives back the room of what is gone, once that is more than what is there; renumbers. */
   public synchronized void compact() {
-    if (size - alive + parts.stale() + borders.stale()
-        > alive + parts.count() + borders.count() + WASTE) {
+    if (size - alive + parts.stale() > alive + parts.count() + WASTE) {
       OidPlaces dense = new OidPlaces();
       int[] numbers = new int[size];
       for (int node = 0; node < size; node++) {
@@ -346,7 +332,6 @@ public final class OidPlaces {
         }
       }
       parts.forEach((oid, node) -> dense.parts.add(oid, numbers[node]));
-      borders.forEach((oid, node) -> dense.borders.add(oid, numbers[node]));
       take(dense);
     }
   }
@@ -365,7 +350,6 @@ public final class OidPlaces {
     alive = other.alive;
     nodes = other.nodes;
     parts = other.parts;
-    borders = other.borders;
     typeNames.clear();
     typeNames.addAll(other.typeNames);
     typeNumbers.clear();
@@ -396,14 +380,12 @@ public final class OidPlaces {
       out.writeBoolean(written[node]);
       text(out, id(node));
     }
-    for (OidLinks links : List.of(parts, borders)) {
-      out.writeInt(links.count());
-      links.forEach(
-          (oid, node) -> {
-            out.writeLong(oid);
-            out.writeInt(numbers[node]);
-          });
-    }
+    out.writeInt(parts.count());
+    parts.forEach(
+        (oid, node) -> {
+          out.writeLong(oid);
+          out.writeInt(numbers[node]);
+        });
   }
 
   private static void text(DataOutput out, String text) throws IOException {
@@ -446,12 +428,10 @@ public final class OidPlaces {
       places.add(parent, oid, text(in), places.typeNames.get(type));
       places.written[node] = right;
     }
-    for (OidLinks links : List.of(places.parts, places.borders)) {
-      int pairs = checked(in.readInt(), MOST_NODES);
-      for (int i = 0; i < pairs; i++) {
-        long oid = in.readLong();
-        links.add(oid, checked(in.readInt(), count - 1));
-      }
+    int pairs = checked(in.readInt(), MOST_NODES);
+    for (int i = 0; i < pairs; i++) {
+      long oid = in.readLong();
+      places.parts.add(oid, checked(in.readInt(), count - 1));
     }
     return places;
   }
