@@ -38,6 +38,12 @@ record FileStat(
   /** A path, looked at once, links not followed. */
   record Seen(Kind kind, boolean executable, long size, FileStat stat) {}
 
+  /** The same with another size. */
+  FileStat withSize(int other) {
+    return new FileStat(
+        ctimeSeconds, ctimeNanos, mtimeSeconds, mtimeNanos, dev, ino, uid, gid, other);
+  }
+
   static Seen of(Path path) throws IOException {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return elsewhere(path);

@@ -30,4 +30,9 @@ record IndexEntry(FileStat stat, int mode, ObjectId id, int flags, int extended)
   boolean skipsWorkTree() {
     return (extended & SKIP_WORK_TREE) != 0;
   }
+
+  /** The same, but git reads the file before it takes it as unchanged. */
+  IndexEntry toBeReadAgain() {
+    return new IndexEntry(stat.withSize(0), mode, id, flags, extended);
+  }
 }

@@ -75,6 +75,10 @@ public final class WorkTreeCommit {
         }
         SortedMap<String, IndexEntry> files = intake.finish();
         Optional<CommitId> made = store(head, wanted, files, intake.inserter(), message, author);
+        // What somebody edited in the second of the old index would look older than the new one.
+        entries.replaceAll(
+            (path, entry) ->
+                entry.stat().mtimeSeconds() >= written ? entry.toBeReadAgain() : entry);
         replace(entries, wanted, files);
         try (OutputStream out = lock.open()) {
           IndexFile.write(out, entries);

@@ -308,7 +308,7 @@ public final class OidPlaces {
       int node = stack[--depth];
       parents[node] = GONE;
       parts.drop(node);
-        alive--;
+      alive--;
       each.accept(new Oid(oids[node]));
       for (int child = firstChildren[node]; child != NONE; child = nextSiblings[child]) {
         if (depth == stack.length) {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -143,6 +144,25 @@ class WorkTreeCommitTest {
     assertThat(git.run("status", "--porcelain"))
         .isEqualTo("MM notes.txt\nA  staged.txt\n?? untracked.txt\n");
     assertThat(git.run("diff", "--name-only", "HEAD~", "HEAD")).isEqualTo("__root__/a\n");
+  }
+
+  @Test
+  void seesAnEditInTheSecondOfTheIndexAfterwards() throws IOException {
+    write("__root__/a", "1");
+    write("notes.txt", "1");
+    commit("__root__", "notes.txt");
+    // As if all of it happened within one second, the next commit in a later one.
+    FileTime moment = FileTime.from(Instant.now().minusSeconds(5).truncatedTo(ChronoUnit.SECONDS));
+    Path notes = top.resolve("notes.txt");
+    Files.setLastModifiedTime(notes, moment);
+    git.run("update-index", "notes.txt");
+    Files.setLastModifiedTime(top.resolve(".git/index"), moment);
+    Files.writeString(notes, "2");
+    Files.setLastModifiedTime(notes, moment);
+    git.run("config", "core.trustctime", "false");
+    write("__root__/a", "2");
+    commit("__root__");
+    assertThat(git.run("status", "--porcelain")).isEqualTo(" M notes.txt\n");
   }
 
   @Test

@@ -66,12 +66,28 @@ class PickleCorpusTest {
           boolean known = fault.kind().equals("not-in-protocol") && protocol < least(wanted);
           text = known ? wanted : fault.toString();
         }
-        if (!text.equals(wanted) && !(protocol == 0 && NAN.matcher(wanted).find())) {
+        if (protocol == 3 && least(wanted) > 3) {
+          // There these values are calls, which Python carries out (CalledFormsIT): no other
+          // change.
+          if (!text.equals(wanted) && !inCalls(wanted, text)) {
+            wrong.add(line.get("name").asText() + " as calls: " + start(text));
+          }
+        } else if (!text.equals(wanted) && !(protocol == 0 && NAN.matcher(wanted).find())) {
           wrong.add(line.get("name").asText() + " in protocol " + protocol + ": " + start(text));
         }
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  /** Whether a graph has the calls in the place of the values that protocol 3 does not know. */
+  private static boolean inCalls(String wanted, String text) {
+    long values = FROM_4.matcher(wanted).results().count() + count(wanted, "bytearray(");
+    return values == count(text, "reduce(") - count(wanted, "reduce(");
+  }
+
+  private static long count(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1L;
   }
 
   /** What {@link PickleWriter} says it changes. */
