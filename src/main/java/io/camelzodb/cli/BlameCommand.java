@@ -6,8 +6,8 @@ import io.camelzodb.sync.ZopeLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -19,11 +19,7 @@ import picocli.CommandLine.ParentCommand;
 final class BlameCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
-  @Option(
-      names = "--branch",
-      paramLabel = "NAME",
-      description = "The branch; by default history if it is there, else what is checked out.")
-  private @Nullable String branch;
+  @Mixin private BranchOption branch = new BranchOption();
 
   @Option(names = "--meta", description = "Print the metadata instead of the source.")
   private boolean metadata;
@@ -33,7 +29,7 @@ final class BlameCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<ZopeLog.Line> lines = new ZopeLog(program.settings(), branch).lines(path, metadata);
+    List<ZopeLog.Line> lines = new ZopeLog(program.settings(), branch.name()).lines(path, metadata);
     if (program.json()) {
       try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -6,8 +6,8 @@ import io.camelzodb.sync.ZopeLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -19,11 +19,7 @@ final class LogCommand implements Callable<Integer> {
 
   @ParentCommand private CamelZodb program = new CamelZodb();
 
-  @Option(
-      names = "--branch",
-      paramLabel = "NAME",
-      description = "The branch; by default history if it is there, else what is checked out.")
-  private @Nullable String branch;
+  @Mixin private BranchOption branch = new BranchOption();
 
   @Option(names = "--no-recurse", description = "Leave out what the object contains.")
   private boolean noRecurse;
@@ -33,7 +29,7 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ZopeLog log = new ZopeLog(program.settings(), branch);
+    ZopeLog log = new ZopeLog(program.settings(), branch.name());
     if (!program.json()) {
       log.changes(path, !noRecurse, change -> program.out().println(line(change)));
       return CamelZodb.DONE;

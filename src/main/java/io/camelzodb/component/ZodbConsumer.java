@@ -128,10 +128,7 @@ final class ZodbConsumer extends DefaultConsumer {
     try {
       boolean going = whole == null || handle(open, new TransactionStream.Whole(whole, "begin"));
       while (going && isRunAllowed()) {
-        if (isSuspendingOrSuspended()) {
-          Thread.sleep(WAIT.toMillis());
-          continue;
-        }
+        waitWhileSuspended();
         TransactionStream.Step step = open.next(WAIT);
         going = step == null || handle(open, step);
       }
@@ -146,11 +143,22 @@ final class ZodbConsumer extends DefaultConsumer {
     }
   }
 
+  private void waitWhileSuspended() throws InterruptedException {
+    while (isSuspendingOrSuspended() && isRunAllowed()) {
+      // Camel changes the state after doResume, and then tells nobody.
+      Thread.sleep(WAIT.toMillis());
+    }
+  }
+
   /** Whether to go on. */
   private boolean handle(TransactionStream open, TransactionStream.Step step)
       throws IOException, InterruptedException {
     long pause = WAIT.toMillis();
-    while (isRunAllowed()) {
+    while (true) {
+      waitWhileSuspended();
+      if (!isRunAllowed()) {
+        return false;
+      }
       Exchange exchange = createExchange(false);
       Exception failure;
       try {
@@ -170,10 +178,10 @@ final class ZodbConsumer extends DefaultConsumer {
         LOG.error("{}: stopped: {}", step.tid(), fault);
         return false;
       }
+      // What failed outside gets time to come back, longer each time; stopping interrupts.
       Thread.sleep(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
     }
-    return false;
   }
 
   private void moved(Tid tid) {
@@ -204,6 +212,7 @@ final class ZodbConsumer extends DefaultConsumer {
   }
 
   private boolean park(Exchange exchange, Tid tid, Exception failure) {
+    boolean parked = false;
     try (var template = endpoint.getCamelContext().createProducerTemplate()) {
       exchange.setException(null);
       exchange.setRouteStop(false);
@@ -211,13 +220,15 @@ final class ZodbConsumer extends DefaultConsumer {
       template.send(endpoint.getParkUri(), exchange);
       if (exchange.getException() == null) {
         LOG.warn("{}: parked, as its exchange failed: {}", tid, failure.getMessage());
-        return true;
+        parked = true;
+      } else {
+        LOG.error("{}: cannot be parked: {}", tid, exchange.getException().getMessage());
       }
-      LOG.error("{}: cannot be parked: {}", tid, exchange.getException().getMessage());
     } catch (IOException closing) {
+      // What was sent is sent: to park it again would do it twice.
       LOG.debug("{}: the template of parking does not close", tid, closing);
     }
-    return false;
+    return parked;
   }
 
   private void fill(Message message, TransactionStream open, TransactionStream.Step step)

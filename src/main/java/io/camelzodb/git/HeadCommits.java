@@ -84,6 +84,7 @@ public final class HeadCommits implements Closeable {
         }
       }
       try {
+        // Git tells nobody when its lock is gone: its file has to be looked for again.
         Thread.sleep(pause);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();

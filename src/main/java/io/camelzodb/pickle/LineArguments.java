@@ -128,7 +128,10 @@ final class LineArguments {
     return at + 1;
   }
 
-  /** UNICODE: Latin-1 in which only &#92;uXXXX and &#92;UXXXXXXXX are escapes. */
+  /**
+   * UNICODE: Latin-1 in which &#92;u with four hexadecimal digits and &#92;U with eight are the
+   * only escapes.
+   */
   Value unicode() throws PickleException {
     String text = latin1();
     if (text.indexOf('\\') < 0) {

@@ -100,6 +100,7 @@ final class CommitMirror implements Mirror {
         }
       }
       try {
+        // The end of a merge, or of another process with git's lock, is told by nobody.
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();

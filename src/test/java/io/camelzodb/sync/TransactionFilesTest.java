@@ -11,14 +11,13 @@ import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.testing.MemorySnapshot;
+import io.camelzodb.testing.RecordsSnapshot;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.OidPlaces;
@@ -31,11 +30,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -273,50 +270,11 @@ class TransactionFilesTest {
 
     Snapshot snapshot(long tid) {
       Map<Oid, StoredRecord> now = Map.copyOf(records);
-      return new Snapshot() {
-        @Override
-        public Tid tid() {
-          return new Tid(tid);
-        }
-
-        @Override
-        public String name() {
-          return "memory";
-        }
-
-        @Override
-        public Oid root() {
-          return Oid.ROOT;
-        }
-
-        @Override
-        public boolean export() {
-          return false;
-        }
-
-        @Override
-        public boolean contains(Oid oid) {
-          return now.containsKey(oid);
-        }
-
+      return new RecordsSnapshot(new Tid(tid), now) {
         @Override
         public StoredRecord load(Oid oid) throws StorageException {
           loads.incrementAndGet();
-          StoredRecord record = now.get(oid);
-          if (record == null) {
-            throw new NoSuchObjectException("memory", oid);
-          }
-          return record;
-        }
-
-        @Override
-        public Iterator<Oid> oids() {
-          return now.keySet().iterator();
-        }
-
-        @Override
-        public Optional<BlobData> blob(Oid oid) {
-          return Optional.empty();
+          return super.load(oid);
         }
       };
     }

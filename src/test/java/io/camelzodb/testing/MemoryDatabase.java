@@ -4,12 +4,10 @@ import io.camelzodb.pickle.PickleLimits;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.ConflictException;
-import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.PickledRecord;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
-import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A database in memory, which keeps only the newest record of each object. */
@@ -60,53 +57,7 @@ public final class MemoryDatabase implements WritableStore {
 
   @Override
   public Snapshot snapshot() {
-    Map<Oid, StoredRecord> seen = records;
-    Tid tid = head();
-    return new Snapshot() {
-      @Override
-      public Tid tid() {
-        return tid;
-      }
-
-      @Override
-      public String name() {
-        return "memory";
-      }
-
-      @Override
-      public Oid root() {
-        return Oid.ROOT;
-      }
-
-      @Override
-      public boolean export() {
-        return false;
-      }
-
-      @Override
-      public boolean contains(Oid oid) {
-        return seen.containsKey(oid);
-      }
-
-      @Override
-      public StoredRecord load(Oid oid) throws StorageException {
-        StoredRecord record = seen.get(oid);
-        if (record == null) {
-          throw new NoSuchObjectException("memory", oid);
-        }
-        return record;
-      }
-
-      @Override
-      public Iterator<Oid> oids() {
-        return seen.keySet().iterator();
-      }
-
-      @Override
-      public Optional<BlobData> blob(Oid oid) {
-        return Optional.empty();
-      }
-    };
+    return new RecordsSnapshot(head(), records);
   }
 
   @Override

@@ -1,18 +1,14 @@
 package io.camelzodb.storage.file;
 
-import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.PickledRecord;
 import io.camelzodb.storage.Replay;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Transaction;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,59 +110,20 @@ final class FileReplay implements Replay {
   public void close() {}
 
   /** What is current where the cursor stands. */
-  private final class Now implements Snapshot {
-    private final Tid tid;
-
+  private final class Now extends FileSnapshot {
     Now(Tid tid) {
-      this.tid = tid;
+      super(storage, tid);
     }
 
     @Override
-    public Tid tid() {
-      return tid;
-    }
-
-    @Override
-    public String name() {
-      return storage.name();
-    }
-
-    @Override
-    public Oid root() {
-      return Oid.ROOT;
-    }
-
-    @Override
-    public boolean export() {
-      return false;
-    }
-
-    @Override
-    public boolean contains(Oid oid) throws StorageException {
+    @Nullable DataHeader find(Oid oid) throws StorageException {
       long position = index.get(oid.value());
-      return position != 0 && storage.withData(DataHeader.read(file, position)) != null;
-    }
-
-    @Override
-    public StoredRecord load(Oid oid) throws StorageException {
-      long position = index.get(oid.value());
-      DataHeader record = position == 0 ? null : DataHeader.read(file, position);
-      DataHeader withData = record == null ? null : storage.withData(record);
-      if (record == null || withData == null) {
-        throw storage.missing(oid);
-      }
-      return new PickledRecord(
-          oid, new Tid(record.tid()), storage.data(withData), name(), storage.options().limits());
+      return position == 0 ? null : DataHeader.read(file, position);
     }
 
     @Override
     public Iterator<Oid> oids() {
       return Arrays.stream(index.sortedOids()).mapToObj(Oid::new).iterator();
-    }
-
-    @Override
-    public Optional<BlobData> blob(Oid oid) {
-      return Optional.empty();
     }
   }
 }

@@ -1,55 +1,40 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.DatabaseSnapshot;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.PickledRecord;
-import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link FileStorage} as of one transaction. */
-final class FileSnapshot implements Snapshot {
+class FileSnapshot extends DatabaseSnapshot {
   private final FileStorage storage;
-  private final Tid tid;
 
   FileSnapshot(FileStorage storage, Tid tid) {
+    super(storage.name(), tid);
     this.storage = storage;
-    this.tid = tid;
   }
 
-  @Override
-  public Tid tid() {
-    return tid;
-  }
-
-  @Override
-  public String name() {
-    return storage.name();
-  }
-
-  @Override
-  public Oid root() {
-    return Oid.ROOT;
-  }
-
-  @Override
-  public boolean export() {
-    return false;
+  /** The record that is current; null where there is none. */
+  @Nullable DataHeader find(Oid oid) throws StorageException {
+    return storage.find(oid, tid());
   }
 
   @Override
   public boolean contains(Oid oid) throws StorageException {
-    DataHeader record = storage.find(oid, tid);
+    DataHeader record = find(oid);
     return record != null && storage.withData(record) != null;
   }
 
   @Override
   public StoredRecord load(Oid oid) throws StorageException {
-    DataHeader record = storage.find(oid, tid);
+    DataHeader record = find(oid);
     DataHeader withData = record == null ? null : storage.withData(record);
     if (record == null || withData == null) {
       throw storage.missing(oid);
@@ -76,7 +61,7 @@ final class FileSnapshot implements Snapshot {
   }
 
   @Override
-  public Optional<BlobData> blob(Oid oid) throws StorageException {
+  public Optional<BlobData> blob(Oid oid) {
     return Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import io.camelzodb.storage.zeo.wire.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,141 +78,96 @@ public record ZeoOptions(
 
   /** A copy with another storage. */
   public ZeoOptions withStorage(String other) {
-    return new ZeoOptions(
-        name,
-        servers,
-        other,
-        patient,
-        waitTimeout,
-        callTimeout,
-        keepAlive,
-        maxFrameBytes,
-        maxRecordBytes,
-        window,
-        readAheadBytes,
-        limits,
-        tls,
-        sharedBlobs,
-        lockTimeout);
+    return changed(draft -> draft.storage = other);
   }
 
   /** A copy that waits for a server for another time, or, with {@code false}, not at all. */
   public ZeoOptions withWait(boolean whether, Duration timeout) {
-    return new ZeoOptions(
-        name,
-        servers,
-        storage,
-        whether,
-        timeout,
-        callTimeout,
-        keepAlive,
-        maxFrameBytes,
-        maxRecordBytes,
-        window,
-        readAheadBytes,
-        limits,
-        tls,
-        sharedBlobs,
-        lockTimeout);
+    return changed(
+        draft -> {
+          draft.patient = whether;
+          draft.waitTimeout = timeout;
+        });
   }
 
   /** A copy with other times of silence: of the server, and of ours. */
   public ZeoOptions withSilence(Duration ofServer, Duration ofOurs) {
-    return new ZeoOptions(
-        name,
-        servers,
-        storage,
-        patient,
-        waitTimeout,
-        ofServer,
-        ofOurs,
-        maxFrameBytes,
-        maxRecordBytes,
-        window,
-        readAheadBytes,
-        limits,
-        tls,
-        sharedBlobs,
-        lockTimeout);
+    return changed(
+        draft -> {
+          draft.callTimeout = ofServer;
+          draft.keepAlive = ofOurs;
+        });
   }
 
   /** A copy with other limits of bytes: of a frame, of a record. */
   public ZeoOptions withMaxBytes(int frame, int record) {
-    return new ZeoOptions(
-        name,
-        servers,
-        storage,
-        patient,
-        waitTimeout,
-        callTimeout,
-        keepAlive,
-        frame,
-        record,
-        window,
-        readAheadBytes,
-        limits,
-        tls,
-        sharedBlobs,
-        lockTimeout);
+    return changed(
+        draft -> {
+          draft.maxFrameBytes = frame;
+          draft.maxRecordBytes = record;
+        });
   }
 
   /** A copy with TLS, or none. */
   public ZeoOptions withTls(Tls.@Nullable Options other) {
-    return new ZeoOptions(
-        name,
-        servers,
-        storage,
-        patient,
-        waitTimeout,
-        callTimeout,
-        keepAlive,
-        maxFrameBytes,
-        maxRecordBytes,
-        window,
-        readAheadBytes,
-        limits,
-        other,
-        sharedBlobs,
-        lockTimeout);
+    return changed(draft -> draft.tls = other);
   }
 
   /** A copy that reads blobs from the server's folder where they are there. */
   public ZeoOptions withSharedBlobs(@Nullable Path folder) {
-    return new ZeoOptions(
-        name,
-        servers,
-        storage,
-        patient,
-        waitTimeout,
-        callTimeout,
-        keepAlive,
-        maxFrameBytes,
-        maxRecordBytes,
-        window,
-        readAheadBytes,
-        limits,
-        tls,
-        folder,
-        lockTimeout);
+    return changed(draft -> draft.sharedBlobs = folder);
   }
 
   /** A copy that waits for the transactions of other clients for another time. */
   public ZeoOptions withLockTimeout(Duration other) {
+    return changed(draft -> draft.lockTimeout = other);
+  }
+
+  private ZeoOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new ZeoOptions(
         name,
         servers,
-        storage,
-        patient,
-        waitTimeout,
-        callTimeout,
-        keepAlive,
-        maxFrameBytes,
-        maxRecordBytes,
+        draft.storage,
+        draft.patient,
+        draft.waitTimeout,
+        draft.callTimeout,
+        draft.keepAlive,
+        draft.maxFrameBytes,
+        draft.maxRecordBytes,
         window,
         readAheadBytes,
         limits,
-        tls,
-        sharedBlobs,
-        other);
+        draft.tls,
+        draft.sharedBlobs,
+        draft.lockTimeout);
+  }
+
+  /** What a copy may have otherwise. */
+  private static final class Draft {
+    String storage;
+    boolean patient;
+    Duration waitTimeout;
+    Duration callTimeout;
+    Duration keepAlive;
+    int maxFrameBytes;
+    int maxRecordBytes;
+    Tls.@Nullable Options tls;
+    @Nullable Path sharedBlobs;
+    Duration lockTimeout;
+
+    Draft(ZeoOptions options) {
+      storage = options.storage;
+      patient = options.patient;
+      waitTimeout = options.waitTimeout;
+      callTimeout = options.callTimeout;
+      keepAlive = options.keepAlive;
+      maxFrameBytes = options.maxFrameBytes;
+      maxRecordBytes = options.maxRecordBytes;
+      tls = options.tls;
+      sharedBlobs = options.sharedBlobs;
+      lockTimeout = options.lockTimeout;
+    }
   }
 }

@@ -2,10 +2,10 @@ package io.camelzodb.storage.zeo;
 
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.DatabaseSnapshot;
 import io.camelzodb.storage.Loaded;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
@@ -20,41 +20,20 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link ZeoStorage} as of one transaction: everything is {@code loadBefore(oid, tid + 1)}. */
-final class ZeoSnapshot implements Snapshot {
+final class ZeoSnapshot extends DatabaseSnapshot {
   private final ZeoStorage storage;
-  private final Tid tid;
   private final Tid before;
   private final ReadAhead readAhead;
 
   ZeoSnapshot(ZeoStorage storage, Tid tid) {
+    super(storage.name(), tid);
     this.storage = storage;
-    this.tid = tid;
     before = new Tid(tid.value() == Long.MAX_VALUE ? Long.MAX_VALUE : tid.value() + 1);
     readAhead = new ReadAhead(this, storage.options());
   }
 
   ZeoStorage storage() {
     return storage;
-  }
-
-  @Override
-  public Tid tid() {
-    return tid;
-  }
-
-  @Override
-  public String name() {
-    return storage.name();
-  }
-
-  @Override
-  public Oid root() {
-    return Oid.ROOT;
-  }
-
-  @Override
-  public boolean export() {
-    return false;
   }
 
   @Override
@@ -123,7 +102,7 @@ final class ZeoSnapshot implements Snapshot {
   /** The record of an answer that was asked for ahead; asks again where the line was lost. */
   StoredRecord answer(Oid oid, CompletableFuture<Value> ahead) throws StorageException {
     try {
-      return ZeoRecord.of(oid, tid, Connection.await(ahead), storage.options());
+      return ZeoRecord.of(oid, tid(), Connection.await(ahead), storage.options());
     } catch (RemoteException fault) {
       throw known(oid, fault);
     } catch (ConnectionLostException lost) {
@@ -138,7 +117,7 @@ final class ZeoSnapshot implements Snapshot {
           storage
               .link()
               .ask(oid.toString(), "loadBefore", EightByteValue.of(oid), EightByteValue.of(before));
-      return ZeoRecord.of(oid, tid, answer, storage.options());
+      return ZeoRecord.of(oid, tid(), answer, storage.options());
     } catch (RemoteException fault) {
       throw known(oid, fault);
     }
