@@ -1,37 +1,71 @@
 package io.camelzodb.zope;
 
-import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
+import io.camelzodb.storage.StorageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an OFS.ObjectManager contains, while it is changed: the entries of {@code _objects} and an
- * attribute for each of them, and {@code __allow_groups__}, which leads to the user folder if there
- * is one. Not safe for many threads.
+ * What a container holds, while it is changed. An OFS.ObjectManager has the entries of {@code
+ * _objects} and an attribute for each of them, DCWorkflow's collections have them in {@code
+ * _mapping}, a BTreeFolder2 has BTrees; and {@code __allow_groups__} leads to the user folder if
+ * there is one. Not safe for many threads.
  */
 public final class ContainerEdit {
   private static final String USERS = "acl_users";
   private static final String ALLOW = "__allow_groups__";
 
+  private static final Set<String> USER_FOLDERS = Set.of("User Folder", "Simple User Folder");
+
   private final StateEdit state;
+  private final @Nullable BranchEdit branch;
+  private final @Nullable MappingEdit mapping;
   private final Map<String, Value> entries = new LinkedHashMap<>();
   private boolean changed;
 
+  /**
+   * What a child is in its container.
+   *
+   * @param metaType as the container tells it; null where it does not
+   * @param reference what leads to it
+   */
+  public record Contained(@Nullable String metaType, Value reference) {}
+
   /** The children in a container's attributes, which are changed along with them. */
   public ContainerEdit(StateEdit state) {
+    this(state, null, null);
+  }
+
+  /**
+   * The same for a container that may hold its children in records of their own.
+   *
+   * @throws StorageException if such a record cannot be read
+   */
+  public ContainerEdit(StateEdit state, RecordEdits records) throws StorageException {
+    this(
+        state,
+        BranchEdit.isOne(state) ? new BranchEdit(state, records) : null,
+        MappingEdit.of(state, records));
+  }
+
+  private ContainerEdit(
+      StateEdit state, @Nullable BranchEdit branch, @Nullable MappingEdit mapping) {
     this.state = state;
+    this.branch = branch;
+    this.mapping = mapping;
     Value objects = state.get("_objects");
     List<Value> items =
         objects instanceof Tuple tuple
@@ -46,19 +80,46 @@ public final class ContainerEdit {
     }
   }
 
-  /** The ids of the children in their order. */
+  /** Whether an object holds others in a way that is known, be it none just now. */
+  public static boolean isContainer(Dictionary state) {
+    return state.get("_objects") != null || BranchEdit.isOne(new StateEdit(state));
+  }
+
+  /** The ids of the children that {@code _objects} lists, in their order. */
   public List<String> ids() {
     return List.copyOf(entries.keySet());
   }
 
-  /** What leads to a child; null where there is none of that id. */
-  public @Nullable Value reference(String id) {
-    return entries.containsKey(id) ? state.get(id) : null;
+  /** All children by id. */
+  public Map<String, Contained> all() throws StorageException {
+    Map<String, Contained> all = new LinkedHashMap<>();
+    for (Map.Entry<String, Value> entry : entries.entrySet()) {
+      Value reference = held(entry.getKey());
+      Value type = entry.getValue() instanceof Dictionary item ? item.get("meta_type") : null;
+      if (reference != null) {
+        all.put(
+            entry.getKey(),
+            new Contained(type == null ? null : Dictionary.nameOf(type), reference));
+      }
+    }
+    if (branch != null) {
+      Map<String, String> types = branch.metaTypes();
+      branch
+          .references()
+          .forEach((id, reference) -> all.put(id, new Contained(types.get(id), reference)));
+    }
+    return all;
   }
 
-  /** What the container says of a child; null where there is none of that id. */
-  public @Nullable Value entry(String id) {
-    return entries.get(id);
+  private @Nullable Value held(String id) throws StorageException {
+    Value value = state.get(id);
+    return value == null && mapping != null ? mapping.get(id) : value;
+  }
+
+  /** What leads to a child; null where there is none of that id. */
+  public @Nullable Value reference(String id) throws StorageException {
+    Value value = entries.containsKey(id) ? held(id) : null;
+    return value == null && branch != null ? branch.reference(id) : value;
   }
 
   /**
@@ -66,36 +127,50 @@ public final class ContainerEdit {
    *
    * @param metaType its meta type, as the container tells it
    */
-  public void add(String id, String metaType, Oid oid, Global className) {
-    Dictionary entry = new Dictionary();
-    entry.put(new Text("id"), new Text(id));
-    entry.put(new Text("meta_type"), new Text(metaType));
-    Reference reference = new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
-    adopt(id, entry, reference);
-    if (id.equals(USERS) && metaType.equals("User Folder")) {
-      state.set(ALLOW, reference);
+  public void add(String id, String metaType, Oid oid, Global className) throws StorageException {
+    adopt(id, new Contained(metaType, BTreeEdit.reference(oid, className)));
+    if (id.equals(USERS) && USER_FOLDERS.contains(metaType)) {
+      state.set(ALLOW, BTreeEdit.reference(oid, className));
     }
   }
 
   /** Takes over a child of another container. */
-  public void adopt(String id, Value entry, Value reference) {
+  public void adopt(String id, Contained child) throws StorageException {
+    if (branch != null) {
+      branch.add(id, child.metaType(), child.reference());
+      return;
+    }
     dropProperty(id);
+    Dictionary entry = new Dictionary();
+    entry.put(new Text("id"), new Text(id));
+    entry.put(
+        new Text("meta_type"),
+        child.metaType() == null ? NoneValue.NONE : new Text(child.metaType()));
     entries.put(id, entry);
-    state.set(id, reference);
+    if (mapping == null) {
+      state.set(id, child.reference());
+    } else {
+      mapping.put(id, child.reference());
+    }
     changed = true;
   }
 
   /** Removes a child; what it leads to stays in the database until that is packed. */
-  public void remove(String id) {
-    if (entries.remove(id) == null) {
-      return;
-    }
-    Value child = state.get(id);
+  public void remove(String id) throws StorageException {
     if (id.equals(USERS)
-        && child instanceof Reference left
+        && reference(id) instanceof Reference left
         && state.get(ALLOW) instanceof Reference right
         && sameObject(left, right)) {
       state.remove(ALLOW);
+    }
+    if (branch != null) {
+      branch.remove(id);
+    }
+    if (entries.remove(id) == null) {
+      return;
+    }
+    if (mapping != null) {
+      mapping.remove(id);
     }
     state.remove(id);
     changed = true;
@@ -121,8 +196,11 @@ public final class ContainerEdit {
     entries.putAll(ordered);
   }
 
-  /** Puts {@code _objects} in the attributes. */
-  public void finish() {
+  /** Puts {@code _objects} in the attributes, and the order of the children where it belongs. */
+  public void finish() throws StorageException {
+    if (branch != null) {
+      branch.finish();
+    }
     if (changed) {
       state.set("_objects", Tuple.of(new ArrayList<>(entries.values())));
       changed = false;

@@ -19,6 +19,12 @@ public interface NewRecords {
    */
   void store(Oid oid, Tid serial, PickledObject record) throws StorageException;
 
+  /**
+   * Says that what is stored depends on a record as it was read; somebody else's change of it is a
+   * conflict.
+   */
+  default void depend(Oid oid, Tid serial) throws StorageException {}
+
   /** Whether the records are really wanted; else their content does not matter, only faults do. */
   boolean wanted();
 }

@@ -5,6 +5,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What files may ask for. */
 final class FileChecks {
   private static final String USERS = "acl_users";
+  private static final Set<String> USER_FOLDERS = Set.of("User Folder", "Simple User Folder");
 
   private FileChecks() {}
 
@@ -57,7 +59,7 @@ final class FileChecks {
   static void create(ObjectPath path, String type, @Nullable ZopeObject container)
       throws StorageException {
     String fault = NewIds.fault(path.id());
-    if (fault == null && type.equals("User Folder") != path.id().equals(USERS)) {
+    if (fault == null && USER_FOLDERS.contains(type) != path.id().equals(USERS)) {
       fault = "a user folder, and nothing else, is called " + USERS;
     }
     if (fault == null && ObjectWriting.newClass(type) == null) {
@@ -65,7 +67,8 @@ final class FileChecks {
     }
     if (fault == null
         && container != null
-        && !ObjectWriting.isContainer(String.valueOf(container.metaType()))) {
+        && !ObjectWriting.isContainer(String.valueOf(container.metaType()))
+        && !ContainerEdit.isContainer(container.state())) {
       fault = "its container is a " + container.metaType() + ", into which nothing can be put";
     }
     if (fault != null) {

@@ -20,6 +20,7 @@ import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.NewRecords;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.RecordEdits;
 import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.type.ObjectWriting;
@@ -45,6 +46,7 @@ public final class PlanWriter {
   private final ObjectWriting writing;
   private final Commit commit;
   private final Records records = new Records();
+  private final RecordEdits edits;
   private final Map<ObjectPath, Node> containers = new LinkedHashMap<>();
   private long stored;
 
@@ -75,6 +77,7 @@ public final class PlanWriter {
     this.tree = new ObjectTree(snapshot, problem -> {});
     this.writing = new ObjectWriting(snapshot, options.zope(), now);
     this.commit = commit;
+    this.edits = new RecordEdits(snapshot, records);
   }
 
   /**
@@ -104,6 +107,7 @@ public final class PlanWriter {
       node.children().finish();
       store(node);
     }
+    edits.store();
     return stored;
   }
 
@@ -140,16 +144,12 @@ public final class PlanWriter {
     Node container = container(retype.path());
     StateEdit state = writing.create(retype.path(), retype.target(), container.owner(), records);
     ContainerEdit children = new ContainerEdit(state);
-    for (String id : old.children().ids()) {
-      Value entry = old.children().entry(id);
-      Value reference = old.children().reference(id);
-      if (entry != null && reference != null) {
-        children.adopt(id, entry, reference);
-      }
+    for (Map.Entry<String, ContainerEdit.Contained> child : old.children().all().entrySet()) {
+      children.adopt(child.getKey(), child.getValue());
     }
     children.finish();
     Value users = old.state().get("__allow_groups__");
-    if (users != null && children.entry("acl_users") != null) {
+    if (users != null && children.reference("acl_users") != null) {
       state.set("__allow_groups__", users);
     }
     container.children().remove(retype.path().id());
@@ -168,7 +168,7 @@ public final class PlanWriter {
             Tid.ZERO,
             className,
             state,
-            new ContainerEdit(state),
+            new ContainerEdit(state, edits),
             owner == null ? container.owner() : owner);
     keepOrStore(path, type, node);
   }
@@ -223,7 +223,7 @@ public final class PlanWriter {
             object.tid(),
             object.record().classPart(),
             state,
-            new ContainerEdit(state),
+            new ContainerEdit(state, edits),
             owner);
     containers.put(path, node);
     return node;
@@ -245,7 +245,8 @@ public final class PlanWriter {
       Node above = containers.get(new ObjectPath(List.copyOf(ids)));
       owner = above == null ? null : above.owner();
     }
-    return new Node(oid, record.tid(), object.classPart(), state, new ContainerEdit(state), owner);
+    return new Node(
+        oid, record.tid(), object.classPart(), state, new ContainerEdit(state, edits), owner);
   }
 
   private void store(Node node) throws StorageException {
@@ -281,6 +282,11 @@ public final class PlanWriter {
         throw new StorageException(oid + ": cannot be written: " + fault.getMessage(), fault);
       }
       stored++;
+    }
+
+    @Override
+    public void depend(Oid oid, Tid serial) throws StorageException {
+      commit.checkCurrent(oid, serial);
     }
 
     @Override

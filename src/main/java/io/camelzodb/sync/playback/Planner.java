@@ -253,6 +253,7 @@ public final class Planner {
     }
     if (data.metadata().containsKey("unsupported")) {
       skip(path, object);
+      enter(filed, object);
       return;
     }
     List<String> children = options.recurse() ? files.children(filed) : List.of();
@@ -300,6 +301,25 @@ public final class Planner {
               null,
               "its type is not supported, so that files cannot bring it back",
               ""));
+    }
+  }
+
+  /**
+   * Goes on to what a container of an unsupported type holds, where that is recorded. Where no
+   * files are below it, it may have been recorded without being entered, and nothing is removed.
+   */
+  private void enter(FiledObject filed, @Nullable ZopeObject object) throws IOException {
+    if (object == null
+        || !options.recurse()
+        || ObjectTypes.isSupported(object.metaType())
+        || !options.entering().enters(object, false)) {
+      return;
+    }
+    List<String> children = files.children(filed);
+    if (!children.isEmpty()) {
+      Listing listing = listing(object);
+      superfluous(object.path(), object, listing, children);
+      descend(object.path(), object, listing, children);
     }
   }
 
@@ -416,7 +436,9 @@ public final class Planner {
     ObjectData target = parsed == null ? new ObjectData(current.metadata(), source) : parsed;
     StateEdit state = new StateEdit(object.state());
     ContainerEdit children = new ContainerEdit(state);
-    removed.forEach(children::remove);
+    for (String id : removed) {
+      children.remove(id);
+    }
     // Only what changes besides counts.
     StateEdit trial = new StateEdit(state.state());
     TrialRecords records = new TrialRecords();

@@ -35,7 +35,8 @@ public final class Playback {
     this.options =
         PlaybackOptions.DEFAULT
             .withZope(settings.zope())
-            .withSelection(settings.recording().selection());
+            .withSelection(settings.recording().selection())
+            .withEntering(settings.recording().entering());
     this.from = settings.baseDir();
   }
 
@@ -55,7 +56,11 @@ public final class Playback {
 
   /** How to play back, with the Zope and the selection of the settings. */
   public Playback with(PlaybackOptions value) {
-    options = value.withZope(options.zope()).withSelection(options.selection());
+    options =
+        value
+            .withZope(options.zope())
+            .withSelection(options.selection())
+            .withEntering(options.entering());
     return this;
   }
 

@@ -1,6 +1,7 @@
 package io.camelzodb.sync.playback;
 
 import io.camelzodb.sync.Selection;
+import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.ZopeOptions;
 
 /**
@@ -12,36 +13,47 @@ import io.camelzodb.zope.type.ZopeOptions;
  * @param skipErrors whether objects that cannot be played back are left out; else nothing is
  *     written at all
  * @param selection which objects are played back; all others stay as they are
+ * @param entering which containers of unsupported types are recorded with what they contain
  */
 public record PlaybackOptions(
-    ZopeOptions zope, boolean recurse, boolean override, boolean skipErrors, Selection selection) {
+    ZopeOptions zope,
+    boolean recurse,
+    boolean override,
+    boolean skipErrors,
+    Selection selection,
+    Entering entering) {
 
   /** As the peer without options. */
   public static final PlaybackOptions DEFAULT =
-      new PlaybackOptions(ZopeOptions.DEFAULT, true, false, false, Selection.ALL);
+      new PlaybackOptions(ZopeOptions.DEFAULT, true, false, false, Selection.ALL, Entering.AUTO);
 
   /** A copy for another Zope. */
   public PlaybackOptions withZope(ZopeOptions options) {
-    return new PlaybackOptions(options, recurse, override, skipErrors, selection);
+    return new PlaybackOptions(options, recurse, override, skipErrors, selection, entering);
   }
 
   /** A copy that recurses or not. */
   public PlaybackOptions withRecurse(boolean value) {
-    return new PlaybackOptions(zope, value, override, skipErrors, selection);
+    return new PlaybackOptions(zope, value, override, skipErrors, selection, entering);
   }
 
   /** A copy that replaces objects of another type or not. */
   public PlaybackOptions withOverride(boolean value) {
-    return new PlaybackOptions(zope, recurse, value, skipErrors, selection);
+    return new PlaybackOptions(zope, recurse, value, skipErrors, selection, entering);
   }
 
   /** A copy that leaves errors out or not. */
   public PlaybackOptions withSkipErrors(boolean value) {
-    return new PlaybackOptions(zope, recurse, override, value, selection);
+    return new PlaybackOptions(zope, recurse, override, value, selection, entering);
   }
 
   /** A copy that plays other objects back. */
   public PlaybackOptions withSelection(Selection value) {
-    return new PlaybackOptions(zope, recurse, override, skipErrors, value);
+    return new PlaybackOptions(zope, recurse, override, skipErrors, value, entering);
+  }
+
+  /** A copy that enters other containers. */
+  public PlaybackOptions withEntering(Entering value) {
+    return new PlaybackOptions(zope, recurse, override, skipErrors, selection, value);
   }
 }

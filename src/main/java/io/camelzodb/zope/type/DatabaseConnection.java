@@ -1,7 +1,9 @@
 package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
@@ -22,6 +24,8 @@ abstract class DatabaseConnection implements ObjectType {
 
   /** Products.ZPsycopgDA, to PostgreSQL. */
   static final class Psycopg extends DatabaseConnection {
+    private static final Text FIRST = new Text("Z Psycopg Database Connection");
+
     @Override
     public List<String> metaTypes() {
       return List.of("Z Psycopg 2 Database Connection", "Z Psycopg Database Connection");
@@ -45,14 +49,16 @@ abstract class DatabaseConnection implements ObjectType {
     }
 
     @Override
-    public @Nullable Global newClass(String metaType) {
-      return metaType.equals("Z Psycopg 2 Database Connection")
-          ? new Global("Products.ZPsycopgDA.DA", "Connection")
-          : null;
+    public Global newClass(String metaType) {
+      return new Global("Products.ZPsycopgDA.DA", "Connection");
     }
 
     @Override
     public void write(Writing object) throws ObjectWriteException {
+      // Both have one class, which today says of itself that it is the second.
+      if (object.isNew() && object.optional("type") instanceof Text type && type.equals(FIRST)) {
+        object.state().set("meta_type", type);
+      }
       for (String name : List.of("connection_string", "encoding", "tilevel", "zdatetime")) {
         object.copy(name, name);
       }
@@ -66,7 +72,10 @@ abstract class DatabaseConnection implements ObjectType {
     }
   }
 
-  /** ZPyODBCDA. */
+  /**
+   * Products.ZPyODBCDA. What it connects with is a Python dictionary as text, made of the other
+   * three, in {@code connection_string}.
+   */
   static final class Odbc extends DatabaseConnection {
     @Override
     public List<String> metaTypes() {
@@ -87,10 +96,24 @@ abstract class DatabaseConnection implements ObjectType {
       object.copy("autocommit", "auto_commit");
       object.copy("connection_string", "connx_string");
       object.copy("maxrows", "MaxRows");
+      if (object.changed("autocommit")
+          || object.changed("connection_string")
+          || object.changed("maxrows")) {
+        Dictionary all = new Dictionary();
+        all.put(new Text("connx_string"), object.required("connection_string"));
+        all.put(new Text("auto_commit"), object.required("autocommit"));
+        all.put(new Text("MaxRows"), object.required("maxrows"));
+        object.state().set("connection_string", new Text(PythonLiteral.repr(all)));
+      }
+    }
+
+    @Override
+    public Global newClass(String metaType) {
+      return new Global("Products.ZPyODBCDA.pyodbc_browser", "pyodbcConnectionBrowser");
     }
   }
 
-  /** Oracle and SAP DB: a connection string, no more. */
+  /** ZcxOracleDA and ZsapdbDA, to Oracle and SAP DB: a connection string, no more. */
   static final class Plain extends DatabaseConnection {
     @Override
     public List<String> metaTypes() {
@@ -107,6 +130,12 @@ abstract class DatabaseConnection implements ObjectType {
     @Override
     public void write(Writing object) throws ObjectWriteException {
       object.copy("connection_string", "connection_string");
+    }
+
+    @Override
+    public Global newClass(String metaType) {
+      String product = metaType.startsWith("Z sap") ? "ZsapdbDA" : "ZcxOracleDA";
+      return new Global("Products." + product + ".DA", "Connection");
     }
   }
 }

@@ -5,9 +5,8 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** OFS.DTMLDocument and DTML TeX: a template with properties. */
+/** OFS.DTMLDocument and Products.DTMLTeX: a template with properties. */
 final class DtmlDocument extends DtmlMethod {
   private static final Map<String, Value> DEFAULTS =
       Map.of(
@@ -30,7 +29,9 @@ final class DtmlDocument extends DtmlMethod {
   }
 
   @Override
-  public @Nullable Global newClass(String metaType) {
-    return metaType.equals("DTML Document") ? new Global("OFS.DTMLDocument", "DTMLDocument") : null;
+  public Global newClass(String metaType) {
+    return metaType.equals("DTML Document")
+        ? new Global("OFS.DTMLDocument", "DTMLDocument")
+        : new Global("Products.DTMLTeX.DTMLTeX", "DTMLTeX");
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** OFS.Folder and the application; also folders of users that are found elsewhere. */
+/** OFS.Folder and the application. */
 class Folder implements ObjectType {
   private static final Map<String, Value> DEFAULTS =
       Map.of(
@@ -21,7 +21,7 @@ class Folder implements ObjectType {
 
   @Override
   public List<String> metaTypes() {
-    return List.of("Folder", "Simple User Folder");
+    return List.of("Folder");
   }
 
   @Override
@@ -42,7 +42,7 @@ class Folder implements ObjectType {
 
   @Override
   public @Nullable Global newClass(String metaType) {
-    return metaType.equals("Folder") ? new Global("OFS.Folder", "Folder") : null;
+    return new Global("OFS.Folder", "Folder");
   }
 
   @Override

@@ -159,6 +159,7 @@ public final class ObjectTypes {
             new Folder(),
             new OrderedFolder(),
             new UserFolder(),
+            new SimpleUserFolder(),
             new File(),
             new Image(),
             new DtmlMethod(),
