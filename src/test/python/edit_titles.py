@@ -1,6 +1,6 @@
 """Makes transactions of one changed title each, in a Data.fs or on a ZEO server, and prints their tids.
 
-    edit_titles.py WHERE COUNT [PAUSE]     PAUSE in seconds between them
+    edit_titles.py WHERE COUNT [PAUSE [REST]]     PAUSE in seconds between them, REST after each twentieth
     edit_titles.py WHERE pack              packs to now
 """
 import sys
@@ -13,6 +13,7 @@ from ZEO.ClientStorage import ClientStorage
 
 where, what = sys.argv[1:3]
 pause = float(sys.argv[3]) if len(sys.argv) > 3 else 0
+rest = float(sys.argv[4]) if len(sys.argv) > 4 else pause
 if "/" in where:
     storage = ZODB.FileStorage.FileStorage(where)
 else:
@@ -36,6 +37,6 @@ else:
         current.note("Number %d" % number)
         transaction.commit()
         print(one._p_serial.hex(), flush=True)
-        time.sleep(pause)
+        time.sleep(rest if number % 20 == 19 else pause)
     connection.close()
 db.close()

@@ -51,6 +51,7 @@ final class WatchCommand implements Callable<Integer> {
   private boolean init;
 
   private volatile @Nullable Watching watching;
+  private volatile int status = CamelZodb.FAILED;
   private final CountDownLatch done = new CountDownLatch(1);
 
   WatchCommand() {}
@@ -74,19 +75,23 @@ final class WatchCommand implements Callable<Integer> {
     Duration every = Duration.ofNanos(interval.movePointRight(9).longValue());
     Thread ending = new Thread(this::end, "watch-end");
     WatchLines lines = new WatchLines(program, settings, commits, quiet);
-    try (Watching open = new Watching(settings, every, commits, lines)) {
-      watching = open;
-      Runtime.getRuntime().addShutdownHook(ending);
-      if (init) {
-        open.begin();
-      } else {
-        open.run();
+    try {
+      try (Watching open = new Watching(settings, every, commits, lines)) {
+        watching = open;
+        Runtime.getRuntime().addShutdownHook(ending);
+        if (init) {
+          open.begin();
+        } else {
+          open.run();
+        }
       }
+      lines.ended();
+      status = CamelZodb.DONE;
+      return CamelZodb.DONE;
     } finally {
+      // Who has sent a signal waits for this, and sees nothing of what comes later.
       done.countDown();
     }
-    lines.ended();
-    return CamelZodb.DONE;
   }
 
   /** A signal came: the pass that is under way is ended, then the program with exit status 0. */
@@ -96,15 +101,21 @@ final class WatchCommand implements Callable<Integer> {
       return;
     }
     open.stop();
-    boolean inOrder = false;
     try {
-      inOrder = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        program
+            .err()
+            .println(
+                "camel-zodb: broken off, as it did not end within "
+                    + PATIENCE_SECONDS
+                    + " s; the next start makes it good");
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     program.out().flush();
     program.err().flush();
     // A hook cannot change the exit status, which would be that of the signal.
-    Runtime.getRuntime().halt(inOrder ? CamelZodb.DONE : CamelZodb.FAILED);
+    Runtime.getRuntime().halt(status);
   }
 }

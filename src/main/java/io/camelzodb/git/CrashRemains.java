@@ -10,12 +10,9 @@ import java.util.List;
 
 /**
  * What a commit that was killed leaves behind: JGit's locks of the branch and its unfinished
- * objects. Only what is no older than that commit is taken away.
+ * objects. Only what is no older than that commit is taken away, and no file that somebody writes.
  */
 final class CrashRemains {
-  /** How JGit names objects and packs that are being written. */
-  private static final String UNFINISHED = "{insert_,noz}*";
-
   private final Path objects;
   private final List<Path> locks;
 
@@ -44,9 +41,13 @@ final class CrashRemains {
     for (Path lock : locks) {
       removeSince(begin, lock);
     }
-    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(objects, UNFINISHED)) {
+    OpenFiles open = OpenFiles.below(objects).orElse(null);
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(objects, UnfinishedObjects.OF_JGIT)) {
       for (Path file : unfinished) {
-        removeSince(begin, file);
+        if (open == null || !open.contains(file)) {
+          removeSince(begin, file);
+        }
       }
     }
   }

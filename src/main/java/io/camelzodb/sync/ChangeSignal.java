@@ -67,12 +67,23 @@ final class ChangeSignal implements Changes.Listener {
     return stopped ? null : ended;
   }
 
-  /** Waits for so many nanoseconds, less where something happens. */
-  @SuppressWarnings("WaitNotInLoop") // Who waits looks again by himself.
-  synchronized void await(long nanos) throws StorageException {
-    if (nanos <= 0 || news || stopped || ended != null) {
-      return;
+  /** Waits for so many nanoseconds whatever is pushed, less where it is stopped. */
+  synchronized void rest(long nanos) throws StorageException {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0 && !stopped; left = end - System.nanoTime()) {
+      sleep(left);
     }
+  }
+
+  /** Waits for so many nanoseconds, less where something happens. */
+  synchronized void await(long nanos) throws StorageException {
+    if (nanos > 0 && !news && !stopped && ended == null) {
+      sleep(nanos);
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // Who waits looks again by himself.
+  private synchronized void sleep(long nanos) throws StorageException {
     try {
       wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
     } catch (InterruptedException interrupted) {

@@ -4,6 +4,7 @@ import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.HeadCommits;
 import io.camelzodb.git.HeadMovedException;
+import io.camelzodb.git.Maintenance;
 import io.camelzodb.git.PlannedCommit;
 import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.git.Signature;
@@ -48,6 +49,7 @@ final class CommitMirror implements Mirror {
   private final BooleanSupplier stopped;
   private final GitWorkTree tree;
   private final HeadCommits commits;
+  private final Maintenance maintenance;
   private final SecondLook doubt = new SecondLook();
   private @Nullable TransactionFiles transactions;
   private @Nullable CommitId head;
@@ -68,6 +70,7 @@ final class CommitMirror implements Mirror {
     last = new LastTransaction(settings.baseDir());
     known = new KnownPlaces(settings.baseDir(), options, new RecordStamp(settings).settings());
     commits = new HeadCommits(tree, LOCKED, this::problem);
+    maintenance = new Maintenance(tree);
   }
 
   private void problem(String what) {
@@ -204,6 +207,7 @@ final class CommitMirror implements Mirror {
   @SuppressWarnings("try") // The lock is only held.
   public void apply(TransactionStream stream, List<TransactionStream.Step> steps)
       throws IOException {
+    maintenance.busy();
     try (TreeLock lock = TreeLock.of(settings)) {
       checkHead();
       TransactionFiles now = transactions;
@@ -234,6 +238,8 @@ final class CommitMirror implements Mirror {
           events.whole(whole.tid(), whole.why(), made.get(i));
         }
       }
+    } finally {
+      maintenance.done(steps.size());
     }
   }
 
@@ -305,6 +311,7 @@ final class CommitMirror implements Mirror {
   @Override
   public void idle() throws IOException {
     checkHead();
+    maintenance.quiet();
   }
 
   @Override
@@ -326,6 +333,7 @@ final class CommitMirror implements Mirror {
     try {
       keep();
     } finally {
+      maintenance.close();
       commits.close();
       tree.close();
     }

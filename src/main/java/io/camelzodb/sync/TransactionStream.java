@@ -355,7 +355,12 @@ public final class TransactionStream implements Closeable {
 
   /** Waits until it is time to try again. */
   void pause() throws StorageException {
-    signal.await(AFTER_FAULT.toNanos());
+    pause(AFTER_FAULT);
+  }
+
+  /** Waits for some time, whatever is pushed, not longer than until it is stopped. */
+  void pause(Duration time) throws StorageException {
+    signal.rest(time.toNanos());
   }
 
   /** Has {@link #next} return, now and ever after. Safe for many threads. */

@@ -1,9 +1,11 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,18 @@ public final class Watching implements Closeable {
 
   private static final int MOST_CHANGES = 20_000;
   private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final WatchEvents events;
   private final TransactionStream stream;
   private final Mirror mirror;
+  private final Path base;
+
+  /** Whether the last thing that was told is that the disk is full. */
+  private boolean full;
+
+  private Duration pause = FIRST_PAUSE;
   private volatile boolean stopped;
 
   /**
@@ -34,6 +44,7 @@ public final class Watching implements Closeable {
   public Watching(Settings settings, Duration interval, boolean commit, WatchEvents events)
       throws IOException {
     this.events = events;
+    base = settings.baseDir();
     if (settings.recording().unsupported() == Unsupported.STATE) {
       throw new SettingsException(
           "zodb.unsupported=state: whole states depend on the whole database and cannot be"
@@ -69,25 +80,53 @@ public final class Watching implements Closeable {
   }
 
   /**
-   * Brings the tree in line, then follows until {@link #stop}.
+   * Brings the tree in line, then follows until {@link #stop}. A database out of reach and, later
+   * on, a full disk are waited out.
    *
    * @throws StreamEndedException if the database cannot be followed any more
    * @throws IOException if it cannot be begun, or the files cannot be written
    */
   public void run() throws IOException {
+    try {
+      follow();
+    } catch (RepositoryBusyException busy) {
+      if (!stopped) {
+        throw busy;
+      }
+    }
+  }
+
+  private void follow() throws IOException {
     begin();
+    boolean known = true;
     while (!stopped) {
       try {
-        pass();
+        if (known) {
+          pass();
+          thereIsSpace();
+        } else {
+          mirror.begin(stream);
+          known = true;
+          if (!full) {
+            events.goingOn();
+          }
+        }
       } catch (PositionMovedException moved) {
+        known = false;
         events.waiting(String.valueOf(moved.getMessage()));
-        again();
       } catch (StreamEndedException end) {
         throw end;
       } catch (StorageException fault) {
         mirror.forget();
         stream.failed(fault);
-        again();
+        if (!known) {
+          stream.pause();
+        }
+        known = false;
+      } catch (IOException fault) {
+        known = false;
+        mirror.forget();
+        waitForSpace(fault);
       }
     }
   }
@@ -113,19 +152,24 @@ public final class Watching implements Closeable {
     mirror.apply(stream, steps);
   }
 
-  /** Begins anew, as soon as the database is in reach. */
-  private void again() throws IOException {
-    while (!stopped) {
-      try {
-        mirror.begin(stream);
-        events.goingOn();
-        return;
-      } catch (StreamEndedException end) {
-        throw end;
-      } catch (StorageException fault) {
-        stream.failed(fault);
-        stream.pause();
-      }
+  private void waitForSpace(IOException fault) throws IOException {
+    if (!FullDisk.is(fault, base)) {
+      throw fault;
+    }
+    if (!full) {
+      events.waiting(base + ": no space left on the disk (" + fault.getMessage() + ")");
+    }
+    full = true;
+    stream.pause(pause);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+  }
+
+  private void thereIsSpace() {
+    if (full) {
+      full = false;
+      pause = FIRST_PAUSE;
+      events.goingOn();
     }
   }
 

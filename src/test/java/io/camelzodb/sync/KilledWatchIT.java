@@ -32,6 +32,8 @@ class KilledWatchIT extends WatchCase {
       assertThat(server).isNotNull();
       start(source, true);
       stop();
+      // So that kills meet repacking as well.
+      git.run("config", "gc.auto", "150");
       Path written = folder.resolve("written");
       Process writer =
           new ProcessBuilder(
@@ -39,22 +41,36 @@ class KilledWatchIT extends WatchCase {
                   "src/test/python/edit_titles.py",
                   "127.0.0.1:" + port,
                   "1000000",
-                  "0.02")
+                  "0.05",
+                  "1.5")
               .redirectOutput(written.toFile())
               .redirectError(folder.resolve("writer.log").toFile())
               .start();
+      int amid = 0;
+      int repacking = 0;
+      int advanced = 0;
+      int before = 0;
       try {
         for (int round = 0; round < rounds; round++) {
           Path output = folder.resolve("output-" + round);
           Process watch = launched(source, output);
           await("round " + round, () -> lines(output) > 0 || !watch.isAlive());
-          assertThat(watch.waitFor(random.nextInt(1500), TimeUnit.MILLISECONDS))
+          assertThat(watch.waitFor(random.nextInt(3000), TimeUnit.MILLISECONDS))
               .as("%s", Files.readString(output))
               .isFalse();
           watch.destroyForcibly().waitFor();
+          String what = "seed " + seed + ", round " + round;
           assertThat(git.run("fsck", "--no-dangling", "--full", "--no-progress"))
-              .as("seed " + seed + ", round " + round)
+              .as(what)
               .doesNotContain("error");
+          List<String> committed = committed();
+          List<String> made = Files.readAllLines(written);
+          int known = Math.min(committed.size() - 1, made.size());
+          assertThat(committed.subList(1, known + 1)).as(what).isEqualTo(made.subList(0, known));
+          amid += isAmidCommit() ? 1 : 0;
+          repacking += Files.exists(base.resolve(".git/gc.pid")) ? 1 : 0;
+          advanced += committed.size() > before ? 1 : 0;
+          before = committed.size();
         }
       } finally {
         writer.destroy();
@@ -82,8 +98,25 @@ class KilledWatchIT extends WatchCase {
                                 + "|\\.camel-zodb\\.file")
                         && !name.equals(TreeLock.FILE));
       }
-      System.out.println("KilledWatchIT: " + rounds + " kills, " + made.size() + " transactions");
+      System.out.println(
+          "KilledWatchIT: "
+              + rounds
+              + " kills, "
+              + amid
+              + " of them while the branch was moved, "
+              + repacking
+              + " while packs were brought together, "
+              + advanced
+              + " after new commits; "
+              + made.size()
+              + " transactions");
     }
+  }
+
+  /** Whether a kill left the branch, the work tree or the index half way. */
+  private boolean isAmidCommit() {
+    return Files.exists(base.resolve(".git/index.lock"))
+        || Files.exists(base.resolve(".git/camel-zodb.moving"));
   }
 
   private static int lines(Path file) {
