@@ -102,7 +102,7 @@ final class Repack {
     long objects = loose;
     long bytes = 0;
     for (PackedFile each : PackedFile.replaceable(packs)) {
-      boolean small = chosen.isEmpty() && loose == 0 || each.objects() < 2 * objects;
+      boolean small = (chosen.isEmpty() && loose == 0) || each.objects() < 2 * objects;
       objects += each.objects();
       bytes += each.bytes();
       if (!small || objects > MOST_OBJECTS || bytes > MOST_BYTES) {

@@ -84,8 +84,7 @@ class MaintenanceTest {
   private List<Path> unfinished() throws IOException {
     try (Stream<Path> all = Files.walk(top.resolve(".git"))) {
       return all.filter(
-              file ->
-                  file.getFileName().toString().matches("tmp_.*|insert_.*|noz.*|gc.pid.*"))
+              file -> file.getFileName().toString().matches("tmp_.*|insert_.*|noz.*|gc.pid.*"))
           .toList();
     }
   }

@@ -79,13 +79,22 @@ class HistoryIT extends HistoryCase {
         Path.of("bench/history/make.py").toAbsolutePath(), dataFs.toString(), "4000", "" + seed);
     run(history().branch("whole"));
     int killed = 0;
+    int saved = 0;
     for (int round = 0; round < rounds; round++) {
       Process process = launched();
-      if (!process.waitFor(1500 + random.nextInt(5000), TimeUnit.MILLISECONDS)) {
-        killed++;
-      }
+      boolean ended = process.waitFor(1500 + random.nextInt(5000), TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();
       assertThat(git().run("fsck", "--no-dangling", "--no-progress")).doesNotContain("error");
+      killed += ended ? 0 : 1;
+      if (!git().run("branch", "--list", "history").isEmpty()) {
+        // What is saved is a part of the one past.
+        git().run("merge-base", "--is-ancestor", "history", "whole");
+        saved++;
+      }
+      if (ended) {
+        // So that the next one has something to do again.
+        git().run("update-ref", "refs/heads/history", "whole~" + (500 + random.nextInt(3400)));
+      }
     }
     run(history());
     assertThat(git().run("rev-parse", "history"))
@@ -94,7 +103,8 @@ class HistoryIT extends HistoryCase {
     Map<Tid, String> trees = trees("history");
     assertThat(trees).hasSizeGreaterThan(3000);
     assertSound("history");
-    System.out.println("HistoryIT: " + killed + " of " + rounds + " runs were killed");
+    System.out.println(
+        "HistoryIT: %d of %d runs were killed, %d left a branch".formatted(killed, rounds, saved));
     assertThat(killed).isPositive();
   }
 

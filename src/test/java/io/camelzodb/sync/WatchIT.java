@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** Following a real server, through whatever becomes of it. */
 class WatchIT extends WatchCase {
+  /** How many transactions a random history has: {@code -Dwatch.transactions=N}. */
+  private static final String WATCHED = System.getProperty("watch.transactions", "80");
+
   private String port;
 
   private ZeoServer serve(String more) throws Exception {
@@ -55,28 +59,59 @@ class WatchIT extends WatchCase {
       start(source(), true);
       feed(history, 7, index.size());
       awaitApplied(index.get(index.size() - 1).get("tid").asText());
-      String all =
-          git.run("log", "--reverse", "--format=%T %(trailers:key=Zodb-Tid,valueonly,separator=)");
-      List<String> lines = all.lines().toList();
-      int compared = 0;
-      for (JsonNode expected : index) {
-        if (expected.get("commit").isNull()) {
-          continue;
-        }
-        String tid = expected.get("tid").asText();
-        String tree = "";
-        for (String line : lines) {
-          if (line.substring(43).compareTo(tid) <= 0) {
-            tree = line.substring(0, 40);
-          }
-        }
-        assertThat(tree).as(tid).isEqualTo(expected.get("tree").asText());
-        compared++;
-      }
-      assertThat(compared).isGreaterThan(100);
+      List<JsonNode> all = new ArrayList<>();
+      index.forEach(all::add);
+      assertThat(assertTreesOfThePeer(all)).isGreaterThan(100);
       git.findsAllInOrder();
       assertThat(told).filteredOn(line -> line.startsWith("problem")).isEmpty();
     }
+  }
+
+  /**
+   * The tree as of each of some transactions is the one that the peer recorded then.
+   *
+   * @return how many were compared
+   */
+  private int assertTreesOfThePeer(List<JsonNode> expected) {
+    List<String> lines =
+        git.run("log", "--reverse", "--format=%T %(trailers:key=Zodb-Tid,valueonly,separator=)")
+            .lines()
+            .toList();
+    int compared = 0;
+    for (JsonNode each : expected) {
+      if (!each.get("commit").isNull()) {
+        String tid = each.get("tid").asText();
+        String tree = "";
+        for (String line : lines) {
+          tree = line.substring(43).compareTo(tid) <= 0 ? line.substring(0, 40) : tree;
+        }
+        assertThat(tree).as(tid).isEqualTo(each.get("tree").asText());
+        compared++;
+      }
+    }
+    return compared;
+  }
+
+  /** As the peer records the end and 20 other transactions, drawn at random. */
+  private void assertAsThePeerRecords(Path history, String from, Random random) throws IOException {
+    Path golden = folder.resolve("golden");
+    Python.script(
+        Corpus.zope().resolve("record_golden.py").toAbsolutePath(),
+        "history",
+        "--data-fs",
+        history.toString(),
+        "--out",
+        golden.toString());
+    List<JsonNode> recorded = new ArrayList<>();
+    for (JsonNode each : new ObjectMapper().readTree(golden.resolve("index.json").toFile())) {
+      if (!each.get("commit").isNull() && each.get("tid").asText().compareTo(from) >= 0) {
+        recorded.add(each);
+      }
+    }
+    List<JsonNode> drawn = new ArrayList<>(List.of(recorded.get(recorded.size() - 1)));
+    Collections.shuffle(recorded, random);
+    drawn.addAll(recorded.subList(0, Math.min(20, recorded.size())));
+    assertThat(assertTreesOfThePeer(drawn)).isGreaterThan(15);
   }
 
   /** {@code -Dwatch.history=N} makes the same history again. */
@@ -93,7 +128,7 @@ class WatchIT extends WatchCase {
         "--seed",
         Integer.toString(seed),
         "--transactions",
-        "130",
+        WATCHED,
         "--out",
         site.toString());
     Path history = site.resolve("Data.fs");
@@ -125,6 +160,7 @@ class WatchIT extends WatchCase {
       assertThat(committed).isSorted().doesNotHaveDuplicates();
       assertThat(tids).containsAll(committed);
       git.findsAllInOrder();
+      assertAsThePeerRecords(history, committed.get(0), random);
     }
   }
 
