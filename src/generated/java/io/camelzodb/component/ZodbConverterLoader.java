@@ -52,6 +52,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.String.class, io.camelzodb.component.ZodbMetadata.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.component.ZodbMetadata) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.camelzodb.component.ZodbTransaction.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.component.ZodbTransaction) value);
@@ -84,6 +92,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.String.class, io.camelzodb.sync.TransactionMetadata.Changed.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.sync.TransactionMetadata.Changed) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.camelzodb.zope.ObjectData.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.zope.ObjectData) value);
@@ -103,6 +119,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
         addTypeConverter(registry, java.util.Map.class, io.camelzodb.component.TreeObject.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.component.TreeObject) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Map.class, io.camelzodb.component.ZodbMetadata.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.component.ZodbMetadata) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
@@ -135,6 +159,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
         addTypeConverter(registry, java.util.Map.class, io.camelzodb.sync.Recording.Result.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.sync.Recording.Result) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Map.class, io.camelzodb.sync.TransactionMetadata.Changed.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.sync.TransactionMetadata.Changed) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -38,12 +38,18 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "interval": target.setInterval(property(camelContext, long.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxlagseconds":
+        case "maxLagSeconds": target.setMaxLagSeconds(property(camelContext, long.class, value)); return true;
+        case "maxlagtransactions":
+        case "maxLagTransactions": target.setMaxLagTransactions(property(camelContext, long.class, value)); return true;
         case "onerror":
         case "onError": target.setOnError(property(camelContext, io.camelzodb.component.ZodbOnError.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.camelzodb.component.ZodbOperation.class, value)); return true;
         case "parkuri":
         case "parkUri": target.setParkUri(property(camelContext, java.lang.String.class, value)); return true;
         case "path": target.setPath(property(camelContext, java.lang.String.class, value)); return true;
+        case "positioningit":
+        case "positionInGit": target.setPositionInGit(property(camelContext, boolean.class, value)); return true;
         case "positionrepository":
         case "positionRepository": target.setPositionRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "recurse": target.setRecurse(property(camelContext, boolean.class, value)); return true;
@@ -71,12 +77,18 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "interval": return long.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxlagseconds":
+        case "maxLagSeconds": return long.class;
+        case "maxlagtransactions":
+        case "maxLagTransactions": return long.class;
         case "onerror":
         case "onError": return io.camelzodb.component.ZodbOnError.class;
         case "operation": return io.camelzodb.component.ZodbOperation.class;
         case "parkuri":
         case "parkUri": return java.lang.String.class;
         case "path": return java.lang.String.class;
+        case "positioningit":
+        case "positionInGit": return boolean.class;
         case "positionrepository":
         case "positionRepository": return org.apache.camel.spi.StateRepository.class;
         case "recurse": return boolean.class;
@@ -105,12 +117,18 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "interval": return target.getInterval();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxlagseconds":
+        case "maxLagSeconds": return target.getMaxLagSeconds();
+        case "maxlagtransactions":
+        case "maxLagTransactions": return target.getMaxLagTransactions();
         case "onerror":
         case "onError": return target.getOnError();
         case "operation": return target.getOperation();
         case "parkuri":
         case "parkUri": return target.getParkUri();
         case "path": return target.getPath();
+        case "positioningit":
+        case "positionInGit": return target.isPositionInGit();
         case "positionrepository":
         case "positionRepository": return target.getPositionRepository();
         case "recurse": return target.isRecurse();

@@ -23,7 +23,7 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(17);
+        Set<String> props = new HashSet<>(20);
         props.add("baseDir");
         props.add("body");
         props.add("bridgeErrorHandler");
@@ -33,10 +33,13 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("initialPosition");
         props.add("interval");
         props.add("lazyStartProducer");
+        props.add("maxLagSeconds");
+        props.add("maxLagTransactions");
         props.add("onError");
         props.add("operation");
         props.add("parkUri");
         props.add("path");
+        props.add("positionInGit");
         props.add("positionRepository");
         props.add("recurse");
         props.add("skipErrors");

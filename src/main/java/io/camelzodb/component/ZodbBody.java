@@ -4,6 +4,10 @@ package io.camelzodb.component;
 public enum ZodbBody {
   /** A {@link ZodbTransaction}, whose records are read when they are asked for. */
   transaction,
+  /** A {@link ZodbMetadata}; of a whole database as {@link #transaction}. */
+  metadata,
   /** JSON text of the transaction and its records; of a whole database as {@link #transaction}. */
-  json
+  json,
+  /** JSON text of {@link #metadata}; of a whole database as {@link #transaction}. */
+  metadataJson
 }

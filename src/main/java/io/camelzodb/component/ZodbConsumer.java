@@ -2,25 +2,27 @@ package io.camelzodb.component;
 
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionInfo;
-import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.StreamEndedException;
+import io.camelzodb.sync.TransactionLag;
+import io.camelzodb.sync.TransactionLag.Behind;
 import io.camelzodb.sync.TransactionStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
-import org.apache.camel.spi.StateRepository;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,18 @@ final class ZodbConsumer extends DefaultConsumer {
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
   private final ZodbEndpoint endpoint;
+  private final ZodbHealthCheck check = new ZodbHealthCheck(this);
+  private KeptPosition kept = KeptPosition.NOWHERE;
+  private ZodbMeters meters = ZodbMeters.NONE;
   private @Nullable ExecutorService executor;
+  private @Nullable ScheduledExecutorService looking;
   private volatile @Nullable TransactionStream stream;
-  private @Nullable ZodbHealthCheck check;
+  private volatile @Nullable TransactionLag lag;
   private volatile Tid position = Tid.ZERO;
+
+  /** What does not count as lag, as long as nothing is done: what is there at the beginning. */
+  private volatile Tid base = Tid.ZERO;
+
   private volatile @Nullable String fault;
 
   ZodbConsumer(ZodbEndpoint endpoint, Processor processor) {
@@ -52,85 +62,135 @@ final class ZodbConsumer extends DefaultConsumer {
     return position;
   }
 
-  /** Why nothing comes, or the last exchange failed; null while all is well. */
+  /** How far the route is behind the database. */
+  Behind behind() {
+    TransactionLag open = lag;
+    return open == null ? new Behind(0, null) : open.behind();
+  }
+
+  /** Why nothing comes, the last exchange failed, or the route is late; null while all is well. */
   @Nullable String fault() {
     TransactionStream open = stream;
     String disconnected = open == null ? null : open.disconnected();
-    return fault != null ? fault : disconnected;
+    String first = fault;
+    return first != null ? first : disconnected != null ? disconnected : late();
+  }
+
+  private @Nullable String late() {
+    Behind now = behind();
+    long most = endpoint.getMaxLagTransactions();
+    long seconds = now.time(Instant.now()).toSeconds();
+    boolean late = endpoint.getMaxLagSeconds() > 0 && seconds > endpoint.getMaxLagSeconds();
+    return late || (most > 0 && now.transactions() > most)
+        ? now.transactions() + " transactions are not done, the oldest one for " + seconds + " s"
+        : null;
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
     fault = null;
+    HealthCheckRegistry checks = checks();
+    if (checks != null) {
+      checks.register(check);
+    }
+    try {
+      open();
+    } catch (Exception failed) {
+      fault = "the database cannot be followed: " + failed.getMessage();
+      shut();
+      throw failed;
+    }
+  }
+
+  private @Nullable HealthCheckRegistry checks() {
+    return HealthCheckHelper.getHealthCheckRegistry(endpoint.getCamelContext());
+  }
+
+  private void open() throws IOException {
     Settings settings = endpoint.settings();
     Duration interval = Duration.ofMillis(endpoint.getInterval());
     TransactionStream fresh =
         new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
     stream = fresh;
-    Tid whole = null;
-    String kept = repository() == null ? null : repository().getState(key());
-    String initial = endpoint.getInitialPosition();
-    if (kept != null) {
-      position = tid(kept);
-    } else if (initial.equals("now")) {
-      position = fresh.store().head();
-    } else if (initial.equals("snapshot")) {
-      whole = fresh.store().head();
-    } else {
-      position = tid(initial);
+    if (endpoint.isPositionInGit()) {
+      kept = new KeptPosition.InGit(settings);
+    } else if (endpoint.getPositionRepository() != null) {
+      // Nobody else starts it, and a file is read when it is started.
+      ServiceHelper.startService(endpoint.getPositionRepository());
+      kept = new KeptPosition.InRepository(endpoint.getPositionRepository(), key());
     }
-    StateRepository<String, String> repository = repository();
-    if (kept == null && whole == null && repository != null) {
-      // So that a failure before the first success is not forgotten with the next start.
-      repository.setState(key(), position.toString());
-    }
-    fresh.seek(whole == null ? position : whole);
-    Tid first = whole;
-    ExecutorService started =
-        endpoint
-            .getCamelContext()
-            .getExecutorServiceManager()
-            .newSingleThreadExecutor(this, "zodb");
+    TransactionMessage messages = new TransactionMessage(endpoint.getBody(), settings);
+    position = Tid.ZERO;
+    Tid first = begin(fresh);
+    TransactionLag counting =
+        new TransactionLag(fresh, () -> position.equals(Tid.ZERO) ? base : position);
+    lag = counting;
+    meters = ZodbMeters.of(endpoint.getCamelContext(), "route", getRouteId());
+    meters.follow(counting);
+    ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+    ScheduledExecutorService looks = executors.newSingleThreadScheduledExecutor(this, "zodb-lag");
+    looking = looks;
+    Future<?> unused =
+        looks.scheduleWithFixedDelay(() -> look(counting, fresh), 0, 1, TimeUnit.SECONDS);
+    ExecutorService started = executors.newSingleThreadExecutor(this, "zodb");
     executor = started;
-    started.execute(() -> follow(fresh, first));
-    WritableHealthCheckRepository checks =
-        HealthCheckHelper.getHealthCheckRepository(
-            endpoint.getCamelContext(), "components", WritableHealthCheckRepository.class);
-    if (checks != null) {
-      check = new ZodbHealthCheck(this);
-      checks.addHealthCheck(check);
-    }
+    started.execute(() -> follow(fresh, messages, first));
   }
 
-  private @Nullable StateRepository<String, String> repository() {
-    return endpoint.getPositionRepository();
-  }
-
+  /** Repositories in files have no equals signs in their keys. */
   private String key() {
-    return endpoint.getSource();
+    return endpoint.getSource().replaceAll("[=\\s]", ":");
   }
 
-  private static Tid tid(String text) {
-    String digits = text.startsWith("0x") ? text.substring(2) : text;
+  private void look(TransactionLag counting, TransactionStream open) {
     try {
-      return new Tid(Long.parseUnsignedLong(digits, 16));
-    } catch (NumberFormatException wrong) {
-      throw new IllegalArgumentException(
-          "zodb: initialPosition and a kept position are snapshot, now or a tid in hexadecimal"
-              + " digits, not "
-              + text,
-          wrong);
+      counting.look();
+      meters.look(open);
+    } catch (RuntimeException unexpected) {
+      // Thrown on, it would be the last look.
+      LOG.warn("zodb: the lag cannot be told", unexpected);
     }
   }
 
-  private void follow(TransactionStream open, @Nullable Tid whole) {
+  /** Puts the stream to where it is to begin; a transaction to begin with the whole of, or null. */
+  private @Nullable Tid begin(TransactionStream open) throws IOException {
+    Tid known = kept.read();
+    String initial = endpoint.getInitialPosition();
+    if (known == null && initial.equals("snapshot")) {
+      base = open.head();
+      open.seek(base);
+      return base;
+    }
+    if (known == null) {
+      known = initial.equals("now") ? open.head() : KeptPosition.tid(initial);
+      // So that a failure before the first success is not forgotten with the next start.
+      kept.keep(known);
+    }
+    position = known;
+    base = known;
+    open.seek(known);
+    return null;
+  }
+
+  private void follow(TransactionStream open, TransactionMessage messages, @Nullable Tid whole) {
     try {
-      boolean going = whole == null || handle(open, new TransactionStream.Whole(whole, "begin"));
+      Tid first = whole;
+      boolean going = true;
       while (going && isRunAllowed()) {
+        if (first != null) {
+          going = handle(open, messages, new TransactionStream.Whole(first, "begin"));
+          first = null;
+          continue;
+        }
         waitWhileSuspended();
         TransactionStream.Step step = open.next(WAIT);
-        going = step == null || handle(open, step);
+        if (step != null) {
+          going = handle(open, messages, step);
+        } else if (kept.isElsewhere()) {
+          first = begin(open);
+          LOG.info("{}: HEAD was moved; goes on after {}", endpoint, first == null ? position : "");
+        }
       }
     } catch (StreamEndedException end) {
       fault = end.getMessage();
@@ -150,142 +210,123 @@ final class ZodbConsumer extends DefaultConsumer {
     }
   }
 
+  /** Ends early where the route is to stop. */
+  private void pause(long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = millis; left > 0 && isRunAllowed(); ) {
+      Thread.sleep(Math.min(left, WAIT.toMillis()));
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+  }
+
   /** Whether to go on. */
-  private boolean handle(TransactionStream open, TransactionStream.Step step)
+  private boolean handle(
+      TransactionStream open, TransactionMessage messages, TransactionStream.Step step)
       throws IOException, InterruptedException {
-    long pause = WAIT.toMillis();
+    FailedExchange failed = new FailedExchange(endpoint, getExceptionHandler());
+    long wait = WAIT.toMillis();
+    if (step instanceof TransactionStream.Each each) {
+      meters.read(each.transaction());
+    }
     while (true) {
       waitWhileSuspended();
       if (!isRunAllowed()) {
         return false;
       }
       Exchange exchange = createExchange(false);
-      Exception failure;
       try {
-        fill(exchange.getMessage(), open, step);
-        getProcessor().process(exchange);
-        failure = exchange.getException();
-      } catch (Exception thrown) {
-        failure = thrown;
-      }
-      boolean done = failure == null || leave(exchange, step.tid(), failure);
-      releaseExchange(exchange, false);
-      if (done) {
-        moved(step.tid());
-        return true;
+        if (!filled(exchange, open, messages, step)) {
+          pause(wait);
+          continue;
+        }
+        Exception failure = processed(exchange);
+        if (failure != null) {
+          meters.failed();
+          fault = "transaction " + step.tid() + ": " + failure.getMessage();
+        }
+        if (failure == null || failed.leave(exchange, step.tid(), failure)) {
+          fault = null;
+          position = step.tid();
+          kept.keep(position);
+          return true;
+        }
+      } finally {
+        releaseExchange(exchange, false);
       }
       if (endpoint.getOnError() == ZodbOnError.stop) {
         LOG.error("{}: stopped: {}", step.tid(), fault);
         return false;
       }
-      // What failed outside gets time to come back, longer each time; stopping interrupts.
-      Thread.sleep(pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+      // What failed outside gets time to come back, longer each time.
+      pause(wait);
+      wait = Math.min(wait * 2, LONGEST_PAUSE_MILLIS);
     }
   }
 
-  private void moved(Tid tid) {
-    fault = null;
-    position = tid;
-    StateRepository<String, String> repository = repository();
-    if (repository != null) {
-      repository.setState(key(), tid.toString());
-    }
-  }
-
-  /** Whether a failed exchange is left behind. */
-  private boolean leave(Exchange exchange, Tid tid, Exception failure) {
-    fault = "transaction " + tid + ": " + failure.getMessage();
-    switch (endpoint.getOnError()) {
-      case skip -> {
-        LOG.warn("{}: left out, as its exchange failed: {}", tid, failure.getMessage());
-        return true;
-      }
-      case park -> {
-        return park(exchange, tid, failure);
-      }
-      default -> {
-        getExceptionHandler().handleException("zodb: transaction " + tid, exchange, failure);
-        return false;
-      }
-    }
-  }
-
-  private boolean park(Exchange exchange, Tid tid, Exception failure) {
-    boolean parked = false;
-    try (var template = endpoint.getCamelContext().createProducerTemplate()) {
-      exchange.setException(null);
-      exchange.setRouteStop(false);
-      exchange.getMessage().setHeader(ZodbConstants.ERROR, String.valueOf(failure.getMessage()));
-      template.send(endpoint.getParkUri(), exchange);
-      if (exchange.getException() == null) {
-        LOG.warn("{}: parked, as its exchange failed: {}", tid, failure.getMessage());
-        parked = true;
-      } else {
-        LOG.error("{}: cannot be parked: {}", tid, exchange.getException().getMessage());
-      }
-    } catch (IOException closing) {
-      // What was sent is sent: to park it again would do it twice.
-      LOG.debug("{}: the template of parking does not close", tid, closing);
-    }
-    return parked;
-  }
-
-  private void fill(Message message, TransactionStream open, TransactionStream.Step step)
+  /** Whether the message could be made; a database out of reach is no failure of the exchange. */
+  private boolean filled(
+      Exchange exchange,
+      TransactionStream open,
+      TransactionMessage messages,
+      TransactionStream.Step step)
       throws IOException {
-    TransactionInfo info =
-        step instanceof TransactionStream.Each each
-            ? each.transaction().info()
-            : new TransactionInfo(step.tid(), ' ', new byte[0], new byte[0], new byte[0]);
-    boolean whole = !(step instanceof TransactionStream.Each);
-    Transaction transaction =
-        step instanceof TransactionStream.Each each
-            ? each.transaction()
-            : new Transaction(info, List.of());
-    message.setHeader(ZodbConstants.TID, step.tid().hex());
-    message.setHeader(ZodbConstants.TIME, step.tid().time().toString());
-    message.setHeader(Exchange.MESSAGE_TIMESTAMP, step.tid().time().toEpochMilli());
-    message.setHeader(ZodbConstants.USER, text(info.user()));
-    message.setHeader(ZodbConstants.DESCRIPTION, text(info.description()));
-    message.setHeader(ZodbConstants.EXTENSION, info.extension());
-    message.setHeader(ZodbConstants.WHOLE, whole);
-    ZodbTransaction body =
-        new ZodbTransaction(info, open.log().snapshot(step.tid()), transaction.changes(), whole);
-    message.setBody(
-        endpoint.getBody() == ZodbBody.json && !whole ? ZodbConverter.toJson(body) : body);
+    try {
+      messages.fill(exchange.getMessage(), open, step, position);
+      return true;
+    } catch (StreamEndedException end) {
+      throw end;
+    } catch (UncheckedIOException fault) {
+      open.failed(fault.getCause());
+      return false;
+    } catch (IOException fault) {
+      open.failed(fault);
+      return false;
+    }
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8).strip();
+  private @Nullable Exception processed(Exchange exchange) {
+    try {
+      getProcessor().process(exchange);
+      return exchange.getException();
+    } catch (Exception thrown) {
+      return thrown;
+    }
   }
 
   @Override
   protected void doStop() throws Exception {
+    HealthCheckRegistry checks = checks();
+    if (checks != null) {
+      checks.unregister(check);
+    }
+    shut();
+    super.doStop();
+  }
+
+  private void shut() throws IOException {
     TransactionStream open = stream;
     if (open != null) {
       open.stop();
     }
-    if (check != null) {
-      WritableHealthCheckRepository checks =
-          HealthCheckHelper.getHealthCheckRepository(
-              endpoint.getCamelContext(), "components", WritableHealthCheckRepository.class);
-      if (checks != null) {
-        checks.removeHealthCheck(check);
-      }
-      check = null;
+    ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+    ScheduledExecutorService looks = looking;
+    looking = null;
+    if (looks != null) {
+      executors.shutdownNow(looks);
     }
     ExecutorService started = executor;
     executor = null;
     if (started != null) {
-      endpoint
-          .getCamelContext()
-          .getExecutorServiceManager()
-          .shutdownGraceful(started, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+      executors.shutdownGraceful(started, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     }
+    meters.ended();
+    kept.close();
+    kept = KeptPosition.NOWHERE;
+    lag = null;
+    stream = null;
     if (open != null) {
       open.close();
     }
-    super.doStop();
   }
 
   /** Fails early where an option makes no sense. */
@@ -293,9 +334,12 @@ final class ZodbConsumer extends DefaultConsumer {
     if (endpoint.getOnError() == ZodbOnError.park && endpoint.getParkUri().isEmpty()) {
       throw new StorageException("zodb: onError=park wants parkUri, where to send what failed");
     }
+    if (endpoint.isPositionInGit() && endpoint.getPositionRepository() != null) {
+      throw new StorageException("zodb: positionInGit and positionRepository exclude each other");
+    }
     String initial = endpoint.getInitialPosition();
     if (!initial.equals("now") && !initial.equals("snapshot")) {
-      tid(initial);
+      KeptPosition.tid(initial);
     }
   }
 }

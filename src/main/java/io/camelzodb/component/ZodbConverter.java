@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.DamagedRecordException;
@@ -9,6 +10,8 @@ import io.camelzodb.storage.Loaded;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.TransactionMetadata;
+import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.TreeSummary;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ZopeObject;
@@ -182,6 +185,40 @@ public final class ZodbConverter {
   @Converter
   public static String toJson(ZodbTransaction transaction) {
     return json(toMap(transaction));
+  }
+
+  /** Who, when, why, the path and metadata of each object, and the paths that are gone. */
+  @Converter
+  public static Map<String, @Nullable Object> toMap(ZodbMetadata changes) {
+    Map<String, @Nullable Object> map = toMap(changes.info());
+    map.put("objects", changes.objects().stream().map(ZodbConverter::toMap).toList());
+    map.put("removed", changes.removed().stream().map(Object::toString).toList());
+    return map;
+  }
+
+  /** Path and metadata. */
+  @Converter
+  public static Map<String, @Nullable Object> toMap(TransactionMetadata.Changed object) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("path", object.path().toString());
+    try {
+      map.putAll(toMap(new ObjectData(MetadataFile.parse(object.metadata()), null)));
+    } catch (PickleException impossible) {
+      throw new IllegalStateException(object.path() + ": " + impossible.getMessage(), impossible);
+    }
+    return map;
+  }
+
+  /** JSON text of {@link #toMap(ZodbMetadata)}. */
+  @Converter
+  public static String toJson(ZodbMetadata changes) {
+    return json(toMap(changes));
+  }
+
+  /** JSON text of {@link #toMap(TransactionMetadata.Changed)}. */
+  @Converter
+  public static String toJson(TransactionMetadata.Changed object) {
+    return json(toMap(object));
   }
 
   private static String json(@Nullable Object plain) {

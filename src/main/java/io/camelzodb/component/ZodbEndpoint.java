@@ -48,8 +48,8 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description =
-          "For record: the git work tree that has __root__. By default that of the property"
-              + " zodb.base-dir.")
+          "For record and positionInGit: the git work tree that has __root__. By default that of"
+              + " the property zodb.base-dir.")
   private String baseDir = "";
 
   @UriParam(
@@ -80,8 +80,15 @@ public class ZodbEndpoint extends DefaultEndpoint {
       label = "consumer",
       description =
           "A StateRepository in which the position is kept after each exchange, such as"
-              + " #bean:positions; its key is the source.")
+              + " #bean:positions; its key is the source, with colons for equals signs.")
   private @Nullable StateRepository<String, String> positionRepository;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "Whether the position is that of the git work tree baseDir: the newest Zodb-Tid in the"
+              + " history of HEAD. For routes that commit each transaction there with zope-tree.")
+  private boolean positionInGit;
 
   @UriParam(
       label = "consumer",
@@ -102,6 +109,22 @@ public class ZodbEndpoint extends DefaultEndpoint {
       description = "How often a Data.fs is looked at, in milliseconds; a server pushes.",
       defaultValue = "1000")
   private long interval = 1000;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "The health check is DOWN while more transactions than these are not done; 0 for no"
+              + " bound.",
+      defaultValue = "0")
+  private long maxLagTransactions;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "The health check is DOWN while a transaction is not done so many seconds after it was"
+              + " made; 0 for no bound.",
+      defaultValue = "0")
+  private long maxLagSeconds;
 
   /** An endpoint of a URI. */
   public ZodbEndpoint(String endpointUri, ZodbComponent component) {
@@ -228,6 +251,36 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** Sets where the position is kept. */
   public void setPositionRepository(@Nullable StateRepository<String, String> positionRepository) {
     this.positionRepository = positionRepository;
+  }
+
+  /** Whether the position is that of the work tree. */
+  public boolean isPositionInGit() {
+    return positionInGit;
+  }
+
+  /** Sets whether the position is that of the work tree. */
+  public void setPositionInGit(boolean positionInGit) {
+    this.positionInGit = positionInGit;
+  }
+
+  /** How many transactions may wait; 0 for any number. */
+  public long getMaxLagTransactions() {
+    return maxLagTransactions;
+  }
+
+  /** Sets how many transactions may wait. */
+  public void setMaxLagTransactions(long maxLagTransactions) {
+    this.maxLagTransactions = maxLagTransactions;
+  }
+
+  /** For how many seconds a transaction may wait; 0 for any time. */
+  public long getMaxLagSeconds() {
+    return maxLagSeconds;
+  }
+
+  /** Sets for how many seconds a transaction may wait. */
+  public void setMaxLagSeconds(long maxLagSeconds) {
+    this.maxLagSeconds = maxLagSeconds;
   }
 
   /** What becomes of a failed transaction. */

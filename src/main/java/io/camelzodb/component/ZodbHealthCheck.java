@@ -1,5 +1,7 @@
 package io.camelzodb.component;
 
+import io.camelzodb.sync.TransactionLag;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -44,6 +46,9 @@ final class ZodbHealthCheck implements HealthCheck {
     HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
     result.detail(ENDPOINT_URI, consumer.getEndpoint().getEndpointUri());
     result.detail("position", consumer.position().toString());
+    TransactionLag.Behind behind = consumer.behind();
+    result.detail("lag.transactions", behind.transactions());
+    result.detail("lag.seconds", behind.time(Instant.now()).toSeconds());
     String fault = consumer.fault();
     return fault == null ? result.up().build() : result.down().message(fault).build();
   }

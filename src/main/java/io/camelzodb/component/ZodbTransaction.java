@@ -1,6 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.Loaded;
+import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -18,12 +19,19 @@ import java.util.Set;
  */
 public final class ZodbTransaction implements Iterable<Loaded> {
   private final TransactionInfo info;
+  private final ObjectStore store;
   private final Snapshot snapshot;
   private final List<Change> changes;
   private final boolean whole;
 
-  ZodbTransaction(TransactionInfo info, Snapshot snapshot, List<Change> changes, boolean whole) {
+  ZodbTransaction(
+      TransactionInfo info,
+      ObjectStore store,
+      Snapshot snapshot,
+      List<Change> changes,
+      boolean whole) {
     this.info = info;
+    this.store = store;
     this.snapshot = snapshot;
     this.changes = changes;
     this.whole = whole;
@@ -32,6 +40,16 @@ public final class ZodbTransaction implements Iterable<Loaded> {
   /** Who, when, why; only the tid of a whole database. */
   public TransactionInfo info() {
     return info;
+  }
+
+  /** The database that has it, which the consumer closes. */
+  ObjectStore store() {
+    return store;
+  }
+
+  /** The records that it wrote, in the order of the database; none of a whole database. */
+  List<Change> changes() {
+    return changes;
   }
 
   /** The database as of the transaction. */

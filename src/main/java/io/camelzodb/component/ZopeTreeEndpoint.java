@@ -1,5 +1,10 @@
 package io.camelzodb.component;
 
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -55,6 +60,17 @@ public class ZopeTreeEndpoint extends DefaultEndpoint {
   public Consumer createConsumer(Processor processor) {
     throw new UnsupportedOperationException(
         "zope-tree: only writes; watch the folder with file: instead");
+  }
+
+  /** The settings of the Camel context with the folder and committer of this endpoint. */
+  Settings settings() throws IOException {
+    Map<String, String> own =
+        Map.of(
+            Setting.BASE_DIR.key(), directory,
+            Setting.COMMIT_NAME.key(), commitName,
+            Setting.COMMIT_EMAIL.key(), commitEmail);
+    return ContextSettings.of(getCamelContext())
+        .with(Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + this));
   }
 
   /** The git work tree. */

@@ -4,6 +4,11 @@ package io.camelzodb.component;
 public enum ZopeTreeOperation {
   /** Writes the files of the objects in the body. */
   write,
-  /** Ends the import of the exchange, and commits what is below its root. */
+  /** Plans the commit of the transaction in the body, which {@link #commit} then makes. */
+  apply,
+  /**
+   * Commits the transaction that {@link #apply} has planned, or ends the import of the exchange and
+   * commits what is below its root.
+   */
   commit
 }

@@ -5,6 +5,7 @@ import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.WorkTreeCommit;
+import io.camelzodb.sync.TransactionMirror;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
@@ -20,9 +21,16 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes and commits; keeps nothing between exchanges but in their {@link ExportImport}. */
+/**
+ * Writes, applies and commits. Keeps nothing between exchanges but in their {@link ExportImport},
+ * and, to apply transactions, where the objects of the database stand.
+ */
 final class ZopeTreeProducer extends DefaultProducer {
+  /** Property of an exchange: the transaction that is to be committed. */
+  private static final String PLANNED = "CamelZodbPlanned";
+
   private final ZopeTreeEndpoint endpoint;
+  private @Nullable TransactionMirror mirror;
 
   ZopeTreeProducer(ZopeTreeEndpoint endpoint) {
     super(endpoint);
@@ -38,12 +46,63 @@ final class ZopeTreeProducer extends DefaultProducer {
                 ZopeTreeConstants.OPERATION, endpoint.getOperation(), ZopeTreeOperation.class);
     switch (operation) {
       case write -> write(exchange);
+      case apply -> apply(exchange);
       case commit -> commit(exchange);
     }
   }
 
   private Path directory() {
     return Path.of(endpoint.getDirectory()).toAbsolutePath().normalize();
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    if (endpoint.getOperation() == ZopeTreeOperation.apply) {
+      mirror();
+    }
+  }
+
+  private synchronized TransactionMirror mirror() throws IOException {
+    TransactionMirror open = mirror;
+    if (open == null) {
+      Path base = directory();
+      ZodbMeters meters = ZodbMeters.of(endpoint.getCamelContext(), "directory", base.toString());
+      open = new TransactionMirror(endpoint.settings(), new WatchLog(base, meters));
+      mirror = open;
+    }
+    return open;
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    TransactionMirror open;
+    synchronized (this) {
+      open = mirror;
+      mirror = null;
+    }
+    if (open != null) {
+      open.close();
+    }
+    super.doStop();
+  }
+
+  private void apply(Exchange exchange) throws IOException, InvalidPayloadException {
+    ZodbTransaction transaction = exchange.getMessage().getMandatoryBody(ZodbTransaction.class);
+    TransactionMirror.Planned planned =
+        mirror().plan(transaction.store(), transaction.info().tid());
+    exchange.setProperty(PLANNED, planned);
+    exchange.getMessage().setHeader(ZopeTreeConstants.OBJECTS, planned.objects());
+  }
+
+  private static void commit(Message message, TransactionMirror.Planned planned)
+      throws IOException {
+    CommitId made = planned.commit();
+    message.removeHeader(ZopeTreeConstants.COMMIT);
+    if (made != null) {
+      message.setHeader(ZopeTreeConstants.COMMIT, made.hex());
+    }
+    message.setHeader(ZopeTreeConstants.BRANCH, planned.branch());
   }
 
   private void write(Exchange exchange) throws IOException, InvalidPayloadException {
@@ -88,6 +147,13 @@ final class ZopeTreeProducer extends DefaultProducer {
   }
 
   private void commit(Exchange exchange) throws IOException {
+    TransactionMirror.Planned planned =
+        exchange.getProperty(PLANNED, TransactionMirror.Planned.class);
+    if (planned != null) {
+      exchange.removeProperty(PLANNED);
+      commit(exchange.getMessage(), planned);
+      return;
+    }
     ExportImport running = ExportImport.of(exchange);
     Message message = exchange.getMessage();
     ObjectPath root = ObjectPath.ROOT;

@@ -53,6 +53,7 @@ final class CommitMirror implements Mirror {
   private final SecondLook doubt = new SecondLook();
   private @Nullable TransactionFiles transactions;
   private @Nullable CommitId head;
+  private @Nullable CommitId begunWith;
 
   /** What the history of HEAD tells, and up to where the database was looked at. */
   private Tid committed = Tid.ZERO;
@@ -112,26 +113,56 @@ final class CommitMirror implements Mirror {
     }
   }
 
+  /**
+   * Ends what a crash left half done.
+   *
+   * @throws RepositoryBusyException where somebody is in the way and nobody waits
+   */
+  void recover() throws IOException {
+    patiently(
+        () -> {
+          commits.recover();
+          return true;
+        });
+  }
+
+  /** What HEAD is in line with; null where its history has no position. */
+  @Nullable Tid headPosition() throws IOException {
+    return kept.read(tree).orElse(null);
+  }
+
+  /** The last transaction that the files are in line with. */
+  Tid position() {
+    return position;
+  }
+
+  /** The commit that {@link #begin} made; null where it made none. */
+  @Nullable CommitId begunWith() {
+    return begunWith;
+  }
+
+  /** The branch that is checked out. */
+  String branch() throws IOException {
+    return tree.branch();
+  }
+
   @Override
   @SuppressWarnings("try") // The lock is only held.
-  public void begin(TransactionStream stream) throws IOException {
+  public void begin(TransactionSource source) throws IOException {
     transactions = null;
+    begunWith = null;
     try (TreeLock lock = TreeLock.of(settings)) {
-      patiently(
-          () -> {
-            commits.recover();
-            return true;
-          });
+      recover();
       CommitId now = tree.head().orElse(null);
       Tid at = now == null ? null : kept.read(tree, now).orElse(null);
       head = now;
       if (now != null && at != null) {
         committed = HeadPosition.committed(tree, now).orElse(Tid.ZERO);
-        follow(stream, at);
+        follow(source, at);
       } else {
-        Tid tid = stream.store().head();
+        Tid tid = source.head();
         all(
-            stream,
+            source,
             tid,
             "no commit of " + (now == null ? "this branch" : now) + "'s history has a position");
       }
@@ -139,39 +170,40 @@ final class CommitMirror implements Mirror {
   }
 
   /** Goes on after a transaction, where the database knows it. */
-  private void follow(TransactionStream stream, Tid at) throws IOException {
-    TransactionLog log = stream.log();
-    Tid first = stream.store().head();
+  private void follow(TransactionSource source, Tid at) throws IOException {
+    TransactionLog log = source.log();
+    Tid first = source.head();
     if (first.compareTo(at) < 0) {
-      throw new StreamEndedException(stream.store().name(), first, at);
+      throw new StreamEndedException(source.name(), first, at);
     }
-    String gap = stream.gap(at);
+    String gap = source.gap(at);
     if (gap != null) {
-      all(stream, first, gap);
+      all(source, first, gap);
       return;
     }
     transactions = known.at(log, at);
     position = at;
-    stream.seek(at);
+    source.seek(at);
     events.begun(at, null, null);
   }
 
   /** Records everything as of a transaction. */
-  private void all(TransactionStream stream, Tid tid, String why) throws IOException {
+  private void all(TransactionSource source, Tid tid, String why) throws IOException {
     TransactionFiles fresh = new TransactionFiles(options);
-    CommitId commit = head == null ? first(stream, tid, fresh) : whole(stream, tid, fresh, why);
+    CommitId commit = head == null ? first(source, tid, fresh) : whole(source, tid, fresh, why);
     transactions = fresh;
     position = tid;
-    stream.seek(tid);
+    source.seek(tid);
     keep();
+    begunWith = commit;
     events.begun(tid, why, commit);
   }
 
   /** The first commit: into an empty folder, or whatever is there. */
-  private @Nullable CommitId first(TransactionStream stream, Tid tid, TransactionFiles fresh)
+  private @Nullable CommitId first(TransactionSource source, Tid tid, TransactionFiles fresh)
       throws IOException {
     ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem);
-    fresh.whole(stream.log().snapshot(tid), files, events::problem);
+    fresh.whole(source.log().snapshot(tid), files, events::problem);
     Optional<CommitId> made =
         new WorkTreeCommit(tree)
             .commit(
@@ -183,17 +215,17 @@ final class CommitMirror implements Mirror {
   }
 
   private @Nullable CommitId whole(
-      TransactionStream stream, Tid tid, TransactionFiles files, String why) throws IOException {
+      TransactionSource source, Tid tid, TransactionFiles files, String why) throws IOException {
     commits.begin(head, true);
-    PlannedCommit planned = whole(stream, tid, files);
+    PlannedCommit planned = whole(source, tid, files);
     return commit(List.of(planned), List.of(new TransactionStream.Whole(tid, why))).get(0);
   }
 
-  private PlannedCommit whole(TransactionStream stream, Tid tid, TransactionFiles files)
+  private PlannedCommit whole(TransactionSource source, Tid tid, TransactionFiles files)
       throws IOException {
     PlannedCommit planned = commits.plan();
     PlannedFiles sink = new PlannedFiles(planned, events::problem);
-    files.whole(stream.log().snapshot(tid), sink, events::problem);
+    files.whole(source.log().snapshot(tid), sink, events::problem);
     planned.says(
         says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
     return planned;
@@ -203,44 +235,89 @@ final class CommitMirror implements Mirror {
     return new TransactionInfo(tid, ' ', new byte[0], new byte[0], new byte[0]);
   }
 
+  /**
+   * What some steps make of the files, not yet committed.
+   *
+   * @param planned a commit for each step
+   * @param objects how many objects were read for each
+   * @param files where the objects stand after them
+   */
+  record Pass(
+      List<TransactionStream.Step> steps,
+      List<PlannedCommit> planned,
+      List<Long> objects,
+      TransactionFiles files) {}
+
   @Override
   @SuppressWarnings("try") // The lock is only held.
-  public void apply(TransactionStream stream, List<TransactionStream.Step> steps)
+  public void apply(TransactionSource source, List<TransactionStream.Step> steps)
       throws IOException {
     maintenance.busy();
     try (TreeLock lock = TreeLock.of(settings)) {
-      checkHead();
-      TransactionFiles now = transactions;
-      if (now == null) {
-        throw new PositionMovedException("it is not known where the objects stand");
-      }
-      transactions = null;
-      commits.begin(head, steps.size() >= MANY);
-      List<PlannedCommit> planned = new ArrayList<>();
-      List<Long> objects = new ArrayList<>();
-      for (TransactionStream.Step step : steps) {
-        if (step instanceof TransactionStream.Each each) {
-          planned.add(commits.plan());
-          objects.add(plan(stream.log(), each.transaction(), now, planned.get(planned.size() - 1)));
-        } else {
-          planned.add(whole(stream, step.tid(), now));
-          objects.add(0L);
-        }
-      }
-      List<@Nullable CommitId> made = commit(planned, steps);
-      transactions = now;
-      position = steps.get(steps.size() - 1).tid();
-      last.write(position);
-      for (int i = 0; i < steps.size(); i++) {
-        if (steps.get(i) instanceof TransactionStream.Each each) {
-          events.applied(each.transaction().info(), objects.get(i), made.get(i));
-        } else if (steps.get(i) instanceof TransactionStream.Whole whole) {
-          events.whole(whole.tid(), whole.why(), made.get(i));
-        }
-      }
+      finished(plan(source, steps));
     } finally {
       maintenance.done(steps.size());
     }
+  }
+
+  /**
+   * Plans the commits of some steps. Where they are not committed next, {@link #begin} is.
+   *
+   * @throws PositionMovedException where the files are at another transaction than was known
+   * @throws IOException if the database or the repository cannot be read
+   */
+  Pass plan(TransactionSource source, List<TransactionStream.Step> steps) throws IOException {
+    checkHead();
+    TransactionFiles now = transactions;
+    if (now == null) {
+      throw new PositionMovedException("it is not known where the objects stand");
+    }
+    transactions = null;
+    commits.begin(head, steps.size() >= MANY);
+    List<PlannedCommit> planned = new ArrayList<>();
+    List<Long> objects = new ArrayList<>();
+    for (TransactionStream.Step step : steps) {
+      if (step instanceof TransactionStream.Each each) {
+        events.read(each.transaction());
+        planned.add(commits.plan());
+        objects.add(plan(source.log(), each.transaction(), now, planned.get(planned.size() - 1)));
+      } else {
+        planned.add(whole(source, step.tid(), now));
+        objects.add(0L);
+      }
+    }
+    return new Pass(List.copyOf(steps), planned, objects, now);
+  }
+
+  /**
+   * Commits what was planned last; null for each step that changes nothing.
+   *
+   * @throws PositionMovedException where the files are at another transaction than was known
+   * @throws IOException if the commits cannot be made
+   */
+  List<@Nullable CommitId> finish(Pass pass) throws IOException {
+    maintenance.busy();
+    try {
+      return finished(pass);
+    } finally {
+      maintenance.done(pass.steps.size());
+    }
+  }
+
+  private List<@Nullable CommitId> finished(Pass pass) throws IOException {
+    List<TransactionStream.Step> steps = pass.steps;
+    List<@Nullable CommitId> made = commit(pass.planned, steps);
+    transactions = pass.files;
+    position = steps.get(steps.size() - 1).tid();
+    last.write(position);
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof TransactionStream.Each each) {
+        events.applied(each.transaction().info(), pass.objects.get(i), made.get(i));
+      } else if (steps.get(i) instanceof TransactionStream.Whole whole) {
+        events.whole(whole.tid(), whole.why(), made.get(i));
+      }
+    }
+    return made;
   }
 
   private long plan(

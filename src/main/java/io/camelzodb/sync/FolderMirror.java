@@ -34,11 +34,11 @@ final class FolderMirror implements Mirror {
   }
 
   @Override
-  public void begin(TransactionStream stream) throws IOException {
+  public void begin(TransactionSource source) throws IOException {
     Tid before = last.read().orElse(Tid.ZERO);
-    Tid head = stream.store().head();
+    Tid head = source.head();
     if (before.compareTo(head) > 0) {
-      throw new StreamEndedException(stream.store().name(), head, before);
+      throw new StreamEndedException(source.name(), head, before);
     }
     Recording.Result result =
         Recording.of(settings)
@@ -48,14 +48,14 @@ final class FolderMirror implements Mirror {
             .run(List.of());
     result.problems().forEach(events::problem);
     position = last.read().orElse(result.summary().tid());
-    transactions = known.at(stream.log(), position);
-    stream.seek(position);
+    transactions = known.at(source.log(), position);
+    source.seek(position);
     events.begun(position, result.allBecause(), null);
   }
 
   @Override
   @SuppressWarnings("try") // The lock is only held.
-  public void apply(TransactionStream stream, List<TransactionStream.Step> steps)
+  public void apply(TransactionSource source, List<TransactionStream.Step> steps)
       throws IOException {
     TransactionFiles now = transactions;
     try (TreeLock lock = TreeLock.of(settings)) {
@@ -64,10 +64,11 @@ final class FolderMirror implements Mirror {
             LastTransaction.NAME + " was written by another run, or removed");
       }
       transactions = null;
-      TransactionLog log = stream.log();
+      TransactionLog log = source.log();
       ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem);
       for (TransactionStream.Step step : steps) {
         if (step instanceof TransactionStream.Each each) {
+          events.read(each.transaction());
           List<Oid> oids = each.transaction().changes().stream().map(Change::oid).toList();
           Applied applied = now.apply(log.snapshot(step.tid()), oids, files, this::problem);
           doubt.check(step.tid(), applied);

@@ -58,6 +58,12 @@ final class HeadPosition {
     return committed;
   }
 
+  /** The same of the commit that HEAD is at; empty where it is at none. */
+  Optional<Tid> read(GitWorkTree tree) throws IOException {
+    CommitId head = tree.head().orElse(null);
+    return head == null ? Optional.empty() : read(tree, head);
+  }
+
   /** Keeps a position for as long as HEAD is a commit. */
   void keep(CommitId head, Tid tid) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -12,12 +12,12 @@ import java.util.List;
 interface Mirror extends Closeable {
 
   /**
-   * Brings the files in line with the database, and the stream behind what they are in line with.
+   * Brings the files in line with the database, and the source behind what they are in line with.
    *
    * @throws StreamEndedException if the files are ahead of the database
    * @throws IOException if either cannot be read, or the files cannot be written
    */
-  void begin(TransactionStream stream) throws IOException;
+  void begin(TransactionSource source) throws IOException;
 
   /**
    * Brings the files in line with some steps, in order; all or, on an exception, none of them
@@ -26,7 +26,7 @@ interface Mirror extends Closeable {
    * @throws PositionMovedException where the files are at another transaction than was known
    * @throws IOException if the database cannot be read, or the files cannot be written
    */
-  void apply(TransactionStream stream, List<TransactionStream.Step> steps) throws IOException;
+  void apply(TransactionSource source, List<TransactionStream.Step> steps) throws IOException;
 
   /**
    * What may be done while there is nothing to do.

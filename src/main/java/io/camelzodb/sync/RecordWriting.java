@@ -52,7 +52,9 @@ final class RecordWriting {
       } else if (step instanceof RecordStep.Pruned pruned) {
         ObjectPath path = pruned.path();
         files.prune(
-            path, name -> !pruned.gone().contains(name) || selection.leavesOut(path.child(name)));
+            path,
+            name -> !pruned.gone().contains(name) || selection.leavesOut(path.child(name)),
+            pruned.gone());
       } else if (step instanceof RecordStep.Told told) {
         problem(told.problem());
       }

@@ -11,15 +11,24 @@ import io.camelzodb.sync.TransactionFiles.Applied;
 final class SecondLook {
   private Tid doubted = Tid.ZERO;
 
+  /** A transaction is to be read again. */
+  static final class OnceMoreException extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    OnceMoreException(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Takes a transaction whose objects were read.
    *
-   * @throws StorageException if it is to be read again
+   * @throws OnceMoreException if it is to be read again
    */
-  void check(Tid tid, Applied applied) throws StorageException {
+  void check(Tid tid, Applied applied) throws OnceMoreException {
     if (applied.errors() > 0 && !doubted.equals(tid)) {
       doubted = tid;
-      throw new StorageException(
+      throw new OnceMoreException(
           "transaction " + tid + ": " + applied.errors() + " objects could not be read; once more");
     }
   }

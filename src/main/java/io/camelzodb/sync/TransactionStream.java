@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>A line that is lost is opened again for as long as it takes; a file that was replaced, as
  * packing does, is opened anew. For one thread, where nothing else is said.
  */
-public final class TransactionStream implements Closeable {
+public final class TransactionStream implements TransactionSource, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionStream.class);
 
   /** A server pushes; should that ever fail, this much later it is asked. */
@@ -36,7 +36,8 @@ public final class TransactionStream implements Closeable {
   /** What a server pushes may be in its log a moment later. */
   private static final Duration AFTER_PUSH = Duration.ofMillis(2);
 
-  private static final char PACKED = 'p';
+  /** The status of a transaction that was packed. */
+  static final char PACKED = 'p';
 
   /** Opens the database, at the beginning and after it was replaced. */
   public interface Opener {
@@ -68,7 +69,7 @@ public final class TransactionStream implements Closeable {
   private final Opener opener;
   private final Duration interval;
   private final ChangeSignal signal = new ChangeSignal();
-  private @Nullable ObjectStore store;
+  private volatile @Nullable ObjectStore store;
   private @Nullable Closeable listening;
   private Tid position;
   private boolean checked;
@@ -126,7 +127,23 @@ public final class TransactionStream implements Closeable {
     return open == null ? reopen() : open;
   }
 
+  /** The database as long as it is open; null while it is not. Safe for many threads. */
+  @Nullable ObjectStore openStore() {
+    return store;
+  }
+
+  @Override
+  public String name() throws IOException {
+    return store().name();
+  }
+
+  @Override
+  public Tid head() throws IOException {
+    return store().head();
+  }
+
   /** The transactions and snapshots of {@link #store}. */
+  @Override
   public TransactionLog log() throws IOException {
     TransactionLog log = store().transactionLog();
     if (log == null) {
@@ -141,6 +158,7 @@ public final class TransactionStream implements Closeable {
   }
 
   /** Goes on after another transaction, earlier or later. */
+  @Override
   public void seek(Tid tid) {
     position = tid;
     checked = false;
@@ -231,19 +249,6 @@ public final class TransactionStream implements Closeable {
     return next;
   }
 
-  /**
-   * Why the transactions after one cannot be told one by one; null where they can.
-   *
-   * @throws IOException if the database cannot be read
-   */
-  @Nullable String gap(Tid after) throws IOException {
-    Iterator<Transaction> transactions = log().transactions(after);
-    if (transactions.hasNext() && transactions.next().info().tid().equals(after)) {
-      return null;
-    }
-    return "transaction " + after + " is not in the database: packed away, or it is another one";
-  }
-
   /** Begins to read behind the position; that it is there is looked up once for each store. */
   private @Nullable Step start() throws IOException {
     TransactionLog log = log();
@@ -280,8 +285,11 @@ public final class TransactionStream implements Closeable {
         ahead = next;
       }
     }
-    return new Whole(
-        last.info().tid(), "the database was packed beyond " + position + ", where it was known");
+    return packed(last.info().tid(), position);
+  }
+
+  static Step packed(Tid last, Tid position) {
+    return new Whole(last, "the database was packed beyond " + position + ", where it was known");
   }
 
   /** A push may be seen before its transaction is. */

@@ -4,6 +4,7 @@ import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.TransactionLog.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** Who wants to know what a {@link Watching} does. Called by its one thread. */
@@ -17,6 +18,9 @@ public interface WatchEvents {
    * @param commit the commit of that; null where none was made
    */
   default void begun(Tid position, @Nullable String whole, @Nullable CommitId commit) {}
+
+  /** A transaction was taken from the database, to be applied; again after a fault. */
+  default void read(Transaction transaction) {}
 
   /**
    * A transaction was applied.

@@ -3,6 +3,7 @@ package io.camelzodb.tree;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -27,4 +28,14 @@ public interface TreeSink {
    * @param keeps tells of an id whether its folder is to stay
    */
   void prune(ObjectPath path, Predicate<String> keeps) throws IOException;
+
+  /**
+   * The same where it is known who is gone, for those who hold no folders to look into.
+   *
+   * @param gone the ids that the object had and has no more
+   */
+  default void prune(ObjectPath path, Predicate<String> keeps, Set<String> gone)
+      throws IOException {
+    prune(path, keeps);
+  }
 }

@@ -1,15 +1,23 @@
 package io.camelzodb.component;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.sync.GrowingDatabase;
+import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.Settings;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
@@ -31,6 +39,9 @@ class ZodbConsumerTest {
   private final List<String> parked = new CopyOnWriteArrayList<>();
   private final MemoryStateRepository positions = new MemoryStateRepository();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger parkingFailures = new AtomicInteger();
+  private final List<String> parkedTids = new CopyOnWriteArrayList<>();
+  private volatile String refused = "";
 
   @BeforeEach
   void begin() throws IOException {
@@ -62,7 +73,7 @@ class ZodbConsumerTest {
             .process(
                 exchange -> {
                   String tid = exchange.getMessage().getHeader(ZodbConstants.TID, String.class);
-                  if (failures.getAndDecrement() > 0) {
+                  if (tid.equals(refused) || failures.getAndDecrement() > 0) {
                     throw new IllegalStateException("not now");
                   }
                   bodies.add(exchange.getMessage().getBody());
@@ -70,8 +81,13 @@ class ZodbConsumerTest {
                 });
         from("direct:parked")
             .process(
-                exchange ->
-                    parked.add(exchange.getMessage().getHeader(ZodbConstants.ERROR, String.class)));
+                exchange -> {
+                  if (parkingFailures.getAndDecrement() > 0) {
+                    throw new IllegalStateException("no room");
+                  }
+                  parkedTids.add(exchange.getMessage().getHeader(ZodbConstants.TID, String.class));
+                  parked.add(exchange.getMessage().getHeader(ZodbConstants.ERROR, String.class));
+                });
       }
     };
   }
@@ -152,9 +168,9 @@ class ZodbConsumerTest {
   }
 
   private HealthCheck check() {
-    ZodbConsumer consumer = (ZodbConsumer) camel.getRoute("follow").getConsumer();
-    assertThat(HealthCheckHelper.getHealthCheckRegistry(camel)).isNotNull();
-    return new ZodbHealthCheck(consumer);
+    return HealthCheckHelper.getHealthCheckRegistry(camel)
+        .getCheck("consumer:zodb-follow")
+        .orElseThrow();
   }
 
   @Test
@@ -166,5 +182,106 @@ class ZodbConsumerTest {
     assertThat(parked).containsExactly("not now");
     assertThat(got).isEqualTo(database.tids().subList(21, 23));
     assertThat(Files.exists(folder.resolve("Data.fs"))).isTrue();
+  }
+
+  @Test
+  void triesNothingWhileItIsSuspended() throws Exception {
+    failures.set(1_000_000);
+    start("initialPosition=now&onError=retry&positionRepository=#bean:positions");
+    database.grow(21);
+    awaitFailures(2);
+    camel.getRouteController().suspendRoute("follow");
+    Thread.sleep(700); // The one under way ends.
+    int left = failures.get();
+    Thread.sleep(2500); // Two pauses would be over.
+    assertThat(failures.get()).isEqualTo(left);
+    failures.set(0);
+    database.grow(23);
+    Thread.sleep(700);
+    assertThat(got).isEmpty();
+    camel.getRouteController().resumeRoute("follow");
+    await(got, 3);
+    assertThat(got).isEqualTo(database.tids().subList(20, 23));
+  }
+
+  private void awaitFailures(int count) throws InterruptedException {
+    for (int i = 0; i < 600 && failures.get() > 1_000_000 - count; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(failures.get()).isLessThanOrEqualTo(1_000_000 - count);
+  }
+
+  @Test
+  void endsAtOnceWhileItPausesAfterFailures() throws Exception {
+    failures.set(1_000_000);
+    start("initialPosition=now&onError=retry&positionRepository=#bean:positions");
+    database.grow(21);
+    awaitFailures(3); // The next pause is of 2 seconds, then 4.
+    long begun = System.nanoTime();
+    camel.getRouteController().stopRoute("follow");
+    assertThat(System.nanoTime() - begun).isLessThan(1_900_000_000L);
+    int left = failures.get();
+    Thread.sleep(600);
+    assertThat(failures.get()).isEqualTo(left);
+    failures.set(0);
+    camel.getRouteController().startRoute("follow");
+    await(got, 1);
+    assertThat(got).containsExactly(database.tids().get(20));
+  }
+
+  /** Parking that fails is tried again; what is parked is parked, over restarts too. */
+  @Test
+  void parksExactlyOnce() throws Exception {
+    refused = database.tids().get(20);
+    parkingFailures.set(2);
+    start(
+        "initialPosition=now&onError=park&parkUri=direct:parked"
+            + "&positionRepository=#bean:positions");
+    database.grow(22);
+    await(got, 1);
+    assertThat(parkingFailures.get()).isEqualTo(-1);
+    camel.getRouteController().stopRoute("follow");
+    camel.getRouteController().startRoute("follow");
+    database.grow(24);
+    await(got, 3);
+    assertThat(parkedTids).containsExactly(refused);
+    assertThat(got).isEqualTo(database.tids().subList(21, 24));
+  }
+
+  /** What all transactions tell together is what the files of the tree hold in the end. */
+  @Test
+  void givesTheMetadataOfWhatChanges() throws Exception {
+    int all = database.tids().size();
+    start("body=metadata&initialPosition=0000000000000000");
+    database.grow(all);
+    await(got, all);
+    SortedMap<String, String> told = new TreeMap<>();
+    for (Object each : bodies) {
+      ZodbMetadata changes = (ZodbMetadata) each;
+      for (ObjectPath gone : changes.removed()) {
+        told.keySet().removeIf(path -> (path + "/").startsWith(gone + "/"));
+      }
+      changes.forEach(one -> told.put(one.path().toString(), new String(one.metadata(), UTF_8)));
+    }
+    Path tree = folder.resolve("tree");
+    Recording.of(
+            Settings.of(
+                Map.of(
+                    "zodb.source",
+                    "file://" + folder.resolve("Data.fs"),
+                    "zodb.base-dir",
+                    tree.toString()),
+                folder,
+                "test"))
+        .run(List.of("/"));
+    SortedMap<String, String> recorded = new TreeMap<>();
+    Path root = tree.resolve("__root__");
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(file -> file.endsWith("__meta__")).toList()) {
+        recorded.put("/" + root.relativize(file.getParent()), Files.readString(file));
+      }
+    }
+    assertThat(recorded).hasSizeGreaterThan(20);
+    assertThat(told).isEqualTo(recorded);
   }
 }

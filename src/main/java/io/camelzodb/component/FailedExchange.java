@@ -1,0 +1,58 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.Tid;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of a transaction whose exchange has failed, as {@code onError} says. */
+final class FailedExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(FailedExchange.class);
+
+  private final ZodbEndpoint endpoint;
+  private final ExceptionHandler handler;
+
+  FailedExchange(ZodbEndpoint endpoint, ExceptionHandler handler) {
+    this.endpoint = endpoint;
+    this.handler = handler;
+  }
+
+  /** Whether it is left behind, so that the next one follows. */
+  boolean leave(Exchange exchange, Tid tid, Exception failure) {
+    switch (endpoint.getOnError()) {
+      case skip -> {
+        LOG.warn("{}: left out, as its exchange failed: {}", tid, failure.getMessage());
+        return true;
+      }
+      case park -> {
+        return park(exchange, tid, failure);
+      }
+      default -> {
+        handler.handleException("zodb: transaction " + tid, exchange, failure);
+        return false;
+      }
+    }
+  }
+
+  private boolean park(Exchange exchange, Tid tid, Exception failure) {
+    boolean parked = false;
+    try (var template = endpoint.getCamelContext().createProducerTemplate()) {
+      exchange.setException(null);
+      exchange.setRouteStop(false);
+      exchange.getMessage().setHeader(ZodbConstants.ERROR, String.valueOf(failure.getMessage()));
+      template.send(endpoint.getParkUri(), exchange);
+      if (exchange.getException() == null) {
+        LOG.warn("{}: parked, as its exchange failed: {}", tid, failure.getMessage());
+        parked = true;
+      } else {
+        LOG.error("{}: cannot be parked: {}", tid, exchange.getException().getMessage());
+      }
+    } catch (IOException closing) {
+      // What was sent is sent: to park it again would do it twice.
+      LOG.debug("{}: the template of parking does not close", tid, closing);
+    }
+    return parked;
+  }
+}
