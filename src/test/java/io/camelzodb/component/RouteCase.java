@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A route file as it stands, in Camel Main, at a real database that real Python writes. */
 abstract class RouteCase {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   Path dataFs;
