@@ -131,10 +131,9 @@ def main():
             print("%s: median %.3f s, 99 %% %.3f s, most %.3f s from tpc_finish to the file, %d transactions"
                   % (watcher.name, medians[-1], took[int(count * .99)], took[-1], count))
         print("ratio of the medians: %.0f" % (medians[1] / medians[0]))
-        with open(os.path.join(work, "peer", "__last_txn__")) as ours, \
-                open(os.path.join(work, "ours", "__last_txn__")) as peers:
-            if base64.b64decode(ours.read()) != base64.b64decode(peers.read()):
-                sys.exit("they ended at different transactions")
+        ends = {base64.b64decode(open(os.path.join(watcher.base, "__last_txn__")).read()) for watcher in watchers}
+        if len(ends) != 1:
+            sys.exit("they ended at different transactions")
         db.close()
     finally:
         server.terminate()

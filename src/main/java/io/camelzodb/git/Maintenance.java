@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * or more packs than {@code gc.autoPackLimit} (50), they are {@linkplain Repack brought together};
  * 0 forbids either, {@code gc.auto=0} or {@code maintenance.auto=false} both. Nothing is pruned and
  * no reflog is expired. It looks when there was nothing to commit for a while, or after many
- * commits, by a thread of its own that stands still while a commit is made. Safe for many threads.
+ * commits, by a thread of its own that gives way to commits. Safe for many threads.
  */
 public final class Maintenance implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -29,14 +29,17 @@ public final class Maintenance implements Closeable {
   private static final int COMMITS_IF_QUIET = 100;
 
   /** After so many it is looked in any case. */
-  private static final int COMMITS = 2000;
+  private static final int COMMITS = 500;
 
   /** Not before what a killed process left is old enough to be told from what is being written. */
   private static final Duration FIRST_REMAINS = Duration.ofSeconds(15);
 
   private static final Duration REMAINS = Duration.ofHours(1);
   private static final long AFTER_FAULT_MINUTES = 60;
-  private static final long LONGEST_WAIT_MILLIS = 2000;
+
+  /** So long it stands still for commits; where they do not end, it then works as long beside. */
+  private static final long SLICE_NANOS = Duration.ofMillis(50).toNanos();
+
   private static final long PATIENCE_MILLIS = 30_000;
 
   private final FileRepository repository;
@@ -140,15 +143,23 @@ public final class Maintenance implements Closeable {
         || (limit > 0 && PackedFile.replaceable(objects.resolve("pack")).size() > limit);
   }
 
-  /** Each step of the work waits as long as a commit is made. */
+  /** Each step of the work waits for the commit that is made, by turns with it where many are. */
   private final class Yielding extends EmptyProgressMonitor {
+    private long turnEnd = System.nanoTime();
+
     @Override
     public void update(int completed) {
+      long now = System.nanoTime();
+      if (now - turnEnd < 0) {
+        return;
+      }
       synchronized (Maintenance.this) {
-        long end = System.nanoTime() + Duration.ofMillis(LONGEST_WAIT_MILLIS).toNanos();
-        for (long left = 1; busy && !closed && left > 0; ) {
-          left = (end - System.nanoTime()) / 1_000_000;
-          await(Math.max(1, left));
+        long end = now + SLICE_NANOS;
+        for (long left = SLICE_NANOS; busy && !closed && left > 0; left = end - System.nanoTime()) {
+          await(Math.max(1, left / 1_000_000));
+        }
+        if (busy) {
+          turnEnd = System.nanoTime() + SLICE_NANOS;
         }
       }
     }

@@ -96,21 +96,26 @@ final class Repack {
     return all.size();
   }
 
-  /** The smallest packs, as long as the next one is not twice what there is without it. */
+  /**
+   * The smallest packs, up to the last one that has less than twice the objects of all that are
+   * smaller and of what is loose.
+   */
   private List<PackedFile> replaced(long loose) throws IOException {
-    List<PackedFile> chosen = new ArrayList<>();
+    List<PackedFile> packed = PackedFile.replaceable(packs);
     long objects = loose;
     long bytes = 0;
-    for (PackedFile each : PackedFile.replaceable(packs)) {
-      boolean small = (chosen.isEmpty() && loose == 0) || each.objects() < 2 * objects;
+    int count = 0;
+    for (int i = 0; i < packed.size(); i++) {
+      PackedFile each = packed.get(i);
+      boolean small = each.objects() < 2 * objects;
       objects += each.objects();
       bytes += each.bytes();
-      if (!small || objects > MOST_OBJECTS || bytes > MOST_BYTES) {
+      if (objects > MOST_OBJECTS || bytes > MOST_BYTES) {
         break;
       }
-      chosen.add(each);
+      count = small ? i + 1 : count;
     }
-    return chosen;
+    return packed.subList(0, count);
   }
 
   private PackConfig config() {

@@ -1,11 +1,15 @@
 package io.camelzodb.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.git.RealGit;
+import io.camelzodb.storage.Tid;
 import io.camelzodb.testing.Relay;
 import io.camelzodb.testing.SmallDisk;
 import io.camelzodb.testing.ZeoServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +126,53 @@ class WatchFaultsIT extends WatchCase {
         awaitApplied(made.get(made.size() - 1));
       }
       assertThat(count("problem")).isZero();
+      assertComplete(source);
+    }
+  }
+
+  @Test
+  void waitsWhereTheDiskOfTheFilesIsFull() throws Exception {
+    Files.copy(golden("tiny"), dataFs);
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1024);
+        ZeoServer server = serve()) {
+      base = disk.path().resolve("mirror");
+      String source = "zeo://" + server.address();
+      start(source, false);
+      writeAndAwait(2);
+      Path filling = fill(disk, 0);
+      write(4);
+      await("full", () -> count("waiting") > 0);
+      Files.delete(filling);
+      String last = made.get(made.size() - 1);
+      LastTransaction position = new LastTransaction(base);
+      await("the last one", () -> isAt(position, last));
+      assertAsRecorded(source);
+      writeAndAwait(1);
+      assertAsRecorded(source);
+      assertThat(count("problem")).isZero();
+      stop();
+    }
+  }
+
+  private static boolean isAt(LastTransaction position, String tid) {
+    try {
+      return position.read().map(Tid::hex).orElse("").equals(tid);
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+  }
+
+  @Test
+  void endsWhereTheDiskIsFullFromTheStart() throws Exception {
+    Files.copy(golden("tiny"), dataFs);
+    String source = "file://" + dataFs;
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 64)) {
+      base = disk.path().resolve("mirror");
+      git = new RealGit(base);
+      assertThatThrownBy(() -> start(source, true)).hasMessageContaining("No space left on device");
+      stop();
+      disk.resize(8192);
+      start(source, true);
       assertComplete(source);
     }
   }
