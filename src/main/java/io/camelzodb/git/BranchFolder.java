@@ -1,8 +1,5 @@
 package io.camelzodb.git;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -10,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * it. Names are raw, a character a byte.
  */
 final class BranchFolder {
-  private static final byte[] FILE = "100644 ".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] FOLDER = "40000 ".getBytes(StandardCharsets.US_ASCII);
-  private static final int HASH = 20;
-
   private final @Nullable BranchFolder parent;
   private final String name;
   private final int depth;
@@ -32,7 +26,7 @@ final class BranchFolder {
   private @Nullable Map<String, BranchFolder> kept;
 
   /** By name as git sorts it, folders with a slash behind; null for what is gone. */
-  private @Nullable SortedMap<String, @Nullable ObjectId> edits;
+  private @Nullable SortedMap<String, TreeChange.@Nullable Leaf> edits;
 
   BranchFolder(@Nullable BranchFolder parent, String name, @Nullable ObjectId id) {
     this.parent = parent;
@@ -128,17 +122,19 @@ final class BranchFolder {
     if (edits == null) {
       edits = new TreeMap<>();
     }
-    edits.put(key, value);
+    int mode = key.endsWith("/") ? FileMode.TYPE_TREE : IndexEntry.FILE;
+    edits.put(key, value == null ? null : new TreeChange.Leaf(mode, value));
   }
 
   /** The folder of a name; null where there is none. */
   @Nullable ObjectId folder(String child) {
     String key = child + '/';
     if (edits != null && edits.containsKey(key)) {
-      return edits.get(key);
+      TreeChange.Leaf edit = edits.get(key);
+      return edit == null ? null : edit.id();
     }
     byte[] raw = RawPath.bytes(child);
-    for (Entry entry = new Entry(content); entry.next(); ) {
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
       if (entry.isFolder() && entry.isNamed(raw)) {
         return entry.id();
       }
@@ -164,7 +160,7 @@ final class BranchFolder {
   /** The names of all folders in it. */
   Set<String> folders() {
     Set<String> names = new LinkedHashSet<>();
-    for (Entry entry = new Entry(content); entry.next(); ) {
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
       if (entry.isFolder() && (edits == null || !edits.containsKey(entry.name() + '/'))) {
         names.add(entry.name());
       }
@@ -187,7 +183,7 @@ final class BranchFolder {
     if (kept != null && !kept.isEmpty()) {
       return true;
     }
-    for (Entry entry = new Entry(content); entry.next(); ) {
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
       if (entry.isFolder()) {
         return true;
       }
@@ -208,7 +204,7 @@ final class BranchFolder {
   }
 
   private void files(BiConsumer<String, ObjectId> each) {
-    for (Entry entry = new Entry(content); entry.next(); ) {
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
       if (!entry.isFolder() && (edits == null || !edits.containsKey(entry.name()))) {
         each.accept(entry.name(), entry.id());
       }
@@ -217,7 +213,7 @@ final class BranchFolder {
       edits.forEach(
           (key, value) -> {
             if (value != null && !key.endsWith("/")) {
-              each.accept(key, value);
+              each.accept(key, value.id());
             }
           });
     }
@@ -228,105 +224,6 @@ final class BranchFolder {
     if (edits == null) {
       return content;
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 64 * edits.size());
-    Entry entry = new Entry(content);
-    boolean more = entry.next();
-    for (Map.Entry<String, @Nullable ObjectId> edit : edits.entrySet()) {
-      byte[] key = RawPath.bytes(edit.getKey());
-      int from = entry.start;
-      int order = -1;
-      while (more && (order = entry.compareTo(key)) < 0) {
-        more = entry.next();
-      }
-      out.write(content, from, (more ? entry.start : content.length) - from);
-      if (more && order == 0) {
-        more = entry.next();
-      }
-      if (!more) {
-        entry.start = content.length;
-      }
-      put(out, key, edit.getValue());
-    }
-    if (more) {
-      out.write(content, entry.start, content.length - entry.start);
-    }
-    return out.toByteArray();
-  }
-
-  private static void put(ByteArrayOutputStream out, byte[] key, @Nullable ObjectId value) {
-    if (value == null) {
-      return;
-    }
-    boolean folder = key[key.length - 1] == '/';
-    out.writeBytes(folder ? FOLDER : FILE);
-    out.write(key, 0, folder ? key.length - 1 : key.length);
-    out.write(0);
-    byte[] id = new byte[HASH];
-    value.copyRawTo(id, 0);
-    out.writeBytes(id);
-  }
-
-  /** Goes through a content. */
-  private static final class Entry {
-    private final byte[] content;
-    private int start;
-    private int nameAt;
-    private int nameEnd;
-    private int end;
-
-    Entry(byte[] content) {
-      this.content = content;
-    }
-
-    boolean next() {
-      start = end;
-      if (start >= content.length) {
-        return false;
-      }
-      nameAt = start;
-      while (content[nameAt++] != ' ') {}
-      nameEnd = nameAt;
-      while (content[nameEnd] != 0) {
-        nameEnd++;
-      }
-      end = nameEnd + 1 + HASH;
-      return true;
-    }
-
-    boolean isFolder() {
-      return content[start] == '4';
-    }
-
-    boolean isNamed(byte[] raw) {
-      return Arrays.equals(content, nameAt, nameEnd, raw, 0, raw.length);
-    }
-
-    String name() {
-      return RawPath.of(content, nameAt, nameEnd);
-    }
-
-    ObjectId id() {
-      return ObjectId.fromRaw(content, nameEnd + 1);
-    }
-
-    /** As git sorts: a folder as if a slash stood behind its name. */
-    int compareTo(byte[] key) {
-      int length = nameEnd - nameAt;
-      int common = Arrays.mismatch(content, nameAt, nameEnd, key, 0, key.length);
-      if (common >= 0 && common < length && common < key.length) {
-        return Byte.compareUnsigned(content[nameAt + common], key[common]);
-      }
-      if (length == key.length) {
-        return isFolder() ? 1 : 0;
-      }
-      if (length < key.length) {
-        if (!isFolder()) {
-          return -1;
-        }
-        int slash = Byte.compareUnsigned((byte) '/', key[length]);
-        return slash != 0 ? slash : length + 1 == key.length ? 0 : -1;
-      }
-      return 1;
-    }
+    return MergedTree.of(content, edits);
   }
 }

@@ -3,14 +3,11 @@ package io.camelzodb.git;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -290,39 +287,15 @@ public final class BranchWriter implements Closeable {
   ObjectId blob(BranchTree.Data data) throws IOException {
     TemporaryBuffer.LocalFile buffer = new TemporaryBuffer.LocalFile(null, IN_MEMORY);
     try {
-      long length;
       try (OutputStream out = buffer) {
         data.writeTo(out);
-        length = buffer.length();
       }
-      PackWriter open = pack();
-      if (length <= IN_MEMORY) {
-        byte[] bytes = buffer.toByteArray();
-        ObjectId id = open.id(Constants.OBJ_BLOB, bytes);
-        if (!open.contains(id)) {
-          open.add(id, Constants.OBJ_BLOB, bytes);
-        }
-        return id;
-      }
-      ObjectId id = id(buffer, length);
-      if (!open.contains(id) && !repository.getObjectDatabase().has(id)) {
-        try (InputStream in = buffer.openInputStream()) {
-          open.add(id, Constants.OBJ_BLOB, length, in);
-        }
-      }
-      return id;
+      // Small files are stored anew sooner than the repository is asked for each.
+      boolean small = buffer.length() <= IN_MEMORY;
+      return pack().blob(buffer, id -> !small && repository.getObjectDatabase().has(id));
     } finally {
       buffer.destroy();
     }
-  }
-
-  private static ObjectId id(TemporaryBuffer buffer, long length) throws IOException {
-    MessageDigest digest = PackWriter.sha1();
-    PackWriter.begin(digest, Constants.OBJ_BLOB, length);
-    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      buffer.writeTo(out, null);
-    }
-    return ObjectId.fromRaw(digest.digest());
   }
 
   /** Forgets what was not saved. */

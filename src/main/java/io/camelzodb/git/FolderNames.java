@@ -1,15 +1,11 @@
 package io.camelzodb.git;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * for or changed are held. Not safe for many threads.
  */
 final class FolderNames {
-  private final ObjectReader reader;
+  private final CommitObjects objects;
   private final @Nullable ObjectId tree;
 
   /**
@@ -29,8 +25,8 @@ final class FolderNames {
   private final Set<String> gone = new HashSet<>();
 
   /** Of a tree; null for an empty one. */
-  FolderNames(ObjectReader reader, @Nullable ObjectId tree) {
-    this.reader = reader;
+  FolderNames(CommitObjects objects, @Nullable ObjectId tree) {
+    this.objects = objects;
     this.tree = tree;
   }
 
@@ -57,14 +53,12 @@ final class FolderNames {
     Map<String, ObjectId> names = new HashMap<>();
     ObjectId id = isGone(folder) ? null : find(folder);
     if (id != null) {
-      CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, id);
-      for (; !entries.eof(); entries.next()) {
-        byte[] name = new byte[entries.getNameLength()];
-        entries.getName(name, 0);
-        boolean isFolder = entries.getEntryRawMode() == FileMode.TYPE_TREE;
-        names.put(
-            RawPath.of(name, 0, name.length) + (isFolder ? "/" : ""),
-            isFolder ? ObjectId.zeroId() : entries.getEntryObjectId());
+      for (TreeCursor entry = new TreeCursor(objects.tree(id)); entry.next(); ) {
+        if (entry.isFolder()) {
+          names.put(entry.name() + '/', ObjectId.zeroId());
+        } else {
+          names.put(entry.name(), entry.id());
+        }
       }
     }
     return names;
@@ -78,26 +72,18 @@ final class FolderNames {
     ObjectId at = tree;
     for (String name : folder.split("/", -1)) {
       byte[] wanted = RawPath.bytes(name);
-      CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, at);
-      while (!entries.eof() && !isAt(entries, wanted)) {
-        entries.next();
+      ObjectId next = null;
+      for (TreeCursor entry = new TreeCursor(objects.tree(at)); next == null && entry.next(); ) {
+        if (entry.isFolder() && entry.isNamed(wanted)) {
+          next = entry.id();
+        }
       }
-      if (entries.eof()) {
+      if (next == null) {
         return null;
       }
-      at = entries.getEntryObjectId();
+      at = next;
     }
     return at;
-  }
-
-  private static boolean isAt(CanonicalTreeParser entries, byte[] folder) {
-    if (entries.getEntryRawMode() != FileMode.TYPE_TREE
-        || entries.getNameLength() != folder.length) {
-      return false;
-    }
-    byte[] name = new byte[folder.length];
-    entries.getName(name, 0);
-    return Arrays.equals(name, folder);
   }
 
   private boolean isGone(String folder) {
@@ -107,6 +93,12 @@ final class FolderNames {
       }
     }
     return false;
+  }
+
+  /** What a file holds; null where there is none. */
+  @Nullable ObjectId file(String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    return entries(slash < 0 ? "" : path.substring(0, slash)).get(path.substring(slash + 1));
   }
 
   /** Notes a file that is to be there; whether it differs from what was there. */

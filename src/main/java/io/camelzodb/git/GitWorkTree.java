@@ -91,10 +91,21 @@ public final class GitWorkTree implements Closeable {
     try {
       Repository opened =
           new FileRepositoryBuilder().setWorkTree(top.toFile()).setMustExist(true).build();
+      compressAsGit(opened.getConfig());
       return (FileRepository) opened;
     } catch (IOException | IllegalArgumentException broken) {
       throw new GitException(
           top + ": the repository cannot be opened: " + broken.getMessage(), broken);
+    }
+  }
+
+  /**
+   * Git has loose objects be written fast, where nobody wants it otherwise; JGit does not know that
+   * setting. In memory only.
+   */
+  private static void compressAsGit(StoredConfig config) {
+    if (config.getString("core", null, "compression") == null) {
+      config.setInt("core", null, "compression", config.getInt("core", "looseCompression", 1));
     }
   }
 

@@ -15,7 +15,6 @@ import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -44,8 +43,8 @@ public final class HeadCommits implements Closeable {
   private final Duration wait;
   private final Consumer<String> problems;
   private @Nullable IndexImage image;
-  private @Nullable ObjectInserter inserter;
-  private @Nullable ObjectReader planning;
+  private TreeCache trees = new TreeCache();
+  private @Nullable CommitObjects objects;
   private @Nullable FolderNames names;
 
   /**
@@ -129,6 +128,9 @@ public final class HeadCommits implements Closeable {
       }
     }
     journal.end();
+    // Before the first transaction comes, and not with it.
+    readIndex();
+    PackWriter.removeUnfinished(repository.getObjectDatabase().getPackDirectory().toPath());
   }
 
   private static @Nullable ObjectId tree(ObjectReader reader, @Nullable ObjectId commit)
@@ -150,11 +152,12 @@ public final class HeadCommits implements Closeable {
    */
   public void begin(@Nullable CommitId on, boolean many) throws IOException {
     forget();
-    ObjectInserter open =
-        many ? repository.getObjectDatabase().newPackInserter() : repository.newObjectInserter();
-    inserter = open;
-    planning = open.newReader();
-    names = new FolderNames(planning, tree(planning, on == null ? null : id(on)));
+    CommitObjects open =
+        many
+            ? new PackedObjects(repository.getObjectDatabase(), trees)
+            : new InsertedObjects(repository.newObjectInserter(), trees);
+    objects = open;
+    names = new FolderNames(open, tree(open.reader(), on == null ? null : id(on)));
   }
 
   /**
@@ -163,22 +166,18 @@ public final class HeadCommits implements Closeable {
    * @throws IllegalStateException before {@link #begin}
    */
   public PlannedCommit plan() {
-    if (inserter == null || names == null) {
+    if (objects == null || names == null) {
       throw new IllegalStateException("begin first");
     }
-    return new PlannedCommit(inserter, names);
+    return new PlannedCommit(objects, names);
   }
 
   /** Forgets what is planned. */
   public void forget() {
     names = null;
-    if (planning != null) {
-      planning.close();
-      planning = null;
-    }
-    if (inserter != null) {
-      inserter.close();
-      inserter = null;
+    if (objects != null) {
+      objects.close();
+      objects = null;
     }
   }
 
@@ -207,7 +206,7 @@ public final class HeadCommits implements Closeable {
   private List<@Nullable CommitId> commit(
       IndexLock lock, @Nullable CommitId expected, List<PlannedCommit> planned, Signature committer)
       throws IOException {
-    ObjectInserter open = inserter;
+    CommitObjects open = objects;
     if (open == null) {
       return List.of();
     }
@@ -223,36 +222,49 @@ public final class HeadCommits implements Closeable {
       }
     }
     List<@Nullable CommitId> made = new ArrayList<>();
-    try (ObjectReader reader = open.newReader()) {
-      ObjectId before = tree(reader, head);
-      ObjectId tree = before;
-      ObjectId last = head;
-      String subject = "";
-      for (PlannedCommit each : planned) {
-        ObjectId next = new TreeWriter(reader, open, Set.of()).write(tree, each.leaves());
-        if (next.equals(tree)) {
-          made.add(null);
-          continue;
-        }
-        tree = next;
-        last = insert(open, tree, last, each, committer);
-        subject = each.message().subject();
-        made.add(new CommitId(last.name()));
+    ObjectReader reader = open.reader();
+    ObjectId before = tree(reader, head);
+    ObjectId tree = before;
+    ObjectId last = head;
+    String subject = "";
+    for (PlannedCommit each : planned) {
+      ObjectId next = new TreeWriter(open, Set.of()).write(tree, each.leaves());
+      if (next.equals(tree)) {
+        made.add(null);
+        continue;
       }
-      if (last == null || last.equals(head)) {
-        return made;
-      }
-      open.flush();
-      journal.begin(new CommitJournal.Move(head, last));
-      moveBranch(head, last, person(committer), subject);
-      follow(lock, reader, TreeChange.between(reader, before, tree));
-      journal.end();
+      tree = next;
+      last = insert(open, tree, last, each, committer);
+      subject = each.message().subject();
+      made.add(new CommitId(last.name()));
+    }
+    if (last == null || last.equals(head)) {
       return made;
     }
+    open.flush();
+    journal.begin(new CommitJournal.Move(head, last));
+    moveBranch(head, last, person(committer), subject);
+    follow(lock, reader, TreeChange.between(reader, before, tree));
+    journal.end();
+    return made;
+  }
+
+  /**
+   * Makes the folders of a commit that is not to be, and forgets it.
+   *
+   * @throws IOException if the repository cannot be read or written
+   */
+  public void rehearse(PlannedCommit planned) throws IOException {
+    CommitObjects open = objects;
+    if (open != null) {
+      ObjectId tree = tree(open.reader(), repository.resolve(Constants.HEAD));
+      new TreeWriter(open, Set.of()).write(tree, planned.leaves());
+    }
+    forget();
   }
 
   private static ObjectId insert(
-      ObjectInserter inserter,
+      CommitObjects objects,
       ObjectId tree,
       @Nullable ObjectId parent,
       PlannedCommit planned,
@@ -266,7 +278,7 @@ public final class HeadCommits implements Closeable {
     commit.setAuthor(person(planned.author(committer)));
     commit.setCommitter(person(planned.committer(committer)));
     commit.setMessage(planned.message().stored());
-    return inserter.insert(commit);
+    return objects.commit(commit);
   }
 
   private static PersonIdent person(Signature who) {
@@ -349,6 +361,7 @@ public final class HeadCommits implements Closeable {
   @Override
   public void close() {
     image = null;
+    trees = new TreeCache();
     forget();
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class IndexImage {
   private static final int CHECKSUM = 20;
   private static final int PIECE = 1 << 16;
   private static final int DIGESTED = 1 << 19;
+  private static final int WRITTEN = 8;
   private static final int MODE = 24;
   private static final int SIZE = 36;
   private static final int ID = 40;
@@ -37,6 +39,10 @@ final class IndexImage {
 
   private byte[] bytes;
   private int[] begins;
+
+  /** When the files were written, in seconds. */
+  private int[] written;
+
   private int count;
   private boolean extended;
   private boolean unmerged;
@@ -51,6 +57,7 @@ final class IndexImage {
     this.bytes = bytes;
     this.checksum = checksum;
     this.begins = new int[0];
+    this.written = new int[0];
   }
 
   /**
@@ -84,9 +91,12 @@ final class IndexImage {
   private void index() {
     count = ByteBuffer.wrap(bytes).getInt(8);
     begins = new int[count];
+    written = new int[count];
+    ByteBuffer in = ByteBuffer.wrap(bytes);
     int at = HEADER;
     for (int i = 0; i < count; i++) {
       begins[i] = at;
+      written[i] = in.getInt(at + WRITTEN);
       extended |= (flags(at) & EXTENDED) != 0;
       unmerged |= (flags(at) & STAGE) != 0;
       int end = nameEnd(at);
@@ -168,9 +178,8 @@ final class IndexImage {
   /** The files that were written in a second or later. */
   List<String> modifiedSince(int second) {
     List<String> found = new ArrayList<>();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
     for (int i = 0; i < count; i++) {
-      if (Integer.compareUnsigned(in.getInt(begins[i] + 8), second) >= 0) {
+      if (Integer.compareUnsigned(written[i], second) >= 0) {
         found.add(name(begins[i]));
       }
     }
@@ -195,6 +204,7 @@ final class IndexImage {
       int found = find(change.getKey());
       if (fresh != null && found >= 0 && fresh.length == end(found) - begins[found]) {
         System.arraycopy(fresh, 0, bytes, begins[found], fresh.length);
+        written[found] = entry == null ? 0 : entry.stat().mtimeSeconds();
         firstChange = Math.min(firstChange, begins[found]);
         if (!extended && entry != null && entry.extended() != 0) {
           extended = true;
@@ -244,10 +254,11 @@ final class IndexImage {
     head.putInt(0, IndexFile.SIGNATURE);
     head.putInt(4, extended ? 3 : 2);
     head.putInt(8, count);
-    checksum = digest();
+    CompletableFuture<byte[]> sum = CompletableFuture.supplyAsync(this::digest);
     for (int at = 0; at < bytes.length; at += PIECE) {
       out.write(bytes, at, Math.min(PIECE, bytes.length - at));
     }
+    checksum = sum.join();
     out.write(checksum);
   }
 

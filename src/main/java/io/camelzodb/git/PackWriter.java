@@ -8,11 +8,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,12 +25,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +52,9 @@ final class PackWriter implements Closeable {
   private static final int HASH = 20;
   private static final int BUFFER = 1 << 16;
   private static final long LARGE_OFFSET = 1L << 31;
+
+  /** Files that this process writes. */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final Path unfinished;
@@ -97,22 +108,46 @@ final class PackWriter implements Closeable {
   PackWriter(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.unfinished = Files.createTempFile(folder, UNFINISHED, "");
-    this.file = FileChannel.open(unfinished, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.file = lock(unfinished);
     this.out =
         new Counting(
             new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file), BUFFER));
     header(0);
   }
 
-  /** Removes what runs that were killed have left. */
+  /** Removes what runs that were killed have left; what another one writes is locked. */
   static void removeUnfinished(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
-        for (Path each : left) {
-          Files.deleteIfExists(each);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+      for (Path each : left) {
+        // To open and close a file that this process has locked would end the lock.
+        if (!OPEN.contains(each)) {
+          removeUnlocked(each);
         }
       }
     }
+  }
+
+  private static void removeUnlocked(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException | OverlappingFileLockException inUse) {
+      // It was finished, or is still written.
+    }
+  }
+
+  private FileChannel lock(Path path) throws IOException {
+    OPEN.add(path);
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      throw new GitException(path + ": is locked by another process");
+    }
+    return channel;
   }
 
   private void header(int objects) throws IOException {
@@ -133,9 +168,13 @@ final class PackWriter implements Closeable {
 
   /** The name of an object. */
   ObjectId id(int type, byte[] data) {
-    begin(sha1, type, data.length);
-    sha1.update(data);
-    return ObjectId.fromRaw(sha1.digest());
+    return id(sha1, type, data);
+  }
+
+  static ObjectId id(MessageDigest digest, int type, byte[] data) {
+    begin(digest, type, data.length);
+    digest.update(data);
+    return ObjectId.fromRaw(digest.digest());
   }
 
   /** What comes before the data of an object when it is hashed. */
@@ -192,6 +231,28 @@ final class PackWriter implements Closeable {
     deflater.finish();
     drain();
     end(id, offset);
+  }
+
+  /** Tells whether an object is somewhere else already. */
+  interface Known {
+    /** Whether it need not be added. */
+    boolean has(ObjectId id) throws IOException;
+  }
+
+  /** Adds the content of a file, unless it is here or known. */
+  ObjectId blob(TemporaryBuffer content, Known known) throws IOException {
+    long length = content.length();
+    begin(sha1, Constants.OBJ_BLOB, length);
+    try (OutputStream hashed = new DigestOutputStream(OutputStream.nullOutputStream(), sha1)) {
+      content.writeTo(hashed, null);
+    }
+    ObjectId id = ObjectId.fromRaw(sha1.digest());
+    if (!contains(id) && !known.has(id)) {
+      try (InputStream in = content.openInputStream()) {
+        add(id, Constants.OBJ_BLOB, length, in);
+      }
+    }
+    return id;
   }
 
   /** Adds an object as a difference to another one of this pack. */
@@ -253,18 +314,39 @@ final class PackWriter implements Closeable {
     file.position(out.position);
     file.write(ByteBuffer.wrap(checksum));
     file.force(true);
-    file.close();
     String name = "pack-" + HexFormat.of().formatHex(checksum);
-    Path index = Files.createTempFile(folder, UNFINISHED, ".idx");
-    writeIndex(index, checksum);
     Path pack = folder.resolve(name + ".pack");
-    // Git looks for indexes, so that of a pack comes last.
-    Files.move(unfinished, pack, StandardCopyOption.ATOMIC_MOVE);
-    Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.ATOMIC_MOVE);
+    Path index = Files.createTempFile(folder, UNFINISHED, ".idx");
+    try (FileChannel channel = lock(index)) {
+      writeIndex(channel, checksum);
+      channel.force(true);
+      readable(unfinished);
+      readable(index);
+      // Git looks for indexes, so that of a pack comes last.
+      Files.move(unfinished, pack, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(index);
+      OPEN.remove(index);
+    }
     force(folder);
     finished = true;
-    deflater.end();
+    end();
     return pack;
+  }
+
+  /** As git leaves its packs: everybody may read them, nobody changes them. */
+  private static void readable(Path path) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("r--r--r--"));
+    }
+  }
+
+  private void end() throws IOException {
+    deflater.end();
+    file.close();
+    OPEN.remove(unfinished);
   }
 
   private byte[] checksum() throws IOException {
@@ -289,47 +371,47 @@ final class PackWriter implements Closeable {
     }
   }
 
-  private void writeIndex(Path path, byte[] checksum) throws IOException {
+  private void writeIndex(FileChannel file, byte[] checksum) throws IOException {
     List<Entry> sorted = new ArrayList<>(count);
     entries.forEach(sorted::add);
     Collections.sort(sorted);
     MessageDigest digest = sha1();
-    try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(path), BUFFER)) {
-      DataOutputStream data = new DataOutputStream(new DigestOutputStream(raw, digest));
-      data.writeInt(0xff744f63);
-      data.writeInt(2);
-      int[] fanOut = new int[256];
-      sorted.forEach(entry -> fanOut[entry.getFirstByte()]++);
-      int sum = 0;
-      for (int each : fanOut) {
-        sum += each;
-        data.writeInt(sum);
-      }
-      byte[] id = new byte[HASH];
-      for (Entry entry : sorted) {
-        entry.copyRawTo(id, 0);
-        data.write(id);
-      }
-      for (Entry entry : sorted) {
-        data.writeInt(entry.crc);
-      }
-      List<Long> large = new ArrayList<>();
-      for (Entry entry : sorted) {
-        if (entry.offset < LARGE_OFFSET) {
-          data.writeInt((int) entry.offset);
-        } else {
-          data.writeInt((int) (LARGE_OFFSET | large.size()));
-          large.add(entry.offset);
-        }
-      }
-      for (long offset : large) {
-        data.writeLong(offset);
-      }
-      data.write(checksum);
-      data.flush();
-      raw.write(digest.digest());
+    OutputStream raw =
+        new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file), BUFFER);
+    DataOutputStream data = new DataOutputStream(new DigestOutputStream(raw, digest));
+    data.writeInt(0xff744f63);
+    data.writeInt(2);
+    int[] fanOut = new int[256];
+    sorted.forEach(entry -> fanOut[entry.getFirstByte()]++);
+    int sum = 0;
+    for (int each : fanOut) {
+      sum += each;
+      data.writeInt(sum);
     }
-    force(path);
+    byte[] id = new byte[HASH];
+    for (Entry entry : sorted) {
+      entry.copyRawTo(id, 0);
+      data.write(id);
+    }
+    for (Entry entry : sorted) {
+      data.writeInt(entry.crc);
+    }
+    List<Long> large = new ArrayList<>();
+    for (Entry entry : sorted) {
+      if (entry.offset < LARGE_OFFSET) {
+        data.writeInt((int) entry.offset);
+      } else {
+        data.writeInt((int) (LARGE_OFFSET | large.size()));
+        large.add(entry.offset);
+      }
+    }
+    for (long offset : large) {
+      data.writeLong(offset);
+    }
+    data.write(checksum);
+    data.flush();
+    raw.write(digest.digest());
+    raw.flush();
   }
 
   /** Drops the pack, unless it is finished. */
@@ -337,9 +419,8 @@ final class PackWriter implements Closeable {
   public void close() throws IOException {
     if (!finished) {
       finished = true;
-      deflater.end();
-      file.close();
       Files.deleteIfExists(unfinished);
+      end();
     }
   }
 }

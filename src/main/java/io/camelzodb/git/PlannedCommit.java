@@ -1,16 +1,13 @@
 package io.camelzodb.git;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +19,15 @@ public final class PlannedCommit {
   /** Larger files go through a file on their way. */
   private static final int IN_MEMORY = 1 << 20;
 
-  private final ObjectInserter inserter;
+  private final CommitObjects objects;
   private CommitMessage message = CommitMessage.of("");
   private @Nullable Signature author;
   private @Nullable Signature committer;
   private final FolderNames names;
   private final SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
 
-  PlannedCommit(ObjectInserter inserter, FolderNames names) {
-    this.inserter = inserter;
+  PlannedCommit(CommitObjects objects, FolderNames names) {
+    this.objects = objects;
     this.names = names;
   }
 
@@ -60,20 +57,19 @@ public final class PlannedCommit {
    * @throws IOException if the bytes cannot be read, or the repository cannot be written
    */
   public boolean put(Path path, Bytes bytes) throws IOException {
+    String raw = RawPath.of(path);
     ObjectId id;
     TemporaryBuffer.LocalFile buffer = new TemporaryBuffer.LocalFile(null, IN_MEMORY);
     try {
       try (OutputStream out = buffer) {
         bytes.writeTo(out);
       }
-      try (InputStream in = buffer.openInputStream()) {
-        id = inserter.insert(Constants.OBJ_BLOB, buffer.length(), in);
-      }
+      id = objects.blob(names.file(raw), buffer);
     } finally {
       buffer.destroy();
     }
-    leaves.put(RawPath.of(path), new TreeChange.Leaf(IndexEntry.FILE, id));
-    return names.put(RawPath.of(path), id);
+    leaves.put(raw, new TreeChange.Leaf(IndexEntry.FILE, id));
+    return names.put(raw, id);
   }
 
   /**

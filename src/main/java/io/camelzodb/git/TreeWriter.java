@@ -1,21 +1,14 @@
 package io.camelzodb.git;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * recursion. Of a folder only what changes is taken apart, so that long ones cost little.
  */
 final class TreeWriter {
-  private static final int ID = Constants.OBJECT_ID_LENGTH;
   private static final byte[] NOTHING = {};
 
-  private final ObjectReader reader;
-  private final ObjectInserter inserter;
+  private final CommitObjects objects;
   private final Set<String> replaced;
   private final Deque<Folder> open = new ArrayDeque<>();
 
@@ -52,75 +43,12 @@ final class TreeWriter {
         return changes.get(name);
       }
       byte[] wanted = RawPath.bytes(name);
-      for (Entry entry = Entry.first(stored); entry != null; entry = entry.next()) {
+      for (TreeCursor entry = new TreeCursor(stored); entry.next(); ) {
         if (entry.isNamed(wanted)) {
-          return entry.leaf();
+          return new TreeChange.Leaf(entry.mode(), entry.id());
         }
       }
       return null;
-    }
-  }
-
-  /** An entry of a stored tree: its mode in octal digits, a blank, the name, a zero, the id. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Entry(byte[] tree, int begin, int name, int end) {
-    static @Nullable Entry first(byte[] tree) {
-      return at(tree, 0);
-    }
-
-    private static @Nullable Entry at(byte[] tree, int begin) {
-      if (begin >= tree.length) {
-        return null;
-      }
-      int name = begin;
-      while (tree[name++] != ' ') {
-        // On to the blank.
-      }
-      int end = name;
-      while (tree[end] != 0) {
-        end++;
-      }
-      return new Entry(tree, begin, name, end);
-    }
-
-    @Nullable Entry next() {
-      return at(tree, end + 1 + ID);
-    }
-
-    boolean isNamed(byte[] wanted) {
-      return java.util.Arrays.equals(tree, name, end, wanted, 0, wanted.length);
-    }
-
-    boolean isFolder() {
-      return tree[begin] == '4';
-    }
-
-    String path() {
-      return RawPath.of(tree, name, end);
-    }
-
-    TreeChange.Leaf leaf() {
-      int mode = 0;
-      for (int i = begin; i < name - 1; i++) {
-        mode = mode * 8 + tree[i] - '0';
-      }
-      return new TreeChange.Leaf(mode, ObjectId.fromRaw(tree, end + 1));
-    }
-
-    /** Git sorts a folder as if its name ended with a slash. */
-    int compare(byte[] other) {
-      int length = end - name;
-      int common = Math.min(length, other.length);
-      int order = java.util.Arrays.compareUnsigned(tree, name, name + common, other, 0, common);
-      if (order != 0) {
-        return order;
-      }
-      int here = length > common ? tree[name + common] & 0xff : isFolder() ? '/' : -1;
-      int there = other.length > common ? other[common] & 0xff : -1;
-      if (here != there) {
-        return here - there;
-      }
-      return Integer.compare(length + (isFolder() ? 1 : 0), other.length);
     }
   }
 
@@ -129,9 +57,8 @@ final class TreeWriter {
    *
    * @param replaced folders of which the changes hold all files: nothing of before stays in them
    */
-  TreeWriter(ObjectReader reader, ObjectInserter inserter, Set<String> replaced) {
-    this.reader = reader;
-    this.inserter = inserter;
+  TreeWriter(CommitObjects objects, Set<String> replaced) {
+    this.objects = objects;
     this.replaced = replaced;
   }
 
@@ -180,10 +107,7 @@ final class TreeWriter {
   }
 
   private Folder open(String path, @Nullable ObjectId before, boolean fresh) throws IOException {
-    byte[] stored =
-        before == null || fresh
-            ? NOTHING
-            : reader.open(before, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
+    byte[] stored = before == null || fresh ? NOTHING : objects.tree(before);
     return new Folder(path, before, fresh, stored);
   }
 
@@ -207,59 +131,18 @@ final class TreeWriter {
   }
 
   private ObjectId insert(Folder folder, byte[] tree) throws IOException {
-    ObjectId id = inserter.idFor(Constants.OBJ_TREE, tree);
-    return id.equals(folder.before) ? id : inserter.insert(Constants.OBJ_TREE, tree);
+    return objects.tree(folder.before, folder.stored, tree);
   }
 
-  /** The tree as it was with the changes in it. */
+  /** The tree as it was with the changes in it, whatever was in their places. */
   private static byte[] merged(Folder folder) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(folder.stored.length + 64);
-    SortedMap<String, Map.Entry<String, TreeChange.@Nullable Leaf>> fresh = new TreeMap<>();
-    for (Map.Entry<String, TreeChange.@Nullable Leaf> change : folder.changes.entrySet()) {
-      TreeChange.Leaf leaf = change.getValue();
-      if (leaf != null) {
-        boolean isFolder = leaf.mode() == FileMode.TYPE_TREE;
-        fresh.put(isFolder ? change.getKey() + '/' : change.getKey(), change);
-      }
-    }
-    Set<String> names = new HashSet<>(folder.changes.keySet());
-    Iterator<Map.Entry<String, Map.Entry<String, TreeChange.@Nullable Leaf>>> rest =
-        fresh.entrySet().iterator();
-    var next = rest.hasNext() ? rest.next() : null;
-    byte[] key = next == null ? NOTHING : RawPath.bytes(next.getKey());
-    int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    int from = 0;
-    for (Entry entry = Entry.first(folder.stored); entry != null; entry = entry.next()) {
-      while (next != null && entry.compare(key) > 0) {
-        out.write(folder.stored, from, entry.begin - from);
-        from = entry.begin;
-        put(out, next.getValue());
-        next = rest.hasNext() ? rest.next() : null;
-        key = next == null ? NOTHING : RawPath.bytes(next.getKey());
-      }
-      if (entry.end - entry.name <= longest && names.contains(entry.path())) {
-        out.write(folder.stored, from, entry.begin - from);
-        from = entry.end + 1 + ID;
-      }
-    }
-    out.write(folder.stored, from, folder.stored.length - from);
-    for (; next != null; next = rest.hasNext() ? rest.next() : null) {
-      put(out, next.getValue());
-    }
-    return out.toByteArray();
-  }
-
-  private static void put(
-      ByteArrayOutputStream out, Map.Entry<String, TreeChange.@Nullable Leaf> entry) {
-    TreeChange.Leaf leaf = entry.getValue();
-    if (leaf == null) {
-      return;
-    }
-    out.writeBytes((Integer.toOctalString(leaf.mode()) + ' ').getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(RawPath.bytes(entry.getKey()));
-    out.write(0);
-    byte[] id = new byte[ID];
-    leaf.id().copyRawTo(id, 0);
-    out.writeBytes(id);
+    SortedMap<String, TreeChange.@Nullable Leaf> edits = new TreeMap<>();
+    folder.changes.forEach(
+        (name, leaf) -> {
+          boolean isFolder = leaf != null && leaf.mode() == FileMode.TYPE_TREE;
+          edits.put(name, isFolder ? null : leaf);
+          edits.put(name + '/', isFolder ? leaf : null);
+        });
+    return MergedTree.of(folder.stored, edits);
   }
 }

@@ -17,7 +17,6 @@ import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -130,8 +129,8 @@ public final class WorkTreeCommit {
       CommitMessage message,
       Signature author)
       throws IOException {
-    try (ObjectReader reader = inserter.newReader();
-        RevWalk walk = new RevWalk(reader)) {
+    try (CommitObjects objects = new InsertedObjects(inserter, new TreeCache());
+        RevWalk walk = new RevWalk(objects.reader())) {
       ObjectId before = head == null ? null : walk.parseCommit(head).getTree().copy();
       SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
       files.forEach(
@@ -140,7 +139,7 @@ public final class WorkTreeCommit {
         // Where the path is a folder, its files follow and make it anew.
         leaves.putIfAbsent(path, null);
       }
-      ObjectId tree = new TreeWriter(reader, inserter, wanted).write(before, leaves);
+      ObjectId tree = new TreeWriter(objects, wanted).write(before, leaves);
       if (tree.equals(before) || (before == null && files.isEmpty())) {
         return Optional.empty();
       }
@@ -155,8 +154,8 @@ public final class WorkTreeCommit {
       commit.setAuthor(person);
       commit.setCommitter(person);
       commit.setMessage(message.stored());
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
+      ObjectId id = objects.commit(commit);
+      objects.flush();
       updateBranch(head, id, person, message);
       return Optional.of(new CommitId(id.name()));
     }

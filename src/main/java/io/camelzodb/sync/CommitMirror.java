@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -182,9 +183,29 @@ final class CommitMirror implements Mirror {
       return;
     }
     transactions = known.at(log, at);
+    rehearse(log, transactions, at);
     position = at;
     source.seek(at);
     events.begun(at, null, null);
+  }
+
+  /**
+   * Plans the last transaction once more and forgets it: what the first new one needs is loaded and
+   * compiled by then.
+   */
+  private void rehearse(TransactionLog log, TransactionFiles files, Tid at) throws IOException {
+    Iterator<TransactionLog.Transaction> transactions = log.transactions(at);
+    if (!transactions.hasNext()) {
+      return;
+    }
+    List<Oid> oids = transactions.next().changes().stream().map(Change::oid).toList();
+    if (oids.size() <= MANY) {
+      commits.begin(head, false);
+      PlannedCommit planned = commits.plan();
+      PlannedFiles sink = new PlannedFiles(planned, problem -> {});
+      files.apply(log.snapshot(at), oids, sink, problem -> {});
+      commits.rehearse(planned);
+    }
   }
 
   /** Records everything as of a transaction. */

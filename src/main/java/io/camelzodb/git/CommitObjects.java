@@ -1,0 +1,50 @@
+package io.camelzodb.git;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.util.TemporaryBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the objects of new commits go: to JGit ({@link InsertedObjects}), or into a pack that knows
+ * how folders change ({@link PackedObjects}). Not safe for many threads; what was not flushed may
+ * be lost with {@link #close}.
+ */
+interface CommitObjects extends Closeable {
+  /**
+   * Stores the content of a file.
+   *
+   * @param before what the file held, which need not be stored again; null for a new one
+   * @param content closed; stays the caller's
+   */
+  ObjectId blob(@Nullable ObjectId before, TemporaryBuffer content) throws IOException;
+
+  /**
+   * Stores a folder.
+   *
+   * @param before its id as it was; null for a new one
+   * @param stored its bytes as they were
+   * @param now its bytes
+   * @return its id, which may be {@code before}
+   */
+  ObjectId tree(@Nullable ObjectId before, byte[] stored, byte[] now) throws IOException;
+
+  /** The bytes of a folder, be it stored here or before. */
+  byte[] tree(ObjectId id) throws IOException;
+
+  /** Stores a commit. */
+  ObjectId commit(CommitBuilder commit) throws IOException;
+
+  /** Makes all that was stored readable for everybody. */
+  void flush() throws IOException;
+
+  /** Reads what is in the repository, and after {@link #flush} what was stored here. */
+  ObjectReader reader();
+
+  /** Drops what was not flushed; what cannot be removed now is removed at the next start. */
+  @Override
+  void close();
+}

@@ -1,0 +1,44 @@
+package io.camelzodb.git;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders that were read or written last, in at most 32 MiB: from one commit to the next they
+ * are mostly the same. Not safe for many threads; nobody changes the bytes.
+ */
+final class TreeCache {
+  private static final long MOST_BYTES = 32L << 20;
+
+  private final Map<ObjectId, byte[]> trees = new LinkedHashMap<>(64, 0.75f, true);
+  private long size;
+
+  /** The bytes of a folder. */
+  byte[] read(ObjectReader reader, ObjectId id) throws IOException {
+    byte[] known = get(id);
+    if (known == null) {
+      known = reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
+      put(id, known);
+    }
+    return known;
+  }
+
+  byte @Nullable [] get(ObjectId id) {
+    return trees.get(id);
+  }
+
+  void put(ObjectId id, byte[] bytes) {
+    byte[] before = trees.put(id.copy(), bytes);
+    size += bytes.length - (before == null ? 0 : before.length);
+    var eldest = trees.entrySet().iterator();
+    while (size > MOST_BYTES && eldest.hasNext()) {
+      size -= eldest.next().getValue().length;
+      eldest.remove();
+    }
+  }
+}
