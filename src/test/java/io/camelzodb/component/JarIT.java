@@ -36,6 +36,7 @@ class JarIT {
       assertThat(names)
           .doesNotContain(
               "log4j2.xml",
+              "logging.properties",
               "application.properties",
               "component.properties",
               "dataformat.properties");
