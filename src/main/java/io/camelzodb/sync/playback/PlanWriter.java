@@ -3,8 +3,6 @@ package io.camelzodb.sync.playback;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PickleWriter;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
@@ -24,6 +22,7 @@ import io.camelzodb.zope.RecordEdits;
 import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.type.ObjectWriting;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,21 +33,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what a plan says in a transaction that has begun. Containers are held in memory until all
+ * Stores what a plan says in a transaction that has begun; once. Containers are held in memory until all
  * is known of them, everything else is stored at once. For one plan.
  */
 public final class PlanWriter {
   private static final Global APPLICATION = new Global("OFS.Application", "Application");
-  private static final int OIDS_AT_ONCE = 100;
 
   private final Snapshot snapshot;
   private final ObjectTree tree;
   private final ObjectWriting writing;
-  private final Commit commit;
-  private final Records records = new Records();
+  private final StoredRecords records;
   private final RecordEdits edits;
   private final Map<ObjectPath, Node> containers = new LinkedHashMap<>();
-  private long stored;
 
   /**
    * An object being written.
@@ -76,7 +72,7 @@ public final class PlanWriter {
     this.snapshot = snapshot;
     this.tree = new ObjectTree(snapshot, problem -> {});
     this.writing = new ObjectWriting(snapshot, options.zope(), now);
-    this.commit = commit;
+    this.records = new StoredRecords(commit);
     this.edits = new RecordEdits(snapshot, records);
   }
 
@@ -86,8 +82,16 @@ public final class PlanWriter {
    * @return how many records
    * @throws StorageException where a file changed since so that it cannot be written, or the
    *     storage refuses
+   * @throws IOException where the thread is interrupted
    */
-  public long write(List<Operation> operations) throws StorageException {
+  public long write(List<Operation> operations) throws IOException {
+    try (records) {
+      make(operations);
+      return records.finish();
+    }
+  }
+
+  private void make(List<Operation> operations) throws StorageException {
     for (Operation operation : operations) {
       if (operation instanceof Operation.CreateRoot) {
         createRoot();
@@ -108,7 +112,6 @@ public final class PlanWriter {
       store(node);
     }
     edits.store();
-    return stored;
   }
 
   private void createRoot() throws StorageException {
@@ -260,38 +263,5 @@ public final class PlanWriter {
 
   private static Reference reference(Oid oid, Global className) {
     return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
-  }
-
-  /** Hands records to the transaction. */
-  private final class Records implements NewRecords {
-    private final Deque<Oid> oids = new ArrayDeque<>();
-
-    @Override
-    public Oid newOid() throws StorageException {
-      if (oids.isEmpty()) {
-        oids.addAll(commit.newOids(OIDS_AT_ONCE));
-      }
-      return oids.remove();
-    }
-
-    @Override
-    public void store(Oid oid, Tid serial, PickledObject record) throws StorageException {
-      try {
-        commit.store(oid, serial, PickleWriter.writeRecord(record));
-      } catch (PickleException fault) {
-        throw new StorageException(oid + ": cannot be written: " + fault.getMessage(), fault);
-      }
-      stored++;
-    }
-
-    @Override
-    public void depend(Oid oid, Tid serial) throws StorageException {
-      commit.checkCurrent(oid, serial);
-    }
-
-    @Override
-    public boolean wanted() {
-      return true;
-    }
   }
 }

@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ public final class Planner {
   private final Set<ObjectPath> created = new HashSet<>();
   private final Orders orders = new Orders();
   private final Deque<Item> open = new ArrayDeque<>();
+  private boolean tries = true;
+  private @Nullable ReadAhead ahead;
   private @Nullable ZopeObject newRoot;
   private long compared;
   private long unsupported;
@@ -81,6 +84,15 @@ public final class Planner {
   }
 
   /**
+   * Leaves out the trial of new objects, half of the time for many: that one cannot be written is
+   * known only when it is.
+   */
+  Planner untried() {
+    tries = false;
+    return this;
+  }
+
+  /**
    * The plan for some paths.
    *
    * @param paths of objects or of files in the tree; one that is in the database only is removed
@@ -102,10 +114,13 @@ public final class Planner {
         present.add(path);
       }
     }
-    for (ObjectPath path : present) {
-      start(path);
-      while (!open.isEmpty()) {
-        visit(open.pop());
+    try (ReadAhead reading = new ReadAhead(files)) {
+      ahead = reading;
+      for (ObjectPath path : present) {
+        start(path);
+        while (!open.isEmpty()) {
+          visit(open.pop());
+        }
       }
     }
     operations.addAll(orders.operations(operations));
@@ -215,6 +230,10 @@ public final class Planner {
     open.push(new Item(path, container, child));
   }
 
+  private ReadAhead ahead() {
+    return Objects.requireNonNull(ahead, "plan first");
+  }
+
   private void visit(Item item) throws IOException {
     compared++;
     int planned = operations.size();
@@ -228,7 +247,8 @@ public final class Planner {
 
   private void compare(Item item) throws IOException {
     ObjectPath path = item.path();
-    FiledObject filed = files.read(path);
+    ReadAhead.Taken taken = ahead().take(path);
+    FiledObject filed = taken.filed();
     if (filed == null) {
       throw new TreeFault(files.root(), path + " was removed meanwhile; begin again");
     }
@@ -243,7 +263,7 @@ public final class Planner {
     ObjectData current = object == null ? null : types.read(object);
     ObjectData target = null;
     if (current == null) {
-      target = filed.data();
+      target = taken.parsed() == null ? filed.data() : taken.parsed();
     } else if (!filed.hasMetadata(current.metadata())) {
       target = MaskedSecrets.restored(filed.data(), current);
     }
@@ -256,7 +276,7 @@ public final class Planner {
       enter(filed, object);
       return;
     }
-    List<String> children = options.recurse() ? files.children(filed) : List.of();
+    List<String> children = options.recurse() ? ahead().children(filed) : List.of();
     String type = ObjectWriting.metaType(path, data);
     Listing listing = listing(object);
     FileChecks.check(path, type, data, children);
@@ -315,7 +335,7 @@ public final class Planner {
         || !options.entering().enters(object, false)) {
       return;
     }
-    List<String> children = files.children(filed);
+    List<String> children = ahead().children(filed);
     if (!children.isEmpty()) {
       Listing listing = listing(object);
       superfluous(object.path(), object, listing, children);
@@ -387,12 +407,18 @@ public final class Planner {
     ObjectPath path = item.path();
     ZopeObject container = item.container();
     FileChecks.create(path, type, container);
-    writing.create(path, data, null, new TrialRecords());
+    tryToCreate(path, data);
     boolean property =
         container != null
             && new ContainerEdit(new StateEdit(container.state())).hasProperty(path.id());
     operations.add(new Operation.Create(path, type, data, property));
     created.add(path);
+  }
+
+  private void tryToCreate(ObjectPath path, ObjectData data) throws StorageException {
+    if (tries) {
+      writing.create(path, data, null, new TrialRecords());
+    }
   }
 
   private void retype(
@@ -407,7 +433,7 @@ public final class Planner {
     if (ObjectWriting.newClass(type) == null || path.ids().isEmpty()) {
       throw new StorageException(path + ": a new " + type + " cannot be made");
     }
-    writing.create(path, data, null, new TrialRecords());
+    tryToCreate(path, data);
     operations.add(
         new Operation.Retype(
             path, object.oid(), String.valueOf(object.metaType()), type, data, kept));
@@ -460,6 +486,7 @@ public final class Planner {
   private void descend(
       ObjectPath path, @Nullable ZopeObject object, Listing listing, List<String> children) {
     List<Oid> coming = new ArrayList<>();
+    ahead().announce(path, children, id -> !listing.children().containsKey(id));
     for (int i = children.size() - 1; i >= 0; i--) {
       Child child = listing.children().get(children.get(i));
       open.push(new Item(path.child(children.get(i)), object, child));

@@ -13,6 +13,7 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.zope.ObjectWriteException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,7 +76,7 @@ public final class Playback {
   public Plan plan(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings);
         ObjectStore store = Sources.open(settings)) {
-      return plan(store.snapshot(), paths);
+      return plan(store.snapshot(), paths, true);
     }
   }
 
@@ -97,9 +98,15 @@ public final class Playback {
   public Result runLocked(List<String> paths) throws IOException {
     try (WritableStore store = Sources.openForWriting(settings, true)) {
       StorageException last = null;
+      boolean tries = false;
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Snapshot snapshot = store.snapshot();
-        Plan plan = plan(snapshot, paths);
+        Plan plan = plan(snapshot, paths, tries);
+        if (plan.hasErrors() && !tries) {
+          // All problems are told, not only these.
+          tries = true;
+          plan = plan(snapshot, paths, true);
+        }
         if ((plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty()) {
           return new Result(plan, null, 0);
         }
@@ -108,6 +115,13 @@ public final class Playback {
         } catch (ConflictException | OutcomeUnknownException again) {
           // The next plan is made of what the database holds then, whatever became of this one.
           last = again;
+        } catch (ObjectWriteException fault) {
+          if (tries) {
+            throw fault;
+          }
+          // Now all that cannot be written is looked for, to be told or left out.
+          last = fault;
+          tries = true;
         }
       }
       throw new StorageException(
@@ -142,7 +156,8 @@ public final class Playback {
     return note.length() > TransactionNote.MAX_BYTES / 4 ? "zodbsync" : note;
   }
 
-  private Plan plan(Snapshot snapshot, List<String> paths) throws IOException {
-    return new Planner(snapshot, new ObjectTreeReader(from), options).plan(paths);
+  private Plan plan(Snapshot snapshot, List<String> paths, boolean tries) throws IOException {
+    Planner planner = new Planner(snapshot, new ObjectTreeReader(from), options);
+    return (tries ? planner : planner.untried()).plan(paths);
   }
 }

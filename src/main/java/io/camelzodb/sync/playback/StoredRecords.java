@@ -1,0 +1,137 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.concurrent.Batches;
+import io.camelzodb.concurrent.Stage;
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PickleWriter;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.NewRecords;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Hands records to a transaction: a thread of its own pickles and stores them, in order, while the
+ * next ones are made. A record is not changed once it is here. For one thread.
+ */
+final class StoredRecords implements NewRecords, Closeable {
+  private static final int OIDS_AT_ONCE = 100;
+  private static final int MOST_BYTES = 8 << 20;
+  private static final int LEAST = 1 << 10;
+
+  private final Commit commit;
+  private final Stage<List<Unstored>> stage;
+  private final Batches<Unstored> batches;
+  private final Deque<Oid> oids = new ArrayDeque<>();
+  private long count;
+
+  private record Unstored(Oid oid, Tid serial, PickledObject record) {}
+
+  /** Records of a transaction that has begun; only this one uses it until {@link #finish}. */
+  StoredRecords(Commit commit) {
+    this.commit = commit;
+    this.stage = new Stage<>("playback-store", MOST_BYTES, this::storeAll);
+    this.batches = new Batches<>(stage);
+  }
+
+  private void storeAll(List<Unstored> records) throws StorageException {
+    for (Unstored each : records) {
+      byte[] pickles;
+      try {
+        pickles = PickleWriter.writeRecord(each.record);
+      } catch (PickleException fault) {
+        throw new StorageException(each.oid + ": cannot be written: " + fault.getMessage(), fault);
+      }
+      synchronized (commit) {
+        commit.store(each.oid, each.serial, pickles);
+      }
+    }
+  }
+
+  @Override
+  public Oid newOid() throws StorageException {
+    if (oids.isEmpty()) {
+      synchronized (commit) {
+        oids.addAll(commit.newOids(OIDS_AT_ONCE));
+      }
+    }
+    return oids.remove();
+  }
+
+  @Override
+  public void store(Oid oid, Tid serial, PickledObject record) throws StorageException {
+    waiting(() -> batches.add(new Unstored(oid, serial, record), size(record)));
+    count++;
+  }
+
+  /** About as many bytes as it holds. */
+  private static int size(PickledObject record) {
+    long size = LEAST;
+    if (record.state() instanceof Dictionary state) {
+      for (Entry entry : state.entries()) {
+        if (entry.value() instanceof Bytes bytes) {
+          size += bytes.bytes().length;
+        } else if (entry.value() instanceof Text text) {
+          size += text.value().length();
+        }
+      }
+    }
+    return (int) Math.min(MOST_BYTES, size);
+  }
+
+  @Override
+  public void depend(Oid oid, Tid serial) throws StorageException {
+    synchronized (commit) {
+      commit.checkCurrent(oid, serial);
+    }
+  }
+
+  @Override
+  public boolean wanted() {
+    return true;
+  }
+
+  /**
+   * Waits until all is stored.
+   *
+   * @return how many records
+   */
+  long finish() throws StorageException {
+    waiting(
+        () -> {
+          batches.flush();
+          stage.finish();
+        });
+    return count;
+  }
+
+  /** What may have to wait for the other thread, and be told how that failed. */
+  private interface Waiting {
+    void run() throws IOException;
+  }
+
+  private static void waiting(Waiting work) throws StorageException {
+    try {
+      work.run();
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (IOException fault) {
+      throw new StorageException(String.valueOf(fault.getMessage()), fault);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stage.close();
+  }
+}
