@@ -15,6 +15,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,10 +32,10 @@ class PackedObjectsTest {
   @TempDir Path folder;
 
   /** What some commits change: contents by path, null for what is to be gone. */
-  private static List<TreeMap<String, @Nullable String>> changes(Random random) {
-    List<TreeMap<String, @Nullable String>> all = new ArrayList<>();
+  private static List<SortedMap<String, @Nullable String>> changes(Random random) {
+    List<SortedMap<String, @Nullable String>> all = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
-      TreeMap<String, @Nullable String> files = new TreeMap<>();
+      SortedMap<String, @Nullable String> files = new TreeMap<>();
       for (int j = random.nextInt(4); j >= 0; j--) {
         // Few contents, so that folders are often the same as others, and as they were before.
         String path = "__root__/" + random.nextInt(3) + "/user_" + random.nextInt(60);
@@ -50,7 +51,8 @@ class PackedObjectsTest {
   }
 
   private static PlannedCommit plan(
-      HeadCommits commits, TreeMap<String, @Nullable String> files, int number) throws IOException {
+      HeadCommits commits, SortedMap<String, @Nullable String> files, int number)
+      throws IOException {
     PlannedCommit planned = commits.plan();
     planned.says(CommitMessage.of("Number " + number), US, US);
     for (var file : files.entrySet()) {
@@ -72,7 +74,7 @@ class PackedObjectsTest {
   @Test
   void areThoseOfSingleCommits() throws IOException {
     long seed = new Random().nextLong();
-    List<TreeMap<String, @Nullable String>> changes = changes(new Random(seed));
+    List<SortedMap<String, @Nullable String>> changes = changes(new Random(seed));
     Path one = Files.createDirectory(folder.resolve("one"));
     Path many = Files.createDirectory(folder.resolve("many"));
     List<String> problems = new ArrayList<>();

@@ -15,7 +15,6 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.zope.ContainerEdit;
-import io.camelzodb.zope.NewRecords;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.RecordEdits;
@@ -33,8 +32,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what a plan says in a transaction that has begun; once. Containers are held in memory until all
- * is known of them, everything else is stored at once. For one plan.
+ * Stores what a plan says in a transaction that has begun; once. Containers are held in memory
+ * until all is known of them, everything else is stored at once. For one plan.
  */
 public final class PlanWriter {
   private static final Global APPLICATION = new Global("OFS.Application", "Application");
