@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -131,23 +130,30 @@ final class PackWriter implements Closeable {
   }
 
   private static void removeUnlocked(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      if (lock != null) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (isLocked(channel)) {
         Files.deleteIfExists(file);
       }
-    } catch (NoSuchFileException | OverlappingFileLockException inUse) {
-      // It was finished, or is still written.
+    } catch (NoSuchFileException finished) {
+      // Its writer was faster.
     }
   }
 
-  private FileChannel lock(Path path) throws IOException {
+  private static FileChannel lock(Path path) throws IOException {
     OPEN.add(path);
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    if (channel.tryLock() == null) {
-      throw new GitException(path + ": is locked by another process");
-    }
+    isLocked(channel);
     return channel;
+  }
+
+  /** Locks a file until it is closed, where the file system has locks and nobody else holds it. */
+  @SuppressWarnings("resource") // The lock lasts as long as the channel.
+  private static boolean isLocked(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (IOException | OverlappingFileLockException refused) {
+      return false;
+    }
   }
 
   private void header(int objects) throws IOException {

@@ -31,6 +31,7 @@ public final class History {
   /** The branch where none is named. */
   public static final String BRANCH = "history";
 
+  private static final String PATHS = "path";
   private static final int MOST_PROBLEMS = 10_000;
 
   /** When the branch is moved first; then after twice as long each time, up to the longest. */
@@ -135,6 +136,7 @@ public final class History {
       }
       try (BranchWriter writer = BranchWriter.open(settings.baseDir(), branch)) {
         HistoryStart start = HistoryStart.of(store, log, writer, since);
+        checkPaths(writer);
         try {
           follow(start, log, writer, new TransactionFiles(options), progress);
         } catch (StorageException fault) {
@@ -145,6 +147,25 @@ public final class History {
         return new Result(
             transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
       }
+    }
+  }
+
+  /** A branch that holds some paths goes on with these. */
+  private void checkPaths(BranchWriter writer) throws IOException {
+    List<String> wanted =
+        paths.isEmpty() ? List.of("/") : paths.stream().map(ObjectPath::toString).sorted().toList();
+    if (writer.tip().isEmpty()) {
+      writer.note(PATHS, wanted);
+      return;
+    }
+    List<String> noted = writer.noted(PATHS);
+    if (!noted.isEmpty() && !noted.equals(wanted)) {
+      throw new SettingsException(
+          "the branch "
+              + branch
+              + " holds "
+              + String.join(", ", noted)
+              + "; go on with the same --path, or name another branch");
     }
   }
 

@@ -99,6 +99,16 @@ class HistoryTest extends HistoryCase {
     run(history().branch("whole"));
     assertThat(git().run("rev-parse", "history:__root__/app/menu"))
         .isEqualTo(git().run("rev-parse", "whole:__root__/app/menu"));
+    assertThat(run(history().paths(List.of("/app/menu"))).commits()).isZero();
+    assertThatThrownBy(() -> run(history()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("the branch history holds /app/menu; go on with the same --path");
+    assertThatThrownBy(() -> run(history().branch("whole").paths(List.of("/app"))))
+        .hasMessageContaining("the branch whole holds /");
+    assertThat(Files.readString(mirror.resolve(".git/config"))).doesNotContain("compression");
+    git().run("branch", "-q", "-D", "history");
+    run(history());
+    assertThat(git().run("rev-parse", "history")).isEqualTo(git().run("rev-parse", "whole"));
   }
 
   @Test
