@@ -7,16 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,14 +20,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.eclipse.jgit.internal.storage.file.BasePackIndexWriter;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.eclipse.jgit.transport.PackedObjectInfo;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,42 +37,25 @@ import org.jspecify.annotations.Nullable;
  * inserter it stores a folder that changed a little as a difference to what it was before, without
  * which the past of a large folder would take many gigabytes. Not safe for many threads.
  *
- * <p>Formats: gitformat-pack of git: pack version 2, index version 2.
+ * <p>Format: gitformat-pack of git, version 2.
  */
 final class PackWriter implements Closeable {
   /** How git and this program name packs that are not finished. */
   static final String UNFINISHED = "tmp_pack_camel-zodb";
 
   private static final int OFFSET_DELTA = 6;
-  private static final int HASH = 20;
   private static final int BUFFER = 1 << 16;
-  private static final long LARGE_OFFSET = 1L << 31;
-
-  /** Files that this process writes. */
-  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+  private static final int INDEX_VERSION = 2;
 
   private final Path folder;
-  private final Path unfinished;
+  private final UnfinishedFile unfinished;
   private final FileChannel file;
   private final Counting out;
-  private final ObjectIdOwnerMap<Entry> entries = new ObjectIdOwnerMap<>();
+  private final ObjectIdOwnerMap<PackedObjectInfo> entries = new ObjectIdOwnerMap<>();
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private final MessageDigest sha1 = sha1();
   private final byte[] buffer = new byte[BUFFER];
   private int count;
-  private boolean finished;
-
-  /** An object in the pack. */
-  private static final class Entry extends ObjectIdOwnerMap.Entry {
-    final long offset;
-    final int crc;
-
-    Entry(AnyObjectId id, long offset, int crc) {
-      super(id);
-      this.offset = offset;
-      this.crc = crc;
-    }
-  }
 
   /** Where the next byte goes, and the check sum of the object so far. */
   private static final class Counting extends OutputStream {
@@ -106,53 +85,20 @@ final class PackWriter implements Closeable {
   /** Begins a pack in the folder of a repository's packs. */
   PackWriter(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.unfinished = Files.createTempFile(folder, UNFINISHED, "");
-    this.file = lock(unfinished);
-    this.out =
-        new Counting(
-            new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file), BUFFER));
+    this.unfinished = UnfinishedFile.create(folder, UNFINISHED, "");
+    this.file = unfinished.channel();
+    this.out = new Counting(new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
     header(0);
   }
 
   /** Removes what runs that were killed have left; what another one writes is locked. */
   static void removeUnfinished(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
-      for (Path each : left) {
-        // To open and close a file that this process has locked would end the lock.
-        if (!OPEN.contains(each)) {
-          removeUnlocked(each);
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+        for (Path each : left) {
+          UnfinishedFile.removeIfLeft(each);
         }
       }
-    }
-  }
-
-  private static void removeUnlocked(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      if (isLocked(channel)) {
-        Files.deleteIfExists(file);
-      }
-    } catch (NoSuchFileException finished) {
-      // Its writer was faster.
-    }
-  }
-
-  private static FileChannel lock(Path path) throws IOException {
-    OPEN.add(path);
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    isLocked(channel);
-    return channel;
-  }
-
-  /** Locks a file until it is closed, where the file system has locks and nobody else holds it. */
-  @SuppressWarnings("resource") // The lock lasts as long as the channel.
-  private static boolean isLocked(FileChannel channel) {
-    try {
-      return channel.tryLock() != null;
-    } catch (IOException | OverlappingFileLockException refused) {
-      return false;
     }
   }
 
@@ -197,8 +143,8 @@ final class PackWriter implements Closeable {
 
   /** Where an object begins; -1 where it is not in this pack. */
   long offset(AnyObjectId id) {
-    Entry entry = entries.get(id);
-    return entry == null ? -1 : entry.offset;
+    PackedObjectInfo entry = entries.get(id);
+    return entry == null ? -1 : entry.getOffset();
   }
 
   int count() {
@@ -300,7 +246,10 @@ final class PackWriter implements Closeable {
   }
 
   private void end(ObjectId id, long offset) {
-    entries.add(new Entry(id, offset, (int) out.crc.getValue()));
+    PackedObjectInfo entry = new PackedObjectInfo(id);
+    entry.setOffset(offset);
+    entry.setCRC((int) out.crc.getValue());
+    entries.add(entry);
     count++;
   }
 
@@ -322,37 +271,16 @@ final class PackWriter implements Closeable {
     file.force(true);
     String name = "pack-" + HexFormat.of().formatHex(checksum);
     Path pack = folder.resolve(name + ".pack");
-    Path index = Files.createTempFile(folder, UNFINISHED, ".idx");
-    try (FileChannel channel = lock(index)) {
-      writeIndex(channel, checksum);
-      channel.force(true);
-      readable(unfinished);
-      readable(index);
+    try (UnfinishedFile index = UnfinishedFile.create(folder, UNFINISHED, ".idx")) {
+      writeIndex(index.channel(), checksum);
+      index.channel().force(true);
       // Git looks for indexes, so that of a pack comes last.
-      Files.move(unfinished, pack, StandardCopyOption.ATOMIC_MOVE);
-      Files.move(index, folder.resolve(name + ".idx"), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(index);
-      OPEN.remove(index);
+      unfinished.finish(pack);
+      index.finish(folder.resolve(name + ".idx"));
     }
     force(folder);
-    finished = true;
-    end();
+    close();
     return pack;
-  }
-
-  /** As git leaves its packs: everybody may read them, nobody changes them. */
-  private static void readable(Path path) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    if (view != null) {
-      view.setPermissions(PosixFilePermissions.fromString("r--r--r--"));
-    }
-  }
-
-  private void end() throws IOException {
-    deflater.end();
-    file.close();
-    OPEN.remove(unfinished);
   }
 
   private byte[] checksum() throws IOException {
@@ -362,7 +290,7 @@ final class PackWriter implements Closeable {
       part.clear();
       int read = file.read(part, at);
       if (read < 0) {
-        throw new GitException(unfinished + " became shorter while it was written");
+        throw new GitException(unfinished.path() + " became shorter while it was written");
       }
       part.flip();
       sha1.update(part);
@@ -377,56 +305,19 @@ final class PackWriter implements Closeable {
     }
   }
 
-  private void writeIndex(FileChannel file, byte[] checksum) throws IOException {
-    List<Entry> sorted = new ArrayList<>(count);
+  private void writeIndex(FileChannel channel, byte[] checksum) throws IOException {
+    List<PackedObjectInfo> sorted = new ArrayList<>(count);
     entries.forEach(sorted::add);
     Collections.sort(sorted);
-    MessageDigest digest = sha1();
-    OutputStream raw =
-        new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file), BUFFER);
-    DataOutputStream data = new DataOutputStream(new DigestOutputStream(raw, digest));
-    data.writeInt(0xff744f63);
-    data.writeInt(2);
-    int[] fanOut = new int[256];
-    sorted.forEach(entry -> fanOut[entry.getFirstByte()]++);
-    int sum = 0;
-    for (int each : fanOut) {
-      sum += each;
-      data.writeInt(sum);
-    }
-    byte[] id = new byte[HASH];
-    for (Entry entry : sorted) {
-      entry.copyRawTo(id, 0);
-      data.write(id);
-    }
-    for (Entry entry : sorted) {
-      data.writeInt(entry.crc);
-    }
-    List<Long> large = new ArrayList<>();
-    for (Entry entry : sorted) {
-      if (entry.offset < LARGE_OFFSET) {
-        data.writeInt((int) entry.offset);
-      } else {
-        data.writeInt((int) (LARGE_OFFSET | large.size()));
-        large.add(entry.offset);
-      }
-    }
-    for (long offset : large) {
-      data.writeLong(offset);
-    }
-    data.write(checksum);
-    data.flush();
-    raw.write(digest.digest());
-    raw.flush();
+    OutputStream index = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+    BasePackIndexWriter.createVersion(index, INDEX_VERSION).write(sorted, checksum);
+    index.flush();
   }
 
   /** Drops the pack, unless it is finished. */
   @Override
   public void close() throws IOException {
-    if (!finished) {
-      finished = true;
-      Files.deleteIfExists(unfinished);
-      end();
-    }
+    deflater.end();
+    unfinished.close();
   }
 }
