@@ -4,10 +4,11 @@ import java.util.Arrays;
 
 /**
  * The objects that a transaction stores, or wants to be current, in the order in which it does:
- * oid, serial and size, without the records; about 35 bytes an object. Not thread-safe.
+ * oid, serial and a mark of the record, without the records; about 35 bytes an object. Not
+ * thread-safe.
  */
 public final class StoredObjects {
-  /** What stands for the size of an object that is only to be current. */
+  /** What stands for the mark of an object that is only to be current. */
   public static final long NOT_STORED = -1;
 
   private static final int FIRST = 64;
@@ -17,29 +18,29 @@ public final class StoredObjects {
 
   private long[] oids = new long[FIRST];
   private long[] serials = new long[FIRST];
-  private long[] sizes = new long[FIRST];
+  private long[] marks = new long[FIRST];
   private int count;
   private int stored;
 
   /**
    * Adds an object.
    *
-   * @param size bytes of its record, or {@link #NOT_STORED}
+   * @param mark what its record is known by later, 0 or more, or {@link #NOT_STORED}
    * @throws IllegalStateException if it is stored a second time
    */
-  public void add(Oid oid, Tid serial, long size) {
-    int slot = size == NOT_STORED ? -1 : slot(oid.value());
+  public void add(Oid oid, Tid serial, long mark) {
+    int slot = mark == NOT_STORED ? -1 : slot(oid.value());
     if (slot >= 0 && slots[slot] != 0) {
       throw new IllegalStateException(oid + " is stored twice in one transaction");
     }
     if (count == oids.length) {
       oids = Arrays.copyOf(oids, count * 2);
       serials = Arrays.copyOf(serials, count * 2);
-      sizes = Arrays.copyOf(sizes, count * 2);
+      marks = Arrays.copyOf(marks, count * 2);
     }
     oids[count] = oid.value();
     serials[count] = serial.value();
-    sizes[count++] = size;
+    marks[count++] = mark;
     if (slot >= 0) {
       slots[slot] = count;
       if (++stored > slots.length / 2) {
@@ -51,7 +52,7 @@ public final class StoredObjects {
   private void grow() {
     slots = new int[slots.length * 2];
     for (int i = 0; i < count; i++) {
-      if (sizes[i] != NOT_STORED) {
+      if (marks[i] != NOT_STORED) {
         slots[slot(oids[i])] = i + 1;
       }
     }
@@ -86,14 +87,13 @@ public final class StoredObjects {
     return new Tid(serials[index]);
   }
 
-  /** Bytes of its record, or {@link #NOT_STORED}. */
-  public long size(int index) {
-    return sizes[index];
+  /** The mark of a record, or {@link #NOT_STORED}. */
+  public long mark(int index) {
+    return marks[index];
   }
 
-  /** Bytes of the record of an object; {@link #NOT_STORED} if it is not stored. */
-  public long sizeOf(Oid oid) {
-    int place = slots[slot(oid.value())];
-    return place == 0 ? NOT_STORED : sizes[place - 1];
+  /** The index of an object that is stored; -1 if it is not. */
+  public int indexOf(Oid oid) {
+    return slots[slot(oid.value())] - 1;
   }
 }

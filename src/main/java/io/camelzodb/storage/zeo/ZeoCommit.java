@@ -45,6 +45,7 @@ final class ZeoCommit implements Commit {
   private final IntValue id;
   private final Tid before;
   private final StoredObjects objects = new StoredObjects();
+  private final RecordMarks marks = new RecordMarks();
   private List<Oid> resolved = List.of();
   private State state = State.STORING;
 
@@ -121,7 +122,10 @@ final class ZeoCommit implements Commit {
     } catch (StorageException fault) {
       throw givenUp(fault);
     }
-    objects.add(oid, serial, record.length);
+    if (objects.indexOf(oid) >= 0) {
+      throw givenUp(new StorageException(oid + " is stored twice in one transaction"));
+    }
+    objects.add(oid, serial, marks.of(record));
   }
 
   private void send(String method, Value... arguments) throws StorageException {
@@ -192,7 +196,7 @@ final class ZeoCommit implements Commit {
       List<Oid> oids = new ArrayList<>();
       if (told != null) {
         for (Value oid : told) {
-          oids.add(new Oid(EightByteValue.read(oid)));
+          oids.add(stored(new Oid(EightByteValue.read(oid))));
         }
       }
       resolved = List.copyOf(oids);
@@ -207,6 +211,13 @@ final class ZeoCommit implements Commit {
     }
   }
 
+  private Oid stored(Oid oid) throws ProtocolFault {
+    if (objects.indexOf(oid) < 0) {
+      throw new ProtocolFault("a vote that resolved conflicts of " + oid + ", which is not stored");
+    }
+    return oid;
+  }
+
   @Override
   public Tid finish() throws StorageException {
     check(State.VOTED);
@@ -217,15 +228,22 @@ final class ZeoCommit implements Commit {
         CompletableFuture<Value> answer = line.call("", "tpc_finish", id);
         line.flush();
         tid = Registration.tid(Connection.awaitWhatever(answer));
+        if (tid.compareTo(before) <= 0) {
+          throw new ProtocolFault("finished as " + tid + ", which is not after " + before);
+        }
       } catch (StorageException fault) {
         // It may have come to the server, and be there or not.
         line.close();
-        tid = new ZeoOutcome(storage, writing, note, objects, before, resolved).find(fault);
+        tid = new ZeoOutcome(storage, writing, note, sent(), before).find(fault);
       }
       writing.link().see(tid);
       storage.link().see(tid);
       return tid;
     }
+  }
+
+  private SentRecords sent() {
+    return new SentRecords(objects, marks, resolved, storage.options());
   }
 
   private void check(State wanted) throws StorageException {

@@ -4,21 +4,16 @@ import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.OutcomeUnknownException;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.StoredObjects;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionLog.Change;
 import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.zeo.call.Connection;
+import io.camelzodb.storage.zeo.call.Registration;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>First it takes the commit lock, which the transaction had: once somebody else has it, the
  * transaction is finished or given up, and no message that is still on its way changes that. Then
  * it looks through the transactions since ours began, for one with our user and description that
- * stored exactly our objects, in our sizes.
+ * stored exactly our objects, with our bytes.
  */
 final class ZeoOutcome {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoOutcome.class);
@@ -39,29 +34,21 @@ final class ZeoOutcome {
   private final ZeoStorage storage;
   private final ZeoWriting writing;
   private final TransactionNote note;
-  private final StoredObjects objects;
+  private final SentRecords sent;
   private final Tid before;
-  private final Set<Oid> resolved;
 
   /**
    * About a transaction.
    *
    * @param before the last one before it began
-   * @param resolved objects whose record the server made itself
    */
   ZeoOutcome(
-      ZeoStorage storage,
-      ZeoWriting writing,
-      TransactionNote note,
-      StoredObjects objects,
-      Tid before,
-      List<Oid> resolved) {
+      ZeoStorage storage, ZeoWriting writing, TransactionNote note, SentRecords sent, Tid before) {
     this.storage = storage;
     this.writing = writing;
     this.note = note;
-    this.objects = objects;
+    this.sent = sent;
     this.before = before;
-    this.resolved = new HashSet<>(resolved);
   }
 
   /**
@@ -122,7 +109,7 @@ final class ZeoOutcome {
       line.flush();
       Value unused =
           new ZeoVote(storage.name(), line, storage.options().lockTimeout()).answer(vote);
-      Tid found = search();
+      Tid found = search(Registration.tid(line.ask("", "lastTransaction")));
       unused = line.ask("", "tpc_abort", id);
       done = true;
       return found;
@@ -133,21 +120,27 @@ final class ZeoOutcome {
     }
   }
 
-  private @Nullable Tid search() throws StorageException {
-    Iterator<Transaction> later = storage.transactions(new Tid(before.value() + 1));
+  /** Looks through what the server that is written has, which another one may not have yet. */
+  private @Nullable Tid search(Tid last) throws StorageException {
+    if (last.equals(before)) {
+      return null;
+    }
+    Tid read = storage.head();
+    if (read.compareTo(last) < 0) {
+      throw new StorageException(
+          "the server that is read is at transaction " + read + ", behind the one that is written");
+    }
+    Iterator<Transaction> later = storage.transactions(new Tid(before.value() + 1), sent);
     while (later.hasNext()) {
       Transaction one = later.next();
-      if (sameNote(one)) {
-        int ours = stored(one.changes());
-        if (ours == objects.stored() && one.changes().size() == ours) {
-          return one.info().tid();
-        }
-        if (ours > 0) {
-          throw new StorageException(
-              "transaction "
-                  + one.info().tid()
-                  + " looks like it, but has other records as well, or some of them no more");
-        }
+      Tid tid = one.info().tid();
+      SentRecords.Verdict verdict = sent.verdict(tid);
+      if (sameNote(one) && verdict == SentRecords.Verdict.SAME) {
+        return tid;
+      }
+      if (sameNote(one) && verdict == SentRecords.Verdict.PART) {
+        throw new StorageException(
+            "transaction " + tid + " looks like it, but has not all of its records");
       }
     }
     return null;
@@ -156,17 +149,5 @@ final class ZeoOutcome {
   private boolean sameNote(Transaction one) {
     return Arrays.equals(one.info().user(), note.userBytes())
         && Arrays.equals(one.info().description(), note.descriptionBytes());
-  }
-
-  /** How many of the records are ours. */
-  private int stored(List<Change> changes) {
-    Set<Oid> found = new HashSet<>();
-    for (Change change : changes) {
-      long size = objects.sizeOf(change.oid());
-      if (size >= 0 && (size == change.size() || resolved.contains(change.oid()))) {
-        found.add(change.oid());
-      }
-    }
-    return found.size();
   }
 }

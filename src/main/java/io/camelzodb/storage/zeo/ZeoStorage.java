@@ -154,7 +154,13 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
 
   @Override
   public Iterator<Transaction> transactions(Tid from) throws StorageException {
-    return new ZeoTransactions(this, from, head(), (oid, tid, record) -> {});
+    return transactions(from, (oid, tid, record) -> {});
+  }
+
+  /** The same, which also gives the records to somebody before each transaction. */
+  Iterator<Transaction> transactions(Tid from, ZeoTransactions.Records records)
+      throws StorageException {
+    return new ZeoTransactions(this, from, head(), records);
   }
 
   @Override

@@ -1,0 +1,33 @@
+package io.camelzodb.storage.zeo;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+
+/**
+ * Marks of records: 63 bits of the SHA-256 of a random salt and the record, so that nobody can make
+ * another record with the same mark. For one thread at a time.
+ */
+final class RecordMarks {
+  private static final int SALT_BYTES = 16;
+
+  private final byte[] salt = new byte[SALT_BYTES];
+  private final MessageDigest digest;
+
+  /** With a salt of its own. */
+  RecordMarks() {
+    new SecureRandom().nextBytes(salt);
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException never) {
+      throw new IllegalStateException("every Java has SHA-256", never);
+    }
+  }
+
+  /** The mark of a record, never negative. */
+  long of(byte[] record) {
+    digest.update(salt);
+    return ByteBuffer.wrap(digest.digest(record)).getLong() & Long.MAX_VALUE;
+  }
+}
