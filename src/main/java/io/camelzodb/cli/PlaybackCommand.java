@@ -5,8 +5,8 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.playback.Plan;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.PlaybackOptions;
+import io.camelzodb.sync.playback.TreeOrigin;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,9 +48,10 @@ final class PlaybackCommand implements Callable<Integer> {
 
   @Option(
       names = "--from",
-      paramLabel = "DIR",
-      description = "The folder that holds __root__; else zodb.base-dir.")
-  private @Nullable Path from;
+      paramLabel = "DIR|TAR|rev:REVISION",
+      description =
+          "The folder, tar or revision of git that holds __root__; else the files in zodb.base-dir.")
+  private @Nullable String from;
 
   @Option(
       names = {"--path", "-p"},
@@ -80,7 +81,7 @@ final class PlaybackCommand implements Callable<Integer> {
                     .withOverride(override)
                     .withSkipErrors(skipErrors));
     if (from != null) {
-      playback.from(from.toAbsolutePath().normalize());
+      playback.from(TreeOrigin.of(from));
     }
     return dryRun ? plan(playback.plan(all)) : report(playback.run(all));
   }

@@ -4,7 +4,6 @@ import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Read once, compared by equals of its content only.
 public record FiledObject(
     ObjectPath path,
-    Path folder,
+    TreeFolder folder,
     byte[] metadata,
     @Nullable FileContent source,
     List<String> others) {
@@ -53,7 +52,7 @@ public record FiledObject(
     try {
       parsed = MetadataFile.parse(metadata);
     } catch (PickleException fault) {
-      throw new TreeFault(folder.resolve(MetadataFile.NAME), String.valueOf(fault.getMessage()));
+      throw folder.fault(MetadataFile.NAME, String.valueOf(fault.getMessage()));
     }
     return new ObjectData(
         new TreeMap<>(parsed),

@@ -5,14 +5,8 @@ import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.type.PythonOrder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,36 +30,41 @@ public final class ObjectTreeReader {
 
   private static final int FOLDERS_KEPT = 1024;
 
-  private final Path root;
+  private final TreeSource source;
 
   /** Folders that were looked at, those used last. */
-  private final Map<ObjectPath, Path> folders =
+  private final Map<ObjectPath, TreeFolder> folders =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ObjectPath, Path> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ObjectPath, TreeFolder> eldest) {
           return size() > FOLDERS_KEPT;
         }
       };
 
   /**
-   * A reader.
+   * A reader of a folder.
    *
    * @param base the folder that holds {@code __root__}
    */
   public ObjectTreeReader(Path base) {
-    this.root = base.resolve(ObjectTreeFiles.ROOT);
+    this(new FolderSource(base));
+  }
+
+  /** A reader of any source, which it does not close. */
+  public ObjectTreeReader(TreeSource source) {
+    this.source = source;
   }
 
   /** Whether there is a tree at all. */
   public boolean hasRoot() throws IOException {
-    return isFolder(root);
+    return isFolder(ObjectTreeFiles.ROOT);
   }
 
-  /** The folder of the root of the tree. */
-  public Path root() {
-    return root;
+  /** The folder of the root of the tree, for messages. */
+  public String root() {
+    return source.where(ObjectTreeFiles.ROOT);
   }
 
   /**
@@ -74,12 +73,12 @@ public final class ObjectTreeReader {
    * @throws TreeFault where there are files, but not those of an object
    */
   public @Nullable FiledObject read(ObjectPath path) throws IOException {
-    Path folder = folder(path);
+    TreeFolder folder = folder(path);
     if (folder == null) {
       return null;
     }
     List<String> sources = new ArrayList<>();
-    List<String> names = names(folder);
+    List<String> names = source.names(folder.path());
     for (String name : names) {
       if (name.startsWith(SourceFile.PREFIX)) {
         sources.add(name);
@@ -89,20 +88,19 @@ public final class ObjectTreeReader {
       if (names.isEmpty() || names.contains(DELETED)) {
         return null;
       }
-      throw new TreeFault(folder, "holds no " + MetadataFile.NAME + "; complete or remove it");
+      throw folder.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
     }
     if (sources.size() > 1) {
       sources.sort(PythonOrder.TEXT);
-      throw new TreeFault(
-          folder,
+      throw folder.fault(
           "has more than one source: " + String.join(", ", sources) + "; remove all but one");
     }
-    byte[] metadata = metadata(folder.resolve(MetadataFile.NAME));
+    byte[] metadata = metadata(folder);
     return new FiledObject(
         path,
         folder,
         metadata,
-        sources.isEmpty() ? null : source(folder.resolve(sources.get(0))),
+        sources.isEmpty() ? null : source(folder, sources.get(0)),
         names.stream().filter(ObjectTreeReader::mayBeChild).toList());
   }
 
@@ -118,40 +116,41 @@ public final class ObjectTreeReader {
   public List<String> children(FiledObject object) throws IOException {
     List<String> children = new ArrayList<>();
     for (String name : object.others()) {
-      if (isChild(object.folder().resolve(name))) {
+      if (isChild(object.folder(), name)) {
         children.add(name);
       }
     }
     if (!children.isEmpty() && object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
-      throw new TreeFault(object.folder(), "nested more than " + ObjectTree.MAX_DEPTH + " deep");
+      throw object.folder().fault("nested more than " + ObjectTree.MAX_DEPTH + " deep");
     }
     children.sort(PythonOrder.TEXT);
     return children;
   }
 
-  private static boolean isChild(Path child) throws IOException {
-    BasicFileAttributes attributes = attributes(child);
-    if (attributes == null || attributes.isRegularFile()) {
+  private static boolean isChild(TreeFolder folder, String name) throws IOException {
+    TreeSource.Entry entry = folder.entry(name);
+    if (entry == null || entry.kind() == TreeSource.Kind.FILE) {
       return false;
     }
-    if (attributes.isSymbolicLink()) {
-      throw new TreeFault(child, "is a link, which is not followed; remove it");
+    if (entry.kind() == TreeSource.Kind.LINK) {
+      throw folder.fault(name, "is a link, which is not followed; remove it");
     }
-    if (!attributes.isDirectory()) {
-      throw new TreeFault(child, "is neither a file nor a folder; remove it");
+    if (entry.kind() != TreeSource.Kind.FOLDER) {
+      throw folder.fault(name, "is neither a file nor a folder; remove it");
     }
-    if (attributes(child.resolve(MetadataFile.NAME)) != null) {
+    TreeFolder child = new TreeFolder(folder.source(), folder.child(name));
+    if (child.entry(MetadataFile.NAME) != null) {
       return true;
     }
-    if (attributes(child.resolve(DELETED)) != null) {
+    if (child.entry(DELETED) != null) {
       return false;
     }
-    throw new TreeFault(child, "holds no " + MetadataFile.NAME + "; complete or remove it");
+    throw child.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
   }
 
   /** The folder of an object, each step of it a folder and no link; null where it ends before. */
-  private @Nullable Path folder(ObjectPath path) throws IOException {
-    Path folder = folders.get(path);
+  private @Nullable TreeFolder folder(ObjectPath path) throws IOException {
+    TreeFolder folder = folders.get(path);
     if (folder != null) {
       return folder;
     }
@@ -162,8 +161,8 @@ public final class ObjectTreeReader {
       folder = folders.get(new ObjectPath(path.ids().subList(0, from)));
     }
     if (folder == null) {
-      folder = root;
-      if (!isFolder(folder)) {
+      folder = new TreeFolder(source, ObjectTreeFiles.ROOT);
+      if (!isFolder(folder.path())) {
         return null;
       }
     }
@@ -172,11 +171,11 @@ public final class ObjectTreeReader {
         return null;
       }
       try {
-        folder = folder.resolve(id);
+        folder = new TreeFolder(source, folder.child(id));
+        if (!isFolder(folder.path())) {
+          return null;
+        }
       } catch (InvalidPathException notHere) {
-        return null;
-      }
-      if (!isFolder(folder)) {
         return null;
       }
     }
@@ -184,60 +183,24 @@ public final class ObjectTreeReader {
     return folder;
   }
 
-  private static boolean isFolder(Path folder) throws IOException {
-    BasicFileAttributes attributes = attributes(folder);
-    if (attributes != null && attributes.isSymbolicLink()) {
-      throw new TreeFault(folder, "is a link, which is not followed; remove it");
+  private boolean isFolder(String folder) throws IOException {
+    TreeSource.Entry entry = source.entry(folder);
+    if (entry != null && entry.kind() == TreeSource.Kind.LINK) {
+      throw new TreeFault(source.where(folder), "is a link, which is not followed; remove it");
     }
-    return attributes != null && attributes.isDirectory();
+    return entry != null && entry.kind() == TreeSource.Kind.FOLDER;
   }
 
-  private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
-    try {
-      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException gone) {
-      return null;
+  private static byte[] metadata(TreeFolder folder) throws IOException {
+    if (folder.length(MetadataFile.NAME) > LONGEST_METADATA) {
+      throw folder.fault(MetadataFile.NAME, "is longer than " + LONGEST_METADATA + " bytes");
     }
-  }
-
-  private static List<String> names(Path folder) throws IOException {
-    List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (name.indexOf('\ufffd') >= 0) {
-          throw new TreeFault(
-              folder, "holds a name that is no text in this locale: " + name + "; use UTF-8");
-        }
-        names.add(name);
-      }
-    } catch (DirectoryIteratorException fault) {
-      throw fault.getCause();
-    }
-    return names;
-  }
-
-  private static byte[] metadata(Path file) throws IOException {
-    long length = plain(file);
-    if (length > LONGEST_METADATA) {
-      throw new TreeFault(file, "is longer than " + LONGEST_METADATA + " bytes");
-    }
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = folder.open(MetadataFile.NAME)) {
       return in.readNBytes(LONGEST_METADATA);
     }
   }
 
-  private static FileContent source(Path file) throws IOException {
-    return new FileContent(
-        file, plain(file), SourceFile.isText(String.valueOf(file.getFileName())));
-  }
-
-  /** The length of a plain file. */
-  private static long plain(Path file) throws IOException {
-    BasicFileAttributes attributes = attributes(file);
-    if (attributes == null || !attributes.isRegularFile()) {
-      throw new TreeFault(file, "is no plain file; links are not followed");
-    }
-    return attributes.size();
+  private static FileContent source(TreeFolder folder, String name) throws IOException {
+    return new FileContent(folder, name, folder.length(name), SourceFile.isText(name));
   }
 }

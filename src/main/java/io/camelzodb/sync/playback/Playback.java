@@ -13,9 +13,9 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.TreeSource;
 import io.camelzodb.zope.ObjectWriteException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class Playback {
 
   private final Settings settings;
   private PlaybackOptions options;
-  private Path from;
+  private TreeOrigin from;
 
   private Playback(Settings settings) throws IOException {
     this.settings = settings;
@@ -38,7 +38,7 @@ public final class Playback {
             .withZope(settings.zope())
             .withSelection(settings.recording().selection())
             .withEntering(settings.recording().entering());
-    this.from = settings.baseDir();
+    this.from = new TreeOrigin.Folder(settings.baseDir());
   }
 
   /**
@@ -65,9 +65,9 @@ public final class Playback {
     return this;
   }
 
-  /** Another folder that holds {@code __root__}, in the place of {@code zodb.base-dir}. */
-  public Playback from(Path folder) {
-    from = folder;
+  /** Takes the files from elsewhere than from {@code zodb.base-dir}. */
+  public Playback from(TreeOrigin origin) {
+    from = origin;
     return this;
   }
 
@@ -75,8 +75,9 @@ public final class Playback {
   @SuppressWarnings("try") // The lock is only held.
   public Plan plan(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings);
+        TreeSource files = from.open(settings.baseDir());
         ObjectStore store = Sources.open(settings)) {
-      return plan(store.snapshot(), paths, true);
+      return plan(store.snapshot(), files, paths, true);
     }
   }
 
@@ -96,16 +97,17 @@ public final class Playback {
 
   /** The same for who has the lock already. */
   public Result runLocked(List<String> paths) throws IOException {
-    try (WritableStore store = Sources.openForWriting(settings, true)) {
+    try (TreeSource files = from.open(settings.baseDir());
+        WritableStore store = Sources.openForWriting(settings, true)) {
       StorageException last = null;
       boolean tries = false;
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Snapshot snapshot = store.snapshot();
-        Plan plan = plan(snapshot, paths, tries);
+        Plan plan = plan(snapshot, files, paths, tries);
         if (plan.hasErrors() && !tries) {
           // All problems are told, not only these.
           tries = true;
-          plan = plan(snapshot, paths, true);
+          plan = plan(snapshot, files, paths, true);
         }
         if ((plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty()) {
           return new Result(plan, null, 0);
@@ -156,8 +158,10 @@ public final class Playback {
     return note.length() > TransactionNote.MAX_BYTES / 4 ? "zodbsync" : note;
   }
 
-  private Plan plan(Snapshot snapshot, List<String> paths, boolean tries) throws IOException {
-    Planner planner = new Planner(snapshot, new ObjectTreeReader(from), options);
+  private Plan plan(
+      Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
+      throws IOException {
+    Planner planner = new Planner(snapshot, new ObjectTreeReader(files), options);
     return (tries ? planner : planner.untried()).plan(paths);
   }
 }

@@ -1,0 +1,86 @@
+package io.camelzodb.tree;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a folder, as they are when they are asked for. */
+public final class FolderSource implements TreeSource {
+  private static final char UNDECODABLE = '\ufffd';
+
+  private final Path base;
+
+  /**
+   * A source.
+   *
+   * @param base the folder that holds {@code __root__}
+   */
+  public FolderSource(Path base) {
+    this.base = base;
+  }
+
+  @Override
+  public @Nullable Entry entry(String path) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes =
+          Files.readAttributes(
+              base.resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException gone) {
+      return null;
+    }
+    Kind kind =
+        attributes.isRegularFile()
+            ? Kind.FILE
+            : attributes.isDirectory()
+                ? Kind.FOLDER
+                : attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+    return new Entry(kind, attributes.size());
+  }
+
+  @Override
+  public List<String> names(String folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(base.resolve(folder))) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        if (name.indexOf(UNDECODABLE) >= 0) {
+          throw new TreeFault(
+              where(folder),
+              "holds a name that is no text in this locale: " + name + "; use UTF-8");
+        }
+        names.add(name);
+      }
+    } catch (DirectoryIteratorException fault) {
+      throw fault.getCause();
+    } catch (NotDirectoryException replaced) {
+      throw new TreeFault(where(folder), "is no folder any more; begin again");
+    }
+    return names;
+  }
+
+  @Override
+  public InputStream open(String file) throws IOException {
+    return Files.newInputStream(base.resolve(file), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public String where(String path) {
+    return base.resolve(path).toString();
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
+}
