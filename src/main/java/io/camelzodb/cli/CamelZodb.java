@@ -111,6 +111,7 @@ public final class CamelZodb implements Callable<Integer> {
             .setOut(out)
             .setErr(err)
             .setUsageHelpAutoWidth(true)
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(ErrorLine::wrongUsage)
             .setExecutionExceptionHandler(
                 (fault, command, parsed) -> ErrorLine.failed(fault, command, program.verbose))

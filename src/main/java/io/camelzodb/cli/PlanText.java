@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.playback.Difference;
+import io.camelzodb.sync.playback.LastChange;
 import io.camelzodb.sync.playback.Operation;
 import io.camelzodb.sync.playback.Plan;
+import io.camelzodb.sync.playback.Playback;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +20,20 @@ import org.jspecify.annotations.Nullable;
 /** A plan for people and as JSON. */
 final class PlanText {
   private static final int WIDTH = 120;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private PlanText() {}
 
-  /** One line for each step, with its path, and one for each attribute that changes. */
-  static void print(Plan plan, PrintWriter out) {
+  /** A line for each step, for who changed the object last, and for each attribute. */
+  static void print(Playback.Explained explained, PrintWriter out) {
+    Plan plan = explained.plan();
     for (Operation operation : plan.operations()) {
       out.println(word(operation) + " " + line(operation.path().toString()) + detail(operation));
+      LastChange last = explained.last().get(operation.path());
+      if (last != null) {
+        out.println("    " + line(last(last)));
+      }
       for (Difference difference : differences(operation)) {
         out.println(
             "    "
@@ -40,7 +51,8 @@ final class PlanText {
   }
 
   /** The same as one object: {@code tid}, {@code operations}, {@code problems}. */
-  static String json(Plan plan) throws IOException {
+  static String json(Playback.Explained explained) throws IOException {
+    Plan plan = explained.plan();
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
@@ -49,7 +61,7 @@ final class PlanText {
       json.writeNumberField("unsupported", plan.unsupported());
       json.writeArrayFieldStart("operations");
       for (Operation operation : plan.operations()) {
-        write(operation, json);
+        write(operation, explained.last().get(operation.path()), json);
       }
       json.writeEndArray();
       json.writeArrayFieldStart("problems");
@@ -62,7 +74,8 @@ final class PlanText {
     return text.toString();
   }
 
-  private static void write(Operation operation, JsonGenerator json) throws IOException {
+  private static void write(Operation operation, @Nullable LastChange last, JsonGenerator json)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("operation", word(operation));
     json.writeStringField("path", operation.path().toString());
@@ -72,6 +85,14 @@ final class PlanText {
     }
     if (operation instanceof Operation.Retype retype) {
       json.writeStringField("oldType", retype.oldType());
+    }
+    if (last != null) {
+      json.writeObjectFieldStart("lastChange");
+      json.writeStringField("user", last.user());
+      json.writeStringField("time", last.time().toString());
+      json.writeStringField("tid", last.tid() == null ? null : last.tid().toString());
+      json.writeStringField("commit", last.commit());
+      json.writeEndObject();
     }
     List<Difference> differences = differences(operation);
     if (!differences.isEmpty()) {
@@ -88,7 +109,19 @@ final class PlanText {
     json.writeEndObject();
   }
 
-  private static List<Difference> differences(Operation operation) {
+  /** Who changed an object last: user, time in UTC, and where that is told. */
+  static String last(LastChange last) {
+    String commit = last.commit();
+    return "last changed by "
+        + (last.user().isEmpty() ? "nobody that is known" : last.user())
+        + ", "
+        + TIME.format(last.time())
+        + " UTC ("
+        + (commit == null ? "transaction " + last.tid() : "commit " + commit.substring(0, 10))
+        + ")";
+  }
+
+  static List<Difference> differences(Operation operation) {
     if (operation instanceof Operation.Change change) {
       return change.differences();
     }
@@ -97,7 +130,7 @@ final class PlanText {
         : List.of();
   }
 
-  private static String word(Operation operation) {
+  static String word(Operation operation) {
     if (operation instanceof Operation.CreateRoot) {
       return "create";
     }
@@ -117,7 +150,7 @@ final class PlanText {
     return operation instanceof Operation.Change change ? change.type() : null;
   }
 
-  private static String detail(Operation operation) {
+  static String detail(Operation operation) {
     if (operation instanceof Operation.CreateRoot) {
       return " (the application of an empty database)";
     }

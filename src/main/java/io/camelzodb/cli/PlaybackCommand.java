@@ -2,11 +2,13 @@ package io.camelzodb.cli;
 
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.ConflictRule;
 import io.camelzodb.sync.playback.Plan;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.PlaybackOptions;
 import io.camelzodb.sync.playback.TreeOrigin;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,11 +49,32 @@ final class PlaybackCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "With --dry-run: writes the plan as a page of HTML.")
+  private @Nullable Path html;
+
+  @Option(
       names = "--from",
       paramLabel = "DIR|TAR|rev:REVISION",
       description =
-          "The folder, tar or revision of git that holds __root__; else the files in zodb.base-dir.")
+          "The folder, tar or revision of git that holds __root__; else the files in"
+              + " zodb.base-dir.")
   private @Nullable String from;
+
+  @Option(
+      names = "--conflicts",
+      paramLabel = "overwrite|refuse|merge",
+      description =
+          "What becomes of what others changed in the database since the files were recorded.")
+  private ConflictRule conflicts = ConflictRule.OVERWRITE;
+
+  @Option(
+      names = "--conflict-files",
+      paramLabel = "DIR",
+      description =
+          "Where the files go that cannot be merged; else .camel-zodb.conflicts in zodb.base-dir.")
+  private @Nullable Path conflictFiles;
 
   @Option(
       names = {"--path", "-p"},
@@ -72,6 +95,9 @@ final class PlaybackCommand implements Callable<Integer> {
     if (all.isEmpty()) {
       throw program.wrongUsage("name a PATH, / for everything");
     }
+    if (html != null && !dryRun) {
+      throw program.wrongUsage("--html is for --dry-run");
+    }
     Settings settings = program.settings();
     Playback playback =
         Playback.of(settings)
@@ -80,17 +106,23 @@ final class PlaybackCommand implements Callable<Integer> {
                     .withRecurse(!noRecurse)
                     .withOverride(override)
                     .withSkipErrors(skipErrors));
+    playback.conflicts(
+        conflicts, conflictFiles == null ? null : conflictFiles.toAbsolutePath().normalize());
     if (from != null) {
       playback.from(TreeOrigin.of(from));
     }
-    return dryRun ? plan(playback.plan(all)) : report(playback.run(all));
+    return dryRun ? plan(playback.explain(all)) : report(playback.run(all));
   }
 
-  private int plan(Plan plan) throws IOException {
+  private int plan(Playback.Explained explained) throws IOException {
+    Plan plan = explained.plan();
+    if (html != null) {
+      PlanPage.write(explained, html);
+    }
     if (program.json()) {
-      program.out().println(PlanText.json(plan));
+      program.out().println(PlanText.json(explained));
     } else {
-      PlanText.print(plan, program.out());
+      PlanText.print(explained, program.out());
     }
     boolean left = ProblemLines.print(program, plan.problems());
     return left ? CamelZodb.FAILED : plan.operations().isEmpty() ? CamelZodb.DONE : SOMETHING_TO_DO;

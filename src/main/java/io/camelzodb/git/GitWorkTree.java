@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -17,6 +18,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryState;
 import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FileUtils;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +188,17 @@ public final class GitWorkTree implements Closeable {
     return head == null ? Optional.empty() : Optional.of(new CommitId(head.name()));
   }
 
+  /** Whether a commit is another one or in its history; false where it is not there. */
+  public boolean isAncestor(CommitId commit, CommitId of) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.isMergedInto(
+          walk.parseCommit(ObjectId.fromString(commit.hex())),
+          walk.parseCommit(ObjectId.fromString(of.hex())));
+    } catch (MissingObjectException gone) {
+      return false;
+    }
+  }
+
   /** The repository behind it, which is closed with this. */
   FileRepository repository() {
     return repository;
@@ -209,7 +222,7 @@ public final class GitWorkTree implements Closeable {
 
   /** The first line of what a commit says, or null where there is no commit. */
   @Nullable String subject(CommitId id) throws IOException {
-    try (var walk = new org.eclipse.jgit.revwalk.RevWalk(repository)) {
+    try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(ObjectId.fromString(id.hex())).getShortMessage();
     }
   }

@@ -143,7 +143,7 @@ public final class PathLog implements Closeable {
     return files;
   }
 
-  private static Entry entry(RevCommit commit, List<String> files) {
+  static Entry entry(RevCommit commit, List<String> files) {
     PersonIdent told = commit.getAuthorIdent();
     // Programs have made commits without one.
     PersonIdent author =

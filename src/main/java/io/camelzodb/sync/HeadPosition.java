@@ -19,17 +19,18 @@ import java.util.regex.Pattern;
  * so that they are not looked at again, {@code .git/camel-zodb.position} may tell a later one: a
  * commit and a tid, a line each. It counts while HEAD is that commit, and may be removed.
  */
-final class HeadPosition {
+public final class HeadPosition {
   private static final Pattern TID = Pattern.compile("0x[0-9a-f]{16}");
 
   private final Path file;
 
-  HeadPosition(Path base) {
+  /** Of the tree in a folder. */
+  public HeadPosition(Path base) {
     this.file = KeptFile.of(base, "position");
   }
 
   /** What the history of a commit tells; empty where it tells nothing. */
-  static Optional<Tid> committed(GitWorkTree tree, CommitId head) throws IOException {
+  public static Optional<Tid> committed(GitWorkTree tree, CommitId head) throws IOException {
     return NewestTrailer.of(tree, head, TransactionCommit.TID)
         .map(NewestTrailer.Found::value)
         .flatMap(HeadPosition::tid);
@@ -42,7 +43,7 @@ final class HeadPosition {
   }
 
   /** The same, or what was kept where that is later. */
-  Optional<Tid> read(GitWorkTree tree, CommitId head) throws IOException {
+  public Optional<Tid> read(GitWorkTree tree, CommitId head) throws IOException {
     Optional<Tid> committed = committed(tree, head);
     try {
       List<String> lines = Files.readAllLines(file);

@@ -9,14 +9,14 @@ import java.nio.file.Path;
  * Where is kept, from one run to the next, what is of use to this program alone: in the {@code
  * .git} of the base folder, where no commit takes it along, else beside the tree.
  */
-final class KeptFile {
+public final class KeptFile {
   private static final String PROGRAM = "camel-zodb.";
   private static final String LINK = "gitdir: ";
 
   private KeptFile() {}
 
   /** The path of a file of that name. */
-  static Path of(Path base, String name) {
+  public static Path of(Path base, String name) {
     Path git = base.resolve(".git");
     if (Files.isDirectory(git)) {
       return git.resolve(PROGRAM + name);

@@ -15,18 +15,21 @@ import java.util.Optional;
  * The file {@value #NAME} in a base folder, as perfact-zodbsync has it: the tid up to which the
  * tree was recorded, its 8 bytes in Base64, without a line end.
  */
-final class LastTransaction {
+public final class LastTransaction {
+  /** Name of the file. */
   static final String NAME = "__last_txn__";
+
   private static final int LONGEST = 64;
 
   private final Path file;
 
-  LastTransaction(Path base) {
+  /** Of a base folder. */
+  public LastTransaction(Path base) {
     this.file = base.resolve(NAME);
   }
 
   /** The position; empty where there is no file, or it holds no tid. */
-  Optional<Tid> read() throws IOException {
+  public Optional<Tid> read() throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(LONGEST);

@@ -59,6 +59,8 @@ public enum Setting {
   INCLUDE_TYPES("zodb.include-types", Form.TEXT, ""),
   /** The types that are not recorded, as patterns. */
   EXCLUDE_TYPES("zodb.exclude-types", Form.TEXT, ""),
+  /** The paths that no playback changes, as patterns. */
+  PLAYBACK_PROTECT("zodb.playback-protect", Form.TEXT, ""),
   /** Whether an import extracts pictures, files and texts beside the tree. */
   IMPORT_FILES("zodb.import-files", Form.CHOICE, "auto", "auto", "always", "never"),
   /** Whether others that work in the same base folder are kept out. */

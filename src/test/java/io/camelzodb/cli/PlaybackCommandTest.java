@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.camelzodb.git.RealGit;
+import io.camelzodb.pickle.PythonLiteral;
+import io.camelzodb.pickle.Text;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,7 +42,15 @@ class PlaybackCommandTest {
     edit();
     byte[] before = Files.readAllBytes(dataFs);
     assertThat(run("playback", "--dry-run", "/")).isEqualTo(3);
-    assertThat(out.toString())
+    assertThat(out.toString().lines().filter(line -> line.startsWith("    last changed by ")))
+        .hasSize(4)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "    last changed by [^,]+, \\d{4}(-\\d\\d){2} (\\d\\d:){2}\\d\\d UTC"
+                            + " \\(transaction 0x[0-9a-f]{16}\\)"));
+    assertThat(out.toString().replaceAll("    last changed by .*\n", ""))
         .isEqualTo(
             """
             change /acl_users (User Folder)
@@ -55,12 +66,85 @@ class PlaybackCommandTest {
             """);
     assertThat(run("playback", "--dry-run", "--json", "/site/add")).isEqualTo(3);
     assertThat(out.toString()).contains("\"attribute\":\"source\",\"old\":\"20 bytes\"");
+    assertThat(out.toString())
+        .containsPattern("\"lastChange\":\\{\"user\":\"[^\"]*\",\"time\":\"20");
     try (JsonParser json = new JsonFactory().createParser(out.toString())) {
       while (json.nextToken() != null) {
         assertThat(json.currentToken()).isNotNull();
       }
     }
     assertThat(Files.readAllBytes(dataFs)).isEqualTo(before);
+  }
+
+  @Test
+  void aPlanIsAPageThatHoldsNothingButText() throws IOException {
+    Path page = folder.resolve("plan.html");
+    String evil = "</td><script>alert(1)</script><img src=x onerror=y>&\"'";
+    Files.writeString(
+        site.resolve("__meta__"),
+        "[('title', " + PythonLiteral.repr(new Text(evil)) + "), ('type', 'Folder')]");
+    assertThat(run("playback", "--dry-run", "--html", page.toString(), "/")).isEqualTo(3);
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("<td>/site</td><td>title</td><td class=\"value\">&#39;Site&#39;</td>")
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        .contains("last changed by ")
+        .contains("default-src 'none'")
+        .doesNotContain("<script")
+        .doesNotContain("<img")
+        .doesNotContain("http://")
+        .doesNotContain("https://");
+    assertThat(run("playback", "--html", page.toString(), "/")).isEqualTo(2);
+  }
+
+  @Test
+  void whoChangedAnObjectLastIsAskedOfGitWhereThatIsLater() throws IOException {
+    RealGit git = new RealGit(folder.resolve("tree"));
+    git.run("init", "-q", "-b", "main");
+    git.run("add", "__root__");
+    git.run("commit", "-q", "-m", "Recorded\n\nZodb-Tid: 0x0000000000000001");
+    Files.writeString(site.resolve("add/__source__.py"), "return 1");
+    git.run("commit", "-q", "-a", "-m", "Edited");
+    edit();
+    assertThat(run("playback", "--dry-run", "/")).isEqualTo(3);
+    assertThat(out.toString())
+        .containsPattern("change /site/add .*\n    last changed by Other, .* UTC \\(commit ")
+        .containsPattern("change /site .*\n    last changed by .* UTC \\(transaction ");
+  }
+
+  @Test
+  void protectedPathsStayAsTheyAre() throws IOException {
+    edit();
+    byte[] before = Files.readAllBytes(dataFs);
+    String[] protect = {"-D", "zodb.playback-protect=/acl_users, /site/a*", "/"};
+    assertThat(run(with("playback", protect))).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("/acl_users: differs from the files, but is"))
+        .anySatisfy(line -> assertThat(line).contains("/site/add: ").contains("playback-protect"));
+    assertThat(Files.readAllBytes(dataFs)).isEqualTo(before);
+    assertThat(run(with("playback", "--skip-errors", protect))).isEqualTo(1);
+    assertThat(out.toString()).startsWith("Played back 3 changes");
+    assertThat(run("playback", "--dry-run", "/")).isEqualTo(3);
+    assertThat(out.toString()).contains("2 changes of");
+    // Nor is it removed with what it is in.
+    Path bare = Files.createDirectories(folder.resolve("bare/__root__"));
+    Files.copy(site.resolveSibling("__meta__"), bare.resolve("__meta__"));
+    String[] menu = {"-D", "zodb.playback-protect=/site/menu/alpha", "/site"};
+    assertThat(run(with("playback", "--from", with(folder.resolve("bare").toString(), menu))))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("/site: is to be removed with /site/menu/alpha, which is protected");
+  }
+
+  private static String[] with(String first, String... rest) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(rest));
+    return all.toArray(String[]::new);
+  }
+
+  private static String[] with(String first, String second, String[] rest) {
+    return with(first, with(second, rest));
   }
 
   @Test

@@ -80,14 +80,9 @@ final class Differences {
       return null;
     }
     for (Value item : list.items()) {
-      String name = null;
+      String name = name(item);
       Value shown = item;
-      if (item instanceof ListValue pairs) {
-        name = pair(pairs, "id");
-      } else if (item instanceof Tuple tuple
-          && tuple.size() > 1
-          && tuple.get(0) instanceof Text text) {
-        name = text.value();
+      if (name != null && item instanceof Tuple tuple) {
         shown =
             tuple.size() == 2
                 ? tuple.get(1)
@@ -98,6 +93,16 @@ final class Differences {
       }
     }
     return named;
+  }
+
+  /** The name of an item among others: the id of a property, the first of a tuple. */
+  static @Nullable String name(Value item) {
+    if (item instanceof ListValue pairs) {
+      return pair(pairs, "id");
+    }
+    return item instanceof Tuple tuple && tuple.size() > 1 && tuple.get(0) instanceof Text text
+        ? text.value()
+        : null;
   }
 
   private static @Nullable String pair(ListValue pairs, String key) {

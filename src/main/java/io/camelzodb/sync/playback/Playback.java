@@ -9,15 +9,21 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeSource;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectWriteException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +36,8 @@ public final class Playback {
   private final Settings settings;
   private PlaybackOptions options;
   private TreeOrigin from;
+  private ConflictRule rule = ConflictRule.OVERWRITE;
+  private Path conflictFolder;
 
   private Playback(Settings settings) throws IOException {
     this.settings = settings;
@@ -39,6 +47,7 @@ public final class Playback {
             .withSelection(settings.recording().selection())
             .withEntering(settings.recording().entering());
     this.from = new TreeOrigin.Folder(settings.baseDir());
+    this.conflictFolder = settings.baseDir().resolve(".camel-zodb.conflicts");
   }
 
   /**
@@ -71,13 +80,45 @@ public final class Playback {
     return this;
   }
 
+  /**
+   * What becomes of what others changed in the database since the tree was made from it.
+   *
+   * @param folder where the files of conflicts go; null for {@code .camel-zodb.conflicts} beside
+   *     {@code __root__}
+   */
+  public Playback conflicts(ConflictRule value, @Nullable Path folder) {
+    rule = value;
+    conflictFolder = folder == null ? conflictFolder : folder;
+    return this;
+  }
+
   /** Plans without writing anything. */
   @SuppressWarnings("try") // The lock is only held.
   public Plan plan(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings);
         TreeSource files = from.open(settings.baseDir());
         ObjectStore store = Sources.open(settings)) {
-      return plan(store.snapshot(), files, paths, true);
+      return plan(store, store.snapshot(), files, paths, true).plan();
+    }
+  }
+
+  /**
+   * A plan, and what is known of its objects.
+   *
+   * @param last who changed them last, by path; those of which nobody knows are missing
+   */
+  public record Explained(Plan plan, Map<ObjectPath, LastChange> last) {}
+
+  /** The same as {@link #plan}, with who changed each object last. */
+  @SuppressWarnings("try") // The lock is only held.
+  public Explained explain(List<String> paths) throws IOException {
+    try (TreeLock lock = TreeLock.of(settings);
+        TreeSource files = from.open(settings.baseDir());
+        ObjectStore store = Sources.open(settings)) {
+      Snapshot snapshot = store.snapshot();
+      Plan plan = plan(store, snapshot, files, paths, true).plan();
+      return new Explained(
+          plan, new LastChanges(store, snapshot, options.zope()).of(plan, settings.baseDir()));
     }
   }
 
@@ -103,17 +144,19 @@ public final class Playback {
       boolean tries = false;
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Snapshot snapshot = store.snapshot();
-        Plan plan = plan(snapshot, files, paths, tries);
-        if (plan.hasErrors() && !tries) {
+        Conflicts.Outcome outcome = plan(store, snapshot, files, paths, tries);
+        if (outcome.plan().hasErrors() && !tries) {
           // All problems are told, not only these.
           tries = true;
-          plan = plan(snapshot, files, paths, true);
+          outcome = plan(store, snapshot, files, paths, true);
         }
-        if ((plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty()) {
-          return new Result(plan, null, 0);
-        }
+        Plan plan = outcome.plan();
+        boolean nothing =
+            (plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty();
         try {
-          return write(store, snapshot, plan, paths);
+          Result result = nothing ? new Result(plan, null, 0) : write(store, snapshot, plan, paths);
+          done(outcome, result, paths);
+          return result;
         } catch (ConflictException | OutcomeUnknownException again) {
           // The next plan is made of what the database holds then, whatever became of this one.
           last = again;
@@ -158,10 +201,66 @@ public final class Playback {
     return note.length() > TransactionNote.MAX_BYTES / 4 ? "zodbsync" : note;
   }
 
-  private Plan plan(
-      Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
+  private Conflicts.Outcome plan(
+      ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
       throws IOException {
     Planner planner = new Planner(snapshot, new ObjectTreeReader(files), options);
-    return (tries ? planner : planner.untried()).plan(paths);
+    Plan plan =
+        new Protection(settings.text(Setting.PLAYBACK_PROTECT))
+            .checked((tries ? planner : planner.untried()).plan(paths), snapshot, options.zope());
+    if (rule == ConflictRule.OVERWRITE || plan.operations().isEmpty()) {
+      return new Conflicts.Outcome(plan, List.of(), List.of(), Set.of());
+    }
+    TreeVersion version = TreeVersion.of(from, settings.baseDir());
+    if (version.tid().compareTo(snapshot.tid()) > 0) {
+      throw new StorageException(
+          "the files stand for "
+              + version.tid()
+              + ", which the database has not: it is an older copy, or another one");
+    }
+    PlayedPositions played =
+        ownTree() ? PlayedPositions.of(settings.baseDir(), version.tid()) : PlayedPositions.none();
+    try (BaseVersions bases = new BaseVersions(version, played, store, options.zope())) {
+      return new Conflicts(
+              plan,
+              snapshot,
+              options,
+              bases,
+              rule,
+              new ConflictFiles(conflictFolder),
+              settings.recording().secrecy())
+          .outcome();
+    }
+  }
+
+  private boolean ownTree() {
+    return from.equals(new TreeOrigin.Folder(settings.baseDir()));
+  }
+
+  /** Writes down what people have to resolve, and what the tree stands for now. */
+  private void done(Conflicts.Outcome outcome, Result result, List<String> paths)
+      throws IOException {
+    ConflictFiles files = new ConflictFiles(conflictFolder);
+    files.write(outcome.files());
+    Tid tid = result.tid();
+    boolean errors = outcome.plan().hasErrors();
+    if (tid != null || !errors) {
+      files.remove(outcome.resolved());
+    }
+    if (tid == null || !ownTree()) {
+      return;
+    }
+    if (outcome.otherwise().isEmpty() && !errors) {
+      boolean below = options.recurse();
+      PlayedPositions.keep(settings.baseDir(), tid, PlaybackPaths.of(paths, below), below);
+    } else {
+      List<ObjectPath> done = new ArrayList<>();
+      for (Operation operation : outcome.plan().operations()) {
+        if (!outcome.otherwise().contains(operation.path())) {
+          done.add(operation.path());
+        }
+      }
+      PlayedPositions.keep(settings.baseDir(), tid, done, false);
+    }
   }
 }

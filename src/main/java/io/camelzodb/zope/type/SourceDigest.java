@@ -2,6 +2,7 @@ package io.camelzodb.zope.type;
 
 import io.camelzodb.zope.Content;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one source from another, of any length.
@@ -25,6 +27,43 @@ record SourceDigest(long length, String sha256) {
       length = content.writeTo(out);
     }
     return new SourceDigest(length, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** The same; null where it is longer than so many bytes. */
+  static @Nullable SourceDigest ofAtMost(Content content, long most) throws IOException {
+    try {
+      return of(out -> content.writeTo(new Limited(out, most)));
+    } catch (TooLongException longer) {
+      return null;
+    }
+  }
+
+  private static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Takes so many bytes and no more. */
+  private static final class Limited extends FilterOutputStream {
+    private long left;
+
+    Limited(OutputStream out, long left) {
+      super(out);
+      this.left = left;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      left -= length;
+      if (left < 0) {
+        throw new TooLongException();
+      }
+      out.write(bytes, from, length);
+    }
   }
 
   /** The digest of what Zope makes of the source of a script. */

@@ -1,0 +1,80 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.Selection;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.ZopeOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Paths that no playback changes, makes or removes anything at. */
+final class Protection {
+  private final Selection unprotected;
+
+  /**
+   * A protection.
+   *
+   * @param patterns of paths, with commas between; may be empty
+   */
+  Protection(String patterns) {
+    this.unprotected = new Selection("", patterns, "", "");
+  }
+
+  /**
+   * A plan without the steps that would change what is protected; each of them is a problem.
+   *
+   * @throws StorageException if the database cannot be read
+   */
+  Plan checked(Plan plan, Snapshot snapshot, ZopeOptions options) throws StorageException {
+    if (unprotected.takesAll()) {
+      return plan;
+    }
+    PastObjects objects = new PastObjects(snapshot, options);
+    List<Operation> allowed = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(plan.problems());
+    for (Operation operation : plan.operations()) {
+      ObjectPath touched = touched(operation, objects);
+      if (touched == null) {
+        allowed.add(operation);
+      } else {
+        String what =
+            touched.equals(operation.path())
+                ? "differs from the files"
+                : "is to be removed with " + touched + ", which";
+        problems.add(
+            new Problem(
+                Problem.Severity.ERROR,
+                operation.path().toString(),
+                null,
+                what + (touched.equals(operation.path()) ? ", but" : "") + " is protected",
+                "it stays as it is; see zodb.playback-protect"));
+      }
+    }
+    return new Plan(
+        plan.tid(), plan.compared(), plan.unsupported(), List.copyOf(allowed), problems);
+  }
+
+  /** The protected object that a step would change; null where there is none. */
+  private @Nullable ObjectPath touched(Operation operation, PastObjects objects)
+      throws StorageException {
+    if (operation instanceof Operation.CreateRoot) {
+      return null;
+    }
+    if (unprotected.leavesOut(operation.path())) {
+      return operation.path();
+    }
+    ZopeObject top = operation instanceof Operation.Delete ? objects.find(operation.path()) : null;
+    if (top != null) {
+      for (ZopeObject object : objects.tree().walk(top, each -> true)) {
+        if (unprotected.leavesOut(object.path())) {
+          return object.path();
+        }
+      }
+    }
+    return null;
+  }
+}

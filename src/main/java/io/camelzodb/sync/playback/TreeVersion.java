@@ -1,0 +1,89 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.NewestTrailer;
+import io.camelzodb.git.RevisionFiles;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.HeadPosition;
+import io.camelzodb.sync.LastTransaction;
+import io.camelzodb.sync.TransactionCommit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which state of the database a tree was made from. Immutable.
+ *
+ * @param tid the transaction up to which the database was recorded
+ * @param repository the folder of the repository that has that state; null where there is none
+ * @param commit the commit that has it; null where there is none
+ */
+record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit) {
+
+  /**
+   * The version of a tree: the newest {@code Zodb-Tid} in the history of its commit, where there is
+   * none {@code __last_txn__}.
+   *
+   * @param base the folder whose repository has the revisions
+   * @throws StorageException where nothing tells it
+   */
+  static TreeVersion of(TreeOrigin origin, Path base) throws IOException {
+    if (origin instanceof TreeOrigin.Revision revision) {
+      try (RevisionFiles files = RevisionFiles.open(base, revision.name())) {
+        return committed(files.workTree(), files.commit(), base)
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "rev:" + revision.name(),
+                        "no commit in its history has a " + TransactionCommit.TID));
+      }
+    }
+    if (origin instanceof TreeOrigin.Tar tar) {
+      throw unknown(tar.path().toString(), "a tar does not; take rev:REVISION or a folder");
+    }
+    Path folder = ((TreeOrigin.Folder) origin).path();
+    if (Files.exists(folder.resolve(".git"))) {
+      try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
+        CommitId head = tree.head().orElse(null);
+        Optional<TreeVersion> committed =
+            head == null ? Optional.empty() : committed(tree, head, folder);
+        if (head != null && committed.isPresent()) {
+          // Transactions that change no file have no commit, but may be known.
+          Tid kept = new HeadPosition(folder).read(tree, head).orElse(committed.get().tid());
+          return new TreeVersion(kept, folder, committed.get().commit());
+        }
+      }
+    }
+    Tid last =
+        new LastTransaction(folder)
+            .read()
+            .orElseThrow(
+                () ->
+                    unknown(
+                        folder.toString(),
+                        "neither a " + TransactionCommit.TID + " in its history nor __last_txn__"));
+    return new TreeVersion(last, null, null);
+  }
+
+  private static Optional<TreeVersion> committed(GitWorkTree tree, CommitId at, Path folder)
+      throws IOException {
+    Optional<Tid> tid = HeadPosition.committed(tree, at);
+    if (tid.isEmpty()) {
+      return Optional.empty();
+    }
+    return NewestTrailer.of(tree, at, TransactionCommit.TID)
+        .map(found -> new TreeVersion(tid.get(), folder, found.commit()));
+  }
+
+  private static StorageException unknown(String what, String why) {
+    return new StorageException(
+        what
+            + ": does not tell which version of the database it stands for ("
+            + why
+            + "); record it first, or play back with --conflicts overwrite");
+  }
+}
