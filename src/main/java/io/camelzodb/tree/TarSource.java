@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The files of a tar archive, gzipped or not. {@code __root__} is at its top, or in one folder
  * there, as {@code git archive --prefix} makes it; nothing else is looked at. The contents go one
  * after the other into one temporary file, never to the places that the archive names; it is
- * removed at the end. Bounded: the number of entries, all bytes together, and the length of a path.
+ * removed at the end. Bounded: the number of entries, all bytes together (half of what is free for
+ * temporary files), and the lengths of paths.
  */
 public final class TarSource implements TreeSource {
   /** The most entries of an archive. */
