@@ -3,10 +3,12 @@ package io.camelzodb.sync.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.git.RealGit;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.testing.Python;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.testing.ZeoServer;
 import java.io.IOException;
@@ -83,6 +85,36 @@ class ConflictsIT {
           .doesNotContain("\n");
     }
     assertThat(Files.readAllBytes(dataFs)).isEqualTo(before);
+  }
+
+  @Test
+  void ofAPackedDatabaseTheCommitTellsWhatWasThere() throws Exception {
+    try (ZeoServer server = new ZeoServer(folder, port, dataFs, null, "")) {
+      assertThat(server).isNotNull();
+      Path tree = recorded("tree");
+      edit(tree, "a = 1\nb = 2\nc = 3\nd = 4\nreturn a\n");
+      String tid = String.valueOf(play("tree", ConflictRule.OVERWRITE).tid());
+      RealGit git = new RealGit(tree);
+      git.run("init", "-q", "-b", "main");
+      git.run("add", "__root__");
+      git.run("commit", "-q", "-m", "Recorded\n\nZodb-Tid: " + tid);
+      Path other = recorded("other");
+      edit(other, "a = 1\nb = 2\nc = 3\nd = 4\nreturn d\n");
+      assertThat(play("other", ConflictRule.OVERWRITE).tid()).isNotNull();
+      Path script = Path.of("src/test/python/edit_titles.py").toAbsolutePath();
+      Python.script(script, "127.0.0.1:" + port, "pack");
+      edit(tree, "a = 'one'\nb = 2\nc = 3\nd = 4\nreturn a\n");
+      assertThat(play("tree", ConflictRule.REFUSE).plan().hasErrors()).isTrue();
+      assertThat(play("tree", ConflictRule.MERGE).plan().problems()).isEmpty();
+      assertThat(TreeContent.of(recorded("now")).get("__root__/" + SOURCE))
+          .isEqualTo("a = 'one'\nb = 2\nc = 3\nd = 4\nreturn d\n");
+      Files.delete(tree.resolve(".git/HEAD"));
+      Files.writeString(tree.resolve(".git/HEAD"), "ref: refs/heads/none\n");
+      edit(tree, "return 'without a version'\n");
+      Files.delete(tree.resolve("__last_txn__"));
+      assertThatThrownBy(() -> play("tree", ConflictRule.MERGE))
+          .hasMessageContaining("does not tell which version");
+    }
   }
 
   private Playback.Result play(String tree, ConflictRule rule) throws IOException {
