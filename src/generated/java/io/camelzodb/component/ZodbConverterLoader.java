@@ -100,6 +100,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.String.class, io.camelzodb.sync.playback.Playback.Result.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.sync.playback.Playback.Result) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.camelzodb.zope.ObjectData.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toJson((io.camelzodb.zope.ObjectData) value);
@@ -167,6 +175,14 @@ public final class ZodbConverterLoader implements TypeConverterLoader, CamelCont
         addTypeConverter(registry, java.util.Map.class, io.camelzodb.sync.TransactionMetadata.Changed.class, false,
             (type, exchange, value) -> {
                 Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.sync.TransactionMetadata.Changed) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Map.class, io.camelzodb.sync.playback.Playback.Result.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.camelzodb.component.ZodbConverter.toMap((io.camelzodb.sync.playback.Playback.Result) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -29,10 +29,12 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commit": target.setCommit(property(camelContext, boolean.class, value)); return true;
+        case "description": target.setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "from": target.setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "initialposition":
         case "initialPosition": target.setInitialPosition(property(camelContext, java.lang.String.class, value)); return true;
         case "interval": target.setInterval(property(camelContext, long.class, value)); return true;
@@ -45,6 +47,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "onerror":
         case "onError": target.setOnError(property(camelContext, io.camelzodb.component.ZodbOnError.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.camelzodb.component.ZodbOperation.class, value)); return true;
+        case "override": target.setOverride(property(camelContext, boolean.class, value)); return true;
         case "parkuri":
         case "parkUri": target.setParkUri(property(camelContext, java.lang.String.class, value)); return true;
         case "path": target.setPath(property(camelContext, java.lang.String.class, value)); return true;
@@ -55,6 +58,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "recurse": target.setRecurse(property(camelContext, boolean.class, value)); return true;
         case "skiperrors":
         case "skipErrors": target.setSkipErrors(property(camelContext, boolean.class, value)); return true;
+        case "user": target.setUser(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -68,10 +72,12 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commit": return boolean.class;
+        case "description": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "from": return java.lang.String.class;
         case "initialposition":
         case "initialPosition": return java.lang.String.class;
         case "interval": return long.class;
@@ -84,6 +90,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "onerror":
         case "onError": return io.camelzodb.component.ZodbOnError.class;
         case "operation": return io.camelzodb.component.ZodbOperation.class;
+        case "override": return boolean.class;
         case "parkuri":
         case "parkUri": return java.lang.String.class;
         case "path": return java.lang.String.class;
@@ -94,6 +101,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "recurse": return boolean.class;
         case "skiperrors":
         case "skipErrors": return boolean.class;
+        case "user": return java.lang.String.class;
         default: return null;
         }
     }
@@ -108,10 +116,12 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commit": return target.isCommit();
+        case "description": return target.getDescription();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "from": return target.getFrom();
         case "initialposition":
         case "initialPosition": return target.getInitialPosition();
         case "interval": return target.getInterval();
@@ -124,6 +134,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "onerror":
         case "onError": return target.getOnError();
         case "operation": return target.getOperation();
+        case "override": return target.isOverride();
         case "parkuri":
         case "parkUri": return target.getParkUri();
         case "path": return target.getPath();
@@ -134,6 +145,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "recurse": return target.isRecurse();
         case "skiperrors":
         case "skipErrors": return target.isSkipErrors();
+        case "user": return target.getUser();
         default: return null;
         }
     }

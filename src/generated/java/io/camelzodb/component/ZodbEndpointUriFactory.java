@@ -23,13 +23,15 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(20);
+        Set<String> props = new HashSet<>(24);
         props.add("baseDir");
         props.add("body");
         props.add("bridgeErrorHandler");
         props.add("commit");
+        props.add("description");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("from");
         props.add("initialPosition");
         props.add("interval");
         props.add("lazyStartProducer");
@@ -37,6 +39,7 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("maxLagTransactions");
         props.add("onError");
         props.add("operation");
+        props.add("override");
         props.add("parkUri");
         props.add("path");
         props.add("positionInGit");
@@ -44,6 +47,7 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("recurse");
         props.add("skipErrors");
         props.add("source");
+        props.add("user");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

@@ -16,8 +16,8 @@ public final class ZodbConstants {
       label = "producer",
       javaType = "String",
       description =
-          "The path of the object, instead of the option path; for record several, with line"
-              + " breaks between.")
+          "The path of the object, instead of the option path; for record, write and delete"
+              + " several, with line breaks between.")
   public static final String PATH = "CamelZodbPath";
 
   /** The transaction. */
@@ -26,7 +26,8 @@ public final class ZodbConstants {
       javaType = "String",
       description =
           "Set: the transaction in 16 hexadecimal digits: up to which was recorded or listed, which"
-              + " wrote the object that was read, or the last one.")
+              + " wrote the object that was read, the last one, or the one that was made; absent"
+              + " where there was nothing to write.")
   public static final String TID = "CamelZodbTid";
 
   /** The record of the object. */
@@ -40,7 +41,9 @@ public final class ZodbConstants {
   @Metadata(
       label = "producer",
       javaType = "long",
-      description = "Set by record and list: how many objects were recorded or are listed.")
+      description =
+          "Set by record and list: how many objects were recorded or are listed; by write and"
+              + " delete: how many steps the plan has.")
   public static final String OBJECTS = "CamelZodbObjects";
 
   /** The commit. */
@@ -50,15 +53,26 @@ public final class ZodbConstants {
       description = "Set by record: the 40 digits of the commit; absent where none was made.")
   public static final String COMMIT = "CamelZodbCommit";
 
+  /** Where the files are. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "For write: where the files are, instead of the option from.")
+  public static final String FROM = "CamelZodbFrom";
+
   /** The user of the transaction. */
   @Metadata(
-      label = "consumer",
       javaType = "String",
-      description = "The user of the transaction: the path of a user folder, a blank, the user id.")
+      description =
+          "The user of the transaction: the path of a user folder, a blank, the user id. For write"
+              + " and delete instead of the option user.")
   public static final String USER = "CamelZodbUser";
 
   /** The note of the transaction. */
-  @Metadata(label = "consumer", javaType = "String", description = "The note of the transaction.")
+  @Metadata(
+      javaType = "String",
+      description =
+          "The note of the transaction. For write and delete instead of the option description.")
   public static final String DESCRIPTION = "CamelZodbDescription";
 
   /** The time of the transaction. */

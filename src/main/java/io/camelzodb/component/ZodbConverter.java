@@ -11,6 +11,9 @@ import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.TransactionMetadata;
+import io.camelzodb.sync.playback.Difference;
+import io.camelzodb.sync.playback.Operation;
+import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.TreeSummary;
 import io.camelzodb.zope.ObjectData;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.camel.Converter;
@@ -103,6 +107,29 @@ public final class ZodbConverter {
     return map;
   }
 
+  /** What a playback did. */
+  @Converter
+  public static Map<String, @Nullable Object> toMap(Playback.Result result) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("tid", result.tid() == null ? null : result.tid().hex());
+    map.put("compared", result.plan().compared());
+    map.put("unsupported", result.plan().unsupported());
+    map.put("records", result.records());
+    map.put("operations", result.plan().operations().stream().map(ZodbConverter::step).toList());
+    map.put("problems", result.plan().problems().stream().map(Object::toString).toList());
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> step(Operation operation) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("operation", operation.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    map.put("path", operation.path().toString());
+    if (operation instanceof Operation.Change change) {
+      map.put("attributes", change.differences().stream().map(Difference::attribute).toList());
+    }
+    return map;
+  }
+
   /** A dictionary with textual keys as a map, any other value under the key {@code value}. */
   @Converter
   public static Map<String, @Nullable Object> toMap(Value value) {
@@ -149,6 +176,12 @@ public final class ZodbConverter {
   /** JSON text of {@link #toMap(Recording.Result)}. */
   @Converter
   public static String toJson(Recording.Result result) {
+    return json(toMap(result));
+  }
+
+  /** JSON text of {@link #toMap(Playback.Result)}. */
+  @Converter
+  public static String toJson(Playback.Result result) {
     return json(toMap(result));
   }
 

@@ -20,7 +20,10 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/** Follow the transactions of a Zope object database, read it, and record it as files under git. */
+/**
+ * Follow the transactions of a Zope object database, read and write it, and record it as files
+ * under git.
+ */
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "zodb",
@@ -48,24 +51,51 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description =
-          "For record and positionInGit: the git work tree that has __root__. By default that of"
-              + " the property zodb.base-dir.")
+          "For record, write and positionInGit: the git work tree that has __root__. By default"
+              + " that of the property zodb.base-dir.")
   private String baseDir = "";
 
   @UriParam(
-      description = "For record: whether to record what the objects contain.",
+      description =
+          "For record: whether to record what the objects contain. For write of files: whether to"
+              + " play back what they contain, and to remove what has no files.",
       defaultValue = "true")
   private boolean recurse = true;
 
   @UriParam(
       description =
-          "For record: whether objects that cannot be read are listed instead of ending the work.")
+          "For record: whether objects that cannot be read are listed instead of ending the work."
+              + " For write: whether objects that cannot be played back are left out, instead of"
+              + " writing nothing.")
   private boolean skipErrors;
 
   @UriParam(
       description =
           "For record: whether to commit what was recorded; so does the property zodb.commit.")
   private boolean commit;
+
+  @UriParam(
+      label = "producer",
+      description =
+          "For write of files: where they are; a folder that holds __root__, or rev: and a commit"
+              + " of the work tree baseDir. By default the files of baseDir.")
+  private String from = "";
+
+  @UriParam(
+      label = "producer",
+      description = "For write: whether an object of another type is replaced.")
+  private boolean override;
+
+  @UriParam(
+      label = "producer",
+      description = "For write and delete: the user of the transaction, such as / anna.")
+  private String user = "";
+
+  @UriParam(
+      label = "producer",
+      description =
+          "For write and delete: the note of the transaction. By default that of perfact-zodbsync.")
+  private String description = "";
 
   @UriParam(
       label = "consumer",
@@ -231,6 +261,46 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** Sets whether to commit. */
   public void setCommit(boolean commit) {
     this.commit = commit;
+  }
+
+  /** Where the files to be written are; empty for the base folder. */
+  public String getFrom() {
+    return from;
+  }
+
+  /** Sets where the files to be written are. */
+  public void setFrom(String from) {
+    this.from = from;
+  }
+
+  /** Whether objects of other types are replaced. */
+  public boolean isOverride() {
+    return override;
+  }
+
+  /** Sets whether objects of other types are replaced. */
+  public void setOverride(boolean override) {
+    this.override = override;
+  }
+
+  /** The user of what is written. */
+  public String getUser() {
+    return user;
+  }
+
+  /** Sets the user of what is written. */
+  public void setUser(String user) {
+    this.user = user;
+  }
+
+  /** The note of what is written; empty for that of the peer. */
+  public String getDescription() {
+    return description;
+  }
+
+  /** Sets the note of what is written. */
+  public void setDescription(String description) {
+    this.description = description;
   }
 
   /** Where to begin without a kept position. */

@@ -9,5 +9,9 @@ public enum ZodbOperation {
   /** Lists what a container holds. */
   list,
   /** Tells of the last transaction. */
-  lastTransaction
+  lastTransaction,
+  /** Brings objects of the database in line with files or with the body, as playback does. */
+  write,
+  /** Removes objects from the database, with all they contain. */
+  delete
 }

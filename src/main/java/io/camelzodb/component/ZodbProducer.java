@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and records. The database is opened with the first exchange and kept open; after a failure
- * it is opened anew by the next one. Safe for many threads.
+ * Reads, records and writes. For reading the database is opened with the first exchange and kept
+ * open; after a failure it is opened anew by the next one. Safe for many threads.
  */
 final class ZodbProducer extends DefaultProducer {
   private static final Logger LOG = LoggerFactory.getLogger(ZodbProducer.class);
@@ -60,6 +60,8 @@ final class ZodbProducer extends DefaultProducer {
       case read -> read(message, ObjectPaths.of(path));
       case list -> list(message, ObjectPaths.of(path));
       case lastTransaction -> lastTransaction(message);
+      case write -> new ObjectsToWrite(endpoint, exchange).write();
+      case delete -> new ObjectsToWrite(endpoint, exchange).delete();
     }
   }
 

@@ -62,17 +62,46 @@ public final class ZopeTreeConstants {
 
   /** The commit. */
   @Metadata(
-      label = "producer",
       javaType = "String",
-      description = "Set by commit: the 40 digits of the commit; absent where nothing changed.")
+      description =
+          "Set by commit: the 40 digits of the commit; absent where nothing changed. By the"
+              + " consumer: the commit that has the files after the change; of edited files one"
+              + " that is on no branch.")
   public static final String COMMIT = "CamelZodbCommit";
 
   /** The branch. */
   @Metadata(
-      label = "producer",
       javaType = "String",
-      description = "Set by commit: the branch that has the commit.")
+      description = "Set by commit and the consumer: the branch that is checked out.")
   public static final String BRANCH = "CamelZodbBranch";
+
+  /** The commit before a change. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description = "The commit that has the files before the change; absent before the first.")
+  public static final String OLD_COMMIT = "CamelZodbOldCommit";
+
+  /** Whether a change is committed. */
+  @Metadata(
+      label = "consumer",
+      javaType = "boolean",
+      description = "Whether the change is committed; else files were edited.")
+  public static final String COMMITTED = "CamelZodbCommitted";
+
+  /** The author of a change. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description = "Author of the last commit of the change: Name <address>.")
+  public static final String AUTHOR = "CamelZodbAuthor";
+
+  /** How often a change has failed. */
+  @Metadata(
+      label = "consumer",
+      javaType = "int",
+      description = "How often the exchange of this change has failed since the start.")
+  public static final String FAILURES = "CamelZodbFailures";
 
   private ZopeTreeConstants() {}
 }

@@ -15,36 +15,74 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
-import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.ScheduledPollEndpoint;
 
-/** Write Zope objects as files below a folder, and commit them to git. */
+/**
+ * Write Zope objects as files below a folder, and commit them to git; follow what people change in
+ * such a tree.
+ */
 @UriEndpoint(
     firstVersion = "0.1.0",
     scheme = "zope-tree",
     title = "Zope Tree",
     syntax = "zope-tree:directory",
-    producerOnly = true,
     category = {Category.FILE, Category.DATABASE},
     headersClass = ZopeTreeConstants.class)
 @ManagedResource(description = "Managed Zope tree endpoint")
-public class ZopeTreeEndpoint extends DefaultEndpoint {
+public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
 
   @UriPath(
       description = "The git work tree that has __root__, absolute or from the working directory.")
   @Metadata(required = true)
   private String directory = "";
 
-  @UriParam(description = "What to do with an exchange.", defaultValue = "write")
+  @UriParam(
+      label = "producer",
+      description = "What to do with an exchange.",
+      defaultValue = "write")
   private ZopeTreeOperation operation = ZopeTreeOperation.write;
 
-  @UriParam(description = "Author of a commit.", defaultValue = "camel-zodb")
+  @UriParam(
+      description =
+          "Author of a commit. For a consumer: who commits what watching the database finds.",
+      defaultValue = "camel-zodb")
   private String commitName = "camel-zodb";
 
   @UriParam(description = "Address of the author.", defaultValue = "camel-zodb@localhost")
   private String commitEmail = "camel-zodb@localhost";
 
-  @UriParam(description = "Message of a commit.", defaultValue = "Recorded by camel-zodb")
+  @UriParam(
+      label = "producer",
+      description = "Message of a commit.",
+      defaultValue = "Recorded by camel-zodb")
   private String commitMessage = "Recorded by camel-zodb";
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "Whether files that are edited in the work tree are a change before they are committed.")
+  private boolean files;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "With what to begin without a kept position: now, with the next change; all, with"
+              + " everything that HEAD has.",
+      defaultValue = "now")
+  private ZopeTreeStart initialPosition = ZopeTreeStart.now;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "Name of the position, which is kept as refs/camel-zodb/NAME in the repository. By"
+              + " default the id of the route.")
+  private String position = "";
+
+  @UriParam(
+      label = "consumer",
+      description = "What becomes of a change whose exchange has failed.",
+      defaultValue = "retry")
+  private ZopeTreeOnError onError = ZopeTreeOnError.retry;
 
   /** An endpoint of a URI. */
   public ZopeTreeEndpoint(String uri, ZopeTreeComponent component) {
@@ -57,9 +95,10 @@ public class ZopeTreeEndpoint extends DefaultEndpoint {
   }
 
   @Override
-  public Consumer createConsumer(Processor processor) {
-    throw new UnsupportedOperationException(
-        "zope-tree: only writes; watch the folder with file: instead");
+  public Consumer createConsumer(Processor processor) throws Exception {
+    ZopeTreeConsumer consumer = new ZopeTreeConsumer(this, processor);
+    configureConsumer(consumer);
+    return consumer;
   }
 
   /** The settings of the Camel context with the folder and committer of this endpoint. */
@@ -126,5 +165,45 @@ public class ZopeTreeEndpoint extends DefaultEndpoint {
   /** Sets the message of a commit. */
   public void setCommitMessage(String commitMessage) {
     this.commitMessage = commitMessage;
+  }
+
+  /** Whether edited files are a change. */
+  public boolean isFiles() {
+    return files;
+  }
+
+  /** Sets whether edited files are a change. */
+  public void setFiles(boolean files) {
+    this.files = files;
+  }
+
+  /** With what to begin without a kept position. */
+  public ZopeTreeStart getInitialPosition() {
+    return initialPosition;
+  }
+
+  /** Sets with what to begin without a kept position. */
+  public void setInitialPosition(ZopeTreeStart initialPosition) {
+    this.initialPosition = initialPosition;
+  }
+
+  /** Name of the position; empty for the id of the route. */
+  public String getPosition() {
+    return position;
+  }
+
+  /** Sets the name of the position. */
+  public void setPosition(String position) {
+    this.position = position;
+  }
+
+  /** What becomes of a failed change. */
+  public ZopeTreeOnError getOnError() {
+    return onError;
+  }
+
+  /** Sets what becomes of a failed change. */
+  public void setOnError(ZopeTreeOnError onError) {
+    this.onError = onError;
   }
 }

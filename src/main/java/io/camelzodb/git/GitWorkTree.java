@@ -150,7 +150,7 @@ public final class GitWorkTree implements Closeable {
    * @throws RepositoryBusyException where no branch is checked out, or a merge, rebase or the like
    *     is under way
    */
-  void checkReady() throws IOException {
+  public void checkReady() throws IOException {
     RepositoryState state = repository.getRepositoryState();
     if (!state.canCommit() || state == RepositoryState.MERGING_RESOLVED) {
       throw new RepositoryBusyException(

@@ -90,6 +90,21 @@ final class Authors {
     return new Person(name, name.replaceAll("[^\\p{L}\\p{N}._+-]", "_") + "@" + domain);
   }
 
+  /**
+   * The user of an author: whom {@code zodb.authors} gives that address, or whose address {@code
+   * zodb.author-domain} makes; else the name.
+   */
+  String user(String name, String email) {
+    for (Map.Entry<String, Person> each : known.entrySet()) {
+      if (each.getValue().email.equalsIgnoreCase(email)) {
+        String user = each.getKey();
+        return user.substring(user.lastIndexOf(' ') + 1);
+      }
+    }
+    String made = email.endsWith("@" + domain) ? email.substring(0, email.lastIndexOf('@')) : name;
+    return OneLine.of(made, LONGEST);
+  }
+
   /** The committer. */
   Signature committer(ZonedDateTime time) {
     return signature(nobody, time);

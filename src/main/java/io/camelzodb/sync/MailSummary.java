@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what the commit changed
  */
 public record MailSummary(String to, String subject, String text) {
+  private static final int LONGEST = 200;
   private static final Path SYSTEM_NAME = Path.of("/etc/pfsystemname");
   private static final Path SYSTEM_ID = Path.of("/etc/pfsystemid");
 
@@ -27,7 +28,7 @@ public record MailSummary(String to, String subject, String text) {
    * @throws IOException if the repository cannot be read
    */
   public static @Nullable MailSummary of(Settings settings, CommitId commit) throws IOException {
-    String to = String.join(",", settings.text(Setting.MAIL_TO).strip().split("[\\s,]+"));
+    String to = to(settings);
     if (to.isEmpty()) {
       return null;
     }
@@ -38,6 +39,23 @@ public record MailSummary(String to, String subject, String text) {
           subject.isEmpty() ? "Commit summary on " + system() : subject,
           CommitChanges.text(tree, commit));
     }
+  }
+
+  /**
+   * A mail about something else; null where nobody is to get one.
+   *
+   * @param what one line, the subject where {@code zodb.mail-subject} gives none
+   */
+  public static @Nullable MailSummary of(Settings settings, String what, String text) {
+    String to = to(settings);
+    String subject = settings.text(Setting.MAIL_SUBJECT);
+    return to.isEmpty()
+        ? null
+        : new MailSummary(to, OneLine.of(subject.isEmpty() ? what : subject, LONGEST), text);
+  }
+
+  private static String to(Settings settings) {
+    return String.join(",", settings.text(Setting.MAIL_TO).strip().split("[\\s,]+"));
   }
 
   private static String system() throws IOException {

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.Main;
@@ -48,8 +50,8 @@ abstract class RouteCase {
     }
   }
 
-  /** Starts the routes of a file, with what {@code application.properties} would say. */
-  void startRoute(String file, Map<String, String> properties) throws IOException {
+  /** Starts the routes of files, with what {@code application.properties} would say. */
+  void startRoute(String files, Map<String, String> properties) throws IOException {
     Map<String, String> own = new TreeMap<>(properties);
     own.putIfAbsent("zodb.base-dir", base.toString());
     Main fresh = new Main();
@@ -58,7 +60,10 @@ abstract class RouteCase {
     Settings.of(own, folder, "test").pairs().forEach(fresh::addInitialProperty);
     fresh
         .configure()
-        .withRoutesIncludePattern("file:" + Path.of(file).toAbsolutePath())
+        .withRoutesIncludePattern(
+            Arrays.stream(files.split(","))
+                .map(file -> "file:" + Path.of(file).toAbsolutePath())
+                .collect(Collectors.joining(",")))
         .withAutoConfigurationLogSummary(false);
     main = fresh;
     fresh.start();

@@ -150,7 +150,7 @@ class WatchRouteIT extends RouteCase {
   }
 
   @Test
-  void waitsForTheEndOfAMergeAndSaysSo() throws Exception {
+  void waitsWhileNoBranchIsCheckedOutAndSaysSo() throws Exception {
     try (ZeoServer server = serve()) {
       assertThat(server).isNotNull();
       startRoute(ROUTE, properties(base));
@@ -164,6 +164,31 @@ class WatchRouteIT extends RouteCase {
       awaitCommitted(made.get(2));
       awaitHealth("watch", HealthCheck.State.UP, "");
       assertThat(committed()).endsWith(made.toArray(new String[0])).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void waitsForTheEndOfAMergeAndSaysSo() throws Exception {
+    try (ZeoServer server = serve()) {
+      assertThat(server).isNotNull();
+      startRoute(ROUTE, properties(base));
+      List<String> made = new ArrayList<>(edit(1));
+      awaitCommitted(made.get(0));
+      git.run("switch", "--quiet", "-c", "side");
+      Files.writeString(base.resolve("notes.txt"), "mine");
+      git.run("add", "notes.txt");
+      git.run("commit", "--quiet", "-m", "Notes");
+      git.run("switch", "--quiet", "main");
+      git.run("merge", "--quiet", "--no-commit", "--no-ff", "side");
+      made.addAll(edit(2));
+      awaitHealth("watch", HealthCheck.State.DOWN, "finish or abort that");
+      assertThat(committed()).hasSize(2);
+      git.run("commit", "--quiet", "-m", "Merge side");
+      awaitCommitted(made.get(2));
+      awaitHealth("watch", HealthCheck.State.UP, "");
+      assertThat(committed()).endsWith(made.toArray(new String[0])).doesNotHaveDuplicates();
+      assertThat(git.run("log", "--format=%s")).contains("Merge side");
+      git.findsAllInOrder();
     }
   }
 }

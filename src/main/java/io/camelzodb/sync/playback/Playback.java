@@ -38,6 +38,8 @@ public final class Playback {
   private TreeOrigin from;
   private ConflictRule rule = ConflictRule.OVERWRITE;
   private Path conflictFolder;
+  private String user = "";
+  private @Nullable String description;
 
   private Playback(Settings settings) throws IOException {
     this.settings = settings;
@@ -89,6 +91,18 @@ public final class Playback {
   public Playback conflicts(ConflictRule value, @Nullable Path folder) {
     rule = value;
     conflictFolder = folder == null ? conflictFolder : folder;
+    return this;
+  }
+
+  /**
+   * What the transaction says, in the place of nobody and what the peer writes.
+   *
+   * @param who a folder path, a space and the user id, or empty
+   * @param what the note; null for that of the peer
+   */
+  public Playback says(String who, @Nullable String what) {
+    user = who;
+    description = what;
     return this;
   }
 
@@ -182,7 +196,7 @@ public final class Playback {
       throws IOException {
     // A new database gets its root only now that it is known to get more.
     Snapshot snapshot = store.createRoot() ? store.snapshot() : planned;
-    try (Commit commit = store.begin(TransactionNote.of("", note(paths)))) {
+    try (Commit commit = store.begin(TransactionNote.of(user, note(paths)))) {
       long records =
           new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
       commit.vote();
@@ -190,8 +204,11 @@ public final class Playback {
     }
   }
 
-  /** What the peer writes: the path, if it is only one. */
+  /** What was asked for, or what the peer writes: the path, if it is only one. */
   private String note(List<String> paths) {
+    if (description != null) {
+      return description;
+    }
     var objects = PlaybackPaths.of(paths, options.recurse());
     if (objects.size() != 1) {
       return "zodbsync";

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The paths that users name: of objects, or of files in the tree. */
-final class PlaybackPaths {
+public final class PlaybackPaths {
   private PlaybackPaths() {}
 
   /**
@@ -19,7 +19,7 @@ final class PlaybackPaths {
    *
    * @param recurse whether those below another one are left out
    */
-  static List<ObjectPath> of(Collection<String> paths, boolean recurse) {
+  public static List<ObjectPath> of(Collection<String> paths, boolean recurse) {
     Set<String> objects = new TreeSet<>(PythonOrder.TEXT);
     for (String path : paths) {
       objects.add(String.join("/", parsed(path).ids()) + "/");

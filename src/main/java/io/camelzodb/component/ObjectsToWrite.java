@@ -1,0 +1,190 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.playback.PlaybackOptions;
+import io.camelzodb.sync.playback.PlaybackPaths;
+import io.camelzodb.sync.playback.TreeOrigin;
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange wants written to the database, or removed from it: one playback, of the files
+ * that it names or of the objects in its body, which become files for that time. For one exchange.
+ */
+final class ObjectsToWrite {
+  private final ZodbEndpoint endpoint;
+  private final Message message;
+  private final Settings settings;
+
+  ObjectsToWrite(ZodbEndpoint endpoint, Exchange exchange) throws IOException {
+    this.endpoint = endpoint;
+    this.message = exchange.getMessage();
+    this.settings = endpoint.settings();
+  }
+
+  /** Objects of the body, else the files of the paths that body, header or option name. */
+  void write() throws IOException {
+    List<TreeObject> objects = objects(message.getBody());
+    if (objects != null) {
+      inFolder(
+          folder -> {
+            write(objects, folder);
+            return playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths(objects));
+          });
+      return;
+    }
+    List<String> paths = paths();
+    String from = message.getHeader(ZodbConstants.FROM, endpoint.getFrom(), String.class);
+    if (from.startsWith(TreeOrigin.REVISION)) {
+      // Nothing of the work tree is read, so nobody who works in it is waited for.
+      done(playback(endpoint.isRecurse()).from(TreeOrigin.of(from)).runLocked(paths));
+      return;
+    }
+    Playback playback = playback(endpoint.isRecurse());
+    if (!from.isEmpty()) {
+      playback.from(TreeOrigin.of(from));
+    }
+    done(playback.run(paths));
+  }
+
+  /** The paths that body, header or option name. */
+  void delete() throws IOException {
+    List<String> paths = paths();
+    if (PlaybackPaths.of(paths, false).contains(ObjectPath.ROOT)) {
+      throw new StorageException("zodb: delete: the root of the database cannot be removed");
+    }
+    // A tree that holds none of them.
+    inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
+  }
+
+  private Playback playback(boolean recurse) throws IOException {
+    String user = message.getHeader(ZodbConstants.USER, endpoint.getUser(), String.class);
+    String description =
+        message.getHeader(ZodbConstants.DESCRIPTION, endpoint.getDescription(), String.class);
+    return Playback.of(settings)
+        .with(
+            PlaybackOptions.DEFAULT
+                .withRecurse(recurse)
+                .withOverride(endpoint.isOverride())
+                .withSkipErrors(endpoint.isSkipErrors()))
+        .says(user, description.isEmpty() ? null : description);
+  }
+
+  /** What is done with a folder that holds {@code __root__} and is gone afterwards. */
+  private interface InFolder {
+    Playback.Result with(Path folder) throws IOException;
+  }
+
+  private void inFolder(InFolder work) throws IOException {
+    Path folder = Files.createTempDirectory("camel-zodb-write");
+    try {
+      Files.createDirectory(folder.resolve(ObjectTreeFiles.ROOT));
+      done(work.with(folder));
+    } finally {
+      remove(folder);
+    }
+  }
+
+  /** Links in it are removed, not followed. */
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  private void done(Playback.Result result) throws StorageException {
+    message.setBody(result);
+    message.removeHeader(ZodbConstants.TID);
+    if (result.plan().hasErrors() && !endpoint.isSkipErrors()) {
+      message.setHeader(ZodbConstants.OBJECTS, 0L);
+      throw new StorageException("zodb: nothing was written: " + errors(result));
+    }
+    message.setHeader(ZodbConstants.OBJECTS, (long) result.plan().operations().size());
+    if (result.tid() != null) {
+      message.setHeader(ZodbConstants.TID, result.tid().hex());
+    }
+  }
+
+  private static String errors(Playback.Result result) {
+    return result.plan().problems().stream()
+        .filter(problem -> problem.severity() != Problem.Severity.NOTE)
+        .map(Problem::toString)
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The objects of a body; null where it holds none. */
+  private @Nullable List<TreeObject> objects(@Nullable Object body) throws StorageException {
+    if (body instanceof TreeObject object) {
+      return List.of(object);
+    }
+    if (body instanceof ObjectData data) {
+      String path = message.getHeader(ZodbConstants.PATH, endpoint.getPath(), String.class);
+      return List.of(new TreeObject(ObjectPaths.of(path), data, null));
+    }
+    if (!(body instanceof Iterable<?> all)) {
+      return null;
+    }
+    List<TreeObject> objects = new ArrayList<>();
+    int others = 0;
+    for (Object each : all) {
+      if (each instanceof TreeObject object) {
+        objects.add(object);
+      } else {
+        others++;
+      }
+    }
+    if (others > 0 && !objects.isEmpty()) {
+      throw new StorageException("zodb: a body with objects and with something else");
+    }
+    return objects.isEmpty() ? null : objects;
+  }
+
+  private static void write(List<TreeObject> objects, Path folder) throws IOException {
+    List<Problem> problems = new ArrayList<>();
+    ObjectTreeFiles files = new ObjectTreeFiles(folder, problems::add);
+    for (TreeObject object : objects) {
+      if (!files.write(object.path(), object.data())) {
+        throw new StorageException(
+            "zodb: nothing was written: " + problems.get(problems.size() - 1));
+      }
+    }
+  }
+
+  private static List<String> paths(List<TreeObject> objects) {
+    return objects.stream().map(object -> object.path().toString()).toList();
+  }
+
+  private List<String> paths() {
+    if (message.getBody() instanceof Iterable<?> all) {
+      List<String> paths = new ArrayList<>();
+      for (Object each : all) {
+        if (!(each instanceof String path)) {
+          throw new IllegalArgumentException(
+              "zodb: the body to write or delete is TreeObjects, an ObjectData or paths, not "
+                  + (each == null ? "null" : each.getClass().getName()));
+        }
+        paths.add(path);
+      }
+      return paths;
+    }
+    String path = message.getHeader(ZodbConstants.PATH, endpoint.getPath(), String.class);
+    return path.lines().map(String::strip).filter(each -> !each.isEmpty()).toList();
+  }
+}
