@@ -149,7 +149,9 @@ public final class Relay implements AutoCloseable {
       // One of the two ends went away.
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (Exception fault) {
+    } catch (Exception | AssertionError fault) {
+      // Who waits for an answer is not to wait for ever.
+      end(line);
       throw new IllegalStateException(fault);
     }
     if (!line.silent.get()) {
