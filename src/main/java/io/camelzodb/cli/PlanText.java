@@ -94,6 +94,9 @@ final class PlanText {
       json.writeStringField("commit", last.commit());
       json.writeEndObject();
     }
+    if (operation instanceof Operation.State state) {
+      json.writeNumberField("records", state.changed());
+    }
     List<Difference> differences = differences(operation);
     if (!differences.isEmpty()) {
       json.writeArrayFieldStart("changes");
@@ -131,7 +134,8 @@ final class PlanText {
   }
 
   static String word(Operation operation) {
-    if (operation instanceof Operation.CreateRoot) {
+    if (operation instanceof Operation.CreateRoot
+        || (operation instanceof Operation.State state && state.oid() == null)) {
       return "create";
     }
     return operation.getClass().getSimpleName().toLowerCase(Locale.ROOT);
@@ -147,6 +151,9 @@ final class PlanText {
     if (operation instanceof Operation.Retype retype) {
       return retype.type();
     }
+    if (operation instanceof Operation.State state) {
+      return state.type();
+    }
     return operation instanceof Operation.Change change ? change.type() : null;
   }
 
@@ -158,6 +165,9 @@ final class PlanText {
       return " (" + line(retype.oldType()) + " -> " + line(retype.type()) + ")";
     }
     String type = type(operation);
+    if (operation instanceof Operation.State state) {
+      return " (" + line(state.type()) + ", " + state.changed() + " of its records)";
+    }
     String property =
         operation instanceof Operation.Create create && create.replacesProperty()
             ? ", in the place of a property"

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,21 @@ public record PickledObject(List<Value> pickles) {
       }
     }
     return references;
+  }
+
+  /**
+   * Lets references lead elsewhere, in place: for who has just read the record and shares it with
+   * nobody.
+   *
+   * @param ids gives the new persistent id, or null for a reference that stays
+   */
+  public void redirect(Function<Reference, @Nullable Value> ids) {
+    for (Reference reference : references()) {
+      Value id = ids.apply(reference);
+      if (id != null) {
+        reference.make(id);
+      }
+    }
   }
 
   /** The state as attributes; an empty dictionary where the state is something else. */

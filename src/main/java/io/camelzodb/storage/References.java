@@ -1,13 +1,17 @@
 package io.camelzodb.storage;
 
 import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,47 @@ public final class References {
   /** Where a reference leads, or null if it has none of ZODB's forms. */
   public static @Nullable Target target(Reference reference) {
     return target(reference.id());
+  }
+
+  /** The id of a reference to another object, in the form of this one; null for unknown forms. */
+  public static @Nullable Value redirected(Reference reference, Oid oid) {
+    return redirected(reference.id(), oid);
+  }
+
+  private static @Nullable Value redirected(Value id, Oid oid) {
+    if (id instanceof Tuple pair && pair.size() == 2) {
+      Value first = bytes(pair.get(0), oid);
+      return first == null ? null : Tuple.of(first, pair.get(1));
+    }
+    if (!(id instanceof ListValue list)) {
+      return bytes(id, oid);
+    }
+    List<Value> items = new ArrayList<>(list.items());
+    if (items.size() == 1) {
+      Value first = bytes(items.get(0), oid);
+      return first == null ? null : new ListValue(List.of(first));
+    }
+    if (items.size() != 2 || !(items.get(1) instanceof Tuple arguments)) {
+      return null;
+    }
+    List<Value> changed = new ArrayList<>(arguments.items());
+    int at = "w".equals(kind(items.get(0))) ? 0 : 1;
+    Value inner = at < changed.size() ? bytes(changed.get(at), oid) : null;
+    if (inner == null) {
+      return null;
+    }
+    changed.set(at, inner);
+    return new ListValue(List.of(items.get(0), Tuple.of(changed)));
+  }
+
+  private static @Nullable Value bytes(Value before, Oid oid) {
+    byte[] bytes = oid.toBytes();
+    if (before instanceof Text) {
+      return new Text(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+    return before instanceof OldString
+        ? new OldString(bytes)
+        : before instanceof ByteString ? new Bytes(bytes) : null;
   }
 
   private static @Nullable Target target(Value id) {

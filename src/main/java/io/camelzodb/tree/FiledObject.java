@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder the folder they are in
  * @param metadata the bytes of {@code __meta__}
  * @param source the source file with its length and whether it is text; null where there is none
+ * @param state its state files; null where there are none
  * @param others the other names in the folder, some of which may be those of children
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once, compared by equals of its content only.
@@ -26,6 +27,7 @@ public record FiledObject(
     TreeFolder folder,
     byte[] metadata,
     @Nullable FileContent source,
+    @Nullable FiledState state,
     List<String> others) {
 
   /**

@@ -101,6 +101,7 @@ public final class ObjectTreeReader {
         folder,
         metadata,
         sources.isEmpty() ? null : source(folder, sources.get(0)),
+        names.contains(StateFile.NAME) ? new FiledState(folder) : null,
         names.stream().filter(ObjectTreeReader::mayBeChild).toList());
   }
 

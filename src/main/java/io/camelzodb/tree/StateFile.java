@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.storage.Oid;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,11 @@ public final class StateFile {
   private static final Pattern BLOB = Pattern.compile("__blob__\\.[0-9a-f]{16}");
 
   private StateFile() {}
+
+  /** The name of the file with the data of a blob. */
+  static String blob(Oid oid) {
+    return "__blob__." + oid.hex();
+  }
 
   /** Whether a file of that name belongs to the state of an object. */
   public static boolean isOne(String name) {

@@ -9,28 +9,34 @@ import io.camelzodb.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapping in which DCWorkflow's collections of states and transitions hold their objects, a
- * PersistentMapping of its own, while it is changed. Not safe for many threads.
+ * The mapping in which DCWorkflow's collections of states and transitions hold their objects, while
+ * it is changed: a PersistentMapping of its own, or a dictionary in the container's state. Not safe
+ * for many threads.
  */
 final class MappingEdit {
-  private final RecordEdits records;
-  private final Oid oid;
+  private static final String NAME = "_mapping";
 
-  private MappingEdit(RecordEdits records, Oid oid) {
+  private final StateEdit container;
+  private final RecordEdits records;
+  private final @Nullable Oid oid;
+
+  private MappingEdit(StateEdit container, RecordEdits records, @Nullable Oid oid) {
+    this.container = container;
     this.records = records;
     this.oid = oid;
   }
 
   /** The mapping of a container; null where it has none. */
   static @Nullable MappingEdit of(StateEdit state, RecordEdits records) {
-    Oid oid = state.get("_objects") == null ? null : BranchEdit.oid(state.get("_mapping"));
-    return oid == null ? null : new MappingEdit(records, oid);
+    Value mapping = state.get("_objects") == null ? null : state.get(NAME);
+    Oid oid = BranchEdit.oid(mapping);
+    return oid != null || mapping instanceof Dictionary
+        ? new MappingEdit(state, records, oid)
+        : null;
   }
 
   @Nullable Value get(String id) throws StorageException {
-    return records.load(oid).attributes().get(attribute()) instanceof Dictionary entries
-        ? entries.get(id)
-        : null;
+    return entries().get(id);
   }
 
   void put(String id, Value value) throws StorageException {
@@ -41,24 +47,32 @@ final class MappingEdit {
     change(id, null);
   }
 
-  private String attribute() throws StorageException {
-    return records.load(oid).attributes().get("_container") == null ? "data" : "_container";
+  private String attribute(Oid mapping) throws StorageException {
+    return records.load(mapping).attributes().get("_container") == null ? "data" : "_container";
+  }
+
+  private Dictionary entries() throws StorageException {
+    Value entries =
+        oid == null ? container.get(NAME) : records.load(oid).attributes().get(attribute(oid));
+    return entries instanceof Dictionary dictionary ? dictionary : new Dictionary();
   }
 
   private void change(String id, @Nullable Value value) throws StorageException {
-    StateEdit state = new StateEdit(records.load(oid).attributes());
     Dictionary changed = new Dictionary();
-    if (state.get(attribute()) instanceof Dictionary entries) {
-      for (Entry entry : entries.entries()) {
-        if (!id.equals(Dictionary.nameOf(entry.key()))) {
-          changed.put(entry.key(), entry.value());
-        }
+    for (Entry entry : entries().entries()) {
+      if (!id.equals(Dictionary.nameOf(entry.key()))) {
+        changed.put(entry.key(), entry.value());
       }
     }
     if (value != null) {
       changed.put(new Text(id), value);
     }
-    state.set(attribute(), changed);
+    if (oid == null) {
+      container.set(NAME, changed);
+      return;
+    }
+    StateEdit state = new StateEdit(records.load(oid).attributes());
+    state.set(attribute(oid), changed);
     records.change(oid, state.state());
   }
 }

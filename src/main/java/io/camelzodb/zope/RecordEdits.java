@@ -66,6 +66,20 @@ public final class RecordEdits {
   }
 
   /**
+   * Puts a whole record in the place of one that is there, or makes one under an oid that is given.
+   *
+   * @param serial the transaction of the one that is there; {@link Tid#ZERO} for a new one
+   */
+  public void put(Oid oid, Tid serial, PickledObject object) {
+    edited.put(oid, new Edited(object, serial));
+  }
+
+  /** Whether a record was changed or made. */
+  public boolean has(Oid oid) {
+    return edited.containsKey(oid);
+  }
+
+  /**
    * What is written depends on a record that may stay as it is: where somebody else changes that
    * meanwhile, it is a conflict.
    */

@@ -58,13 +58,19 @@ final class FileChecks {
   /** Whether there can be a new object of that type at that place. */
   static void create(ObjectPath path, String type, @Nullable ZopeObject container)
       throws StorageException {
+    if (USER_FOLDERS.contains(type) != path.id().equals(USERS)) {
+      throw new StorageException(path + ": a user folder, and nothing else, is called " + USERS);
+    }
+    if (ObjectWriting.newClass(type) == null) {
+      throw new StorageException(
+          path + ": a new " + type + " cannot be made; make it in Zope once");
+    }
+    place(path, container);
+  }
+
+  /** Whether there can be a new object at that place at all. */
+  static void place(ObjectPath path, @Nullable ZopeObject container) throws StorageException {
     String fault = NewIds.fault(path.id());
-    if (fault == null && USER_FOLDERS.contains(type) != path.id().equals(USERS)) {
-      fault = "a user folder, and nothing else, is called " + USERS;
-    }
-    if (fault == null && ObjectWriting.newClass(type) == null) {
-      fault = "a new " + type + " cannot be made; make it in Zope once";
-    }
     if (fault == null
         && container != null
         && !ObjectWriting.isContainer(String.valueOf(container.metaType()))

@@ -3,7 +3,10 @@ package io.camelzodb.sync.playback;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.state.StateOids;
+import io.camelzodb.zope.state.StateSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One step of a {@link Plan}. Immutable. */
 public sealed interface Operation {
@@ -81,4 +84,24 @@ public sealed interface Operation {
    * @param after in that of the files
    */
   record Order(ObjectPath path, List<String> before, List<String> after) implements Operation {}
+
+  /**
+   * The whole state of an object of a type that is not read to metadata: all its records.
+   *
+   * @param type its meta type
+   * @param oid the object; null where it is new
+   * @param files where its state is
+   * @param oids what the oids in state files stand for, in all steps of a plan
+   * @param children the ids of the folders below its own; null where those are not played back
+   * @param changed how many of its records are not as they should be
+   */
+  record State(
+      ObjectPath path,
+      String type,
+      @Nullable Oid oid,
+      StateSource files,
+      StateOids oids,
+      @Nullable List<String> children,
+      long changed)
+      implements Operation {}
 }

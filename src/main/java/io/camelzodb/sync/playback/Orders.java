@@ -72,7 +72,8 @@ final class Orders {
       } else if (operation instanceof Operation.Retype) {
         ids.remove(id);
         ids.add(id);
-      } else if (operation instanceof Operation.Create) {
+      } else if (operation instanceof Operation.Create
+          || (operation instanceof Operation.State state && state.oid() == null)) {
         ids.add(id);
       }
     }

@@ -8,8 +8,10 @@ import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
@@ -20,15 +22,20 @@ import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.RecordEdits;
 import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.state.StateContent;
+import io.camelzodb.zope.state.StateOids;
+import io.camelzodb.zope.state.StateTarget;
 import io.camelzodb.zope.type.ObjectWriting;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +50,10 @@ public final class PlanWriter {
   private final ObjectWriting writing;
   private final StoredRecords records;
   private final RecordEdits edits;
+  private final Set<Oid> done = new HashSet<>();
   private final Map<ObjectPath, Node> containers = new LinkedHashMap<>();
+  private final PlaybackOptions options;
+  private @Nullable StateOids oids;
 
   /**
    * An object being written.
@@ -69,6 +79,7 @@ public final class PlanWriter {
    */
   public PlanWriter(Snapshot snapshot, PlaybackOptions options, Commit commit, Instant now) {
     this.snapshot = snapshot;
+    this.options = options;
     this.tree = new ObjectTree(snapshot, problem -> {});
     this.writing = new ObjectWriting(snapshot, options.zope(), now);
     this.records = new StoredRecords(commit);
@@ -90,7 +101,14 @@ public final class PlanWriter {
     }
   }
 
-  private void make(List<Operation> operations) throws StorageException {
+  private void make(List<Operation> operations) throws IOException {
+    for (Operation operation : operations) {
+      if (oids == null && operation instanceof Operation.State state) {
+        oids = state.oids();
+        records.avoid(oids::isTaken);
+        oids = oids.supplied(records::newOid);
+      }
+    }
     for (Operation operation : operations) {
       if (operation instanceof Operation.CreateRoot) {
         createRoot();
@@ -102,6 +120,8 @@ public final class PlanWriter {
         retype(retype);
       } else if (operation instanceof Operation.Change change) {
         change(change);
+      } else if (operation instanceof Operation.State state) {
+        state(state, Objects.requireNonNull(oids));
       } else if (operation instanceof Operation.Order order) {
         node(order.path()).children().order(order.after());
       }
@@ -117,7 +137,7 @@ public final class PlanWriter {
     StateEdit application = new StateEdit();
     Node root =
         new Node(
-            records.newOid(),
+            newOid(ObjectPath.ROOT),
             Tid.ZERO,
             APPLICATION,
             application,
@@ -137,7 +157,88 @@ public final class PlanWriter {
   private void create(Operation.Create create) throws StorageException {
     Node container = container(create.path());
     StateEdit state = writing.create(create.path(), create.target(), container.owner(), records);
-    add(create.path(), create.type(), state, container);
+    add(create.path(), create.type(), newOid(create.path()), state, container);
+  }
+
+  /** A new oid; for an object that state files refer to, the one that was chosen for it. */
+  private Oid newOid(ObjectPath path) throws StorageException {
+    Oid inFiles = oids == null ? null : oids.inFiles(path);
+    return oids == null || inFiles == null ? records.newOid() : oids.get(inFiles);
+  }
+
+  /** Of a new object; one whose oid was chosen may have a record that nothing leads to any more. */
+  private Tid serial(Oid oid) throws StorageException {
+    return oids != null && snapshot.contains(oid) ? snapshot.load(oid).tid() : Tid.ZERO;
+  }
+
+  private void state(Operation.State step, StateOids oids) throws IOException {
+    StateContent content = StateContent.read(step.path(), step.files());
+    ZopeObject present =
+        step.oid() == null ? null : tree.at(step.oid(), step.path(), null, () -> null);
+    StateTarget target =
+        new StateTarget(
+            content, step.files(), oids, snapshot, options.secrecy(), present, step.children());
+    PickledObject own =
+        target.changes(
+            new StateTarget.Sink() {
+              @Override
+              public void record(
+                  Oid oid, Tid serial, PickledObject object, String text, @Nullable BlobData blob)
+                  throws StorageException {
+                // A record may stand in the files of several objects.
+                if (!done.add(oid)) {
+                  return;
+                }
+                if (target.isContainer() && blob == null) {
+                  edits.put(oid, serial, object);
+                } else {
+                  records.store(oid, serial, object, blob);
+                }
+              }
+
+              @Override
+              public void damaged(Oid oid, Tid serial, byte[] bytes) throws StorageException {
+                if (done.add(oid)) {
+                  records.storeBytes(oid, serial, bytes);
+                }
+              }
+            });
+    if (target.isContainer()) {
+      StateEdit state = new StateEdit(own.attributes());
+      Node node =
+          new Node(
+              target.oid(),
+              serial(target.oid()),
+              own.classPart(),
+              state,
+              new ContainerEdit(state, edits),
+              state.get("_owner"));
+      containers.put(step.path(), node);
+      if (present == null) {
+        for (String id : target.listed()) {
+          if (step.children() == null || !step.children().contains(id)) {
+            node.children().remove(id);
+          }
+        }
+      }
+    }
+    Global className = own.className();
+    if (present == null && className != null) {
+      place(step.path(), step.type(), target.oid(), className);
+    }
+  }
+
+  /** Puts a new object in its container, unless the state of that has it already. */
+  private void place(ObjectPath path, String type, Oid oid, Global className)
+      throws StorageException {
+    ContainerEdit children = container(path).children();
+    References.Target there =
+        children.reference(path.id()) instanceof Reference reference
+            ? References.target(reference)
+            : null;
+    if (there == null || !there.oid().equals(oid)) {
+      children.add(path.id(), type, oid, className);
+    }
   }
 
   private void retype(Operation.Retype retype) throws StorageException {
@@ -155,19 +256,18 @@ public final class PlanWriter {
       state.set("__allow_groups__", users);
     }
     container.children().remove(retype.path().id());
-    add(retype.path(), retype.type(), state, container);
+    add(retype.path(), retype.type(), records.newOid(), state, container);
   }
 
-  private void add(ObjectPath path, String type, StateEdit state, Node container)
+  private void add(ObjectPath path, String type, Oid oid, StateEdit state, Node container)
       throws StorageException {
     Global className = Objects.requireNonNull(ObjectWriting.newClass(type));
-    Oid oid = records.newOid();
-    container.children().add(path.id(), type, oid, className);
+    place(path, type, oid, className);
     Value owner = state.get("_owner");
     Node node =
         new Node(
             oid,
-            Tid.ZERO,
+            serial(oid),
             className,
             state,
             new ContainerEdit(state, edits),
@@ -252,7 +352,9 @@ public final class PlanWriter {
   }
 
   private void store(Node node) throws StorageException {
-    if (node.state().changed()) {
+    if (node.state().changed() && edits.has(node.oid())) {
+      edits.change(node.oid(), node.state().state());
+    } else if (node.state().changed()) {
       records.store(
           node.oid(),
           node.serial(),

@@ -1,13 +1,9 @@
 package io.camelzodb.sync.playback;
 
-import io.camelzodb.pickle.Dictionary;
-import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.Tid;
 import io.camelzodb.tree.FiledObject;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
@@ -22,6 +18,7 @@ import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.TrialRecords;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.MaskedSecrets;
+import io.camelzodb.zope.state.StateContent;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ObjectWriting;
 import java.io.IOException;
@@ -42,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * storing it, so that what cannot be written is known before anything is. For one planning.
  */
 public final class Planner {
-  private static final Global APPLICATION = new Global("OFS.Application", "Application");
   private static final String USERS = "acl_users";
 
   private final Snapshot snapshot;
@@ -57,6 +53,7 @@ public final class Planner {
   private final Set<ObjectPath> deleted = new HashSet<>();
   private final Set<ObjectPath> created = new HashSet<>();
   private final Orders orders = new Orders();
+  private final StatePlanning states;
   private final Deque<Item> open = new ArrayDeque<>();
   private boolean tries = true;
   private @Nullable ReadAhead ahead;
@@ -81,6 +78,7 @@ public final class Planner {
     this.tree = new ObjectTree(snapshot, decoder, problems::add);
     this.types = new ObjectTypes(snapshot, options.zope(), decoder);
     this.writing = new ObjectWriting(snapshot, options.zope(), Instant.EPOCH);
+    this.states = new StatePlanning(snapshot, files, options);
   }
 
   /**
@@ -103,8 +101,8 @@ public final class Planner {
     if (!files.hasRoot()) {
       throw new TreeFault(files.root(), "there is no tree here; name its folder");
     }
-    if (isEmpty()) {
-      newRoot = emptyRoot();
+    if (EmptyDatabase.isOne(snapshot)) {
+      newRoot = EmptyDatabase.root();
       operations.add(new Operation.CreateRoot());
       created.add(ObjectPath.ROOT);
     }
@@ -114,6 +112,7 @@ public final class Planner {
         present.add(path);
       }
     }
+    states.prepare(present, newRoot != null);
     try (ReadAhead reading = new ReadAhead(files)) {
       ahead = reading;
       for (ObjectPath path : present) {
@@ -126,31 +125,6 @@ public final class Planner {
     operations.addAll(orders.operations(operations));
     return new Plan(
         snapshot.tid(), compared, unsupported, List.copyOf(operations), List.copyOf(problems));
-  }
-
-  private boolean isEmpty() throws StorageException {
-    if (!snapshot.contains(Oid.ROOT)) {
-      return true;
-    }
-    Dictionary mapping = snapshot.load(Oid.ROOT).object().attributes();
-    for (String name : List.of("data", "_container")) {
-      if (mapping.get(name) instanceof Dictionary entries) {
-        return entries.size() == 0;
-      }
-    }
-    return false;
-  }
-
-  private static ZopeObject emptyRoot() {
-    return new ZopeObject(
-        ObjectPath.ROOT,
-        Oid.ROOT,
-        Tid.ZERO,
-        0,
-        APPLICATION,
-        "Folder",
-        new PickledObject(List.of(APPLICATION, new Dictionary())),
-        null);
   }
 
   /** Whether files are there; else the object is removed from the database. */
@@ -271,6 +245,10 @@ public final class Planner {
     if (data == null) {
       return;
     }
+    if (data.metadata().containsKey("unsupported") && states.applies(filed)) {
+      state(item, filed, object, data);
+      return;
+    }
     if (data.metadata().containsKey("unsupported")) {
       skip(path, object);
       enter(filed, object);
@@ -300,6 +278,40 @@ public final class Planner {
     }
     orders.visited(path, type, data, listing.ids());
     descend(path, object, listing, children);
+  }
+
+  private void state(Item item, FiledObject filed, @Nullable ZopeObject object, ObjectData data)
+      throws IOException {
+    ObjectPath path = item.path();
+    String type = ObjectWriting.metaType(path, data);
+    List<String> children = options.recurse() ? ahead().children(filed) : List.of();
+    StateContent content = StatePlanning.content(filed);
+    ZopeObject present = StatePlanning.present(content, object);
+    if (object != null && present == null) {
+      if (!options.override()) {
+        throw new StorageException(
+            path
+                + ": is a "
+                + content.own().object().className()
+                + " in the files and a "
+                + object.className()
+                + " in the database; use --override to replace it");
+      }
+      delete(path, object.metaType());
+    } else if (object == null) {
+      FileChecks.place(path, item.container());
+    }
+    Operation.State step =
+        states.operation(filed, content, type, present, options.recurse() ? children : null);
+    if (step != null) {
+      operations.add(step);
+    }
+    if (present == null) {
+      created.add(path);
+    }
+    Listing listing = listing(present);
+    superfluous(path, present, listing, children);
+    descend(path, present, listing, children);
   }
 
   private @Nullable ZopeObject object(Item item) throws StorageException {

@@ -47,7 +47,8 @@ public final class Playback {
         PlaybackOptions.DEFAULT
             .withZope(settings.zope())
             .withSelection(settings.recording().selection())
-            .withEntering(settings.recording().entering());
+            .withEntering(settings.recording().entering())
+            .withUnsupported(settings.recording().unsupported(), settings.recording().secrecy());
     this.from = new TreeOrigin.Folder(settings.baseDir());
     this.conflictFolder = settings.baseDir().resolve(".camel-zodb.conflicts");
   }
@@ -72,7 +73,8 @@ public final class Playback {
         value
             .withZope(options.zope())
             .withSelection(options.selection())
-            .withEntering(options.entering());
+            .withEntering(options.entering())
+            .withUnsupported(options.unsupported(), options.secrecy());
     return this;
   }
 

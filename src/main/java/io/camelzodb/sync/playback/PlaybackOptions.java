@@ -1,6 +1,8 @@
 package io.camelzodb.sync.playback;
 
 import io.camelzodb.sync.Selection;
+import io.camelzodb.sync.Unsupported;
+import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.ZopeOptions;
 
@@ -13,6 +15,8 @@ import io.camelzodb.zope.type.ZopeOptions;
  * @param skipErrors whether objects that cannot be played back are left out; else nothing is
  *     written at all
  * @param selection which objects are played back; all others stay as they are
+ * @param unsupported whether the state files of objects of unsupported types are played back
+ * @param secrecy what became of passwords in state files
  * @param entering which containers of unsupported types are recorded with what they contain
  */
 public record PlaybackOptions(
@@ -21,39 +25,61 @@ public record PlaybackOptions(
     boolean override,
     boolean skipErrors,
     Selection selection,
+    Unsupported unsupported,
+    Secrecy secrecy,
     Entering entering) {
 
   /** As the peer without options. */
   public static final PlaybackOptions DEFAULT =
-      new PlaybackOptions(ZopeOptions.DEFAULT, true, false, false, Selection.ALL, Entering.AUTO);
+      new PlaybackOptions(
+          ZopeOptions.DEFAULT,
+          true,
+          false,
+          false,
+          Selection.ALL,
+          Unsupported.TYPE,
+          Secrecy.KEEP,
+          Entering.AUTO);
 
   /** A copy for another Zope. */
   public PlaybackOptions withZope(ZopeOptions options) {
-    return new PlaybackOptions(options, recurse, override, skipErrors, selection, entering);
+    return new PlaybackOptions(
+        options, recurse, override, skipErrors, selection, unsupported, secrecy, entering);
   }
 
   /** A copy that recurses or not. */
   public PlaybackOptions withRecurse(boolean value) {
-    return new PlaybackOptions(zope, value, override, skipErrors, selection, entering);
+    return new PlaybackOptions(
+        zope, value, override, skipErrors, selection, unsupported, secrecy, entering);
   }
 
   /** A copy that replaces objects of another type or not. */
   public PlaybackOptions withOverride(boolean value) {
-    return new PlaybackOptions(zope, recurse, value, skipErrors, selection, entering);
+    return new PlaybackOptions(
+        zope, recurse, value, skipErrors, selection, unsupported, secrecy, entering);
   }
 
   /** A copy that leaves errors out or not. */
   public PlaybackOptions withSkipErrors(boolean value) {
-    return new PlaybackOptions(zope, recurse, override, value, selection, entering);
+    return new PlaybackOptions(
+        zope, recurse, override, value, selection, unsupported, secrecy, entering);
   }
 
   /** A copy that plays other objects back. */
   public PlaybackOptions withSelection(Selection value) {
-    return new PlaybackOptions(zope, recurse, override, skipErrors, value, entering);
+    return new PlaybackOptions(
+        zope, recurse, override, skipErrors, value, unsupported, secrecy, entering);
   }
 
   /** A copy that enters other containers. */
   public PlaybackOptions withEntering(Entering value) {
-    return new PlaybackOptions(zope, recurse, override, skipErrors, selection, value);
+    return new PlaybackOptions(
+        zope, recurse, override, skipErrors, selection, unsupported, secrecy, value);
+  }
+
+  /** A copy that takes state files or not, in which passwords are hidden or not. */
+  public PlaybackOptions withUnsupported(Unsupported value, Secrecy hidden) {
+    return new PlaybackOptions(
+        zope, recurse, override, skipErrors, selection, value, hidden, entering);
   }
 }

@@ -9,6 +9,7 @@ import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.PickleWriter;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
+import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -19,6 +20,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands records to a transaction: a thread of its own pickles and stores them, in order, while the
@@ -35,7 +38,9 @@ final class StoredRecords implements NewRecords, Closeable {
   private final Deque<Oid> oids = new ArrayDeque<>();
   private long count;
 
-  private record Unstored(Oid oid, Tid serial, PickledObject record) {}
+  private Predicate<Oid> avoided = oid -> false;
+
+  private record Unstored(Oid oid, Tid serial, PickledObject record, @Nullable BlobData blob) {}
 
   /** Records of a transaction that has begun; only this one uses it until {@link #finish}. */
   StoredRecords(Commit commit) {
@@ -53,24 +58,56 @@ final class StoredRecords implements NewRecords, Closeable {
         throw new StorageException(each.oid + ": cannot be written: " + fault.getMessage(), fault);
       }
       synchronized (commit) {
-        commit.store(each.oid, each.serial, pickles);
+        if (each.blob == null) {
+          commit.store(each.oid, each.serial, pickles);
+        } else {
+          commit.storeBlob(each.oid, each.serial, pickles, each.blob);
+        }
       }
     }
   }
 
   @Override
   public Oid newOid() throws StorageException {
-    if (oids.isEmpty()) {
-      synchronized (commit) {
-        oids.addAll(commit.newOids(OIDS_AT_ONCE));
+    while (true) {
+      if (oids.isEmpty()) {
+        synchronized (commit) {
+          oids.addAll(commit.newOids(OIDS_AT_ONCE));
+        }
+      }
+      Oid oid = oids.remove();
+      if (!avoided.test(oid)) {
+        return oid;
       }
     }
-    return oids.remove();
+  }
+
+  /** Oids that new records must not get. */
+  void avoid(Predicate<Oid> oids) {
+    avoided = oids;
   }
 
   @Override
   public void store(Oid oid, Tid serial, PickledObject record) throws StorageException {
-    waiting(() -> batches.add(new Unstored(oid, serial, record), size(record)));
+    store(oid, serial, record, null);
+  }
+
+  /**
+   * The same for a record that may be a blob.
+   *
+   * @param blob its data, or null
+   */
+  void store(Oid oid, Tid serial, PickledObject record, @Nullable BlobData blob)
+      throws StorageException {
+    waiting(() -> batches.add(new Unstored(oid, serial, record, blob), size(record)));
+    count++;
+  }
+
+  /** Stores a record that nobody can decode, as its bytes. */
+  void storeBytes(Oid oid, Tid serial, byte[] bytes) throws StorageException {
+    synchronized (commit) {
+      commit.store(oid, serial, bytes);
+    }
     count++;
   }
 

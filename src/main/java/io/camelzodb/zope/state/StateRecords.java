@@ -1,8 +1,6 @@
 package io.camelzodb.zope.state;
 
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.NotationStyle;
-import io.camelzodb.pickle.NotationWriter;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.storage.BlobData;
@@ -18,7 +16,6 @@ import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.secret.SecretTrees;
-import io.camelzodb.zope.type.DateTimes;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -189,12 +186,7 @@ public final class StateRecords implements ObjectData.State {
         }
       }
       PickledObject shown = secretTrees.shown(oid, record);
-      new NotationWriter(
-              out,
-              new NotationStyle(
-                  object -> DateTimes.isDateTime(object) ? DateTimes.text(object) : null,
-                  secrecy::shown))
-          .write(shown.pickles());
+      StateNotation.write(shown, secrecy, out);
       if (isBlob(record)) {
         boolean there = snapshot.blob(oid).isPresent();
         if (there) {

@@ -1,0 +1,123 @@
+package io.camelzodb.zope.state;
+
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PickleLimits;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.storage.ForwardingSnapshot;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.DecodedRecord;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.ZopeObject;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole {@code __state__} file in memory: the records of one object, its own first, by the oids
+ * that the file has for them. Not safe for many threads.
+ */
+public final class StateContent {
+  private final ObjectPath path;
+  private final StateEntry.Stored own;
+  private final Map<Oid, StateEntry> entries;
+
+  private StateContent(ObjectPath path, StateEntry.Stored own, Map<Oid, StateEntry> entries) {
+    this.path = path;
+    this.own = own;
+    this.entries = entries;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param path the object that it is of
+   * @throws IOException where it is not one; names line and column
+   */
+  public static StateContent read(ObjectPath path, StateSource source) throws IOException {
+    Map<Oid, StateEntry> entries = new LinkedHashMap<>();
+    StateEntry.Stored own = null;
+    try (Reader text = source.text()) {
+      StateReader reader = new StateReader(text, PickleLimits.DEFAULT);
+      for (StateEntry entry = reader.next(); entry != null; entry = reader.next()) {
+        if (entries.isEmpty()) {
+          if (!(entry instanceof StateEntry.Stored first)) {
+            break;
+          }
+          own = first;
+        }
+        entries.put(entry.oid(), entry);
+      }
+    } catch (PickleException | CharacterCodingException fault) {
+      throw new StorageException(path + ": its __state__: " + fault.getMessage(), fault);
+    }
+    if (own == null) {
+      throw new StorageException(path + ": its state begins with no record of its own");
+    }
+    return new StateContent(path, own, entries);
+  }
+
+  /** The object's own record. */
+  public StateEntry.Stored own() {
+    return own;
+  }
+
+  /** All entries by oid, in the order of the file. */
+  public Map<Oid, StateEntry> entries() {
+    return Collections.unmodifiableMap(entries);
+  }
+
+  /** The object that the file is of, as if it stood in a database. */
+  public ZopeObject object(@Nullable String metaType) {
+    return new ZopeObject(
+        path, own.oid(), Tid.ZERO, 0, own.object().className(), metaType, own.object(), () -> null);
+  }
+
+  /** The objects that it contains. */
+  public List<Child> children(Snapshot database) {
+    return new ObjectTree(over(database), problem -> {}).listing(object(null));
+  }
+
+  /** The records of the file alone, where a snapshot is asked for. */
+  public Snapshot over(Snapshot database) {
+    return new ForwardingSnapshot(database) {
+      @Override
+      public boolean contains(Oid oid) {
+        return entries.get(oid) instanceof StateEntry.Stored;
+      }
+
+      @Override
+      public StoredRecord load(Oid oid) throws StorageException {
+        if (entries.get(oid) instanceof StateEntry.Stored stored) {
+          return new DecodedRecord(oid, Tid.ZERO, stored.object());
+        }
+        throw new NoSuchObjectException(path + ", __state__", oid);
+      }
+    };
+  }
+
+  /** The oids that a record leads to in this database, but for weak references. */
+  static List<Oid> targets(PickledObject record) {
+    List<Oid> targets = new java.util.ArrayList<>();
+    for (Reference reference : record.references()) {
+      References.Target target = References.target(reference);
+      if (target != null && !target.weak() && target.database() == null) {
+        targets.add(target.oid());
+      }
+    }
+    return targets;
+  }
+}

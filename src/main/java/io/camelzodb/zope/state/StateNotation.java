@@ -1,0 +1,27 @@
+package io.camelzodb.zope.state;
+
+import io.camelzodb.pickle.NotationStyle;
+import io.camelzodb.pickle.NotationWriter;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.zope.secret.Secrecy;
+import io.camelzodb.zope.type.DateTimes;
+import java.io.IOException;
+
+/** The text of one record in a state file. */
+final class StateNotation {
+  private StateNotation() {}
+
+  static void write(PickledObject record, Secrecy secrecy, Appendable out) throws IOException {
+    NotationStyle style =
+        new NotationStyle(
+            object -> DateTimes.isDateTime(object) ? DateTimes.text(object) : null, secrecy::shown);
+    new NotationWriter(out, style).write(record.pickles());
+  }
+
+  /** The same as a text; equal for records that are the same to Python. */
+  static String text(PickledObject record, Secrecy secrecy) throws IOException {
+    StringBuilder text = new StringBuilder();
+    write(record, secrecy, text);
+    return text.toString();
+  }
+}

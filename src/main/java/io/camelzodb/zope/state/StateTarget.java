@@ -1,0 +1,244 @@
+package io.camelzodb.zope.state;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.ContainerEdit;
+import io.camelzodb.zope.ContainerRecords;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.Secrecy;
+import io.camelzodb.zope.secret.SecretTrees;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a state file asks of a database: its records, with the oids that they have there.
+ *
+ * <p>What a container holds is told twice, by its state and by the folders below its own. Where
+ * they do not agree, since only a part of the tree was changed or is played back, the folders
+ * count: of the state, what tells the children is left as the database has it. Not safe for many
+ * threads.
+ */
+public final class StateTarget {
+  private final StateContent content;
+  private final StateSource source;
+  private final StateOids oids;
+  private final Snapshot snapshot;
+  private final Secrecy secrecy;
+  private final @Nullable ZopeObject present;
+  private final Set<Oid> leftAlone = new HashSet<>();
+  private final boolean container;
+  private boolean childrenOfDatabase;
+  private final List<String> listed = new ArrayList<>();
+
+  /** Where the records go that are not as they should be. */
+  public interface Sink {
+    /**
+     * A record.
+     *
+     * @param serial the transaction of the one that is there; {@link Tid#ZERO} for a new one
+     * @param text the record in the notation of state files
+     * @param blob its data where it is a blob and they are there
+     */
+    void record(Oid oid, Tid serial, PickledObject object, String text, @Nullable BlobData blob)
+        throws IOException;
+
+    /** A record that nobody could decode, as its bytes. */
+    void damaged(Oid oid, Tid serial, byte[] bytes) throws IOException;
+  }
+
+  /**
+   * A target.
+   *
+   * @param present the object in the database; null where it is new
+   * @param children the ids of the folders below the object's; null where they are not played back
+   */
+  public StateTarget(
+      StateContent content,
+      StateSource source,
+      StateOids oids,
+      Snapshot snapshot,
+      Secrecy secrecy,
+      @Nullable ZopeObject present,
+      @Nullable List<String> children) {
+    this.content = content;
+    this.source = source;
+    this.oids = oids;
+    this.snapshot = snapshot;
+    this.secrecy = secrecy;
+    this.present = present;
+    Dictionary attributes = content.own().object().attributes();
+    container = ContainerEdit.isContainer(attributes);
+    if (container) {
+      content.children(snapshot).forEach(child -> listed.add(child.id()));
+      boolean agree = children != null && new HashSet<>(listed).equals(new HashSet<>(children));
+      childrenOfDatabase = present != null && !agree && ContainerEdit.isContainer(present.state());
+      if (childrenOfDatabase) {
+        leftAlone.addAll(ContainerRecords.of(attributes, content.over(snapshot)));
+      }
+    }
+  }
+
+  /** Whether the object can hold others. */
+  public boolean isContainer() {
+    return container;
+  }
+
+  /** The ids of the children that the state tells. */
+  public List<String> listed() {
+    return List.copyOf(listed);
+  }
+
+  /** The object's own oid in the database. */
+  public Oid oid() {
+    return present == null ? oids.get(content.own().oid()) : present.oid();
+  }
+
+  /**
+   * Hands over what is not as it should be; once only, as the records are changed on the way.
+   *
+   * @return the object's own record as it should be
+   * @throws StorageException where the files do not tell what it would take
+   */
+  public PickledObject changes(Sink sink) throws IOException {
+    SecretTrees secrets = new SecretTrees(secrecy);
+    PickledObject own = null;
+    for (StateEntry entry : content.entries().values()) {
+      Oid oid = entry.oid().equals(content.own().oid()) ? oid() : oids.get(entry.oid());
+      if (entry instanceof StateEntry.Damaged damaged) {
+        damaged(oid, damaged.bytes(), sink);
+      } else if (entry instanceof StateEntry.Stored stored && !leftAlone.contains(entry.oid())) {
+        References.Target lost = oids.lost(stored.object());
+        PickledObject object = oids.redirected(stored.object());
+        if (entry == content.own()) {
+          own = merged(object);
+          object = own;
+        }
+        stored(oid, stored, object, lost, secrets, sink);
+      }
+    }
+    return own == null ? content.own().object() : own;
+  }
+
+  private void stored(
+      Oid oid,
+      StateEntry.Stored entry,
+      PickledObject object,
+      References.@Nullable Target lost,
+      SecretTrees secrets,
+      Sink sink)
+      throws IOException {
+    boolean data = Boolean.TRUE.equals(entry.blob());
+    BlobData blob = data ? source.blob(entry.oid()) : null;
+    String text = StateNotation.text(object, Secrecy.KEEP);
+    Tid serial = Tid.ZERO;
+    if (!StateOids.isFresh(oid) && snapshot.contains(oid)) {
+      StoredRecord record = snapshot.load(oid);
+      serial = record.tid();
+      PickledObject there = record.object();
+      String shown = StateNotation.text(secrets.shown(oid, there), secrecy);
+      if (shown.equals(text) && (blob == null || isSame(blob, oid))) {
+        return;
+      }
+      if (secrecy != Secrecy.KEEP && !shown.equals(StateNotation.text(there, Secrecy.KEEP))) {
+        throw new StorageException(
+            "the record " + oid + " has secrets that the files hide, so that it cannot be changed");
+      }
+    }
+    if (text.contains("'" + "********" + "'")) {
+      throw new StorageException(
+          "masked in the files, so that nobody knows it: a secret in the record " + entry.oid());
+    }
+    if (lost != null) {
+      throw new StorageException(
+          "its record "
+              + entry.oid()
+              + " refers to "
+              + lost.oid()
+              + " ("
+              + lost.className()
+              + "), which is neither in the files that are played back nor in the database;"
+              + " play back what contains that as well");
+    }
+    sink.record(oid, serial, object, text, blob);
+  }
+
+  private void damaged(Oid oid, byte[] bytes, Sink sink) throws IOException {
+    Tid serial = Tid.ZERO;
+    if (!StateOids.isFresh(oid) && snapshot.contains(oid)) {
+      StoredRecord record = snapshot.load(oid);
+      serial = record.tid();
+      if (Arrays.equals(record.pickle(), bytes)) {
+        return;
+      }
+    }
+    sink.damaged(oid, serial, bytes);
+  }
+
+  private boolean isSame(BlobData blob, Oid oid) throws IOException {
+    BlobData there = snapshot.blob(oid).orElse(null);
+    if (there == null || there.size() != blob.size()) {
+      return false;
+    }
+    try (InputStream left = there.open();
+        InputStream right = blob.open()) {
+      byte[] one = new byte[1 << 16];
+      byte[] other = new byte[1 << 16];
+      int read = left.readNBytes(one, 0, one.length);
+      while (read > 0) {
+        if (right.readNBytes(other, 0, read) != read
+            || !Arrays.equals(one, 0, read, other, 0, read)) {
+          return false;
+        }
+        read = left.readNBytes(one, 0, one.length);
+      }
+      return right.read() < 0;
+    }
+  }
+
+  /** The object's own record, maybe with the children that the database has. */
+  private PickledObject merged(PickledObject object) {
+    ZopeObject there = present;
+    if (!childrenOfDatabase || there == null || !(object.state() instanceof Dictionary)) {
+      return object;
+    }
+    Set<String> names = new HashSet<>(ContainerRecords.ATTRIBUTES);
+    names.addAll(ContainerRecords.listed(object.attributes()));
+    names.addAll(ContainerRecords.listed(there.state()));
+    Dictionary state = new Dictionary();
+    Set<String> done = new HashSet<>();
+    for (Entry entry : object.attributes().entries()) {
+      String name = Dictionary.nameOf(entry.key());
+      if (name == null || !names.contains(name)) {
+        state.put(entry.key(), entry.value());
+        continue;
+      }
+      Value value = there.state().get(name);
+      done.add(name);
+      if (value != null) {
+        state.put(entry.key(), value);
+      }
+    }
+    for (Entry entry : there.state().entries()) {
+      String name = Dictionary.nameOf(entry.key());
+      if (name != null && names.contains(name) && done.add(name)) {
+        state.put(entry.key(), entry.value());
+      }
+    }
+    return new PickledObject(List.of(object.classPart(), state));
+  }
+}
