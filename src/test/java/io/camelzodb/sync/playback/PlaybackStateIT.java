@@ -15,6 +15,9 @@ import io.camelzodb.testing.Python;
 import io.camelzodb.testing.TarGz;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.tree.FiledState;
+import io.camelzodb.tree.FolderSource;
+import io.camelzodb.tree.TreeFolder;
+import io.camelzodb.tree.TreeSource;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.state.StateContent;
 import io.camelzodb.zope.state.StateEntry;
@@ -140,13 +143,14 @@ class PlaybackStateIT {
     int blobs = 0;
     try (ObjectStore one = Sources.open(source);
         ObjectStore other = Sources.open(made);
+        TreeSource whole = new FolderSource(tree);
         Stream<Path> files = Files.walk(tree)) {
       Snapshot there = one.snapshot();
       Snapshot here = other.snapshot();
       for (Path file : files.filter(file -> file.endsWith("__state__")).toList()) {
         Path home = file.getParent();
         StateContent content =
-            StateContent.read(new ObjectPath(List.of(home.toString())), new FiledState(home));
+            StateContent.read(new ObjectPath(List.of(home.toString())), new FiledState(new TreeFolder(whole, tree.relativize(home).toString())));
         for (StateEntry entry : content.entries().values()) {
           if (!(entry instanceof StateEntry.Stored stored)) {
             continue;
