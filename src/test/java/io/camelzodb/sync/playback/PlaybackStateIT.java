@@ -150,7 +150,9 @@ class PlaybackStateIT {
       for (Path file : files.filter(file -> file.endsWith("__state__")).toList()) {
         Path home = file.getParent();
         StateContent content =
-            StateContent.read(new ObjectPath(List.of(home.toString())), new FiledState(new TreeFolder(whole, tree.relativize(home).toString())));
+            StateContent.read(
+                new ObjectPath(List.of(home.toString())),
+                new FiledState(new TreeFolder(whole, tree.relativize(home).toString())));
         for (StateEntry entry : content.entries().values()) {
           if (!(entry instanceof StateEntry.Stored stored)) {
             continue;
