@@ -9,11 +9,14 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders that were read or written last, in at most 32 MiB: from one commit to the next they
+ * The folders that were read or written last, in at most 16 MiB: from one commit to the next they
  * are mostly the same. Not safe for many threads; nobody changes the bytes.
  */
 final class TreeCache {
-  private static final long MOST_BYTES = 32L << 20;
+  private static final long MOST_BYTES = 16L << 20;
+
+  /** What an entry takes beyond the bytes. */
+  private static final int ENTRY = 200;
 
   private final Map<ObjectId, byte[]> trees = new LinkedHashMap<>(64, 0.75f, true);
   private long size;
@@ -34,11 +37,15 @@ final class TreeCache {
 
   void put(ObjectId id, byte[] bytes) {
     byte[] before = trees.put(id.copy(), bytes);
-    size += bytes.length - (before == null ? 0 : before.length);
+    size += cost(bytes) - (before == null ? 0 : cost(before));
     var eldest = trees.entrySet().iterator();
     while (size > MOST_BYTES && eldest.hasNext()) {
-      size -= eldest.next().getValue().length;
+      size -= cost(eldest.next().getValue());
       eldest.remove();
     }
+  }
+
+  private static int cost(byte[] bytes) {
+    return bytes.length + ENTRY;
   }
 }

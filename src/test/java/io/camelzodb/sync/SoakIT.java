@@ -159,6 +159,8 @@ class SoakIT extends WatchCase {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            // Else caches that may go at any time, such as JGit's indexes of packs, count as used.
+            "-XX:SoftRefLRUPolicyMSPerMB=0",
             "-cp",
             System.getProperty("java.class.path"),
             "io.camelzodb.cli.CamelZodb",
