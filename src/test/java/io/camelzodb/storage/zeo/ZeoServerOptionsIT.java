@@ -10,6 +10,7 @@ import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.ConflictException;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.OutcomeUnknownException;
 import io.camelzodb.storage.Records;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -19,6 +20,7 @@ import io.camelzodb.storage.file.WritableFileStorage;
 import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.testing.ZeoServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +35,44 @@ class ZeoServerOptionsIT {
 
   private ZeoServer served(String port, String more) throws Exception {
     return new ZeoServer(work, port, work.resolve("Served.fs"), null, more);
+  }
+
+  /**
+   * ZEO's server closes the line then, but keeps the lock until it is started again: nobody, be it
+   * Python, writes by it any more, and whether it will write ours cannot be known.
+   */
+  @Test
+  void aTransactionThatTakesTooLongBetweenVoteAndFinish() throws Exception {
+    String port = ZeoServer.port();
+    Tid root;
+    try (ZeoServer server = served(port, "  transaction-timeout 2");
+        ZeoStorage store =
+            ZeoStorage.open(server.options().withLockTimeout(Duration.ofSeconds(3)))) {
+      store.createRoot();
+      root = store.head();
+      try (Commit commit = store.begin(NOTE)) {
+        commit.store(Oid.ROOT, root, Records.mapping("text", "late"));
+        commit.vote();
+        Thread.sleep(5000);
+        assertThatThrownBy(commit::finish)
+            .isInstanceOf(OutcomeUnknownException.class)
+            .hasMessageContaining("another client has had the commit lock for more than 3 s")
+            .hasMessageContaining("after " + root)
+            .hasMessageNotContaining("\n");
+      }
+      assertThat(store.head()).isEqualTo(root);
+    }
+    try (ZeoServer server = served(port, "  transaction-timeout 2");
+        ZeoStorage store = ZeoStorage.open(server.options());
+        Commit commit = store.begin(NOTE)) {
+      // ZODB counts the tid of what it cut off, but has none of it.
+      assertThat(store.snapshot().load(Oid.ROOT).tid()).isEqualTo(root);
+      commit.store(Oid.ROOT, root, Records.mapping("text", "in time"));
+      // Only from the vote on is the time counted.
+      Thread.sleep(3000);
+      commit.vote();
+      assertThat(commit.finish()).isEqualTo(store.head());
+    }
   }
 
   @Test
