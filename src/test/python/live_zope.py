@@ -3,14 +3,17 @@
 
     live_zope.py ADDRESS
 
-Prints a line of JSON, waits for a line on standard input, prints another one: what the script
-/site/add gives for 3 and 4, the page template /site/page, the DTML /site/document, the length of
-/site/readme.txt, the ids in /site/menu, and whether the user "neu" can log in with "geheim".
+Prints a line of JSON, waits for a tid on standard input (its integer), prints another one: what
+the script /site/add gives for 3 and 4, the page template /site/page, the DTML /site/document, the
+length of /site/readme.txt, the ids in /site/menu, and whether the user "neu" can log in with
+"geheim". A server tells its other clients of a transaction while it answers the one that wrote it,
+so the second line waits until the invalidation of that tid is here, for ten seconds at most.
 """
 import json
 import os
 import sys
 import tempfile
+import time
 
 address = sys.argv[1]
 corpus = os.environ.get("CORPUS_ZOPE", "src/test/corpus/zope")
@@ -52,6 +55,10 @@ def state():
 
 
 print(state(), flush=True)
-sys.stdin.readline()
+awaited = int(sys.stdin.readline()).to_bytes(8, "big")
+storage = Zope2.DB.storage
+deadline = time.monotonic() + 10
+while storage.lastTransaction() < awaited and time.monotonic() < deadline:
+    time.sleep(0.001)
 transaction.begin()
 print(state(), flush=True)

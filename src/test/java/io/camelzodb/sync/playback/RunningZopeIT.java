@@ -2,6 +2,7 @@ package io.camelzodb.sync.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.testing.Corpus;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +55,8 @@ class RunningZopeIT {
             .contains("\"menu\": [\"zeta\", \"alpha\", \"mid\"]")
             .contains("\"login\": false");
         edit(tree.resolve("__root__"));
-        assertThat(Playback.of(settings).run(List.of("/")).tid()).isNotNull();
-        zope.getOutputStream().write('\n');
+        Tid tid = Objects.requireNonNull(Playback.of(settings).run(List.of("/")).tid());
+        zope.getOutputStream().write((tid.value() + "\n").getBytes(StandardCharsets.UTF_8));
         zope.getOutputStream().flush();
         assertThat(String.valueOf(lines.readLine()))
             .as("%s", Files.readString(folder.resolve("zope.log")))
