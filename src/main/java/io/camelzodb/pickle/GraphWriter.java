@@ -43,7 +43,7 @@ final class GraphWriter {
   /** Objects whose arguments are being written, the innermost first. */
   private final Deque<Instance> calls = new ArrayDeque<>();
 
-  private final Map<String, Integer> atomMemo = new HashMap<>();
+  private final Map<Value, Integer> atomMemo = new HashMap<>();
   private int memoSize;
   private long met;
   private long budget;
@@ -366,8 +366,7 @@ final class GraphWriter {
     if (ValueParts.isCompound(value)) {
       return memo.get(value);
     }
-    String key = SharedValues.key(value);
-    return key == null ? null : atomMemo.get(key);
+    return SharedValues.isWorthMemo(value) ? atomMemo.get(value) : null;
   }
 
   private void memoizeIfShared(Value value) {
@@ -378,11 +377,10 @@ final class GraphWriter {
 
   private void memoize(Value value) {
     int index = memoSize++;
-    String key = SharedValues.key(value);
-    if (key == null) {
-      memo.put(value, index);
+    if (SharedValues.isWorthMemo(value)) {
+      atomMemo.put(value, index);
     } else {
-      atomMemo.put(key, index);
+      memo.put(value, index);
     }
     if (protocol >= 4) {
       out.opcode(Opcode.MEMOIZE);

@@ -1,6 +1,5 @@
 package io.camelzodb.pickle;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -9,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which values a graph reaches more than once: compounds by identity, strings and classes by what
@@ -21,7 +19,7 @@ final class SharedValues {
 
   private final Set<Value> once = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Value> compounds = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<String, Boolean> atoms = new HashMap<>();
+  private final Map<Value, Boolean> atoms = new HashMap<>();
   private long reached;
 
   SharedValues(List<Value> roots) {
@@ -30,9 +28,8 @@ final class SharedValues {
       Value value = open.pop();
       reached++;
       if (!ValueParts.isCompound(value)) {
-        String key = key(value);
-        if (key != null) {
-          atoms.merge(key, false, (before, now) -> true);
+        if (isWorthMemo(value)) {
+          atoms.merge(value, false, (before, now) -> true);
         }
       } else if (once.add(value)) {
         ValueParts.forEach(value, open::push);
@@ -56,22 +53,18 @@ final class SharedValues {
     if (ValueParts.isCompound(value)) {
       return compounds.contains(value);
     }
-    String key = key(value);
-    return key != null && atoms.getOrDefault(key, false);
+    return isWorthMemo(value) && atoms.getOrDefault(value, false);
   }
 
-  /** What tells a string or class from others; null for what is not worth a memo entry. */
-  static @Nullable String key(Value value) {
+  /** Whether a memo entry for a string or class would pay. */
+  static boolean isWorthMemo(Value value) {
     if (value instanceof Text text) {
-      return worth(text.value().length()) ? "t" + text.value() : null;
+      return worth(text.value().length());
     }
     if (value instanceof OldString || value instanceof Bytes) {
-      byte[] bytes = ((ByteString) value).bytes();
-      return worth(bytes.length)
-          ? (value instanceof Bytes ? "b" : "s") + new String(bytes, StandardCharsets.ISO_8859_1)
-          : null;
+      return worth(((ByteString) value).bytes().length);
     }
-    return value instanceof Global global ? "c" + global.module() + "\n" + global.name() : null;
+    return value instanceof Global;
   }
 
   private static boolean worth(int length) {

@@ -102,6 +102,7 @@ public final class PlanWriter {
   }
 
   private void make(List<Operation> operations) throws IOException {
+    records.expect(operations.stream().filter(Operation.Create.class::isInstance).count());
     for (Operation operation : operations) {
       if (oids == null && operation instanceof Operation.State state) {
         oids = state.oids();

@@ -246,15 +246,15 @@ public final class Planner {
       return;
     }
     if (data.metadata().containsKey("unsupported") && states.applies(filed)) {
-      state(item, filed, object, data);
+      state(item, taken, object, data);
       return;
     }
     if (data.metadata().containsKey("unsupported")) {
       skip(path, object);
-      enter(filed, object);
+      enter(taken, object);
       return;
     }
-    List<String> children = options.recurse() ? ahead().children(filed) : List.of();
+    List<String> children = options.recurse() ? ahead().children(taken) : List.of();
     String type = ObjectWriting.metaType(path, data);
     Listing listing = listing(object);
     FileChecks.check(path, type, data, children);
@@ -280,11 +280,13 @@ public final class Planner {
     descend(path, object, listing, children);
   }
 
-  private void state(Item item, FiledObject filed, @Nullable ZopeObject object, ObjectData data)
+  private void state(
+      Item item, ReadAhead.Taken taken, @Nullable ZopeObject object, ObjectData data)
       throws IOException {
+    FiledObject filed = Objects.requireNonNull(taken.filed());
     ObjectPath path = item.path();
     String type = ObjectWriting.metaType(path, data);
-    List<String> children = options.recurse() ? ahead().children(filed) : List.of();
+    List<String> children = options.recurse() ? ahead().children(taken) : List.of();
     StateContent content = StatePlanning.content(filed);
     ZopeObject present = StatePlanning.present(content, object);
     if (object != null && present == null) {
@@ -340,14 +342,14 @@ public final class Planner {
    * Goes on to what a container of an unsupported type holds, where that is recorded. Where no
    * files are below it, it may have been recorded without being entered, and nothing is removed.
    */
-  private void enter(FiledObject filed, @Nullable ZopeObject object) throws IOException {
+  private void enter(ReadAhead.Taken taken, @Nullable ZopeObject object) throws IOException {
     if (object == null
         || !options.recurse()
         || ObjectTypes.isSupported(object.metaType())
         || !options.entering().enters(object, false)) {
       return;
     }
-    List<String> children = ahead().children(filed);
+    List<String> children = ahead().children(taken);
     if (!children.isEmpty()) {
       Listing listing = listing(object);
       superfluous(object.path(), object, listing, children);

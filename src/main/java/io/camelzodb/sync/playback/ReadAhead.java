@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,10 @@ final class ReadAhead implements Closeable {
   /** Of the objects of one folder. */
   private static final int MOST_AHEAD = 64;
 
-  /** Metadata of all that waits, in bytes. */
+  /** About what the name of a child takes. */
+  private static final int NAME_BYTES = 64;
+
+  /** Metadata and names of all that waits, in bytes. */
   private static final long MOST_BYTES = 1L << 20;
 
   private final ObjectTreeReader files;
@@ -49,7 +53,8 @@ final class ReadAhead implements Closeable {
   /** What was read, or how that failed, and where it counts. */
   private record Read(Taken taken, Folder folder, @Nullable Throwable fault) {
     long size() {
-      return taken.filed == null ? 0 : taken.filed.metadata().length;
+      long names = taken.children == null ? 0 : taken.children.size();
+      return taken.filed == null ? 0 : taken.filed.metadata().length + names * NAME_BYTES;
     }
   }
 
@@ -58,8 +63,12 @@ final class ReadAhead implements Closeable {
    *
    * @param filed null where there is none
    * @param parsed what they say, where it was parsed already
+   * @param children the ids of the objects in its folder, where these were looked for already
    */
-  record Taken(@Nullable FiledObject filed, @Nullable ObjectData parsed) {}
+  record Taken(
+      @Nullable FiledObject filed,
+      @Nullable ObjectData parsed,
+      @Nullable List<String> children) {}
 
   /** Reads by a reader that nobody else uses until this is closed. */
   ReadAhead(ObjectTreeReader files) {
@@ -130,13 +139,24 @@ final class ReadAhead implements Closeable {
   private Read read(Coming next, Folder folder) {
     try {
       FiledObject filed;
+      List<String> children;
       synchronized (files) {
         filed = files.read(next.path);
+        children = filed == null ? null : childrenOrNull(filed);
       }
       ObjectData parsed = filed != null && next.isNew ? filed.data() : null;
-      return new Read(new Taken(filed, parsed), folder, null);
+      return new Read(new Taken(filed, parsed, children), folder, null);
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError fault) {
-      return new Read(new Taken(null, null), folder, fault);
+      return new Read(new Taken(null, null, null), folder, fault);
+    }
+  }
+
+  /** Null where they cannot be told: why is said where they are asked for, if they are. */
+  private @Nullable List<String> childrenOrNull(FiledObject filed) {
+    try {
+      return files.children(filed);
+    } catch (IOException fault) {
+      return null;
     }
   }
 
@@ -172,7 +192,7 @@ final class ReadAhead implements Closeable {
     }
     // What else went wrong is said where it happens again.
     synchronized (files) {
-      return new Taken(files.read(path), null);
+      return new Taken(files.read(path), null, null);
     }
   }
 
@@ -187,9 +207,12 @@ final class ReadAhead implements Closeable {
   }
 
   /** The ids of the objects in an object's folder, by code point. */
-  List<String> children(FiledObject filed) throws IOException {
+  List<String> children(Taken taken) throws IOException {
+    if (taken.children != null) {
+      return taken.children;
+    }
     synchronized (files) {
-      return files.children(filed);
+      return files.children(Objects.requireNonNull(taken.filed));
     }
   }
 

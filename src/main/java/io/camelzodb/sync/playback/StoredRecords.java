@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * next ones are made. A record is not changed once it is here. For one thread.
  */
 final class StoredRecords implements NewRecords, Closeable {
-  private static final int OIDS_AT_ONCE = 100;
+  private static final int LEAST_OIDS = 100;
+
+  /** A server answers with oids only when it has taken all records sent before. */
+  private static final int MOST_OIDS = 10_000;
+
   private static final int MOST_BYTES = 8 << 20;
   private static final int LEAST = 1 << 10;
 
@@ -37,6 +41,7 @@ final class StoredRecords implements NewRecords, Closeable {
   private final Batches<Unstored> batches;
   private final Deque<Oid> oids = new ArrayDeque<>();
   private long count;
+  private long expected;
 
   private Predicate<Oid> avoided = oid -> false;
 
@@ -71,8 +76,10 @@ final class StoredRecords implements NewRecords, Closeable {
   public Oid newOid() throws StorageException {
     while (true) {
       if (oids.isEmpty()) {
+        int wanted = (int) Math.max(LEAST_OIDS, Math.min(MOST_OIDS, expected));
+        expected -= wanted;
         synchronized (commit) {
-          oids.addAll(commit.newOids(OIDS_AT_ONCE));
+          oids.addAll(commit.newOids(wanted));
         }
       }
       Oid oid = oids.remove();
@@ -80,6 +87,11 @@ final class StoredRecords implements NewRecords, Closeable {
         return oid;
       }
     }
+  }
+
+  /** Tells about how many new records will come. */
+  void expect(long records) {
+    expected = records;
   }
 
   /** Oids that new records must not get. */
