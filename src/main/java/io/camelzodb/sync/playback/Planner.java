@@ -280,8 +280,7 @@ public final class Planner {
     descend(path, object, listing, children);
   }
 
-  private void state(
-      Item item, ReadAhead.Taken taken, @Nullable ZopeObject object, ObjectData data)
+  private void state(Item item, ReadAhead.Taken taken, @Nullable ZopeObject object, ObjectData data)
       throws IOException {
     FiledObject filed = Objects.requireNonNull(taken.filed());
     ObjectPath path = item.path();

@@ -66,9 +66,7 @@ final class ReadAhead implements Closeable {
    * @param children the ids of the objects in its folder, where these were looked for already
    */
   record Taken(
-      @Nullable FiledObject filed,
-      @Nullable ObjectData parsed,
-      @Nullable List<String> children) {}
+      @Nullable FiledObject filed, @Nullable ObjectData parsed, @Nullable List<String> children) {}
 
   /** Reads by a reader that nobody else uses until this is closed. */
   ReadAhead(ObjectTreeReader files) {

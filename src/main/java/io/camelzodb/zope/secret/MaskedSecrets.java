@@ -1,6 +1,5 @@
 package io.camelzodb.zope.secret;
 
-import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Text;
@@ -8,7 +7,6 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.SameValues;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -57,7 +55,7 @@ public final class MaskedSecrets {
     }
     if (data.metadata().get("users") instanceof ListValue users) {
       for (Value item : users.items()) {
-        if (item instanceof Tuple user && user.size() > 1 && isMask(user.get(1))) {
+        if (item instanceof Tuple user && user.size() > 1 && Secrecy.isMask(user.get(1))) {
           masked.add("the password of " + name(user.get(0)));
         }
       }
@@ -66,7 +64,7 @@ public final class MaskedSecrets {
       for (Value item : properties.items()) {
         String id = name(pair(item, "id"));
         Value value = pair(item, "value");
-        if (Secrecy.isSecret(id) && value != null && isMask(value)) {
+        if (Secrecy.isSecret(id) && value != null && Secrecy.isMask(value)) {
           masked.add("the property " + id);
         }
       }
@@ -158,16 +156,6 @@ public final class MaskedSecrets {
   }
 
   private static boolean isHidden(Value value) {
-    return value == NoneValue.NONE || isMask(value);
-  }
-
-  private static boolean isMask(Value value) {
-    String text =
-        value instanceof Text plain
-            ? plain.value()
-            : value instanceof ByteString bytes && bytes.length() == Secrecy.STARS.length()
-                ? new String(bytes.bytes(), StandardCharsets.US_ASCII)
-                : "";
-    return text.equals(Secrecy.STARS);
+    return value == NoneValue.NONE || Secrecy.isMask(value);
   }
 }

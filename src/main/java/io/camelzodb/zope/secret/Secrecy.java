@@ -22,7 +22,9 @@ public enum Secrecy {
   /** They are left out. */
   OMIT;
 
-  static final String STARS = "********";
+  /** What stands for a secret. */
+  public static final String STARS = "********";
+
   private static final Pattern NAME =
       Pattern.compile(
           "__|.*(password|passwd|passphrase|secret|credential|private_?key|api_?key|auth_?token"
@@ -37,6 +39,27 @@ public enum Secrecy {
       Pattern.compile(
           "(?<key>[a-z][a-z0-9+.-]*://[^\\s/:@]*:)[^\\s/]*(?=@)", Pattern.CASE_INSENSITIVE);
   private static final Pattern OF_ORACLE = Pattern.compile("^(?<key>[^\\s/=:@]+/)[^@\\s]+(?=@|$)");
+
+  /** Whether a value is what stands for a secret. */
+  static boolean isMask(Value value) {
+    return STARS.equals(string(value));
+  }
+
+  /** Whether the value of an entry of a dictionary, or a part of it, stands for a secret. */
+  public static boolean isMasked(Entry entry) {
+    String name = Dictionary.nameOf(entry.key());
+    String value = name == null ? null : string(entry.value());
+    return value != null
+        && (isConnection(name) ? value.contains(STARS) : isSecret(name) && value.equals(STARS));
+  }
+
+  private static @Nullable String string(Value value) {
+    return value instanceof Text text
+        ? text.value()
+        : value instanceof ByteString bytes
+            ? new String(bytes.bytes(), StandardCharsets.ISO_8859_1)
+            : null;
+  }
 
   /** The word of the configuration: {@code keep}, {@code mask} or {@code omit}. */
   public static Secrecy of(String word) {

@@ -29,6 +29,7 @@ public final class SecretTrees {
 
   private final Secrecy secrecy;
   private final OidSet secret = new OidSet();
+  private boolean masks;
 
   /** For the records of one object. */
   public SecretTrees(Secrecy secrecy) {
@@ -66,6 +67,21 @@ public final class SecretTrees {
     return shown == state ? record : new PickledObject(List.of(record.classPart(), shown));
   }
 
+  /**
+   * Whether a record that comes back from files has the mask of such a secret in it. Those that
+   * lead to it come before it.
+   */
+  public boolean isMasked(Oid oid, PickledObject record) {
+    masks = false;
+    shown(oid, record);
+    return masks;
+  }
+
+  private @Nullable Value masked(Value value) {
+    masks |= Secrecy.isMask(value);
+    return secrecy.masked(value);
+  }
+
   private void follow(Value value) {
     if (value instanceof Reference reference) {
       References.Target target = References.target(reference);
@@ -91,7 +107,7 @@ public final class SecretTrees {
       } else if (i % 2 == 1 && depth > 0) {
         String key = Dictionary.nameOf(items.get(i - 1));
         if (all || (key != null && Secrecy.isSecret(key))) {
-          shown = orNone(secrecy.masked(item));
+          shown = orNone(masked(item));
         }
       }
       changed |= shown != item;
@@ -112,11 +128,11 @@ public final class SecretTrees {
       if (value instanceof Dictionary inner) {
         Dictionary masked = new Dictionary();
         for (Entry secretEntry : inner.entries()) {
-          masked.put(secretEntry.key(), orNone(secrecy.masked(secretEntry.value())));
+          masked.put(secretEntry.key(), orNone(masked(secretEntry.value())));
         }
         value = masked;
       } else {
-        value = orNone(secrecy.masked(value));
+        value = orNone(masked(value));
       }
       shown.put(entry.key(), value);
     }
@@ -128,8 +144,7 @@ public final class SecretTrees {
     for (Entry entry : ring.entries()) {
       Value value = entry.value();
       if (KEYS.equals(Dictionary.nameOf(entry.key())) && value instanceof ListValue keys) {
-        value =
-            new ListValue(keys.items().stream().map(key -> orNone(secrecy.masked(key))).toList());
+        value = new ListValue(keys.items().stream().map(key -> orNone(masked(key))).toList());
       }
       shown.put(entry.key(), value);
     }

@@ -6,6 +6,7 @@ import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.DateTimes;
 import java.io.IOException;
+import java.io.Writer;
 
 /** The text of one record in a state file. */
 final class StateNotation {
@@ -16,6 +17,20 @@ final class StateNotation {
         new NotationStyle(
             object -> DateTimes.isDateTime(object) ? DateTimes.text(object) : null, secrecy::shown);
     new NotationWriter(out, style).write(record.pickles());
+  }
+
+  /** Whether an entry of a dictionary in a record stands for a secret. */
+  static boolean isMasked(PickledObject record) throws IOException {
+    boolean[] masked = new boolean[1];
+    NotationStyle style =
+        new NotationStyle(
+            object -> null,
+            entry -> {
+              masked[0] |= Secrecy.isMasked(entry);
+              return entry.value();
+            });
+    new NotationWriter(Writer.nullWriter(), style).write(record.pickles());
+    return masked[0];
   }
 
   /** The same as a text; equal for records that are the same to Python. */

@@ -115,7 +115,7 @@ public final class StateTarget {
    * @throws StorageException where the files do not tell what it would take
    */
   public PickledObject changes(Sink sink) throws IOException {
-    SecretTrees secrets = new SecretTrees(secrecy);
+    Hiding hiding = new Hiding();
     PickledObject own = null;
     for (StateEntry entry : content.entries().values()) {
       Oid oid = entry.oid().equals(content.own().oid()) ? oid() : oids.get(entry.oid());
@@ -128,10 +128,35 @@ public final class StateTarget {
           own = merged(object);
           object = own;
         }
-        stored(oid, stored, object, lost, secrets, sink);
+        stored(oid, stored, object, lost, hiding, sink);
       }
     }
     return own == null ? content.own().object() : own;
+  }
+
+  /** What files do not tell of the records of one object. */
+  private final class Hiding {
+    private final SecretTrees inFiles = new SecretTrees(Secrecy.MASK);
+    private final SecretTrees masked = new SecretTrees(Secrecy.MASK);
+    private final SecretTrees configured = new SecretTrees(secrecy);
+
+    /** Whether a record of the files has a mask in it. */
+    boolean isMasked(Oid oid, PickledObject record, String text) throws IOException {
+      boolean inTree = inFiles.isMasked(oid, record);
+      return text.contains(Secrecy.STARS) && (inTree || StateNotation.isMasked(record));
+    }
+
+    /**
+     * A record of the database as files would have it: where there is a mask in them, with masks,
+     * whatever the configuration says by now.
+     */
+    String shown(Oid oid, PickledObject record, boolean mask) throws IOException {
+      PickledObject withMasks = masked.shown(oid, record);
+      PickledObject shown = configured.shown(oid, record);
+      return mask
+          ? StateNotation.text(withMasks, Secrecy.MASK)
+          : StateNotation.text(shown, secrecy);
+    }
   }
 
   private void stored(
@@ -139,27 +164,29 @@ public final class StateTarget {
       StateEntry.Stored entry,
       PickledObject object,
       References.@Nullable Target lost,
-      SecretTrees secrets,
+      Hiding hiding,
       Sink sink)
       throws IOException {
     boolean data = Boolean.TRUE.equals(entry.blob());
     BlobData blob = data ? source.blob(entry.oid()) : null;
     String text = StateNotation.text(object, Secrecy.KEEP);
+    boolean masked = hiding.isMasked(oid, object, text);
     Tid serial = Tid.ZERO;
     if (!StateOids.isFresh(oid) && snapshot.contains(oid)) {
       StoredRecord record = snapshot.load(oid);
       serial = record.tid();
       PickledObject there = record.object();
-      String shown = StateNotation.text(secrets.shown(oid, there), secrecy);
+      String shown = hiding.shown(oid, there, masked);
       if (shown.equals(text) && (blob == null || isSame(blob, oid))) {
         return;
       }
-      if (secrecy != Secrecy.KEEP && !shown.equals(StateNotation.text(there, Secrecy.KEEP))) {
+      boolean hides = secrecy != Secrecy.KEEP || masked;
+      if (hides && !shown.equals(StateNotation.text(there, Secrecy.KEEP))) {
         throw new StorageException(
             "the record " + oid + " has secrets that the files hide, so that it cannot be changed");
       }
     }
-    if (text.contains("'" + "********" + "'")) {
+    if (masked) {
       throw new StorageException(
           "masked in the files, so that nobody knows it: a secret in the record " + entry.oid());
     }

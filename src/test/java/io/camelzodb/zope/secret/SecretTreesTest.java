@@ -75,6 +75,24 @@ class SecretTreesTest {
         .isEqualTo(text(record("Some.Keyring", keyring(HASH, name))));
   }
 
+  @Test
+  void aMaskIsFoundWhereASecretWouldBe() {
+    String users = "_user_passwords";
+    PickledObject manager =
+        record("Some.Users", MemorySnapshot.attributes(users, MemorySnapshot.reference(2)));
+    assertThat(trees.isMasked(new Oid(1), manager)).isFalse();
+    assertThat(trees.isMasked(new Oid(2), bucket(ANNA, STARS))).isTrue();
+    assertThat(trees.isMasked(new Oid(2), bucket(ANNA, HASH))).isFalse();
+    assertThat(trees.isMasked(new Oid(3), bucket(ANNA, STARS))).isFalse();
+    assertThat(trees.isMasked(new Oid(3), bucket(new Text("plone.smtp_pass"), STARS))).isTrue();
+    PickledObject ring = record("plone.keyring.keyring.Keyring", keyring(STARS, ANNA));
+    assertThat(trees.isMasked(new Oid(4), ring)).isTrue();
+  }
+
+  private static PickledObject bucket(Text key, Text value) {
+    return record("BTrees.OOBTree.OOBucket", Tuple.of(Tuple.of(key, value)));
+  }
+
   private static Value keyring(Text key, Text name) {
     Dictionary state = new Dictionary();
     state.put(new Text("data"), new ListValue(List.of(key, key)));
