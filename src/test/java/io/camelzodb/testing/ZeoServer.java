@@ -126,4 +126,29 @@ public final class ZeoServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
   }
+
+  /** Makes a key and a certificate for a server and for a client, as {@code server.key} and so on. */
+  public static void makeKeys(Path folder) throws Exception {
+    for (String name : List.of("server", "client")) {
+      run(
+          "openssl",
+          "req",
+          "-x509",
+          "-newkey",
+          "rsa:2048",
+          "-nodes",
+          "-days",
+          "2",
+          "-subj",
+          "/CN=localhost",
+          "-addext",
+          "subjectAltName=DNS:localhost,IP:127.0.0.1",
+          "-addext",
+          "keyUsage=critical,digitalSignature,keyCertSign",
+          "-keyout",
+          folder.resolve(name + ".key").toString(),
+          "-out",
+          folder.resolve(name + ".crt").toString());
+    }
+  }
 }

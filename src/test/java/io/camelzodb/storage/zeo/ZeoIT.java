@@ -182,27 +182,7 @@ class ZeoIT extends SnapshotContract {
   @Test
   void tlsWithCertificatesOfBothSides() throws Exception {
     Path keys = Files.createTempDirectory(work, "tls");
-    for (String name : List.of("server", "client")) {
-      ZeoServer.run(
-          "openssl",
-          "req",
-          "-x509",
-          "-newkey",
-          "rsa:2048",
-          "-nodes",
-          "-days",
-          "2",
-          "-subj",
-          "/CN=localhost",
-          "-addext",
-          "subjectAltName=DNS:localhost,IP:127.0.0.1",
-          "-addext",
-          "keyUsage=critical,digitalSignature,keyCertSign",
-          "-keyout",
-          keys.resolve(name + ".key").toString(),
-          "-out",
-          keys.resolve(name + ".crt").toString());
-    }
+    ZeoServer.makeKeys(keys);
     String ssl =
         "  <ssl>\n    certificate %s/server.crt\n    key %s/server.key\n    authenticate %s/client.crt\n  </ssl>"
             .formatted(keys, keys, keys);

@@ -120,25 +120,7 @@ class ZeoServerOptionsIT {
 
   @Test
   void byTls() throws Exception {
-    for (String name : List.of("server", "client")) {
-      ZeoServer.run(
-          "openssl",
-          "req",
-          "-x509",
-          "-newkey",
-          "rsa:2048",
-          "-nodes",
-          "-days",
-          "2",
-          "-subj",
-          "/CN=localhost",
-          "-addext",
-          "subjectAltName=DNS:localhost,IP:127.0.0.1",
-          "-keyout",
-          work.resolve(name + ".key").toString(),
-          "-out",
-          work.resolve(name + ".crt").toString());
-    }
+    ZeoServer.makeKeys(work);
     String ssl =
         """
         <ssl>
