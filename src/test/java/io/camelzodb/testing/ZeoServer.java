@@ -127,7 +127,9 @@ public final class ZeoServer implements AutoCloseable {
     }
   }
 
-  /** Makes a key and a certificate for a server and for a client, as {@code server.key} and so on. */
+  /**
+   * Makes a key and a certificate for a server and for a client, as {@code server.key} and so on.
+   */
   public static void makeKeys(Path folder) throws Exception {
     for (String name : List.of("server", "client")) {
       run(
