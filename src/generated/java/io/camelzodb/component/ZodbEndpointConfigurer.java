@@ -29,6 +29,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commit": target.setCommit(property(camelContext, boolean.class, value)); return true;
+        case "conflicts": target.setConflicts(property(camelContext, io.camelzodb.component.ZodbConflicts.class, value)); return true;
         case "description": target.setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -72,6 +73,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commit": return boolean.class;
+        case "conflicts": return io.camelzodb.component.ZodbConflicts.class;
         case "description": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -116,6 +118,7 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commit": return target.isCommit();
+        case "conflicts": return target.getConflicts();
         case "description": return target.getDescription();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();

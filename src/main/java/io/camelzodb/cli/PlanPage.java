@@ -53,10 +53,10 @@ final class PlanPage {
     out.write(HEAD);
     out.write("<h1>Plan of a playback</h1>\n<p>");
     out.write(
-        plan.operations().isEmpty()
-            ? "Nothing to do: " + plan.compared() + " objects are as in the files."
-            : plan.operations().size() + " changes of " + plan.compared() + " objects.");
-    out.write(" The database was looked at as of transaction " + plan.tid() + ".</p>\n");
+        PlanText.summary(plan)
+            + ". The database was looked at as of transaction "
+            + plan.tid()
+            + ".</p>\n");
     if (!plan.problems().isEmpty()) {
       out.write("<h2>Problems</h2>\n<ul class=\"problems\">\n");
       for (Problem problem : plan.problems()) {

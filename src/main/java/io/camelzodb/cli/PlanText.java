@@ -44,10 +44,20 @@ final class PlanText {
                 + shown(difference.after()));
       }
     }
-    out.println(
-        plan.operations().isEmpty()
-            ? "Nothing to do: " + plan.compared() + " objects are as in the files"
-            : plan.operations().size() + " changes of " + plan.compared() + " objects");
+    out.println(summary(plan));
+  }
+
+  /** How much there is to do. */
+  static String summary(Plan plan) {
+    if (!plan.operations().isEmpty()) {
+      return plan.operations().size() + " changes of " + plan.compared() + " objects";
+    }
+    if (plan.compared() == 0 && !plan.hasErrors()) {
+      return "Nothing to do: neither the files nor the database have what was named";
+    }
+    return plan.hasErrors()
+        ? "Nothing can be done, of " + plan.compared() + " objects"
+        : "Nothing to do: " + plan.compared() + " objects are as in the files";
   }
 
   /** The same as one object: {@code tid}, {@code operations}, {@code problems}. */

@@ -151,12 +151,7 @@ final class PlaybackCommand implements Callable<Integer> {
                   + " objects in transaction "
                   + result.tid());
     } else {
-      program
-          .out()
-          .println(
-              nothing
-                  ? "Nothing was written"
-                  : "Nothing to do: " + plan.compared() + " objects are as in the files");
+      program.out().println(nothing ? "Nothing was written" : PlanText.summary(plan));
     }
     return ProblemLines.print(program, plan.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
   }

@@ -3,6 +3,7 @@ package io.camelzodb.component;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.ConflictRule;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.PlaybackOptions;
 import io.camelzodb.sync.playback.PlaybackPaths;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -41,6 +43,7 @@ final class ObjectsToWrite {
   void write() throws IOException {
     List<TreeObject> objects = objects(message.getBody());
     if (objects != null) {
+      withoutConflicts("objects in a body");
       inFolder(
           folder -> {
             write(objects, folder);
@@ -50,12 +53,14 @@ final class ObjectsToWrite {
     }
     List<String> paths = paths();
     String from = message.getHeader(ZodbConstants.FROM, endpoint.getFrom(), String.class);
+    Playback playback =
+        playback(endpoint.isRecurse())
+            .conflicts(ConflictRule.valueOf(upper(endpoint.getConflicts())), null);
     if (from.startsWith(TreeOrigin.REVISION)) {
       // Nothing of the work tree is read, so nobody who works in it is waited for.
-      done(playback(endpoint.isRecurse()).from(TreeOrigin.of(from)).runLocked(paths));
+      done(playback.from(TreeOrigin.of(from)).runLocked(paths));
       return;
     }
-    Playback playback = playback(endpoint.isRecurse());
     if (!from.isEmpty()) {
       playback.from(TreeOrigin.of(from));
     }
@@ -64,12 +69,30 @@ final class ObjectsToWrite {
 
   /** The paths that body, header or option name. */
   void delete() throws IOException {
+    withoutConflicts("paths to delete");
     List<String> paths = paths();
     if (PlaybackPaths.of(paths, false).contains(ObjectPath.ROOT)) {
       throw new StorageException("zodb: delete: the root of the database cannot be removed");
     }
     // A tree that holds none of them.
     inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
+  }
+
+  private static String upper(ZodbConflicts rule) {
+    return rule.name().toUpperCase(Locale.ROOT);
+  }
+
+  /** Nothing but files tells which version of the database it was made from. */
+  private void withoutConflicts(String what) throws StorageException {
+    if (endpoint.getConflicts() != ZodbConflicts.overwrite) {
+      throw new StorageException(
+          "zodb: conflicts="
+              + endpoint.getConflicts()
+              + ": "
+              + what
+              + " do not tell which version of the database they stand for; write files, or leave"
+              + " the option out");
+    }
   }
 
   private Playback playback(boolean recurse) throws IOException {

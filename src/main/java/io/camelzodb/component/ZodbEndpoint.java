@@ -88,6 +88,15 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "producer",
+      description =
+          "For write of files: what becomes of what others changed in the database since the files"
+              + " were recorded. overwrite: the files go above it; refuse: what both changed fails"
+              + " the exchange; merge: it is merged, and fails the exchange where that cannot be.",
+      defaultValue = "overwrite")
+  private ZodbConflicts conflicts = ZodbConflicts.overwrite;
+
+  @UriParam(
+      label = "producer",
       description = "For write and delete: the user of the transaction, such as / anna.")
   private String user = "";
 
@@ -281,6 +290,16 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** Sets whether objects of other types are replaced. */
   public void setOverride(boolean override) {
     this.override = override;
+  }
+
+  /** What becomes of what others changed. */
+  public ZodbConflicts getConflicts() {
+    return conflicts;
+  }
+
+  /** Sets what becomes of what others changed. */
+  public void setConflicts(ZodbConflicts conflicts) {
+    this.conflicts = conflicts;
   }
 
   /** The user of what is written. */

@@ -33,7 +33,7 @@ public final class PickleException extends IOException {
   }
 
   /** A fault in a literal, at a place counted from 1. */
-  static PickleException inLiteral(long offset, int line, int column, String message) {
+  public static PickleException inLiteral(long offset, int line, int column, String message) {
     String where = "line " + line + ", column " + column + ": ";
     return new PickleException(offset, where + message, LiteralFault.SYNTAX);
   }

@@ -9,7 +9,7 @@ import io.camelzodb.pickle.Text;
 import java.util.List;
 
 /** The object at which a database begins: a PersistentMapping that holds the application. */
-final class DatabaseRoot {
+public final class DatabaseRoot {
   private static final Global CLASS = new Global("persistent.mapping", "PersistentMapping");
 
   private DatabaseRoot() {}
@@ -28,11 +28,16 @@ final class DatabaseRoot {
     }
   }
 
-  private static byte[] record() throws StorageException {
+  /** The mapping, empty, as ZODB makes it. */
+  public static PickledObject empty() {
     Dictionary state = new Dictionary();
     state.put(new Text("data"), new Dictionary());
+    return new PickledObject(List.of(CLASS, state));
+  }
+
+  private static byte[] record() throws StorageException {
     try {
-      return PickleWriter.writeRecord(new PickledObject(List.of(CLASS, state)));
+      return PickleWriter.writeRecord(empty());
     } catch (PickleException fault) {
       throw new StorageException("the root cannot be written: " + fault.getMessage(), fault);
     }

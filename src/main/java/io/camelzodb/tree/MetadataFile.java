@@ -58,31 +58,50 @@ public final class MetadataFile {
    * @throws PickleException where it is no list of pairs or no literal; says at which character
    */
   public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
-    Value literal = PythonLiteral.parse(text(file));
+    String text = text(file);
+    Value literal = PythonLiteral.parse(text);
     if (!(literal instanceof ListValue pairs)) {
-      throw new PickleException("metadata", 0, "the metadata is no list of pairs");
+      throw PickleException.inLiteral(0, 1, 1, "the metadata is no list of pairs");
     }
     SortedMap<String, Value> metadata = new TreeMap<>();
+    int at = -1;
     for (Value item : pairs.items()) {
+      at++;
       if (!(item instanceof Tuple pair && pair.size() == 2 && pair.get(0) instanceof Text key)) {
-        throw new PickleException("metadata", 0, "the metadata is no list of pairs");
+        throw inItem(text, at, "the metadata is no list of pairs");
       }
       if (metadata.put(key.value(), pair.get(1)) != null) {
-        throw new PickleException(
-            "metadata", 0, "the metadata has the key " + key.value() + " twice");
+        throw inItem(text, at, "the metadata has the key " + key.value() + " twice");
       }
     }
     return metadata;
   }
 
-  /** The text of the file without blanks and empty lines around it. */
+  private static PickleException inItem(String text, int item, String message) {
+    int at = LiteralItems.start(text, item);
+    String before = text.substring(0, at);
+    return PickleException.inLiteral(
+        at,
+        (int) before.chars().filter(c -> c == '\n').count() + 1,
+        before.codePointCount(before.lastIndexOf('\n') + 1, at) + 1,
+        message);
+  }
+
+  /** The text of the file without a mark of its encoding, blanks and empty lines around it. */
   private static String text(byte[] file) throws PickleException {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     CharBuffer text = CharBuffer.allocate(file.length);
     if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
-      throw new PickleException("metadata", bytes.position(), "the metadata is not in UTF-8");
+      String before = text.flip().toString();
+      int line = before.lastIndexOf('\n') + 1;
+      throw PickleException.inLiteral(
+          bytes.position(),
+          (int) before.chars().filter(c -> c == '\n').count() + 1,
+          before.codePointCount(line, before.length()) + 1,
+          "the metadata is not in UTF-8 at byte " + bytes.position());
     }
-    return text.flip().toString().strip();
+    String whole = text.flip().toString();
+    return (whole.startsWith("\uFEFF") ? whole.substring(1) : whole).strip();
   }
 
   private record Section(StringBuilder out, int brokenLevel) {

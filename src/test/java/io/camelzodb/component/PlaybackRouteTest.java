@@ -3,7 +3,12 @@ package io.camelzodb.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.Playback;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Both ways at once, at a Data.fs without a server. */
@@ -42,6 +47,36 @@ class PlaybackRouteTest extends PlaybackRouteCase {
     awaitPosition("HEAD");
     nothingMoreHappens();
     isTheSame();
+  }
+
+  /** Without watch: what the route itself played back before is no change of others. */
+  @Test
+  void whatOthersChangedMeanwhileIsRefused() throws Exception {
+    begin();
+    stop();
+    startRoute(PLAYBACK, properties("playback.conflicts", "refuse"));
+    awaitPosition("HEAD");
+    for (String source : List.of("return 'mine'\n", "return 'mine again'\n")) {
+      Files.writeString(file("site/add/__source__.py"), source);
+      String mine = commit("Mine");
+      await("playback", () -> played(mine).size() == 1);
+      awaitPosition("HEAD");
+    }
+    theirs("site/add", "return 'theirs'\n");
+    Files.writeString(file("site/add/__source__.py"), "return 'too late'\n");
+    String late = commit("Late");
+    nothingMoreHappens();
+    assertThat(played(late)).isEmpty();
+  }
+
+  /** Somebody else writes a script. */
+  private void theirs(String path, String source) throws Exception {
+    Path other = folder.resolve("theirs");
+    Settings settings =
+        Settings.of(properties("zodb.base-dir", other.toString()), folder, "the test");
+    Recording.of(settings).run(List.of("/"));
+    Files.writeString(other.resolve("__root__").resolve(path).resolve("__source__.py"), source);
+    assertThat(Playback.of(settings).run(List.of("/" + path)).tid()).isNotNull();
   }
 
   @Test

@@ -185,6 +185,52 @@ class ZodbWriteTest extends CamelTestSupport {
   }
 
   @Test
+  void whatOthersChangedIsRefusedOrMerged() throws Exception {
+    Path script = script();
+    String path = path(script);
+    Files.writeString(script, "a = 1\nb = 2\nc = 3\nd = 4\n");
+    assertThat(result(send("&operation=write", List.of(path), Map.of())).tid()).isNotNull();
+    RealGit git = new RealGit(tree);
+    git.run("init", "--quiet", "-b", "main");
+    git.run("add", "__root__");
+    git.run("commit", "--quiet", "-m", "Recorded\n\nZodb-Tid: " + last().tid());
+    Path other = recorded(folder.resolve("other"));
+    Path theirs = other.resolve(tree.relativize(script));
+    Files.writeString(theirs, "a = 1\nb = 2\nc = 3\nd = 44\n");
+    send("&operation=write", List.of(path), Map.of(ZodbConstants.FROM, other.toString()));
+    Files.writeString(script, "a = 11\nb = 2\nc = 3\nd = 4\n");
+    String tid = last().tid().hex();
+
+    Exchange refused = send("&operation=write&conflicts=refuse", List.of(path), Map.of());
+    assertThat(refused.getException())
+        .hasMessageContaining("nothing was written")
+        .hasMessageContaining(path + ": changed on both sides since 0x");
+    assertThat(refused.getMessage().getBody(Playback.Result.class).plan().hasErrors()).isTrue();
+    assertThat(refused.getMessage().getHeader(ZodbConstants.OBJECTS)).isEqualTo(0L);
+    assertThat(last().tid().hex()).isEqualTo(tid);
+
+    assertThat(result(send("&operation=write&conflicts=merge", List.of(path), Map.of())).tid())
+        .isNotNull();
+    assertThat(recorded(folder.resolve("merged")).resolve(tree.relativize(script)))
+        .hasContent("a = 11\nb = 2\nc = 3\nd = 44");
+
+    Files.writeString(script, "a = 1\nb = 2\nc = 3\nd = 4444\n");
+    Exchange conflict = send("&operation=write&conflicts=merge", List.of(path), Map.of());
+    assertThat(conflict.getException()).hasMessageContaining("both the files and the database");
+    assertThat(tree.resolve(".camel-zodb.conflicts/__root__" + path + "/__conflict__")).exists();
+
+    TreeObject object = new TreeObject(ObjectPaths.of(path), data(path), null);
+    for (String operation : List.of("write", "delete")) {
+      Exchange body =
+          send(
+              "&conflicts=refuse&operation=" + operation,
+              operation.equals("write") ? object : null,
+              Map.of(ZodbConstants.PATH, path));
+      assertThat(body.getException()).hasMessageContaining("do not tell which version");
+    }
+  }
+
+  @Test
   void theCatalogKnowsIt() throws Exception {
     JsonNode json =
         new ObjectMapper()
@@ -192,6 +238,8 @@ class ZodbWriteTest extends CamelTestSupport {
     assertThat(json.at("/properties/operation/enum").toString()).contains("write", "delete");
     assertThat(json.get("properties").fieldNames())
         .toIterable()
-        .contains("from", "override", "user", "description");
+        .contains("from", "override", "conflicts", "user", "description");
+    assertThat(json.at("/properties/conflicts/enum").toString())
+        .contains("overwrite", "refuse", "merge");
   }
 }

@@ -67,8 +67,8 @@ class ObjectTreeReaderTest {
       value = {
         "[('type', __import__('os'))]| line 1, column 11",
         "[('type', 'x')| line 1, column 15",
-        "[('type', 'x'), ('type', 'y')]| the key type twice",
-        "{'type': 'x'}| no list of pairs",
+        "[('type', 'x'), ('type', 'y')]| line 1, column 17: the metadata has the key type twice",
+        "{'type': 'x'}| line 1, column 1: the metadata is no list of pairs",
         "'\\ud800'| no list of pairs",
       })
   void metadataThatIsNoLiteralIsNamed(String metadata, String message) throws IOException {
@@ -84,7 +84,29 @@ class ObjectTreeReaderTest {
   void metadataHasToBeUtf8() throws IOException {
     Files.write(site.resolve("__meta__"), new byte[] {'[', '\'', (byte) 0xe4, '\'', ']'});
     FiledObject filed = Objects.requireNonNull(reader.read(SITE));
-    assertThatThrownBy(filed::data).hasMessageContaining("not in UTF-8 at byte 2");
+    assertThatThrownBy(filed::data)
+        .hasMessageContaining("line 1, column 3: the metadata is not in UTF-8 at byte 2");
+  }
+
+  @Test
+  void anItemIsFoundBehindStringsAndComments() throws IOException {
+    String items = "[('a', '],\\'('), # ('b',)\n (\"b'\", '''\n,'''),\n\n  # c\n ";
+    write(site, "__meta__", items + "('a', 1)]");
+    FiledObject twice = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(twice::data)
+        .hasMessageContaining("line 6, column 2: the metadata has the key a twice");
+    write(site, "__meta__", items + "7]");
+    FiledObject other = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(other::data)
+        .hasMessageContaining("line 6, column 2: the metadata is no list of pairs");
+  }
+
+  /** Some editors put it there; Python passes over it. */
+  @Test
+  void aMarkOfTheEncodingIsPassedOver() throws IOException {
+    write(site, "__meta__", "\uFEFF[('type', 'x')]\r\n");
+    FiledObject filed = Objects.requireNonNull(reader.read(SITE));
+    assertThat(filed.data().metadata()).containsOnlyKeys("type");
   }
 
   @Test

@@ -59,12 +59,17 @@ public final class WritableFileStorage implements WritableStore {
   private volatile boolean written;
   private volatile @Nullable String broken;
 
+  /** Whether the file was not there before. */
+  private final boolean made;
+
   private WritableFileStorage(
       Path path,
       DataFsLock lock,
       RandomAccessFile file,
       FileStorage reader,
-      @Nullable BlobFolder blobs) {
+      @Nullable BlobFolder blobs,
+      boolean made) {
+    this.made = made;
     this.path = path;
     this.lock = lock;
     this.file = file;
@@ -85,7 +90,8 @@ public final class WritableFileStorage implements WritableStore {
   public static WritableFileStorage open(
       Path path, FileStorageOptions options, @Nullable Path blobFolder, boolean create)
       throws StorageException {
-    if (!create && !Files.exists(path)) {
+    boolean made = !Files.exists(path);
+    if (!create && made) {
       throw new StorageException("there is no file " + path);
     }
     DataFsLock lock = DataFsLock.acquire(path);
@@ -110,7 +116,7 @@ public final class WritableFileStorage implements WritableStore {
       }
       BlobFolder blobs = blobFolder == null ? null : BlobFolder.open(blobFolder);
       done = true;
-      return new WritableFileStorage(path, lock, file, reader, blobs);
+      return new WritableFileStorage(path, lock, file, reader, blobs, made);
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
@@ -268,7 +274,7 @@ public final class WritableFileStorage implements WritableStore {
 
   /**
    * Writes the index, frees the lock. A transaction that another thread is writing may end first;
-   * where it does not soon, it is given up.
+   * where it does not soon, it is given up. A file that was made and got nothing is removed again.
    */
   @Override
   public void close() throws IOException {
@@ -286,6 +292,8 @@ public final class WritableFileStorage implements WritableStore {
       }
       if (first && written) {
         FileStorageIndexWriter.write(path, reader);
+      } else if (first && made && file.length() == MAGIC.length) {
+        Files.deleteIfExists(path);
       }
     }
   }

@@ -10,6 +10,7 @@ import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.MaskedSecrets;
+import io.camelzodb.zope.type.ClassNames;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ObjectWriting;
 import java.util.HashSet;
@@ -55,8 +56,14 @@ final class FileChecks {
     }
   }
 
-  /** Whether there can be a new object of that type at that place. */
-  static void create(ObjectPath path, String type, @Nullable ZopeObject container)
+  /**
+   * Whether there can be a new object of that type at that place.
+   *
+   * @param container what it goes into; null where that is new as well
+   * @param containerType the meta type of that
+   */
+  static void create(
+      ObjectPath path, String type, @Nullable ZopeObject container, String containerType)
       throws StorageException {
     if (USER_FOLDERS.contains(type) != path.id().equals(USERS)) {
       throw new StorageException(path + ": a user folder, and nothing else, is called " + USERS);
@@ -66,6 +73,11 @@ final class FileChecks {
           path + ": a new " + type + " cannot be made; make it in Zope once");
     }
     place(path, container);
+    boolean inRoot = path.ids().size() == 1;
+    if (!path.id().equals(USERS) && ClassNames.has(containerType, inRoot, path.id())) {
+      throw new StorageException(
+          path + ": its id is a name that its container needs itself, so Zope refuses it");
+    }
   }
 
   /** Whether there can be a new object at that place at all. */

@@ -1,10 +1,14 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.zope.type.ClassNames;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which ids new objects may have, as OFS.ObjectManager checks them. */
+/**
+ * Which ids new objects may have, as OFS.ObjectManager checks them; what the classes of containers
+ * use themselves is in {@link ClassNames}.
+ */
 final class NewIds {
   private static final Pattern BAD = Pattern.compile("[<>&]");
 

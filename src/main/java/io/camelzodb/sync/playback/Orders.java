@@ -63,7 +63,8 @@ final class Orders {
     return result;
   }
 
-  private static List<String> after(List<String> present, List<Operation> operations) {
+  /** The ids of a folder after steps on what it contains. */
+  static List<String> after(List<String> present, List<Operation> operations) {
     Set<String> ids = new LinkedHashSet<>(present);
     for (Operation operation : operations) {
       String id = operation.path().id();

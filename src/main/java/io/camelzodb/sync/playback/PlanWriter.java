@@ -10,6 +10,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
@@ -145,14 +146,16 @@ public final class PlanWriter {
             new ContainerEdit(application),
             null);
     containers.put(ObjectPath.ROOT, root);
-    StoredRecord mapping = snapshot.load(Oid.ROOT);
-    PickledObject object = mapping.object();
+    StoredRecord mapping = snapshot.contains(Oid.ROOT) ? snapshot.load(Oid.ROOT) : null;
+    PickledObject object = mapping == null ? DatabaseRoot.empty() : mapping.object();
     StateEdit state = new StateEdit(object.attributes());
     Dictionary entries = new Dictionary();
     entries.put(new Text("Application"), reference(root.oid(), APPLICATION));
     state.set(state.get("_container") == null ? "data" : "_container", entries);
     records.store(
-        Oid.ROOT, mapping.tid(), new PickledObject(List.of(object.classPart(), state.state())));
+        Oid.ROOT,
+        mapping == null ? Tid.ZERO : mapping.tid(),
+        new PickledObject(List.of(object.classPart(), state.state())));
   }
 
   private void create(Operation.Create create) throws StorageException {

@@ -1,37 +1,27 @@
 package io.camelzodb.sync.playback;
 
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.FiledObject;
-import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.zope.Child;
-import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
-import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.TextDecoder;
-import io.camelzodb.zope.TrialRecords;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.MaskedSecrets;
 import io.camelzodb.zope.state.StateContent;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ObjectWriting;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,23 +29,16 @@ import org.jspecify.annotations.Nullable;
  * storing it, so that what cannot be written is known before anything is. For one planning.
  */
 public final class Planner {
-  private static final String USERS = "acl_users";
-
   private final Snapshot snapshot;
   private final ObjectTreeReader files;
   private final PlaybackOptions options;
+  private final PlanSteps steps;
   private final ObjectTree tree;
   private final ObjectTypes types;
-  private final ObjectWriting writing;
-
-  private final List<Operation> operations = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
-  private final Set<ObjectPath> deleted = new HashSet<>();
-  private final Set<ObjectPath> created = new HashSet<>();
+  private final Scope scope;
   private final Orders orders = new Orders();
   private final StatePlanning states;
   private final Deque<Item> open = new ArrayDeque<>();
-  private boolean tries = true;
   private @Nullable ReadAhead ahead;
   private @Nullable ZopeObject newRoot;
   private long compared;
@@ -74,10 +57,11 @@ public final class Planner {
     this.snapshot = snapshot;
     this.files = files;
     this.options = options;
-    TextDecoder decoder = new TextDecoder(options.zope().encoding(), problems::add);
-    this.tree = new ObjectTree(snapshot, decoder, problems::add);
+    this.steps = new PlanSteps(snapshot, options);
+    TextDecoder decoder = new TextDecoder(options.zope().encoding(), steps.problems()::add);
+    this.tree = new ObjectTree(snapshot, decoder, steps.problems()::add);
     this.types = new ObjectTypes(snapshot, options.zope(), decoder);
-    this.writing = new ObjectWriting(snapshot, options.zope(), Instant.EPOCH);
+    this.scope = new Scope(tree, options);
     this.states = new StatePlanning(snapshot, files, options);
   }
 
@@ -86,7 +70,7 @@ public final class Planner {
    * known only when it is.
    */
   Planner untried() {
-    tries = false;
+    steps.untried();
     return this;
   }
 
@@ -103,8 +87,7 @@ public final class Planner {
     }
     if (EmptyDatabase.isOne(snapshot)) {
       newRoot = EmptyDatabase.root();
-      operations.add(new Operation.CreateRoot());
-      created.add(ObjectPath.ROOT);
+      steps.createRoot();
     }
     List<ObjectPath> present = new ArrayList<>();
     for (ObjectPath path : PlaybackPaths.of(paths, options.recurse())) {
@@ -122,9 +105,13 @@ public final class Planner {
         }
       }
     }
-    operations.addAll(orders.operations(operations));
+    steps.operations().addAll(orders.operations(steps.operations()));
     return new Plan(
-        snapshot.tid(), compared, unsupported, List.copyOf(operations), List.copyOf(problems));
+        snapshot.tid(),
+        compared,
+        unsupported,
+        List.copyOf(steps.operations()),
+        List.copyOf(steps.problems()));
   }
 
   /** Whether files are there; else the object is removed from the database. */
@@ -137,12 +124,14 @@ public final class Planner {
         throw new TreeFault(files.root(), "holds no __meta__; the root cannot be removed");
       }
     } catch (TreeFault fault) {
-      report(path, fault);
+      steps.report(path, fault);
       return false;
     }
     ZopeObject object = newRoot == null ? resolve(path) : null;
-    if (object != null && !isUsersOfRoot(path) && !isGone(path) && takes(path, object)) {
-      delete(path, object.metaType());
+    if (object == null) {
+      steps.note(path, "neither the files nor the database have it");
+    } else if (!steps.isGone(path) && scope.removes(path, object)) {
+      steps.delete(path, object.metaType());
     }
     return false;
   }
@@ -151,52 +140,26 @@ public final class Planner {
     return newRoot == null ? tree.resolve(path) : path.ids().isEmpty() ? newRoot : null;
   }
 
-  private static boolean isUsersOfRoot(ObjectPath path) {
-    return path.ids().equals(List.of(USERS));
-  }
-
-  private boolean isGone(ObjectPath path) {
-    return isWithin(path, deleted);
-  }
-
-  private static boolean isWithin(ObjectPath path, Set<ObjectPath> paths) {
-    for (int depth = paths.isEmpty() ? -1 : path.ids().size(); depth >= 0; depth--) {
-      if (paths.contains(prefix(path, depth))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static ObjectPath prefix(ObjectPath path, int depth) {
-    return new ObjectPath(path.ids().subList(0, depth));
-  }
-
-  private void delete(ObjectPath path, @Nullable String type) {
-    deleted.add(path);
-    operations.add(new Operation.Delete(path, type == null ? "" : type));
-  }
-
   /** Finds the way to an object that a user named. */
   private void start(ObjectPath path) throws IOException {
     if (path.ids().isEmpty()) {
       open.push(new Item(path, null, null));
       return;
     }
-    ObjectPath parent = prefix(path, path.ids().size() - 1);
+    ObjectPath parent = Places.parent(path);
     ZopeObject container;
     try {
-      container = isGone(parent) ? null : resolve(parent);
+      container = steps.isGone(parent) ? null : resolve(parent);
     } catch (StorageException fault) {
-      report(path, fault);
+      steps.report(path, fault);
       return;
     }
-    if (container == null && !created.contains(parent)) {
-      report(path, "there is no " + parent + " to put it in; play that back before");
+    if (container == null && !steps.isNew(parent)) {
+      steps.report(path, "there is no " + parent + " to put it in; play that back before");
       return;
     }
     Child child = null;
-    if (container != null && !isGone(path)) {
+    if (container != null && !steps.isGone(path)) {
       for (Child each : tree.listing(container)) {
         child = each.id().equals(path.id()) ? each : child;
       }
@@ -210,12 +173,12 @@ public final class Planner {
 
   private void visit(Item item) throws IOException {
     compared++;
-    int planned = operations.size();
+    int planned = steps.operations().size();
     try {
       compare(item);
     } catch (TreeFault | StorageException fault) {
-      operations.subList(planned, operations.size()).clear();
-      report(item.path(), fault);
+      steps.undo(planned);
+      steps.report(item.path(), fault);
     }
   }
 
@@ -231,7 +194,7 @@ public final class Planner {
       // That it cannot be read is a problem already.
       return;
     }
-    if (!takes(path, object)) {
+    if (!scope.takes(path, object)) {
       return;
     }
     ObjectData current = object == null ? null : types.read(object);
@@ -256,28 +219,32 @@ public final class Planner {
     }
     List<String> children = options.recurse() ? ahead().children(taken) : List.of();
     String type = ObjectWriting.metaType(path, data);
-    Listing listing = listing(object);
+    Listing listing = Listing.of(tree, object);
     FileChecks.check(path, type, data, children);
     boolean replaced = object != null && !type.equals(object.metaType());
     if (replaced && !options.override()) {
-      throw new StorageException(
-          path
-              + ": is a "
-              + type
-              + " in the files and a "
-              + object.metaType()
-              + " in the database; use --override to replace it");
+      throw another(path, type, String.valueOf(object.metaType()));
     }
-    List<String> removed = superfluous(path, object, listing, children);
+    List<String> removed = remove(path, object, listing, children);
     if (object == null) {
-      create(item, type, data);
+      steps.create(path, type, data, item.container());
     } else if (replaced) {
-      retype(object, type, data, listing, removed);
-    } else {
-      change(object, type, current, filed, target, removed);
+      steps.retype(object, type, data, listing.kept(removed));
+    } else if (current != null) {
+      steps.change(object, type, current, filed, target, removed);
     }
     orders.visited(path, type, data, listing.ids());
     descend(path, object, listing, children);
+  }
+
+  private static StorageException another(ObjectPath path, String inFiles, String inDatabase) {
+    return new StorageException(
+        path
+            + ": is a "
+            + inFiles
+            + " in the files and a "
+            + inDatabase
+            + " in the database; use --override to replace it");
   }
 
   private void state(Item item, ReadAhead.Taken taken, @Nullable ZopeObject object, ObjectData data)
@@ -290,28 +257,21 @@ public final class Planner {
     ZopeObject present = StatePlanning.present(content, object);
     if (object != null && present == null) {
       if (!options.override()) {
-        throw new StorageException(
-            path
-                + ": is a "
-                + content.own().object().className()
-                + " in the files and a "
-                + object.className()
-                + " in the database; use --override to replace it");
+        throw another(
+            path,
+            String.valueOf(content.own().object().className()),
+            String.valueOf(object.className()));
       }
-      delete(path, object.metaType());
+      steps.delete(path, object.metaType());
     } else if (object == null) {
       FileChecks.place(path, item.container());
     }
-    Operation.State step =
-        states.operation(filed, content, type, present, options.recurse() ? children : null);
-    if (step != null) {
-      operations.add(step);
-    }
-    if (present == null) {
-      created.add(path);
-    }
-    Listing listing = listing(present);
-    superfluous(path, present, listing, children);
+    steps.state(
+        path,
+        states.operation(filed, content, type, present, options.recurse() ? children : null),
+        present == null);
+    Listing listing = Listing.of(tree, present);
+    remove(path, present, listing, children);
     descend(path, present, listing, children);
   }
 
@@ -327,13 +287,7 @@ public final class Planner {
   private void skip(ObjectPath path, @Nullable ZopeObject object) {
     unsupported++;
     if (object == null) {
-      problems.add(
-          new Problem(
-              Problem.Severity.NOTE,
-              path.toString(),
-              null,
-              "its type is not supported, so that files cannot bring it back",
-              ""));
+      steps.note(path, "its type is not supported, so that files cannot bring it back");
     }
   }
 
@@ -350,150 +304,21 @@ public final class Planner {
     }
     List<String> children = ahead().children(taken);
     if (!children.isEmpty()) {
-      Listing listing = listing(object);
-      superfluous(object.path(), object, listing, children);
+      Listing listing = Listing.of(tree, object);
+      remove(object.path(), object, listing, children);
       descend(object.path(), object, listing, children);
     }
   }
 
-  /** What an object contains, by id. */
-  private record Listing(Map<String, Child> children) {
-    List<String> ids() {
-      return List.copyOf(children.keySet());
-    }
-
-    List<String> kept(List<String> removed) {
-      List<String> kept = new ArrayList<>(children.keySet());
-      kept.removeAll(new HashSet<>(removed));
-      return kept;
-    }
-  }
-
-  private Listing listing(@Nullable ZopeObject object) {
-    Map<String, Child> children = new LinkedHashMap<>();
-    if (object != null) {
-      tree.listing(object).forEach(child -> children.put(child.id(), child));
-    }
-    return new Listing(children);
-  }
-
-  /** Whether an object is selected: a new one by its path, others by their type as well. */
-  private boolean takes(ObjectPath path, @Nullable ZopeObject object) {
-    return object == null
-        ? !options.selection().leavesOut(path)
-        : options.selection().takes(object);
-  }
-
-  private boolean takes(@Nullable ZopeObject container, Child child) {
-    if (container == null || options.selection().takesAll()) {
-      return true;
-    }
-    ObjectPath path = container.path().child(child.id());
-    return !options.selection().leavesOut(path) && takes(path, tree.child(container, child));
-  }
-
-  /** Whether an object would have files; one whose id is no file name never has, wanted or not. */
-  private static boolean mayBeFiles(ObjectPath path) {
-    return !path.id().startsWith("__") && ObjectTreeFiles.folder(path).isPresent();
-  }
-
-  private List<String> superfluous(
+  /** Removes what has no files; the ids of that. */
+  private List<String> remove(
       ObjectPath path, @Nullable ZopeObject container, Listing listing, List<String> children) {
     List<String> removed = new ArrayList<>();
-    if (options.recurse()) {
-      Set<String> wanted = new HashSet<>(children);
-      for (Child child : listing.children().values()) {
-        ObjectPath below = path.child(child.id());
-        if (!wanted.contains(child.id())
-            && !isUsersOfRoot(below)
-            && mayBeFiles(below)
-            && takes(container, child)) {
-          removed.add(child.id());
-          delete(below, child.metaType());
-        }
-      }
+    for (Child child : scope.superfluous(path, container, listing, children)) {
+      removed.add(child.id());
+      steps.delete(path.child(child.id()), child.metaType());
     }
     return removed;
-  }
-
-  private void create(Item item, String type, ObjectData data) throws IOException {
-    ObjectPath path = item.path();
-    ZopeObject container = item.container();
-    FileChecks.create(path, type, container);
-    tryToCreate(path, data);
-    boolean property =
-        container != null
-            && new ContainerEdit(new StateEdit(container.state())).hasProperty(path.id());
-    operations.add(new Operation.Create(path, type, data, property));
-    created.add(path);
-  }
-
-  private void tryToCreate(ObjectPath path, ObjectData data) throws StorageException {
-    if (tries) {
-      writing.create(path, data, null, new TrialRecords());
-    }
-  }
-
-  private void retype(
-      ZopeObject object, String type, ObjectData data, Listing listing, List<String> removed)
-      throws IOException {
-    ObjectPath path = object.path();
-    List<String> kept = listing.kept(removed);
-    if (!kept.isEmpty() && !ObjectWriting.isContainer(type)) {
-      throw new StorageException(
-          path + ": a " + type + " cannot take over what it contains: " + String.join(", ", kept));
-    }
-    if (ObjectWriting.newClass(type) == null || path.ids().isEmpty()) {
-      throw new StorageException(path + ": a new " + type + " cannot be made");
-    }
-    tryToCreate(path, data);
-    operations.add(
-        new Operation.Retype(
-            path, object.oid(), String.valueOf(object.metaType()), type, data, kept));
-    created.add(path);
-  }
-
-  private void change(
-      ZopeObject object,
-      String type,
-      @Nullable ObjectData current,
-      FiledObject filed,
-      @Nullable ObjectData parsed,
-      List<String> removed)
-      throws IOException {
-    if (current == null) {
-      return;
-    }
-    ObjectData.Source source =
-        filed.source() == null
-            ? null
-            : new ObjectData.Source(filed.source(), filed.source().text());
-    boolean sourceChanged = !ObjectWriting.sameSource(type, current.source(), source);
-    if (!sourceChanged && parsed == null) {
-      return;
-    }
-    ObjectData target = parsed == null ? new ObjectData(current.metadata(), source) : parsed;
-    StateEdit state = new StateEdit(object.state());
-    ContainerEdit children = new ContainerEdit(state);
-    for (String id : removed) {
-      children.remove(id);
-    }
-    // Only what changes besides counts.
-    StateEdit trial = new StateEdit(state.state());
-    TrialRecords records = new TrialRecords();
-    writing.change(
-        object.path(), object.className(), current, target, sourceChanged, trial, records);
-    if (trial.changed() || records.stored() > 0) {
-      operations.add(
-          new Operation.Change(
-              object.path(),
-              object.oid(),
-              type,
-              current,
-              target,
-              sourceChanged,
-              Differences.of(current, target, sourceChanged)));
-    }
   }
 
   private void descend(
@@ -513,15 +338,5 @@ public final class Planner {
     if (coming.size() > 1) {
       snapshot.prefetch(coming);
     }
-  }
-
-  private void report(ObjectPath path, IOException fault) {
-    String message = String.valueOf(fault.getMessage());
-    String prefix = path + ": ";
-    report(path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
-  }
-
-  private void report(ObjectPath path, String message) {
-    problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.ConflictException;
 import io.camelzodb.storage.ObjectStore;
@@ -40,6 +41,7 @@ public final class Playback {
   private Path conflictFolder;
   private String user = "";
   private @Nullable String description;
+  private @Nullable CommitId commit;
 
   private Playback(Settings settings) throws IOException {
     this.settings = settings;
@@ -194,10 +196,8 @@ public final class Playback {
     return fault == null ? "" : String.valueOf(fault.getMessage());
   }
 
-  private Result write(WritableStore store, Snapshot planned, Plan plan, List<String> paths)
+  private Result write(WritableStore store, Snapshot snapshot, Plan plan, List<String> paths)
       throws IOException {
-    // A new database gets its root only now that it is known to get more.
-    Snapshot snapshot = store.createRoot() ? store.snapshot() : planned;
     try (Commit commit = store.begin(TransactionNote.of(user, note(paths)))) {
       long records =
           new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
@@ -223,6 +223,7 @@ public final class Playback {
   private Conflicts.Outcome plan(
       ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
       throws IOException {
+    commit = files instanceof RevisionSource revision ? revision.files().commit() : null;
     Planner planner = new Planner(snapshot, new ObjectTreeReader(files), options);
     Plan plan =
         new Protection(settings.text(Setting.PLAYBACK_PROTECT))
@@ -238,7 +239,9 @@ public final class Playback {
               + ", which the database has not: it is an older copy, or another one");
     }
     PlayedPositions played =
-        ownTree() ? PlayedPositions.of(settings.baseDir(), version.tid()) : PlayedPositions.none();
+        ownTree()
+            ? PlayedPositions.of(settings.baseDir(), version.tid(), commit)
+            : PlayedPositions.none();
     try (BaseVersions bases = new BaseVersions(version, played, store, options.zope())) {
       return new Conflicts(
               plan,
@@ -252,8 +255,9 @@ public final class Playback {
     }
   }
 
+  /** Whether the files are those of the base folder or of its repository. */
   private boolean ownTree() {
-    return from.equals(new TreeOrigin.Folder(settings.baseDir()));
+    return commit != null || from.equals(new TreeOrigin.Folder(settings.baseDir()));
   }
 
   /** Writes down what people have to resolve, and what the tree stands for now. */
@@ -271,7 +275,7 @@ public final class Playback {
     }
     if (outcome.otherwise().isEmpty() && !errors) {
       boolean below = options.recurse();
-      PlayedPositions.keep(settings.baseDir(), tid, PlaybackPaths.of(paths, below), below);
+      PlayedPositions.keep(settings.baseDir(), commit, tid, PlaybackPaths.of(paths, below), below);
     } else {
       List<ObjectPath> done = new ArrayList<>();
       for (Operation operation : outcome.plan().operations()) {
@@ -279,7 +283,7 @@ public final class Playback {
           done.add(operation.path());
         }
       }
-      PlayedPositions.keep(settings.baseDir(), tid, done, false);
+      PlayedPositions.keep(settings.baseDir(), commit, tid, done, false);
     }
   }
 }

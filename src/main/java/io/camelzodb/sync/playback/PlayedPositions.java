@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which parts of a tree stand for a later transaction than the rest, since they were played back by
- * it: lines of the commit that HEAD was at ({@code -} for none), the tid, {@code all} for a path
- * with what is below it or {@code one}, and the path. A line counts while that commit is in the
- * history of HEAD. The file may be removed; then one's own earlier playback looks like a change of
- * somebody else. Not safe for many threads.
+ * it: lines of the commit that HEAD was at, or that was played back ({@code -} for none), the tid,
+ * {@code all} for a path with what is below it or {@code one}, and the path. A line counts while
+ * that commit is in the history of HEAD, or of what is played back. The file may be removed; then
+ * one's own earlier playback looks like a change of somebody else. Not safe for many threads.
  */
 final class PlayedPositions {
   private static final int MOST = 10_000;
@@ -49,15 +49,16 @@ final class PlayedPositions {
    * What is kept of a folder.
    *
    * @param after what a later recording replaced is left out
+   * @param commit the one that is played back; null for the work tree
    */
-  static PlayedPositions of(Path base, Tid after) throws IOException {
+  static PlayedPositions of(Path base, Tid after, @Nullable CommitId commit) throws IOException {
     PlayedPositions played = new PlayedPositions(KeptFile.of(base, "played"));
     if (!Files.exists(base.resolve(".git"))) {
       played.read(after, null);
       return played;
     }
     try (GitWorkTree tree = GitWorkTree.openAnyhow(base)) {
-      played.head = tree.head().map(CommitId::hex).orElse("-");
+      played.head = commit == null ? tree.head().map(CommitId::hex).orElse("-") : commit.hex();
       played.read(after, tree);
     }
     return played;
@@ -120,11 +121,13 @@ final class PlayedPositions {
    * nothing is lost but the knowledge.
    *
    * @param base the folder that holds the tree
+   * @param commit the one that was played back; null for the work tree
    * @param below whether what they contain as well
    */
-  static void keep(Path base, Tid tid, List<ObjectPath> paths, boolean below) {
+  static void keep(
+      Path base, @Nullable CommitId commit, Tid tid, List<ObjectPath> paths, boolean below) {
     try {
-      String head = HeadFile.read(base);
+      String head = commit == null ? HeadFile.read(base) : commit.hex();
       if (head == null || paths.size() > MOST) {
         return;
       }

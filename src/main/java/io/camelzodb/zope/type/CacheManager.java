@@ -74,14 +74,7 @@ abstract class CacheManager implements ObjectType {
   @Override
   public void write(Writing object) throws ObjectWriteException {
     Value settings = object.required("settings");
-    Dictionary stored = new Dictionary();
-    for (Value item : object.items(settings, "settings")) {
-      List<Value> pair = object.items(item, "an item of settings");
-      if (pair.size() != 2 || !(pair.get(0) instanceof Text)) {
-        throw object.fail("an item of settings is no pair of name and value");
-      }
-      stored.put(pair.get(0), pair.get(1));
-    }
+    Dictionary stored = object.named(object.items(settings, "settings"), "settings");
     if (object.changed("settings")) {
       object.state().set("_settings", stored);
     }

@@ -22,6 +22,15 @@ abstract class DatabaseConnection implements ObjectType {
     return DEFAULTS;
   }
 
+  private static void connectionString(Writing object, String attribute)
+      throws ObjectWriteException {
+    Value string = object.required("connection_string");
+    if (object.changed("connection_string") && !(string instanceof Text)) {
+      throw object.fail("connection_string is no text");
+    }
+    object.copy("connection_string", attribute);
+  }
+
   /** Products.ZPsycopgDA, to PostgreSQL. */
   static final class Psycopg extends DatabaseConnection {
     private static final Text FIRST = new Text("Z Psycopg Database Connection");
@@ -59,9 +68,10 @@ abstract class DatabaseConnection implements ObjectType {
       if (object.isNew() && object.optional("type") instanceof Text type && type.equals(FIRST)) {
         object.state().set("meta_type", type);
       }
-      for (String name : List.of("connection_string", "encoding", "tilevel", "zdatetime")) {
-        object.copy(name, name);
-      }
+      connectionString(object, "connection_string");
+      object.copy("encoding", "encoding");
+      object.copyNumber("tilevel", "tilevel");
+      object.copy("zdatetime", "zdatetime");
       // Attributes that came late: those that say false are not stored.
       for (String name : List.of("autocommit", "readonlymode", "use_tpc", "datetime_str")) {
         Value value = object.optional(name);
@@ -94,7 +104,7 @@ abstract class DatabaseConnection implements ObjectType {
     @Override
     public void write(Writing object) throws ObjectWriteException {
       object.copy("autocommit", "auto_commit");
-      object.copy("connection_string", "connx_string");
+      connectionString(object, "connx_string");
       object.copy("maxrows", "MaxRows");
       if (object.changed("autocommit")
           || object.changed("connection_string")
@@ -129,7 +139,7 @@ abstract class DatabaseConnection implements ObjectType {
 
     @Override
     public void write(Writing object) throws ObjectWriteException {
-      object.copy("connection_string", "connection_string");
+      connectionString(object, "connection_string");
     }
 
     @Override

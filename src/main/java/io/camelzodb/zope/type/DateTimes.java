@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,9 +27,11 @@ import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,8 @@ public final class DateTimes {
   private static final Pattern TEXT =
       Pattern.compile(
           "(\\d{4,6})/(\\d\\d)/(\\d\\d) (\\d\\d):(\\d\\d):(\\d\\d?)(?:\\.(\\d{1,6}))? (\\S{1,64})");
+  private static final Pattern KNOWN_NUMERIC =
+      Pattern.compile("[+-]\\d{4}|gmt(?:\\+(?:\\d|1[0-3])|-(?:\\d|1[0-2])|[+-](?:0\\d|1[0-2])30)");
   private static final Properties ZONES = zones();
 
   private DateTimes() {}
@@ -219,7 +224,8 @@ public final class DateTimes {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = Integer.parseInt(parts.group(i + 1));
     }
-    if (numbers[1] < 1
+    if (numbers[0] < 1
+        || numbers[1] < 1
         || numbers[1] > 12
         || numbers[2] < 1
         || numbers[2] > 31
@@ -232,8 +238,12 @@ public final class DateTimes {
         new GregorianCalendar(TimeZone.getTimeZone(ZoneOffset.UTC), Locale.ROOT);
     calendar.clear();
     calendar.set(numbers[0], numbers[1] - 1, numbers[2], numbers[3], numbers[4], numbers[5]);
-    long local = Math.floorDiv(calendar.getTimeInMillis(), 1000L);
     String name = parts.group(8);
+    if (calendar.get(Calendar.DAY_OF_MONTH) != numbers[2] || !isZone(name)) {
+      // Zope could not even load an object with a zone that it does not know.
+      return null;
+    }
+    long local = Math.floorDiv(calendar.getTimeInMillis(), 1000L);
     String zone = ZONES.getProperty(name.toLowerCase(Locale.ROOT), name);
     long time = local - offset(zone, local);
     // Near a change of the clocks the offset is that of the time itself, not of the local one.
@@ -246,10 +256,31 @@ public final class DateTimes {
     moment.add(
         new Instance.State(
             Tuple.of(
-                IntValue.of(Math.addExact(Math.multiplyExact(time, 1_000_000L), micros)),
+                new IntValue(
+                    BigInteger.valueOf(time)
+                        .multiply(BigInteger.valueOf(1_000_000))
+                        .add(BigInteger.valueOf(micros)),
+                    false),
                 BoolValue.FALSE,
                 new Text(zone))));
     return moment;
+  }
+
+  /** Whether DateTime knows a zone: a number, one of its own table or of the time zone database. */
+  private static boolean isZone(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return KNOWN_NUMERIC.matcher(lower).matches()
+        || ZONES.containsKey(lower)
+        || Names.DATABASE.contains(lower);
+  }
+
+  /** Made when first needed. */
+  private static final class Names {
+    private static final Set<String> DATABASE =
+        ZoneId.getAvailableZoneIds().stream()
+            .filter(name -> !name.startsWith("SystemV/"))
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Properties zones() {

@@ -56,9 +56,12 @@ final class MailHost implements ObjectType {
 
   @Override
   public void write(Writing object) throws ObjectWriteException {
-    for (String name : List.of("smtp_host", "smtp_port")) {
-      object.copy(name, name);
+    Value host = object.required("smtp_host");
+    if (object.changed("smtp_host") && !(host instanceof Text)) {
+      throw object.fail("smtp_host is no text");
     }
+    object.copy("smtp_host", "smtp_host");
+    object.copyNumber("smtp_port", "smtp_port");
     for (String name : DEFAULTS.keySet().stream().sorted().toList()) {
       Value value = object.optional(name);
       if (value != null && object.changed(name)) {

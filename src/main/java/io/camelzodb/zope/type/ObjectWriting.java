@@ -174,6 +174,9 @@ public final class ObjectWriting {
     if (writing.state().get("zodbsync_layer") != null) {
       writing.state().set("zodbsync_layer", NoneValue.NONE);
     }
+    if (writing.hasUnusedSource()) {
+      throw writing.fail("an object of its type has no source; remove the file");
+    }
     Set<String> unused = new TreeSet<>(writing.unused());
     if (!unused.isEmpty()) {
       throw writing.fail(

@@ -140,6 +140,9 @@ final class Properties {
       }
       Value value = Objects.requireNonNull(property.getValue().get("value"));
       Map<String, Value> old = before.get(id);
+      if (old == null && ClassNames.has(metaType(object), object.path().ids().isEmpty(), id)) {
+        throw object.fail(id + " cannot be the id of a property, as Zope uses that name itself");
+      }
       if (old == null || !SameValues.same(old.get("value"), value)) {
         set(object, type, id, value);
       }
@@ -148,6 +151,10 @@ final class Properties {
     if (map == null || !sameItems(object, map, entries)) {
       object.state().set("_properties", properties);
     }
+  }
+
+  private static String metaType(Writing object) {
+    return object.optional("type") instanceof Text type ? type.value() : "";
   }
 
   private static boolean sameItems(Writing object, Value map, List<Value> entries)
@@ -216,8 +223,7 @@ final class Properties {
     if (properties == null) {
       return wanted;
     }
-    ObjectType type =
-        ObjectTypes.typeOf(object.required("type") instanceof Text name ? name.value() : "");
+    ObjectType type = ObjectTypes.typeOf(metaType(object));
     for (Value item : object.items(properties, "props")) {
       Map<String, Value> pairs = new LinkedHashMap<>();
       for (Value pair : object.items(item, "a property")) {
@@ -230,10 +236,17 @@ final class Properties {
       if (!(pairs.get("id") instanceof Text id) || !pairs.containsKey("value")) {
         throw object.fail("a property has no id or no value");
       }
+      if (id.value().isEmpty()) {
+        throw object.fail("the id of a property is empty");
+      }
       boolean reserved =
           RESERVED.contains(id.value()) || (type != null && type.reserved().contains(id.value()));
       if (reserved || id.value().startsWith("__") || id.value().endsWith("_Permission")) {
         throw object.fail(id.value() + " cannot be the id of a property");
+      }
+      Value kind = pairs.get("type");
+      if (kind != null && !(kind instanceof Text)) {
+        throw object.fail("the type of the property " + id.value() + " is no text");
       }
       if (object.state().get(id.value()) instanceof Reference) {
         throw object.fail("the property " + id.value() + " has the id of an object in it");

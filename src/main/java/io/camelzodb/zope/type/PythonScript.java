@@ -158,14 +158,11 @@ final class PythonScript implements ObjectType {
   }
 
   private static void bindings(Writing object) throws ObjectWriteException {
-    Dictionary assigned = new Dictionary();
-    for (Value item : object.items(object.required("bindings"), "bindings")) {
-      List<Value> pair = object.texts(item, "an item of bindings");
-      if (pair.size() != 2) {
-        throw object.fail("an item of bindings is no pair of names");
-      }
-      assigned.put(pair.get(0), pair.get(1));
+    List<Value> pairs = object.items(object.required("bindings"), "bindings");
+    for (Value item : pairs) {
+      object.texts(item, "an item of bindings");
     }
+    Dictionary assigned = object.named(pairs, "bindings");
     object
         .state()
         .set(

@@ -3,8 +3,6 @@ package io.camelzodb.zope.type;
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
-import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Text;
@@ -15,6 +13,7 @@ import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.SameValues;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +159,7 @@ final class Security {
         object.options().defaultOwner().isEmpty() ? creator : object.options().defaultOwner();
     Value should = given ? owner : name.isEmpty() ? null : defaultOwner(name);
     if (should != null && (given || !SameValues.same(should, acquiredOwner))) {
-      object.state().set("_owner", plain(object, should));
+      object.state().set("_owner", checked(object, should));
     }
   }
 
@@ -186,7 +185,7 @@ final class Security {
       return;
     }
     if (object.changed("owner") && owner != null) {
-      object.state().set("_owner", plain(object, owner));
+      object.state().set("_owner", checked(object, owner));
     } else if (object.changed("owner") && standard.isEmpty()) {
       object.state().remove("_owner");
     } else if (object.changed("owner")) {
@@ -194,11 +193,30 @@ final class Security {
     }
   }
 
-  private static Value plain(Writing object, Value owner) throws ObjectWriteException {
-    if (owner instanceof Instance || owner instanceof Global) {
-      throw object.fail("owner is no plain value");
+  /**
+   * Zope takes an owner apart wherever it checks a right; nothing, or an empty list, is nobody, and
+   * a text is what early versions stored.
+   */
+  private static Value checked(Writing object, Value owner) throws ObjectWriteException {
+    List<Value> pair = sequence(owner);
+    List<Value> folder = pair == null || pair.size() != 2 ? null : sequence(pair.get(0));
+    boolean user =
+        folder != null
+            && pair != null
+            && folder.stream().allMatch(Text.class::isInstance)
+            && (pair.get(1) instanceof Text || pair.get(1) == NoneValue.NONE);
+    boolean nobody = owner == NoneValue.NONE || (pair != null && pair.isEmpty());
+    if (!user && !nobody && !(owner instanceof Text)) {
+      throw object.fail("owner is no pair of a list of ids, the path of a user folder, and a user");
     }
     return owner;
+  }
+
+  private static @Nullable List<Value> sequence(Value value) {
+    if (value instanceof Tuple tuple) {
+      return tuple.items();
+    }
+    return value instanceof ListValue list ? list.items() : null;
   }
 
   private static Value defaultOwner(String name) {
@@ -250,12 +268,16 @@ final class Security {
     }
     Value wanted = object.optional("local_roles");
     List<Value> items = wanted == null ? List.of() : object.items(wanted, "local_roles");
+    Set<String> named = new HashSet<>();
     for (Value item : items) {
       List<Value> pair = object.items(item, "an item of local_roles");
       if (pair.size() != 2) {
         throw object.fail("an item of local_roles is no pair of user and roles");
       }
       String user = object.text(pair.get(0), "a user in local_roles");
+      if (!named.add(user)) {
+        throw object.fail("the user " + user + " occurs twice in local_roles");
+      }
       local.put(user, new ListValue(object.texts(pair.get(1), "the local roles of " + user)));
     }
     Dictionary roles = new Dictionary();
@@ -309,7 +331,10 @@ final class Security {
       }
       String name = object.text(parts.get(0), "the name of a permission");
       List<Value> roles = object.texts(parts.get(2), "the roles of " + name);
-      permissions.put(name, acquired.value() ? new ListValue(roles) : Tuple.of(List.copyOf(roles)));
+      Value stored = acquired.value() ? new ListValue(roles) : Tuple.of(List.copyOf(roles));
+      if (permissions.put(name, stored) != null) {
+        throw object.fail("the permission " + name + " occurs twice");
+      }
     }
     return permissions;
   }

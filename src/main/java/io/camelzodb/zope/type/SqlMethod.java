@@ -13,8 +13,10 @@ import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.SameValues;
 import io.camelzodb.zope.StateEdit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Products.ZSQLMethods: arguments, connection, a template of SQL. */
@@ -105,6 +107,7 @@ final class SqlMethod implements ObjectType {
     if (advanced == null || !object.changed("advanced")) {
       return;
     }
+    Set<String> named = new HashSet<>();
     for (Value item : object.items(advanced, "advanced")) {
       List<Value> pair = object.items(item, "an item of advanced");
       String name = pair.size() == 2 ? object.text(pair.get(0), "a name in advanced") : "";
@@ -112,6 +115,12 @@ final class SqlMethod implements ObjectType {
       Value standard = DEFAULTS.get(attribute);
       if (standard == null) {
         throw object.fail("advanced has " + name + ", which no Z SQL Method has");
+      }
+      if (!named.add(name)) {
+        throw object.fail(name + " occurs twice in advanced");
+      }
+      if (standard instanceof IntValue && !(pair.get(1) instanceof IntValue)) {
+        throw object.fail(name + " in advanced is no number");
       }
       Value before = object.state().get(attribute);
       if (!SameValues.same(before == null ? standard : before, pair.get(1))) {

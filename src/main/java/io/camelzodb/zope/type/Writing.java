@@ -1,5 +1,8 @@
 package io.camelzodb.zope.type;
 
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -38,6 +41,7 @@ final class Writing {
   private final ObjectWriting context;
   private final NewRecords records;
   private final Set<String> used = new HashSet<>();
+  private boolean sourceUsed;
 
   /**
    * A writing.
@@ -91,7 +95,13 @@ final class Writing {
   }
 
   boolean sourceChanged() {
+    sourceUsed = true;
     return sourceChanged;
+  }
+
+  /** Whether files have a source for which nobody asked. */
+  boolean hasUnusedSource() {
+    return target.source() != null && !sourceUsed;
   }
 
   /** Whether the files say something else of a key than before; always so for a new object. */
@@ -155,6 +165,32 @@ final class Writing {
     throw fail(what + " is neither a list nor a tuple");
   }
 
+  /** Sets an attribute that has to be a whole number. */
+  void copyNumber(String key, String attribute) throws ObjectWriteException {
+    Value value = required(key);
+    if (changed(key) && !(value instanceof IntValue || value instanceof BoolValue)) {
+      throw fail(key + " is no number");
+    }
+    copy(key, attribute);
+  }
+
+  /** Pairs of a name and a value, each name once. */
+  Dictionary named(List<Value> pairs, String what) throws ObjectWriteException {
+    Dictionary named = new Dictionary();
+    Set<String> names = new HashSet<>();
+    for (Value item : pairs) {
+      List<Value> pair = items(item, "an item of " + what);
+      if (pair.size() != 2 || !(pair.get(0) instanceof Text name)) {
+        throw fail("an item of " + what + " is no pair of name and value");
+      }
+      if (!names.add(name.value())) {
+        throw fail(name.value() + " occurs twice in " + what);
+      }
+      named.put(name, pair.get(1));
+    }
+    return named;
+  }
+
   /** The text of text. */
   String text(Value value, String what) throws ObjectWriteException {
     if (value instanceof Text text) {
@@ -183,8 +219,9 @@ final class Writing {
   /** The source as text. */
   String sourceText() throws ObjectWriteException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ObjectData.Source source = source();
     try {
-      source().content().writeTo(new Limited(bytes));
+      source.content().writeTo(new Limited(bytes));
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(bytes.toByteArray()))

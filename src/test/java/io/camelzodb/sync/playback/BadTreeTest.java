@@ -49,11 +49,11 @@ class BadTreeTest {
     bad("twice", "[('type', 'Folder'), ('type', 'File')]", "the key type twice");
     bad("type", "[('title', ''), ('type', 'Spaceship')]", "there is no type Spaceship");
     bad("untyped", "[('title', '')]", "tells no type");
-    bad("keys", "[('title', ''), ('type', 'Folder'), ('bindings', {})]", "has no bindings");
+    bad("args", "[('title', ''), ('type', 'Folder'), ('bindings', {})]", "has no bindings");
     bad("value", "[('title', 7), ('type', 'Folder')]", "title is no text");
     bad("mail", "[('title', ''), ('type', 'Mail Host')]", "mail");
     String script = Files.readString(site.resolve("add/__meta__"));
-    bad("script", script, "source");
+    bad("script", script, "script: there is no source file");
     bad("page2", "[('title', ''), ('type', 'Page Template')]", "more than one source");
     Files.writeString(site.resolve("page2/__source__.txt"), "");
     Files.writeString(site.resolve("page2/__source-utf8__.html"), "");

@@ -270,6 +270,91 @@ class ConflictsTest {
         .isEqualTo("1\ntwo\nthree\nfour\n5\n");
   }
 
+  @Test
+  void ordersAreMergedWhereTheyDoNotContradictEachOther() throws Exception {
+    for (String id : List.of("a", "b", "c", "d")) {
+      create(tree, "site/menu/" + id);
+    }
+    order(tree, "zeta", "alpha", "mid", "a", "b", "c", "d");
+    assertThat(play(ConflictRule.OVERWRITE).tid()).isNotNull();
+    record(tree);
+    record(other);
+    create(tree, "site/menu/ours");
+    order(tree, "alpha", "ours", "zeta", "mid", "a", "b", "c", "d");
+    create(other, "site/menu/theirs");
+    delete(other, "site/menu/a");
+    order(other, "zeta", "alpha", "mid", "b", "d", "theirs", "c");
+    others();
+    assertThat(play(ConflictRule.REFUSE).plan().problems())
+        .filteredOn(each -> each.severity() != Problem.Severity.NOTE)
+        .singleElement()
+        .asString()
+        .startsWith("/site/menu: the order")
+        .contains("contents", "(zeta, alpha, mid, b, d, theirs, c)", "--no-recurse");
+    Playback.Result result = play(ConflictRule.MERGE);
+    assertThat(result.plan().hasErrors()).as("%s", result.plan().problems()).isFalse();
+    assertThat(contents()).containsExactly("alpha", "ours", "zeta", "mid", "b", "d", "theirs", "c");
+    assertThat(play(ConflictRule.MERGE).tid()).isNull();
+  }
+
+  @Test
+  void ordersThatContradictEachOtherAreAnErrorThatSaysWhatToDo() throws Exception {
+    order(tree, "mid", "alpha", "zeta");
+    order(other, "alpha", "mid", "zeta");
+    others();
+    assertThat(play(ConflictRule.MERGE).plan().problems())
+        .singleElement()
+        .asString()
+        .contains("(alpha, mid, zeta)", "--no-recurse --conflicts overwrite");
+    assertThat(contents()).containsExactly("alpha", "mid", "zeta");
+    order(tree, "alpha", "mid", "zeta");
+    Playback.Result result = play(ConflictRule.MERGE);
+    assertThat(result.plan().hasErrors()).isFalse();
+    assertThat(result.tid()).isNull();
+  }
+
+  private static void order(Path base, String... ids) throws IOException {
+    StringBuilder contents = new StringBuilder("[('contents', [");
+    for (String id : ids) {
+      contents.append("'").append(id).append("', ");
+    }
+    write(
+        base,
+        "site/menu/__meta__",
+        contents + "]), ('title', 'Menu'), ('type', 'Folder (Ordered)')]\n");
+  }
+
+  private List<String> contents() throws IOException {
+    String meta = now().get("__root__/site/menu/__meta__");
+    return meta.lines()
+        .map(String::strip)
+        .filter(line -> line.matches("'[a-z]+',"))
+        .map(line -> line.substring(1, line.length() - 2))
+        .toList();
+  }
+
+  /** With revisions as well, whatever the work tree holds. */
+  @Test
+  void whatWasPlayedBackFromACommitIsNoChangeOfOthers() throws Exception {
+    RealGit git = new RealGit(tree);
+    git.run("init", "-q", "-b", "main");
+    git.run("add", "__root__");
+    String tid = Playback.of(settings).plan(List.of("/")).tid().toString();
+    git.run("commit", "-q", "-m", "Recorded\n\nZodb-Tid: " + tid);
+    for (String change : List.of("one", "two", "three")) {
+      write(tree, "site/page/__source-utf8__.html", LINES.replace(change, change + "!"));
+      git.run("commit", "-q", "-a", "-m", change);
+      Playback.Result result = play(ConflictRule.REFUSE, "rev:HEAD");
+      assertThat(result.plan().problems()).as(change).isEmpty();
+      assertThat(result.tid()).isNotNull();
+    }
+    write(other, "site/page/__source-utf8__.html", "theirs\n");
+    others();
+    write(tree, "site/page/__source-utf8__.html", "ours\n");
+    git.run("commit", "-q", "-a", "-m", "ours");
+    assertThat(play(ConflictRule.REFUSE, "rev:HEAD").plan().hasErrors()).isTrue();
+  }
+
   private Playback.Result play(ConflictRule rule) throws IOException {
     return Playback.of(settings).conflicts(rule, null).run(List.of("/"));
   }

@@ -37,6 +37,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,7 +240,24 @@ class PlaybackRulesTest {
         "site/x__|('type', 'Folder')|two underscores",
         "site/REQUEST|('type', 'Folder')|a name that Zope needs itself",
         "site/x|('type', 'ZForce')|cannot be made",
-        "site/x|('type', 'Folder'), ('owner', DateTime('2020/01/01'))|no plain value",
+        "site/x|('type', 'Folder'), ('owner', DateTime('2020/01/01'))|owner is no pair",
+        "site/x|('type', 'Folder'), ('owner', 5)|owner is no pair",
+        "site/x|('type', 'Folder'), ('owner', ('acl_users', 'anna'))|owner is no pair",
+        "site/x|('type', 'Folder'), ('perms', [('View', True, ['a']), ('View', True, ['b'])])|View occurs twice",
+        "site/x|('type', 'Folder'), ('local_roles', [('a', ['b']), ('a', ['c'])])|a occurs twice",
+        "site/x|('type', 'Folder'), ('props', [[('id', ''), ('value', 1)]])|is empty",
+        "site/x|('type', 'Folder'), ('props', [[('id', 'a'), ('type', 5), ('value', 1)]])|type of the property a",
+        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'objectIds'), ('value', 1)]])|as Zope uses that name",
+        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/29 10:00:00 UTC'))]])|no date",
+        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/28 10:00:00 Mars/Base'))]])|no date",
+        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/28 10:00:00 GMT+14'))]])|no date",
+        "site/x|('type', 'Mail Host'), ('smtp_host', 7), ('smtp_port', 25)|smtp_host is no text",
+        "site/x|('type', 'Mail Host'), ('smtp_host', ''), ('smtp_port', 'a')|smtp_port is no number",
+        "site/x|('type', 'RAM Cache Manager'), ('settings', [('a', 1), ('a', 2)])|a occurs twice in settings",
+        "site/x|('type', 'Z cxOracle Database Connection'), ('connection_string', 7)|connection_string is no text",
+        "site/objectIds|('type', 'Folder')|Zope refuses it",
+        "site/menu/moveObjectsUp|('type', 'Folder')|Zope refuses it",
+        "ZopeTime|('type', 'Folder')|Zope refuses it",
         "site/add/x|('type', 'Folder')|cannot contain x",
       })
   void whatContradictsItselfIsNamed(String path, String metadata, String message) throws Exception {
@@ -248,6 +267,51 @@ class PlaybackRulesTest {
     Plan plan = play("/");
     assertThat(plan.problems()).singleElement().asString().contains(message);
     assertThat(database.head().value()).isEqualTo(head);
+  }
+
+  @Test
+  void aNewContainerHasNamesOfItsOwnAsWell() throws Exception {
+    meta("site/x", "('type', 'Folder')");
+    meta("site/x/manage_main", "('type', 'Folder')");
+    // A method of an ordered folder, not of this one.
+    meta("site/x/moveObjectsUp", "('type', 'Folder')");
+    assertThat(play("/").problems())
+        .singleElement()
+        .asString()
+        .startsWith("/site/x/manage_main:")
+        .contains("Zope refuses it");
+  }
+
+  /** Be the object new or not: nobody would ever see it. */
+  @Test
+  void aSourceOfATypeWithoutOneIsNamed() throws Exception {
+    source("site/menu", "__source__.txt", "text");
+    meta("site/x", "('type', 'Mail Host'), ('smtp_host', ''), ('smtp_port', 25)");
+    source("site/x", "__source__.txt", "text");
+    assertThat(play("/").problems())
+        .hasSize(2)
+        .allSatisfy(each -> assertThat(each.toString()).contains("has no source"));
+  }
+
+  @Test
+  void dateTimesAreStoredInTheirZone() throws Exception {
+    String dates =
+        Stream.of(
+                "2024/02/29 23:59:59 Europe/Berlin",
+                "2024/07/01 12:00:00 US/Eastern",
+                "1500/02/28 10:00:00 UTC",
+                "999999/12/31 10:00:00 GMT+13",
+                "2024/02/03 10:00:00 -1230")
+            .map(text -> "DateTime('" + text + "')")
+            .collect(Collectors.joining(", ", "[", "]"));
+    String property = "[('id', 'd'), ('type', 'lines'), ('value', " + dates + ")]";
+    meta("site/x", "('props', [" + property + "]), ('title', ''), ('type', 'Folder')");
+    assertThat(play("/").problems()).isEmpty();
+    String recorded = back().get("__root__/site/x/__meta__");
+    for (String date : dates.substring(1, dates.length() - 1).split(", ")) {
+      assertThat(recorded).contains(date);
+    }
+    assertThat(play("/").operations()).isEmpty();
   }
 
   @Test

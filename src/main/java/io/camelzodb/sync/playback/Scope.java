@@ -1,0 +1,73 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.ZopeObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which objects of the database a playback is about. Not safe for many threads. */
+final class Scope {
+  private static final String USERS = "acl_users";
+
+  private final ObjectTree tree;
+  private final PlaybackOptions options;
+
+  Scope(ObjectTree tree, PlaybackOptions options) {
+    this.tree = tree;
+    this.options = options;
+  }
+
+  /** Whether an object is selected: a new one by its path, others by their type as well. */
+  boolean takes(ObjectPath path, @Nullable ZopeObject object) {
+    return object == null
+        ? !options.selection().leavesOut(path)
+        : options.selection().takes(object);
+  }
+
+  private boolean takes(@Nullable ZopeObject container, Child child) {
+    if (container == null || options.selection().takesAll()) {
+      return true;
+    }
+    ObjectPath path = container.path().child(child.id());
+    return !options.selection().leavesOut(path) && takes(path, tree.child(container, child));
+  }
+
+  /** Whether the object at a path goes where it has no files. */
+  boolean removes(ObjectPath path, ZopeObject object) {
+    return !isUsersOfRoot(path) && takes(path, object);
+  }
+
+  /** What a container holds and the files do not, and so goes. */
+  List<Child> superfluous(
+      ObjectPath path, @Nullable ZopeObject container, Listing listing, List<String> children) {
+    List<Child> superfluous = new ArrayList<>();
+    if (options.recurse()) {
+      Set<String> wanted = new HashSet<>(children);
+      for (Child child : listing.children().values()) {
+        ObjectPath below = path.child(child.id());
+        if (!wanted.contains(child.id())
+            && !isUsersOfRoot(below)
+            && mayBeFiles(below)
+            && takes(container, child)) {
+          superfluous.add(child);
+        }
+      }
+    }
+    return superfluous;
+  }
+
+  private static boolean isUsersOfRoot(ObjectPath path) {
+    return path.ids().equals(List.of(USERS));
+  }
+
+  /** Whether an object would have files; one whose id is no file name never has, wanted or not. */
+  private static boolean mayBeFiles(ObjectPath path) {
+    return !path.id().startsWith("__") && ObjectTreeFiles.folder(path).isPresent();
+  }
+}

@@ -1,0 +1,51 @@
+package io.camelzodb.zope.type;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * The names that classes of Zope use themselves: an object or a property with one of them would
+ * hide a method, so that Zope refuses it as already in use. Immutable.
+ */
+public final class ClassNames {
+  private static final String ALL = "*";
+  private static final String ROOT = "(root)";
+  private static final Map<String, Set<String>> NAMES = resource();
+
+  private ClassNames() {}
+
+  /**
+   * Whether objects of a meta type have an attribute of that name by their class; false for types
+   * of which that is not known.
+   *
+   * @param root whether it is the application
+   */
+  public static boolean has(String metaType, boolean root, String name) {
+    Set<String> own = NAMES.get(root ? ROOT : metaType);
+    return own != null && (own.contains(name) || NAMES.getOrDefault(ALL, Set.of()).contains(name));
+  }
+
+  private static Map<String, Set<String>> resource() {
+    Properties table = new Properties();
+    try (InputStream in = ClassNames.class.getResourceAsStream("class-names.properties")) {
+      if (in == null) {
+        throw new IOException("class-names.properties is missing in this jar");
+      }
+      table.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+    Map<String, Set<String>> names = new HashMap<>();
+    for (String type : table.stringPropertyNames()) {
+      names.put(type, Set.of(table.getProperty(type).strip().split("\\s+")));
+    }
+    return Map.copyOf(names);
+  }
+}
