@@ -13,6 +13,9 @@ import java.util.Map;
 final class LiteralParser {
   private static final int MAX_SIGNS = 100;
 
+  /** A few bytes of text may become a hundred in memory. */
+  private static final int MAX_VALUES = 1_000_000;
+
   /**
    * A value and what was written for it.
    *
@@ -23,6 +26,7 @@ final class LiteralParser {
   private final LiteralScanner in;
   private final LiteralStrings strings;
   private final boolean arithmetic;
+  private int values;
 
   /**
    * A parser.
@@ -103,8 +107,16 @@ final class LiteralParser {
     }
   }
 
+  /** Whether it ended since there are too many values. */
+  boolean isFull() {
+    return values > MAX_VALUES;
+  }
+
   private Operand signed() throws PickleException {
     int place = in.position();
+    if (++values > MAX_VALUES) {
+      throw in.fault(place, "more than " + MAX_VALUES + " values");
+    }
     StringBuilder signs = new StringBuilder();
     while (in.peek() == '+' || in.peek() == '-') {
       signs.append(in.next());

@@ -34,7 +34,8 @@ public final class PythonLiteral {
 
   /**
    * Reads what {@code ast.literal_eval} reads and besides, as perfact-zodbsync does, arithmetic (+
-   * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python.
+   * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python; there may
+   * be 1,000,000 values.
    *
    * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and
    *     what Python raises as {@link PickleException#literalFault()}
@@ -54,10 +55,13 @@ public final class PythonLiteral {
   }
 
   private static Value parse(String text, boolean arithmetic) throws PickleException {
+    LiteralParser parser = null;
     try {
-      return new LiteralParser(text, arithmetic).parse();
+      parser = new LiteralParser(text, arithmetic);
+      return parser.parse();
     } catch (PickleException fault) {
-      throw fault.as(kind(text));
+      // What is too much is not read again.
+      throw parser != null && parser.isFull() ? fault : fault.as(kind(text));
     }
   }
 

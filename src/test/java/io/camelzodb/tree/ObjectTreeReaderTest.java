@@ -110,6 +110,15 @@ class ObjectTreeReaderTest {
   }
 
   @Test
+  void theNumberOfValuesIsBounded() throws IOException {
+    write(site, "__meta__", "[('a', [\n" + "0,".repeat(1_000_000) + "])]");
+    FiledObject filed = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(filed::data)
+        .hasMessageContaining("line 2, column ")
+        .hasMessageContaining("more than 1000000 values");
+  }
+
+  @Test
   void nestingIsBounded() throws IOException {
     write(site, "__meta__", "[('a', " + "[".repeat(100_000) + "]".repeat(100_000) + ")]");
     FiledObject filed = Objects.requireNonNull(reader.read(SITE));
