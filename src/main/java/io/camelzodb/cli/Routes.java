@@ -47,7 +47,11 @@ final class Routes {
       // Nobody looks on: an import waits for a recording rather than fail.
       main.addOverrideProperty(Setting.LOCK_TIMEOUT.key(), UNATTENDED_SECONDS);
     }
-    main.run();
+    if (settings.optional(Setting.HEALTH_FILE).isEmpty()) {
+      main.run();
+    } else {
+      RoutesHealth.run(main, settings);
+    }
     return main.getExitCode() == 0 ? CamelZodb.DONE : CamelZodb.FAILED;
   }
 

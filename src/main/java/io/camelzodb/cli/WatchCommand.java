@@ -3,6 +3,7 @@ package io.camelzodb.cli;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Watching;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -75,15 +76,20 @@ final class WatchCommand implements Callable<Integer> {
     Duration every = Duration.ofNanos(interval.movePointRight(9).longValue());
     Thread ending = new Thread(this::end, "watch-end");
     WatchLines lines = new WatchLines(program, settings, commits, quiet);
-    try {
-      try (Watching open = new Watching(settings, every, commits, lines)) {
+    WatchHealth health = new WatchHealth(lines);
+    try (HealthFile file = new HealthFile(settings, health::state)) {
+      try (Watching open = new Watching(settings, every, commits, health)) {
         watching = open;
+        health.follow(open.stream());
         Runtime.getRuntime().addShutdownHook(ending);
         if (init) {
           open.begin();
         } else {
           open.run();
         }
+      } catch (IOException | RuntimeException fault) {
+        file.failed(fault);
+        throw fault;
       }
       lines.ended();
       status = CamelZodb.DONE;

@@ -67,6 +67,8 @@ public enum Setting {
   LOCK("zodb.lock", Form.FLAG, "true"),
   /** How long others are waited for, in seconds. */
   LOCK_TIMEOUT("zodb.lock-timeout", Form.NUMBER, "10"),
+  /** Where to tell how things stand, as JSON. */
+  HEALTH_FILE("zodb.health-file", Form.PATH, ""),
   /** The table of permissions, as JSON. */
   PERMISSIONS_FILE("zodb.permissions-file", Form.PATH, ""),
   /** The magic number of the Python whose scripts are taken as compiled. */

@@ -1,0 +1,139 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells in the file of {@code zodb.health-file} how things stand, every other second and at the
+ * end: one object of JSON, which takes the place of the one before as a whole. A file that cannot
+ * be written is told of once and stops nobody. Safe for many threads.
+ */
+final class HealthFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthFile.class);
+  private static final long SECONDS = 2;
+
+  private final @Nullable Path file;
+  private final Supplier<State> state;
+  private final ScheduledExecutorService writing;
+  private String ended = "has ended";
+  private boolean told;
+
+  /**
+   * How things stand.
+   *
+   * @param checks each with {@code id}, {@code status}, {@code message} and {@code details}
+   * @param meters each with {@code name}, {@code tags} and {@code value}
+   */
+  record State(
+      List<Map<String, @Nullable Object>> checks, List<Map<String, @Nullable Object>> meters) {
+    boolean up() {
+      return checks.stream().allMatch(check -> "UP".equals(check.get("status")));
+    }
+  }
+
+  /** Begins to write, where the settings name a file. */
+  HealthFile(Settings settings, Supplier<State> state) {
+    this.file =
+        settings.optional(Setting.HEALTH_FILE).isEmpty()
+            ? null
+            : settings.path(Setting.HEALTH_FILE);
+    this.state = state;
+    this.writing =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "health-file");
+              thread.setDaemon(true);
+              return thread;
+            });
+    if (file != null) {
+      var unused = writing.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** One check, as the file has it; UP where there is no fault. */
+  static Map<String, @Nullable Object> check(
+      String id, @Nullable String fault, Map<String, @Nullable Object> details) {
+    Map<String, @Nullable Object> check = new LinkedHashMap<>();
+    check.put("id", id);
+    check.put("status", fault == null ? "UP" : "DOWN");
+    check.put("message", fault);
+    check.put("details", details);
+    return check;
+  }
+
+  private void look() {
+    try {
+      State now = state.get();
+      write(now.up(), now);
+    } catch (RuntimeException unexpected) {
+      // Thrown on, it would be the last look.
+      LOG.warn("the health cannot be told", unexpected);
+    }
+  }
+
+  private synchronized void write(boolean up, State now) {
+    Path target = file;
+    if (target == null) {
+      return;
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    all.put("status", up ? "UP" : "DOWN");
+    all.put("checks", now.checks());
+    all.put("meters", now.meters());
+    Path fresh = target.resolveSibling(target.getFileName() + ".new");
+    try {
+      Files.writeString(fresh, JsonSummary.of(all) + "\n");
+      Files.move(
+          fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      told = false;
+    } catch (IOException fault) {
+      if (!told) {
+        told = true;
+        LOG.warn("{}: the health cannot be told: {}", target, ErrorLine.describe(fault));
+      }
+    }
+  }
+
+  /** Why it ends, where that is no order from outside. */
+  synchronized void failed(Exception fault) {
+    ended = "has ended: " + ErrorLine.describe(fault);
+  }
+
+  /** The last word. */
+  void ended() {
+    writing.shutdown();
+    try {
+      // What is under way must not come after the last word.
+      boolean unused = writing.awaitTermination(SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    write(false, new State(List.of(check("program", why(), Map.of())), List.of()));
+  }
+
+  @Override
+  public void close() {
+    ended();
+  }
+
+  private synchronized String why() {
+    return ended;
+  }
+}

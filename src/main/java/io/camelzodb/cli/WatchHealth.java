@@ -1,0 +1,133 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.TransactionLag;
+import io.camelzodb.sync.TransactionLag.Behind;
+import io.camelzodb.sync.TransactionStream;
+import io.camelzodb.sync.WatchEvents;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes how {@code watch} stands, and hands on what it is told. One thread tells it, another one
+ * asks for the {@link #state}.
+ */
+final class WatchHealth implements WatchEvents {
+  private final WatchEvents next;
+  private @Nullable TransactionStream stream;
+  private @Nullable TransactionLag lag;
+  private @Nullable String waiting = "the tree is being brought in line";
+  private Tid position = Tid.ZERO;
+  private long transactions;
+  private long commits;
+
+  WatchHealth(WatchEvents next) {
+    this.next = next;
+  }
+
+  /** The database that is followed. */
+  synchronized void follow(TransactionStream followed) {
+    stream = followed;
+    lag = new TransactionLag(followed, this::position);
+  }
+
+  private synchronized Tid position() {
+    return position;
+  }
+
+  private synchronized void at(Tid tid, @Nullable CommitId commit) {
+    position = tid;
+    commits += commit == null ? 0 : 1;
+  }
+
+  /** How it stands now. */
+  HealthFile.State state() {
+    TransactionStream followed;
+    TransactionLag open;
+    synchronized (this) {
+      followed = stream;
+      open = lag;
+    }
+    boolean begun = !position().equals(Tid.ZERO);
+    if (open != null && begun) {
+      // Reads the database: nobody else waits for it.
+      open.look();
+    }
+    Behind behind = open == null ? new Behind(0, null) : open.behind();
+    String disconnected = followed == null ? null : followed.disconnected();
+    long reconnects = followed == null ? 0 : followed.reconnects();
+    double seconds = behind.time(Instant.now()).toMillis() / 1000.0;
+    synchronized (this) {
+      Map<String, @Nullable Object> details = new LinkedHashMap<>();
+      details.put("position", begun ? position.toString() : null);
+      details.put("lag.transactions", behind.transactions());
+      details.put("lag.seconds", seconds);
+      String fault = disconnected != null ? disconnected : waiting;
+      return new HealthFile.State(
+          List.of(HealthFile.check("watch", fault, details)),
+          List.of(
+              meter("lag.transactions", behind.transactions()),
+              meter("lag.seconds", seconds),
+              meter("transactions", transactions),
+              meter("commits", commits),
+              meter("reconnects", reconnects)));
+    }
+  }
+
+  private static Map<String, @Nullable Object> meter(String name, Number value) {
+    Map<String, @Nullable Object> meter = new LinkedHashMap<>();
+    meter.put("name", "camel.zodb." + name);
+    meter.put("tags", Map.of());
+    meter.put("value", value);
+    return meter;
+  }
+
+  private synchronized void waitingFor(@Nullable String why) {
+    waiting = why;
+  }
+
+  @Override
+  public void begun(Tid tid, @Nullable String whole, @Nullable CommitId commit) {
+    at(tid, commit);
+    waitingFor(null);
+    next.begun(tid, whole, commit);
+  }
+
+  @Override
+  public void applied(TransactionInfo transaction, long objects, @Nullable CommitId commit) {
+    synchronized (this) {
+      transactions++;
+    }
+    at(transaction.tid(), commit);
+    next.applied(transaction, objects, commit);
+  }
+
+  @Override
+  public void whole(Tid tid, String why, @Nullable CommitId commit) {
+    at(tid, commit);
+    next.whole(tid, why, commit);
+  }
+
+  @Override
+  public void waiting(String why) {
+    waitingFor(why);
+    next.waiting(why);
+  }
+
+  @Override
+  public void goingOn() {
+    waitingFor(null);
+    next.goingOn();
+  }
+
+  @Override
+  public void problem(Problem problem) {
+    next.problem(problem);
+  }
+}
