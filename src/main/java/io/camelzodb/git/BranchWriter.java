@@ -9,10 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -24,7 +24,6 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,6 @@ public final class BranchWriter implements Closeable {
   private static final long MOST_BYTES = 256L << 20;
   private static final int MOST_OBJECTS = 300_000;
   private static final int IN_MEMORY = 4 << 20;
-
-  /** The section of the configuration with what was noted of branches. */
-  private static final String NOTES = "camel-zodb";
 
   /** In the repository: there while the branch is being moved. */
   private static final String MARK = "camel-zodb.moving";
@@ -83,8 +79,20 @@ public final class BranchWriter implements Closeable {
     FileRepository repository = GitWorkTree.repository(folder);
     boolean done = false;
     try {
-      if (!Repository.isValidRefName(Constants.R_HEADS + branch)) {
+      if (!Repository.isValidRefName(Constants.R_HEADS + branch)
+          || branch.startsWith("-")
+          || branch.equals(Constants.HEAD)) {
         throw new GitException(branch + ": git allows no branch of this name");
+      }
+      // Of a and a/b there can be one only, told before all the work.
+      Iterator<String> others =
+          repository.getRefDatabase().getConflictingNames(Constants.R_HEADS + branch).iterator();
+      if (others.hasNext()) {
+        throw new GitException(
+            branch
+                + ": there can be no branch of this name beside "
+                + Repository.shortenRefName(others.next())
+                + "; name another one");
       }
       for (Path head : heads(repository)) {
         if (isAt(head, Constants.R_HEADS + branch)) {
@@ -171,37 +179,9 @@ public final class BranchWriter implements Closeable {
     }
   }
 
-  /**
-   * What was {@linkplain #note noted} of the branch; empty where nothing was.
-   *
-   * @throws GitException if the repository's configuration cannot be read
-   */
-  public List<String> noted(String key) throws IOException {
-    return List.of(configuration().getStringList(NOTES, branch, key));
-  }
-
-  /**
-   * Notes something of the branch in the repository's configuration.
-   *
-   * @param key a name as git wants it: letters, digits, and {@code -}
-   * @throws GitException if the repository's configuration cannot be read
-   */
-  public void note(String key, List<String> values) throws IOException {
-    FileBasedConfig configuration = configuration();
-    configuration.setStringList(NOTES, branch, key, values);
-    configuration.save();
-  }
-
-  /** As it is in the file, without what this process has set for itself. */
-  private FileBasedConfig configuration() throws IOException {
-    FileBasedConfig configuration =
-        new FileBasedConfig(repository.getConfig().getFile(), repository.getFS());
-    try {
-      configuration.load();
-    } catch (ConfigInvalidException broken) {
-      throw new GitException(configuration.getFile() + ": " + broken.getMessage(), broken);
-    }
-    return configuration;
+  /** What is noted of the branch. */
+  public BranchNotes notes() {
+    return new BranchNotes(repository, branch);
   }
 
   /** The files of the next commit, at first those of the last one. */

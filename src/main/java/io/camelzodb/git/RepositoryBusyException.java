@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class RepositoryBusyException extends GitException {
   private static final long serialVersionUID = 1L;
 
-  RepositoryBusyException(String message, @Nullable Throwable cause) {
+  /** Says in a line who or what is in the way. */
+  public RepositoryBusyException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.HeadCommits;
@@ -45,6 +46,7 @@ final class CommitMirror implements Mirror {
   private final KnownPlaces known;
   private final HeadPosition kept;
   private final LastTransaction last;
+  private final TreeSettings shape;
   private final TransactionCommit says;
   private final WatchEvents events;
   private final BooleanSupplier stopped;
@@ -70,6 +72,7 @@ final class CommitMirror implements Mirror {
     tree = GitWorkTree.openAnyhow(settings.baseDir());
     kept = new HeadPosition(settings.baseDir());
     last = new LastTransaction(settings.baseDir());
+    shape = new TreeSettings(settings);
     known = new KnownPlaces(settings.baseDir(), options, new RecordStamp(settings).settings());
     commits = new HeadCommits(tree, LOCKED, this::problem);
     maintenance = new Maintenance(tree);
@@ -123,8 +126,30 @@ final class CommitMirror implements Mirror {
     patiently(
         () -> {
           commits.recover();
+          checkWhole();
           return true;
         });
+  }
+
+  /** The only paths that the branch has; empty where it has all. */
+  private List<String> somePaths() throws IOException {
+    List<String> paths = BranchNotes.of(tree).read(History.PATHS);
+    return paths.equals(List.of("/")) ? List.of() : paths;
+  }
+
+  /** Of a branch with some paths only, what is around them would be a mixture. */
+  private void checkWhole() throws IOException {
+    List<String> paths = somePaths();
+    if (!paths.isEmpty()) {
+      throw new RepositoryBusyException(
+          tree.top()
+              + ": the branch "
+              + tree.branch()
+              + " holds "
+              + OneLine.of(String.join(", ", paths), 200)
+              + " alone, as history --path has made it; switch to another branch",
+          null);
+    }
   }
 
   /** What HEAD is in line with; null where its history has no position. */
@@ -182,6 +207,12 @@ final class CommitMirror implements Mirror {
       all(source, first, gap);
       return;
     }
+    String changed = shape.changed(BranchNotes.of(tree));
+    if (changed != null) {
+      all(source, at, "settings were changed: " + changed);
+      return;
+    }
+    shape.note(BranchNotes.of(tree));
     transactions = known.at(log, at);
     rehearse(log, transactions, at);
     position = at;
@@ -215,6 +246,7 @@ final class CommitMirror implements Mirror {
     transactions = fresh;
     position = tid;
     source.seek(tid);
+    shape.note(BranchNotes.of(tree));
     keep();
     begunWith = commit;
     events.begun(tid, why, commit);
@@ -395,7 +427,8 @@ final class CommitMirror implements Mirror {
       return;
     }
     Optional<Tid> at = now == null ? Optional.empty() : HeadPosition.committed(tree, now);
-    if (!at.equals(Optional.of(committed))) {
+    boolean other = !somePaths().isEmpty() || shape.changed(BranchNotes.of(tree)) != null;
+    if (other || !at.equals(Optional.of(committed))) {
       throw new PositionMovedException(
           "HEAD is now "
               + (now == null

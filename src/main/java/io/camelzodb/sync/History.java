@@ -31,7 +31,7 @@ public final class History {
   /** The branch where none is named. */
   public static final String BRANCH = "history";
 
-  private static final String PATHS = "path";
+  static final String PATHS = "path";
   private static final int MOST_PROBLEMS = 10_000;
 
   /** When the branch is moved first; then after twice as long each time, up to the longest. */
@@ -136,7 +136,7 @@ public final class History {
       }
       try (BranchWriter writer = BranchWriter.open(settings.baseDir(), branch)) {
         HistoryStart start = HistoryStart.of(store, log, writer, since);
-        checkPaths(writer);
+        checkNotes(writer);
         try {
           follow(start, log, writer, new TransactionFiles(options), progress);
         } catch (StorageException fault) {
@@ -150,15 +150,26 @@ public final class History {
     }
   }
 
-  /** A branch that holds some paths goes on with these. */
-  private void checkPaths(BranchWriter writer) throws IOException {
+  /** A branch goes on with the paths and the settings that it began with. */
+  private void checkNotes(BranchWriter writer) throws IOException {
     List<String> wanted =
         paths.isEmpty() ? List.of("/") : paths.stream().map(ObjectPath::toString).sorted().toList();
+    TreeSettings shape = new TreeSettings(settings);
     if (writer.tip().isEmpty()) {
-      writer.note(PATHS, wanted);
+      writer.notes().write(PATHS, wanted);
+      shape.note(writer.notes());
       return;
     }
-    List<String> noted = writer.noted(PATHS);
+    String changed = shape.changed(writer.notes());
+    if (changed != null) {
+      throw new SettingsException(
+          "the branch "
+              + branch
+              + " was made with other settings ("
+              + changed
+              + "); go on with the same, or name another branch");
+    }
+    List<String> noted = writer.notes().read(PATHS);
     if (!noted.isEmpty() && !noted.equals(wanted)) {
       throw new SettingsException(
           "the branch "

@@ -112,6 +112,17 @@ class HistoryTest extends HistoryCase {
   }
 
   @Test
+  void goesOnWithTheSettingsThatABranchWasMadeWith() throws IOException {
+    steps.grow(50);
+    run(history("zodb.secrets", "mask"));
+    steps.grow(60);
+    assertThatThrownBy(() -> run(history("zodb.exclude", "/app")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("with other settings (zodb.exclude, zodb.secrets)");
+    assertThat(run(history("zodb.secrets", "mask")).commits()).isPositive();
+  }
+
+  @Test
   void refusesABranchThatIsNotItsOwn() throws IOException {
     steps.grow(50);
     run(history());
@@ -134,7 +145,14 @@ class HistoryTest extends HistoryCase {
         dataFs,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertThatThrownBy(() -> run(history())).hasMessageContaining("another database");
-    assertThatThrownBy(() -> run(history().branch("a..b"))).hasMessageContaining("no branch");
+    for (String name : List.of("a..b", "HEAD", "-x", "")) {
+      assertThatThrownBy(() -> run(history().branch(name))).hasMessageContaining("no branch");
+    }
+    assertThatThrownBy(() -> run(history().branch("history/old")))
+        .hasMessage(
+            "history/old: there can be no branch of this name beside history; name another one");
+    git().run("branch", "-q", "x/y", "history");
+    assertThatThrownBy(() -> run(history().branch("x"))).hasMessageContaining("beside x/y");
   }
 
   @Test

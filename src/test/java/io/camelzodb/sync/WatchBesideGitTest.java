@@ -45,6 +45,41 @@ class WatchBesideGitTest extends WatchCase {
     assertInLine();
   }
 
+  /** Else a password that is to be masked from now on would stay until its user changes. */
+  @Test
+  void recordsAllWhereSettingsWereChanged() throws Exception {
+    stop();
+    String position = committed().get(committed().size() - 1);
+    set.put("zodb.secrets", "omit");
+    start("file://" + dataFs, true);
+    assertThat(told.get(told.size() - 1)).endsWith(" settings were changed: zodb.secrets");
+    assertThat(committed()).endsWith(position, position);
+    assertAsRecorded("file://" + dataFs);
+    stop();
+    start("file://" + dataFs, true);
+    assertThat(told.get(told.size() - 1)).endsWith(" null");
+    next(45);
+    assertAsRecorded("file://" + dataFs);
+    git.findsAllInOrder();
+  }
+
+  @Test
+  void followsOnNoBranchThatHoldsSomePathsOnly() throws Exception {
+    History.of(settings("file://" + dataFs))
+        .branch("part")
+        .paths(List.of("/app"))
+        .run((a, b, c, d) -> {});
+    git.run("switch", "-q", "part");
+    String part = git.run("rev-parse", "part");
+    await("waiting", () -> count("waiting") > 1);
+    assertThat(told.get(told.size() - 1)).contains("the branch part holds /app alone");
+    append(40);
+    git.run("switch", "-q", "main");
+    awaitApplied(tids.get(39));
+    assertThat(git.run("rev-parse", "part")).isEqualTo(part);
+    assertInLine();
+  }
+
   @Test
   void commitsOnTopOfWhatADeveloperCommits() throws Exception {
     Files.writeString(base.resolve("notes"), "mine");

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,10 @@ abstract class WatchCase {
   RealGit git;
   final List<String> applied = new CopyOnWriteArrayList<>();
   final List<String> told = new CopyOnWriteArrayList<>();
+
+  /** What else is set. */
+  final Map<String, String> set = new TreeMap<>();
+
   private @Nullable Watching watching;
   private @Nullable Thread thread;
   volatile @Nullable IOException failure;
@@ -60,8 +65,10 @@ abstract class WatchCase {
   }
 
   Settings settings(String source) throws SettingsException {
-    return Settings.of(
-        Map.of("zodb.source", source, "zodb.base-dir", base.toString()), folder, "test");
+    Map<String, String> all = new TreeMap<>(set);
+    all.put("zodb.source", source);
+    all.put("zodb.base-dir", base.toString());
+    return Settings.of(all, folder, "test");
   }
 
   /** Starts to watch, and waits until the tree is in line. */

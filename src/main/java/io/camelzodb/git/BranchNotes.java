@@ -1,0 +1,61 @@
+package io.camelzodb.git;
+
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+
+/**
+ * What this program notes of a branch: lists of texts by names, in the repository's configuration,
+ * section {@code camel-zodb}. No clone takes them along. For one thread.
+ */
+public final class BranchNotes {
+  private static final String SECTION = "camel-zodb";
+
+  private final FileRepository repository;
+  private final String branch;
+
+  BranchNotes(FileRepository repository, String branch) {
+    this.repository = repository;
+    this.branch = branch;
+  }
+
+  /** Of the branch that is checked out. */
+  public static BranchNotes of(GitWorkTree tree) throws IOException {
+    return new BranchNotes(tree.repository(), tree.branch());
+  }
+
+  /**
+   * What was noted; empty where nothing was.
+   *
+   * @param key a name as git wants it: letters, digits, and {@code -}
+   * @throws GitException if the repository's configuration cannot be read
+   */
+  public List<String> read(String key) throws IOException {
+    return List.of(configuration().getStringList(SECTION, branch, key));
+  }
+
+  /**
+   * Notes something in the place of what was noted before.
+   *
+   * @throws GitException if the repository's configuration cannot be read
+   */
+  public void write(String key, List<String> values) throws IOException {
+    FileBasedConfig configuration = configuration();
+    configuration.setStringList(SECTION, branch, key, values);
+    configuration.save();
+  }
+
+  /** As it is in the file, without what this process has set for itself. */
+  private FileBasedConfig configuration() throws IOException {
+    FileBasedConfig configuration =
+        new FileBasedConfig(repository.getConfig().getFile(), repository.getFS());
+    try {
+      configuration.load();
+    } catch (ConfigInvalidException broken) {
+      throw new GitException(configuration.getFile() + ": " + broken.getMessage(), broken);
+    }
+    return configuration;
+  }
+}

@@ -1,0 +1,100 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.git.BranchNotes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that shape a tree, as they are noted of a branch whose commits were made with them:
+ * {@code KEY=VALUE} for each that has not its default. So a branch does not become a mixture where
+ * one of them is changed. Immutable.
+ */
+final class TreeSettings {
+  private static final String KEY = "settings";
+
+  /** Where nothing is set, so that it is known that they were noted. */
+  private static final String DEFAULTS = "defaults";
+
+  private static final List<Setting> SHAPING =
+      List.of(
+          Setting.DEFAULT_OWNER,
+          Setting.FORCE_DEFAULT_OWNER,
+          Setting.TEXT_ENCODING,
+          Setting.ENTER_UNSUPPORTED,
+          Setting.SECRETS,
+          Setting.INCLUDE,
+          Setting.EXCLUDE,
+          Setting.INCLUDE_TYPES,
+          Setting.EXCLUDE_TYPES,
+          Setting.PYTHON_MAGIC);
+
+  private final List<String> lines;
+
+  /**
+   * Those of a run.
+   *
+   * @throws IOException if the table of permissions cannot be read
+   */
+  TreeSettings(Settings settings) throws IOException {
+    List<String> given = new ArrayList<>();
+    for (Setting setting : SHAPING) {
+      String value = settings.text(setting);
+      if (!value.equals(setting.standard())) {
+        given.add(setting.key() + "=" + value);
+      }
+    }
+    if (settings.optional(Setting.PERMISSIONS_FILE).isPresent()) {
+      byte[] table = Files.readAllBytes(settings.path(Setting.PERMISSIONS_FILE));
+      given.add(Setting.PERMISSIONS_FILE.key() + "=" + sha256(table));
+    }
+    lines = given.isEmpty() ? List.of(DEFAULTS) : List.copyOf(given);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  /**
+   * The keys in which a branch was made otherwise, with commas between; null where it was not, or
+   * nothing was noted.
+   */
+  @Nullable String changed(BranchNotes branch) throws IOException {
+    List<String> noted = branch.read(KEY);
+    if (noted.isEmpty() || noted.equals(lines)) {
+      return null;
+    }
+    Set<String> keys = new TreeSet<>();
+    for (String line : noted) {
+      addKey(keys, line, lines);
+    }
+    for (String line : lines) {
+      addKey(keys, line, noted);
+    }
+    return String.join(", ", keys);
+  }
+
+  private static void addKey(Set<String> keys, String line, List<String> others) {
+    if (line.contains("=") && !others.contains(line)) {
+      keys.add(OneLine.of(line.substring(0, line.indexOf('=')), 100));
+    }
+  }
+
+  /** Notes them, where they are not noted already. */
+  void note(BranchNotes branch) throws IOException {
+    if (!branch.read(KEY).equals(lines)) {
+      branch.write(KEY, lines);
+    }
+  }
+}
