@@ -56,7 +56,7 @@ final class BlameCommand implements Callable<Integer> {
                       ChangeJson.head(line.change()),
                       line.number(),
                       line.text())
-                  .replaceAll("[\\p{Cntrl}&&[^\\t]]", "?"));
+                  .replaceAll("[" + ErrorLine.UNSAFE + "&&[^\\t]]", "?"));
     }
     return CamelZodb.DONE;
   }

@@ -175,7 +175,12 @@ public final class CamelZodb implements Callable<Integer> {
 
   /** Ends the command with exit status 2 and a message. */
   ParameterException wrongUsage(String message) {
-    return new ParameterException(line(), message);
+    CommandLine.ParseResult parsed = line().getParseResult();
+    return new ParameterException(
+        parsed != null && parsed.hasSubcommand()
+            ? parsed.subcommand().commandSpec().commandLine()
+            : line(),
+        message);
   }
 
   private CommandLine line() {

@@ -12,6 +12,9 @@ import picocli.CommandLine.ParameterException;
 
 /** Errors as people see them: one line on standard error. */
 final class ErrorLine {
+  /** What a terminal may take for orders, or what turns the text around it. */
+  static final String UNSAFE = "[\\p{Cc}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
+
   private static final int LIMIT = 2000;
 
   private ErrorLine() {}
@@ -69,7 +72,7 @@ final class ErrorLine {
 
   /** Control characters, which may come from hostile data, as question marks; not too long. */
   static String oneLine(String message) {
-    String line = message.strip().replaceAll("\\R+", "; ").replaceAll("\\p{Cntrl}", "?");
+    String line = message.strip().replaceAll("\\R+", "; ").replaceAll(UNSAFE, "?");
     return line.length() <= LIMIT ? line : line.substring(0, LIMIT) + "…";
   }
 }

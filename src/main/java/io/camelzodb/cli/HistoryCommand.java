@@ -52,9 +52,13 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Tid begin = tid(since);
+    Tid end = tid(until);
+    if (begin != null && end != null && begin.compareTo(end) > 0) {
+      throw program.wrongUsage("--since is after --until: " + since + ", " + until);
+    }
     Settings settings = program.settings();
-    History history =
-        History.of(settings).branch(branch).since(tid(since)).until(tid(until)).paths(paths);
+    History history = History.of(settings).branch(branch).since(begin).until(end).paths(paths);
     long start = System.nanoTime();
     History.Result result;
     try (HistoryBar bar = new HistoryBar(program)) {

@@ -66,6 +66,6 @@ final class LogCommand implements Callable<Integer> {
     if (shown < change.paths().size()) {
       line.append(" and ").append(change.paths().size() - shown).append(" more");
     }
-    return line.append(']').toString().replaceAll("\\p{Cntrl}", "?");
+    return line.append(']').toString().replaceAll(ErrorLine.UNSAFE, "?");
   }
 }

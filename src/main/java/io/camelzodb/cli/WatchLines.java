@@ -9,7 +9,6 @@ import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.WatchEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +64,8 @@ final class WatchLines implements WatchEvents {
     if (commits && commit == null) {
       return;
     }
-    String user = text(transaction.user());
-    String note = text(transaction.description());
+    String user = transaction.userText();
+    String note = transaction.descriptionText();
     Map<String, @Nullable Object> event = event("transaction");
     event.put("tid", transaction.tid().toString());
     event.put("time", transaction.tid().time().toString());
@@ -83,10 +82,6 @@ final class WatchLines implements WatchEvents {
             + (subject.isBlank()
                 ? ""
                 : ": " + subject.substring(0, Math.min(SUBJECT, subject.length()))));
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TransactionMetadata;
 import io.camelzodb.sync.TransactionStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -52,8 +51,8 @@ final class TransactionMessage {
     message.setHeader(ZodbConstants.TID, step.tid().hex());
     message.setHeader(ZodbConstants.TIME, step.tid().time().toString());
     message.setHeader(Exchange.MESSAGE_TIMESTAMP, step.tid().time().toEpochMilli());
-    message.setHeader(ZodbConstants.USER, text(info.user()));
-    message.setHeader(ZodbConstants.DESCRIPTION, text(info.description()));
+    message.setHeader(ZodbConstants.USER, info.userText().strip());
+    message.setHeader(ZodbConstants.DESCRIPTION, info.descriptionText().strip());
     message.setHeader(ZodbConstants.EXTENSION, info.extension());
     message.setHeader(ZodbConstants.WHOLE, each == null);
     ZodbTransaction transaction =
@@ -72,9 +71,5 @@ final class TransactionMessage {
           new ZodbMetadata(info, metadata.of(open.log(), after, each.transaction()));
       message.setBody(body == ZodbBody.metadata ? changes : ZodbConverter.toJson(changes));
     }
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8).strip();
   }
 }

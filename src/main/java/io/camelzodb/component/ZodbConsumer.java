@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -287,7 +288,10 @@ final class ZodbConsumer extends DefaultConsumer {
   private @Nullable Exception processed(Exchange exchange) {
     try {
       getProcessor().process(exchange);
-      return exchange.getException();
+      Exception failure = exchange.getException();
+      return failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast())
+          ? new RollbackExchangeException("the route has rolled it back", exchange)
+          : failure;
     } catch (Exception thrown) {
       return thrown;
     }

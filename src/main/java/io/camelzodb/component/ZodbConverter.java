@@ -21,7 +21,6 @@ import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,8 +84,8 @@ public final class ZodbConverter {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("tid", info.tid().hex());
     map.put("time", info.tid().time().toString());
-    map.put("user", new String(info.user(), StandardCharsets.UTF_8));
-    map.put("description", new String(info.description(), StandardCharsets.UTF_8));
+    map.put("user", info.userText());
+    map.put("description", info.descriptionText());
     return map;
   }
 

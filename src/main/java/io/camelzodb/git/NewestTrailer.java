@@ -3,6 +3,7 @@ package io.camelzodb.git;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -23,16 +24,17 @@ public final class NewestTrailer {
    * The newest commit with a trailer, the one given included; of several lines the last counts.
    *
    * @param key such as {@code Zodb-Tid}, in any case
+   * @param valid what a value has to be; others, which somebody has written, do not count
    * @throws IOException if the repository cannot be read
    */
-  public static Optional<Found> of(GitWorkTree workTree, CommitId from, String key)
-      throws IOException {
+  public static Optional<Found> of(
+      GitWorkTree workTree, CommitId from, String key, Predicate<String> valid) throws IOException {
     try (RevWalk walk = new RevWalk(workTree.repository())) {
       walk.markStart(walk.parseCommit(ObjectId.fromString(from.hex())));
       for (RevCommit commit : walk) {
         List<String> values = commit.getFooterLines(key);
-        if (!values.isEmpty()) {
-          String value = values.get(values.size() - 1).strip();
+        String value = values.isEmpty() ? "" : values.get(values.size() - 1).strip();
+        if (!values.isEmpty() && valid.test(value)) {
           return Optional.of(new Found(new CommitId(commit.name()), value));
         }
         commit.disposeBody();

@@ -1,5 +1,8 @@
 package io.camelzodb.storage;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -15,6 +18,24 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent")
 public record TransactionInfo(
     Tid tid, char status, byte[] user, byte[] description, byte[] extension) {
+
+  /** The user as text: UTF-8 where it is that, else Latin-1, in which Python 2 wrote. */
+  public String userText() {
+    return text(user);
+  }
+
+  /** The note as text, in the same way. */
+  public String descriptionText() {
+    return text(description);
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException python2) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+  }
 
   @Override
   public boolean equals(Object other) {

@@ -75,19 +75,26 @@ final class Authors {
 
   private Person person(String user) {
     String whole = blanks(OneLine.of(user, LONGEST));
-    String id = whole.substring(whole.lastIndexOf(' ') + 1);
     Person person = known.get(whole);
-    if (person == null) {
-      person = known.get(id);
+    // Both path and id may hold blanks: where the id begins is told by who is known.
+    for (int at = whole.indexOf(' '); person == null && at >= 0; at = whole.indexOf(' ', at + 1)) {
+      person = known.get(whole.substring(at + 1));
     }
     if (person != null) {
       return person;
     }
+    String id = id(user, whole);
     if (id.codePoints().noneMatch(Character::isLetterOrDigit)) {
       return nobody;
     }
     String name = id.replaceAll("[<>]", "");
     return new Person(name, name.replaceAll("[^\\p{L}\\p{N}._+-]", "_") + "@" + domain);
+  }
+
+  /** Of the root's user folder the path is empty or a slash, else it is taken to have no blank. */
+  private static String id(String user, String whole) {
+    boolean alone = user.startsWith(" ") || whole.indexOf(' ') < 0;
+    return alone ? whole : whole.substring(whole.indexOf(' ') + 1);
   }
 
   /**
@@ -98,7 +105,8 @@ final class Authors {
     for (Map.Entry<String, Person> each : known.entrySet()) {
       if (each.getValue().email.equalsIgnoreCase(email)) {
         String user = each.getKey();
-        return user.substring(user.lastIndexOf(' ') + 1);
+        return user.substring(
+            (user.startsWith("/") ? user.indexOf(' ') : user.lastIndexOf(' ')) + 1);
       }
     }
     String made = email.endsWith("@" + domain) ? email.substring(0, email.lastIndexOf('@')) : name;

@@ -31,9 +31,13 @@ public final class HeadPosition {
 
   /** What the history of a commit tells; empty where it tells nothing. */
   public static Optional<Tid> committed(GitWorkTree tree, CommitId head) throws IOException {
-    return NewestTrailer.of(tree, head, TransactionCommit.TID)
-        .map(NewestTrailer.Found::value)
-        .flatMap(HeadPosition::tid);
+    return newest(tree, head).map(NewestTrailer.Found::value).flatMap(HeadPosition::tid);
+  }
+
+  /** The commit that tells it. */
+  public static Optional<NewestTrailer.Found> newest(GitWorkTree tree, CommitId head)
+      throws IOException {
+    return NewestTrailer.of(tree, head, TransactionCommit.TID, TID.asMatchPredicate());
   }
 
   private static Optional<Tid> tid(String text) {

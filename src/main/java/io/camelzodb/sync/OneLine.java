@@ -1,24 +1,16 @@
 package io.camelzodb.sync;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-
 /**
  * Text from a transaction, by whomever it was written, made safe for a commit: what would break a
  * line, hide or turn around what stands there is replaced.
  */
 final class OneLine {
-  private OneLine() {}
+  /** Some scripts need them within words, and many an emoji is made with them. */
+  private static final int NON_JOINER = 0x200c;
 
-  /** UTF-8 where it is that, else Latin-1, which everything is. */
-  static String decode(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException python2) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-  }
+  private static final int JOINER = 0x200d;
+
+  private OneLine() {}
 
   /** One line of at most so many characters, without blanks around it. */
   static String of(String text, int most) {
@@ -32,11 +24,12 @@ final class OneLine {
     return at < text.length() ? line.toString().strip() + "…" : line.toString().strip();
   }
 
-  /** Whether a character may stand in a line. */
+  /** Whether a character may stand in a line; one of which this Java does not know yet may. */
   static boolean isPlain(int c) {
     return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> false;
-      default -> true;
+      case Character.CONTROL, Character.SURROGATE -> false;
+      case Character.FORMAT -> c == NON_JOINER || c == JOINER;
+      default -> (c & 0xfffe) != 0xfffe;
     };
   }
 

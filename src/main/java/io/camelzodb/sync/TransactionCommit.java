@@ -55,7 +55,7 @@ public final class TransactionCommit {
    * @param changed how many there are
    */
   public CommitMessage message(TransactionInfo transaction, List<String> paths, long changed) {
-    String note = note(transaction.description());
+    String note = note(transaction.descriptionText());
     return new CommitMessage(
         note.isEmpty() ? summary(paths, changed) : note, trailers(transaction));
   }
@@ -69,20 +69,17 @@ public final class TransactionCommit {
   private static List<Trailer> trailers(TransactionInfo transaction) {
     List<Trailer> trailers = new ArrayList<>();
     trailers.add(new Trailer(TID, transaction.tid().toString()));
-    String user = OneLine.of(OneLine.decode(transaction.user()), MOST_USER);
+    String user = OneLine.of(transaction.userText(), MOST_USER);
     if (!user.isEmpty()) {
       trailers.add(new Trailer(USER, user));
     }
     return trailers;
   }
 
-  private static String note(byte[] description) {
-    byte[] most =
-        description.length > MOST_NOTE
-            ? java.util.Arrays.copyOf(description, MOST_NOTE)
-            : description;
+  private static String note(String description) {
+    String most = description.substring(0, Math.min(MOST_NOTE, description.length()));
     StringBuilder note = new StringBuilder();
-    for (String raw : OneLine.decode(most).strip().split("\\R", -1)) {
+    for (String raw : most.strip().split("\\R", -1)) {
       String line = OneLine.of(raw, MOST_NOTE);
       boolean first = note.length() == 0;
       if (first && line.length() > MOST_SUBJECT) {
@@ -108,7 +105,7 @@ public final class TransactionCommit {
 
   /** Who made a transaction, when. */
   public Signature author(TransactionInfo transaction) {
-    return authors.author(OneLine.decode(transaction.user()), time(transaction.tid()));
+    return authors.author(transaction.userText(), time(transaction.tid()));
   }
 
   /** Who commits it; at the same time, so that the same past gives the same commits. */

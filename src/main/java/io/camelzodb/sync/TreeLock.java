@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ public final class TreeLock implements Closeable {
    * @throws StorageException if another one still has it then, or the file is no plain file
    */
   public static TreeLock acquire(Path base, Duration wait) throws IOException {
+    if (Files.exists(base) && !Files.isDirectory(base)) {
+      throw new NotDirectoryException(base.toString());
+    }
     Files.createDirectories(base);
     Path file = base.resolve(FILE);
     try {

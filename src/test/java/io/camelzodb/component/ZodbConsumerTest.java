@@ -42,6 +42,7 @@ class ZodbConsumerTest {
   private final AtomicInteger parkingFailures = new AtomicInteger();
   private final List<String> parkedTids = new CopyOnWriteArrayList<>();
   private volatile String refused = "";
+  private volatile String rolledBack = "";
 
   @BeforeEach
   void begin() throws IOException {
@@ -73,6 +74,11 @@ class ZodbConsumerTest {
             .process(
                 exchange -> {
                   String tid = exchange.getMessage().getHeader(ZodbConstants.TID, String.class);
+                  if (tid.equals(rolledBack)) {
+                    rolledBack = "";
+                    exchange.setRollbackOnly(true);
+                    return;
+                  }
                   if (tid.equals(refused) || failures.getAndDecrement() > 0) {
                     throw new IllegalStateException("not now");
                   }
@@ -147,6 +153,16 @@ class ZodbConsumerTest {
     }
     await(got, 2);
     assertThat(got).isEqualTo(database.tids().subList(20, 22));
+  }
+
+  @Test
+  void givesAgainWhatTheRouteHasRolledBack() throws Exception {
+    rolledBack = database.tids().get(22);
+    start("initialPosition=now&onError=retry");
+    database.grow(25);
+    await(got, 5);
+    assertThat(rolledBack).isEmpty();
+    assertThat(got).isEqualTo(database.tids().subList(20, 25));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,22 +313,27 @@ class HeadCommitsTest {
     git.findsAllInOrder();
   }
 
+  /** What is no number was written by somebody else. */
+  private Optional<NewestTrailer.Found> newest(String key) throws IOException {
+    return NewestTrailer.of(tree, tree.head().orElseThrow(), key, value -> value.matches("[0-9]+"));
+  }
+
   @Test
   void findsTheNewestTrailer() throws IOException {
-    assertThat(NewestTrailer.of(tree, tree.head().orElseThrow(), "Zodb-Tid")).isEmpty();
-    for (String tid : List.of("1", "2")) {
+    assertThat(newest("Zodb-Tid")).isEmpty();
+    CommitId second = tree.head().orElseThrow();
+    for (String tid : List.of("1", "2", "none", "")) {
       CommitMessage message =
           new CommitMessage("Body", List.of(new CommitMessage.Trailer("Zodb-Tid", tid)));
       commits.begin(tree.head().orElseThrow(), false);
       PlannedCommit planned = commits.plan();
       planned.says(message, ANNA, US);
-      planned.put(Path.of("x"), out -> out.write(tid.charAt(0)));
+      planned.put(Path.of("x"), out -> out.write(("x" + tid).getBytes(StandardCharsets.UTF_8)));
       commits.commit(tree.head().orElseThrow(), List.of(planned), ANNA);
+      second = tid.equals("2") ? tree.head().orElseThrow() : second;
     }
-    CommitId second = tree.head().orElseThrow();
     commit(Map.of("y", "y"));
-    assertThat(NewestTrailer.of(tree, tree.head().orElseThrow(), "zodb-tid"))
-        .contains(new NewestTrailer.Found(second, "2"));
+    assertThat(newest("zodb-tid")).contains(new NewestTrailer.Found(second, "2"));
   }
 
   @Test

@@ -57,6 +57,40 @@ class TransactionCommitTest {
     assertThat(TransactionCommit.tid(message)).contains(TID);
   }
 
+  /** Neither paths nor ids of Zope are without blanks. */
+  @Test
+  void knowsUsersWithBlanks() throws IOException {
+    TransactionCommit commits =
+        commits("Anna Maria=Anna <am@muster.org>; /my site jan=Jan <jan@muster.org>");
+    for (String[] each :
+        new String[][] {
+          {" Anna Maria", "am@muster.org"},
+          {"/ Anna Maria", "am@muster.org"},
+          {"/my site Anna Maria", "am@muster.org"},
+          {"/my site jan", "jan@muster.org"},
+          {" Bert Meier", "Bert_Meier@example.org"},
+          {"/ Bert Meier", "Bert_Meier@example.org"},
+          {"site Bert Meier", "Bert_Meier@example.org"},
+          {"Bert", "Bert@example.org"}
+        }) {
+      assertThat(commits.author(transaction(each[0], "")).email()).as(each[0]).isEqualTo(each[1]);
+    }
+    assertThat(commits.author(transaction(" Bert Meier", "")).name()).isEqualTo("Bert Meier");
+  }
+
+  /** What Python 2 wrote in Latin-1, joined emoji, and signs that are younger than this Java. */
+  @Test
+  void keepsTheTextOfANote() throws IOException {
+    byte[] latin = "Größe geändert".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(commits("").message(transaction(latin, latin), List.of(), 0).text())
+        .isEqualTo("Größe geändert");
+    assertThat(commits("").author(transaction(latin, latin)).name()).isEqualTo("geändert");
+    String joined = "\ud83d\udc68\u200d\ud83d\udc69 \ud83e\udee0 \u0645\u06cc\u200c\u062e";
+    assertThat(message(joined).text()).isEqualTo(joined);
+    assertThat(message("a\u202eb\u2066c\ufeffd\uffffe\ud800f\u009bg").text())
+        .isEqualTo("a\ufffdb\ufffdc\ufffdd\ufffde?f\ufffdg");
+  }
+
   @Test
   void summarizesThePathsWhereThereIsNoNote() throws IOException {
     TransactionInfo silent = transaction("", " \n");

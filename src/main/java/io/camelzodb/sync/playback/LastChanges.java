@@ -14,7 +14,6 @@ import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -113,7 +112,7 @@ final class LastChanges {
             TransactionLog.Transaction first = from.hasNext() ? from.next() : null;
             return first == null || !first.info().tid().equals(key)
                 ? ""
-                : new String(first.info().user(), StandardCharsets.UTF_8).strip();
+                : first.info().userText().strip();
           } catch (StorageException | UncheckedIOException packed) {
             return "";
           }

@@ -2,7 +2,6 @@ package io.camelzodb.sync.playback;
 
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
-import io.camelzodb.git.NewestTrailer;
 import io.camelzodb.git.RevisionFiles;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -75,7 +74,7 @@ record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit
     if (tid.isEmpty()) {
       return Optional.empty();
     }
-    return NewestTrailer.of(tree, at, TransactionCommit.TID)
+    return HeadPosition.newest(tree, at)
         .map(found -> new TreeVersion(tid.get(), folder, found.commit()));
   }
 
