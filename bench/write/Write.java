@@ -5,6 +5,7 @@ import io.camelzodb.pickle.PickleWriter;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
@@ -24,10 +25,10 @@ class Write {
   public static void main(String[] arguments) throws Exception {
     int count = Integer.parseInt(arguments[1]);
     try (WritableStore store = open(arguments[0])) {
-      store.createRoot();
       long begin = System.nanoTime();
       long vote;
       try (Commit commit = store.begin(TransactionNote.of("/ bench", "bench"))) {
+        commit.store(Oid.ROOT, Tid.ZERO, PickleWriter.writeRecord(DatabaseRoot.empty()));
         int number = 0;
         for (Oid oid : commit.newOids(count)) {
           commit.store(oid, Tid.ZERO, record(number++));

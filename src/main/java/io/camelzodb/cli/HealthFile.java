@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,8 @@ final class HealthFile implements AutoCloseable {
 
   private final @Nullable Path file;
   private final Supplier<State> state;
-  private final ScheduledExecutorService writing;
+  private final @Nullable ScheduledExecutorService writing;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private String ended = "has ended";
   private boolean told;
 
@@ -49,21 +51,22 @@ final class HealthFile implements AutoCloseable {
 
   /** Begins to write, where the settings name a file. */
   HealthFile(Settings settings, Supplier<State> state) {
-    this.file =
-        settings.optional(Setting.HEALTH_FILE).isEmpty()
-            ? null
-            : settings.path(Setting.HEALTH_FILE);
+    boolean given = !settings.optional(Setting.HEALTH_FILE).isEmpty();
+    this.file = given ? settings.path(Setting.HEALTH_FILE) : null;
     this.state = state;
-    this.writing =
+    this.writing = given ? begin() : null;
+  }
+
+  private ScheduledExecutorService begin() {
+    ScheduledExecutorService executor =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
               Thread thread = new Thread(work, "health-file");
               thread.setDaemon(true);
               return thread;
             });
-    if (file != null) {
-      var unused = writing.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
-    }
+    var unused = executor.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+    return executor;
   }
 
   /** One check, as the file has it; UP where there is no fault. */
@@ -116,8 +119,11 @@ final class HealthFile implements AutoCloseable {
     ended = "has ended: " + ErrorLine.describe(fault);
   }
 
-  /** The last word. */
-  void ended() {
+  /** Writes the last word, once. */
+  void end() {
+    if (writing == null || closed.getAndSet(true)) {
+      return;
+    }
     writing.shutdown();
     try {
       // What is under way must not come after the last word.
@@ -130,7 +136,7 @@ final class HealthFile implements AutoCloseable {
 
   @Override
   public void close() {
-    ended();
+    end();
   }
 
   private synchronized String why() {

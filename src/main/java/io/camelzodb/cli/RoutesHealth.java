@@ -32,7 +32,7 @@ final class RoutesHealth {
                       new LifecycleStrategySupport() {
                         @Override
                         public void onContextStopped(CamelContext stopped) {
-                          file.ended();
+                          file.end();
                         }
                       });
             }

@@ -20,23 +20,23 @@ import java.util.List;
 final class MicrometerMeters implements ZodbMeters {
   private static final String PREFIX = "camel.zodb.";
 
-  private final MeterRegistry registry;
+  private final MeterRegistry meters;
   private final Tags tags;
   private final List<Meter> gauges = new ArrayList<>();
   private long reconnects;
 
-  private MicrometerMeters(MeterRegistry registry, Tags tags) {
-    this.registry = registry;
+  private MicrometerMeters(MeterRegistry meters, Tags tags) {
+    this.meters = meters;
     this.tags = tags;
   }
 
-  static ZodbMeters of(Object registry, String tag, String value) {
-    return new MicrometerMeters((MeterRegistry) registry, Tags.of(tag, value));
+  static ZodbMeters of(Object meters, String tag, String value) {
+    return new MicrometerMeters((MeterRegistry) meters, Tags.of(tag, value));
   }
 
   private Counter counter(String name, String unit, String what) {
     Counter.Builder builder = Counter.builder(PREFIX + name).tags(tags).description(what);
-    return (unit.isEmpty() ? builder : builder.baseUnit(unit)).register(registry);
+    return (unit.isEmpty() ? builder : builder.baseUnit(unit)).register(meters);
   }
 
   @Override
@@ -70,7 +70,7 @@ final class MicrometerMeters implements ZodbMeters {
             .tags(tags)
             .description("Transactions that are not done yet")
             .strongReference(true)
-            .register(registry));
+            .register(meters));
     gauges.add(
         Gauge.builder(
                 PREFIX + "lag.seconds",
@@ -80,7 +80,7 @@ final class MicrometerMeters implements ZodbMeters {
             .baseUnit("seconds")
             .description("How long the oldest of them has been in the database")
             .strongReference(true)
-            .register(registry));
+            .register(meters));
   }
 
   /** For one thread. */
@@ -96,7 +96,7 @@ final class MicrometerMeters implements ZodbMeters {
 
   @Override
   public synchronized void ended() {
-    gauges.forEach(registry::remove);
+    gauges.forEach(meters::remove);
     gauges.clear();
   }
 }

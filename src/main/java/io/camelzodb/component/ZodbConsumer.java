@@ -211,7 +211,7 @@ final class ZodbConsumer extends DefaultConsumer {
     }
   }
 
-  /** Ends early where the route is to stop. */
+  /** Ends early where the route is to stop, of which Camel tells nobody either. */
   private void pause(long millis) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = millis; left > 0 && isRunAllowed(); ) {

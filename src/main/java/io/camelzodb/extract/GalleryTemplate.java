@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The part of the page that is the same for every extraction: markup, style and script, put
@@ -59,13 +58,7 @@ record GalleryTemplate(String head, String tail) {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible); // Every Java has it.
-    }
+    return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(text)) + "'";
   }
 
   /** Text as HTML that shows it; what UTF-8 has no bytes for becomes a replacement character. */

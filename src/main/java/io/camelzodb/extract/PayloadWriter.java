@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Writes payloads to files and lines to the manifest, one after the other, for one thread. */
@@ -193,7 +194,7 @@ final class PayloadWriter {
   /** Hashes what it writes and keeps the beginning. */
   private static final class Hashing extends OutputStream {
     private final FileChannel channel;
-    private final MessageDigest digest = Sha256.digest();
+    private final MessageDigest digest = DigestUtils.getSha256Digest();
     private byte[] head = new byte[0];
 
     Hashing(FileChannel channel) {

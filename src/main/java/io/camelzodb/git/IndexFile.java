@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -187,7 +187,7 @@ final class IndexFile {
   /** Writes all entries. */
   static void write(OutputStream out, SortedMap<String, IndexEntry> entries) throws IOException {
     boolean extended = entries.values().stream().anyMatch(entry -> entry.extended() != 0);
-    MessageDigest digest = sha1();
+    MessageDigest digest = DigestUtils.getSha1Digest();
     DataOutputStream data = new DataOutputStream(new DigestOutputStream(out, digest));
     data.writeInt(SIGNATURE);
     data.writeInt(extended ? 3 : 2);
@@ -211,7 +211,7 @@ final class IndexFile {
 
   /** The checksum of the first bytes. */
   static byte[] digest(byte[] bytes, int length) {
-    MessageDigest digest = sha1();
+    MessageDigest digest = DigestUtils.getSha1Digest();
     digest.update(bytes, 0, length);
     return digest.digest();
   }
@@ -242,13 +242,5 @@ final class IndexFile {
     out.write(name);
     int length = FIXED + (extended ? 2 : 0) + name.length;
     out.write(new byte[8 - length % 8]);
-  }
-
-  static MessageDigest sha1() {
-    try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
   }
 }

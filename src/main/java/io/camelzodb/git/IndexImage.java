@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -266,7 +267,7 @@ final class IndexImage {
   private byte[] digest() {
     int known = Math.min(digests.size(), firstChange / DIGESTED);
     digests.subList(known, digests.size()).clear();
-    MessageDigest digest = known == 0 ? IndexFile.sha1() : copy(digests.get(known - 1));
+    MessageDigest digest = known == 0 ? DigestUtils.getSha1Digest() : copy(digests.get(known - 1));
     for (int at = known * DIGESTED; at < bytes.length; at += DIGESTED) {
       int length = Math.min(DIGESTED, bytes.length - at);
       digest.update(bytes, at, length);

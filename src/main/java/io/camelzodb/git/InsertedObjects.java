@@ -3,6 +3,7 @@ package io.camelzodb.git;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -16,7 +17,7 @@ final class InsertedObjects implements CommitObjects {
   private final ObjectInserter inserter;
   private final ObjectReader reader;
   private final TreeCache trees;
-  private final MessageDigest digest = PackWriter.sha1();
+  private final MessageDigest digest = DigestUtils.getSha1Digest();
 
   /** Takes over an inserter. */
   InsertedObjects(ObjectInserter inserter, TreeCache trees) {

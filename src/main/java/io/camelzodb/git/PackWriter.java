@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.jgit.internal.storage.file.BasePackIndexWriter;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
@@ -53,7 +53,7 @@ final class PackWriter implements Closeable {
   private final Counting out;
   private final ObjectIdOwnerMap<PackedObjectInfo> entries = new ObjectIdOwnerMap<>();
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-  private final MessageDigest sha1 = sha1();
+  private final MessageDigest sha1 = DigestUtils.getSha1Digest();
   private final byte[] buffer = new byte[BUFFER];
   private int count;
 
@@ -108,14 +108,6 @@ final class PackWriter implements Closeable {
     data.writeInt(2);
     data.writeInt(objects);
     data.flush();
-  }
-
-  static MessageDigest sha1() {
-    try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
   }
 
   /** The name of an object. */

@@ -26,6 +26,7 @@ final class LiteralParser {
   private final LiteralScanner in;
   private final LiteralStrings strings;
   private final boolean arithmetic;
+  private final List<Integer> places = new ArrayList<>();
   private int values;
 
   /**
@@ -39,7 +40,7 @@ final class LiteralParser {
     this.arithmetic = arithmetic;
   }
 
-  Value parse() throws PickleException {
+  PlacedLiteral parse() throws PickleException {
     in.start();
     Operand first = sum();
     Value value = first.value();
@@ -47,7 +48,7 @@ final class LiteralParser {
       value = Tuple.of(rest(first.value(), '\0'));
     }
     in.end();
-    return value;
+    return new PlacedLiteral(in.text(), value, value instanceof ListValue ? places : List.of());
   }
 
   /** The items behind a first one, up to a bracket or line end, which stays. */
@@ -59,9 +60,16 @@ final class LiteralParser {
       if (in.peek() == end || in.peek() == 0 || in.peek() == '\n') {
         break;
       }
-      items.add(sum().value());
+      items.add(item());
     }
     return items;
+  }
+
+  private Value item() throws PickleException {
+    if (in.depth() == 1) {
+      places.add(in.position());
+    }
+    return sum().value();
   }
 
   private Operand sum() throws PickleException {
@@ -182,7 +190,7 @@ final class LiteralParser {
 
   private Value list() throws PickleException {
     in.open();
-    List<Value> items = in.peek() == ']' ? List.of() : rest(sum().value(), ']');
+    List<Value> items = in.peek() == ']' ? List.of() : rest(item(), ']');
     in.close(']');
     return new ListValue(items);
   }

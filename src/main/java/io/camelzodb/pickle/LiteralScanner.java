@@ -39,14 +39,12 @@ final class LiteralScanner {
   }
 
   PickleException fault(int place, String message) {
-    int line = 1;
-    int start = 0;
-    for (int i = text.indexOf('\n'); i >= 0 && i < place; i = text.indexOf('\n', i + 1)) {
-      line++;
-      start = i + 1;
-    }
-    int column = text.codePointCount(start, Math.min(place, text.length())) + 1;
-    return PickleException.inLiteral(place, line, column, message);
+    return PickleException.inLiteral(text, place, message);
+  }
+
+  /** All of it, with newlines for line ends of every kind. */
+  String text() {
+    return text;
   }
 
   /** The next character, 0 at the end. */

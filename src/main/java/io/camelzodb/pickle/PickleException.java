@@ -38,6 +38,23 @@ public final class PickleException extends IOException {
     return new PickleException(offset, where + message, LiteralFault.SYNTAX);
   }
 
+  /**
+   * A fault in the text of a literal.
+   *
+   * @param text lines with newlines between them
+   * @param place the index of the character
+   */
+  public static PickleException inLiteral(String text, int place, String message) {
+    int line = 1;
+    int start = 0;
+    for (int i = text.indexOf('\n'); i >= 0 && i < place; i = text.indexOf('\n', i + 1)) {
+      line++;
+      start = i + 1;
+    }
+    int column = text.codePointCount(start, Math.min(place, text.length())) + 1;
+    return inLiteral(place, line, column, message);
+  }
+
   /** The same fault of a literal, of another kind. */
   PickleException as(LiteralFault other) {
     return new PickleException(offset, String.valueOf(getMessage()), other);

@@ -41,7 +41,7 @@ public final class PythonLiteral {
    *     what Python raises as {@link PickleException#literalFault()}
    */
   public static Value parse(String text) throws PickleException {
-    return parse(text, true);
+    return placed(text, true).value();
   }
 
   /**
@@ -51,10 +51,10 @@ public final class PythonLiteral {
    *     what Python raises as {@link PickleException#literalFault()}
    */
   public static Value literalEval(String text) throws PickleException {
-    return parse(text, false);
+    return placed(text, false).value();
   }
 
-  private static Value parse(String text, boolean arithmetic) throws PickleException {
+  static PlacedLiteral placed(String text, boolean arithmetic) throws PickleException {
     LiteralParser parser = null;
     try {
       parser = new LiteralParser(text, arithmetic);

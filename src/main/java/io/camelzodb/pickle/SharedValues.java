@@ -61,8 +61,8 @@ final class SharedValues {
     if (value instanceof Text text) {
       return worth(text.value().length());
     }
-    if (value instanceof OldString || value instanceof Bytes) {
-      return worth(((ByteString) value).bytes().length);
+    if (value instanceof ByteString bytes && !(value instanceof ByteArray)) {
+      return worth(bytes.length());
     }
     return value instanceof Global;
   }

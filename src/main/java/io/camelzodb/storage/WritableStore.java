@@ -14,15 +14,4 @@ public interface WritableStore extends ObjectStore {
    * @throws StorageException if the database cannot be reached, or refuses writers
    */
   Commit begin(TransactionNote note) throws StorageException;
-
-  /**
-   * Makes the mapping at {@link Oid#ROOT} in a database that has none, empty, as ZODB does when it
-   * opens one for the first time.
-   *
-   * @return whether it was made; false if it was there
-   * @throws StorageException if it can neither be read nor written
-   */
-  default boolean createRoot() throws StorageException {
-    return DatabaseRoot.create(this);
-  }
 }

@@ -10,13 +10,12 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What a recording of a whole database without any problem leaves, so that the next one sees that
@@ -138,12 +137,7 @@ final class RecordStamp {
     } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException within) {
       lines.add(String.valueOf(RecordStamp.class.getPackage().getImplementationVersion()));
     }
-    try {
-      byte[] all = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
+    return DigestUtils.sha256Hex(String.join("\n", lines));
   }
 
   private Path file() {

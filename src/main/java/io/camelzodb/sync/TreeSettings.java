@@ -3,13 +3,11 @@ package io.camelzodb.sync;
 import io.camelzodb.git.BranchNotes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,17 +51,9 @@ final class TreeSettings {
     }
     if (settings.optional(Setting.PERMISSIONS_FILE).isPresent()) {
       byte[] table = Files.readAllBytes(settings.path(Setting.PERMISSIONS_FILE));
-      given.add(Setting.PERMISSIONS_FILE.key() + "=" + sha256(table));
+      given.add(Setting.PERMISSIONS_FILE.key() + "=" + DigestUtils.sha256Hex(table));
     }
     lines = given.isEmpty() ? List.of(DEFAULTS) : List.copyOf(given);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 
   /**

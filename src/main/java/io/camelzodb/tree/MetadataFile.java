@@ -2,6 +2,7 @@ package io.camelzodb.tree;
 
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PlacedLiteral;
 import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -58,50 +59,41 @@ public final class MetadataFile {
    * @throws PickleException where it is no list of pairs or no literal; says at which character
    */
   public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
-    String text = text(file);
-    Value literal = PythonLiteral.parse(text);
-    if (!(literal instanceof ListValue pairs)) {
-      throw PickleException.inLiteral(0, 1, 1, "the metadata is no list of pairs");
+    PlacedLiteral literal = PlacedLiteral.parse(text(file));
+    if (!(literal.value() instanceof ListValue pairs)) {
+      throw literal.fault(0, "the metadata is no list of pairs");
     }
     SortedMap<String, Value> metadata = new TreeMap<>();
     int at = -1;
     for (Value item : pairs.items()) {
       at++;
       if (!(item instanceof Tuple pair && pair.size() == 2 && pair.get(0) instanceof Text key)) {
-        throw inItem(text, at, "the metadata is no list of pairs");
+        throw literal.fault(at, "the metadata is no list of pairs");
       }
       if (metadata.put(key.value(), pair.get(1)) != null) {
-        throw inItem(text, at, "the metadata has the key " + key.value() + " twice");
+        throw literal.fault(at, "the metadata has the key " + key.value() + " twice");
       }
     }
     return metadata;
   }
 
-  private static PickleException inItem(String text, int item, String message) {
-    int at = LiteralItems.start(text, item);
-    String before = text.substring(0, at);
-    return PickleException.inLiteral(
-        at,
-        (int) before.chars().filter(c -> c == '\n').count() + 1,
-        before.codePointCount(before.lastIndexOf('\n') + 1, at) + 1,
-        message);
-  }
-
-  /** The text of the file without a mark of its encoding, blanks and empty lines around it. */
+  /**
+   * The text of the file without a mark of its encoding and blanks around it; with the lines above,
+   * which count.
+   */
   private static String text(byte[] file) throws PickleException {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     CharBuffer text = CharBuffer.allocate(file.length);
     if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
       String before = text.flip().toString();
-      int line = before.lastIndexOf('\n') + 1;
       throw PickleException.inLiteral(
-          bytes.position(),
-          (int) before.chars().filter(c -> c == '\n').count() + 1,
-          before.codePointCount(line, before.length()) + 1,
-          "the metadata is not in UTF-8 at byte " + bytes.position());
+          before, before.length(), "the metadata is not in UTF-8 at byte " + bytes.position());
     }
     String whole = text.flip().toString();
-    return (whole.startsWith("\uFEFF") ? whole.substring(1) : whole).strip();
+    String unmarked = whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
+    String stripped = unmarked.stripLeading();
+    String above = unmarked.substring(0, unmarked.length() - stripped.length());
+    return above.replaceAll("[^\r\n]", "") + stripped.stripTrailing();
   }
 
   private record Section(StringBuilder out, int brokenLevel) {

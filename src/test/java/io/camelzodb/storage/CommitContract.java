@@ -16,6 +16,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.ConflictException.Conflict;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,8 @@ public abstract class CommitContract {
     Tid second;
     List<Oid> oids;
     try (WritableStore store = open()) {
-      assertThat(store.createRoot()).isTrue();
-      assertThat(store.createRoot()).isFalse();
+      assertThat(FreshRoot.make(store)).isTrue();
+      assertThat(FreshRoot.make(store)).isFalse();
       Tid root = store.snapshot().load(Oid.ROOT).tid();
       try (Commit commit =
           store.begin(new TransactionNote("/ Jürgen", "zwei\nZeilen", extension))) {
@@ -129,7 +130,7 @@ public abstract class CommitContract {
   @Test
   void aConflictNamesEveryObjectAndWritesNothing() throws Exception {
     try (WritableStore store = open()) {
-      store.createRoot();
+      FreshRoot.make(store);
       List<Oid> oids;
       try (Commit commit = store.begin(NOTE)) {
         oids = commit.newOids(4);
@@ -168,7 +169,7 @@ public abstract class CommitContract {
   @Test
   void whatIsGivenUpIsNotThere() throws Exception {
     try (WritableStore store = open()) {
-      store.createRoot();
+      FreshRoot.make(store);
       Tid head = store.head();
       try (Commit commit = store.begin(NOTE)) {
         Oid oid = commit.newOids(1).get(0);
@@ -202,7 +203,7 @@ public abstract class CommitContract {
   void manyRecordsInOneTransaction() throws Exception {
     int count = 3000;
     try (WritableStore store = open()) {
-      store.createRoot();
+      FreshRoot.make(store);
       List<Oid> oids;
       try (Commit commit = store.begin(NOTE)) {
         oids = commit.newOids(count);

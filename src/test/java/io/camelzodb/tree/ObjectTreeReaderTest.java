@@ -101,6 +101,16 @@ class ObjectTreeReaderTest {
         .hasMessageContaining("line 6, column 2: the metadata is no list of pairs");
   }
 
+  @Test
+  void linesAboveAndLineEndsOfOtherSystemsCount() throws IOException {
+    write(site, "__meta__", "\uFEFF\r\n  \r\n[\r\n ('a', 1),\r\n ('a', 2)]\r\n");
+    FiledObject twice = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(twice::data).hasMessageContaining("line 5, column 2: the metadata has");
+    write(site, "__meta__", "\n\n\n[('type', f())]");
+    FiledObject called = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(called::data).hasMessageContaining("line 4, column 11");
+  }
+
   /** Some editors put it there; Python passes over it. */
   @Test
   void aMarkOfTheEncodingIsPassedOver() throws IOException {

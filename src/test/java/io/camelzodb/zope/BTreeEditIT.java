@@ -17,6 +17,7 @@ import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class BTreeEditIT {
   private void write(Path dataFs, String kind) throws Exception {
     try (WritableStore store =
         WritableFileStorage.open(dataFs, FileStorageOptions.DEFAULT, null, true)) {
-      store.createRoot();
+      FreshRoot.make(store);
       try (Commit commit = store.begin(TransactionNote.of("", ""))) {
         NewRecords records =
             new NewRecords() {

@@ -83,8 +83,8 @@ public final class WritableFileStorage implements WritableStore {
    * Opens a file for writing; cuts off a last transaction that was not finished.
    *
    * @param blobFolder where blobs are kept, made if it is not there; null if the database has none
-   * @param create whether the file is made if it is not there; {@link #createRoot} then makes it a
-   *     database
+   * @param create whether the file is made if it is not there; it then holds nothing, not even a
+   *     {@link Oid#ROOT}
    * @throws StorageException if another process writes it, it is damaged, or Python 2 wrote it
    */
   public static WritableFileStorage open(

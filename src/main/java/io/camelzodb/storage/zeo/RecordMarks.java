@@ -2,8 +2,8 @@ package io.camelzodb.storage.zeo;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Marks of records: 63 bits of the SHA-256 of a random salt and the record, so that nobody can make
@@ -13,16 +13,11 @@ final class RecordMarks {
   private static final int SALT_BYTES = 16;
 
   private final byte[] salt = new byte[SALT_BYTES];
-  private final MessageDigest digest;
+  private final MessageDigest digest = DigestUtils.getSha256Digest();
 
   /** With a salt of its own. */
   RecordMarks() {
     new SecureRandom().nextBytes(salt);
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException("every Java has SHA-256", never);
-    }
   }
 
   /** The mark of a record, never negative. */

@@ -85,7 +85,7 @@ final class Conflicts {
           verdicts.drop(operation.path());
         }
         verdicts.otherwise(operation.path());
-        verdicts.report(operation.path(), fault);
+        verdicts.problems().report(operation.path(), fault);
       }
     }
     return verdicts.outcome();
@@ -150,7 +150,9 @@ final class Conflicts {
       String here = Versions.changed(change.type(), base, ours);
       String there = Versions.changed(change.type(), base, change.current());
       String both = "changed on both sides since " + bases.tid(path) + ": ";
-      verdicts.report(path, both + here + " in the files, " + there + " in the database");
+      verdicts
+          .problems()
+          .report(path, both + here + " in the files, " + there + " in the database");
       return;
     }
     ObjectMerge.Merged merged = merge.merge(change, base, ours);
@@ -204,10 +206,12 @@ final class Conflicts {
       return;
     }
     verdicts.drop(operation.path());
-    verdicts.report(
-        operation.path(),
-        "differs from the files, and was changed in the database since "
-            + bases.tid(operation.path())
-            + "; record it, or play it back with --conflicts overwrite");
+    verdicts
+        .problems()
+        .report(
+            operation.path(),
+            "differs from the files, and was changed in the database since "
+                + bases.tid(operation.path())
+                + "; record it, or play it back with --conflicts overwrite");
   }
 }

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Brings two changes of an object together: metadata by key, sources by line. */
@@ -162,7 +162,7 @@ final class ObjectMerge {
   /** Names what files say of an object. */
   String digest(ObjectData data) throws IOException {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = DigestUtils.getSha256Digest();
       ObjectData shown = SecretMetadata.shown(data, Secrecy.MASK);
       try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
         out.write(MetadataFile.format(shown.metadata()));
@@ -171,8 +171,6 @@ final class ObjectMerge {
         }
       }
       return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
     } catch (PickleException | IllegalArgumentException fault) {
       throw new StorageException(String.valueOf(fault.getMessage()), fault);
     }

@@ -1,6 +1,5 @@
 package io.camelzodb.sync.playback;
 
-import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.FiledObject;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanSteps {
   private final ObjectWriting writing;
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final PathProblems problems = new PathProblems(List.of());
   private final Set<ObjectPath> deleted = new HashSet<>();
 
   /** With their meta types. */
@@ -49,7 +48,7 @@ final class PlanSteps {
     return operations;
   }
 
-  List<Problem> problems() {
+  PathProblems problems() {
     return problems;
   }
 
@@ -185,19 +184,5 @@ final class PlanSteps {
     if (fresh) {
       created.put(path, "");
     }
-  }
-
-  void note(ObjectPath path, String message) {
-    problems.add(new Problem(Problem.Severity.NOTE, path.toString(), null, message, ""));
-  }
-
-  void report(ObjectPath path, IOException fault) {
-    String message = String.valueOf(fault.getMessage());
-    String prefix = path + ": ";
-    report(path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
-  }
-
-  void report(ObjectPath path, String message) {
-    problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
   }
 }

@@ -111,7 +111,7 @@ public final class Planner {
         compared,
         unsupported,
         List.copyOf(steps.operations()),
-        List.copyOf(steps.problems()));
+        steps.problems().all());
   }
 
   /** Whether files are there; else the object is removed from the database. */
@@ -124,12 +124,12 @@ public final class Planner {
         throw new TreeFault(files.root(), "holds no __meta__; the root cannot be removed");
       }
     } catch (TreeFault fault) {
-      steps.report(path, fault);
+      steps.problems().report(path, fault);
       return false;
     }
     ZopeObject object = newRoot == null ? resolve(path) : null;
     if (object == null) {
-      steps.note(path, "neither the files nor the database have it");
+      steps.problems().note(path, "neither the files nor the database have it");
     } else if (!steps.isGone(path) && scope.removes(path, object)) {
       steps.delete(path, object.metaType());
     }
@@ -151,11 +151,13 @@ public final class Planner {
     try {
       container = steps.isGone(parent) ? null : resolve(parent);
     } catch (StorageException fault) {
-      steps.report(path, fault);
+      steps.problems().report(path, fault);
       return;
     }
     if (container == null && !steps.isNew(parent)) {
-      steps.report(path, "there is no " + parent + " to put it in; play that back before");
+      steps
+          .problems()
+          .report(path, "there is no " + parent + " to put it in; play that back before");
       return;
     }
     Child child = null;
@@ -178,7 +180,7 @@ public final class Planner {
       compare(item);
     } catch (TreeFault | StorageException fault) {
       steps.undo(planned);
-      steps.report(item.path(), fault);
+      steps.problems().report(item.path(), fault);
     }
   }
 
@@ -287,7 +289,7 @@ public final class Planner {
   private void skip(ObjectPath path, @Nullable ZopeObject object) {
     unsupported++;
     if (object == null) {
-      steps.note(path, "its type is not supported, so that files cannot bring it back");
+      steps.problems().note(path, "its type is not supported, so that files cannot bring it back");
     }
   }
 

@@ -41,7 +41,6 @@ public final class Playback {
   private Path conflictFolder;
   private String user = "";
   private @Nullable String description;
-  private @Nullable CommitId commit;
 
   private Playback(Settings settings) throws IOException {
     this.settings = settings;
@@ -173,7 +172,7 @@ public final class Playback {
             (plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty();
         try {
           Result result = nothing ? new Result(plan, null, 0) : write(store, snapshot, plan, paths);
-          done(outcome, result, paths);
+          done(outcome, result, files, paths);
           return result;
         } catch (ConflictException | OutcomeUnknownException again) {
           // The next plan is made of what the database holds then, whatever became of this one.
@@ -223,7 +222,6 @@ public final class Playback {
   private Conflicts.Outcome plan(
       ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
       throws IOException {
-    commit = files instanceof RevisionSource revision ? revision.files().commit() : null;
     Planner planner = new Planner(snapshot, new ObjectTreeReader(files), options);
     Plan plan =
         new Protection(settings.text(Setting.PLAYBACK_PROTECT))
@@ -239,8 +237,8 @@ public final class Playback {
               + ", which the database has not: it is an older copy, or another one");
     }
     PlayedPositions played =
-        ownTree()
-            ? PlayedPositions.of(settings.baseDir(), version.tid(), commit)
+        isOwn(files)
+            ? PlayedPositions.of(settings.baseDir(), version.tid(), revision(files))
             : PlayedPositions.none();
     try (BaseVersions bases = new BaseVersions(version, played, store, options.zope())) {
       return new Conflicts(
@@ -255,27 +253,33 @@ public final class Playback {
     }
   }
 
+  /** The commit that the files are taken from; null for files of a folder. */
+  private static @Nullable CommitId revision(TreeSource files) {
+    return files instanceof RevisionSource revision ? revision.files().commit() : null;
+  }
+
   /** Whether the files are those of the base folder or of its repository. */
-  private boolean ownTree() {
-    return commit != null || from.equals(new TreeOrigin.Folder(settings.baseDir()));
+  private boolean isOwn(TreeSource files) {
+    return revision(files) != null || from.equals(new TreeOrigin.Folder(settings.baseDir()));
   }
 
   /** Writes down what people have to resolve, and what the tree stands for now. */
-  private void done(Conflicts.Outcome outcome, Result result, List<String> paths)
+  private void done(Conflicts.Outcome outcome, Result result, TreeSource files, List<String> paths)
       throws IOException {
-    ConflictFiles files = new ConflictFiles(conflictFolder);
-    files.write(outcome.files());
+    ConflictFiles conflicts = new ConflictFiles(conflictFolder);
+    conflicts.write(outcome.files());
     Tid tid = result.tid();
     boolean errors = outcome.plan().hasErrors();
     if (tid != null || !errors) {
-      files.remove(outcome.resolved());
+      conflicts.remove(outcome.resolved());
     }
-    if (tid == null || !ownTree()) {
+    if (tid == null || !isOwn(files)) {
       return;
     }
     if (outcome.otherwise().isEmpty() && !errors) {
       boolean below = options.recurse();
-      PlayedPositions.keep(settings.baseDir(), commit, tid, PlaybackPaths.of(paths, below), below);
+      PlayedPositions.keep(
+          settings.baseDir(), revision(files), tid, PlaybackPaths.of(paths, below), below);
     } else {
       List<ObjectPath> done = new ArrayList<>();
       for (Operation operation : outcome.plan().operations()) {
@@ -283,7 +287,7 @@ public final class Playback {
           done.add(operation.path());
         }
       }
-      PlayedPositions.keep(settings.baseDir(), commit, tid, done, false);
+      PlayedPositions.keep(settings.baseDir(), revision(files), tid, done, false);
     }
   }
 }

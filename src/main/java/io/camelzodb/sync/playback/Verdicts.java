@@ -1,14 +1,11 @@
 package io.camelzodb.sync.playback;
 
-import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.zope.ObjectPath;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** What was decided of the steps of a plan, as it is found. For one plan. */
@@ -16,7 +13,7 @@ final class Verdicts {
   private final Plan plan;
   private final ConflictRule rule;
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Problem> problems;
+  private final PathProblems problems;
   private final List<ConflictFiles.Conflict> files = new ArrayList<>();
   private final List<ObjectPath> resolved = new ArrayList<>();
   private final Set<ObjectPath> otherwise = new HashSet<>();
@@ -25,7 +22,7 @@ final class Verdicts {
   Verdicts(Plan plan, ConflictRule rule) {
     this.plan = plan;
     this.rule = rule;
-    this.problems = new ArrayList<>(plan.problems());
+    this.problems = new PathProblems(plan.problems());
   }
 
   Conflicts.Outcome outcome() {
@@ -35,10 +32,14 @@ final class Verdicts {
             plan.compared(),
             plan.unsupported(),
             List.copyOf(operations),
-            List.copyOf(problems)),
+            problems.all()),
         List.copyOf(files),
         List.copyOf(resolved),
         Set.copyOf(otherwise));
+  }
+
+  PathProblems problems() {
+    return problems;
   }
 
   /** The steps that are to be done so far. */
@@ -66,9 +67,7 @@ final class Verdicts {
 
   void keep(ObjectPath path, String why) {
     otherwise.add(path);
-    problems.add(
-        new Problem(
-            Problem.Severity.NOTE, path.toString(), null, "stays as in the database: " + why, ""));
+    problems.note(path, "stays as in the database: " + why);
   }
 
   /** The same of all that is below an object. */
@@ -96,20 +95,10 @@ final class Verdicts {
   void conflict(
       ObjectPath path, String what, Tid database, String digest, Map<String, byte[]> merged) {
     otherwise.add(path);
-    report(path, what);
+    problems.report(path, what);
     if (rule == ConflictRule.MERGE) {
       resolved.remove(path);
       files.add(ConflictFiles.conflict(path, what, database, digest, merged));
     }
-  }
-
-  void report(ObjectPath path, IOException fault) {
-    String prefix = path + ": ";
-    String message = Objects.requireNonNullElse(fault.getMessage(), fault.toString());
-    report(path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
-  }
-
-  void report(ObjectPath path, String message) {
-    problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
   }
 }

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record SourceDigest(long length, String sha256) {
 
   static SourceDigest of(Content content) throws IOException {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = DigestUtils.getSha256Digest();
     long length;
     try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       length = content.writeTo(out);
@@ -72,13 +72,5 @@ record SourceDigest(long length, String sha256) {
     content.writeTo(bytes);
     String source = PythonScript.recompiled(bytes.toString(StandardCharsets.UTF_8));
     return of(Content.of(source.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 }

@@ -10,6 +10,7 @@ import io.camelzodb.storage.Records;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class FileCommitIT extends CommitContract {
     Path index = work.resolve("Data.fs.index");
     for (int round = 0; round < 3; round++) {
       try (WritableStore store = open()) {
-        store.createRoot();
+        FreshRoot.make(store);
         Tid root = store.snapshot().load(Oid.ROOT).tid();
         try (Commit commit = store.begin(TransactionNote.of("", "round " + round))) {
           Oid blob = commit.newOids(1).get(0);

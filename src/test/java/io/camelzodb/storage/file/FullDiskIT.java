@@ -9,6 +9,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class FullDiskIT {
       Path dataFs = disk.path().resolve("Data.fs");
       try (WritableStore store =
           WritableFileStorage.open(dataFs, FileStorageOptions.DEFAULT, null, true)) {
-        store.createRoot();
+        FreshRoot.make(store);
         byte[] before = Files.readAllBytes(dataFs);
         for (int kilobytes = 40; !moments.contains("written"); kilobytes += 40) {
           disk.resize(kilobytes);

@@ -21,6 +21,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.testing.FreshRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +68,8 @@ class WritableFileStorageTest {
     Tid tid;
     List<Oid> oids;
     try (WritableFileStorage storage = open()) {
-      assertThat(storage.createRoot()).isTrue();
-      assertThat(storage.createRoot()).isFalse();
+      assertThat(FreshRoot.make(storage)).isTrue();
+      assertThat(FreshRoot.make(storage)).isFalse();
       Tid root = storage.snapshot().load(Oid.ROOT).tid();
       try (Commit commit = storage.begin(new TransactionNote("Jürgen", "größer", extension))) {
         oids = commit.newOids(3);
@@ -116,7 +117,7 @@ class WritableFileStorageTest {
   @Test
   void whatIsGivenUpLeavesTheFileAsItWas() throws Exception {
     try (WritableFileStorage storage = open()) {
-      storage.createRoot();
+      FreshRoot.make(storage);
       byte[] before = Files.readAllBytes(dataFs());
       try (Commit commit = storage.begin(NOTE)) {
         commit.store(new Oid(9), Tid.ZERO, Records.mapping("text", "x"));
@@ -140,7 +141,7 @@ class WritableFileStorageTest {
   @Test
   void aConflictNamesEveryObject() throws Exception {
     try (WritableFileStorage storage = open()) {
-      storage.createRoot();
+      FreshRoot.make(storage);
       Tid one = write(storage, new Oid(1), Tid.ZERO, "one");
       Tid two = write(storage, new Oid(2), Tid.ZERO, "two");
       byte[] before = Files.readAllBytes(dataFs());
@@ -171,7 +172,7 @@ class WritableFileStorageTest {
   @Test
   void oneProcessWrites() throws Exception {
     try (WritableFileStorage storage = open()) {
-      storage.createRoot();
+      FreshRoot.make(storage);
       assertThatThrownBy(this::open)
           .isInstanceOf(StorageException.class)
           .hasMessageContaining("another process, " + ProcessHandle.current().pid() + ",")
@@ -249,7 +250,7 @@ class WritableFileStorageTest {
   @Test
   void anInterruptedThreadFinishesAllTheSame() throws Exception {
     try (WritableFileStorage storage = open()) {
-      storage.createRoot();
+      FreshRoot.make(storage);
       Tid root = storage.head();
       Tid tid;
       try (Commit commit = storage.begin(NOTE)) {
@@ -270,7 +271,7 @@ class WritableFileStorageTest {
   @Test
   void tidsRiseWhateverTheClockSays() throws Exception {
     try (WritableFileStorage storage = open()) {
-      storage.createRoot();
+      FreshRoot.make(storage);
       Tid last = storage.head();
       for (int i = 1; i < 200; i++) {
         Tid next = write(storage, new Oid(i), Tid.ZERO, "x");
@@ -289,7 +290,7 @@ class WritableFileStorageTest {
     Tid tid;
     try (WritableFileStorage storage =
         WritableFileStorage.open(dataFs(), FileStorageOptions.DEFAULT, blobs, true)) {
-      storage.createRoot();
+      FreshRoot.make(storage);
       try (Commit commit = storage.begin(NOTE)) {
         commit.storeBlob(new Oid(5), Tid.ZERO, Records.blob(), BlobData.of(data));
         commit.vote();
@@ -325,7 +326,7 @@ class WritableFileStorageTest {
         new FileStorageOptions(
             FileStorageOptions.Damaged.REFUSE, 0, 1000, FileStorageOptions.DEFAULT.limits());
     try (WritableFileStorage storage = WritableFileStorage.open(dataFs(), small, null, true)) {
-      storage.createRoot();
+      FreshRoot.make(storage);
       for (byte[] record : List.of(new byte[0], new byte[1001])) {
         try (Commit commit = storage.begin(NOTE)) {
           assertThatThrownBy(() -> commit.store(new Oid(1), Tid.ZERO, record))

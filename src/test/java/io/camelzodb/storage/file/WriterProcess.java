@@ -7,6 +7,7 @@ import io.camelzodb.storage.Records;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.testing.FreshRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -25,7 +26,7 @@ final class WriterProcess {
     try (WritableStore store =
         WritableFileStorage.open(
             folder.resolve("Data.fs"), FileStorageOptions.DEFAULT, folder.resolve("blobs"), true)) {
-      store.createRoot();
+      FreshRoot.make(store);
       System.out.println("opened");
       Tid root = store.snapshot().load(Oid.ROOT).tid();
       while (true) {

@@ -21,6 +21,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.Python;
 import io.camelzodb.testing.ZeoServer;
 import java.io.BufferedReader;
@@ -59,7 +60,7 @@ class ZeoCommitFaultsIT {
     port = ZeoServer.port();
     server = served("");
     try (ZeoStorage store = ZeoStorage.open(server.options())) {
-      store.createRoot();
+      FreshRoot.make(store);
       root = store.head();
     }
   }
@@ -355,7 +356,7 @@ class ZeoCommitFaultsIT {
     try (ZeoServer other =
             new ZeoServer(work, socket, work.resolve("Other.fs"), work.resolve("blobs"), "");
         ZeoStorage store = ZeoStorage.open(other.options())) {
-      assertThat(store.createRoot()).isTrue();
+      assertThat(FreshRoot.make(store)).isTrue();
       try (Commit commit = stored(store, store.head(), "by a socket")) {
         commit.vote();
         commit.finish();

@@ -16,6 +16,7 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.Relay;
 import io.camelzodb.testing.ZeoServer;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class ZeoOutcomeIT {
     server = new ZeoServer(work, port, work.resolve("Served.fs"), null, "");
     relay = new Relay(port);
     try (ZeoStorage store = ZeoStorage.open(server.options())) {
-      store.createRoot();
+      FreshRoot.make(store);
       root = store.head();
       try (Commit commit = store.begin(NOTE)) {
         counter = commit.newOids(1).get(0);

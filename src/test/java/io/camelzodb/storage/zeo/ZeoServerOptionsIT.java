@@ -18,6 +18,7 @@ import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
 import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.ZeoServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class ZeoServerOptionsIT {
     try (ZeoServer server = served(port, "  transaction-timeout 2");
         ZeoStorage store =
             ZeoStorage.open(server.options().withLockTimeout(Duration.ofSeconds(3)))) {
-      store.createRoot();
+      FreshRoot.make(store);
       root = store.head();
       try (Commit commit = store.begin(NOTE)) {
         commit.store(Oid.ROOT, root, Records.mapping("text", "late"));
@@ -79,7 +80,7 @@ class ZeoServerOptionsIT {
   void conflictsThatClientsAreToResolve() throws Exception {
     try (ZeoServer server = served(ZeoServer.port(), "  client-conflict-resolution true");
         ZeoStorage store = ZeoStorage.open(server.options())) {
-      store.createRoot();
+      FreshRoot.make(store);
       Tid root = store.head();
       Oid counter;
       Tid first;
@@ -137,7 +138,7 @@ class ZeoServerOptionsIT {
     try (ZeoServer server = served(port, ssl);
         ZeoStorage store = ZeoStorage.open(StorageUri.parse(uri))) {
       assertThat(server.address()).hasToString("127.0.0.1:" + port);
-      assertThat(store.createRoot()).isTrue();
+      assertThat(FreshRoot.make(store)).isTrue();
       byte[] large = Records.mapping("text", "x".repeat(3_000_000));
       try (Commit commit = store.begin(NOTE)) {
         for (Oid oid : commit.newOids(20)) {

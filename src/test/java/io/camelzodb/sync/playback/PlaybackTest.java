@@ -11,6 +11,7 @@ import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.sync.Record;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.MemoryDatabase;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
@@ -96,7 +97,7 @@ class PlaybackTest {
   }
 
   private Plan play(String... paths) throws IOException {
-    database.createRoot();
+    FreshRoot.make(database);
     PlaybackOptions options = PlaybackOptions.DEFAULT.withOverride(true);
     var snapshot = database.snapshot();
     Plan plan = new Planner(snapshot, new ObjectTreeReader(tree), options).plan(List.of(paths));

@@ -1,0 +1,44 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What stands against a plan, by the path of the object. For one plan. */
+final class PathProblems {
+  private final List<Problem> all;
+
+  /** Goes on from what is known. */
+  PathProblems(List<Problem> known) {
+    this.all = new ArrayList<>(known);
+  }
+
+  /** Something to know, which hinders nobody. */
+  void note(ObjectPath path, String message) {
+    all.add(new Problem(Problem.Severity.NOTE, path.toString(), null, message, ""));
+  }
+
+  /** An error, of which the message may begin with the path. */
+  void report(ObjectPath path, IOException fault) {
+    String prefix = path + ": ";
+    String message = Objects.requireNonNullElse(fault.getMessage(), fault.toString());
+    report(path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+  }
+
+  /** An error. */
+  void report(ObjectPath path, String message) {
+    all.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+  }
+
+  /** What others found. */
+  void add(Problem problem) {
+    all.add(problem);
+  }
+
+  List<Problem> all() {
+    return List.copyOf(all);
+  }
+}
