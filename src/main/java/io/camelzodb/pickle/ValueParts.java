@@ -3,11 +3,11 @@ package io.camelzodb.pickle;
 import java.util.function.Consumer;
 
 /** The values that a value leads to directly. */
-final class ValueParts {
+public final class ValueParts {
   private ValueParts() {}
 
   /** Gives each part to the consumer, in the order of the stream. */
-  static void forEach(Value value, Consumer<Value> part) {
+  public static void forEach(Value value, Consumer<Value> part) {
     if (value instanceof Tuple tuple) {
       tuple.items().forEach(part);
     } else if (value instanceof ListValue list) {
@@ -55,7 +55,7 @@ final class ValueParts {
   }
 
   /** Whether a value is equal by identity only; the empty tuple is there only once. */
-  static boolean isCompound(Value value) {
+  public static boolean isCompound(Value value) {
     return value instanceof Tuple tuple
         ? tuple.size() > 0
         : value instanceof ListValue

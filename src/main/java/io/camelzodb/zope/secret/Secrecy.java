@@ -8,6 +8,7 @@ import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,9 @@ public enum Secrecy {
       Pattern.compile(
           "(?<key>[a-z][a-z0-9+.-]*://[^\\s/:@]*:)[^\\s/]*(?=@)", Pattern.CASE_INSENSITIVE);
   private static final Pattern OF_ORACLE = Pattern.compile("^(?<key>[^\\s/=:@]+/)[^@\\s]+(?=@|$)");
+
+  /** What is hidden in a connection string: what follows the group {@code key}; in this order. */
+  static final List<Pattern> CONNECTIONS = List.of(IN_CONNECTION, IN_URL, OF_ORACLE);
 
   /** Whether a value is what stands for a secret. */
   static boolean isMask(Value value) {
@@ -111,9 +115,10 @@ public enum Secrecy {
     return connection;
   }
 
-  private String withoutPassword(String text) {
+  /** The same of a text, or of bytes read as ISO 8859-1. */
+  String withoutPassword(String text) {
     String shown = text;
-    for (Pattern pattern : new Pattern[] {IN_CONNECTION, IN_URL, OF_ORACLE}) {
+    for (Pattern pattern : CONNECTIONS) {
       Matcher matcher = pattern.matcher(shown);
       shown = matcher.replaceAll("${key}" + (this == MASK ? STARS : ""));
     }

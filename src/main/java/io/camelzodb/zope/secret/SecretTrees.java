@@ -25,7 +25,11 @@ public final class SecretTrees {
   /** What Plone signs forms and tokens with, under names that do not tell it. */
   private static final String KEYRING = "plone.keyring.keyring.Keyring";
 
-  private static final String KEYS = "data";
+  /** The attribute of a keyring with its keys. */
+  static final String KEYS = "data";
+
+  /** Keys and values of a bucket are at most so many tuples deep: {@code ((((k, v),),),)}. */
+  static final int DEPTH = 4;
 
   private final Secrecy secrecy;
   private final OidSet secret = new OidSet();
@@ -56,12 +60,11 @@ public final class SecretTrees {
     }
     Value state = record.state();
     Value shown = state;
-    Global name = record.className();
-    if (state instanceof Tuple tree && name != null && name.module().startsWith("BTrees.")) {
+    if (state instanceof Tuple tree && isTree(record)) {
       shown = tree(tree, all, 0);
     } else if (all && state instanceof Dictionary mapping) {
       shown = mapping(mapping);
-    } else if (name != null && name.dotted().equals(KEYRING) && state instanceof Dictionary ring) {
+    } else if (state instanceof Dictionary ring && isKeyring(record)) {
       shown = keyring(ring);
     }
     return shown == state ? record : new PickledObject(List.of(record.classPart(), shown));
@@ -91,10 +94,30 @@ public final class SecretTrees {
     }
   }
 
-  /** Keys and values of a bucket are at most four tuples deep: {@code ((((k, v),),),)}. */
+  /** Whether each string in a record is a secret; known once those that lead to it were shown. */
+  public boolean isWhole(Oid oid) {
+    return secret.contains(oid);
+  }
+
+  /** Whether a record is a BTree, or a part of one. */
+  static boolean isTree(PickledObject record) {
+    Global name = record.className();
+    return name != null && name.module().startsWith("BTrees.");
+  }
+
+  /** Whether a record is a keyring of Plone. */
+  static boolean isKeyring(PickledObject record) {
+    Global name = record.className();
+    return name != null && name.dotted().equals(KEYRING);
+  }
+
+  /** Whether a part of the state of a tree holds its children, with the keys between them. */
+  static boolean isInner(Tuple tuple, int depth) {
+    return depth > 0 && tuple.size() > 0 && tuple.get(0) instanceof Reference;
+  }
+
   private Tuple tree(Tuple tuple, boolean all, int depth) {
-    if (depth > 0 && tuple.size() > 0 && tuple.get(0) instanceof Reference) {
-      // Children of a tree with the keys between them.
+    if (isInner(tuple, depth)) {
       return tuple;
     }
     List<Value> items = new ArrayList<>(tuple.items());
@@ -102,7 +125,7 @@ public final class SecretTrees {
     for (int i = 0; i < items.size(); i++) {
       Value item = items.get(i);
       Value shown = item;
-      if (item instanceof Tuple inner && depth < 4) {
+      if (item instanceof Tuple inner && depth < DEPTH) {
         shown = tree(inner, all, depth + 1);
       } else if (i % 2 == 1 && depth > 0) {
         String key = Dictionary.nameOf(items.get(i - 1));

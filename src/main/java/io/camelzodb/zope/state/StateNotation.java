@@ -13,9 +13,14 @@ final class StateNotation {
   private StateNotation() {}
 
   static void write(PickledObject record, Secrecy secrecy, Appendable out) throws IOException {
+    write(record, secrecy::shown, out);
+  }
+
+  private static void write(PickledObject record, NotationStyle.Entries entries, Appendable out)
+      throws IOException {
     NotationStyle style =
         new NotationStyle(
-            object -> DateTimes.isDateTime(object) ? DateTimes.text(object) : null, secrecy::shown);
+            object -> DateTimes.isDateTime(object) ? DateTimes.text(object) : null, entries);
     new NotationWriter(out, style).write(record.pickles());
   }
 
@@ -37,6 +42,13 @@ final class StateNotation {
   static String text(PickledObject record, Secrecy secrecy) throws IOException {
     StringBuilder text = new StringBuilder();
     write(record, secrecy, text);
+    return text.toString();
+  }
+
+  /** The same with other values for entries of dictionaries. */
+  static String text(PickledObject record, NotationStyle.Entries entries) throws IOException {
+    StringBuilder text = new StringBuilder();
+    write(record, entries, text);
     return text.toString();
   }
 }

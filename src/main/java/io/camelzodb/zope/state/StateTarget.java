@@ -15,7 +15,6 @@ import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.ContainerRecords;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.Secrecy;
-import io.camelzodb.zope.secret.SecretTrees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ public final class StateTarget {
    * @throws StorageException where the files do not tell what it would take
    */
   public PickledObject changes(Sink sink) throws IOException {
-    Hiding hiding = new Hiding();
+    StateSecrets secrets = new StateSecrets(secrecy);
     PickledObject own = null;
     for (StateEntry entry : content.entries().values()) {
       Oid oid = entry.oid().equals(content.own().oid()) ? oid() : oids.get(entry.oid());
@@ -125,68 +124,50 @@ public final class StateTarget {
         References.Target lost = oids.lost(stored.object());
         PickledObject object = oids.redirected(stored.object());
         if (entry == content.own()) {
-          own = merged(object);
-          object = own;
+          own = stored(oid, stored, merged(object), lost, secrets, sink);
+        } else {
+          stored(oid, stored, object, lost, secrets, sink);
         }
-        stored(oid, stored, object, lost, hiding, sink);
       }
     }
     return own == null ? content.own().object() : own;
   }
 
-  /** What files do not tell of the records of one object. */
-  private final class Hiding {
-    private final SecretTrees inFiles = new SecretTrees(Secrecy.MASK);
-    private final SecretTrees masked = new SecretTrees(Secrecy.MASK);
-    private final SecretTrees configured = new SecretTrees(secrecy);
-
-    /** Whether a record of the files has a mask in it. */
-    boolean isMasked(Oid oid, PickledObject record, String text) throws IOException {
-      boolean inTree = inFiles.isMasked(oid, record);
-      return text.contains(Secrecy.STARS) && (inTree || StateNotation.isMasked(record));
-    }
-
-    /**
-     * A record of the database as files would have it: where there is a mask in them, with masks,
-     * whatever the configuration says by now.
-     */
-    String shown(Oid oid, PickledObject record, boolean mask) throws IOException {
-      PickledObject withMasks = masked.shown(oid, record);
-      PickledObject shown = configured.shown(oid, record);
-      return mask
-          ? StateNotation.text(withMasks, Secrecy.MASK)
-          : StateNotation.text(shown, secrecy);
-    }
-  }
-
-  private void stored(
+  /** The record as the database is to have it. */
+  private PickledObject stored(
       Oid oid,
       StateEntry.Stored entry,
-      PickledObject object,
+      PickledObject inFile,
       References.@Nullable Target lost,
-      Hiding hiding,
+      StateSecrets secrets,
       Sink sink)
       throws IOException {
     boolean data = Boolean.TRUE.equals(entry.blob());
     BlobData blob = data ? source.blob(entry.oid()) : null;
+    PickledObject object = inFile;
     String text = StateNotation.text(object, Secrecy.KEEP);
-    boolean masked = hiding.isMasked(oid, object, text);
+    boolean masked = secrets.isMasked(oid, object, text);
     Tid serial = Tid.ZERO;
     if (!StateOids.isFresh(oid) && snapshot.contains(oid)) {
       StoredRecord record = snapshot.load(oid);
       serial = record.tid();
       PickledObject there = record.object();
-      String shown = hiding.shown(oid, there, masked);
-      if (shown.equals(text) && (blob == null || isSame(blob, oid))) {
-        return;
+      boolean hides = masked || secrecy == Secrecy.OMIT;
+      boolean same = secrets.shown(oid, there, masked).equals(text);
+      if (hides) {
+        text =
+            same
+                ? StateNotation.text(there, Secrecy.KEEP)
+                : secrets.restored(oid, object, there, masked);
+        object = same ? there : StateSecrets.read(text);
       }
-      boolean hides = secrecy != Secrecy.KEEP || masked;
-      if (hides && !shown.equals(StateNotation.text(there, Secrecy.KEEP))) {
-        throw new StorageException(
-            "the record " + oid + " has secrets that the files hide, so that it cannot be changed");
+      if (!same && (masked || secrecy != Secrecy.KEEP)) {
+        same = text.equals(StateNotation.text(there, Secrecy.KEEP));
       }
-    }
-    if (masked) {
+      if (same && (blob == null || isSame(blob, oid))) {
+        return object;
+      }
+    } else if (masked) {
       throw new StorageException(
           "masked in the files, so that nobody knows it: a secret in the record " + entry.oid());
     }
@@ -202,6 +183,7 @@ public final class StateTarget {
               + " play back what contains that as well");
     }
     sink.record(oid, serial, object, text, blob);
+    return object;
   }
 
   private void damaged(Oid oid, byte[] bytes, Sink sink) throws IOException {

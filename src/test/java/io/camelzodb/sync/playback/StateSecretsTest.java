@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** State files without the secrets, played back where these are, and where they are not. */
@@ -25,6 +26,11 @@ class StateSecretsTest {
   private static final String LOGIN =
       "'password': 'geheim',\n 'settings': {'api_key': b'geheim', 'size': 7},";
   private static final String CONNECTION = "'connx_string': 'dbname=x password=geheim host=h',";
+  private static final String NESTED =
+      "'a': [('x', {1: {'pwd': 'geheim', 'b': newobj(<m:C>, ()).state({'secret': b'geheim'})},"
+          + " (2, 'y'): call(<collections:OrderedDict>, ()).items{'api_key': s'geheim'}})],";
+  private static final String SHARED =
+      "'one': &1 {'password': 'geheim', 'size': &2 [1]}, 'two': [*1, *2], 'three': {'x': *1},";
 
   @TempDir Path folder;
 
@@ -52,20 +58,151 @@ class StateSecretsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {LOGIN, CONNECTION})
-  void whatElseChangesInItsRecordIsAnError(String secret) throws Exception {
+  @ValueSource(strings = {LOGIN, CONNECTION, NESTED, SHARED})
+  void whatElseChangesInItsRecordIsWritten(String secret) throws Exception {
     has(secret);
+    String before = recorded();
     record("mask");
-    edit(masked, "'title': ''", "'title': 'of it'", "{", "{ 'title': 'of it',");
-    for (String secrets : List.of("mask", "keep")) {
+    edit(masked, "{", "{ 'colour': 'of it',");
+    for (String secrets : List.of("mask", "keep", "omit")) {
+      edit(masked, "'of it", "'of it all");
+      Playback.Result result = play("Data.fs", secrets, PATH);
+      assertThat(errors(result)).as(secrets).isEmpty();
+      assertThat(result.records()).as(secrets).isEqualTo(1);
+      assertThat(play("Data.fs", secrets, PATH).tid()).as(secrets).isNull();
+    }
+    String after = recorded();
+    assertThat(after).contains("'colour': 'of it all all all',");
+    assertThat(after.replaceFirst("\n *'colour': .*", "")).isEqualTo(before);
+  }
+
+  @Test
+  void aPasswordIsThatOfItsOwnPlace() throws Exception {
+    has(
+        "'lines': [{'name': 'a', 'pwd': 'one'}, {'name': 'b', 'pwd': 'two'},"
+            + " {'name': 'c', 'pwd': 'three'}], 'dsn': 'mail://me:four@host/ password=five',");
+    record("mask");
+    Path state = masked.resolve(STATE);
+    String text = Files.readString(state);
+    String first = part(text, "'a'");
+    String second = part(text, "'b'");
+    assertThat(first).contains("********");
+    // One is gone, one has another place, and the host another name.
+    text = text.replace(first, "").replace(second, "{'name': 'new', 'pwd': 'six'},\n" + second);
+    text = text.replace(second, "").replace("'lines': [", "'lines': [\n" + second);
+    Files.writeString(state, text.replace("@host/", "@other/"));
+    Playback.Result result = play("Data.fs", "mask", PATH);
+    assertThat(errors(result)).isEmpty();
+    assertThat(result.records()).isEqualTo(1);
+    assertThat(recorded().replaceAll("\\s+", ""))
+        .contains(
+            "'lines':[{'name':'b','pwd':'two',},{'name':'new','pwd':'six',},"
+                + "{'name':'c','pwd':'three',},],",
+            "'dsn':'mail://me:four@other/password=five',")
+        .doesNotContain("*");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'pwd'|'other_pwd'|other_pwd",
+        "password=|user=x password=******** sslpassword=|dsn",
+        "{'lines'|{'lines': [{'pwd': '********'}], 'more'|pwd"
+      })
+  void aMaskWithoutASecretInTheDatabaseIsAnError(String from, String to, String name)
+      throws Exception {
+    has("'settings': {'lines': [{'pwd': 'geheim'}], 'dsn': 'password=geheim'},");
+    record("mask");
+    Path state = masked.resolve(STATE);
+    String text = Files.readString(state).replaceAll("\\{\\s+'lines'", "{'lines'");
+    Files.writeString(state, text.replace(from, to));
+    assertThat(Files.readString(state)).isNotEqualTo(text);
+    for (String secrets : List.of("mask", "keep", "omit")) {
       Playback.Result result = play("Data.fs", secrets, PATH);
       assertThat(result.tid()).isNull();
       assertThat(errors(result))
           .singleElement()
           .satisfies(
-              fault -> assertThat(fault.toString()).contains(PATH, "secrets that the files hide"));
+              fault ->
+                  assertThat(fault.toString())
+                      .contains(PATH, "hidden in the files", ": " + name + ";"));
     }
-    assertThat(recorded()).contains("geheim").doesNotContain("*****", "of it");
+    assertThat(recorded()).contains("geheim").doesNotContain("*****");
+  }
+
+  @Test
+  void aSecretInTheFilesIsWrittenAndOneThatIsTakenOutIsGone() throws Exception {
+    has(LOGIN + CONNECTION);
+    record("mask");
+    edit(masked, "'password': '********',", "");
+    edit(masked, "b'********'", "b'offen'");
+    assertThat(errors(play("Data.fs", "mask", PATH))).isEmpty();
+    assertThat(recorded())
+        .contains("b'offen'", "dbname=x password=geheim host=h")
+        .doesNotContain("'password'", "*****");
+  }
+
+  @Test
+  void whatWasLeftOutStaysWhereElseChanges() throws Exception {
+    has(LOGIN + CONNECTION);
+    record("omit");
+    edit(masked, "'size': 7", "'size': 8");
+    assertThat(errors(play("Data.fs", "omit", PATH))).isEmpty();
+    assertThat(recorded())
+        .contains("'size': 8", "'api_key': b'geheim'", "'password': 'geheim'")
+        .contains("dbname=x password=geheim host=h");
+    edit(masked, "host=h", "host=i");
+    assertThat(errors(play("Data.fs", "omit", PATH)))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.toString()).contains(": connx_string;"));
+  }
+
+  @Test
+  void aRecordOfTwoObjectsKeepsItsSecret() throws Exception {
+    String other = STATE.replace("simple_item", "error_log");
+    String reference =
+        "'_passwords': ref(0000000000ffff01, <persistent.mapping:PersistentMapping>),";
+    String shared =
+        """
+
+        record 0000000000ffff01
+        <persistent.mapping:PersistentMapping>
+        {'data': {'anna': 'geheim', 'berta': s'geheim'}, 'size': 7}
+        """;
+    Recording.of(settings("Data.fs", open, "keep")).run(List.of("/unsupported"));
+    edit(open, "{", "{\n" + reference);
+    Path error = open.resolve(other);
+    Files.writeString(
+        error, Files.readString(error).replaceFirst("\\{", "{\n" + reference) + shared);
+    Path item = open.resolve(STATE);
+    Files.writeString(item, Files.readString(item) + shared);
+    Playback.Result result =
+        Playback.of(settings("Data.fs", open, "keep")).run(List.of("/unsupported"));
+    assertThat(errors(result)).isEmpty();
+    assertThat(result.records()).isEqualTo(3);
+
+    record("mask");
+    Path hidden = masked.resolve(other);
+    assertThat(Files.readString(hidden)).contains("'anna': '********'").doesNotContain("geheim");
+    for (Path path : List.of(masked.resolve(STATE), hidden)) {
+      Files.writeString(
+          path,
+          Files.readString(path)
+              .replace("'size': '********'", "'size': 7")
+              .replace("'anna'", "'aaa': 'new', 'anna'"));
+    }
+    result = play("Data.fs", "mask", "/unsupported");
+    assertThat(errors(result)).isEmpty();
+    assertThat(result.records()).isEqualTo(1);
+    assertThat(recorded()).contains("'aaa': 'new'", "'anna': 'geheim'", "'berta': s'geheim'");
+    assertThat(play("Data.fs", "mask", "/unsupported").tid()).isNull();
+  }
+
+  /** A dictionary of a list, with the comma behind it. */
+  private static String part(String text, String word) {
+    int at = text.indexOf(word);
+    return text.substring(text.lastIndexOf('{', at), text.indexOf("},", at) + 2);
   }
 
   @ParameterizedTest

@@ -1,0 +1,59 @@
+package io.camelzodb.zope.secret;
+
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueParts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which items of two lists are the same: those that look the same, where only one in each does, and
+ * else those of one number, where the lists are of one length and neither looks like another one.
+ */
+final class ItemPlaces {
+  private static final int MANY = -1;
+
+  private final List<Value> ours;
+  private final List<Value> theirs;
+  private final ValueShapes shapes;
+  private final Map<Integer, Integer> here = new HashMap<>();
+  private final Map<Integer, Integer> there = new HashMap<>();
+
+  /** The items of the files and those of the database. */
+  ItemPlaces(List<Value> ours, List<Value> theirs, ValueShapes shapes) {
+    this.ours = ours;
+    this.theirs = theirs;
+    this.shapes = shapes;
+    if (ours.size() + theirs.size() > 2) {
+      find(ours, here);
+      find(theirs, there);
+    }
+  }
+
+  private void find(List<Value> items, Map<Integer, Integer> places) {
+    for (int i = 0; i < items.size(); i++) {
+      if (ValueParts.isCompound(items.get(i))) {
+        places.merge(shapes.of(items.get(i)), i, (one, other) -> MANY);
+      }
+    }
+  }
+
+  /** What the database has for a compound of the files; null where that cannot be told. */
+  @Nullable Value counterpart(int index) {
+    Value opposite = ours.size() == theirs.size() ? theirs.get(index) : null;
+    if (ours.size() + theirs.size() <= 2) {
+      return opposite;
+    }
+    int shape = shapes.of(ours.get(index));
+    boolean compound = opposite != null && ValueParts.isCompound(opposite);
+    if (compound && shapes.of(opposite) == shape) {
+      return opposite;
+    }
+    Integer place = there.get(shape);
+    if (place != null) {
+      return place == MANY || here.get(shape) == MANY ? null : theirs.get(place);
+    }
+    return compound && !here.containsKey(shapes.of(opposite)) ? opposite : null;
+  }
+}

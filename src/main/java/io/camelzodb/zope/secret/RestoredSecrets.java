@@ -1,0 +1,314 @@
+package io.camelzodb.zope.secret;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.FrozenSet;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.ReadOnlyBuffer;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.SetValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueParts;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of files, in which secrets are hidden, beside the same record of the database: what each
+ * mask stands for is what the database has at the same place. A place is the way to a value by keys
+ * of dictionaries and BTrees, attributes, and numbers in tuples and lists; an item of a list that
+ * looks the same as exactly one of the database's is that one. Not safe for many threads.
+ */
+public final class RestoredSecrets {
+  private final boolean omitted;
+  private final PickledObject record;
+  private final ValueShapes shapes;
+  private final IdentityHashMap<Entry, Value> replaced = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> lost = new IdentityHashMap<>();
+  private final Set<Entry> decided = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Value, Boolean> seen = new IdentityHashMap<>();
+  private final Deque<Pair> open = new ArrayDeque<>();
+
+  /** A value of the files, and that of the database at its place. */
+  private record Pair(Value ours, @Nullable Value theirs) {}
+
+  /**
+   * Compares two records.
+   *
+   * @param inFile shared with nobody: what was left out is added to it
+   * @param whole whether each value of the record is a secret: {@link SecretTrees#isWhole}
+   * @param omitted whether what is not in the files may have been left out as a secret
+   */
+  public RestoredSecrets(
+      PickledObject inFile, PickledObject stored, boolean whole, boolean omitted) {
+    this.omitted = omitted;
+    this.shapes = new ValueShapes(omitted ? Secrecy.OMIT : Secrecy.MASK);
+    this.record = special(inFile, stored, whole);
+    for (int i = 0; i < record.pickles().size(); i++) {
+      boolean both = i < stored.pickles().size();
+      open.add(new Pair(record.pickles().get(i), both ? stored.pickles().get(i) : null));
+    }
+    walk();
+  }
+
+  /** The record of the files; what {@link #shown} tells of its entries belongs to it. */
+  public PickledObject record() {
+    return record;
+  }
+
+  /** The value of an entry in it, with the secret of the database in the place of a mask. */
+  public Value shown(Entry entry) {
+    Value known = replaced.get(entry);
+    return known == null ? entry.value() : known;
+  }
+
+  /** The names of what is masked in the files and has nothing at its place in the database. */
+  public List<String> lost() {
+    return lost.values().stream().sorted().distinct().toList();
+  }
+
+  private PickledObject special(PickledObject inFile, PickledObject stored, boolean whole) {
+    if (inFile.pickles().size() != 2) {
+      return inFile;
+    }
+    Value state = inFile.state();
+    if (SecretTrees.isTree(inFile) && state instanceof Tuple tree) {
+      KeyedValues there = new KeyedValues();
+      if (SecretTrees.isTree(stored) && stored.state() instanceof Tuple other) {
+        pairs(other, 0, there);
+      }
+      Tuple known = tree(tree, 0, whole, there);
+      return known == tree ? inFile : new PickledObject(List.of(inFile.classPart(), known));
+    }
+    if (whole && state instanceof Dictionary mapping) {
+      KeyedValues there = new KeyedValues(stored.attributes().entries());
+      for (Entry entry : mapping.entries()) {
+        Value other = there.get(entry.key());
+        if (entry.value() instanceof Dictionary inner) {
+          entries(
+              inner.entries(),
+              other instanceof Dictionary same ? same.entries() : List.of(),
+              true,
+              inner::put);
+        } else {
+          entry(entry, other, true);
+        }
+      }
+    } else if (SecretTrees.isKeyring(inFile)) {
+      for (Entry entry : inFile.attributes().entries()) {
+        if (SecretTrees.KEYS.equals(Dictionary.nameOf(entry.key()))
+            && entry.value() instanceof ListValue keys) {
+          Value other = stored.attributes().get(SecretTrees.KEYS);
+          replaced.put(entry, keyring(keys, other));
+        }
+      }
+    }
+    return inFile;
+  }
+
+  /** The keys and values of a bucket, however many tuples deep. */
+  private static void pairs(Tuple tuple, int depth, KeyedValues found) {
+    if (SecretTrees.isInner(tuple, depth)) {
+      return;
+    }
+    for (int i = 0; i < tuple.size(); i++) {
+      if (tuple.get(i) instanceof Tuple inner && depth < SecretTrees.DEPTH) {
+        pairs(inner, depth + 1, found);
+      } else if (i % 2 == 1 && depth > 0) {
+        found.add(tuple.get(i - 1), tuple.get(i));
+      }
+    }
+  }
+
+  private Tuple tree(Tuple tuple, int depth, boolean whole, KeyedValues there) {
+    if (SecretTrees.isInner(tuple, depth)) {
+      return tuple;
+    }
+    List<Value> items = new ArrayList<>(tuple.items());
+    boolean changed = false;
+    for (int i = 0; i < items.size(); i++) {
+      Value item = items.get(i);
+      Value known = item;
+      if (item instanceof Tuple inner && depth < SecretTrees.DEPTH) {
+        known = tree(inner, depth + 1, whole, there);
+      } else if (i % 2 == 1 && depth > 0) {
+        Value key = items.get(i - 1);
+        String name = Dictionary.nameOf(key);
+        Value other = there.get(key);
+        if (whole || (name != null && Secrecy.isSecret(name))) {
+          known = known(item, other, item, name);
+        }
+        if (other != null && ValueParts.isCompound(item)) {
+          open.add(new Pair(item, other));
+        }
+      }
+      changed |= known != item;
+      items.set(i, known);
+    }
+    return changed ? Tuple.of(items) : tuple;
+  }
+
+  private ListValue keyring(ListValue keys, @Nullable Value stored) {
+    List<Value> theirs =
+        stored instanceof ListValue list && list.size() == keys.size() ? list.items() : List.of();
+    ListValue restored = new ListValue();
+    for (int i = 0; i < keys.size(); i++) {
+      Value other = theirs.isEmpty() ? null : theirs.get(i);
+      restored.add(known(keys.items().get(i), other, keys, "a key of the keyring"));
+    }
+    return restored;
+  }
+
+  /**
+   * The secret that a mask, or None for one that was left out, stands for; else the value itself.
+   */
+  private Value known(Value ours, @Nullable Value theirs, Object place, @Nullable String name) {
+    boolean string = theirs instanceof Text || theirs instanceof ByteString;
+    if (Secrecy.isMask(ours)) {
+      if (string || theirs == NoneValue.NONE) {
+        return theirs;
+      }
+      lost.put(place, name == null ? "a secret" : name);
+    } else if (omitted && ours == NoneValue.NONE && string) {
+      return theirs;
+    }
+    return ours;
+  }
+
+  private void walk() {
+    while (!open.isEmpty()) {
+      Pair pair = open.remove();
+      Value ours = pair.ours();
+      Value theirs = pair.theirs();
+      Boolean before = ValueParts.isCompound(ours) ? seen.get(ours) : Boolean.TRUE;
+      if (before == null || (!before && theirs != null)) {
+        seen.put(ours, theirs != null);
+        parts(ours, theirs);
+      }
+    }
+  }
+
+  private void parts(Value ours, @Nullable Value theirs) {
+    if (ours instanceof Dictionary dictionary) {
+      entries(
+          dictionary.entries(),
+          theirs instanceof Dictionary other ? other.entries() : List.of(),
+          false,
+          dictionary::put);
+    } else if (ours instanceof Tuple tuple) {
+      items(tuple.items(), theirs instanceof Tuple other ? other.items() : List.of());
+    } else if (ours instanceof ListValue list) {
+      items(list.items(), theirs instanceof ListValue other ? other.items() : List.of());
+    } else if (ours instanceof SetValue set) {
+      items(set.items(), theirs instanceof SetValue other ? other.items() : List.of());
+    } else if (ours instanceof FrozenSet set) {
+      items(set.items(), theirs instanceof FrozenSet other ? other.items() : List.of());
+    } else if (ours instanceof Reference reference) {
+      open.add(new Pair(reference.id(), theirs instanceof Reference other ? other.id() : null));
+    } else if (ours instanceof ReadOnlyBuffer view) {
+      open.add(new Pair(view.of(), theirs instanceof ReadOnlyBuffer other ? other.of() : null));
+    } else if (ours instanceof Instance instance) {
+      instance(instance, theirs instanceof Instance other ? other : null);
+    }
+  }
+
+  private void instance(Instance ours, @Nullable Instance theirs) {
+    open.add(new Pair(ours.callable(), theirs == null ? null : theirs.callable()));
+    open.add(new Pair(ours.arguments(), theirs == null ? null : theirs.arguments()));
+    if (ours.keywords() != null) {
+      open.add(new Pair(ours.keywords(), theirs == null ? null : theirs.keywords()));
+    }
+    InstanceParts mine = new InstanceParts(ours);
+    InstanceParts other = new InstanceParts(theirs);
+    items(mine.states, other.states);
+    items(mine.items, other.items);
+    entries(
+        mine.entries,
+        other.entries,
+        false,
+        (key, value) -> ours.add(new Instance.Items(List.of(new Entry(key, value)))));
+  }
+
+  private interface Adding {
+    void add(Value key, Value value);
+  }
+
+  private void entries(List<Entry> ours, List<Entry> theirs, boolean whole, Adding adding) {
+    KeyedValues there = new KeyedValues(theirs);
+    KeyedValues here = new KeyedValues(ours);
+    for (Entry entry : List.copyOf(ours)) {
+      entry(entry, there.get(entry.key()), whole);
+    }
+    for (Entry entry : omitted ? theirs : List.<Entry>of()) {
+      if (Secrecy.OMIT.shown(entry) == null && here.get(entry.key()) == null) {
+        adding.add(entry.key(), entry.value());
+      }
+    }
+  }
+
+  private void entry(Entry ours, @Nullable Value theirs, boolean whole) {
+    open.add(new Pair(ours.key(), null));
+    open.add(new Pair(ours.value(), theirs));
+    if (replaced.containsKey(ours) || decided.contains(ours)) {
+      return;
+    }
+    if (whole) {
+      decided.add(ours);
+    }
+    lost.remove(ours);
+    String name = Dictionary.nameOf(ours.key());
+    Value known = ours.value();
+    if (!whole && name != null && Secrecy.isConnection(name)) {
+      known = connection(ours, theirs, name);
+    } else if (whole || (name != null && Secrecy.isSecret(name))) {
+      known = known(ours.value(), theirs, ours, name);
+    }
+    if (known != ours.value()) {
+      replaced.put(ours, known);
+    }
+  }
+
+  private Value connection(Entry ours, @Nullable Value theirs, String name) {
+    Value value = ours.value();
+    if (Secrecy.isMasked(ours)) {
+      Value known = theirs == null ? null : ConnectionSecrets.restored(value, theirs);
+      if (known != null) {
+        return known;
+      }
+      lost.put(ours, name);
+    } else if (omitted && theirs != null) {
+      String said = ValueKeys.ofAtom(value);
+      String shown = ValueKeys.ofAtom(Secrecy.OMIT.withoutPassword(theirs));
+      if (said != null && said.equals(shown)) {
+        return theirs;
+      }
+      boolean hides = shown != null && !shown.equals(ValueKeys.ofAtom(theirs));
+      if (hides && !ConnectionSecrets.hasPassword(value)) {
+        lost.put(ours, name);
+      }
+    }
+    return value;
+  }
+
+  private void items(List<Value> ours, List<Value> theirs) {
+    if (ours.stream().anyMatch(ValueParts::isCompound)) {
+      ItemPlaces places = new ItemPlaces(ours, theirs, shapes);
+      for (int i = 0; i < ours.size(); i++) {
+        if (ValueParts.isCompound(ours.get(i))) {
+          open.add(new Pair(ours.get(i), places.counterpart(i)));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.camelzodb.zope.secret;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueParts;
+import io.camelzodb.storage.References;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What tells keys of dictionaries apart: equal strings for keys that are the same. */
+final class ValueKeys {
+  private ValueKeys() {}
+
+  /**
+   * The string of an atom, of a tuple of atoms, or of a reference; null for all others, which
+   * cannot be found again by what they are.
+   */
+  static @Nullable String of(Value key) {
+    if (key instanceof Reference reference) {
+      References.Target target = References.target(reference);
+      return target == null ? null : "ref " + target.oid().hex() + ' ' + target.database();
+    }
+    if (!(key instanceof Tuple tuple)) {
+      return ofAtom(key);
+    }
+    StringBuilder text = new StringBuilder("tuple");
+    for (Value item : tuple.items()) {
+      String part = ofAtom(item);
+      if (part == null) {
+        return null;
+      }
+      text.append(' ').append(part.length()).append(' ').append(part);
+    }
+    return text.toString();
+  }
+
+  /** The string of an atom or of an array of bytes; null for a compound. */
+  static @Nullable String ofAtom(Value value) {
+    if (value instanceof Text text) {
+      return "text " + text.value();
+    }
+    if (value instanceof ByteString bytes) {
+      return value.getClass().getSimpleName()
+          + ' '
+          + new String(bytes.bytes(), StandardCharsets.ISO_8859_1);
+    }
+    return ValueParts.isCompound(value) ? null : value.toString();
+  }
+
+  /** The string of a key that is a name, whatever kind of string it is; else null. */
+  static @Nullable String ofName(Value key) {
+    String name = Dictionary.nameOf(key);
+    return name == null ? null : "name " + name;
+  }
+}

@@ -1,0 +1,117 @@
+package io.camelzodb.zope.secret;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueParts;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Numbers that are equal for values that look the same in files without secrets. The time is linear
+ * in the size of the values, whatever their depth; a value within itself looks like every other
+ * one. Not safe for many threads.
+ */
+final class ValueShapes {
+  private static final int CYCLE = -1;
+
+  private final Secrecy secrecy;
+  private final IdentityHashMap<Value, Integer> known = new IdentityHashMap<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  /** Shapes of values in which secrets are hidden in one way. */
+  ValueShapes(Secrecy secrecy) {
+    this.secrecy = secrecy;
+  }
+
+  /** The number of a value. */
+  int of(Value root) {
+    Set<Value> begun = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Value> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Value value = open.element();
+      if (known.containsKey(value)) {
+        open.pop();
+        continue;
+      }
+      List<Value> parts = parts(value);
+      if (begun.add(value)) {
+        for (Value part : parts) {
+          if (ValueParts.isCompound(part) && !known.containsKey(part) && !begun.contains(part)) {
+            open.push(part);
+          }
+        }
+        if (open.element() != value) {
+          continue;
+        }
+      }
+      open.pop();
+      known.put(value, number(value, parts));
+    }
+    return known.get(root);
+  }
+
+  private int number(Value value, List<Value> parts) {
+    String atom = ValueKeys.ofAtom(value);
+    if (atom != null) {
+      return numbers.computeIfAbsent(atom, added -> numbers.size());
+    }
+    StringBuilder text = new StringBuilder(value.getClass().getSimpleName());
+    if (value instanceof Instance instance) {
+      text.append(instance.kind());
+      instance.steps().forEach(step -> text.append(step.getClass().getSimpleName()));
+    }
+    for (Value part : parts) {
+      int number =
+          ValueParts.isCompound(part) ? known.getOrDefault(part, CYCLE) : number(part, List.of());
+      text.append(' ').append(number);
+    }
+    return numbers.computeIfAbsent(text.toString(), added -> numbers.size());
+  }
+
+  /** What a value leads to, without the secrets. */
+  private List<Value> parts(Value value) {
+    List<Value> parts = new ArrayList<>();
+    if (value instanceof Dictionary dictionary) {
+      dictionary.entries().forEach(entry -> add(entry, parts));
+    } else if (value instanceof Instance instance && hasItems(instance)) {
+      parts.add(instance.callable());
+      parts.add(instance.arguments());
+      for (Instance.Step step : instance.steps()) {
+        if (step instanceof Instance.State state) {
+          parts.add(state.value());
+        } else if (step instanceof Instance.Append append) {
+          parts.addAll(append.items());
+        } else if (step instanceof Instance.Add add) {
+          parts.addAll(add.items());
+        } else if (step instanceof Instance.Items items) {
+          items.entries().forEach(entry -> add(entry, parts));
+        }
+      }
+    } else {
+      ValueParts.forEach(value, parts::add);
+    }
+    return parts;
+  }
+
+  private static boolean hasItems(Instance instance) {
+    return instance.steps().stream().anyMatch(Instance.Items.class::isInstance);
+  }
+
+  private void add(Entry entry, List<Value> parts) {
+    Value shown = secrecy.shown(entry);
+    if (shown != null) {
+      parts.add(entry.key());
+      parts.add(shown);
+    }
+  }
+}

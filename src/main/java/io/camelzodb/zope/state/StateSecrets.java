@@ -1,0 +1,84 @@
+package io.camelzodb.zope.state;
+
+import io.camelzodb.pickle.NotationParser;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PickleLimits;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.secret.RestoredSecrets;
+import io.camelzodb.zope.secret.Secrecy;
+import io.camelzodb.zope.secret.SecretTrees;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the files do not tell of the records of one object, as secrets are hidden in them. The
+ * records that lead to one come before it. Not safe for many threads.
+ */
+final class StateSecrets {
+  private final Secrecy secrecy;
+  private final SecretTrees inFiles = new SecretTrees(Secrecy.MASK);
+  private final SecretTrees masked = new SecretTrees(Secrecy.MASK);
+  private final SecretTrees configured;
+
+  /** What the settings hide by now; the files may hide more, or less. */
+  StateSecrets(Secrecy secrecy) {
+    this.secrecy = secrecy;
+    this.configured = new SecretTrees(secrecy);
+  }
+
+  /** Whether a record of the files has a mask in it. */
+  boolean isMasked(Oid oid, PickledObject record, String text) throws IOException {
+    boolean inTree = inFiles.isMasked(oid, record);
+    return text.contains(Secrecy.STARS) && (inTree || StateNotation.isMasked(record));
+  }
+
+  /**
+   * A record of the database as files would have it: where there is a mask in them, with masks,
+   * whatever the configuration says by now.
+   */
+  String shown(Oid oid, PickledObject record, boolean mask) throws IOException {
+    PickledObject withMasks = masked.shown(oid, record);
+    PickledObject shown = configured.shown(oid, record);
+    return mask ? StateNotation.text(withMasks, Secrecy.MASK) : StateNotation.text(shown, secrecy);
+  }
+
+  /**
+   * The text of a record of the files with the secrets of the database.
+   *
+   * @param record shared with nobody, as it is changed
+   * @throws StorageException where the database has nothing at the place of a mask
+   */
+  String restored(Oid oid, PickledObject record, PickledObject stored, boolean mask)
+      throws IOException {
+    RestoredSecrets restored =
+        new RestoredSecrets(record, stored, inFiles.isWhole(oid), secrecy == Secrecy.OMIT && !mask);
+    if (!restored.lost().isEmpty()) {
+      throw new StorageException(
+          "hidden in the files, and the database has nothing at its place in the record "
+              + oid
+              + ": "
+              + String.join(", ", restored.lost())
+              + "; write the secret itself there");
+    }
+    return StateNotation.text(restored.record(), restored::shown);
+  }
+
+  /** A record from its text. */
+  static PickledObject read(String text) throws IOException {
+    NotationParser in = new NotationParser(new StringReader(text), PickleLimits.DEFAULT);
+    List<Value> pickles = new ArrayList<>(2);
+    try {
+      while (!in.atEnd()) {
+        pickles.add(in.value());
+      }
+    } catch (PickleException tooLarge) {
+      throw new StorageException("with its secrets: " + tooLarge.getMessage(), tooLarge);
+    }
+    return new PickledObject(pickles);
+  }
+}
