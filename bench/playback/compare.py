@@ -70,6 +70,17 @@ def peer(zeo, base):
                  env=environment)[0]
 
 
+def beside(zeo, work):
+    """Does some work while somebody else commits; what that one had to wait at most, in seconds, and how often it committed."""
+    with subprocess.Popen([sys.executable, os.path.join("bench", "playback", "writer.py"), zeo.address],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        if writer.stdout.readline().strip() != "READY":
+            sys.exit("the writer did not start")
+        work()
+        longest, commits = writer.communicate("\n")[0].split()
+    return float(longest), int(commits)
+
+
 def show(what, took, count):
     print("%-44s %8.2f s  %8.0f objects a second" % (what, took, count / took), flush=True)
     return count / took
@@ -85,6 +96,11 @@ with Zeo() as zeo:
         out.write("# changed\n")
     one = os.path.relpath(script, base)
     print("one changed script: %.2f s" % ours(zeo.uri, base, "playback", "--no-recurse", one)[0], flush=True)
+
+with Zeo() as zeo:
+    longest, commits = beside(zeo, lambda: ours(zeo.uri, base, "playback", "--override", "/"))
+    print("the longest of %d small commits beside the first: %.2f s, %.0f ms for 1,000 objects"
+          % (commits, longest, longest * 1e6 / count), flush=True)
 
 base, count = tree(peer_objects)
 with Zeo() as zeo:
