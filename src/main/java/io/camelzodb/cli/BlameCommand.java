@@ -2,6 +2,7 @@ package io.camelzodb.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.ZopeLog;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,9 @@ final class BlameCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<ZopeLog.Line> lines = new ZopeLog(program.settings(), branch.name()).lines(path, metadata);
+    Settings settings = program.settings();
+    String object = PathArguments.of(program, settings, List.of(path)).get(0);
+    List<ZopeLog.Line> lines = new ZopeLog(settings, branch.name()).lines(object, metadata);
     if (program.json()) {
       try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -58,7 +58,12 @@ final class HistoryCommand implements Callable<Integer> {
       throw program.wrongUsage("--since is after --until: " + since + ", " + until);
     }
     Settings settings = program.settings();
-    History history = History.of(settings).branch(branch).since(begin).until(end).paths(paths);
+    History history =
+        History.of(settings)
+            .branch(branch)
+            .since(begin)
+            .until(end)
+            .paths(PathArguments.of(program, settings, paths));
     long start = System.nanoTime();
     History.Result result;
     try (HistoryBar bar = new HistoryBar(program)) {

@@ -2,9 +2,11 @@ package io.camelzodb.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.ZopeLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +31,11 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ZopeLog log = new ZopeLog(program.settings(), branch.name());
+    Settings settings = program.settings();
+    String object = PathArguments.of(program, settings, List.of(path)).get(0);
+    ZopeLog log = new ZopeLog(settings, branch.name());
     if (!program.json()) {
-      log.changes(path, !noRecurse, change -> program.out().println(line(change)));
+      log.changes(object, !noRecurse, change -> program.out().println(line(change)));
       return CamelZodb.DONE;
     }
     try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
@@ -39,7 +43,7 @@ final class LogCommand implements Callable<Integer> {
       // Only where there is something, so that a failure prints no half document.
       boolean[] begun = new boolean[1];
       log.changes(
-          path,
+          object,
           !noRecurse,
           change -> {
             try {

@@ -111,7 +111,8 @@ final class PlaybackCommand implements Callable<Integer> {
     if (from != null) {
       playback.from(TreeOrigin.of(from));
     }
-    return dryRun ? plan(playback.explain(all)) : report(playback.run(all));
+    List<String> objects = PathArguments.of(program, settings, all);
+    return dryRun ? plan(playback.explain(objects)) : report(playback.run(objects));
   }
 
   private int plan(Playback.Explained explained) throws IOException {

@@ -97,7 +97,9 @@ final class RecordCommand implements Callable<Integer> {
             .lastTransactions(lastTransactions)
             .commit(commit)
             .autoreset(autoreset);
-    Result result = (noCommit ? recording.withoutCommit() : recording).run(paths);
+    Result result =
+        (noCommit ? recording.withoutCommit() : recording)
+            .run(PathArguments.of(program, settings, paths));
     boolean mailed = mail(settings, result.commit());
     TreeSummary files = result.summary().files();
     if (program.json()) {

@@ -109,7 +109,7 @@ public final class History {
 
   /** Only some objects with all below them; what is around them as well. */
   public History paths(List<String> only) {
-    paths = only.stream().map(Record::parsed).toList();
+    paths = only.stream().map(NamedPath::of).toList();
     return this;
   }
 

@@ -8,7 +8,6 @@ import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.OidPlaces;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -49,7 +48,7 @@ public final class Record {
    * @throws IOException where the file system fails
    */
   public RecordSummary run(List<String> paths) throws IOException {
-    return run(store.snapshot(), paths.stream().map(Record::parsed).toList());
+    return run(store.snapshot(), paths.stream().map(NamedPath::of).toList());
   }
 
   /** The same for a snapshot of the store that is there already. */
@@ -74,12 +73,5 @@ public final class Record {
         written.unsupported(),
         written.errors(),
         files.summary());
-  }
-
-  /** The path that a user wrote: ids with slashes between, around or doubled. */
-  static ObjectPath parsed(String path) {
-    List<String> ids = new ArrayList<>(List.of(path.split("/", -1)));
-    ids.removeIf(String::isEmpty);
-    return new ObjectPath(List.copyOf(ids));
   }
 }

@@ -134,7 +134,7 @@ public final class Recording {
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
       RecordStamp stamp = new RecordStamp(settings);
       RecordSummary summary =
-          record(store, snapshot, files, how, paths.stream().map(Record::parsed).toList(), stamp);
+          record(store, snapshot, files, how, paths.stream().map(NamedPath::of).toList(), stamp);
       String allBecause = null;
       if (lastTransactions) {
         RecentChanges recent =

@@ -67,7 +67,7 @@ public final class ZopeLog {
    * @throws GitException if no commit knows the path
    */
   public void changes(String path, boolean recurse, Consumer<Change> each) throws IOException {
-    ObjectPath object = Record.parsed(path);
+    ObjectPath object = NamedPath.of(path);
     String folder = folder(object);
     try (PathLog log = PathLog.open(settings.baseDir(), branches)) {
       long count =
@@ -90,7 +90,7 @@ public final class ZopeLog {
    * @throws GitException if there is no such object now, or its source is no text
    */
   public List<Line> lines(String path, boolean metadata) throws IOException {
-    ObjectPath object = Record.parsed(path);
+    ObjectPath object = NamedPath.of(path);
     String folder = folder(object);
     try (PathLog log = PathLog.open(settings.baseDir(), branches)) {
       List<String> files = log.files(folder).orElse(List.of());

@@ -113,6 +113,24 @@ class PlaybackCommandTest {
   }
 
   @Test
+  void aPathMayBeAFileAsAShellCompletesIt() throws IOException {
+    Files.writeString(site.resolve("add/__source__.py"), "return 1");
+    String file = site.resolve("add/__source__.py").toString();
+    assertThat(run("playback", "--dry-run", file)).isEqualTo(3);
+    assertThat(out.toString()).contains("change /site/add ").contains("1 changes of 1 objects");
+    Path here = Path.of("").toAbsolutePath();
+    assertThat(run("playback", "--dry-run", here.relativize(site) + "/add/")).isEqualTo(3);
+    assertThat(run("playback", "--dry-run", "__root__/site/add")).isEqualTo(3);
+    assertThat(run("record", site + "/add")).as(err.toString()).isZero();
+    assertThat(Path.of(file)).content().isNotEqualTo("return 1");
+    String elsewhere = folder.resolve("other/__root__/site").toString();
+    assertThat(run("playback", elsewhere)).isEqualTo(2);
+    assertThat(err.toString()).contains(elsewhere + " is not in " + folder);
+    assertThat(run("playback", "/site", "")).isEqualTo(2);
+    assertThat(err.toString()).contains("a PATH is empty");
+  }
+
+  @Test
   void protectedPathsStayAsTheyAre() throws IOException {
     edit();
     byte[] before = Files.readAllBytes(dataFs);

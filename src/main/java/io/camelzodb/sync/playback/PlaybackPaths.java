@@ -1,6 +1,6 @@
 package io.camelzodb.sync.playback;
 
-import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.sync.NamedPath;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.type.PythonOrder;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ public final class PlaybackPaths {
   public static List<ObjectPath> of(Collection<String> paths, boolean recurse) {
     Set<String> objects = new TreeSet<>(PythonOrder.TEXT);
     for (String path : paths) {
-      objects.add(String.join("/", parsed(path).ids()) + "/");
+      objects.add(String.join("/", NamedPath.of(path).ids()) + "/");
     }
     List<ObjectPath> distinct = new ArrayList<>();
     String last = null;
@@ -31,20 +31,8 @@ public final class PlaybackPaths {
         continue;
       }
       last = object;
-      distinct.add(parsed(object));
+      distinct.add(NamedPath.of(object));
     }
     return distinct;
-  }
-
-  private static ObjectPath parsed(String path) {
-    List<String> ids = new ArrayList<>(List.of(path.split("/", -1)));
-    ids.removeIf(id -> id.isEmpty());
-    if (!ids.isEmpty() && ids.get(0).equals(ObjectTreeFiles.ROOT)) {
-      ids.remove(0);
-    }
-    if (!ids.isEmpty() && ids.get(ids.size() - 1).startsWith("__")) {
-      ids.remove(ids.size() - 1);
-    }
-    return new ObjectPath(List.copyOf(ids));
   }
 }

@@ -1,0 +1,49 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.sync.Settings;
+import io.camelzodb.tree.ObjectTreeFiles;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The PATHs of a command line: objects, or files of theirs as a shell completes their names. */
+final class PathArguments {
+  private PathArguments() {}
+
+  /**
+   * The same as paths in the tree.
+   *
+   * @throws picocli.CommandLine.ParameterException where one is empty, as an unset variable makes
+   *     it, or is a file of another tree
+   */
+  static List<String> of(CamelZodb program, Settings settings, List<String> arguments) {
+    Path root = settings.baseDir().resolve(ObjectTreeFiles.ROOT).toAbsolutePath().normalize();
+    List<String> paths = new ArrayList<>();
+    for (String argument : arguments) {
+      if (argument.isBlank()) {
+        throw program.wrongUsage("a PATH is empty; / is everything");
+      }
+      int at = Arrays.asList(argument.split("/", -1)).indexOf(ObjectTreeFiles.ROOT);
+      if (at < 0 || argument.substring(0, argument.indexOf(ObjectTreeFiles.ROOT)).matches("/*")) {
+        paths.add(argument);
+      } else {
+        paths.add(within(program, root, argument));
+      }
+    }
+    return paths;
+  }
+
+  private static String within(CamelZodb program, Path root, String argument) {
+    try {
+      Path file = Path.of(argument).toAbsolutePath().normalize();
+      if (file.startsWith(root)) {
+        return ObjectTreeFiles.ROOT + "/" + root.relativize(file);
+      }
+    } catch (InvalidPathException noFile) {
+      // Nor is it an object.
+    }
+    throw program.wrongUsage(argument + " is not in " + root + ", and no object's path either");
+  }
+}

@@ -1,0 +1,30 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The path that a user wrote: of an object, or of a file of its in the tree. */
+public final class NamedPath {
+  private NamedPath() {}
+
+  /**
+   * The object that a path names.
+   *
+   * @param path ids with slashes between, around or doubled: {@code /site/news}, {@code
+   *     __root__/site/news/__meta__}; the root for a path without ids
+   */
+  public static ObjectPath of(String path) {
+    List<String> ids = new ArrayList<>(List.of(path.split("/", -1)));
+    ids.removeIf(String::isEmpty);
+    if (!ids.isEmpty() && ids.get(0).equals(ObjectTreeFiles.ROOT)) {
+      ids.remove(0);
+    }
+    // No object with such an id has files.
+    if (!ids.isEmpty() && ids.get(ids.size() - 1).startsWith("__")) {
+      ids.remove(ids.size() - 1);
+    }
+    return new ObjectPath(List.copyOf(ids));
+  }
+}
