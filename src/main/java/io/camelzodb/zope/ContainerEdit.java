@@ -4,33 +4,27 @@ import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
-import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.References;
 import io.camelzodb.storage.StorageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a container holds, while it is changed. An OFS.ObjectManager has the entries of {@code
  * _objects} and an attribute for each of them, DCWorkflow's collections have them in {@code
- * _mapping}, a BTreeFolder2 has BTrees; and {@code __allow_groups__} leads to the user folder if
- * there is one. Not safe for many threads.
+ * _mapping}, a BTreeFolder2 has BTrees; and some objects leave more in it ({@link ContainerMarks}).
+ * Not safe for many threads.
  */
 public final class ContainerEdit {
-  private static final String USERS = "acl_users";
-  private static final String ALLOW = "__allow_groups__";
-
-  private static final Set<String> USER_FOLDERS = Set.of("User Folder", "Simple User Folder");
-
   private final StateEdit state;
+  private final ContainerMarks marks;
   private final @Nullable BranchEdit branch;
   private final @Nullable MappingEdit mapping;
   private final Map<String, Value> entries = new LinkedHashMap<>();
@@ -64,6 +58,7 @@ public final class ContainerEdit {
   private ContainerEdit(
       StateEdit state, @Nullable BranchEdit branch, @Nullable MappingEdit mapping) {
     this.state = state;
+    this.marks = new ContainerMarks(state);
     this.branch = branch;
     this.mapping = mapping;
     Value objects = state.get("_objects");
@@ -95,11 +90,8 @@ public final class ContainerEdit {
     Map<String, Contained> all = new LinkedHashMap<>();
     for (Map.Entry<String, Value> entry : entries.entrySet()) {
       Value reference = held(entry.getKey());
-      Value type = entry.getValue() instanceof Dictionary item ? item.get("meta_type") : null;
       if (reference != null) {
-        all.put(
-            entry.getKey(),
-            new Contained(type == null ? null : Dictionary.nameOf(type), reference));
+        all.put(entry.getKey(), new Contained(metaType(entry.getKey()), reference));
       }
     }
     if (branch != null) {
@@ -109,6 +101,11 @@ public final class ContainerEdit {
           .forEach((id, reference) -> all.put(id, new Contained(types.get(id), reference)));
     }
     return all;
+  }
+
+  private @Nullable String metaType(String id) {
+    Value type = entries.get(id) instanceof Dictionary entry ? entry.get("meta_type") : null;
+    return type == null ? null : Dictionary.nameOf(type);
   }
 
   private @Nullable Value held(String id) throws StorageException {
@@ -128,9 +125,28 @@ public final class ContainerEdit {
    * @param metaType its meta type, as the container tells it
    */
   public void add(String id, String metaType, Oid oid, Global className) throws StorageException {
-    adopt(id, new Contained(metaType, BTreeEdit.reference(oid, className)));
-    if (id.equals(USERS) && USER_FOLDERS.contains(metaType)) {
-      state.set(ALLOW, BTreeEdit.reference(oid, className));
+    Value reference = BTreeEdit.reference(oid, className);
+    adopt(id, new Contained(metaType, reference));
+    marks.added(id, metaType, reference);
+  }
+
+  /**
+   * Has a child called before the container is traversed, as ZPublisher.BeforeTraverse keeps it.
+   *
+   * @param priority those with lower ones are called before
+   * @param handle the name of the hook; one that has it already gives way
+   */
+  public void hook(int priority, String handle, Value hook) {
+    marks.hook(priority, handle, hook);
+  }
+
+  /** Takes over what the children of another container left in it, when they were adopted. */
+  public void adoptMarks(StateEdit other) throws StorageException {
+    for (String name : ContainerMarks.ATTRIBUTES) {
+      Value value = other.get(name);
+      if (value != null && (!name.equals("__allow_groups__") || reference("acl_users") != null)) {
+        state.set(name, value);
+      }
     }
   }
 
@@ -157,12 +173,12 @@ public final class ContainerEdit {
 
   /** Removes a child; what it leads to stays in the database until that is packed. */
   public void remove(String id) throws StorageException {
-    if (id.equals(USERS)
-        && reference(id) instanceof Reference left
-        && state.get(ALLOW) instanceof Reference right
-        && sameObject(left, right)) {
-      state.remove(ALLOW);
-    }
+    String type = metaType(id);
+    boolean last =
+        ContainerMarks.mayHaveHook(type)
+            && entries.keySet().stream()
+                .noneMatch(each -> !each.equals(id) && Objects.equals(metaType(each), type));
+    marks.removed(id, type, reference(id), last);
     if (branch != null) {
       branch.remove(id);
     }
@@ -229,11 +245,5 @@ public final class ContainerEdit {
       }
     }
     return others;
-  }
-
-  private static boolean sameObject(Reference left, Reference right) {
-    References.Target target = References.target(left);
-    References.Target other = References.target(right);
-    return target != null && other != null && target.oid().equals(other.oid());
   }
 }

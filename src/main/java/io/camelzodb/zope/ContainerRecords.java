@@ -12,12 +12,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which attributes and records of a container tell what it holds. */
 public final class ContainerRecords {
   /** The attributes, but for those that are the children themselves. */
   public static final Set<String> ATTRIBUTES =
-      Set.of("_objects", "_tree", "_count", "_mt_index", "_mapping", "__allow_groups__");
+      Stream.concat(
+              Stream.of("_objects", "_tree", "_count", "_mt_index", "_mapping"),
+              ContainerMarks.ATTRIBUTES.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private ContainerRecords() {}
 

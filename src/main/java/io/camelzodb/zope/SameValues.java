@@ -15,6 +15,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.References;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SameValues {
   private static final int MAX_DEPTH = 250;
+
+  private static final Set<String> SETS = Set.of("builtins.set", "__builtin__.set");
 
   private SameValues() {}
 
@@ -54,8 +57,10 @@ public final class SameValues {
     if (left instanceof ListValue a && right instanceof ListValue b) {
       return all(a.items(), b.items(), depth);
     }
-    if (left instanceof SetValue a && right instanceof SetValue b) {
-      return all(a.items(), b.items(), depth);
+    List<Value> items = setItems(left);
+    if (items != null) {
+      List<Value> others = setItems(right);
+      return others != null && all(items, others, depth);
     }
     if (left instanceof FrozenSet a && right instanceof FrozenSet b) {
       return all(a.items(), b.items(), depth);
@@ -72,6 +77,22 @@ public final class SameValues {
       return target != null && target.equals(other);
     }
     return left.equals(right);
+  }
+
+  /** The items of a set, in whichever way its pickle makes it; null of other values. */
+  private static @Nullable List<Value> setItems(Value value) {
+    if (value instanceof SetValue set) {
+      return set.items();
+    }
+    return value instanceof Instance made
+            && made.kind() == Instance.Kind.REDUCE
+            && made.steps().isEmpty()
+            && SETS.contains(String.valueOf(made.className()))
+            && made.arguments() instanceof Tuple arguments
+            && arguments.size() == 1
+            && arguments.get(0) instanceof ListValue list
+        ? list.items()
+        : null;
   }
 
   private static boolean all(List<? extends Value> left, List<? extends Value> right, int depth) {

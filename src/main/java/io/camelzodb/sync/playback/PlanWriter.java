@@ -228,21 +228,30 @@ public final class PlanWriter {
     }
     Global className = own.className();
     if (present == null && className != null) {
-      place(step.path(), step.type(), target.oid(), className);
+      if (place(step.path(), step.type(), target.oid(), className)) {
+        SessionHooks.register(
+            container(step.path()).children(),
+            step.type(),
+            step.path().id(),
+            own.attributes(),
+            records);
+      }
     }
   }
 
-  /** Puts a new object in its container, unless the state of that has it already. */
-  private void place(ObjectPath path, String type, Oid oid, Global className)
+  /** Puts a new object in its container, unless the state of that has it already: then false. */
+  private boolean place(ObjectPath path, String type, Oid oid, Global className)
       throws StorageException {
     ContainerEdit children = container(path).children();
     References.Target there =
         children.reference(path.id()) instanceof Reference reference
             ? References.target(reference)
             : null;
-    if (there == null || !there.oid().equals(oid)) {
+    boolean missing = there == null || !there.oid().equals(oid);
+    if (missing) {
       children.add(path.id(), type, oid, className);
     }
+    return missing;
   }
 
   private void retype(Operation.Retype retype) throws StorageException {
@@ -255,10 +264,7 @@ public final class PlanWriter {
       children.adopt(child.getKey(), child.getValue());
     }
     children.finish();
-    Value users = old.state().get("__allow_groups__");
-    if (users != null && children.reference("acl_users") != null) {
-      state.set("__allow_groups__", users);
-    }
+    children.adoptMarks(old.state());
     container.children().remove(retype.path().id());
     add(retype.path(), retype.type(), records.newOid(), state, container);
   }
@@ -366,7 +372,8 @@ public final class PlanWriter {
     }
   }
 
-  private static Reference reference(Oid oid, Global className) {
+  /** What leads to an object. */
+  static Reference reference(Oid oid, Global className) {
     return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
   }
 }

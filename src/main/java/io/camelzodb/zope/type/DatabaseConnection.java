@@ -75,7 +75,8 @@ abstract class DatabaseConnection implements ObjectType {
       // Attributes that came late: those that say false are not stored.
       for (String name : List.of("autocommit", "readonlymode", "use_tpc", "datetime_str")) {
         Value value = object.optional(name);
-        if (object.changed(name) && !(object.isNew() && (value == null || !Truth.of(value)))) {
+        boolean stays = object.state().get(name) == null && (value == null || !Truth.of(value));
+        if (object.changed(name) && !stays) {
           object.state().set(name, value == null ? BoolValue.FALSE : value);
         }
       }

@@ -108,6 +108,22 @@ class NewTypesTest {
     assertThat(text("odbc", "connection_string")).contains("'auto_commit': False");
   }
 
+  /** Files of older versions do not name them, and what is false is not stored. */
+  @Test
+  void keysThatCameLateAreNotChangedLater() throws Exception {
+    meta(
+        "old",
+        "[('connection_string', ''), ('datetime_str', None), ('encoding', ''), ('tilevel', 2),"
+            + " ('title', ''), ('type', 'Z Psycopg 2 Database Connection'), ('zdatetime', 1)]");
+    meta(
+        "mail",
+        "[('force_tls', False), ('smtp_host', ''), ('smtp_port', 25), ('smtp_pwd', {'a'}),"
+            + " ('smtp_queue', False), ('smtp_queue_directory', ''), ('smtp_uid', ''),"
+            + " ('title', ''), ('type', 'Mail Host')]");
+    assertThat(Playback.of(settings).run(List.of("/")).plan().problems()).isEmpty();
+    assertThat(Playback.of(settings).run(List.of("/")).tid()).isNull();
+  }
+
   @Test
   void whoseClassNobodyKnowsAreRefused() throws Exception {
     meta("force", "[('title', ''), ('type', 'ZForce')]");
