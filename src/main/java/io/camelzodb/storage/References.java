@@ -37,6 +37,11 @@ public final class References {
     return target(reference.id());
   }
 
+  /** A reference to an object, in the form that ZODB gives to most. */
+  public static Reference to(Oid oid, Global className) {
+    return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
+  }
+
   /** The id of a reference to another object, in the form of this one; null for unknown forms. */
   public static @Nullable Value redirected(Reference reference, Oid oid) {
     return redirected(reference.id(), oid);

@@ -1,6 +1,5 @@
 package io.camelzodb.zope;
 
-import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.NoneValue;
@@ -110,8 +109,9 @@ final class BTreeEdit {
     Global kind = sibling("Bucket");
     int half = items.size() / 4 * 2;
     Reference right =
-        reference(records.create(kind, bucket(items.subList(half, items.size()), null)), kind);
-    Reference left = reference(records.create(kind, bucket(items.subList(0, half), right)), kind);
+        References.to(records.create(kind, bucket(items.subList(half, items.size()), null)), kind);
+    Reference left =
+        References.to(records.create(kind, bucket(items.subList(0, half), right)), kind);
     records.change(tree, node(List.of(left, items.get(half), right), left));
   }
 
@@ -119,7 +119,7 @@ final class BTreeEdit {
     int half = entries.size() / 4 * 2;
     Global kind = className(leaf.oid(), "Bucket");
     Oid right = records.create(kind, bucket(entries.subList(half, entries.size()), leaf.next()));
-    Reference reference = reference(right, kind);
+    Reference reference = References.to(right, kind);
     records.change(leaf.oid(), bucket(entries.subList(0, half), reference));
     grow(entries.get(half), reference, path);
   }
@@ -146,7 +146,7 @@ final class BTreeEdit {
       int half = children / 2;
       List<Value> rest = new ArrayList<>(data.subList(2 * half, data.size()));
       newKey = data.get(2 * half - 1);
-      newChild = reference(records.create(kind, node(rest, firstBucket(rest.get(0)))), kind);
+      newChild = References.to(records.create(kind, node(rest, firstBucket(rest.get(0)))), kind);
       store(step.oid(), data.subList(0, 2 * half - 1));
     }
   }
@@ -162,8 +162,9 @@ final class BTreeEdit {
     List<Value> rest = data.subList(2 * half, data.size());
     Reference first = firstBucket(data.get(0));
     Reference left =
-        reference(records.create(kind, node(data.subList(0, 2 * half - 1), first)), kind);
-    Reference right = reference(records.create(kind, node(rest, firstBucket(rest.get(0)))), kind);
+        References.to(records.create(kind, node(data.subList(0, 2 * half - 1), first)), kind);
+    Reference right =
+        References.to(records.create(kind, node(rest, firstBucket(rest.get(0)))), kind);
     records.change(root, node(List.of(left, data.get(2 * half - 1), right), first));
   }
 
@@ -458,10 +459,6 @@ final class BTreeEdit {
         kind.substring(0, kind.length() - "BTree".length())
             + suffix
             + name.name().substring(kind.length()));
-  }
-
-  static Reference reference(Oid oid, Global className) {
-    return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
   }
 
   private StorageException damaged(String message) {

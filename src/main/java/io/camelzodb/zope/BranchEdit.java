@@ -82,7 +82,7 @@ final class BranchEdit {
       Oid ids = oid(index.get(metaType));
       if (ids == null) {
         ids = records.create(SET, NoneValue.NONE);
-        index.put(metaType, BTreeEdit.reference(ids, SET));
+        index.put(metaType, References.to(ids, SET));
       }
       new BTreeEdit(records, ids).put(id, IntValue.of(1));
     }

@@ -8,6 +8,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.StorageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,7 +126,7 @@ public final class ContainerEdit {
    * @param metaType its meta type, as the container tells it
    */
   public void add(String id, String metaType, Oid oid, Global className) throws StorageException {
-    Value reference = BTreeEdit.reference(oid, className);
+    Value reference = References.to(oid, className);
     adopt(id, new Contained(metaType, reference));
     marks.added(id, metaType, reference);
   }

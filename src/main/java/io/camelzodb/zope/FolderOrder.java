@@ -8,6 +8,7 @@ import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.StorageException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ final class FolderOrder {
   private void tree() throws StorageException {
     Global none = new Global("BTrees.OIBTree", "OIBTree");
     Map<String, Value> before = new HashMap<>();
-    for (Entry entry : BTrees.entries(BTreeEdit.reference(places, none), records.view())) {
+    for (Entry entry : BTrees.entries(References.to(places, none), records.view())) {
       String id = Dictionary.nameOf(entry.key());
       if (id != null) {
         before.put(id, entry.value());

@@ -11,6 +11,7 @@ import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
@@ -127,7 +128,7 @@ class BTreeEditIT {
         assertThat(tree.isEmpty()).isFalse();
         StateEdit root = new StateEdit(edits.load(Oid.ROOT).attributes());
         Dictionary entries = new Dictionary();
-        entries.put(new Text("tree"), BTreeEdit.reference(oid, name));
+        entries.put(new Text("tree"), References.to(oid, name));
         root.set("data", entries);
         edits.change(Oid.ROOT, root.state());
         edits.store();

@@ -1,12 +1,10 @@
 package io.camelzodb.sync.playback;
 
-import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
-import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Commit;
@@ -21,6 +19,7 @@ import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.RecordEdits;
+import io.camelzodb.zope.SessionHooks;
 import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.state.StateContent;
@@ -150,7 +149,7 @@ public final class PlanWriter {
     PickledObject object = mapping == null ? DatabaseRoot.empty() : mapping.object();
     StateEdit state = new StateEdit(object.attributes());
     Dictionary entries = new Dictionary();
-    entries.put(new Text("Application"), reference(root.oid(), APPLICATION));
+    entries.put(new Text("Application"), References.to(root.oid(), APPLICATION));
     state.set(state.get("_container") == null ? "data" : "_container", entries);
     records.store(
         Oid.ROOT,
@@ -227,15 +226,15 @@ public final class PlanWriter {
       }
     }
     Global className = own.className();
-    if (present == null && className != null) {
-      if (place(step.path(), step.type(), target.oid(), className)) {
-        SessionHooks.register(
-            container(step.path()).children(),
-            step.type(),
-            step.path().id(),
-            own.attributes(),
-            records);
-      }
+    if (present == null
+        && className != null
+        && place(step.path(), step.type(), target.oid(), className)) {
+      SessionHooks.register(
+          container(step.path()).children(),
+          step.type(),
+          step.path().id(),
+          own.attributes(),
+          records);
     }
   }
 
@@ -370,10 +369,5 @@ public final class PlanWriter {
           node.serial(),
           new PickledObject(List.of(node.classPart(), node.state().state())));
     }
-  }
-
-  /** What leads to an object. */
-  static Reference reference(Oid oid, Global className) {
-    return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
   }
 }

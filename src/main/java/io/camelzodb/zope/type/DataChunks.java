@@ -4,11 +4,10 @@ import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.NoneValue;
-import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
-import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.zope.NewRecords;
@@ -115,7 +114,7 @@ final class DataChunks {
       }
       Dictionary state = new Dictionary();
       state.put(new Text("data"), new Bytes(held));
-      state.put(new Text("next"), next == null ? NoneValue.NONE : reference(next, PDATA));
+      state.put(new Text("next"), next == null ? NoneValue.NONE : References.to(next, PDATA));
       records.store(heldOid, Tid.ZERO, ObjectWriting.record(PDATA, state));
     }
 
@@ -127,12 +126,7 @@ final class DataChunks {
         chunk();
       }
       flush(null);
-      return reference(first, PDATA);
+      return References.to(first, PDATA);
     }
-  }
-
-  /** A reference as ZODB writes it: oid and class. */
-  static Reference reference(Oid oid, Global className) {
-    return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
   }
 }

@@ -162,7 +162,7 @@ final class UserRecords {
     try {
       Oid oid = folder.records().newOid();
       folder.records().store(oid, Tid.ZERO, ObjectWriting.record(className, state));
-      return DataChunks.reference(oid, className);
+      return References.to(oid, className);
     } catch (StorageException fault) {
       throw folder.fail("its users cannot be stored: " + fault.getMessage());
     }

@@ -1,4 +1,4 @@
-package io.camelzodb.sync.playback;
+package io.camelzodb.zope;
 
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
@@ -10,9 +10,9 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.zope.ContainerEdit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What the managers of Products.Sessions have called before their container is traversed. Each hook
  * is a record of its own, which the container leads to, so that their state files do not hold it.
  */
-final class SessionHooks {
+public final class SessionHooks {
   private static final String MODULE = "Products.Sessions.";
   private static final Global OF_DATA =
       new Global(MODULE + "SessionDataManager", "SessionDataManagerTraverser");
@@ -31,9 +31,16 @@ final class SessionHooks {
 
   private SessionHooks() {}
 
-  /** Registers the hook of a manager that comes back, if it has one; other types have none. */
-  static void register(
-      ContainerEdit container, String type, String id, Dictionary state, StoredRecords records)
+  /**
+   * Registers the hook of a manager that comes back, if it has one; other types have none.
+   *
+   * @param container what the manager is in
+   * @param type its meta type
+   * @param state what its record holds
+   * @param records where the hook goes
+   */
+  public static void register(
+      ContainerEdit container, String type, String id, Dictionary state, NewRecords records)
       throws StorageException {
     if (type.equals("Session Data Manager")) {
       Value name = state.get("_requestSessionName");
@@ -57,10 +64,10 @@ final class SessionHooks {
     return names.stream().anyMatch(each -> "url".equals(Dictionary.nameOf(each)));
   }
 
-  private static Reference stored(Global className, Dictionary state, StoredRecords records)
+  private static Reference stored(Global className, Dictionary state, NewRecords records)
       throws StorageException {
     Oid oid = records.newOid();
     records.store(oid, Tid.ZERO, new PickledObject(List.of(className, state)));
-    return PlanWriter.reference(oid, className);
+    return References.to(oid, className);
   }
 }
