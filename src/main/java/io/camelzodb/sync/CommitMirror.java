@@ -247,6 +247,7 @@ final class CommitMirror implements Mirror {
     position = tid;
     source.seek(tid);
     shape.note(BranchNotes.of(tree));
+    History.noteWhole(BranchNotes.of(tree));
     keep();
     begunWith = commit;
     events.begun(tid, why, commit);

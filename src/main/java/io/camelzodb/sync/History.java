@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.BranchWriter;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
@@ -14,12 +15,17 @@ import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.TransactionLog.Change;
 import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.tree.NoFiles;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +52,8 @@ public final class History {
   private @Nullable Tid since;
   private @Nullable Tid until;
   private List<ObjectPath> paths = List.of();
+  private final Set<ObjectPath> neverThere =
+      new TreeSet<>(Comparator.comparing(ObjectPath::toString));
   private Tid current = Tid.ZERO;
   private long transactions;
   private long made;
@@ -137,6 +145,9 @@ public final class History {
       try (BranchWriter writer = BranchWriter.open(settings.baseDir(), branch)) {
         HistoryStart start = HistoryStart.of(store, log, writer, since);
         checkNotes(writer);
+        if (writer.tip().isEmpty()) {
+          neverThere.addAll(paths);
+        }
         try {
           follow(start, log, writer, new TransactionFiles(options), progress);
         } catch (StorageException fault) {
@@ -144,10 +155,38 @@ public final class History {
           writer.save();
           throw fault;
         }
+        tellNeverThere(store);
         return new Result(
             transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
       }
     }
+  }
+
+  private void tellNeverThere(ObjectStore store) {
+    for (ObjectPath path : neverThere) {
+      String message =
+          "no transaction up to " + current + " of " + store.name() + " has an object there";
+      problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+    }
+  }
+
+  /** Sees whether what is asked for by name is there at any time. */
+  private TreeSink seen(TreeSink tree) {
+    return new TreeSink() {
+      @Override
+      public boolean write(ObjectFiles object) throws IOException {
+        List<String> ids = object.path().ids();
+        for (int depth = 0; depth <= ids.size() && !neverThere.isEmpty(); depth++) {
+          neverThere.remove(new ObjectPath(ids.subList(0, depth)));
+        }
+        return tree.write(object);
+      }
+
+      @Override
+      public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+        tree.prune(path, keeps);
+      }
+    };
   }
 
   /** A branch goes on with the paths and the settings that it began with. */
@@ -180,6 +219,13 @@ public final class History {
     }
   }
 
+  /** Notes of a branch that it holds all paths, where nothing was noted. */
+  static void noteWhole(BranchNotes branch) throws IOException {
+    if (branch.read(PATHS).isEmpty()) {
+      branch.write(PATHS, List.of("/"));
+    }
+  }
+
   private RecordOptions options() throws IOException {
     RecordOptions options = settings.recording().withSkipErrors(true);
     if (options.unsupported() == Unsupported.STATE) {
@@ -199,7 +245,7 @@ public final class History {
       TransactionFiles files,
       Progress progress)
       throws IOException {
-    GitTreeFiles tree = new GitTreeFiles(writer.tree(), this::problem);
+    TreeSink tree = seen(new GitTreeFiles(writer.tree(), this::problem));
     try (Replay replay = log.replay(start.after())) {
       current = start.after();
       if (start.known() && !start.after().equals(Tid.ZERO)) {

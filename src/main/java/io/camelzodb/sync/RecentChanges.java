@@ -100,13 +100,27 @@ final class RecentChanges {
     return options.unsupported() != Unsupported.STATE;
   }
 
-  /** Why all was recorded; null where only changes were. */
+  /** Brings all files in line, in one pass, and moves the position on. */
+  RecordSummary everything() throws IOException {
+    return all();
+  }
+
+  /** The position; null where there is none. */
+  @Nullable Tid position() throws IOException {
+    return position.read().orElse(null);
+  }
+
+  /** Why all was recorded, although changes were asked for; null where only these were. */
   @Nullable String reason() {
     return reason;
   }
 
   private RecordSummary all(String why) throws IOException {
     reason = why;
+    return all();
+  }
+
+  private RecordSummary all() throws IOException {
     Record record = new Record(store, files, options, problems);
     if (snapshot.export()) {
       return record.run(snapshot, List.of(ObjectPath.ROOT));

@@ -1,22 +1,18 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.git.CommitId;
-import io.camelzodb.git.CommitMessage;
-import io.camelzodb.git.GitWorkTree;
-import io.camelzodb.git.Signature;
-import io.camelzodb.git.WorkTreeCommit;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,64 +128,83 @@ public final class Recording {
       Snapshot snapshot = store.snapshot();
       boolean lenient = snapshot.export() && !settings.flag(Setting.STRICT);
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
-      RecordStamp stamp = new RecordStamp(settings);
-      RecordSummary summary =
-          record(store, snapshot, files, how, paths.stream().map(NamedPath::of).toList(), stamp);
-      String allBecause = null;
-      if (lastTransactions) {
-        RecentChanges recent =
-            new RecentChanges(store, snapshot, files, how, stamp.settings(), this::problem);
-        RecordSummary changes = recent.run();
-        allBecause = recent.reason();
-        if (allBecause != null) {
-          leave(stamp, store, snapshot, changes);
-        }
-        summary = summary.plus(changes, files.summary());
-      }
+      Pass pass = pass(store, snapshot, files, how, paths.stream().map(NamedPath::of).toList());
       List<Problem> all = new ArrayList<>(store.problems());
       all.addAll(problems);
-      return new Result(summary, commit ? commit() : null, List.copyOf(all), allBecause, null);
+      CommitId made = null;
+      if (commit) {
+        boolean stands = (pass.whole || pass.after != null) && !autoreset && isAll(snapshot, all);
+        RecordCommit.Version version =
+            stands
+                ? new RecordCommit.Version(snapshot.tid(), pass.whole ? null : pass.after)
+                : null;
+        made = new RecordCommit(settings).make(version).orElse(null);
+      }
+      return new Result(pass.summary, made, List.copyOf(all), pass.allBecause, null);
     }
   }
 
-  private RecordSummary record(
+  /**
+   * What was recorded.
+   *
+   * @param whole whether all of a database was
+   * @param after the transaction behind which the changes were; null where nobody asked for them
+   * @param allBecause why all was, although changes were asked for; else null
+   */
+  private record Pass(
+      RecordSummary summary, boolean whole, @Nullable Tid after, @Nullable String allBecause) {}
+
+  private Pass pass(
       ObjectStore store,
       Snapshot snapshot,
       ObjectTreeFiles files,
       RecordOptions how,
-      List<ObjectPath> paths,
-      RecordStamp stamp)
+      List<ObjectPath> paths)
       throws IOException {
+    RecordStamp stamp = new RecordStamp(settings);
+    Record record = new Record(store, files, how, this::problem);
+    RecentChanges recent =
+        new RecentChanges(store, snapshot, files, how, stamp.settings(), this::problem);
+    Tid after = lastTransactions ? recent.position() : null;
     // An export has no transaction that would tell one from another.
-    boolean stamped = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
-    Optional<RecordSummary> unchanged =
-        stamped ? stamp.unchanged(snapshot.tid()) : Optional.empty();
-    if (unchanged.isPresent()) {
-      return unchanged.get();
+    boolean whole = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
+    RecordSummary unchanged = whole ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
+    if (unchanged != null && (!lastTransactions || snapshot.tid().equals(after))) {
+      return new Pass(unchanged, true, after, null);
     }
-    RecordSummary summary = new Record(store, files, how, this::problem).run(snapshot, paths);
-    if (stamped) {
-      leave(stamp, store, snapshot, summary);
+    RecordSummary summary;
+    if (lastTransactions) {
+      summary = whole ? recent.everything() : recent.run();
+      if (recent.reason() != null) {
+        whole = !snapshot.export();
+        checkThere(snapshot, paths);
+      } else if (!whole && !paths.isEmpty()) {
+        summary = summary.plus(record.run(snapshot, paths), files.summary());
+      }
+    } else {
+      summary = record.run(snapshot, paths);
     }
-    return summary;
-  }
-
-  private void leave(RecordStamp stamp, ObjectStore store, Snapshot snapshot, RecordSummary summary)
-      throws IOException {
-    if (!snapshot.export() && problems.isEmpty() && store.problems().isEmpty()) {
+    if (whole && problems.isEmpty() && store.problems().isEmpty()) {
       stamp.leave(summary);
     }
+    return new Pass(summary, whole, after, recent.reason());
   }
 
-  private @Nullable CommitId commit() throws IOException {
-    CommitMessage message = CommitMessage.of(settings.text(Setting.COMMIT_MESSAGE));
-    Signature author =
-        Signature.now(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
-    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir())) {
-      return new WorkTreeCommit(tree)
-          .commit(List.of(Path.of(ObjectTreeFiles.ROOT)), message, author)
-          .orElse(null);
+  /** What is asked for by name has to be there, also where all was recorded. */
+  private void checkThere(Snapshot snapshot, List<ObjectPath> paths) throws StorageException {
+    ObjectTree tree = new ObjectTree(snapshot, problem -> {});
+    for (ObjectPath path : paths) {
+      if (tree.resolve(path) == null) {
+        throw new StorageException(path + ": there is no such object in " + snapshot.name());
+      }
     }
+  }
+
+  /** Whether nothing of a snapshot was left out. */
+  private static boolean isAll(Snapshot snapshot, List<Problem> problems) {
+    return !snapshot.export()
+        && !snapshot.tid().equals(Tid.ZERO)
+        && problems.stream().allMatch(each -> each.severity() == Problem.Severity.NOTE);
   }
 
   private void problem(Problem problem) {

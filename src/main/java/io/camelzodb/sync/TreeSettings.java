@@ -27,6 +27,7 @@ final class TreeSettings {
           Setting.FORCE_DEFAULT_OWNER,
           Setting.TEXT_ENCODING,
           Setting.ENTER_UNSUPPORTED,
+          Setting.UNSUPPORTED,
           Setting.SECRETS,
           Setting.INCLUDE,
           Setting.EXCLUDE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.git.GitException;
+import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.testing.Corpus;
@@ -30,6 +31,22 @@ class HistoryTest extends HistoryCase {
     steps =
         new RecentChangesCase.DataFsSteps(Corpus.zope().resolve("golden/history/Data.fs"), dataFs);
     steps.grow(steps.count());
+  }
+
+  @Test
+  void tellsOfAPathThatNeverWasAnObject() throws Exception {
+    History.Result result = run(history().paths(List.of("/nowhere", "/app/menu")));
+    assertThat(result.commits()).isPositive();
+    assertThat(result.problems())
+        .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.toString())
+                    .startsWith("/nowhere: no transaction up to " + result.head())
+                    .endsWith("has an object there"));
+    History.Result none = run(history().branch("none").paths(List.of("/app/nowhere")));
+    assertThat(none.problems()).hasSize(1);
   }
 
   @Test

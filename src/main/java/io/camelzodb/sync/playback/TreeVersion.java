@@ -48,12 +48,12 @@ record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit
     if (Files.exists(folder.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
         CommitId head = tree.head().orElse(null);
-        Optional<TreeVersion> committed =
-            head == null ? Optional.empty() : committed(tree, head, folder);
-        if (head != null && committed.isPresent()) {
-          // Transactions that change no file have no commit, but may be known.
-          Tid kept = new HeadPosition(folder).read(tree, head).orElse(committed.get().tid());
-          return new TreeVersion(kept, folder, committed.get().commit());
+        // Transactions that change no file have no commit, but may be known.
+        Optional<Tid> kept =
+            head == null ? Optional.empty() : new HeadPosition(folder).read(tree, head);
+        if (head != null && kept.isPresent()) {
+          CommitId commit = committed(tree, head, folder).map(TreeVersion::commit).orElse(head);
+          return new TreeVersion(kept.get(), folder, commit);
         }
       }
     }
@@ -83,6 +83,7 @@ record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit
         what
             + ": does not tell which version of the database it stands for ("
             + why
-            + "); record it first, or play back with --conflicts overwrite");
+            + "); record --commit /, record --lasttxn and watch note it: run one of them before files"
+            + " are edited, or play back with --conflicts overwrite");
   }
 }

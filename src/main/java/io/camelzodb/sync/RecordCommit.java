@@ -1,0 +1,97 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.git.BranchNotes;
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.Signature;
+import io.camelzodb.git.WorkTreeCommit;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.tree.ObjectTreeFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commit of a recording. Where the files were brought in line with all of the database as of
+ * one transaction, it has the trailer {@value TransactionCommit#TID}, so that watching and
+ * histories go on behind it, and playback knows what others changed since. With recent changes
+ * alone it may hold what somebody edited elsewhere in the tree as well, and is no commit of the
+ * database: that its branch has these changes is kept beside it.
+ */
+final class RecordCommit {
+  private final Settings settings;
+  private final HeadPosition position;
+
+  /**
+   * What the files in the tree are now.
+   *
+   * @param tid the transaction that was read
+   * @param after null where all was read; else the transaction behind which changes were: the
+   *     branch has to be there
+   */
+  record Version(Tid tid, @Nullable Tid after) {}
+
+  RecordCommit(Settings settings) {
+    this.settings = settings;
+    this.position = new HeadPosition(settings.baseDir());
+  }
+
+  /**
+   * Commits what differs.
+   *
+   * @param version null where the tree is not that of one transaction, or nobody knows
+   * @return the commit; empty where nothing differs
+   */
+  Optional<CommitId> make(@Nullable Version version) throws IOException {
+    Signature author =
+        Signature.now(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
+    CommitMessage message = CommitMessage.of(settings.text(Setting.COMMIT_MESSAGE));
+    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir())) {
+      boolean holds = version != null && holds(tree, version);
+      boolean whole = version != null && holds && version.after() == null;
+      Optional<CommitId> made =
+          new WorkTreeCommit(tree)
+              .commit(
+                  List.of(Path.of(ObjectTreeFiles.ROOT)),
+                  whole ? told(message, version.tid()) : message,
+                  author);
+      if (version != null && holds) {
+        note(tree, version.tid(), whole && made.isPresent());
+      }
+      return made;
+    }
+  }
+
+  /** Whether the branch becomes all of the database as of that transaction. */
+  private boolean holds(GitWorkTree tree, Version version) throws IOException {
+    BranchNotes notes = BranchNotes.of(tree);
+    List<String> paths = notes.read(History.PATHS);
+    if (!paths.isEmpty() && !paths.equals(List.of("/"))) {
+      return false;
+    }
+    Tid after = version.after();
+    return after == null
+        || (position.read(tree).equals(Optional.of(after))
+            && new TreeSettings(settings).changed(notes) == null);
+  }
+
+  private static CommitMessage told(CommitMessage message, Tid tid) {
+    CommitMessage read = CommitMessage.read(message.text());
+    List<CommitMessage.Trailer> trailers = new ArrayList<>(read.trailers());
+    trailers.add(new CommitMessage.Trailer(TransactionCommit.TID, tid.toString()));
+    return new CommitMessage(read.text(), trailers);
+  }
+
+  private void note(GitWorkTree tree, Tid tid, boolean told) throws IOException {
+    new TreeSettings(settings).note(BranchNotes.of(tree));
+    History.noteWhole(BranchNotes.of(tree));
+    CommitId head = tree.head().orElse(null);
+    if (!told && head != null && !position.read(tree, head).equals(Optional.of(tid))) {
+      position.keep(head, tid);
+    }
+  }
+}
