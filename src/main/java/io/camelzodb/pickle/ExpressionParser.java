@@ -54,6 +54,17 @@ final class ExpressionParser {
     }
   }
 
+  /** Checks the parameters of a function, with the bracket that closes them. */
+  static void parameters(String text) throws PickleException {
+    ExpressionParser parser = new ExpressionParser(text);
+    parser.in.within(1);
+    parser.in.blanks();
+    new LambdaParameters(parser, parser.in, true).parse();
+    if (parser.in.peek() != 0) {
+      throw parser.in.expected("the end");
+    }
+  }
+
   /** The whole text as an expression, or several with commas, which are a tuple. */
   Expression parse() throws PickleException {
     in.start();
@@ -79,7 +90,7 @@ final class ExpressionParser {
     }
     Expression result;
     if (keyword("lambda")) {
-      new LambdaParameters(this, in).parse();
+      new LambdaParameters(this, in, false).parse();
       expression();
       result = Expression.of(Kind.OTHER);
     } else {
@@ -434,13 +445,14 @@ final class ExpressionParser {
   }
 
   /** A name that is no keyword. */
-  void name() throws PickleException {
+  String name() throws PickleException {
     int start = in.position();
     String name = in.name();
     if (name.isEmpty() || KEYWORDS.contains(name) || !isIdentifier(name)) {
       throw in.fault(start, "no name");
     }
     in.blanks();
+    return name;
   }
 
   private static boolean isIdentifier(String name) {

@@ -1,25 +1,32 @@
 package io.camelzodb.pickle;
 
-/** The parameters of a lambda, as the grammar of Python 3.11 has them. */
+import java.util.HashSet;
+import java.util.Set;
+
+/** The parameters of a lambda or of a function, as the grammar of Python 3.11 has them. */
 final class LambdaParameters {
   private final ExpressionParser expressions;
   private final LiteralScanner in;
+  private final boolean ofFunction;
+  private final Set<String> names = new HashSet<>();
 
-  LambdaParameters(ExpressionParser expressions, LiteralScanner in) {
+  /** A parser; those of a function have annotations, and brackets around them. */
+  LambdaParameters(ExpressionParser expressions, LiteralScanner in, boolean ofFunction) {
     this.expressions = expressions;
     this.in = in;
+    this.ofFunction = ofFunction;
   }
 
-  /** Over the parameters and the colon behind them. */
+  /** Over the parameters and the colon or bracket behind them. */
   void parse() throws PickleException {
     boolean defaults = false;
     boolean star = false;
     boolean slash = false;
     boolean bare = false;
     int count = 0;
-    while (!expressions.isColon()) {
+    while (ofFunction ? in.peek() != ')' : !expressions.isColon()) {
       if (expressions.takeOperator("**")) {
-        expressions.name();
+        name();
         expressions.takeOperator(",");
         count++;
         break;
@@ -27,12 +34,12 @@ final class LambdaParameters {
         star = true;
         bare = in.peek() == ',';
         if (!bare) {
-          expressions.name();
+          name();
         }
       } else if (count > 0 && !slash && !star && expressions.takeOperator("/")) {
         slash = true;
       } else {
-        expressions.name();
+        name();
         bare = false;
         boolean equals = in.peek() == '=' && in.peek(1) != '=' && expressions.takeOperator("=");
         if (equals) {
@@ -47,8 +54,27 @@ final class LambdaParameters {
         break;
       }
     }
-    if (bare || !expressions.colon()) {
+    if (bare) {
+      throw in.expected("a name");
+    }
+    if (ofFunction) {
+      in.close(')');
+    } else if (!expressions.colon()) {
       throw in.expected("':'");
+    }
+  }
+
+  private void name() throws PickleException {
+    int start = in.position();
+    String name = expressions.name();
+    if (ofFunction && !names.add(name)) {
+      throw in.fault(start, "the parameter " + LineArguments.shown(name) + " occurs twice");
+    }
+    if (ofFunction && expressions.colon()) {
+      if (in.peek() == '*') {
+        expressions.takeOperator("*");
+      }
+      expressions.expression();
     }
   }
 }

@@ -6,6 +6,8 @@ import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PythonParameters;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
@@ -137,6 +139,7 @@ final class PythonScript implements ObjectType {
       state.set("_body", new Text(recompiled(object.sourceText())));
     }
     if (object.changed("args")) {
+      checkParameters(object, params);
       state.set("_params", params);
     }
     if (object.sourceChanged() || object.changed("args")) {
@@ -154,6 +157,15 @@ final class PythonScript implements ObjectType {
     if (object.isNew()) {
       state.set("warnings", Tuple.EMPTY);
       state.set("_filepath", new Text("Script (Python):" + object.path()));
+    }
+  }
+
+  /** Of a script with other ones Zope cannot even load the state. */
+  private static void checkParameters(Writing object, Value params) throws ObjectWriteException {
+    try {
+      PythonParameters.check(((Text) params).value());
+    } catch (PickleException fault) {
+      throw object.fail("args are no parameters: " + fault.getMessage());
     }
   }
 

@@ -60,6 +60,8 @@ class BadTreeTest {
     bad("a<b", "[('title', ''), ('type', 'Folder')]", "one of <>&");
     bad("REQUEST", "[('title', ''), ('type', 'Folder')]", "a name that Zope needs itself");
     bad("users", "[('title', ''), ('type', 'User Folder')]", "is called acl_users");
+    bad("unloadable", script.replace("a, b=2", "a, a"), "args are no parameters");
+    Files.writeString(site.resolve("unloadable/__source__.py"), "return a\n");
     bad("large", script, "longer than 67108864 bytes");
     sparse(site.resolve("large/__source__.py"));
     sparse(site.resolve("add/__source__.py"));
