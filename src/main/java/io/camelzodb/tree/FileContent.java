@@ -6,7 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * What a source file holds, read with every call. A link in its place is not followed.
+ * What a source file holds, read with every call. A link in its place is not followed, and a file
+ * that has another length by then is a {@link TreeFault}.
  *
  * @param folder where it is
  * @param name the file's
@@ -15,11 +16,17 @@ import java.io.OutputStream;
  */
 public record FileContent(TreeFolder folder, String name, long length, boolean text)
     implements Content {
+  /** What is wrong with a file that somebody writes at the same time. */
+  static final String CHANGED = "was changed while it was read; begin again";
 
   @Override
   public long writeTo(OutputStream out) throws IOException {
     try (InputStream in = folder.open(name)) {
-      return in.transferTo(out);
+      long read = in.transferTo(out);
+      if (read != length) {
+        throw folder.fault(name, CHANGED);
+      }
+      return read;
     }
   }
 }

@@ -2,6 +2,8 @@ package io.camelzodb.tree;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of a folder, as they are when they are asked for. */
 public final class FolderSource implements TreeSource {
+  /** Files of so many bytes are read with one call of the system. */
+  private static final int AT_ONCE = 1 << 13;
+
   private static final char UNDECODABLE = '\ufffd';
 
   private final Path base;
@@ -71,7 +76,15 @@ public final class FolderSource implements TreeSource {
 
   @Override
   public InputStream open(String file) throws IOException {
-    return Files.newInputStream(base.resolve(file), LinkOption.NOFOLLOW_LINKS);
+    Path path = base.resolve(file);
+    SeekableByteChannel channel = Files.newByteChannel(path, LinkOption.NOFOLLOW_LINKS);
+    try {
+      InputStream in = Channels.newInputStream(channel);
+      return channel.size() > AT_ONCE ? new SteadyFile(in, path) : in;
+    } catch (IOException fault) {
+      channel.close();
+      throw fault;
+    }
   }
 
   @Override

@@ -193,11 +193,16 @@ public final class ObjectTreeReader {
   }
 
   private static byte[] metadata(TreeFolder folder) throws IOException {
-    if (folder.length(MetadataFile.NAME) > LONGEST_METADATA) {
+    long length = folder.length(MetadataFile.NAME);
+    if (length > LONGEST_METADATA) {
       throw folder.fault(MetadataFile.NAME, "is longer than " + LONGEST_METADATA + " bytes");
     }
     try (InputStream in = folder.open(MetadataFile.NAME)) {
-      return in.readNBytes(LONGEST_METADATA);
+      byte[] read = in.readNBytes(LONGEST_METADATA);
+      if (read.length != length) {
+        throw folder.fault(MetadataFile.NAME, FileContent.CHANGED);
+      }
+      return read;
     }
   }
 
