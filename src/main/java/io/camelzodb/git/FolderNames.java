@@ -101,6 +101,14 @@ final class FolderNames {
     return entries(slash < 0 ? "" : path.substring(0, slash)).get(path.substring(slash + 1));
   }
 
+  /** What a file holds, the zero id for a folder; null where there is neither. */
+  @Nullable ObjectId entry(String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    Map<String, ObjectId> siblings = entries(slash < 0 ? "" : path.substring(0, slash));
+    String name = path.substring(slash + 1);
+    return siblings.getOrDefault(name, siblings.get(name + '/'));
+  }
+
   /** Notes a file that is to be there; whether it differs from what was there. */
   boolean put(String file, ObjectId id) throws IOException {
     int slash = file.lastIndexOf('/');

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -228,7 +229,13 @@ public final class HeadCommits implements Closeable {
     ObjectId last = head;
     String subject = "";
     for (PlannedCommit each : planned) {
-      ObjectId next = new TreeWriter(open, Set.of()).write(tree, each.leaves());
+      PlannedCommit.Written written = each.follows();
+      SortedMap<String, TreeChange.@Nullable Leaf> leaves =
+          written == null
+              ? each.leaves()
+              : WaitingChanges.of(open, head, written.commit(), written.own())
+                  .without(each.leaves());
+      ObjectId next = new TreeWriter(open, Set.of()).write(tree, leaves);
       if (next.equals(tree)) {
         made.add(null);
         continue;

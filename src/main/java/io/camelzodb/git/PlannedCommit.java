@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class PlannedCommit {
   private CommitMessage message = CommitMessage.of("");
   private @Nullable Signature author;
   private @Nullable Signature committer;
+  private @Nullable Written follows;
   private final FolderNames names;
   private final SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
 
@@ -36,6 +38,23 @@ public final class PlannedCommit {
     message = text;
     author = who;
     committer = by;
+  }
+
+  /**
+   * Says that what it holds comes from where a commit of the branch was just written to. Files that
+   * are as in that commit stay as people have committed them since.
+   *
+   * @param own tells by its message a commit that is not to be written there
+   */
+  public void follows(CommitId written, Predicate<CommitMessage> own) {
+    follows = new Written(written, own);
+  }
+
+  /** See {@link #follows}. */
+  record Written(CommitId commit, Predicate<CommitMessage> own) {}
+
+  @Nullable Written follows() {
+    return follows;
   }
 
   /** How many files and folders change. */

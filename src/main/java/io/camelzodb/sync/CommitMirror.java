@@ -389,6 +389,10 @@ final class CommitMirror implements Mirror {
         says.message(info, sink.paths(), sink.changed()),
         says.author(info),
         says.committer(info.tid()));
+    PlayedCommit.of(info)
+        .ifPresent(
+            played ->
+                planned.follows(played, message -> TransactionCommit.tid(message).isPresent()));
     return applied.objects();
   }
 

@@ -93,7 +93,8 @@ public final class MetadataFile {
     String unmarked = whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
     String stripped = unmarked.stripLeading();
     String above = unmarked.substring(0, unmarked.length() - stripped.length());
-    return above.replaceAll("[^\r\n]", "") + stripped.stripTrailing();
+    String lines = above.isEmpty() ? "" : above.replaceAll("[^\\r\\n]", "");
+    return lines + stripped.stripTrailing();
   }
 
   private record Section(StringBuilder out, int brokenLevel) {

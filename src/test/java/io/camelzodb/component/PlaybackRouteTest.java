@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
@@ -35,6 +36,45 @@ class PlaybackRouteTest extends PlaybackRouteCase {
     isTheSame();
   }
 
+  /** The watch comes when the next commit is there, but not played back. */
+  @Test
+  void whatWaitsToBePlayedBackIsNotUndone() throws Exception {
+    begin();
+    stop();
+    startRoute(PLAYBACK, properties());
+    awaitPosition("HEAD");
+    Files.writeString(file("site/add/__source__.py"), "return 'first'\n");
+    Files.writeString(file("site/page/__source-utf8__.html"), "<p>first</p>");
+    copy("site/add", "site/first");
+    copy("site/add", "site/gone");
+    String first = commit("First");
+    await("playback", () -> played(first).size() == 1);
+    awaitPosition("HEAD");
+    stop();
+    String theirs = theirs("site/page", "__source-utf8__.html", "<p>theirs</p>");
+    Files.writeString(file("site/add/__source__.py"), "return 'second'\n");
+    copy("site/add", "site/second");
+    git.run("rm", "--quiet", "-r", "__root__/site/gone");
+    String second = commit("Second");
+    startRoute(WATCH, properties());
+    awaitCommitted(theirs);
+    stop();
+    assertThat(git.run("rev-list", second + "..HEAD").lines()).hasSize(1);
+    assertThat(git.run("show", "HEAD:__root__/site/add/__source__.py"))
+        .isEqualTo("return 'second'\n");
+    assertThat(file("site/add/__source__.py")).hasContent("return 'second'");
+    assertThat(file("site/second/__source__.py")).exists();
+    assertThat(file("site/gone")).doesNotExist();
+    assertThat(file("site/page/__source-utf8__.html")).hasContent("<p>theirs</p>");
+    String head = git.run("rev-parse", "HEAD");
+    begin();
+    await("playback", () -> played(second).size() == 1);
+    awaitPosition("HEAD");
+    nothingMoreHappens();
+    assertThat(git.run("rev-parse", "HEAD")).isEqualTo(head);
+    isTheSame();
+  }
+
   @Test
   void whatIsEditedComesBackAsTheCommitOfItsTransaction() throws Exception {
     begin("playback.files", "true");
@@ -62,21 +102,23 @@ class PlaybackRouteTest extends PlaybackRouteCase {
       await("playback", () -> played(mine).size() == 1);
       awaitPosition("HEAD");
     }
-    theirs("site/add", "return 'theirs'\n");
+    theirs("site/add", "__source__.py", "return 'theirs'\n");
     Files.writeString(file("site/add/__source__.py"), "return 'too late'\n");
     String late = commit("Late");
     nothingMoreHappens();
     assertThat(played(late)).isEmpty();
   }
 
-  /** Somebody else writes a script. */
-  private void theirs(String path, String source) throws Exception {
+  /** Somebody else writes a source; the tid. */
+  private String theirs(String path, String name, String source) throws Exception {
     Path other = folder.resolve("theirs");
     Settings settings =
         Settings.of(properties("zodb.base-dir", other.toString()), folder, "the test");
     Recording.of(settings).run(List.of("/"));
-    Files.writeString(other.resolve("__root__").resolve(path).resolve("__source__.py"), source);
-    assertThat(Playback.of(settings).run(List.of("/" + path)).tid()).isNotNull();
+    Files.writeString(other.resolve("__root__").resolve(path).resolve(name), source);
+    Tid tid = Playback.of(settings).run(List.of("/" + path)).tid();
+    assertThat(tid).isNotNull();
+    return tid.hex();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,9 +61,15 @@ class HeadCommitsTest {
 
   /** Commits contents by path; null for what is to be gone. */
   private @Nullable CommitId commit(Map<String, @Nullable String> files) throws IOException {
+    return commit(files, planned -> {});
+  }
+
+  private @Nullable CommitId commit(
+      Map<String, @Nullable String> files, Consumer<PlannedCommit> more) throws IOException {
     commits.begin(tree.head().orElse(null), false);
     PlannedCommit planned = commits.plan();
     planned.says(CommitMessage.of("Changed"), ANNA, US);
+    more.accept(planned);
     for (Map.Entry<String, @Nullable String> file : files.entrySet()) {
       String content = file.getValue();
       if (content == null) {
@@ -73,6 +80,47 @@ class HeadCommitsTest {
       }
     }
     return commits.commit(tree.head().orElse(null), List.of(planned), US).get(0);
+  }
+
+  /** What comes from where the commit before was just written to, while others wait. */
+  @Test
+  void whatPeopleCommittedSinceIsNotUndone() throws Exception {
+    CommitId written = commit(Map.of("__root__/a/__meta__", "a2", "__root__/b/__meta__", "b2"));
+    Files.writeString(top.resolve("__root__/a/__meta__"), "a3");
+    Files.createDirectories(top.resolve("__root__/new"));
+    Files.writeString(top.resolve("__root__/new/__meta__"), "new");
+    git.run("rm", "-r", "-q", "__root__/c");
+    git.run("add", "--all");
+    git.run("commit", "-q", "-m", "Waits");
+    git.run("commit", "-q", "--allow-empty", "-m", "Waits, too");
+    Map<String, @Nullable String> files = gone("__root__/new");
+    files.put("__root__/a/__meta__", "a2");
+    files.put("__root__/c/d/__meta__", "d1");
+    assertThat(following(written, files)).isNull();
+    assertThat(inHead("__root__/a/__meta__")).isEqualTo("a3");
+    files.put("__root__/b/__meta__", "b3");
+    assertThat(following(written, files)).isNotNull();
+    assertThat(inHead("__root__/a/__meta__")).isEqualTo("a3");
+    assertThat(inHead("__root__/b/__meta__")).isEqualTo("b3");
+    assertThat(inHead("__root__/new/__meta__")).isEqualTo("new");
+    assertThat(top.resolve("__root__/c")).doesNotExist();
+    // The commit of the b3 was ours: it does not wait.
+    assertThat(following(written, Map.of("__root__/b/__meta__", "b2"))).isNotNull();
+    assertThat(inHead("__root__/b/__meta__")).isEqualTo("b2");
+    // Nobody waits since a commit that this branch has not, or that is its last one.
+    CommitId last = tree.head().orElseThrow();
+    assertThat(following(last, Map.of("__root__/a/__meta__", "a4"))).isNotNull();
+    CommitId unknown = new CommitId("0123456789012345678901234567890123456789");
+    assertThat(following(unknown, Map.of("__root__/a/__meta__", "a2"))).isNotNull();
+    assertThat(inHead("__root__/a/__meta__")).isEqualTo("a2");
+    git.findsAllInOrder();
+    assertThat(status()).isEmpty();
+  }
+
+  private @Nullable CommitId following(CommitId written, Map<String, @Nullable String> files)
+      throws IOException {
+    return commit(
+        files, planned -> planned.follows(written, message -> message.subject().equals("Changed")));
   }
 
   private static Map<String, @Nullable String> gone(String path) {
