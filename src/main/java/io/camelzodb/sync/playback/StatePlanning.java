@@ -160,6 +160,11 @@ final class StatePlanning {
           }
 
           @Override
+          public void same(Oid oid, String text) throws StorageException {
+            shared(filed.path(), oid, text.hashCode());
+          }
+
+          @Override
           public void damaged(Oid oid, Tid serial, byte[] bytes) {
             changed[0]++;
           }

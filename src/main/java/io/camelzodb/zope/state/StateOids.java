@@ -45,6 +45,11 @@ public final class StateOids {
   private final Map<ObjectPath, Oid> places = new HashMap<>();
   private final Set<Oid> taken = new HashSet<>();
   private final Set<Oid> missing = new HashSet<>();
+
+  /** Records that stand in files, and those that stand in several. */
+  private final OidSet told = new OidSet();
+
+  private final OidSet shared = new OidSet();
   private long fresh;
   private @Nullable OidSet tree;
   private @Nullable OidSet reachable;
@@ -89,6 +94,9 @@ public final class StateOids {
         missing.add(entry.oid());
       } else {
         assign(entry.oid());
+        if (!told.add(entry.oid())) {
+          shared.add(entry.oid());
+        }
       }
     }
     for (Child child : content.children(snapshot)) {
@@ -129,6 +137,11 @@ public final class StateOids {
   /** The record that an oid of a file stands for. */
   public Oid get(Oid inFile) {
     return known.getOrDefault(inFile, inFile);
+  }
+
+  /** Whether a record stands in the files of several objects. */
+  boolean isShared(Oid inFile) {
+    return shared.contains(inFile);
   }
 
   /** Whether a record is one that nobody has an oid for yet. */

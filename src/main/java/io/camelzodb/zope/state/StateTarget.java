@@ -56,6 +56,9 @@ public final class StateTarget {
     void record(Oid oid, Tid serial, PickledObject object, String text, @Nullable BlobData blob)
         throws IOException;
 
+    /** A record that is as it should be, and stands in the files of other objects as well. */
+    default void same(Oid oid, String text) throws IOException {}
+
     /** A record that nobody could decode, as its bytes. */
     void damaged(Oid oid, Tid serial, byte[] bytes) throws IOException;
   }
@@ -165,6 +168,9 @@ public final class StateTarget {
         same = text.equals(StateNotation.text(there, Secrecy.KEEP));
       }
       if (same && (blob == null || isSame(blob, oid))) {
+        if (oids.isShared(entry.oid())) {
+          sink.same(oid, StateNotation.text(there, Secrecy.KEEP));
+        }
         return object;
       }
     } else if (masked) {

@@ -197,6 +197,15 @@ class StateSecretsTest {
     assertThat(result.records()).isEqualTo(1);
     assertThat(recorded()).contains("'aaa': 'new'", "'anna': 'geheim'", "'berta': s'geheim'");
     assertThat(play("Data.fs", "mask", "/unsupported").tid()).isNull();
+    for (Path changed : List.of(masked.resolve(STATE), hidden)) {
+      String before = Files.readString(changed);
+      Files.writeString(changed, before.replace("'aaa': 'new'", "'aaa': 'other'"));
+      assertThat(errors(play("Data.fs", "mask", "/unsupported")))
+          .singleElement()
+          .asString()
+          .contains("stands in the state of another object as well, otherwise");
+      Files.writeString(changed, before);
+    }
   }
 
   /** A dictionary of a list, with the comma behind it. */
