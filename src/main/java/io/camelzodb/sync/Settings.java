@@ -257,7 +257,9 @@ public final class Settings {
   public String source() throws SettingsException {
     return optional(Setting.SOURCE)
         .orElseThrow(
-            () -> new SettingsException("no source: set it with -D zodb.source=xml:FILE or so"));
+            () ->
+                new SettingsException(
+                    "no source: set zodb.source, with -D zodb.source=zeo://HOST:PORT, file:///PATH/Data.fs or xml:FILE"));
   }
 
   /** The git work tree. */
