@@ -234,7 +234,7 @@ public final class HeadCommits implements Closeable {
           written == null
               ? each.leaves()
               : WaitingChanges.of(open, head, written.commit(), written.own())
-                  .without(each.leaves());
+                  .without(each.leaves(), new FolderNames(open, tree));
       ObjectId next = new TreeWriter(open, Set.of()).write(tree, leaves);
       if (next.equals(tree)) {
         made.add(null);

@@ -58,29 +58,35 @@ final class WaitingChanges {
     return new WaitingChanges(List.of());
   }
 
-  /** What is to become of files, without those that are only older than what people committed. */
+  /**
+   * What is to become of files, without those that are only older than what people committed.
+   *
+   * @param now the files as they are before it, others of our commits made
+   */
   SortedMap<String, TreeChange.@Nullable Leaf> without(
-      SortedMap<String, TreeChange.@Nullable Leaf> leaves) throws IOException {
+      SortedMap<String, TreeChange.@Nullable Leaf> leaves, FolderNames now) throws IOException {
     if (steps.size() < 2) {
       return leaves;
     }
     SortedMap<String, TreeChange.@Nullable Leaf> left = new TreeMap<>();
     for (var leaf : leaves.entrySet()) {
       TreeChange.Leaf value = leaf.getValue();
-      if (!isWaiting(leaf.getKey(), value == null ? null : value.id())) {
+      if (!isWaiting(leaf.getKey(), value == null ? null : value.id(), now)) {
         left.put(leaf.getKey(), value);
       }
     }
     return left;
   }
 
-  private boolean isWaiting(String path, @Nullable ObjectId planned) throws IOException {
-    if (!Objects.equals(planned, steps.get(steps.size() - 1).names().entry(path))) {
+  private boolean isWaiting(String path, @Nullable ObjectId planned, FolderNames now)
+      throws IOException {
+    ObjectId there = now.entry(path);
+    if (!Objects.equals(planned, steps.get(steps.size() - 1).names().entry(path))
+        || !Objects.equals(there, steps.get(0).names().entry(path))) {
       return false;
     }
-    ObjectId now = steps.get(0).names().entry(path);
     for (int i = 0; i < steps.size() - 1; i++) {
-      if (!Objects.equals(now, steps.get(i + 1).names().entry(path))) {
+      if (!Objects.equals(there, steps.get(i + 1).names().entry(path))) {
         return !steps.get(i).own();
       }
     }

@@ -259,7 +259,8 @@ public final class Settings {
         .orElseThrow(
             () ->
                 new SettingsException(
-                    "no source: set zodb.source, with -D zodb.source=zeo://HOST:PORT, file:///PATH/Data.fs or xml:FILE"));
+                    "no source: set zodb.source, with -D zodb.source=zeo://HOST:PORT,"
+                        + " file:///PATH/Data.fs or xml:FILE"));
   }
 
   /** The git work tree. */

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -107,6 +108,19 @@ class HeadCommitsTest {
     // The commit of the b3 was ours: it does not wait.
     assertThat(following(written, Map.of("__root__/b/__meta__", "b2"))).isNotNull();
     assertThat(inHead("__root__/b/__meta__")).isEqualTo("b2");
+    git.run("commit", "-q", "--allow-empty", "-m", "Waits no more");
+    Files.writeString(top.resolve("__root__/a/__meta__"), "a5");
+    git.run("commit", "-q", "-a", "-m", "Waits");
+    // Nor does what another commit of ours has changed at the same time.
+    commits.begin(tree.head().orElse(null), false);
+    PlannedCommit edited = commits.plan();
+    edited.put(Path.of("__root__/a/__meta__"), out -> out.write('e'));
+    PlannedCommit played = commits.plan();
+    played.follows(written, message -> message.subject().equals("Changed"));
+    played.put(Path.of("__root__/a/__meta__"), out -> out.write("a2".getBytes(UTF_8)));
+    assertThat(commits.commit(tree.head().orElse(null), List.of(edited, played), US))
+        .doesNotContainNull();
+    assertThat(inHead("__root__/a/__meta__")).isEqualTo("a2");
     // Nobody waits since a commit that this branch has not, or that is its last one.
     CommitId last = tree.head().orElseThrow();
     assertThat(following(last, Map.of("__root__/a/__meta__", "a4"))).isNotNull();
