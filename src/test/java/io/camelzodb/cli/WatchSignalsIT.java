@@ -25,7 +25,10 @@ class WatchSignalsIT {
     if (!Files.exists(dataFs)) {
       Files.copy(Corpus.zope().resolve("golden/types/Data.fs"), dataFs);
     }
+    // Who runs the tests in the background of a script has SIGINT ignored, and Java goes by that.
     return new ProcessBuilder(
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
