@@ -10,39 +10,14 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 
-instance = tempfile.mkdtemp()
-shutil.copy(sys.argv[1], os.path.join(instance, 'Data.fs'))
-conf = os.path.join(instance, 'zope.conf')
-with open(conf, 'w') as file:
-    file.write('''
-instancehome %s
-<zodb_db main>
-  mount-point /
-  <filestorage>
-    path %s/Data.fs
-  </filestorage>
-</zodb_db>
-''' % (instance, instance))
-sys.argv = sys.argv[:1]
+import zope_instance
 
-from Zope2.Startup.run import configure_wsgi  # noqa: E402
-
-configure_wsgi(conf)
-import Zope2.App.startup  # noqa: E402
-
-Zope2.App.startup.startup()
-import io  # noqa: E402
-
-import Zope2  # noqa: E402
-from ZPublisher.BaseRequest import RequestContainer  # noqa: E402
-from ZPublisher.HTTPRequest import HTTPRequest  # noqa: E402
-from ZPublisher.HTTPResponse import HTTPResponse  # noqa: E402
-
-environment = {'SERVER_NAME': 'localhost', 'SERVER_PORT': '80', 'REQUEST_METHOD': 'GET'}
-request = HTTPRequest(io.BytesIO(), environment, HTTPResponse(stdout=io.BytesIO()))
-app = Zope2.app().__of__(RequestContainer(REQUEST=request))
+instance = zope_instance.folder()
+data_fs = os.path.join(instance, 'Data.fs')
+shutil.copy(sys.argv[1], data_fs)
+zope_instance.start(instance, data_fs)
+app, request = zope_instance.application()
 request['PARENTS'] = [app]
 url = request.traverse('/VirtualHostBase/https/example.org:443/VirtualHostRoot/caches')
 caches = app.caches

@@ -11,36 +11,18 @@ import json
 import os
 import shutil
 import sys
-import tempfile
+
+import zope_instance
 
 data_fs, out = sys.argv[1:]
-instance = tempfile.mkdtemp()
-os.makedirs(os.path.join(instance, 'Extensions'))
+instance = zope_instance.folder()
 shutil.copy(data_fs, os.path.join(instance, 'Data.fs'))
 corpus = os.environ.get('CORPUS_ZOPE', 'src/test/corpus/zope')
 for name in os.listdir(os.path.join(corpus, 'extensions')):
     shutil.copy(os.path.join(corpus, 'extensions', name), os.path.join(instance, 'Extensions'))
-conf = os.path.join(instance, 'zope.conf')
-with open(conf, 'w') as file:
-    file.write('''
-instancehome %s
-<zodb_db main>
-  mount-point /
-  <filestorage>
-    path %s/Data.fs
-  </filestorage>
-</zodb_db>
-''' % (instance, instance))
 with open(os.path.join(instance, 'access'), 'w') as file:
     file.write('emergency:secret')
-sys.argv = sys.argv[:1]
-
-from Zope2.Startup.run import configure_wsgi  # noqa: E402
-
-configure_wsgi(conf)
-import Zope2.App.startup  # noqa: E402
-
-Zope2.App.startup.startup()
+zope_instance.start(instance, os.path.join(instance, 'Data.fs'))
 import Zope2  # noqa: E402
 from webtest import TestApp  # noqa: E402
 from ZPublisher.WSGIPublisher import publish_module  # noqa: E402

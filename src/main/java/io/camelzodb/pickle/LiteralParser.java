@@ -42,13 +42,15 @@ final class LiteralParser {
 
   PlacedLiteral parse() throws PickleException {
     in.start();
+    int start = in.position();
     Operand first = sum();
     Value value = first.value();
     if (in.peek() == ',') {
       value = Tuple.of(rest(first.value(), '\0'));
     }
     in.end();
-    return new PlacedLiteral(in.text(), value, value instanceof ListValue ? places : List.of());
+    return new PlacedLiteral(
+        in.text(), value, start, value instanceof ListValue ? places : List.of());
   }
 
   /** The items behind a first one, up to a bracket or line end, which stays. */

@@ -9,11 +9,13 @@ import java.util.List;
 public final class PlacedLiteral {
   private final String text;
   private final Value value;
+  private final int start;
   private final List<Integer> places;
 
-  PlacedLiteral(String text, Value value, List<Integer> places) {
+  PlacedLiteral(String text, Value value, int start, List<Integer> places) {
     this.text = text;
     this.value = value;
+    this.start = start;
     this.places = List.copyOf(places);
   }
 
@@ -33,10 +35,10 @@ public final class PlacedLiteral {
 
   /**
    * A fault of an item, counted from 0, of the list that the literal is; of a literal that is no
-   * list, or one in parentheses, it is told of the whole text.
+   * list, or one in parentheses, it is told of its beginning.
    */
   public PickleException fault(int item, String message) {
-    int place = item < places.size() ? places.get(item) : 0;
+    int place = item < places.size() ? places.get(item) : start;
     return PickleException.inLiteral(text, place, message);
   }
 }

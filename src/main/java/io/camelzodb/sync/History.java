@@ -245,7 +245,8 @@ public final class History {
       TransactionFiles files,
       Progress progress)
       throws IOException {
-    TreeSink tree = seen(new GitTreeFiles(writer.tree(), this::problem));
+    TreeSink commits = new GitTreeFiles(writer.tree(), this::problem);
+    TreeSink tree = neverThere.isEmpty() ? commits : seen(commits);
     try (Replay replay = log.replay(start.after())) {
       current = start.after();
       if (start.known() && !start.after().equals(Tid.ZERO)) {

@@ -100,11 +100,6 @@ final class RecentChanges {
     return options.unsupported() != Unsupported.STATE;
   }
 
-  /** Brings all files in line, in one pass, and moves the position on. */
-  RecordSummary everything() throws IOException {
-    return all();
-  }
-
   /** The position; null where there is none. */
   @Nullable Tid position() throws IOException {
     return position.read().orElse(null);
@@ -117,10 +112,11 @@ final class RecentChanges {
 
   private RecordSummary all(String why) throws IOException {
     reason = why;
-    return all();
+    return everything();
   }
 
-  private RecordSummary all() throws IOException {
+  /** Brings all files in line, in one pass, and moves the position on. */
+  RecordSummary everything() throws IOException {
     Record record = new Record(store, files, options, problems);
     if (snapshot.export()) {
       return record.run(snapshot, List.of(ObjectPath.ROOT));

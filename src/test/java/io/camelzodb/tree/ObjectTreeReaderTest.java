@@ -106,6 +106,9 @@ class ObjectTreeReaderTest {
     write(site, "__meta__", "\uFEFF\r\n  \r\n[\r\n ('a', 1),\r\n ('a', 2)]\r\n");
     FiledObject twice = Objects.requireNonNull(reader.read(SITE));
     assertThatThrownBy(twice::data).hasMessageContaining("line 5, column 2: the metadata has");
+    write(site, "__meta__", "\n\n{'type': 'x'}");
+    FiledObject other = Objects.requireNonNull(reader.read(SITE));
+    assertThatThrownBy(other::data).hasMessageContaining("line 3, column 1: the metadata is no");
     write(site, "__meta__", "\n\n\n[('type', f())]");
     FiledObject called = Objects.requireNonNull(reader.read(SITE));
     assertThatThrownBy(called::data).hasMessageContaining("line 4, column 11");

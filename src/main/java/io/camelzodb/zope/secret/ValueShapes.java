@@ -86,17 +86,10 @@ final class ValueShapes {
     } else if (value instanceof Instance instance && hasItems(instance)) {
       parts.add(instance.callable());
       parts.add(instance.arguments());
-      for (Instance.Step step : instance.steps()) {
-        if (step instanceof Instance.State state) {
-          parts.add(state.value());
-        } else if (step instanceof Instance.Append append) {
-          parts.addAll(append.items());
-        } else if (step instanceof Instance.Add add) {
-          parts.addAll(add.items());
-        } else if (step instanceof Instance.Items items) {
-          items.entries().forEach(entry -> add(entry, parts));
-        }
-      }
+      InstanceParts made = new InstanceParts(instance);
+      parts.addAll(made.states);
+      parts.addAll(made.items);
+      made.entries.forEach(entry -> add(entry, parts));
     } else {
       ValueParts.forEach(value, parts::add);
     }
