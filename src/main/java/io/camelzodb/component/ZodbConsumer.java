@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.Suspendable;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -30,9 +31,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One exchange for each transaction, in order; the next one is made when the one before has ended.
- * The position moves when an exchange has succeeded.
+ * The position moves when an exchange has succeeded. A suspended consumer stays connected and keeps
+ * its position, wherever that is kept; resumed, it goes on with what was committed meanwhile.
  */
-final class ZodbConsumer extends DefaultConsumer {
+final class ZodbConsumer extends DefaultConsumer implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(ZodbConsumer.class);
   private static final Duration WAIT = Duration.ofMillis(500);
   private static final long PATIENCE_SECONDS = 60;
@@ -238,6 +240,10 @@ final class ZodbConsumer extends DefaultConsumer {
       try {
         if (!filled(exchange, open, messages, step)) {
           pause(wait);
+          continue;
+        }
+        if (isSuspendingOrSuspended()) {
+          // Suspended while the message was made: it is made anew later.
           continue;
         }
         Exception failure = processed(exchange);
