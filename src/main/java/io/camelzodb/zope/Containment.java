@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       ids; plone.folder keeps the order of the ids in an annotation.
  * </ul>
  *
- * An object that has both (a site between two versions of Plone) holds both.
+ * An object that has both (a site between two versions of Plone) holds both. What is listed and an
+ * attribute of the class only, as in the Control Panel of Zope 2, is no object of the database.
  */
 final class Containment {
   private static final String ORDER = "plone.folder.ordered.order";
@@ -92,9 +93,33 @@ final class Containment {
     if (target == null) {
       target = attribute(mapping, key);
     }
+    if (target == null && isOfTheClass(container, id)) {
+      return;
+    }
     Oid oid = target instanceof Reference reference ? oid(reference) : null;
     children.putIfAbsent(
         id, new Child(id, key, oid, metaType == null ? null : text(metaType, container)));
+  }
+
+  /** Whether an object that no attribute of the record holds may well be one of the class. */
+  private boolean isOfTheClass(ZopeObject container, String id) {
+    if (ClassAttributes.known(container.className(), id)) {
+      return true;
+    }
+    if (!ClassAttributes.possible(container)) {
+      return false;
+    }
+    problems.accept(
+        new Problem(
+            Problem.Severity.NOTE,
+            container.path().child(id).toString(),
+            container.oid(),
+            "is listed by its container, whose record has no such attribute: it is one of the class"
+                + " "
+                + (container.className() == null ? "" : container.className().dotted())
+                + ", or was lost long ago",
+            ""));
+    return true;
   }
 
   private void branched(ZopeObject container, Value tree, Map<String, Child> children) {

@@ -77,7 +77,7 @@ public enum Entering {
   }
 
   /** Whether an object is of Plone or CMF: by the module of its class, or by its portal type. */
-  static boolean isContent(ZopeObject object) {
+  public static boolean isContent(ZopeObject object) {
     Global name = object.className();
     if (name != null && MODULES.stream().anyMatch(name.module()::startsWith)) {
       return true;
