@@ -2,6 +2,7 @@ package io.camelzodb;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,18 +17,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds the arrows between the rooms: a room knows those before it, never those behind it. */
 class RoomsTest {
   private static final Map<String, List<String>> KNOWN =
-      Map.of(
-          "pickle", List.of(),
-          "storage", List.of("pickle"),
-          "zope", List.of("pickle", "storage"),
-          "tree", List.of("pickle", "storage", "zope"),
-          "git", List.of("concurrent"),
-          "concurrent", List.of(),
-          "extract", List.of("concurrent", "pickle", "storage", "zope"),
-          "sync", List.of("concurrent", "pickle", "storage", "zope", "tree", "git", "extract"),
-          "component", List.of("pickle", "storage", "zope", "tree", "git", "extract", "sync"),
-          "cli",
-              List.of("pickle", "storage", "zope", "tree", "git", "extract", "sync", "component"));
+      Map.ofEntries(
+          entry("files", List.of()),
+          entry("concurrent", List.of()),
+          entry("pickle", List.of()),
+          entry("storage", List.of("files", "pickle")),
+          entry("zope", List.of("pickle", "storage")),
+          entry("tree", List.of("files", "pickle", "storage", "zope")),
+          entry("git", List.of("files", "concurrent")),
+          entry("extract", List.of("files", "concurrent", "pickle", "storage", "zope")),
+          entry(
+              "sync",
+              List.of(
+                  "files", "concurrent", "pickle", "storage", "zope", "tree", "git", "extract")),
+          entry(
+              "component",
+              List.of("files", "pickle", "storage", "zope", "tree", "git", "extract", "sync")),
+          entry(
+              "cli",
+              List.of(
+                  "files",
+                  "pickle",
+                  "storage",
+                  "zope",
+                  "tree",
+                  "git",
+                  "extract",
+                  "sync",
+                  "component")));
 
   private static JavaClasses classes;
 
@@ -42,6 +59,7 @@ class RoomsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "files",
         "pickle",
         "storage",
         "zope",

@@ -19,7 +19,6 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -58,10 +57,10 @@ public final class BranchWriter implements Closeable {
     this.packs = repository.getObjectDatabase().getPackDirectory().toPath();
     this.reader = repository.newObjectReader();
     removeRemains();
-    Ref ref = repository.exactRef(Constants.R_HEADS + branch);
-    this.saved = ref == null ? null : ref.getObjectId();
+    this.saved = new RefFiles(repository).read(Constants.R_HEADS + branch);
     this.last = saved;
     if (saved != null) {
+      new Reflog(repository, Constants.R_HEADS + branch).checkWhole(saved);
       try (RevWalk walk = new RevWalk(reader)) {
         lastTree = walk.parseCommit(saved).getTree().copy();
       }

@@ -37,10 +37,15 @@ public final class GitWorkTree implements Closeable {
 
   private final Path top;
   private final FileRepository repository;
+  private final RefFiles refs;
+
+  /** The last tip whose objects could be read. */
+  private @Nullable ObjectId whole;
 
   private GitWorkTree(Path top, FileRepository repository) {
     this.top = top;
     this.repository = repository;
+    this.refs = new RefFiles(repository);
   }
 
   /**
@@ -90,6 +95,7 @@ public final class GitWorkTree implements Closeable {
       init(top);
     }
     Files.deleteIfExists(top.resolve(UNFINISHED));
+    checkHead(top);
     try {
       Repository opened =
           new FileRepositoryBuilder().setWorkTree(top.toFile()).setMustExist(true).build();
@@ -98,6 +104,14 @@ public final class GitWorkTree implements Closeable {
     } catch (IOException | IllegalArgumentException broken) {
       throw new GitException(
           top + ": the repository cannot be opened: " + broken.getMessage(), broken);
+    }
+  }
+
+  /** JGit would only say that there is no repository. */
+  private static void checkHead(Path top) throws IOException {
+    Path git = top.resolve(Constants.DOT_GIT);
+    if (Files.isDirectory(git.resolve(Constants.OBJECTS))) {
+      RefFiles.checkHead(git, git);
     }
   }
 
@@ -165,6 +179,7 @@ public final class GitWorkTree implements Closeable {
   }
 
   private String branchRef() throws IOException {
+    refs.head();
     Ref head = repository.exactRef(Constants.HEAD);
     if (head == null) {
       throw new GitException(top + ": the repository has no HEAD; it is damaged");
@@ -182,10 +197,39 @@ public final class GitWorkTree implements Closeable {
     return Repository.shortenRefName(branchRef());
   }
 
-  /** The commit the branch is at; empty before the first. */
+  /**
+   * The commit the branch is at; empty before the first.
+   *
+   * @throws GitException where a file that tells it is broken, or the commit cannot be read
+   */
   public Optional<CommitId> head() throws IOException {
-    ObjectId head = repository.resolve(Constants.HEAD);
+    ObjectId head = tip();
     return head == null ? Optional.empty() : Optional.of(new CommitId(head.name()));
+  }
+
+  /** The same; null before the first. */
+  @Nullable ObjectId tip() throws IOException {
+    ObjectId head = refs.head();
+    if (head != null && !head.equals(whole)) {
+      new Reflog(repository, refs.headRef()).checkWhole(head);
+      whole = head;
+    }
+    return head;
+  }
+
+  /**
+   * Looks whether HEAD, the branch, its last commit and the index can be read.
+   *
+   * @throws GitException where one of them cannot; says what to do
+   */
+  public void checkWhole() throws IOException {
+    tip();
+    IndexFile.check(indexFile());
+  }
+
+  /** The files that say where the branches are. */
+  RefFiles refs() {
+    return refs;
   }
 
   /** Whether a commit is another one or in its history; false where it is not there. */

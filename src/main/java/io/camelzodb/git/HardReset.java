@@ -48,6 +48,7 @@ public final class HardReset {
    */
   public static List<String> run(GitWorkTree workTree, CommitId from, CommitId to)
       throws IOException {
+    workTree.checkWhole();
     List<String> all = new ArrayList<>();
     // Not closed: the repository belongs to the work tree.
     Git git = new Git(workTree.repository());

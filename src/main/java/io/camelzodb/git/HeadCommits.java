@@ -110,7 +110,7 @@ public final class HeadCommits implements Closeable {
   private void recover(IndexLock lock) throws IOException {
     CheckedOutFile.removeUnfinished(workTree.top());
     CommitJournal.Move move = journal.read().orElse(null);
-    ObjectId head = repository.resolve(Constants.HEAD);
+    ObjectId head = workTree.tip();
     if (move != null && head != null && repository.getObjectDatabase().has(move.after())) {
       try (ObjectReader reader = repository.newObjectReader();
           RevWalk walk = new RevWalk(reader)) {
@@ -211,7 +211,7 @@ public final class HeadCommits implements Closeable {
     if (open == null) {
       return List.of();
     }
-    ObjectId head = repository.resolve(Constants.HEAD);
+    ObjectId head = workTree.tip();
     if (expected == null ? head != null : head == null || !head.name().equals(expected.hex())) {
       throw new HeadMovedException(workTree.top(), workTree.branch());
     }
@@ -264,7 +264,7 @@ public final class HeadCommits implements Closeable {
   public void rehearse(PlannedCommit planned) throws IOException {
     CommitObjects open = objects;
     if (open != null) {
-      ObjectId tree = tree(open.reader(), repository.resolve(Constants.HEAD));
+      ObjectId tree = tree(open.reader(), workTree.tip());
       new TreeWriter(open, Set.of()).write(tree, planned.leaves());
     }
     forget();

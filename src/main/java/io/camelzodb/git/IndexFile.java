@@ -1,8 +1,10 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.PlainFile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,13 +42,26 @@ final class IndexFile {
     if (!Files.exists(file)) {
       return entries;
     }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = bytes(file);
     try {
       parse(bytes, entries, file);
-    } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException cut) {
+    } catch (IndexOutOfBoundsException
+        | IllegalArgumentException
+        | java.nio.BufferUnderflowException cut) {
       throw new GitException(damaged(file, "it ends too early"), cut);
     }
     return entries;
+  }
+
+  /**
+   * Reads an index to its end and forgets it.
+   *
+   * @throws GitException where it is damaged or of a form that is not known
+   */
+  static void check(Path file) throws IOException {
+    if (PlainFile.attributes(file) != null) {
+      read(file);
+    }
   }
 
   /**
@@ -74,6 +89,13 @@ final class IndexFile {
         | IllegalArgumentException
         | java.nio.BufferUnderflowException cut) {
       throw new GitException(damaged(file, "it ends too early"), cut);
+    }
+  }
+
+  /** All of an index, which may be long. */
+  static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = PlainFile.open(file)) {
+      return in.readAllBytes();
     }
   }
 

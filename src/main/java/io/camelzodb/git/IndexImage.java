@@ -72,7 +72,7 @@ final class IndexImage {
       empty.index();
       return empty;
     }
-    byte[] all = Files.readAllBytes(file);
+    byte[] all = IndexFile.bytes(file);
     int version = all.length < HEADER + CHECKSUM ? 0 : ByteBuffer.wrap(all).getInt(4);
     IndexImage image;
     if (version == 2 || version == 3) {

@@ -3,7 +3,6 @@ package io.camelzodb.git;
 import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 
@@ -32,8 +31,7 @@ public final class KeptCommit {
 
   /** The commit; empty where none is remembered. */
   public Optional<CommitId> read() throws IOException {
-    Ref found = workTree.repository().exactRef(ref);
-    ObjectId id = found == null ? null : found.getObjectId();
+    ObjectId id = workTree.refs().read(ref);
     return id == null ? Optional.empty() : Optional.of(new CommitId(id.name()));
   }
 

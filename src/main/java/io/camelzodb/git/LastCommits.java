@@ -39,7 +39,7 @@ public final class LastCommits {
     Set<String> open = new HashSet<>(folders);
     try (GitWorkTree tree = GitWorkTree.openAnyhow(work);
         RevWalk walk = new RevWalk(tree.repository())) {
-      ObjectId head = tree.repository().resolve(Constants.HEAD);
+      ObjectId head = tree.tip();
       if (head == null) {
         return found;
       }

@@ -78,6 +78,7 @@ public final class PathLog implements Closeable {
     FileRepository repository = GitWorkTree.repository(folder);
     for (String branch : branches) {
       boolean head = branch.equals(Constants.HEAD);
+      new RefFiles(repository).check(head ? branch : Constants.R_HEADS + branch);
       ObjectId tip =
           repository.resolve(head ? Constants.HEAD : Constants.R_HEADS + branch + "^{commit}");
       if (tip != null) {

@@ -75,6 +75,7 @@ public final class RevisionFiles implements Closeable {
     GitWorkTree workTree = GitWorkTree.openAnyhow(folder);
     RevisionFiles files = null;
     try (RevWalk walk = new RevWalk(workTree.repository())) {
+      workTree.refs().check(revision);
       ObjectId id = workTree.repository().resolve(revision + "^{commit}");
       if (id == null) {
         throw new GitException(folder + ": there is no revision " + revision);

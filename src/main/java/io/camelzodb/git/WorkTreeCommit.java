@@ -62,7 +62,7 @@ public final class WorkTreeCommit {
       long written = Files.exists(index) ? Files.getLastModifiedTime(index).toMillis() / 1000 : 0;
       ContentRules rules = new ContentRules(repository, workTree.top());
       WorkTreeFiles tree = new WorkTreeFiles(workTree.top());
-      ObjectId head = repository.resolve(Constants.HEAD);
+      ObjectId head = workTree.tip();
       try (FileIntake intake = new FileIntake(workTree, head != null, entries, written)) {
         for (String path : wanted) {
           tree.at(

@@ -87,7 +87,13 @@ public final class WorkTreeSnapshot {
     IndexDiff diff =
         new IndexDiff(workTree.repository(), "HEAD", new FileTreeIterator(workTree.repository()));
     diff.setFilter(PathFilter.create(folder));
-    diff.diff();
+    try {
+      diff.diff();
+    } catch (IOException fault) {
+      // Which says better what is wrong with the index, if that is it.
+      IndexFile.check(workTree.indexFile());
+      throw fault;
+    }
     Set<String> paths = new TreeSet<>(diff.getAdded());
     paths.addAll(diff.getChanged());
     paths.addAll(diff.getRemoved());

@@ -9,6 +9,7 @@ import io.camelzodb.git.WorkTreeCommit;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.tree.ObjectTreeFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,19 @@ final class RecordCommit {
   RecordCommit(Settings settings) {
     this.settings = settings;
     this.position = new HeadPosition(settings.baseDir());
+  }
+
+  /**
+   * Looks at the repository of a base folder before anything is written there.
+   *
+   * @throws IOException where there is one, and it is damaged
+   */
+  static void checkRepository(Path base) throws IOException {
+    if (Files.exists(base.resolve(".git"))) {
+      try (GitWorkTree tree = GitWorkTree.openAnyhow(base)) {
+        tree.checkWhole();
+      }
+    }
   }
 
   /**

@@ -102,6 +102,9 @@ public final class Recording {
   @SuppressWarnings("try") // The lock is only held.
   public Result run(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
+      if (commit) {
+        RecordCommit.checkRepository(settings.baseDir());
+      }
       Result recorded = record(paths);
       CommitId made = recorded.commit();
       return made == null || !autoreset
