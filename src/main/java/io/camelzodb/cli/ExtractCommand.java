@@ -63,13 +63,23 @@ final class ExtractCommand implements Callable<Integer> {
           "Only objects of this portal type, meta type or class; may be given several times.")
   private List<String> types = List.of();
 
+  @Option(
+      names = "--names",
+      paramLabel = "id|original",
+      description =
+          "What files are called: as the object is (id, the default), or as they were when they"
+              + " were uploaded, where the object still knows (original).")
+  private ExtractOptions.Names names = ExtractOptions.Names.ID;
+
   @Override
   public Integer call() throws Exception {
     Settings settings = program.settings();
     try (ObjectStore store = open(settings)) {
       ExtractResult result;
       try (ExtractBar bar = ExtractBar.of(store, program)) {
-        result = new Extraction(store, new ExtractOptions(out, include, types), bar).run();
+        ExtractOptions options =
+            new ExtractOptions(out, include, types, names, settings.textEncoding());
+        result = new Extraction(store, options, bar).run();
       }
       print(store, result);
       return result.complete() ? CamelZodb.DONE : CamelZodb.FAILED;

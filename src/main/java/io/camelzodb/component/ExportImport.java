@@ -158,7 +158,11 @@ final class ExportImport {
    */
   void extract(Path target, Path relative) throws IOException {
     ExtractResult result =
-        new Extraction(store, ExtractOptions.all(target), ExtractProgress.NONE).run();
+        new Extraction(
+                store,
+                ExtractOptions.all(target).withEncoding(settings.textEncoding()),
+                ExtractProgress.NONE)
+            .run();
     extracted = relative;
     extractedFiles = result.files();
     SortedMap<String, Long> incomplete = new TreeMap<>(result.statuses());

@@ -7,6 +7,7 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.content.ContentReader;
 import io.camelzodb.zope.content.ContentReading;
@@ -45,6 +46,9 @@ public final class Extraction {
   private final PathFilter filter;
   private final Report report = new Report();
 
+  /** How many records the source holds; -1 where that is not known. */
+  private long counted = -1;
+
   /** An extraction of all that a store has; the store stays open. */
   public Extraction(ObjectStore store, ExtractOptions options, ExtractProgress progress) {
     this.store = store;
@@ -76,7 +80,8 @@ public final class Extraction {
       PayloadWriter writer;
       try (JsonLine manifest = JsonLine.lines(part(root, 0));
           JsonLine content = JsonLine.lines(part(root, 1))) {
-        writer = new PayloadWriter(folder, earlier, new Places(), manifest, report);
+        writer =
+            new PayloadWriter(folder, earlier, new Places(), manifest, report, options.names());
         try (Stage<PayloadEntry> writing =
             new Stage<>("extract-write", PAYLOAD_BYTES, writer::write)) {
           new Walker(snapshot, writing, writer, content).walk();
@@ -86,7 +91,7 @@ public final class Extraction {
       store.problems().forEach(report::ofSource);
       files = writer.files();
       try (JsonLine json = JsonLine.document(part(root, 2))) {
-        report.write(json, store.name(), snapshot.records(), files);
+        report.write(json, store.name(), counted, snapshot.records(), files);
       }
       removed = earlier.removeStale(writer.written());
       for (int i = 0; i < LISTS.size(); i++) {
@@ -153,11 +158,12 @@ public final class Extraction {
       this.writing = writing;
       this.writer = writer;
       this.content = content;
-      this.tree = new ObjectTree(snapshot, report::problem);
+      TextDecoder decoder = new TextDecoder(options.encoding(), report::problem);
+      this.tree = new ObjectTree(snapshot, decoder, report::problem);
       // A tree of its own: its decoder is used by one thread at a time.
       this.reader =
           new ContentReader(
-              new ObjectTree(snapshot, report::problem), report::problem, snapshot::mark);
+              new ObjectTree(snapshot, decoder, report::problem), report::problem, snapshot::mark);
     }
 
     void walk() throws IOException {
@@ -178,6 +184,7 @@ public final class Extraction {
                 "the exported object cannot be read: " + noRoot.getMessage(),
                 "what else there is stands in " + Places.LOST));
       }
+      counted = store.size();
       if (filter.all()) {
         // What belongs to payloads, such as chains of Pdata, is known when these are written.
         writing.drain();
@@ -226,8 +233,10 @@ public final class Extraction {
       LongSet delivered = new LongSet();
       LongSet entered = new LongSet();
       Iterator<Oid> oids = snapshot.oids();
+      counted = 0;
       while (oids.hasNext()) {
         Oid oid = oids.next();
+        counted++;
         if (!snapshot.wasRead(oid)) {
           ZopeObject object = LostRecords.candidate(snapshot, oid);
           if (object != null) {

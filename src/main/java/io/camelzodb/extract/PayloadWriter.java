@@ -25,18 +25,25 @@ final class PayloadWriter {
   private final Places places;
   private final JsonLine manifest;
   private final Report report;
+  private final ExtractOptions.Names names;
   private final LongSet written = new LongSet();
   private final LongSet sources = new LongSet();
   private long repeated;
   private long files;
 
   PayloadWriter(
-      OutputFolder folder, EarlierRun earlier, Places places, JsonLine manifest, Report report) {
+      OutputFolder folder,
+      EarlierRun earlier,
+      Places places,
+      JsonLine manifest,
+      Report report,
+      ExtractOptions.Names names) {
     this.folder = folder;
     this.earlier = earlier;
     this.places = places;
     this.manifest = manifest;
     this.report = report;
+    this.names = names;
   }
 
   /** Hashes of the names of all files written. */
@@ -66,6 +73,7 @@ final class PayloadWriter {
     manifest.start();
     manifest.put("path", entry.path());
     manifest.put("field", payload.field());
+    manifest.put("filename", payload.fileName());
     manifest.put("file", outcome.file);
     manifest.put("oid", entry.oid().hex());
     manifest.put("class", entry.className());
@@ -150,7 +158,8 @@ final class PayloadWriter {
 
   private String name(PayloadEntry entry, byte[] head, String sha256) throws IOException {
     Payload payload = entry.payload();
-    String id = FileNames.safe(entry.place().id());
+    String original = original(payload);
+    String id = FileNames.safe(original == null ? entry.place().id() : original);
     String folderName = places.folder(entry.place(), entry.oid());
     String extension =
         FileTypes.missingExtension(id, payload.contentType(), head, payload.fileName());
@@ -159,7 +168,7 @@ final class PayloadWriter {
       extension = FileNames.extension(id);
       stem = id.substring(0, id.length() - extension.length());
     }
-    if (!entry.main()) {
+    if (!entry.main() && original == null) {
       extension = FileTypes.missingExtension("", payload.contentType(), head, payload.fileName());
       stem += "." + FileNames.safe(payload.field());
     }
@@ -173,6 +182,19 @@ final class PayloadWriter {
       name = places.free(folderName + stem, extension);
     }
     return name;
+  }
+
+  /**
+   * The name under which a payload was uploaded, where files are to have it; else null. Browsers of
+   * old sent the whole path on the user's machine.
+   */
+  private @Nullable String original(Payload payload) {
+    String name = payload.fileName();
+    if (names == ExtractOptions.Names.ID || name == null || payload.scale()) {
+      return null;
+    }
+    String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    return last.isBlank() ? null : last;
   }
 
   /** Whether the name is free, or a file of an earlier run, or the very same file. */

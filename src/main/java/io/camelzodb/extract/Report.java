@@ -74,12 +74,15 @@ final class Report {
   /** A problem of the source itself: but for a remark, it was not read whole. */
   synchronized void ofSource(Problem problem) {
     complete &= problem.severity() == Problem.Severity.NOTE;
-    problem(problem);
+    add(problem, null);
   }
 
   synchronized void problem(Problem problem) {
     complete &= problem.severity() != Problem.Severity.FATAL;
-    String path = problem.where().startsWith("/") ? problem.where() : null;
+    add(problem, problem.where().startsWith("/") ? problem.where() : null);
+  }
+
+  private void add(Problem problem, @Nullable String path) {
     add(
         new Entry(
             problem.severity(),
@@ -132,12 +135,13 @@ final class Report {
   }
 
   /** Writes all of it. */
-  synchronized void write(JsonLine json, String source, long records, long files)
+  synchronized void write(JsonLine json, String source, long records, long read, long files)
       throws IOException {
     json.start();
     json.put("source", source);
     json.put("complete", complete);
-    json.put("records", records);
+    json.put("records", records < 0 ? null : (Object) records);
+    json.put("records_read", read);
     json.put("objects", objects);
     json.put("payloads", payloads);
     json.put("scales", scales);

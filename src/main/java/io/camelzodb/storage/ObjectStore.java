@@ -25,6 +25,14 @@ public interface ObjectStore extends Closeable {
    */
   List<Problem> problems();
 
+  /**
+   * How many objects have a record in it, as far as it knows without reading them; -1 where it does
+   * not.
+   */
+  default long size() {
+    return -1;
+  }
+
   /** The transactions of its past; null where it tells none. */
   default @Nullable TransactionLog transactionLog() {
     return this instanceof TransactionLog log ? log : null;

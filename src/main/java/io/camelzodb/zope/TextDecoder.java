@@ -49,10 +49,40 @@ public final class TextDecoder {
    * @param oid the record it is from, or null
    */
   public @Nullable String text(Value value, Supplier<String> where, @Nullable Oid oid) {
+    return text(value, null, where, oid);
+  }
+
+  /**
+   * The same for an attribute, which the note names.
+   *
+   * @param attribute its name, or null
+   */
+  public @Nullable String text(
+      Value value, @Nullable String attribute, Supplier<String> where, @Nullable Oid oid) {
     if (value instanceof Text text) {
       return text.value();
     }
-    return value instanceof ByteString bytes ? decode(bytes.bytes(), where, oid) : null;
+    return value instanceof ByteString bytes ? decode(bytes.bytes(), attribute, where, oid) : null;
+  }
+
+  /**
+   * Whether bytes are no text in any encoding: they do not fit the encoding of this decoder, and
+   * hold control characters that no text has, as compiled code and packed data do.
+   */
+  public boolean isBinary(byte[] bytes) {
+    boolean controls = false;
+    for (byte b : bytes) {
+      controls |= b == 0x7f || (b >= 0 && b < ' ' && "\t\n\u000b\f\r\u001b".indexOf(b) < 0);
+    }
+    return controls && decoded(bytes) == null;
+  }
+
+  private @Nullable String decoded(byte[] bytes) {
+    try {
+      return encoding.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notInThatEncoding) {
+      return null;
+    }
   }
 
   /**
@@ -78,21 +108,29 @@ public final class TextDecoder {
 
   /** The text of bytes; the same parameters as {@link #text}. */
   public String decode(byte[] bytes, Supplier<String> where, @Nullable Oid oid) {
+    return decode(bytes, null, where, oid);
+  }
+
+  private String decode(
+      byte[] bytes, @Nullable String attribute, Supplier<String> where, @Nullable Oid oid) {
     if (isAscii(bytes)) {
       return new String(bytes, StandardCharsets.ISO_8859_1);
     }
-    try {
-      return encoding.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException notInThatEncoding) {
-      problems.accept(
-          new Problem(
-              Problem.Severity.NOTE,
-              where.get(),
-              oid,
-              "bytes that are not " + encoding + " were read as Latin-1",
-              "set the encoding of the database if the text looks wrong"));
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+    String text = decoded(bytes);
+    if (text != null) {
+      return text;
     }
+    problems.accept(
+        new Problem(
+            Problem.Severity.NOTE,
+            where.get(),
+            oid,
+            (attribute == null ? "bytes" : "the bytes of " + attribute)
+                + " that are not "
+                + encoding
+                + " were read as Latin-1",
+            "set zodb.text-encoding to the encoding of the database if the text looks wrong"));
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static boolean isAscii(byte[] bytes) {

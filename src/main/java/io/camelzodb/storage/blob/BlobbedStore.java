@@ -42,6 +42,11 @@ public final class BlobbedStore implements ObjectStore {
   }
 
   @Override
+  public long size() {
+    return store.size();
+  }
+
+  @Override
   public Snapshot snapshot() throws StorageException {
     return new Blobbed(store.snapshot(), blobs);
   }

@@ -48,7 +48,8 @@ public abstract sealed class ExportStore implements ObjectStore
   }
 
   /** How many records it holds. */
-  public int size() {
+  @Override
+  public long size() {
     return index.size();
   }
 

@@ -219,7 +219,8 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   }
 
   /** How many objects have a record. */
-  public int size() {
+  @Override
+  public long size() {
     lock.readLock().lock();
     try {
       return index.size();

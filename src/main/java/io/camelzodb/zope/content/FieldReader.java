@@ -221,16 +221,19 @@ final class FieldReader {
 
   /** A text attribute is decoded as text is; everything else by its kind. */
   private @Nullable Object plainText(Value value, JsonForm json) {
-    if (value instanceof OldString && isName(field) && !json.isFull()) {
-      String text = records.text(value, where, object.object().oid());
+    if (value instanceof OldString bytes && isText(field) && !json.isFull()) {
+      String text = records.attribute(bytes, field, where, object.object().oid());
       return text == null ? json.of(value) : json.of(new Text(text));
     }
     return json.of(value);
   }
 
-  /** Attributes without an underscore are text by their place if they are byte strings at all. */
-  private static boolean isName(String name) {
-    return !name.startsWith("_");
+  /**
+   * Attributes without an underscore are text by their place if they are byte strings at all, but
+   * for the four bytes by which a script knows the Python that compiled it.
+   */
+  private static boolean isText(String name) {
+    return !name.startsWith("_") && !name.equals("Python_magic");
   }
 
   /** Holders of payloads, wherever they stand in a field. */

@@ -104,7 +104,9 @@ final class Holders {
     if (isBlob(className)) {
       return blob(target.oid(), new Dictionary(), className, where);
     }
-    Records.Part part = records.part(value, where);
+    // The payload tells what is missing, with its field; nothing else needs to.
+    Records.Part part =
+        className == null ? records.part(value, where) : records.quietPart(value, where);
     if (part == null) {
       return className == null ? null : missing(className, target.oid());
     }
@@ -331,7 +333,9 @@ final class Holders {
         new Payload("data", fileName, type, size, source, held, false, content), description);
   }
 
-  private static Holder missing(Global className, Oid oid) {
+  private Holder missing(Global className, Oid oid) {
+    Records.Unread fault = records.unread(oid);
+    boolean missing = fault == null || fault.missing();
     Map<String, @Nullable Object> description = new LinkedHashMap<>();
     description.put("oid", oid.hex());
     description.put("class", className.dotted());
@@ -345,7 +349,8 @@ final class Holders {
             0,
             false,
             PayloadContent.none(
-                PayloadStatus.DANGLING, "refers to " + oid + ", which is missing or unreadable")),
+                missing ? PayloadStatus.DANGLING : PayloadStatus.DAMAGED,
+                fault == null ? "refers to a record that is not there: " + oid : fault.why())),
         description);
   }
 

@@ -4,6 +4,7 @@ import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.NoSuchObjectException;
@@ -32,11 +33,16 @@ final class Records {
   /** What an entry of a BTree is counted as, in bytes. */
   private static final int ENTRY = 64;
 
+  private static final String TOO_OFTEN =
+      "refers to a record that so many others refer to that reading it each time would never end;"
+          + " left out, here and from now on";
+
   private final Snapshot snapshot;
   private final TextDecoder decoder;
   private final Consumer<Problem> problems;
   private final Repeats repeats = new Repeats(ALLOWANCE);
   private final Map<Oid, Integer> here = new HashMap<>();
+  private final Map<Oid, Unread> unread = new HashMap<>();
   private boolean refused;
 
   Records(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
@@ -58,6 +64,14 @@ final class Records {
     }
   }
 
+  /**
+   * Why a record that is referred to could not be read.
+   *
+   * @param missing whether there is none
+   * @param why for a problem, behind the place
+   */
+  record Unread(boolean missing, String why) {}
+
   Snapshot snapshot() {
     return snapshot;
   }
@@ -65,6 +79,7 @@ final class Records {
   /** Begins with another object: what it reads more than once is its own affair. */
   void next() {
     here.clear();
+    unread.clear();
   }
 
   /** Where a reference leads within this database; null for everything else. */
@@ -76,8 +91,14 @@ final class Records {
     return target == null || target.database() != null ? null : target;
   }
 
-  /** The record of an oid; null, and a problem, if it cannot be read. */
+  /** The record of an oid; null, and a problem once for each object, if it cannot be read. */
   @Nullable StoredRecord load(Oid oid, String where) {
+    return load(oid, where, true);
+  }
+
+  private @Nullable StoredRecord load(Oid oid, String where, boolean telling) {
+    Unread fault;
+    boolean first = true;
     try {
       if (here.getOrDefault(oid, 0) < OFTEN || !repeats.refuses(oid)) {
         StoredRecord record = snapshot.load(oid);
@@ -85,13 +106,29 @@ final class Records {
           return record;
         }
       }
-      refuse(where, oid);
+      fault = new Unread(false, TOO_OFTEN);
+      first = !refused;
+      refused = true;
     } catch (NoSuchObjectException missing) {
-      report(where, oid, "refers to a record that is not there: " + oid);
+      fault = new Unread(true, "refers to a record that is not there: " + oid);
     } catch (StorageException damaged) {
-      report(where, oid, "refers to a record that cannot be read: " + damaged.getMessage());
+      fault = new Unread(false, "refers to a record that cannot be read: " + damaged.getMessage());
     }
+    tell(oid, fault, where, telling && first);
     return null;
+  }
+
+  private void tell(Oid oid, Unread fault, String where, boolean telling) {
+    if (unread.putIfAbsent(oid, fault) == null && telling) {
+      report(where, oid, fault.why());
+    }
+  }
+
+  private void refuse(String where, Oid oid) {
+    if (!refused) {
+      refused = true;
+      report(where, oid, TOO_OFTEN);
+    }
   }
 
   private boolean isAllowed(Oid oid, long bytes) {
@@ -99,25 +136,31 @@ final class Records {
     return (times > 1 && times <= OFTEN) || repeats.allow(oid, bytes);
   }
 
-  private void refuse(String where, Oid oid) {
-    if (!refused) {
-      refused = true;
-      report(
-          where,
-          oid,
-          "refers to a record that so many others refer to that reading it each time would never"
-              + " end; left out, here and from now on");
-    }
-  }
-
   /** What a value with attributes is; null for plain values and what cannot be read. */
   @Nullable Part part(@Nullable Value value, String where) {
+    return part(value, where, true);
+  }
+
+  /**
+   * The same for whoever tells himself what could not be read, with more to say of it: {@link
+   * #unread} has the reason, and it is not told again for the same object.
+   */
+  @Nullable Part quietPart(@Nullable Value value, String where) {
+    return part(value, where, false);
+  }
+
+  /** Why the object that is being read lacks a record; null where it was read. */
+  @Nullable Unread unread(Oid oid) {
+    return unread.get(oid);
+  }
+
+  private @Nullable Part part(@Nullable Value value, String where, boolean telling) {
     if (value instanceof Instance instance) {
       Value state = instance.state();
       return new Part(null, instance.className(), state == null ? new Dictionary() : state);
     }
     References.Target target = target(value);
-    StoredRecord record = target == null ? null : load(target.oid(), where);
+    StoredRecord record = target == null ? null : load(target.oid(), where, telling);
     if (target == null || record == null) {
       return null;
     }
@@ -125,7 +168,8 @@ final class Records {
       var object = record.object();
       return new Part(target.oid(), object.className(), object.state());
     } catch (StorageException damaged) {
-      report(where, target.oid(), damaged.getMessage());
+      String why = damaged.getMessage();
+      tell(target.oid(), new Unread(false, why == null ? "unreadable" : why), where, telling);
       return null;
     }
   }
@@ -210,6 +254,11 @@ final class Records {
         && (className.name().contains("BTree")
             || className.name().contains("Bucket")
             || className.name().endsWith("Set"));
+  }
+
+  /** The text of an attribute whose bytes may be text; null where they are none. */
+  @Nullable String attribute(OldString value, String name, String where, @Nullable Oid oid) {
+    return decoder.isBinary(value.bytes()) ? null : decoder.text(value, name, () -> where, oid);
   }
 
   /** Text of text or of bytes that are text by their place; null for every other value. */

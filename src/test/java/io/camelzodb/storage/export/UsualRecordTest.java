@@ -31,7 +31,7 @@ class UsualRecordTest {
       for (int i = 0; i < store.size(); i++) {
         passed += usual.isWhole(bytes(store, i), store.index().length(i)) ? 1 : 0;
       }
-      assertThat(passed).isGreaterThan(store.size() * 3 / 4);
+      assertThat((long) passed).isGreaterThan(store.size() * 3 / 4);
     }
   }
 
