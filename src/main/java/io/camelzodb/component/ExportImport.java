@@ -25,7 +25,9 @@ import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,7 +51,7 @@ final class ExportImport {
   private final ContentReader content;
   private final ObjectPath root;
   private final List<Problem> problems = new ArrayList<>();
-  private @Nullable ObjectTreeFiles files;
+  private final Map<Path, ObjectTreeFiles> files = new HashMap<>();
   private long objects;
   private long unsupported;
   private boolean payloads;
@@ -82,6 +84,11 @@ final class ExportImport {
       }
     }
     exchange.setProperty(PROPERTY, new ExportImport(store, settings));
+  }
+
+  /** Its import is done: what follows in the exchange is no part of it. */
+  static void end(Exchange exchange) {
+    exchange.removeProperty(PROPERTY);
   }
 
   /** The import of an exchange, or null. */
@@ -189,12 +196,17 @@ final class ExportImport {
 
   /** The files that this import writes. */
   ObjectTreeFiles files(Path base) {
-    ObjectTreeFiles known = files;
-    if (known == null || !known.base().equals(base)) {
+    ObjectTreeFiles known = files.get(base);
+    if (known == null) {
       known = new ObjectTreeFiles(base, this::problem);
-      files = known;
+      files.put(base, known);
     }
     return known;
+  }
+
+  /** Whether a commit in a folder is the one of this import. */
+  boolean isOf(Path base) {
+    return files.isEmpty() || files.containsKey(base);
   }
 
   void wrote(TreeObject object) {

@@ -3,13 +3,15 @@ package io.camelzodb.component;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.playback.ConflictRule;
+import io.camelzodb.sync.playback.PlanConflictException;
+import io.camelzodb.sync.playback.PlanRefusedException;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.PlaybackOptions;
 import io.camelzodb.sync.playback.PlaybackPaths;
 import io.camelzodb.sync.playback.TreeOrigin;
 import io.camelzodb.tree.ObjectTreeFiles;
-import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +23,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an exchange wants written to the database, or removed from it: one playback, of the files
@@ -31,17 +33,22 @@ import org.jspecify.annotations.Nullable;
 final class ObjectsToWrite {
   private final ZodbEndpoint endpoint;
   private final Message message;
+  private final ExchangeOptions options;
+  private final WriteBody body;
   private final Settings settings;
 
-  ObjectsToWrite(ZodbEndpoint endpoint, Exchange exchange) throws IOException {
+  ObjectsToWrite(ZodbEndpoint endpoint, Exchange exchange, ExchangeOptions options)
+      throws IOException {
     this.endpoint = endpoint;
     this.message = exchange.getMessage();
+    this.options = options;
+    this.body = new WriteBody(exchange, options);
     this.settings = endpoint.settings();
   }
 
   /** Objects of the body, else the files of the paths that body, header or option name. */
-  void write() throws IOException {
-    List<TreeObject> objects = objects(message.getBody());
+  void write() throws IOException, InvalidPayloadException {
+    List<TreeObject> objects = body.objects();
     if (objects != null) {
       withoutConflicts("objects in a body");
       inFolder(
@@ -51,8 +58,8 @@ final class ObjectsToWrite {
           });
       return;
     }
-    List<String> paths = paths();
-    String from = message.getHeader(ZodbConstants.FROM, endpoint.getFrom(), String.class);
+    List<String> paths = body.paths(ZodbOperation.write);
+    String from = options.from();
     Playback playback =
         playback(endpoint.isRecurse())
             .conflicts(ConflictRule.valueOf(upper(endpoint.getConflicts())), null);
@@ -68,11 +75,12 @@ final class ObjectsToWrite {
   }
 
   /** The paths that body, header or option name. */
-  void delete() throws IOException {
+  void delete() throws IOException, InvalidPayloadException {
     withoutConflicts("paths to delete");
-    List<String> paths = paths();
+    List<String> paths = body.paths(ZodbOperation.delete);
     if (PlaybackPaths.of(paths, false).contains(ObjectPath.ROOT)) {
-      throw new StorageException("zodb: delete: the root of the database cannot be removed");
+      throw new PlanRefusedException(
+          "zodb: delete: the root of the database cannot be removed", null);
     }
     // A tree that holds none of them.
     inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
@@ -83,9 +91,9 @@ final class ObjectsToWrite {
   }
 
   /** Nothing but files tells which version of the database it was made from. */
-  private void withoutConflicts(String what) throws StorageException {
+  private void withoutConflicts(String what) throws SettingsException {
     if (endpoint.getConflicts() != ZodbConflicts.overwrite) {
-      throw new StorageException(
+      throw new SettingsException(
           "zodb: conflicts="
               + endpoint.getConflicts()
               + ": "
@@ -96,16 +104,14 @@ final class ObjectsToWrite {
   }
 
   private Playback playback(boolean recurse) throws IOException {
-    String user = message.getHeader(ZodbConstants.USER, endpoint.getUser(), String.class);
-    String description =
-        message.getHeader(ZodbConstants.DESCRIPTION, endpoint.getDescription(), String.class);
+    String description = options.description();
     return Playback.of(settings)
         .with(
             PlaybackOptions.DEFAULT
                 .withRecurse(recurse)
                 .withOverride(endpoint.isOverride())
                 .withSkipErrors(endpoint.isSkipErrors()))
-        .says(user, description.isEmpty() ? null : description);
+        .says(options.user(), description.isEmpty() ? null : description);
   }
 
   /** What is done with a folder that holds {@code __root__} and is gone afterwards. */
@@ -137,7 +143,10 @@ final class ObjectsToWrite {
     message.removeHeader(ZodbConstants.TID);
     if (result.plan().hasErrors() && !endpoint.isSkipErrors()) {
       message.setHeader(ZodbConstants.OBJECTS, 0L);
-      throw new StorageException("zodb: nothing was written: " + errors(result));
+      String why = "zodb: nothing was written: " + errors(result);
+      throw result.conflicts().isEmpty()
+          ? new PlanRefusedException(why, result.plan())
+          : new PlanConflictException(why, result.plan(), result.conflicts());
     }
     message.setHeader(ZodbConstants.OBJECTS, (long) result.plan().operations().size());
     if (result.tid() != null) {
@@ -152,62 +161,18 @@ final class ObjectsToWrite {
         .collect(Collectors.joining("; "));
   }
 
-  /** The objects of a body; null where it holds none. */
-  private @Nullable List<TreeObject> objects(@Nullable Object body) throws StorageException {
-    if (body instanceof TreeObject object) {
-      return List.of(object);
-    }
-    if (body instanceof ObjectData data) {
-      String path = message.getHeader(ZodbConstants.PATH, endpoint.getPath(), String.class);
-      return List.of(new TreeObject(ObjectPaths.of(path), data, null));
-    }
-    if (!(body instanceof Iterable<?> all)) {
-      return null;
-    }
-    List<TreeObject> objects = new ArrayList<>();
-    int others = 0;
-    for (Object each : all) {
-      if (each instanceof TreeObject object) {
-        objects.add(object);
-      } else {
-        others++;
-      }
-    }
-    if (others > 0 && !objects.isEmpty()) {
-      throw new StorageException("zodb: a body with objects and with something else");
-    }
-    return objects.isEmpty() ? null : objects;
-  }
-
   private static void write(List<TreeObject> objects, Path folder) throws IOException {
     List<Problem> problems = new ArrayList<>();
     ObjectTreeFiles files = new ObjectTreeFiles(folder, problems::add);
     for (TreeObject object : objects) {
       if (!files.write(object.path(), object.data())) {
-        throw new StorageException(
-            "zodb: nothing was written: " + problems.get(problems.size() - 1));
+        throw new PlanRefusedException(
+            "zodb: nothing was written: " + problems.get(problems.size() - 1), null);
       }
     }
   }
 
   private static List<String> paths(List<TreeObject> objects) {
     return objects.stream().map(object -> object.path().toString()).toList();
-  }
-
-  private List<String> paths() {
-    if (message.getBody() instanceof Iterable<?> all) {
-      List<String> paths = new ArrayList<>();
-      for (Object each : all) {
-        if (!(each instanceof String path)) {
-          throw new IllegalArgumentException(
-              "zodb: the body to write or delete is TreeObjects, an ObjectData or paths, not "
-                  + (each == null ? "null" : each.getClass().getName()));
-        }
-        paths.add(path);
-      }
-      return paths;
-    }
-    String path = message.getHeader(ZodbConstants.PATH, endpoint.getPath(), String.class);
-    return path.lines().map(String::strip).filter(each -> !each.isEmpty()).toList();
   }
 }

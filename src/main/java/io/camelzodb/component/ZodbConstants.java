@@ -4,11 +4,11 @@ import org.apache.camel.spi.Metadata;
 
 /** Names of headers. */
 public final class ZodbConstants {
-  /** What to do, instead of the option of the endpoint. */
+  /** What to do, where the endpoint does not say it. */
   @Metadata(
       label = "producer",
       javaType = "io.camelzodb.component.ZodbOperation",
-      description = "What to do, instead of the option operation.")
+      description = "Read: what to do, where the endpoint has no option operation.")
   public static final String OPERATION = "CamelZodbOperation";
 
   /** The object. */
@@ -16,16 +16,23 @@ public final class ZodbConstants {
       label = "producer",
       javaType = "String",
       description =
-          "The path of the object, instead of the option path; for record, write and delete"
-              + " several, with line breaks between.")
+          "Read: the path of the object, where the endpoint has no option path; for record, write"
+              + " and delete several, with line breaks between. No operation sets it.")
   public static final String PATH = "CamelZodbPath";
 
-  /** The transaction. */
+  /** The path of an object that was read. */
   @Metadata(
       label = "producer",
       javaType = "String",
+      description = "Set by read: the path of the object.")
+  public static final String OBJECT_PATH = "CamelZodbObjectPath";
+
+  /** The transaction. */
+  @Metadata(
+      javaType = "String",
       description =
-          "Set: the transaction in 16 hexadecimal digits: up to which was recorded or listed, which"
+          "Set: the transaction in 16 hexadecimal digits. By the consumer: the one that the"
+              + " exchange stands for. By the producer: up to which was recorded or listed, which"
               + " wrote the object that was read, the last one, or the one that was made; absent"
               + " where there was nothing to write.")
   public static final String TID = "CamelZodbTid";
@@ -57,22 +64,25 @@ public final class ZodbConstants {
   @Metadata(
       label = "producer",
       javaType = "String",
-      description = "For write: where the files are, instead of the option from.")
+      description =
+          "Read by write: where the files are, where the endpoint has no option from. The consumer"
+              + " of zope-tree sets it; no operation does.")
   public static final String FROM = "CamelZodbFrom";
 
   /** The user of the transaction. */
   @Metadata(
       javaType = "String",
       description =
-          "The user of the transaction: the path of a user folder, a blank, the user id. For write"
-              + " and delete instead of the option user.")
+          "The user of the transaction: the path of a user folder, a blank, the user id. Set by"
+              + " the consumers; read by write and delete, where the endpoint has no option user.")
   public static final String USER = "CamelZodbUser";
 
   /** The note of the transaction. */
   @Metadata(
       javaType = "String",
       description =
-          "The note of the transaction. For write and delete instead of the option description.")
+          "The note of the transaction. Set by the consumers; read by write and delete, where the"
+              + " endpoint has no option description.")
   public static final String DESCRIPTION = "CamelZodbDescription";
 
   /** The time of the transaction. */

@@ -43,11 +43,21 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @Metadata(required = true)
   private String source = "";
 
-  @UriParam(description = "What to do with an exchange.", defaultValue = "read")
-  private ZodbOperation operation = ZodbOperation.read;
+  @UriParam(
+      label = "producer",
+      description =
+          "What to do with an exchange. Where it is given, the header CamelZodbOperation does not"
+              + " count.",
+      defaultValue = "read")
+  private @Nullable ZodbOperation operation;
 
-  @UriParam(description = "The path of the object.", defaultValue = "/")
-  private String path = "/";
+  @UriParam(
+      label = "producer",
+      description =
+          "The path of the object. Where it is given, the header CamelZodbPath does not count."
+              + " Without either, read, list and record take the root; write and delete are"
+              + " refused.")
+  private @Nullable String path;
 
   @UriParam(
       description =
@@ -56,6 +66,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   private String baseDir = "";
 
   @UriParam(
+      label = "producer",
       description =
           "For record: whether to record what the objects contain. For write of files: whether to"
               + " play back what they contain, and to remove what has no files.",
@@ -63,6 +74,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   private boolean recurse = true;
 
   @UriParam(
+      label = "producer",
       description =
           "For record: whether objects that cannot be read are listed instead of ending the work."
               + " For write: whether objects that cannot be played back are left out, instead of"
@@ -70,6 +82,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   private boolean skipErrors;
 
   @UriParam(
+      label = "producer",
       description =
           "For record: whether to commit what was recorded; so does the property zodb.commit.")
   private boolean commit;
@@ -211,9 +224,20 @@ public class ZodbEndpoint extends DefaultEndpoint {
   }
 
   /** What to do with an exchange. */
-  @ManagedAttribute(description = "What to do with an exchange")
   public ZodbOperation getOperation() {
-    return operation;
+    ZodbOperation given = operation;
+    return given == null ? ZodbOperation.read : given;
+  }
+
+  /** Whether somebody has said what to do with an exchange. */
+  boolean hasOperation() {
+    return operation != null;
+  }
+
+  /** The same as a word, as remote clients of JMX do not know our classes. */
+  @ManagedAttribute(description = "What to do with an exchange")
+  public String getOperationName() {
+    return getOperation().name();
   }
 
   /** Sets what to do with an exchange. */
@@ -221,10 +245,17 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.operation = operation;
   }
 
-  /** The path of the object. */
+  /** The path of the object; the root where nobody has said it. */
   @ManagedAttribute(description = "The path of the object")
   public String getPath() {
-    return path;
+    String given = path;
+    return given == null ? "/" : given;
+  }
+
+  /** Whether somebody has said the path. */
+  boolean hasPath() {
+    String given = path;
+    return given != null && !given.isBlank();
   }
 
   /** Sets the path of the object. */

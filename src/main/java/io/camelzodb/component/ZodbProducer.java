@@ -1,6 +1,6 @@
 package io.camelzodb.component;
 
-import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -36,32 +36,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads, records and writes. For reading the database is opened with the first exchange and kept
- * open; after a failure it is opened anew by the next one. Safe for many threads.
+ * open; where the line to it is broken it is opened anew by the next one. Safe for many threads.
  */
 final class ZodbProducer extends DefaultProducer {
   private static final Logger LOG = LoggerFactory.getLogger(ZodbProducer.class);
 
+  /** The keys of what {@code list} gives. */
+  static final Set<String> LISTED = Set.of("id", "path", "oid", "meta_type");
+
   private final ZodbEndpoint endpoint;
-  private @Nullable ObjectStore store;
+  private final SharedStore shared;
 
   ZodbProducer(ZodbEndpoint endpoint) {
     super(endpoint);
     this.endpoint = endpoint;
+    this.shared = new SharedStore(() -> Sources.open(settings()));
   }
 
   @Override
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
-    ZodbOperation operation =
-        message.getHeader(ZodbConstants.OPERATION, endpoint.getOperation(), ZodbOperation.class);
-    String path = message.getHeader(ZodbConstants.PATH, endpoint.getPath(), String.class);
-    switch (operation) {
-      case record -> record(message, path);
-      case read -> read(message, ObjectPaths.of(path));
-      case list -> list(message, ObjectPaths.of(path));
+    ExchangeOptions options = new ExchangeOptions(endpoint, message);
+    switch (options.operation()) {
+      case record -> record(message, options.pathOrRoot());
+      case read -> read(message, ObjectPaths.of(options.pathOrRoot()));
+      case list -> list(message, ObjectPaths.of(options.pathOrRoot()));
       case lastTransaction -> lastTransaction(message);
-      case write -> new ObjectsToWrite(endpoint, exchange).write();
-      case delete -> new ObjectsToWrite(endpoint, exchange).delete();
+      case write -> new ObjectsToWrite(endpoint, exchange, options).write();
+      case delete -> new ObjectsToWrite(endpoint, exchange, options).delete();
     }
   }
 
@@ -100,7 +102,7 @@ final class ZodbProducer extends DefaultProducer {
               children.add(child.id());
             }
           }
-          message.setHeader(ZodbConstants.PATH, object.path().toString());
+          message.setHeader(ZodbConstants.OBJECT_PATH, object.path().toString());
           message.setHeader(ZodbConstants.OID, object.oid().hex());
           message.setHeader(ZodbConstants.TID, object.tid().hex());
           message.setBody(new TreeObject(object.path(), data, children));
@@ -129,24 +131,24 @@ final class ZodbProducer extends DefaultProducer {
   private static ZopeObject resolve(ObjectTree tree, ObjectPath path) throws StorageException {
     ZopeObject object = path.ids().isEmpty() ? tree.root() : tree.resolve(path);
     if (object == null) {
-      throw new StorageException(path + ": there is no such object in " + tree.snapshot().name());
+      throw new NoSuchObjectException(
+          path + ": there is no such object in " + tree.snapshot().name());
     }
     return object;
   }
 
   private void lastTransaction(Message message) throws IOException {
-    ObjectStore open = store();
-    try {
-      Tid head = open.head();
-      TransactionLog log = open.transactionLog();
-      Iterator<TransactionLog.Transaction> last =
-          log == null ? List.<TransactionLog.Transaction>of().iterator() : log.transactions(head);
-      message.setHeader(ZodbConstants.TID, head.hex());
-      message.setBody(last.hasNext() ? last.next().info() : null);
-    } catch (IOException | RuntimeException fault) {
-      drop(open);
-      throw fault;
-    }
+    shared.with(
+        open -> {
+          Tid head = open.head();
+          TransactionLog log = open.transactionLog();
+          Iterator<TransactionLog.Transaction> last =
+              log == null
+                  ? List.<TransactionLog.Transaction>of().iterator()
+                  : log.transactions(head);
+          message.setBody(last.hasNext() ? last.next().info() : null);
+          message.setHeader(ZodbConstants.TID, head.hex());
+        });
   }
 
   /** Something done with a snapshot of this moment. */
@@ -155,47 +157,21 @@ final class ZodbProducer extends DefaultProducer {
   }
 
   private void reading(RecordOptions options, Reading reading) throws IOException {
-    ObjectStore open = store();
-    try {
-      Snapshot snapshot = open.snapshot();
-      TextDecoder decoder = new TextDecoder(options.zope().encoding(), ZodbProducer::log);
-      reading.with(snapshot, new ObjectTree(snapshot, decoder, ZodbProducer::log));
-    } catch (IOException | RuntimeException fault) {
-      drop(open);
-      throw fault;
-    }
+    shared.with(
+        open -> {
+          Snapshot snapshot = open.snapshot();
+          TextDecoder decoder = new TextDecoder(options.zope().encoding(), ZodbProducer::log);
+          reading.with(snapshot, new ObjectTree(snapshot, decoder, ZodbProducer::log));
+        });
   }
 
   private static void log(Problem problem) {
     LOG.warn("{}", problem);
   }
 
-  private synchronized ObjectStore store() throws IOException {
-    ObjectStore open = store;
-    if (open == null) {
-      open = Sources.open(settings());
-      store = open;
-    }
-    return open;
-  }
-
-  private synchronized void drop(ObjectStore failed) throws IOException {
-    if (store == failed) {
-      store = null;
-      failed.close();
-    }
-  }
-
   @Override
   protected void doStop() throws Exception {
-    ObjectStore open;
-    synchronized (this) {
-      open = store;
-      store = null;
-    }
-    if (open != null) {
-      open.close();
-    }
+    shared.close();
     super.doStop();
   }
 }

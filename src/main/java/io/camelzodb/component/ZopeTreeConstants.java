@@ -8,21 +8,25 @@ public final class ZopeTreeConstants {
   @Metadata(
       label = "producer",
       javaType = "String",
-      description = "The path of the object, where the body is an ObjectData: /site/news.")
+      description =
+          "Read by write: the path of the object, where the body is an ObjectData: /site/news.")
   public static final String PATH = "CamelZodbPath";
 
-  /** What to do, instead of the option of the endpoint. */
+  /** What to do, where the endpoint does not say it. */
   @Metadata(
       label = "producer",
       javaType = "io.camelzodb.component.ZopeTreeOperation",
-      description = "What to do, instead of the option operation: write or commit.")
+      description =
+          "Read: what to do, where the endpoint has no option operation: write, apply or commit.")
   public static final String OPERATION = "CamelZodbOperation";
 
   /** How many objects were brought in line. */
   @Metadata(
       label = "producer",
       javaType = "long",
-      description = "Set by commit: how many objects of the import are in the tree.")
+      description =
+          "Set by commit: how many objects of the import are in the tree. By apply: how many the"
+              + " transaction changes.")
   public static final String OBJECTS = "CamelZodbObjects";
 
   /** How many objects are of types that are not read in full. */
@@ -95,6 +99,32 @@ public final class ZopeTreeConstants {
       javaType = "String",
       description = "Author of the last commit of the change: Name <address>.")
   public static final String AUTHOR = "CamelZodbAuthor";
+
+  /** Where the files of a change are. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description =
+          "rev: and the commit that has the files after the change: what write of zodb takes.")
+  public static final String FROM = ZodbConstants.FROM;
+
+  /** The author of a change as a user. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description =
+          "The author of the change as a user of the database, for write of zodb; absent for edited"
+              + " files.")
+  public static final String USER = ZodbConstants.USER;
+
+  /** The message of a change as a note. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description =
+          "The message of the commit with the trailer Git-Commit, for write of zodb; absent for"
+              + " edited files.")
+  public static final String DESCRIPTION = ZodbConstants.DESCRIPTION;
 
   /** How often a change has failed. */
   @Metadata(

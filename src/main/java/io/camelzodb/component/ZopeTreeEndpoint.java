@@ -16,6 +16,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Write Zope objects as files below a folder, and commit them to git; follow what people change in
@@ -38,9 +39,12 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
 
   @UriParam(
       label = "producer",
-      description = "What to do with an exchange.",
+      description =
+          "What to do with an exchange: write the objects in the body; apply, plan the commit of"
+              + " the transaction in the body; commit. Where it is given, the header"
+              + " CamelZodbOperation does not count.",
       defaultValue = "write")
-  private ZopeTreeOperation operation = ZopeTreeOperation.write;
+  private @Nullable ZopeTreeOperation operation;
 
   @UriParam(
       description =
@@ -124,9 +128,20 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
   }
 
   /** What to do with an exchange. */
-  @ManagedAttribute(description = "What to do with an exchange")
   public ZopeTreeOperation getOperation() {
-    return operation;
+    ZopeTreeOperation given = operation;
+    return given == null ? ZopeTreeOperation.write : given;
+  }
+
+  /** Whether somebody has said what to do with an exchange. */
+  boolean hasOperation() {
+    return operation != null;
+  }
+
+  /** The same as a word, as remote clients of JMX do not know our classes. */
+  @ManagedAttribute(description = "What to do with an exchange")
+  public String getOperationName() {
+    return getOperation().name();
   }
 
   /** Sets what to do with an exchange. */

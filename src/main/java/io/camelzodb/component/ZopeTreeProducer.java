@@ -5,6 +5,8 @@ import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.WorkTreeCommit;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.TransactionMirror;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectData;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ final class ZopeTreeProducer extends DefaultProducer {
   /** Property of an exchange: the transaction that is to be committed. */
   private static final String PLANNED = "CamelZodbPlanned";
 
+  /** What {@code apply} has planned, and for which folder: a commit elsewhere is another one. */
+  private record Pending(Path directory, TransactionMirror.Planned planned) {}
+
   private final ZopeTreeEndpoint endpoint;
   private @Nullable TransactionMirror mirror;
 
@@ -39,15 +45,29 @@ final class ZopeTreeProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) throws Exception {
-    ZopeTreeOperation operation =
-        exchange
-            .getMessage()
-            .getHeader(
-                ZopeTreeConstants.OPERATION, endpoint.getOperation(), ZopeTreeOperation.class);
-    switch (operation) {
+    switch (operation(exchange.getMessage())) {
       case write -> write(exchange);
       case apply -> apply(exchange);
       case commit -> commit(exchange);
+    }
+  }
+
+  /** The option where the URI has it, else the header. */
+  private ZopeTreeOperation operation(Message message) throws SettingsException {
+    if (endpoint.hasOperation()) {
+      return endpoint.getOperation();
+    }
+    try {
+      return message.getHeader(
+          ZopeTreeConstants.OPERATION, endpoint.getOperation(), ZopeTreeOperation.class);
+    } catch (TypeConversionException unknown) {
+      throw new SettingsException(
+          "zope-tree: the header "
+              + ZopeTreeConstants.OPERATION
+              + " is one of "
+              + Arrays.toString(ZopeTreeOperation.values())
+              + ", not "
+              + message.getHeader(ZopeTreeConstants.OPERATION));
     }
   }
 
@@ -91,7 +111,7 @@ final class ZopeTreeProducer extends DefaultProducer {
     ZodbTransaction transaction = exchange.getMessage().getMandatoryBody(ZodbTransaction.class);
     TransactionMirror.Planned planned =
         mirror().plan(transaction.store(), transaction.info().tid());
-    exchange.setProperty(PLANNED, planned);
+    exchange.setProperty(PLANNED, new Pending(directory(), planned));
     exchange.getMessage().setHeader(ZopeTreeConstants.OBJECTS, planned.objects());
   }
 
@@ -111,10 +131,7 @@ final class ZopeTreeProducer extends DefaultProducer {
         running == null
             ? new ObjectTreeFiles(directory(), problem -> log(problem.toString()))
             : running.files(directory());
-    for (Object each : objects(exchange)) {
-      if (!(each instanceof TreeObject object)) {
-        throw new InvalidPayloadException(exchange, TreeObject.class);
-      }
+    for (TreeObject object : objects(exchange)) {
       if (files.write(object.path(), object.data())) {
         if (object.children() != null) {
           files.prune(object.path(), object.children()::contains);
@@ -130,35 +147,48 @@ final class ZopeTreeProducer extends DefaultProducer {
     org.slf4j.LoggerFactory.getLogger(ZopeTreeProducer.class).warn("{}", problem);
   }
 
-  private static Iterable<?> objects(Exchange exchange) {
+  /** All of a body, so that nothing of it is written where it has something else as well. */
+  private static List<TreeObject> objects(Exchange exchange) throws InvalidPayloadException {
     Object body = exchange.getMessage().getBody();
     if (body instanceof ObjectData data) {
       String path = exchange.getMessage().getHeader(ZopeTreeConstants.PATH, String.class);
       if (path == null || !path.startsWith("/")) {
-        throw new IllegalArgumentException(
-            "zope-tree: an ObjectData needs the header "
-                + ZopeTreeConstants.PATH
-                + " with a path such as /site/news, not "
-                + path);
+        throw new InvalidPayloadException(
+            exchange,
+            TreeObject.class,
+            exchange.getMessage(),
+            new StorageException(
+                "zope-tree: an ObjectData needs the header "
+                    + ZopeTreeConstants.PATH
+                    + " with a path such as /site/news, not "
+                    + path));
       }
       return List.of(new TreeObject(ObjectPaths.of(path), data, null));
     }
-    return body instanceof Iterable<?> all ? all : Arrays.asList(body);
+    List<TreeObject> objects = new ArrayList<>();
+    for (Object each : body instanceof Iterable<?> all ? all : Arrays.asList(body)) {
+      if (!(each instanceof TreeObject object)) {
+        throw new InvalidPayloadException(exchange, TreeObject.class);
+      }
+      objects.add(object);
+    }
+    return objects;
   }
 
   private void commit(Exchange exchange) throws IOException {
-    TransactionMirror.Planned planned =
-        exchange.getProperty(PLANNED, TransactionMirror.Planned.class);
-    if (planned != null) {
+    Pending pending = exchange.getProperty(PLANNED, Pending.class);
+    if (pending != null && pending.directory().equals(directory())) {
       exchange.removeProperty(PLANNED);
-      commit(exchange.getMessage(), planned);
+      commit(exchange.getMessage(), pending.planned());
       return;
     }
-    ExportImport running = ExportImport.of(exchange);
+    ExportImport open = ExportImport.of(exchange);
+    ExportImport running = open != null && open.isOf(directory()) ? open : null;
     Message message = exchange.getMessage();
     ObjectPath root = ObjectPath.ROOT;
     if (running != null) {
       running.finish();
+      ExportImport.end(exchange);
       root = running.root();
       message.setHeader(ZopeTreeConstants.OBJECTS, running.objects());
       message.setHeader(ZopeTreeConstants.UNSUPPORTED, running.unsupported());

@@ -2,12 +2,13 @@ package io.camelzodb.storage;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects were changed by others since they were read; nothing was written. Read them again, plan
  * anew, try again.
  */
-public final class ConflictException extends StorageException {
+public class ConflictException extends StorageException {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 5;
 
@@ -39,6 +40,12 @@ public final class ConflictException extends StorageException {
     this.conflicts = List.copyOf(conflicts);
   }
 
+  /** Of another kind than of oids, or again and again: with a message that stands for itself. */
+  public ConflictException(String message, @Nullable ConflictException cause) {
+    super(message, cause);
+    this.conflicts = cause == null ? List.of() : cause.conflicts;
+  }
+
   private static String message(String database, List<Conflict> conflicts) {
     String shown =
         conflicts.stream().limit(SHOWN).map(Conflict::toString).collect(Collectors.joining(", "));
@@ -49,7 +56,7 @@ public final class ConflictException extends StorageException {
         + "; try again";
   }
 
-  /** All objects that were changed, at least one. */
+  /** All objects that were changed, as far as they are known by oid. */
   public List<Conflict> conflicts() {
     return conflicts;
   }

@@ -162,7 +162,7 @@ class ZodbWriteTest extends CamelTestSupport {
     Path root = tree.resolve("__root__/__meta__");
     Files.writeString(root, "[oh, no]");
     String tid = last().tid().hex();
-    Exchange done = send("&operation=write", null, Map.of());
+    Exchange done = send("&operation=write&path=/", null, Map.of());
     assertThat(done.getException())
         .hasMessageContaining("nothing was written")
         .hasMessageContaining("__root__/__meta__");

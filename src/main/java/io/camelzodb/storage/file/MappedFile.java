@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.storage.StaleStoreException;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -44,8 +45,9 @@ final class MappedFile implements Closeable {
   long extend(long least) throws IOException {
     long now = channel.size();
     if (now < least) {
-      throw new StorageException(
-          path + " was cut from " + size + " to " + now + " bytes while it was open; start again");
+      throw new StaleStoreException(
+          path + " was cut from " + size + " to " + now + " bytes while it was open; start again",
+          null);
     }
     if (now > size) {
       int first = (int) (size >>> SHIFT);
@@ -125,7 +127,7 @@ final class MappedFile implements Closeable {
   }
 
   private StorageException wasCut(long position, InternalError cut) {
-    return new StorageException(
+    return new StaleStoreException(
         path + " was cut while it was open: nothing at byte " + position + " any more; start again",
         cut);
   }

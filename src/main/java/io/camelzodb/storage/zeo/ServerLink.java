@@ -2,8 +2,10 @@ package io.camelzodb.storage.zeo;
 
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StaleStoreException;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.ConnectionLostException;
 import io.camelzodb.storage.zeo.call.Notices;
@@ -99,7 +101,7 @@ final class ServerLink implements Closeable, Notices {
       StorageException failed = lastFailure;
       if (failed != null && lastFailureAt - asked > 0) {
         // Somebody else has tried for us while we waited for the lock.
-        throw new StorageException(failed.getMessage(), failed);
+        throw again(failed);
       }
       Connection old = current;
       if (old != null) {
@@ -113,6 +115,17 @@ final class ServerLink implements Closeable, Notices {
         throw fault;
       }
     }
+  }
+
+  /** The same fault with the stack of who asks now. */
+  private static StorageException again(StorageException failed) {
+    String message = String.valueOf(failed.getMessage());
+    if (failed instanceof UnavailableException) {
+      return new UnavailableException(message, failed);
+    }
+    return failed instanceof StaleStoreException
+        ? new StaleStoreException(message, failed)
+        : new StorageException(message, failed);
   }
 
   /** The last transaction that this link knows of. */
@@ -143,7 +156,7 @@ final class ServerLink implements Closeable, Notices {
         }
       }
     }
-    throw new StorageException(
+    throw new UnavailableException(
         lost == null
             ? method
             : lost.getMessage() + (closed.getCount() == 0 ? "" : "; tried " + ATTEMPTS + " times"),
@@ -156,7 +169,7 @@ final class ServerLink implements Closeable, Notices {
     while (true) {
       StorageException gone = ended;
       if (gone != null) {
-        throw new StorageException(gone.getMessage(), gone);
+        throw new StaleStoreException(String.valueOf(gone.getMessage()), gone);
       }
       List<String> reasons = new ArrayList<>();
       StorageException refusal = null;
@@ -169,6 +182,9 @@ final class ServerLink implements Closeable, Notices {
           reasons.add(fault.getMessage());
         }
       }
+      if (refusal != null && refusal == ended) {
+        throw new StaleStoreException(String.valueOf(refusal.getMessage()), refusal);
+      }
       if (refusal != null && reasons.isEmpty()) {
         throw refusal;
       }
@@ -179,12 +195,9 @@ final class ServerLink implements Closeable, Notices {
         }
         String waited =
             options.patient() ? " within " + options.waitTimeout().toSeconds() + " s" : "";
-        throw new StorageException(
-            options.name()
-                + ": no ZEO server answers"
-                + waited
-                + ": "
-                + String.join("; ", reasons));
+        throw new UnavailableException(
+            options.name() + ": no ZEO server answers" + waited + ": " + String.join("; ", reasons),
+            null);
       }
       sleep(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);

@@ -11,6 +11,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredObjects;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.WriteLimits;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.EightByteValue;
@@ -265,7 +266,10 @@ final class ZeoCommit implements Commit {
     String name = storage.name() + ": ";
     String message = String.valueOf(fault.getMessage());
     message = message.startsWith(name) ? message.substring(name.length()) : message;
-    return new StorageException(name + "nothing written: " + message, fault);
+    String text = name + "nothing written: " + message;
+    return fault instanceof UnavailableException
+        ? new UnavailableException(text, fault)
+        : new StorageException(text, fault);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.Registration;
 import java.io.UncheckedIOException;
@@ -84,12 +85,14 @@ final class ZeoOutcome {
       }
     }
     if (tid == null) {
-      throw new StorageException(
+      String message =
           storage.name()
               + ": nothing written: "
               + why.getMessage()
-              + " while the transaction was finished; it is not in the database",
-          why);
+              + " while the transaction was finished; it is not in the database";
+      throw why instanceof UnavailableException
+          ? new UnavailableException(message, why)
+          : new StorageException(message, why);
     }
     return tid;
   }

@@ -37,12 +37,14 @@ final class Conflicts {
    * @param files conflicts for people to resolve
    * @param resolved objects whose conflicts are resolved with this plan
    * @param otherwise objects that will not be as in the files
+   * @param conflicts objects that both sides changed and that nobody has decided on
    */
   record Outcome(
       Plan plan,
       List<ConflictFiles.Conflict> files,
       List<ObjectPath> resolved,
-      Set<ObjectPath> otherwise) {}
+      Set<ObjectPath> otherwise,
+      List<ObjectPath> conflicts) {}
 
   Conflicts(
       Plan plan,
@@ -68,7 +70,7 @@ final class Conflicts {
     for (Operation operation : plan.operations()) {
       if (operation instanceof Operation.CreateRoot) {
         // Nobody can have changed a database that is not there.
-        return new Outcome(plan, List.of(), List.of(), Set.of());
+        return new Outcome(plan, List.of(), List.of(), Set.of(), List.of());
       }
       if (operation instanceof Operation.Create || operation instanceof Operation.Retype) {
         created.add(operation.path());
@@ -150,9 +152,7 @@ final class Conflicts {
       String here = Versions.changed(change.type(), base, ours);
       String there = Versions.changed(change.type(), base, change.current());
       String both = "changed on both sides since " + bases.tid(path) + ": ";
-      verdicts
-          .problems()
-          .report(path, both + here + " in the files, " + there + " in the database");
+      verdicts.refuse(path, both + here + " in the files, " + there + " in the database");
       return;
     }
     ObjectMerge.Merged merged = merge.merge(change, base, ours);
@@ -206,12 +206,10 @@ final class Conflicts {
       return;
     }
     verdicts.drop(operation.path());
-    verdicts
-        .problems()
-        .report(
-            operation.path(),
-            "differs from the files, and was changed in the database since "
-                + bases.tid(operation.path())
-                + "; record it, or play it back with --conflicts overwrite");
+    verdicts.refuse(
+        operation.path(),
+        "differs from the files, and was changed in the database since "
+            + bases.tid(operation.path())
+            + "; record it, or play it back with --conflicts overwrite");
   }
 }

@@ -51,7 +51,7 @@ final class OrderConflicts {
     List<String> merged = OrderMerge.of(was, ours, theirs);
     if (merged == null || (both && rule == ConflictRule.REFUSE && !same(merged, theirs))) {
       verdicts.otherwise(path);
-      verdicts.problems().report(path, message(path, theirs));
+      verdicts.refuse(path, message(path, theirs));
       return;
     }
     List<String> now = Orders.after(theirs, below(path));

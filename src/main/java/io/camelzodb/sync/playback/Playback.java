@@ -60,8 +60,10 @@ public final class Playback {
    * @param plan what there was to do
    * @param tid the transaction that did it; null where nothing was written
    * @param records how many records it has
+   * @param conflicts what was changed on both sides and could not be merged; empty where conflicts
+   *     are not looked for
    */
-  public record Result(Plan plan, @Nullable Tid tid, long records) {}
+  public record Result(Plan plan, @Nullable Tid tid, long records, List<ObjectPath> conflicts) {}
 
   /** A playback into the database that the settings name. */
   public static Playback of(Settings settings) throws IOException {
@@ -171,7 +173,10 @@ public final class Playback {
         boolean nothing =
             (plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty();
         try {
-          Result result = nothing ? new Result(plan, null, 0) : write(store, snapshot, plan, paths);
+          Result result =
+              nothing
+                  ? new Result(plan, null, 0, outcome.conflicts())
+                  : write(store, snapshot, outcome, paths);
           done(outcome, result, files, paths);
           return result;
         } catch (ConflictException | OutcomeUnknownException again) {
@@ -186,8 +191,12 @@ public final class Playback {
           tries = true;
         }
       }
-      throw new StorageException(
-          "given up after " + ATTEMPTS + " attempts: " + message(last), last);
+      String why = "given up after " + ATTEMPTS + " attempts: " + message(last);
+      throw last instanceof ConflictException conflict
+          ? new ConflictException(why, conflict)
+          : last instanceof OutcomeUnknownException unknown
+              ? new OutcomeUnknownException(why, unknown)
+              : new StorageException(why, last);
     }
   }
 
@@ -195,13 +204,15 @@ public final class Playback {
     return fault == null ? "" : String.valueOf(fault.getMessage());
   }
 
-  private Result write(WritableStore store, Snapshot snapshot, Plan plan, List<String> paths)
+  private Result write(
+      WritableStore store, Snapshot snapshot, Conflicts.Outcome outcome, List<String> paths)
       throws IOException {
+    Plan plan = outcome.plan();
     try (Commit commit = store.begin(TransactionNote.of(user, note(paths)))) {
       long records =
           new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
       commit.vote();
-      return new Result(plan, commit.finish(), records);
+      return new Result(plan, commit.finish(), records, outcome.conflicts());
     }
   }
 
@@ -227,7 +238,7 @@ public final class Playback {
         new Protection(settings.text(Setting.PLAYBACK_PROTECT))
             .checked((tries ? planner : planner.untried()).plan(paths), snapshot, options.zope());
     if (rule == ConflictRule.OVERWRITE || plan.operations().isEmpty()) {
-      return new Conflicts.Outcome(plan, List.of(), List.of(), Set.of());
+      return new Conflicts.Outcome(plan, List.of(), List.of(), Set.of(), List.of());
     }
     TreeVersion version = TreeVersion.of(from, settings.baseDir());
     if (version.tid().compareTo(snapshot.tid()) > 0) {

@@ -18,6 +18,7 @@ final class Verdicts {
   private final List<ObjectPath> resolved = new ArrayList<>();
   private final Set<ObjectPath> otherwise = new HashSet<>();
   private final Set<ObjectPath> dropped = new HashSet<>();
+  private final List<ObjectPath> conflicts = new ArrayList<>();
 
   Verdicts(Plan plan, ConflictRule rule) {
     this.plan = plan;
@@ -35,7 +36,8 @@ final class Verdicts {
             problems.all()),
         List.copyOf(files),
         List.copyOf(resolved),
-        Set.copyOf(otherwise));
+        Set.copyOf(otherwise),
+        List.copyOf(conflicts));
   }
 
   PathProblems problems() {
@@ -86,6 +88,12 @@ final class Verdicts {
     return Places.isWithin(path, dropped);
   }
 
+  /** Tells of what both sides have changed. */
+  void refuse(ObjectPath path, String what) {
+    conflicts.add(path);
+    problems.report(path, what);
+  }
+
   /**
    * Asks a person.
    *
@@ -95,7 +103,7 @@ final class Verdicts {
   void conflict(
       ObjectPath path, String what, Tid database, String digest, Map<String, byte[]> merged) {
     otherwise.add(path);
-    problems.report(path, what);
+    refuse(path, what);
     if (rule == ConflictRule.MERGE) {
       resolved.remove(path);
       files.add(ConflictFiles.conflict(path, what, database, digest, merged));

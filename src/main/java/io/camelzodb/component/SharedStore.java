@@ -1,0 +1,120 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.StaleStoreException;
+import io.camelzodb.storage.UnavailableException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database that many threads read at the same time: opened by the first one, kept open, and
+ * opened anew after the line to it was broken. Nothing else ends it: that an object is missing or
+ * damaged concerns who asked for it alone. What is broken is closed when the last one has left it.
+ * Safe for many threads.
+ */
+final class SharedStore {
+  /** Opens the database. */
+  interface Opener {
+    /** The store, closed by the shared one. */
+    ObjectStore open() throws IOException;
+  }
+
+  /** What is done with the database. */
+  interface Reading {
+    /** Reads. */
+    void with(ObjectStore store) throws IOException;
+  }
+
+  /** A store and how many are at it; closed when it is given up and nobody is. */
+  private static final class Shared {
+    private final ObjectStore store;
+    private int readers;
+    private boolean givenUp;
+
+    Shared(ObjectStore store) {
+      this.store = store;
+    }
+  }
+
+  private final Opener opener;
+  private @Nullable Shared current;
+
+  SharedStore(Opener opener) {
+    this.opener = opener;
+  }
+
+  /** Reads; once more where the file that was open has been replaced meanwhile. */
+  void with(Reading reading) throws IOException {
+    try {
+      once(reading);
+    } catch (StaleStoreException stale) {
+      once(reading);
+    }
+  }
+
+  private void once(Reading reading) throws IOException {
+    Shared shared = enter();
+    boolean broken = false;
+    try {
+      reading.with(shared.store);
+    } catch (IOException | RuntimeException fault) {
+      broken = isBroken(fault);
+      throw fault;
+    } finally {
+      leave(shared, broken);
+    }
+  }
+
+  /** Whether a fault is one of the line to a database or of its file, not of what is in it. */
+  static boolean isBroken(Throwable fault) {
+    for (Throwable each = fault; each != null; each = each.getCause()) {
+      if (each instanceof UnavailableException
+          || each instanceof StaleStoreException
+          || each instanceof ClosedChannelException
+          || each instanceof FileSystemException
+          || each.getClass() == IOException.class) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized Shared enter() throws IOException {
+    Shared open = current;
+    if (open == null) {
+      open = new Shared(opener.open());
+      current = open;
+    }
+    open.readers++;
+    return open;
+  }
+
+  private synchronized void leave(Shared shared, boolean broken) throws IOException {
+    shared.readers--;
+    if (broken) {
+      giveUp(shared);
+    } else if (shared.givenUp && shared.readers == 0) {
+      shared.store.close();
+    }
+  }
+
+  private synchronized void giveUp(Shared shared) throws IOException {
+    if (current == shared) {
+      current = null;
+    }
+    shared.givenUp = true;
+    if (shared.readers == 0) {
+      shared.store.close();
+    }
+  }
+
+  /** Closes the database, when the last one has left it; the next one opens it anew. */
+  synchronized void close() throws IOException {
+    Shared open = current;
+    if (open != null) {
+      giveUp(open);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange says is to be written or deleted, by its body, an option or a header. Everything
+ * that names nothing, or names it in a form that is not known, is refused: what is not said is
+ * never done. For one exchange.
+ */
+final class WriteBody {
+  private final Exchange exchange;
+  private final ExchangeOptions options;
+  private final @Nullable Object body;
+
+  WriteBody(Exchange exchange, ExchangeOptions options) {
+    this.exchange = exchange;
+    this.options = options;
+    this.body = exchange.getMessage().getBody();
+  }
+
+  /**
+   * The objects in the body; null where it has none. Where a path is said as well, they lie there
+   * or below.
+   */
+  @Nullable List<TreeObject> objects() throws InvalidPayloadException {
+    List<TreeObject> objects = new ArrayList<>();
+    if (body instanceof TreeObject object) {
+      objects.add(object);
+    } else if (body instanceof ObjectData data) {
+      List<String> paths = options.paths();
+      if (paths.size() != 1) {
+        throw refused("an ObjectData is written to one path, said by the option path or a header");
+      }
+      objects.add(new TreeObject(ObjectPaths.of(paths.get(0)), data, null));
+    } else if (body instanceof Collection<?> all && !isListing(all)) {
+      for (Object each : all) {
+        if (each instanceof TreeObject object) {
+          objects.add(object);
+        }
+      }
+      if (!objects.isEmpty() && objects.size() < all.size()) {
+        throw refused("the list has TreeObjects and something else");
+      }
+    }
+    for (TreeObject object : objects) {
+      within(object.path());
+      if (!NamedObject.isNameable(object.path())) {
+        throw refused(object.path() + " is no path that files can have");
+      }
+    }
+    return objects.isEmpty() ? null : objects;
+  }
+
+  /**
+   * The paths that body, option or header name, of objects or of files.
+   *
+   * @param operation the word for messages
+   */
+  List<String> paths(ZodbOperation operation) throws InvalidPayloadException {
+    List<String> said = options.paths();
+    List<String> paths = said;
+    if (body instanceof Collection<?> all && !isListing(all)) {
+      paths = new ArrayList<>();
+      for (Object each : all) {
+        if (!(each instanceof String path)) {
+          if (operation == ZodbOperation.delete && !said.isEmpty() && each instanceof TreeObject) {
+            return checked(said);
+          }
+          throw refused(
+              "the list is one of TreeObjects or of paths, and has "
+                  + (each == null ? "null" : each.getClass().getName()));
+        }
+        paths.add(path);
+      }
+      for (String path : checked(paths)) {
+        within(NamedObject.of(path));
+      }
+      if (paths.isEmpty() && !said.isEmpty()) {
+        paths = said;
+      } else {
+        return paths;
+      }
+    } else if (!saysNothing(operation)) {
+      throw refused(
+          "the body is a TreeObject, an ObjectData, a list of TreeObjects or a list of paths, or"
+              + " there is none");
+    }
+    if (paths.isEmpty()) {
+      throw refused(
+          "nothing says what to "
+              + operation
+              + ": name it by the option path, the header "
+              + ZodbConstants.PATH
+              + " or a list of paths as the body"
+              + (operation == ZodbOperation.delete
+                  ? "; the root cannot be removed"
+                  : "; path=/ is the whole tree"));
+    }
+    return checked(paths);
+  }
+
+  private List<String> checked(List<String> paths) throws InvalidPayloadException {
+    for (String path : paths) {
+      String fault = NamedObject.fault(path);
+      if (fault != null) {
+        throw refused(fault);
+      }
+    }
+    return paths;
+  }
+
+  /** What an exchange says twice has to be the same. */
+  private void within(ObjectPath path) throws InvalidPayloadException {
+    List<String> said = options.paths();
+    if (said.isEmpty()) {
+      return;
+    }
+    for (String each : checked(said)) {
+      List<String> ids = NamedObject.of(each).ids();
+      if (path.ids().size() >= ids.size() && path.ids().subList(0, ids.size()).equals(ids)) {
+        return;
+      }
+    }
+    throw refused("the body has " + path + ", and option or header say " + String.join(", ", said));
+  }
+
+  /** Nothing, or what an operation of ours has left there. */
+  private boolean saysNothing(ZodbOperation operation) {
+    boolean delete = operation == ZodbOperation.delete && !options.paths().isEmpty();
+    return body == null
+        || (body instanceof CharSequence text && text.toString().isBlank())
+        || (body instanceof byte[] bytes && bytes.length == 0)
+        || body instanceof Recording.Result
+        || body instanceof Playback.Result
+        || body instanceof TransactionInfo
+        || (body instanceof Collection<?> all && isListing(all))
+        || (delete && (body instanceof TreeObject || body instanceof ObjectData));
+  }
+
+  /** Whether it is what {@code list} gives of a container that has something. */
+  private static boolean isListing(Collection<?> all) {
+    return !all.isEmpty()
+        && all.stream()
+            .allMatch(
+                each -> each instanceof Map<?, ?> map && map.keySet().equals(ZodbProducer.LISTED));
+  }
+
+  private InvalidPayloadException refused(String why) {
+    return new InvalidPayloadException(
+        exchange,
+        List.class,
+        exchange.getMessage(),
+        new StorageException("zodb: nothing was written: " + why));
+  }
+}
