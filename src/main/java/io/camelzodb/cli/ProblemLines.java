@@ -27,6 +27,6 @@ final class ProblemLines {
                   + (shown.size() - most)
                   + " more problems; --verbose shows them all");
     }
-    return problems.stream().anyMatch(each -> each.severity() != Problem.Severity.NOTE);
+    return problems.stream().anyMatch(each -> each.severity().leavesOut());
   }
 }

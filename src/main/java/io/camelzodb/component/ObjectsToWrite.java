@@ -156,7 +156,7 @@ final class ObjectsToWrite {
 
   private static String errors(Playback.Result result) {
     return result.plan().problems().stream()
-        .filter(problem -> problem.severity() != Problem.Severity.NOTE)
+        .filter(problem -> problem.severity().leavesOut())
         .map(Problem::toString)
         .collect(Collectors.joining("; "));
   }

@@ -73,7 +73,7 @@ final class Report {
 
   /** A problem of the source itself: but for a remark, it was not read whole. */
   synchronized void ofSource(Problem problem) {
-    complete &= problem.severity() == Problem.Severity.NOTE;
+    complete &= !problem.severity().leavesOut();
     add(problem, null);
   }
 

@@ -21,7 +21,7 @@ public final class NewestTrailer {
   public record Found(CommitId commit, String value) {}
 
   /**
-   * The newest commit with a trailer, the one given included; of several lines the last counts.
+   * The newest commit with a trailer, the one given included; of several valid lines the last counts.
    *
    * @param key such as {@code Zodb-Tid}, in any case
    * @param valid what a value has to be; others, which somebody has written, do not count
@@ -33,9 +33,11 @@ public final class NewestTrailer {
       walk.markStart(walk.parseCommit(ObjectId.fromString(from.hex())));
       for (RevCommit commit : walk) {
         List<String> values = commit.getFooterLines(key);
-        String value = values.isEmpty() ? "" : values.get(values.size() - 1).strip();
-        if (!values.isEmpty() && valid.test(value)) {
-          return Optional.of(new Found(new CommitId(commit.name()), value));
+        for (int last = values.size() - 1; last >= 0; last--) {
+          String value = values.get(last).strip();
+          if (valid.test(value)) {
+            return Optional.of(new Found(new CommitId(commit.name()), value));
+          }
         }
         commit.disposeBody();
       }

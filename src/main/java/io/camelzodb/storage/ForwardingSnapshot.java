@@ -3,6 +3,7 @@ package io.camelzodb.storage;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot that answers as another one does, but for what a subclass does otherwise; {@link
@@ -34,6 +35,11 @@ public abstract class ForwardingSnapshot implements Snapshot {
   @Override
   public boolean export() {
     return snapshot.export();
+  }
+
+  @Override
+  public @Nullable Mount mount() {
+    return snapshot.mount();
   }
 
   @Override

@@ -18,10 +18,17 @@ public record Problem(
   public enum Severity {
     /** Delivered all the same, changed or decoded by a guess. */
     NOTE,
+    /** Nothing is lost, but people should know. */
+    WARNING,
     /** Something was left out. */
     ERROR,
     /** The source was not read to its end. */
-    FATAL
+    FATAL;
+
+    /** Whether something is missing in what was delivered. */
+    public boolean leavesOut() {
+      return this == ERROR || this == FATAL;
+    }
   }
 
   /** One line: where, what, advice. */

@@ -3,6 +3,7 @@ package io.camelzodb.storage;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All objects of a store as of one transaction; never changes. Safe for use by many threads. */
 public interface Snapshot {
@@ -21,6 +22,11 @@ public interface Snapshot {
 
   /** Whether {@link #root()} is an exported object; else it is the root mapping of a database. */
   boolean export();
+
+  /** Where this database is seen within another one; null where it stands for itself. */
+  default @Nullable Mount mount() {
+    return null;
+  }
 
   /** Whether there is a record, without reading it. */
   boolean contains(Oid oid) throws StorageException;

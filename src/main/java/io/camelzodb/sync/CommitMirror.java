@@ -48,6 +48,7 @@ final class CommitMirror implements Mirror {
   private final LastTransaction last;
   private final TreeSettings shape;
   private final TransactionCommit says;
+  private final PositionNames names;
   private final WatchEvents events;
   private final BooleanSupplier stopped;
   private final GitWorkTree tree;
@@ -67,13 +68,14 @@ final class CommitMirror implements Mirror {
     this.settings = settings;
     this.events = events;
     this.stopped = stopped;
+    names = PositionNames.of(settings);
     options = settings.recording().withSkipErrors(true);
     says = new TransactionCommit(settings);
     tree = GitWorkTree.openAnyhow(settings.baseDir());
-    kept = new HeadPosition(settings.baseDir());
-    last = new LastTransaction(settings.baseDir());
+    kept = new HeadPosition(names);
+    last = new LastTransaction(names);
     shape = new TreeSettings(settings);
-    known = new KnownPlaces(settings.baseDir(), options, new RecordStamp(settings).settings());
+    known = new KnownPlaces(names, options, new RecordStamp(settings).settings());
     commits = new HeadCommits(tree, LOCKED, this::problem);
     maintenance = new Maintenance(tree);
   }
@@ -183,7 +185,7 @@ final class CommitMirror implements Mirror {
       Tid at = now == null ? null : kept.read(tree, now).orElse(null);
       head = now;
       if (now != null && at != null) {
-        committed = HeadPosition.committed(tree, now).orElse(Tid.ZERO);
+        committed = kept.committed(tree, now).orElse(Tid.ZERO);
         follow(source, at);
       } else {
         Tid tid = source.head();
@@ -392,7 +394,7 @@ final class CommitMirror implements Mirror {
     PlayedCommit.of(info)
         .ifPresent(
             played ->
-                planned.follows(played, message -> TransactionCommit.tid(message).isPresent()));
+                planned.follows(played, message -> names.tid(message).isPresent()));
     return applied.objects();
   }
 
@@ -431,7 +433,7 @@ final class CommitMirror implements Mirror {
     if (Objects.equals(now, head)) {
       return;
     }
-    Optional<Tid> at = now == null ? Optional.empty() : HeadPosition.committed(tree, now);
+    Optional<Tid> at = now == null ? Optional.empty() : kept.committed(tree, now);
     boolean other = !somePaths().isEmpty() || shape.changed(BranchNotes.of(tree)) != null;
     if (other || !at.equals(Optional.of(committed))) {
       throw new PositionMovedException(

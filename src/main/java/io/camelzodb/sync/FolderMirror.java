@@ -27,9 +27,10 @@ final class FolderMirror implements Mirror {
 
   FolderMirror(Settings settings, WatchEvents events) throws IOException {
     this.settings = settings;
+    PositionNames names = PositionNames.of(settings);
     this.options = settings.recording().withSkipErrors(true);
-    this.known = new KnownPlaces(settings.baseDir(), options, new RecordStamp(settings).settings());
-    this.last = new LastTransaction(settings.baseDir());
+    this.known = new KnownPlaces(names, options, new RecordStamp(settings).settings());
+    this.last = new LastTransaction(names);
     this.events = events;
   }
 
@@ -42,6 +43,7 @@ final class FolderMirror implements Mirror {
     }
     Recording.Result result =
         Recording.of(settings)
+            .alone()
             .skipErrors(true)
             .lastTransactions(true)
             .withoutCommit()

@@ -27,7 +27,7 @@ public final class GitPosition implements Closeable {
    */
   public GitPosition(Settings settings) throws IOException {
     tree = GitWorkTree.openAnyhow(settings.baseDir());
-    kept = new HeadPosition(settings.baseDir());
+    kept = new HeadPosition(PositionNames.of(settings));
   }
 
   /**
@@ -52,7 +52,7 @@ public final class GitPosition implements Closeable {
       return false;
     }
     Optional<Tid> before = committed;
-    committed = now == null ? Optional.empty() : HeadPosition.committed(tree, now);
+    committed = now == null ? Optional.empty() : kept.committed(tree, now);
     head = now;
     return !committed.equals(before);
   }

@@ -22,22 +22,25 @@ import java.util.regex.Pattern;
 public final class HeadPosition {
   private static final Pattern TID = Pattern.compile("0x[0-9a-f]{16}");
 
+  private final PositionNames names;
   private final Path file;
 
-  /** Of the tree in a folder. */
-  public HeadPosition(Path base) {
-    this.file = KeptFile.of(base, "position");
+  /** Of one database in a tree. */
+  public HeadPosition(PositionNames names) {
+    this.names = names;
+    this.file = names.kept("position");
   }
 
   /** What the history of a commit tells; empty where it tells nothing. */
-  public static Optional<Tid> committed(GitWorkTree tree, CommitId head) throws IOException {
-    return newest(tree, head).map(NewestTrailer.Found::value).flatMap(HeadPosition::tid);
+  public Optional<Tid> committed(GitWorkTree tree, CommitId head) throws IOException {
+    return newest(tree, head).map(NewestTrailer.Found::value).flatMap(names::tid);
   }
 
   /** The commit that tells it. */
-  public static Optional<NewestTrailer.Found> newest(GitWorkTree tree, CommitId head)
+  public Optional<NewestTrailer.Found> newest(GitWorkTree tree, CommitId head)
       throws IOException {
-    return NewestTrailer.of(tree, head, TransactionCommit.TID, TID.asMatchPredicate());
+    return NewestTrailer.of(
+        tree, head, names.key(), value -> names.tid(value.strip()).isPresent());
   }
 
   private static Optional<Tid> tid(String text) {

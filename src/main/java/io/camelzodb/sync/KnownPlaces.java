@@ -9,7 +9,6 @@ import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.zope.OidPlaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
@@ -33,9 +32,9 @@ final class KnownPlaces {
    *
    * @param settings what the tree depends on beyond the database
    */
-  KnownPlaces(Path base, RecordOptions options, String settings) {
+  KnownPlaces(PositionNames names, RecordOptions options, String settings) {
     this.options = options.withSkipErrors(true);
-    this.file = new PlacesFile(base, settings);
+    this.file = new PlacesFile(names, settings);
   }
 
   /**

@@ -23,9 +23,9 @@ public final class LastTransaction {
 
   private final Path file;
 
-  /** Of a base folder. */
-  public LastTransaction(Path base) {
-    this.file = base.resolve(NAME);
+  /** Of one database in a tree. */
+  public LastTransaction(PositionNames names) {
+    this.file = names.lastTransaction();
   }
 
   /** The position; empty where there is no file, or it holds no tid. */
@@ -47,7 +47,7 @@ public final class LastTransaction {
 
   /** Replaces the position as a whole. */
   void write(Tid tid) throws IOException {
-    Path fresh = file.resolveSibling("." + NAME + ".new");
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
     Files.write(fresh, Base64.getEncoder().encode(tid.toBytes()));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -34,11 +34,11 @@ final class PlacesFile {
   /**
    * A file.
    *
-   * @param base the base folder
+   * @param names of the database whose objects stand there
    * @param dependsOn what makes places of no use where it is another
    */
-  PlacesFile(Path base, String dependsOn) {
-    this.file = KeptFile.of(base, "places");
+  PlacesFile(PositionNames names, String dependsOn) {
+    this.file = names.kept("places");
     this.dependsOn = dependsOn;
   }
 

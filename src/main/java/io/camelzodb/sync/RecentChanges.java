@@ -51,6 +51,7 @@ final class RecentChanges {
       Snapshot snapshot,
       ObjectTreeFiles files,
       RecordOptions options,
+      PositionNames names,
       String settings,
       Consumer<Problem> problems) {
     this.store = store;
@@ -58,8 +59,8 @@ final class RecentChanges {
     this.files = files;
     this.options = options.withRecurse(true);
     this.problems = problems;
-    this.position = new LastTransaction(files.base());
-    this.placesFile = new PlacesFile(files.base(), settings);
+    this.position = new LastTransaction(names);
+    this.placesFile = new PlacesFile(names, settings);
   }
 
   /** Brings the files in line and moves the position on. */
@@ -122,6 +123,7 @@ final class RecentChanges {
       return record.run(snapshot, List.of(ObjectPath.ROOT));
     }
     OidPlaces places = new OidPlaces();
+    places.top(TransactionFiles.top(snapshot));
     RecordSummary summary = record.run(snapshot, places);
     position.write(snapshot.tid());
     if (followable()) {

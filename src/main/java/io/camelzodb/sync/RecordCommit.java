@@ -25,20 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordCommit {
   private final Settings settings;
-  private final HeadPosition position;
 
   /**
-   * What the files in the tree are now.
+   * What the files of one database in the tree are now.
    *
+   * @param names where its position is kept
    * @param tid the transaction that was read
    * @param after null where all was read; else the transaction behind which changes were: the
    *     branch has to be there
    */
-  record Version(Tid tid, @Nullable Tid after) {}
+  record Version(PositionNames names, Tid tid, @Nullable Tid after) {
+    HeadPosition position() {
+      return new HeadPosition(names);
+    }
+  }
 
   RecordCommit(Settings settings) {
     this.settings = settings;
-    this.position = new HeadPosition(settings.baseDir());
   }
 
   /**
@@ -57,24 +60,26 @@ final class RecordCommit {
   /**
    * Commits what differs.
    *
-   * @param version null where the tree is not that of one transaction, or nobody knows
+   * @param versions of the databases whose files are those of one transaction, as far as that is
+   *     known
    * @return the commit; empty where nothing differs
    */
-  Optional<CommitId> make(@Nullable Version version) throws IOException {
+  Optional<CommitId> make(List<Version> versions) throws IOException {
     Signature author =
         Signature.now(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
     CommitMessage message = CommitMessage.of(settings.text(Setting.COMMIT_MESSAGE));
     try (GitWorkTree tree = GitWorkTree.open(settings.baseDir())) {
-      boolean holds = version != null && holds(tree, version);
-      boolean whole = version != null && holds && version.after() == null;
+      List<Version> held = new ArrayList<>();
+      for (Version version : versions) {
+        if (holds(tree, version)) {
+          held.add(version);
+        }
+      }
       Optional<CommitId> made =
           new WorkTreeCommit(tree)
-              .commit(
-                  List.of(Path.of(ObjectTreeFiles.ROOT)),
-                  whole ? told(message, version.tid()) : message,
-                  author);
-      if (version != null && holds) {
-        note(tree, version.tid(), whole && made.isPresent());
+              .commit(List.of(Path.of(ObjectTreeFiles.ROOT)), told(message, held), author);
+      for (Version version : held) {
+        note(tree, version, version.after() == null && made.isPresent());
       }
       return made;
     }
@@ -89,18 +94,27 @@ final class RecordCommit {
     }
     Tid after = version.after();
     return after == null
-        || (position.read(tree).equals(Optional.of(after))
+        || (version.position().read(tree).equals(Optional.of(after))
             && new TreeSettings(settings).changed(notes) == null);
   }
 
-  private static CommitMessage told(CommitMessage message, Tid tid) {
+  private static CommitMessage told(CommitMessage message, List<Version> versions) {
+    if (versions.stream().allMatch(version -> version.after() != null)) {
+      return message;
+    }
     CommitMessage read = CommitMessage.read(message.text());
     List<CommitMessage.Trailer> trailers = new ArrayList<>(read.trailers());
-    trailers.add(new CommitMessage.Trailer(TransactionCommit.TID, tid.toString()));
+    for (Version version : versions) {
+      if (version.after() == null) {
+        trailers.add(version.names().trailer(version.tid()));
+      }
+    }
     return new CommitMessage(read.text(), trailers);
   }
 
-  private void note(GitWorkTree tree, Tid tid, boolean told) throws IOException {
+  private void note(GitWorkTree tree, Version version, boolean told) throws IOException {
+    HeadPosition position = version.position();
+    Tid tid = version.tid();
     new TreeSettings(settings).note(BranchNotes.of(tree));
     History.noteWhole(BranchNotes.of(tree));
     CommitId head = tree.head().orElse(null);

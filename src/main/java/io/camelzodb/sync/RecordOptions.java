@@ -1,8 +1,10 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.ZopeOptions;
+import java.util.Set;
 
 /**
  * How to record. Immutable; each {@code with…} gives a changed copy.
@@ -15,6 +17,7 @@ import io.camelzodb.zope.type.ZopeOptions;
  * @param unsupported what is recorded of objects of unknown types
  * @param secrecy what becomes of passwords
  * @param selection which objects are recorded
+ * @param mounted the paths at which databases that are recorded as well are mounted in this one
  */
 public record RecordOptions(
     ZopeOptions zope,
@@ -23,7 +26,8 @@ public record RecordOptions(
     Entering entering,
     Unsupported unsupported,
     Secrecy secrecy,
-    Selection selection) {
+    Selection selection,
+    Set<ObjectPath> mounted) {
 
   /** As the peer without options. */
   public static final RecordOptions DEFAULT =
@@ -34,41 +38,48 @@ public record RecordOptions(
           Entering.AUTO,
           Unsupported.TYPE,
           Secrecy.KEEP,
-          Selection.ALL);
+          Selection.ALL,
+          Set.of());
 
   /** A copy for another Zope. */
   public RecordOptions withZope(ZopeOptions options) {
     return new RecordOptions(
-        options, recurse, skipErrors, entering, unsupported, secrecy, selection);
+        options, recurse, skipErrors, entering, unsupported, secrecy, selection, mounted);
   }
 
   /** A copy that recurses or not. */
   public RecordOptions withRecurse(boolean value) {
-    return new RecordOptions(zope, value, skipErrors, entering, unsupported, secrecy, selection);
+    return new RecordOptions(zope, value, skipErrors, entering, unsupported, secrecy, selection, mounted);
   }
 
   /** A copy that skips errors or not. */
   public RecordOptions withSkipErrors(boolean value) {
-    return new RecordOptions(zope, recurse, value, entering, unsupported, secrecy, selection);
+    return new RecordOptions(zope, recurse, value, entering, unsupported, secrecy, selection, mounted);
   }
 
   /** A copy that enters other containers of unknown types. */
   public RecordOptions withEntering(Entering value) {
-    return new RecordOptions(zope, recurse, skipErrors, value, unsupported, secrecy, selection);
+    return new RecordOptions(zope, recurse, skipErrors, value, unsupported, secrecy, selection, mounted);
   }
 
   /** A copy that records more or less of objects of unknown types. */
   public RecordOptions withUnsupported(Unsupported value) {
-    return new RecordOptions(zope, recurse, skipErrors, entering, value, secrecy, selection);
+    return new RecordOptions(zope, recurse, skipErrors, entering, value, secrecy, selection, mounted);
   }
 
   /** A copy that keeps passwords or not. */
   public RecordOptions withSecrecy(Secrecy value) {
-    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, value, selection);
+    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, value, selection, mounted);
   }
 
   /** A copy that records other objects. */
   public RecordOptions withSelection(Selection value) {
-    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, secrecy, value);
+    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, secrecy, value, mounted);
+  }
+
+  /** A copy for a site that shows other databases at some paths. */
+  public RecordOptions withMounted(Set<ObjectPath> value) {
+    return new RecordOptions(
+        zope, recurse, skipErrors, entering, unsupported, secrecy, selection, Set.copyOf(value));
   }
 }

@@ -36,6 +36,7 @@ final class RecordStamp {
   private static final long TICK_MILLIS = 20;
 
   private final Path base;
+  private final PositionNames names;
   private final String settings;
   private final long begin;
 
@@ -47,6 +48,7 @@ final class RecordStamp {
    */
   RecordStamp(Settings settings) throws IOException {
     this.base = settings.baseDir();
+    this.names = PositionNames.of(settings);
     this.settings = digest(settings);
     this.begin = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - TICK_MILLIS);
   }
@@ -141,6 +143,6 @@ final class RecordStamp {
   }
 
   private Path file() {
-    return KeptFile.of(base, "recorded");
+    return names.kept("recorded");
   }
 }

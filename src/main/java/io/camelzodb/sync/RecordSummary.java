@@ -15,6 +15,10 @@ import io.camelzodb.tree.TreeSummary;
 public record RecordSummary(
     Tid tid, long objects, long unsupported, long errors, TreeSummary files) {
 
+  /** Of a run in which nothing was to be read. */
+  static final RecordSummary NOTHING =
+      new RecordSummary(Tid.ZERO, 0, 0, 0, new TreeSummary(0, 0, 0, 0, 0));
+
   /** Both together, where both wrote to the same files. */
   RecordSummary plus(RecordSummary other, TreeSummary both) {
     return new RecordSummary(

@@ -4,6 +4,7 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.Child;
+import io.camelzodb.zope.MountPoints;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.OidPlaces;
 import io.camelzodb.zope.TextDecoder;
@@ -149,8 +150,22 @@ final class RecordWalk {
       places.ignore();
     }
     handBetween();
-    if (options.selection().takes(object)) {
+    if (MountPoints.isOne(object)) {
+      leave(object);
+    } else if (options.selection().takes(object)) {
       found.add(new RecordStep.Found(object, leaf, place), object.size());
+    }
+  }
+
+  /** What is shown at a mount point is in another database: its files stay as they are. */
+  private void leave(ZopeObject mountPoint) throws IOException {
+    if (options.selection().takes(mountPoint)
+        && !options.mounted().contains(mountPoint.path())) {
+      String message = "a mount point; what Zope shows there is in another database";
+      String advice = "its files stay as they are: name that database in zodb.mounts";
+      String path = mountPoint.path().toString();
+      tell(new Problem(Problem.Severity.WARNING, path, mountPoint.oid(), message, advice));
+      handBetween();
     }
   }
 

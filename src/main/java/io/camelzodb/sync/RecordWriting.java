@@ -117,7 +117,7 @@ final class RecordWriting {
   }
 
   void problem(Problem problem) {
-    if (problem.severity() != Problem.Severity.NOTE) {
+    if (problem.severity().leavesOut()) {
       errors++;
     }
     problems.accept(problem);

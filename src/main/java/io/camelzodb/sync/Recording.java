@@ -27,6 +27,7 @@ public final class Recording {
   private boolean commit;
   private boolean lastTransactions;
   private boolean autoreset;
+  private boolean alone;
   private final List<Problem> problems = new ArrayList<>();
 
   private Recording(Settings settings) throws IOException {
@@ -86,6 +87,12 @@ public final class Recording {
     return this;
   }
 
+  /** Leaves what is mounted in the database to others. */
+  Recording alone() {
+    alone = true;
+    return this;
+  }
+
   /** Commits nothing, whatever the settings tell. */
   public Recording withoutCommit() {
     commit = false;
@@ -118,63 +125,104 @@ public final class Recording {
     }
   }
 
-  private Result record(List<String> paths) throws IOException {
-    try (ObjectStore store = Sources.open(settings)) {
+  private Result record(List<String> named) throws IOException {
+    List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
+    List<RecordCommit.Version> versions = new ArrayList<>();
+    Pass all = null;
+    for (Settings database : databases()) {
+      List<ObjectPath> own = alone ? paths : MountedPaths.of(database, paths, options.recurse());
+      if (own.isEmpty() && !lastTransactions && !paths.isEmpty()) {
+        continue;
+      }
+      if (!alone && !MountedPaths.isThere(database, this::problem)) {
+        continue;
+      }
+      Pass pass = record(database, own);
+      if (pass.version != null) {
+        versions.add(pass.version);
+      }
+      all = all == null ? pass : all.plus(pass);
+    }
+    CommitId made = commit ? new RecordCommit(settings).make(versions).orElse(null) : null;
+    if (all == null) {
+      all = new Pass(RecordSummary.NOTHING, null, null);
+    }
+    return new Result(all.summary, made, List.copyOf(problems), all.allBecause, null);
+  }
+
+  /** The database of the settings, and what is mounted in it. */
+  private List<Settings> databases() {
+    List<Settings> databases = new ArrayList<>(List.of(settings));
+    if (!alone) {
+      databases.addAll(settings.mounted());
+    }
+    return databases;
+  }
+
+  private Pass record(Settings database, List<ObjectPath> paths) throws IOException {
+    try (ObjectStore store = Sources.open(database)) {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL) {
           throw new StorageException(
               problem + "; nothing was recorded, since what is missing would count as removed");
         }
       }
+      int before = problems.size();
       ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem);
       // What an export has lost nobody can give back: the rest of it is wanted all the same.
       Snapshot snapshot = store.snapshot();
       boolean lenient = snapshot.export() && !settings.flag(Setting.STRICT);
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
-      Pass pass = pass(store, snapshot, files, how, paths.stream().map(NamedPath::of).toList());
-      List<Problem> all = new ArrayList<>(store.problems());
-      all.addAll(problems);
-      CommitId made = null;
-      if (commit) {
-        boolean stands = (pass.whole || pass.after != null) && !autoreset && isAll(snapshot, all);
-        RecordCommit.Version version =
-            stands
-                ? new RecordCommit.Version(snapshot.tid(), pass.whole ? null : pass.after)
-                : null;
-        made = new RecordCommit(settings).make(version).orElse(null);
-      }
-      return new Result(pass.summary, made, List.copyOf(all), pass.allBecause, null);
+      Pass pass = pass(database, store, snapshot, files, how, paths);
+      // What an export has lost is told before what that led to.
+      problems.addAll(before, store.problems());
+      return autoreset || !isAll(snapshot, problems.subList(before, problems.size()))
+          ? pass.withoutVersion()
+          : pass;
     }
   }
 
   /**
    * What was recorded.
    *
-   * @param whole whether all of a database was
-   * @param after the transaction behind which the changes were; null where nobody asked for them
-   * @param allBecause why all was, although changes were asked for; else null
+   * @param version what the tree has of the database now; null where that is no transaction
+   * @param allBecause why all was recorded, although changes were asked for; else null
    */
   private record Pass(
-      RecordSummary summary, boolean whole, @Nullable Tid after, @Nullable String allBecause) {}
+      RecordSummary summary, RecordCommit.@Nullable Version version, @Nullable String allBecause) {
+    Pass plus(Pass other) {
+      return new Pass(
+          summary.plus(other.summary, summary.files().plus(other.summary.files())),
+          version,
+          allBecause == null ? other.allBecause : allBecause);
+    }
+
+    Pass withoutVersion() {
+      return new Pass(summary, null, allBecause);
+    }
+  }
 
   private Pass pass(
+      Settings database,
       ObjectStore store,
       Snapshot snapshot,
       ObjectTreeFiles files,
       RecordOptions how,
       List<ObjectPath> paths)
       throws IOException {
-    RecordStamp stamp = new RecordStamp(settings);
+    RecordStamp stamp = new RecordStamp(database);
+    PositionNames names = PositionNames.of(database);
     Record record = new Record(store, files, how, this::problem);
     RecentChanges recent =
-        new RecentChanges(store, snapshot, files, how, stamp.settings(), this::problem);
+        new RecentChanges(store, snapshot, files, how, names, stamp.settings(), this::problem);
     Tid after = lastTransactions ? recent.position() : null;
     // An export has no transaction that would tell one from another.
     boolean whole = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
     RecordSummary unchanged = whole ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
     if (unchanged != null && (!lastTransactions || snapshot.tid().equals(after))) {
-      return new Pass(unchanged, true, after, null);
+      return new Pass(unchanged, new RecordCommit.Version(names, snapshot.tid(), null), null);
     }
+    int before = problems.size();
     RecordSummary summary;
     if (lastTransactions) {
       summary = whole ? recent.everything() : recent.run();
@@ -187,10 +235,14 @@ public final class Recording {
     } else {
       summary = record.run(snapshot, paths);
     }
-    if (whole && problems.isEmpty() && store.problems().isEmpty()) {
+    if (whole && problems.size() == before && store.problems().isEmpty()) {
       stamp.leave(summary);
     }
-    return new Pass(summary, whole, after, recent.reason());
+    RecordCommit.Version version =
+        whole || after != null
+            ? new RecordCommit.Version(names, snapshot.tid(), whole ? null : after)
+            : null;
+    return new Pass(summary, version, recent.reason());
   }
 
   /** What is asked for by name has to be there, also where all was recorded. */
@@ -207,7 +259,7 @@ public final class Recording {
   private static boolean isAll(Snapshot snapshot, List<Problem> problems) {
     return !snapshot.export()
         && !snapshot.tid().equals(Tid.ZERO)
-        && problems.stream().allMatch(each -> each.severity() == Problem.Severity.NOTE);
+        && problems.stream().noneMatch(each -> each.severity().leavesOut());
   }
 
   private void problem(Problem problem) {

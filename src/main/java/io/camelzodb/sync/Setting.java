@@ -9,6 +9,8 @@ import java.util.Optional;
 public enum Setting {
   /** The database or export to read. */
   SOURCE("zodb.source", Form.SOURCE, ""),
+  /** The databases that the site shows at some of its paths. */
+  MOUNTS("zodb.mounts", Form.MOUNTS, ""),
   /** The git work tree that the mirror is in. */
   BASE_DIR("zodb.base-dir", Form.PATH, "mirror"),
   /** The folder that the route import-xml watches. */
@@ -91,7 +93,9 @@ public enum Setting {
     /** A file or folder; a relative one counts from the folder of the file that names it. */
     PATH,
     /** {@code xml:FILE}, {@code zexp:FILE} or another database URI. */
-    SOURCE
+    SOURCE,
+    /** {@code PATH=URI} with blanks between: {@link MountPoint#list}. */
+    MOUNTS
   }
 
   private final String key;

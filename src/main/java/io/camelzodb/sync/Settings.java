@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one run: the {@code zodb.*} keys of {@code application.properties} and of
@@ -43,11 +44,27 @@ public final class Settings {
   private final SortedMap<String, String> others;
   private final List<String> notes;
 
+  /** Where the database of these settings is mounted; null for that of the site. */
+  private final @Nullable MountPoint mount;
+
+  /** The settings of the database around a mounted one; else null. */
+  private final @Nullable Settings around;
+
   private Settings(
       Map<Setting, String> values, SortedMap<String, String> others, List<String> notes) {
     this.values = values;
     this.others = others;
     this.notes = notes;
+    this.mount = null;
+    this.around = null;
+  }
+
+  private Settings(Settings around, Map<Setting, String> values, MountPoint mount) {
+    this.values = values;
+    this.others = around.others;
+    this.notes = around.notes;
+    this.mount = mount;
+    this.around = around;
   }
 
   /**
@@ -138,6 +155,7 @@ public final class Settings {
         case TEXT -> setting == Setting.TEXT_ENCODING ? Charset.forName(value).name() : value;
         case PATH -> folder.resolve(value).toAbsolutePath().normalize().toString();
         case SOURCE -> source(value, folder);
+        case MOUNTS -> mounts(value, folder);
         case FLAG -> {
           if (!value.equals("true") && !value.equals("false")) {
             throw new IllegalArgumentException("is not true or false");
@@ -173,6 +191,15 @@ public final class Settings {
     return new SettingsException(where + ": " + setting.key() + "=" + value + ": " + reason);
   }
 
+  private static String mounts(String value, Path folder) {
+    for (MountPoint mount : MountPoint.list(value)) {
+      if (!source(mount.source(), folder).equals(mount.source())) {
+        throw new IllegalArgumentException("an export cannot be mounted; name a database");
+      }
+    }
+    return value;
+  }
+
   private static String source(String value, Path folder) {
     for (String scheme : List.of("xml:", "zexp:")) {
       if (value.startsWith(scheme)) {
@@ -186,6 +213,44 @@ public final class Settings {
         "says no kind of source; write xml:FILE for an XML export, zexp:FILE for a .zexp export");
   }
 
+  /**
+   * The settings of each database that is mounted in that of these, containers before what they
+   * hold; none for those of a mounted one.
+   */
+  public List<Settings> mounted() {
+    List<Settings> all = new ArrayList<>();
+    if (mount != null) {
+      return all;
+    }
+    for (MountPoint each : mounts()) {
+      Settings within = this;
+      for (Settings before : all) {
+        if (before.mount().orElseThrow().holds(each.at())) {
+          within = before;
+        }
+      }
+      Map<Setting, String> own = new EnumMap<>(values);
+      own.put(Setting.SOURCE, each.source());
+      all.add(new Settings(within, own, each));
+    }
+    return all;
+  }
+
+  /** What the site shows from other databases. */
+  List<MountPoint> mounts() {
+    return MountPoint.list(text(Setting.MOUNTS));
+  }
+
+  /** Where the database of these settings is mounted; empty for that of the site. */
+  public Optional<MountPoint> mount() {
+    return Optional.ofNullable(mount);
+  }
+
+  /** The settings of the database that the mount point is in; empty for that of the site. */
+  Optional<Settings> around() {
+    return Optional.ofNullable(around);
+  }
+
   /** These settings with those of another on top. */
   public Settings with(Settings above) {
     Map<Setting, String> all = new EnumMap<>(Setting.class);
@@ -195,7 +260,8 @@ public final class Settings {
     rest.putAll(above.others);
     List<String> both = new ArrayList<>(notes);
     both.addAll(above.notes);
-    return new Settings(all, rest, List.copyOf(both));
+    Settings together = new Settings(all, rest, List.copyOf(both));
+    return mount == null || around == null ? together : new Settings(around, all, mount);
   }
 
   /**
@@ -220,6 +286,9 @@ public final class Settings {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     values.forEach((setting, value) -> lines.add(setting.key() + "=" + value));
+    if (mount != null) {
+      lines.add(mount.toString());
+    }
     return lines;
   }
 
@@ -318,7 +387,8 @@ public final class Settings {
                 text(Setting.INCLUDE),
                 text(Setting.EXCLUDE),
                 text(Setting.INCLUDE_TYPES),
-                text(Setting.EXCLUDE_TYPES)));
+                text(Setting.EXCLUDE_TYPES)))
+        .withMounted(mounts().stream().map(MountPoint::at).collect(Collectors.toSet()));
   }
 
   /** Which containers of unknown types are entered. */

@@ -1,5 +1,7 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.storage.Mount;
+import io.camelzodb.storage.MountedStore;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.blob.BlobStorage;
@@ -29,7 +31,17 @@ public final class Sources {
    * @throws IOException if it cannot be opened, or its kind is not known
    */
   public static ObjectStore open(Settings settings) throws IOException {
-    return open(uri(settings.source()), settings);
+    ObjectStore store = open(uri(settings.source()), settings);
+    Mount mount = mount(settings);
+    return mount == null ? store : MountedStore.of(store, mount);
+  }
+
+  private static @Nullable Mount mount(Settings settings) {
+    MountPoint at = settings.mount().orElse(null);
+    Settings around = settings.around().orElse(null);
+    return at == null || around == null
+        ? null
+        : new Mount(at.at().ids(), at.root(), at.inside().ids(), new AroundMount(around));
   }
 
   /**
@@ -57,6 +69,13 @@ public final class Sources {
    */
   public static WritableStore openForWriting(Settings settings, boolean create) throws IOException {
     StorageUri uri = uri(settings.source());
+    Mount mount = mount(settings);
+    // What is mounted is there already, or it could not be shown anywhere.
+    WritableStore store = writable(uri, create && mount == null);
+    return mount == null ? store : MountedStore.writable(store, mount);
+  }
+
+  private static WritableStore writable(StorageUri uri, boolean create) throws IOException {
     return switch (uri.scheme()) {
       case XML, ZEXP -> throw wrong(uri, "an export cannot be written; name a database");
       case FILE -> writableFile(uri, create);

@@ -38,6 +38,7 @@ public final class TransactionCommit {
   private static final Pattern TID_VALUE = Pattern.compile("0x[0-9a-f]{16}");
 
   private final Authors authors;
+  private final PositionNames names;
 
   /**
    * Commits as the settings have it.
@@ -46,6 +47,7 @@ public final class TransactionCommit {
    */
   public TransactionCommit(Settings settings) throws SettingsException {
     this.authors = new Authors(settings);
+    this.names = PositionNames.of(settings);
   }
 
   /**
@@ -63,12 +65,12 @@ public final class TransactionCommit {
   /** The message of a commit that stands for all transactions up to one. */
   public CommitMessage message(String subject, TransactionInfo last) {
     return new CommitMessage(
-        OneLine.of(subject, MOST_SUBJECT), List.of(new Trailer(TID, last.tid().toString())));
+        OneLine.of(subject, MOST_SUBJECT), List.of(names.trailer(last.tid())));
   }
 
-  private static List<Trailer> trailers(TransactionInfo transaction) {
+  private List<Trailer> trailers(TransactionInfo transaction) {
     List<Trailer> trailers = new ArrayList<>();
-    trailers.add(new Trailer(TID, transaction.tid().toString()));
+    trailers.add(names.trailer(transaction.tid()));
     String user = OneLine.of(transaction.userText(), MOST_USER);
     if (!user.isEmpty()) {
       trailers.add(new Trailer(USER, user));

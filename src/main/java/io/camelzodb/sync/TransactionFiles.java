@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which files transactions change. Holds {@link OidPlaces}; given the oids of one transaction, or
@@ -67,6 +69,7 @@ public final class TransactionFiles {
   public Applied whole(Snapshot snapshot, TreeSink files, Consumer<Problem> problems)
       throws IOException {
     places = new OidPlaces();
+    places.top(top(snapshot));
     RecordPass pass = new RecordPass(snapshot, files, options, problems, places);
     return Applied.of(pass.run(List.of(ObjectPath.ROOT)));
   }
@@ -93,6 +96,10 @@ public final class TransactionFiles {
       Snapshot snapshot, Collection<Oid> oids, TreeSink files, Consumer<Problem> problems)
       throws IOException {
     Oid before = places.root();
+    places.top(top(snapshot));
+    if (snapshot.mount() != null) {
+      return mounted(before, snapshot, oids, files, problems);
+    }
     if (before == null || oids.contains(snapshot.root())) {
       ObjectTree tree = new ObjectTree(snapshot, problem -> {});
       try {
@@ -108,8 +115,39 @@ public final class TransactionFiles {
         return skipped(unreadable, snapshot, problems);
       }
     }
+    return pass(snapshot, oids, files, problems);
+  }
+
+  /** What is shown at a mount point may become another object by a change of any one above it. */
+  private Applied mounted(
+      @Nullable Oid before,
+      Snapshot snapshot,
+      Collection<Oid> oids,
+      TreeSink files,
+      Consumer<Problem> problems)
+      throws IOException {
+    try {
+      Oid now = new ObjectTree(snapshot, problem -> {}).root().oid();
+      if (!now.equals(before)) {
+        return whole(snapshot, files, problems);
+      }
+    } catch (StorageException unreadable) {
+      return skipped(unreadable, snapshot, problems);
+    }
+    return pass(snapshot, oids, files, problems);
+  }
+
+  private Applied pass(
+      Snapshot snapshot, Collection<Oid> oids, TreeSink files, Consumer<Problem> problems)
+      throws IOException {
     TransactionPass pass = new TransactionPass(places, snapshot, files, options, problems);
     return Applied.of(pass.run(oids));
+  }
+
+  /** The path of what is recorded: the root, or a mount point. */
+  static ObjectPath top(Snapshot snapshot) {
+    Mount mount = snapshot.mount();
+    return mount == null ? ObjectPath.ROOT : new ObjectPath(mount.at());
   }
 
   private Applied skipped(StorageException fault, Snapshot snapshot, Consumer<Problem> problems)
@@ -119,7 +157,12 @@ public final class TransactionFiles {
     }
     String message = "the root cannot be read: " + fault.getMessage();
     problems.accept(
-        new Problem(Problem.Severity.ERROR, "/", snapshot.root(), message, "nothing was changed"));
+        new Problem(
+            Problem.Severity.ERROR,
+            top(snapshot).toString(),
+            snapshot.root(),
+            message,
+            "nothing was changed"));
     return new Applied(0, 0, 1);
   }
 }

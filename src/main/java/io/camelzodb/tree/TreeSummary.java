@@ -9,4 +9,15 @@ package io.camelzodb.tree;
  * @param skipped objects that cannot be files, each with a problem
  * @param files files that were written
  */
-public record TreeSummary(long written, long unchanged, long removed, long skipped, long files) {}
+public record TreeSummary(long written, long unchanged, long removed, long skipped, long files) {
+
+  /** What became of the files of both. */
+  public TreeSummary plus(TreeSummary other) {
+    return new TreeSummary(
+        written + other.written,
+        unchanged + other.unchanged,
+        removed + other.removed,
+        skipped + other.skipped,
+        files + other.files);
+  }
+}

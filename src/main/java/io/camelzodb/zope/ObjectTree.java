@@ -1,18 +1,17 @@
 package io.camelzodb.zope;
 
-import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
-import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.zope.type.MetaTypes;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * The containment tree over a snapshot. Nothing is kept but the snapshot; safe for many threads if
  * the consumer of the problems is.
  *
- * <p>The root of a database is the application, path {@code /}. The root of an export is the
- * exported object, under its own id, so that an exported Plone site is {@code /Plone}; an exported
- * application is {@code /} again.
+ * <p>The root of a database is the application, path {@code /}; of one that is mounted in another,
+ * what is shown at the mount point, under the path that it has in the site. The root of an export
+ * is the exported object, under its own id, so that an exported Plone site is {@code /Plone}; an
+ * exported application is {@code /} again.
  */
 public final class ObjectTree {
   /** Deeper objects are reported and left out; real trees end long before. */
@@ -81,6 +81,10 @@ public final class ObjectTree {
    * @throws StorageException if it cannot be read, or if the root mapping holds no application
    */
   public ZopeObject root() throws StorageException {
+    Mount mount = snapshot.mount();
+    if (mount != null) {
+      return mounted(mount);
+    }
     if (!snapshot.export()) {
       Oid application = application();
       if (application == null) {
@@ -102,17 +106,51 @@ public final class ObjectTree {
    * @throws StorageException if the root mapping cannot be read
    */
   public @Nullable Oid application() throws StorageException {
-    Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();
-    for (String name : List.of("data", "_container")) {
-      if (mapping.get(name) instanceof Dictionary entries
-          && entries.get("Application") instanceof Reference reference) {
-        References.Target target = References.target(reference);
-        if (target != null && target.database() == null) {
-          return target.oid();
-        }
+    return MountPoints.rooted(snapshot, Mount.APPLICATION);
+  }
+
+  /** The object that is shown at a mount point, under its path in the site. */
+  private ZopeObject mounted(Mount mount) throws StorageException {
+    Oid oid = MountPoints.rooted(snapshot, mount.root());
+    if (oid == null) {
+      throw new StorageException(
+          snapshot.name() + ": the root mapping holds no " + mount.root() + " to be mounted");
+    }
+    ZopeObject at = placed(snapshot.load(oid), ObjectPath.ROOT, null, null);
+    for (String id : mount.inside()) {
+      Child next = child(at, id);
+      if (next == null || next.oid() == null) {
+        throw new StorageException(
+            snapshot.name()
+                + ": there is no "
+                + at.path().child(id)
+                + " to be mounted at "
+                + new ObjectPath(mount.at()));
+      }
+      at = placed(snapshot.load(next.oid()), at.path().child(id), next.metaType(), at);
+    }
+    return placed(
+        snapshot.load(at.oid()),
+        at.record(),
+        new ObjectPath(mount.at()),
+        at.metaType(),
+        () -> {
+          try {
+            return MountPoints.container(mount);
+          } catch (StorageException fault) {
+            throw new UncheckedIOException(fault);
+          }
+        });
+  }
+
+  private @Nullable Child child(ZopeObject container, String id) {
+    Child found = null;
+    for (Child child : listing(container)) {
+      if (child.id().equals(id)) {
+        found = child;
       }
     }
-    return null;
+    return found;
   }
 
   private ObjectPath exportedPath(Oid oid, PickledObject object) {
@@ -187,12 +225,7 @@ public final class ObjectTree {
       return null;
     }
     for (String id : path.ids().subList(depth, path.ids().size())) {
-      Child next = null;
-      for (Child child : listing(at)) {
-        if (child.id().equals(id)) {
-          next = child;
-        }
-      }
+      Child next = child(at, id);
       if (next == null || at.path().ids().size() >= MAX_DEPTH) {
         return null;
       }

@@ -62,6 +62,7 @@ public final class OidPlaces {
 
   private final Map<String, Integer> typeNumbers = new HashMap<>();
   private Tid tid = Tid.ZERO;
+  private ObjectPath top = ObjectPath.ROOT;
 
   /** Without any object. */
   public OidPlaces() {
@@ -76,6 +77,11 @@ public final class OidPlaces {
   /** Sets the transaction up to which it is known. */
   public synchronized void tid(Tid value) {
     tid = value;
+  }
+
+  /** Sets the path of the root, of a database that is mounted in another; not kept in a file. */
+  public synchronized void top(ObjectPath path) {
+    top = path;
   }
 
   /** How many places there are. */
@@ -165,6 +171,11 @@ public final class OidPlaces {
     List<String> path = new ArrayList<>();
     for (int at = node; parents[at] != NONE; at = parents[at]) {
       path.add(id(at));
+    }
+    if (!top.ids().isEmpty()) {
+      List<String> above = new ArrayList<>(top.ids());
+      Collections.reverse(above);
+      path.addAll(above);
     }
     Collections.reverse(path);
     return new ObjectPath(Collections.unmodifiableList(path));

@@ -25,14 +25,14 @@ class RecentChangesTest extends RecentChangesCase {
     Tid tid = record(tree, true).summary().tid();
     Path position = tree.resolve("__last_txn__");
     assertThat(Files.readString(position)).matches("[A-Za-z0-9+/]{11}=");
-    assertThat(new LastTransaction(tree).read()).contains(tid);
+    assertThat(new LastTransaction(PositionNames.of(tree)).read()).contains(tid);
     Files.writeString(position, Files.readString(position) + "\n");
     Recording.Result again = record(tree, true);
     assertThat(again.allBecause()).isNull();
     assertThat(again.summary().objects()).isZero();
     history.grow(52);
     assertThat(record(tree, true).allBecause()).isNull();
-    assertThat(new LastTransaction(tree).read()).isNotEqualTo(Optional.of(tid));
+    assertThat(new LastTransaction(PositionNames.of(tree)).read()).isNotEqualTo(Optional.of(tid));
     assertAsRecordedWhole(tree, "52");
   }
 
@@ -84,7 +84,7 @@ class RecentChangesTest extends RecentChangesCase {
       byte[] bad = good.clone();
       bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
       Files.write(places, i % 4 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : bad);
-      assertThat(new PlacesFile(tree, new RecordStamp(settings(tree)).settings()).read()).isEmpty();
+      assertThat(new PlacesFile(PositionNames.of(tree), new RecordStamp(settings(tree)).settings()).read()).isEmpty();
     }
     history.grow(45);
     assertThat(record(tree, true).allBecause()).contains("which object stood where");

@@ -144,7 +144,7 @@ class WatchFaultsIT extends WatchCase {
       await("full", () -> count("waiting") > 0);
       Files.delete(filling);
       String last = made.get(made.size() - 1);
-      LastTransaction position = new LastTransaction(base);
+      LastTransaction position = new LastTransaction(PositionNames.of(base));
       await("the last one", () -> isAt(position, last));
       assertAsRecorded(source);
       writeAndAwait(1);

@@ -187,7 +187,7 @@ class WatchIT extends WatchCase {
 
   private String position() {
     try {
-      return new LastTransaction(base).read().map(Tid::hex).orElse("");
+      return new LastTransaction(PositionNames.of(base)).read().map(Tid::hex).orElse("");
     } catch (IOException fault) {
       throw new IllegalStateException(fault);
     }

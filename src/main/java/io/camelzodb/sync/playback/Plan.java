@@ -20,6 +20,6 @@ public record Plan(
 
   /** Whether anything cannot be played back. */
   public boolean hasErrors() {
-    return problems.stream().anyMatch(each -> each.severity() != Problem.Severity.NOTE);
+    return problems.stream().anyMatch(each -> each.severity().leavesOut());
   }
 }

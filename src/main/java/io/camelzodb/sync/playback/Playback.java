@@ -10,6 +10,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.sync.PositionNames;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
@@ -240,7 +241,7 @@ public final class Playback {
     if (rule == ConflictRule.OVERWRITE || plan.operations().isEmpty()) {
       return new Conflicts.Outcome(plan, List.of(), List.of(), Set.of(), List.of());
     }
-    TreeVersion version = TreeVersion.of(from, settings.baseDir());
+    TreeVersion version = TreeVersion.of(from, PositionNames.of(settings));
     if (version.tid().compareTo(snapshot.tid()) > 0) {
       throw new StorageException(
           "the files stand for "
@@ -249,7 +250,7 @@ public final class Playback {
     }
     PlayedPositions played =
         isOwn(files)
-            ? PlayedPositions.of(settings.baseDir(), version.tid(), revision(files))
+            ? PlayedPositions.of(PositionNames.of(settings), version.tid(), revision(files))
             : PlayedPositions.none();
     try (BaseVersions bases = new BaseVersions(version, played, store, options.zope())) {
       return new Conflicts(
@@ -290,7 +291,7 @@ public final class Playback {
     if (outcome.otherwise().isEmpty() && !errors) {
       boolean below = options.recurse();
       PlayedPositions.keep(
-          settings.baseDir(), revision(files), tid, PlaybackPaths.of(paths, below), below);
+          PositionNames.of(settings), revision(files), tid, PlaybackPaths.of(paths, below), below);
     } else {
       List<ObjectPath> done = new ArrayList<>();
       for (Operation operation : outcome.plan().operations()) {
@@ -298,7 +299,7 @@ public final class Playback {
           done.add(operation.path());
         }
       }
-      PlayedPositions.keep(settings.baseDir(), revision(files), tid, done, false);
+      PlayedPositions.keep(PositionNames.of(settings), revision(files), tid, done, false);
     }
   }
 }

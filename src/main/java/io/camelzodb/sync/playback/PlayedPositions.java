@@ -3,7 +3,7 @@ package io.camelzodb.sync.playback;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.sync.KeptFile;
+import io.camelzodb.sync.PositionNames;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,13 +46,15 @@ final class PlayedPositions {
   }
 
   /**
-   * What is kept of a folder.
+   * What is kept of one database.
    *
    * @param after what a later recording replaced is left out
    * @param commit the one that is played back; null for the work tree
    */
-  static PlayedPositions of(Path base, Tid after, @Nullable CommitId commit) throws IOException {
-    PlayedPositions played = new PlayedPositions(KeptFile.of(base, "played"));
+  static PlayedPositions of(PositionNames names, Tid after, @Nullable CommitId commit)
+      throws IOException {
+    Path base = names.base();
+    PlayedPositions played = new PlayedPositions(names.kept("played"));
     if (!Files.exists(base.resolve(".git"))) {
       played.read(after, null);
       return played;
@@ -120,18 +122,22 @@ final class PlayedPositions {
    * Keeps that a transaction brought objects in line with their files. Where it cannot be kept
    * nothing is lost but the knowledge.
    *
-   * @param base the folder that holds the tree
+   * @param names of the database
    * @param commit the one that was played back; null for the work tree
    * @param below whether what they contain as well
    */
   static void keep(
-      Path base, @Nullable CommitId commit, Tid tid, List<ObjectPath> paths, boolean below) {
+      PositionNames names,
+      @Nullable CommitId commit,
+      Tid tid,
+      List<ObjectPath> paths,
+      boolean below) {
     try {
-      String head = commit == null ? HeadFile.read(base) : commit.hex();
+      String head = commit == null ? HeadFile.read(names.base()) : commit.hex();
       if (head == null || paths.size() > MOST) {
         return;
       }
-      Path file = KeptFile.of(base, "played");
+      Path file = names.kept("played");
       List<String> lines = new ArrayList<>();
       if (Files.exists(file)) {
         List<String> before = Files.readAllLines(file, StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.HeadPosition;
 import io.camelzodb.sync.LastTransaction;
+import io.camelzodb.sync.PositionNames;
 import io.camelzodb.sync.TransactionCommit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,13 +28,14 @@ record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit
    * The version of a tree: the newest {@code Zodb-Tid} in the history of its commit, where there is
    * none {@code __last_txn__}.
    *
-   * @param base the folder whose repository has the revisions
+   * @param names of the database, in the folder whose repository has the revisions
    * @throws StorageException where nothing tells it
    */
-  static TreeVersion of(TreeOrigin origin, Path base) throws IOException {
+  static TreeVersion of(TreeOrigin origin, PositionNames names) throws IOException {
+    Path base = names.base();
     if (origin instanceof TreeOrigin.Revision revision) {
       try (RevisionFiles files = RevisionFiles.open(base, revision.name())) {
-        return committed(files.workTree(), files.commit(), base)
+        return committed(files.workTree(), files.commit(), names)
             .orElseThrow(
                 () ->
                     unknown(
@@ -45,20 +47,21 @@ record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit
       throw unknown(tar.path().toString(), "a tar does not; take rev:REVISION or a folder");
     }
     Path folder = ((TreeOrigin.Folder) origin).path();
+    PositionNames there = new PositionNames(folder, names.mount());
     if (Files.exists(folder.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
         CommitId head = tree.head().orElse(null);
         // Transactions that change no file have no commit, but may be known.
         Optional<Tid> kept =
-            head == null ? Optional.empty() : new HeadPosition(folder).read(tree, head);
+            head == null ? Optional.empty() : new HeadPosition(there).read(tree, head);
         if (head != null && kept.isPresent()) {
-          CommitId commit = committed(tree, head, folder).map(TreeVersion::commit).orElse(head);
+          CommitId commit = committed(tree, head, there).map(TreeVersion::commit).orElse(head);
           return new TreeVersion(kept.get(), folder, commit);
         }
       }
     }
     Tid last =
-        new LastTransaction(folder)
+        new LastTransaction(there)
             .read()
             .orElseThrow(
                 () ->
@@ -68,14 +71,16 @@ record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit
     return new TreeVersion(last, null, null);
   }
 
-  private static Optional<TreeVersion> committed(GitWorkTree tree, CommitId at, Path folder)
+  private static Optional<TreeVersion> committed(GitWorkTree tree, CommitId at, PositionNames names)
       throws IOException {
-    Optional<Tid> tid = HeadPosition.committed(tree, at);
+    HeadPosition position = new HeadPosition(names);
+    Optional<Tid> tid = position.committed(tree, at);
     if (tid.isEmpty()) {
       return Optional.empty();
     }
-    return HeadPosition.newest(tree, at)
-        .map(found -> new TreeVersion(tid.get(), folder, found.commit()));
+    return position
+        .newest(tree, at)
+        .map(found -> new TreeVersion(tid.get(), names.base(), found.commit()));
   }
 
   private static StorageException unknown(String what, String why) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.git.RealGit;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.PositionNames;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.testing.Corpus;
@@ -254,7 +255,7 @@ class ConflictsTest {
     write(other, "site/page/__source-utf8__.html", LINES.replace("five", "5"));
     others();
     // Of what was packed away only the commit is left.
-    TreeVersion version = TreeVersion.of(new TreeOrigin.Folder(tree), tree);
+    TreeVersion version = TreeVersion.of(new TreeOrigin.Folder(tree), PositionNames.of(tree));
     assertThat(version.tid()).hasToString(tid);
     try (var store = new MemoryDatabase();
         var bases = new BaseVersions(version, PlayedPositions.none(), store, settings.zope())) {

@@ -1,0 +1,118 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Mount;
+import io.camelzodb.zope.ObjectPath;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A database that the site shows at a path, as {@code zodb.mounts} names it: {@code
+ * /archive=file:///var/zope/Archive.fs}. Immutable.
+ *
+ * @param at the path in the site
+ * @param root what the root mapping of the database holds its objects under, {@code Application}
+ *     mostly
+ * @param inside the path in the database
+ * @param source its URI
+ */
+public record MountPoint(ObjectPath at, String root, ObjectPath inside, String source) {
+
+  /**
+   * The mount points of a setting, containers before what they hold: entries with blanks between,
+   * each {@code PATH=URI}, {@code PATH:/INSIDE=URI} or {@code PATH:~ROOT/INSIDE=URI}. What a path
+   * cannot hold otherwise is written {@code %20}.
+   *
+   * @throws IllegalArgumentException for a text of another form; the message holds no URI
+   */
+  public static List<MountPoint> list(String text) {
+    List<MountPoint> mounts = new ArrayList<>();
+    Set<ObjectPath> taken = new HashSet<>();
+    for (String entry : text.strip().split("\\s+")) {
+      if (!entry.isEmpty()) {
+        MountPoint mount = of(entry);
+        if (!taken.add(mount.at)) {
+          throw new IllegalArgumentException("names " + mount.at + " twice");
+        }
+        mounts.add(mount);
+      }
+    }
+    mounts.sort(Comparator.comparing(mount -> mount.at.ids().size()));
+    return List.copyOf(mounts);
+  }
+
+  private static MountPoint of(String entry) {
+    int equals = entry.indexOf('=');
+    if (equals < 0 || !entry.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "each entry is PATH=URI, such as /archive=file:///var/zope/Archive.fs, with blanks"
+              + " between the entries");
+    }
+    return of(entry.substring(0, equals), entry.substring(equals + 1));
+  }
+
+  /**
+   * A mount point as {@code zope.conf} has it.
+   *
+   * @param mountPoint {@code PATH}, {@code PATH:/INSIDE} or {@code PATH:~ROOT/INSIDE}
+   * @throws IllegalArgumentException for a mount point at the root, or no path at all
+   */
+  private static MountPoint of(String mountPoint, String source) {
+    int colon = mountPoint.indexOf(':');
+    String at = colon < 0 ? mountPoint : mountPoint.substring(0, colon);
+    String inside = colon < 0 ? mountPoint : mountPoint.substring(colon + 1);
+    String root = Mount.APPLICATION;
+    if (inside.startsWith("~")) {
+      int slash = inside.indexOf('/') < 0 ? inside.length() : inside.indexOf('/');
+      root = decoded(inside.substring(1, slash));
+      inside = inside.substring(slash);
+    }
+    ObjectPath path = path(at);
+    if (path.ids().isEmpty() || root.isEmpty()) {
+      throw new IllegalArgumentException(
+          mountPoint + " is no path below the root; the database at / is zodb.source");
+    }
+    return new MountPoint(path, root, path(inside), source);
+  }
+
+  private static ObjectPath path(String text) {
+    List<String> ids = new ArrayList<>();
+    for (String id : text.split("/", -1)) {
+      if (!id.isEmpty()) {
+        ids.add(decoded(id));
+      }
+    }
+    return new ObjectPath(List.copyOf(ids));
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /** The path of the mount point, in one word: {@code /site/old%20news}. */
+  public String name() {
+    StringBuilder name = new StringBuilder();
+    for (String id : at.ids()) {
+      name.append('/')
+          .append(URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+    return name.toString();
+  }
+
+  /** Whether a path is this one or below it. */
+  boolean holds(ObjectPath path) {
+    int depth = at.ids().size();
+    return path.ids().size() >= depth && path.ids().subList(0, depth).equals(at.ids());
+  }
+
+  /** Whether a path is one above it. */
+  boolean isBelow(ObjectPath path) {
+    int depth = path.ids().size();
+    return at.ids().size() > depth && at.ids().subList(0, depth).equals(path.ids());
+  }
+}
