@@ -21,7 +21,8 @@ public final class NewestTrailer {
   public record Found(CommitId commit, String value) {}
 
   /**
-   * The newest commit with a trailer, the one given included; of several valid lines the last counts.
+   * The newest commit with a trailer, the one given included; of several valid lines the last
+   * counts.
    *
    * @param key such as {@code Zodb-Tid}, in any case
    * @param valid what a value has to be; others, which somebody has written, do not count

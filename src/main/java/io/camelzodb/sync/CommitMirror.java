@@ -392,9 +392,7 @@ final class CommitMirror implements Mirror {
         says.author(info),
         says.committer(info.tid()));
     PlayedCommit.of(info)
-        .ifPresent(
-            played ->
-                planned.follows(played, message -> names.tid(message).isPresent()));
+        .ifPresent(played -> planned.follows(played, message -> names.tid(message).isPresent()));
     return applied.objects();
   }
 

@@ -37,10 +37,8 @@ public final class HeadPosition {
   }
 
   /** The commit that tells it. */
-  public Optional<NewestTrailer.Found> newest(GitWorkTree tree, CommitId head)
-      throws IOException {
-    return NewestTrailer.of(
-        tree, head, names.key(), value -> names.tid(value.strip()).isPresent());
+  public Optional<NewestTrailer.Found> newest(GitWorkTree tree, CommitId head) throws IOException {
+    return NewestTrailer.of(tree, head, names.key(), value -> names.tid(value.strip()).isPresent());
   }
 
   private static Optional<Tid> tid(String text) {

@@ -98,8 +98,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
   public String name() {
     StringBuilder name = new StringBuilder();
     for (String id : at.ids()) {
-      name.append('/')
-          .append(URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
+      name.append('/').append(URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
     }
     return name.toString();
   }

@@ -49,32 +49,38 @@ public record RecordOptions(
 
   /** A copy that recurses or not. */
   public RecordOptions withRecurse(boolean value) {
-    return new RecordOptions(zope, value, skipErrors, entering, unsupported, secrecy, selection, mounted);
+    return new RecordOptions(
+        zope, value, skipErrors, entering, unsupported, secrecy, selection, mounted);
   }
 
   /** A copy that skips errors or not. */
   public RecordOptions withSkipErrors(boolean value) {
-    return new RecordOptions(zope, recurse, value, entering, unsupported, secrecy, selection, mounted);
+    return new RecordOptions(
+        zope, recurse, value, entering, unsupported, secrecy, selection, mounted);
   }
 
   /** A copy that enters other containers of unknown types. */
   public RecordOptions withEntering(Entering value) {
-    return new RecordOptions(zope, recurse, skipErrors, value, unsupported, secrecy, selection, mounted);
+    return new RecordOptions(
+        zope, recurse, skipErrors, value, unsupported, secrecy, selection, mounted);
   }
 
   /** A copy that records more or less of objects of unknown types. */
   public RecordOptions withUnsupported(Unsupported value) {
-    return new RecordOptions(zope, recurse, skipErrors, entering, value, secrecy, selection, mounted);
+    return new RecordOptions(
+        zope, recurse, skipErrors, entering, value, secrecy, selection, mounted);
   }
 
   /** A copy that keeps passwords or not. */
   public RecordOptions withSecrecy(Secrecy value) {
-    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, value, selection, mounted);
+    return new RecordOptions(
+        zope, recurse, skipErrors, entering, unsupported, value, selection, mounted);
   }
 
   /** A copy that records other objects. */
   public RecordOptions withSelection(Selection value) {
-    return new RecordOptions(zope, recurse, skipErrors, entering, unsupported, secrecy, value, mounted);
+    return new RecordOptions(
+        zope, recurse, skipErrors, entering, unsupported, secrecy, value, mounted);
   }
 
   /** A copy for a site that shows other databases at some paths. */

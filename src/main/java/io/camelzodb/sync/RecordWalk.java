@@ -159,8 +159,7 @@ final class RecordWalk {
 
   /** What is shown at a mount point is in another database: its files stay as they are. */
   private void leave(ZopeObject mountPoint) throws IOException {
-    if (options.selection().takes(mountPoint)
-        && !options.mounted().contains(mountPoint.path())) {
+    if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
       String message = "a mount point; what Zope shows there is in another database";
       String advice = "its files stay as they are: name that database in zodb.mounts";
       String path = mountPoint.path().toString();

@@ -64,8 +64,7 @@ public final class TransactionCommit {
 
   /** The message of a commit that stands for all transactions up to one. */
   public CommitMessage message(String subject, TransactionInfo last) {
-    return new CommitMessage(
-        OneLine.of(subject, MOST_SUBJECT), List.of(names.trailer(last.tid())));
+    return new CommitMessage(OneLine.of(subject, MOST_SUBJECT), List.of(names.trailer(last.tid())));
   }
 
   private List<Trailer> trailers(TransactionInfo transaction) {

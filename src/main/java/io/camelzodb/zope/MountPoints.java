@@ -58,8 +58,7 @@ public final class MountPoints {
       return null;
     }
     ObjectPath path = new ObjectPath(mount.at().subList(0, mount.at().size() - 1));
-    ZopeObject container =
-        new ObjectTree(mount.around().snapshot(), problem -> {}).resolve(path);
+    ZopeObject container = new ObjectTree(mount.around().snapshot(), problem -> {}).resolve(path);
     return container == null ? null : alone(container);
   }
 

@@ -84,7 +84,10 @@ class RecentChangesTest extends RecentChangesCase {
       byte[] bad = good.clone();
       bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
       Files.write(places, i % 4 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : bad);
-      assertThat(new PlacesFile(PositionNames.of(tree), new RecordStamp(settings(tree)).settings()).read()).isEmpty();
+      assertThat(
+              new PlacesFile(PositionNames.of(tree), new RecordStamp(settings(tree)).settings())
+                  .read())
+          .isEmpty();
     }
     history.grow(45);
     assertThat(record(tree, true).allBecause()).contains("which object stood where");

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerConfig(Map<String, String> pairs, List<String> notes) {
   private static final String SOURCE = "zodb.source";
+  private static final String MOUNTS = "zodb.mounts";
   private static final List<String> ZOPE_CONF = List.of("wsgi_conf_path", "conf_path");
 
   /** Keys of the peer whose values are ours as they are. */
@@ -80,6 +81,9 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
     private final PythonAssignments assignments;
     private final Map<String, String> pairs = new LinkedHashMap<>();
 
+    /** What zope.conf names and cannot be read. */
+    private final List<String> unread = new ArrayList<>();
+
     Reading(Path file, Set<String> above, PythonAssignments assignments) {
       this.file = file;
       this.above = above;
@@ -103,8 +107,12 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
         throw new ConfigFileException(file, "assigns no base_dir" + where());
       }
       if (!above.contains(SOURCE)) {
-        Path conf = zopeConf();
-        pairs.put(SOURCE, ZopeConf.database(conf, environment));
+        ZopeConf conf = ZopeConf.read(zopeConf(), environment);
+        pairs.put(SOURCE, conf.database());
+        if (!above.contains(MOUNTS) && !conf.mounts().isEmpty()) {
+          pairs.put(MOUNTS, conf.mounts());
+        }
+        unread.addAll(conf.notes());
       }
       refuseLayers();
       return new PeerConfig(Map.copyOf(pairs), notes());
@@ -153,6 +161,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
 
     private List<String> notes() {
       List<String> notes = new ArrayList<>(assignments.notes());
+      notes.addAll(unread);
       for (String name : assignments.names()) {
         boolean ours =
             TEXTS.containsKey(name)

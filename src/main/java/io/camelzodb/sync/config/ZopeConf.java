@@ -7,22 +7,29 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code zope.conf}, read for the database that its Zope has at {@code /}. */
-public final class ZopeConf {
-  private ZopeConf() {}
+/**
+ * The databases that a {@code zope.conf} names. Immutable.
+ *
+ * @param database the URI of that at {@code /}, as zodburi writes it
+ * @param mounts the others, as {@code zodb.mounts} has them: {@code PATH=URI} with blanks between
+ * @param notes what was passed over, one line each
+ */
+public record ZopeConf(String database, String mounts, List<String> notes) {
 
   /**
-   * The URI of the main database, as zodburi writes it.
+   * Reads a file.
    *
    * @param environment tells the value of a variable of the environment, or null
    * @throws IOException if the file cannot be read, has no database at {@code /}, or has it in a
    *     storage that cannot be read; the message says file and line
    */
-  public static String database(Path file, UnaryOperator<@Nullable String> environment)
+  public static ZopeConf read(Path file, UnaryOperator<@Nullable String> environment)
       throws IOException {
     ConfSection top = ConfReader.read(file, environment);
     ConfSection chosen = null;
     List<String> elsewhere = new ArrayList<>();
+    List<String> mounts = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     for (ConfSection section : top.sections()) {
       if (!section.type().equals("zodb_db")) {
         continue;
@@ -32,6 +39,7 @@ public final class ZopeConf {
         int colon = mountPoint.indexOf(':');
         if (!(colon < 0 ? mountPoint : mountPoint.substring(0, colon)).equals("/")) {
           elsewhere.add(mountPoint);
+          mount(section, mountPoint, mounts, notes);
         } else if (chosen != null) {
           throw section.fault("a second database with mount-point /");
         } else {
@@ -46,6 +54,18 @@ public final class ZopeConf {
               + (elsewhere.isEmpty() ? "" : ", only with " + String.join(", ", elsewhere))
               + "; name the database with -D zodb.source=URI");
     }
-    return new StorageSection(chosen).uri();
+    return new ZopeConf(
+        new StorageSection(chosen).uri(), String.join(" ", mounts), List.copyOf(notes));
+  }
+
+  /** A database in memory, such as that of sessions, is none that could be read. */
+  private static void mount(
+      ConfSection section, String mountPoint, List<String> mounts, List<String> notes) {
+    try {
+      String path = mountPoint.replace("%", "%25").replace("=", "%3D").replaceAll("\\s", "%20");
+      mounts.add(path + "=" + new StorageSection(section).uri());
+    } catch (ConfigFileException unreadable) {
+      notes.add(unreadable.getMessage() + "; what is at " + mountPoint + " is not recorded");
+    }
   }
 }

@@ -20,7 +20,7 @@ class ZopeConfTest {
   private String database(String text) throws IOException {
     Path file = folder.resolve("zope.conf");
     Files.writeString(file, text);
-    return ZopeConf.database(file, Map.of("GOLDEN_ZEO", "127.0.0.1:9")::get);
+    return ZopeConf.read(file, Map.of("GOLDEN_ZEO", "127.0.0.1:9")::get).database();
   }
 
   private static String main(String storage) {
