@@ -1,7 +1,6 @@
 package io.camelzodb.extract;
 
 import io.camelzodb.pickle.Dictionary;
-import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
@@ -9,26 +8,19 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.content.LikelyPayloads;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Records that the walk from the root did not reach, and that may hold payloads. */
 final class LostRecords {
-  private static final Pattern LIKELY =
-      Pattern.compile(
-          "Blob|File|Image|BaseUnit|Picture|Photo|Attachment|Document|Page|Template|Script|DTML"
-              + "|SQL|News|Folder|Event|Link|Topic|Collection|Comment|PloneSite|Pdata|FileChunk"
-              + "|RawValue",
-          Pattern.CASE_INSENSITIVE);
-
   private LostRecords() {}
 
   /** A record as an object under {@code lost+found}; null if it holds no payload by its class. */
   static @Nullable ZopeObject candidate(WatchedSnapshot snapshot, Oid oid) {
     try {
       StoredRecord record = snapshot.peek(oid);
-      if (!isLikely(record.className())) {
+      if (!LikelyPayloads.in(record.className())) {
         return null;
       }
       snapshot.mark(oid);
@@ -40,12 +32,6 @@ final class LostRecords {
       // The snapshot tells of it.
       return null;
     }
-  }
-
-  private static boolean isLikely(@Nullable Global className) {
-    return className != null
-        && !className.module().startsWith("BTrees.")
-        && LIKELY.matcher(className.name()).find();
   }
 
   private static String name(PickledObject object, Oid oid) {

@@ -4,6 +4,7 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.zope.content.Payload;
 import io.camelzodb.zope.content.PayloadContent.Delivery;
 import io.camelzodb.zope.content.PayloadStatus;
+import io.camelzodb.zope.content.Rows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -158,6 +159,9 @@ final class PayloadWriter {
 
   private String name(PayloadEntry entry, byte[] head, String sha256) throws IOException {
     Payload payload = entry.payload();
+    if (payload.content() instanceof Rows rows) {
+      return named(rows.file(), sha256);
+    }
     String original = original(payload);
     String id = FileNames.safe(original == null ? entry.place().id() : original);
     String folderName = places.folder(entry.place(), entry.oid());
@@ -195,6 +199,16 @@ final class PayloadWriter {
     }
     String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     return last.isBlank() ? null : last;
+  }
+
+  /** The name of rows, which the object's line tells already. */
+  private String named(String file, String sha256) throws IOException {
+    if (!places.take(file) || !isOurs(file, sha256)) {
+      throw new IOException(
+          folder.root().resolve(file)
+              + ": is there already and not from an earlier extraction; take another folder");
+    }
+    return file;
   }
 
   /** Whether the name is free, or a file of an earlier run, or the very same file. */

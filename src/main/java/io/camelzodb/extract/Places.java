@@ -2,6 +2,7 @@ package io.camelzodb.extract;
 
 import io.camelzodb.storage.Oid;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.content.Rows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Places {
             "content.jsonl.part",
             "report.json.part",
             OutputFolder.PART,
+            Rows.FOLDER,
             DEEP,
             LOST)) {
       take(name);

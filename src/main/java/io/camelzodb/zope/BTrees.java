@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,15 @@ public final class BTrees {
     return new Reading(snapshot, problems).read(tree);
   }
 
+  /**
+   * The same one after the other: no more than one bucket is in memory at a time, whatever the size
+   * of the tree.
+   */
+  public static Iterator<Entry> iterator(
+      Value tree, Snapshot snapshot, Consumer<Problem> problems) {
+    return new Reading(snapshot, problems).start(tree);
+  }
+
   /** The same; throws at the first record that is missing or damaged. */
   public static List<Entry> entries(Value tree, Snapshot snapshot) throws StorageException {
     List<Problem> problems = new ArrayList<>();
@@ -56,15 +67,18 @@ public final class BTrees {
     return entries;
   }
 
-  private static final class Reading {
+  private static final class Reading implements Iterator<Entry> {
     private final Snapshot snapshot;
     private final Consumer<Problem> problems;
     private final OidSet seen = new OidSet();
     private final Set<Value> inline = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final List<Entry> entries = new ArrayList<>();
     private final Deque<Node> open = new ArrayDeque<>();
+    private List<Value> items = List.of();
+    private int next;
+    private int step = 1;
 
-    private record Node(Value state, @Nullable Global className, String where) {}
+    /** A part of the tree; in a record of its own or not. */
+    private record Node(Value state, @Nullable Global className, String where, boolean ofRecord) {}
 
     Reading(Snapshot snapshot, Consumer<Problem> problems) {
       this.snapshot = snapshot;
@@ -72,11 +86,32 @@ public final class BTrees {
     }
 
     List<Entry> read(Value tree) {
+      List<Entry> entries = new ArrayList<>();
+      start(tree).forEachRemaining(entries::add);
+      return entries;
+    }
+
+    Reading start(Value tree) {
       push(tree, null, "BTree");
-      while (!open.isEmpty()) {
+      return this;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next + step > items.size() && !open.isEmpty()) {
         visit(open.pop());
       }
-      return entries;
+      return next + step <= items.size();
+    }
+
+    @Override
+    public Entry next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Entry entry = new Entry(items.get(next), step == 1 ? NoneValue.NONE : items.get(next + 1));
+      next += step;
+      return entry;
     }
 
     private void push(Value value, @Nullable Global parentClass, String where) {
@@ -84,9 +119,10 @@ public final class BTrees {
         load(reference, where);
       } else if (value instanceof Instance instance) {
         Value state = instance.state();
-        open.push(new Node(state == null ? NoneValue.NONE : state, instance.className(), where));
+        open.push(
+            new Node(state == null ? NoneValue.NONE : state, instance.className(), where, false));
       } else {
-        open.push(new Node(value, parentClass, where));
+        open.push(new Node(value, parentClass, where, false));
       }
     }
 
@@ -107,7 +143,8 @@ public final class BTrees {
             new Node(
                 object.state(),
                 className == null ? target.className() : className,
-                "BTree " + target.oid()));
+                "BTree " + target.oid(),
+                true));
       } catch (NoSuchObjectException missing) {
         report(where, target, "a part of a BTree is missing: there is no object " + target.oid());
       } catch (StorageException damaged) {
@@ -119,7 +156,8 @@ public final class BTrees {
       if (node.state == NoneValue.NONE) {
         return;
       }
-      if (!inline.add(node.state)) {
+      // A record is visited once, so that only what lies in another one is to be remembered.
+      if (!node.ofRecord && !inline.add(node.state)) {
         report(node.where, null, "a BTree that contains a part of itself again");
         return;
       }
@@ -133,7 +171,7 @@ public final class BTrees {
       }
       boolean set = kind.endsWith("Set");
       if (kind.endsWith("Bucket") || (set && !kind.endsWith("TreeSet"))) {
-        bucket(state, set, node.where);
+        bucket(state, set, node.where, node.ofRecord);
       } else if (state.get(0) instanceof Tuple children) {
         tree(node, state, children, set);
       } else {
@@ -143,7 +181,7 @@ public final class BTrees {
 
     private void tree(Node node, Tuple state, Tuple children, boolean set) {
       if (state.size() == 1 && children.size() == 1 && children.get(0) instanceof Tuple small) {
-        bucket(small, set, node.where);
+        bucket(small, set, node.where, node.ofRecord);
         return;
       }
       for (int i = (children.size() - 1) / 2 * 2; i >= 0; i -= 2) {
@@ -153,19 +191,18 @@ public final class BTrees {
       }
     }
 
-    private void bucket(Tuple state, boolean set, String where) {
-      if (state.size() == 0 || !(state.get(0) instanceof Tuple items)) {
+    private void bucket(Tuple state, boolean set, String where, boolean ofRecord) {
+      if (state.size() == 0 || !(state.get(0) instanceof Tuple bucketItems)) {
         report(where, null, "this is not the state of a bucket");
         return;
       }
-      if (items.size() > 0 && !inline.add(items)) {
+      if (!ofRecord && bucketItems.size() > 0 && !inline.add(bucketItems)) {
         report(where, null, "a bucket whose entries are those of another one");
         return;
       }
-      int step = set ? 1 : 2;
-      for (int i = 0; i + step <= items.size(); i += step) {
-        entries.add(new Entry(items.get(i), set ? NoneValue.NONE : items.get(i + 1)));
-      }
+      items = bucketItems.items();
+      next = 0;
+      step = set ? 1 : 2;
     }
 
     private void report(String where, References.@Nullable Target target, String message) {

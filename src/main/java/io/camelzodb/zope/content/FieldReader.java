@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields, properties and payloads of one object, for one use. */
 final class FieldReader {
   private static final int MOST_PAYLOADS = 10_000;
+  private static final int MOST_ROWS = 1_000;
 
   /** Delivered under keys of their own. */
   private static final Set<String> ELSEWHERE =
@@ -57,6 +58,7 @@ final class FieldReader {
   private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> properties = new LinkedHashMap<>();
   private final Set<Oid> held = new HashSet<>();
+  private final List<Payload> rows = new ArrayList<>();
   private String field = "";
   private int inField;
 
@@ -76,7 +78,7 @@ final class FieldReader {
   }
 
   void read() {
-    JsonForm json = new JsonForm(records, where, this::special);
+    JsonForm json = new JsonForm(records, where, this::special, this::beside);
     Set<String> done = new HashSet<>(ELSEWHERE);
     done.addAll(MADE);
     own(done);
@@ -88,7 +90,11 @@ final class FieldReader {
       }
       field = entry.getKey();
       inField = 0;
-      fields.put(field, plainText(entry.getValue(), json));
+      fields.put(
+          field,
+          JsonForm.isSecret(field, entry.getValue())
+              ? JsonForm.hidden()
+              : plainText(entry.getValue(), json));
     }
     annotations(json);
   }
@@ -211,7 +217,7 @@ final class FieldReader {
       if (!key.equals("plone.scale") && !key.equals("plone.app.discussion:conversation")) {
         field = key;
         inField = 0;
-        plain.put(key, json.of(entry.getValue()));
+        plain.put(key, json.whole(entry.getValue()));
       }
     }
     if (!plain.isEmpty()) {
@@ -257,6 +263,30 @@ final class FieldReader {
     return holder.description();
   }
 
+  /** A collection that is too large for the line of its object, in a file of its own. */
+  private @Nullable Map<String, @Nullable Object> beside(Value collection, String className) {
+    if (rows.size() == MOST_ROWS) {
+      return null;
+    }
+    String file =
+        Rows.FOLDER + "/" + object.object().oid().hex() + "-" + (rows.size() + 1) + ".jsonl";
+    inField++;
+    rows.add(
+        new Payload(
+            inField == 1 ? field : field + "-" + inField,
+            null,
+            Rows.TYPE,
+            -1,
+            null,
+            0,
+            false,
+            new Rows(collection, records.apart(), where, file)));
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    plain.put("file", file);
+    plain.put("class", className);
+    return plain;
+  }
+
   /** Archetypes keeps these short texts in BaseUnits as well. */
   private static boolean isMetadata(String name) {
     return name.equals("rights") || name.equals("description");
@@ -277,6 +307,7 @@ final class FieldReader {
                   int at = order.indexOf(payload.field());
                   return at < 0 ? order.size() : at;
                 }));
+    all.addAll(rows);
     return all;
   }
 }

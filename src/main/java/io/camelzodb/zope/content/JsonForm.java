@@ -2,6 +2,7 @@ package io.camelzodb.zope.content;
 
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Buffer;
+import io.camelzodb.pickle.BuiltinContent;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
@@ -22,17 +23,17 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
+import io.camelzodb.zope.secret.Secrecy;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,38 +42,35 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Dates become ISO 8601, NaN and the infinities text, byte strings text if they are UTF-8 and
  * old strings, else {@code {"base64", "size"}}; references {@code {"oid", "class"}}; persistent
- * mappings and lists of their own record are written out. What leads back to itself becomes {@code
- * {"cycle": true}}; what is nested too deeply or too much in all becomes {@code {"cut": reason}}.
- * Every conversion has a budget, so that a small record with values shared over and over cannot
- * grow without bound. Not safe for many threads.
+ * mappings, lists, BTrees and sets of their own records are written out. A collection that is too
+ * large for one line goes elsewhere. What leads back to itself becomes {@code {"cycle": true}};
+ * what is nested too deeply or too much in all becomes {@code {"cut": reason}}. Every conversion
+ * has a budget, so that a small record with values shared over and over cannot grow without bound.
+ * Not safe for many threads.
  */
 final class JsonForm {
   private static final int MAX_DEPTH = 40;
-  private static final int MAX_VALUES = 100_000;
+  private static final String TOO_MANY = "too many values in one object";
   private static final int MAX_TEXT = 1 << 20;
-  private static final long MAX_ALL_TEXT = 8L << 20;
   private static final int MAX_BYTES = 1 << 16;
   private static final int MAX_BITS = 4096;
 
-  /** Persistent classes that are no more than a value with a record of its own. */
-  private static final Set<String> VALUES =
-      Set.of(
-          "persistent.mapping.PersistentMapping",
-          "persistent.dict.PersistentDict",
-          "persistent.list.PersistentList",
-          "Persistence.mapping.PersistentMapping",
-          "Persistence.PersistentMapping.PersistentMapping",
-          "ZODB.PersistentMapping.PersistentMapping",
-          "ZODB.PersistentList.PersistentList",
-          "BTrees.Length.Length");
+  /** Takes a collection that is too large for the line of its object. */
+  @FunctionalInterface
+  interface Beside {
+    /** What the line says instead; null where it is not taken. */
+    @Nullable Map<String, @Nullable Object> put(Value collection, String className);
+  }
 
   private final Records records;
   private final String where;
   private final BiFunction<Value, String, @Nullable Object> special;
   private final IdentityHashMap<Value, Boolean> open = new IdentityHashMap<>();
-  private final Set<Oid> opened = new HashSet<>();
-  private int values;
-  private long text;
+  private final JsonBudget budget = new JsonBudget();
+  private final WrittenOut writtenOut;
+  private final @Nullable Beside beside;
+  private final IdentityHashMap<Value, Map<String, @Nullable Object>> besides =
+      new IdentityHashMap<>();
 
   /**
    * A conversion.
@@ -81,9 +79,20 @@ final class JsonForm {
    * @param special asked first for each instance and reference; null leaves it to this class
    */
   JsonForm(Records records, String where, BiFunction<Value, String, @Nullable Object> special) {
+    this(records, where, special, null);
+  }
+
+  /** The same with a place for what is too large; null where there is none. */
+  JsonForm(
+      Records records,
+      String where,
+      BiFunction<Value, String, @Nullable Object> special,
+      @Nullable Beside beside) {
     this.records = records;
     this.where = where;
     this.special = special;
+    this.beside = beside;
+    this.writtenOut = new WrittenOut(records, where);
   }
 
   /** The plain form of a value. */
@@ -91,9 +100,19 @@ final class JsonForm {
     return value == null ? null : convert(value, 0);
   }
 
+  /** The same with the persistent objects in it, which are rows and the like, written out. */
+  @Nullable Object whole(@Nullable Value value) {
+    boolean before = writtenOut.everything(true);
+    try {
+      return of(value);
+    } finally {
+      writtenOut.everything(before);
+    }
+  }
+
   private @Nullable Object convert(Value value, int depth) {
-    if (++values > MAX_VALUES) {
-      return cut("too many values in one object");
+    if (!budget.take()) {
+      return cut(TOO_MANY);
     }
     if (value instanceof NoneValue) {
       return null;
@@ -128,16 +147,20 @@ final class JsonForm {
   }
 
   private @Nullable Object compound(Value value, int depth) {
+    Map<String, @Nullable Object> elsewhere = besides.get(value);
+    if (elsewhere != null) {
+      return elsewhere;
+    }
     if (value instanceof Tuple tuple) {
-      return list(tuple.items(), depth);
+      return list(value, "tuple", tuple.items().iterator(), depth);
     } else if (value instanceof ListValue list) {
-      return list(list.items(), depth);
+      return list(value, "list", list.items().iterator(), depth);
     } else if (value instanceof SetValue set) {
-      return list(set.items(), depth);
+      return list(value, "set", set.items().iterator(), depth);
     } else if (value instanceof FrozenSet set) {
-      return list(set.items(), depth);
+      return list(value, "frozenset", set.items().iterator(), depth);
     } else if (value instanceof Dictionary dictionary) {
-      return map(dictionary.entries(), depth);
+      return map(value, "dict", dictionary.entries().iterator(), depth);
     }
     Object known = special.apply(value, where);
     if (known != null) {
@@ -148,34 +171,54 @@ final class JsonForm {
         : instance((Instance) value, depth);
   }
 
-  private List<@Nullable Object> list(List<Value> items, int depth) {
-    List<@Nullable Object> plain = new ArrayList<>(Math.min(items.size(), 1000));
-    for (Value item : items) {
-      if (values > MAX_VALUES) {
-        plain.add(cut("too many values in one object"));
-        break;
+  private Object list(Value whole, String className, Iterator<Value> items, int depth) {
+    JsonBudget.Mark start = budget.mark();
+    List<@Nullable Object> plain = new ArrayList<>();
+    while (items.hasNext() && !budget.isSpent()) {
+      plain.add(convert(items.next(), depth));
+      Object elsewhere = elsewhere(whole, className, start, plain.size());
+      if (elsewhere != null) {
+        return elsewhere;
       }
-      plain.add(convert(item, depth));
+    }
+    if (items.hasNext()) {
+      plain.add(cut(TOO_MANY));
     }
     return plain;
   }
 
-  private Map<String, @Nullable Object> map(List<Entry> entries, int depth) {
-    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      if (values > MAX_VALUES) {
-        plain.put("cut", "too many values in one object");
-        break;
+  /** JSON has text keys only; where two of them were the same, pairs of key and value. */
+  private Object map(Value whole, String className, Iterator<Entry> entries, int depth) {
+    JsonBudget.Mark start = budget.mark();
+    PlainMap plain = new PlainMap();
+    int rows = 0;
+    while (entries.hasNext() && !budget.isSpent()) {
+      Entry entry = entries.next();
+      plain.put(convert(entry.key(), depth), convert(entry.value(), depth));
+      Object elsewhere = elsewhere(whole, className, start, ++rows);
+      if (elsewhere != null) {
+        return elsewhere;
       }
-      plain.put(key(entry.key(), depth), convert(entry.value(), depth));
     }
-    return plain;
+    if (entries.hasNext()) {
+      plain.put("cut", TOO_MANY);
+    }
+    return plain.form();
   }
 
-  /** JSON has text keys only. */
-  private String key(Value key, int depth) {
-    Object plain = convert(key, depth);
-    return plain instanceof String string ? string : String.valueOf(plain);
+  /** What stands for a collection that turned out too large; null where it goes on. */
+  private @Nullable Object elsewhere(
+      Value whole, String className, JsonBudget.Mark start, int rows) {
+    boolean tree = whole instanceof Reference;
+    if (beside == null || !budget.isLarge(start, tree, rows) || budget.isOver()) {
+      return null;
+    }
+    Map<String, @Nullable Object> marker = beside.put(whole, className);
+    if (marker != null) {
+      budget.restore(start);
+      besides.put(whole, marker);
+    }
+    return marker;
   }
 
   private @Nullable Object reference(Reference reference, int depth) {
@@ -183,33 +226,73 @@ final class JsonForm {
     if (target == null) {
       return cut("a reference of unknown form");
     }
-    Global className = target.className();
-    if (className != null
-        && target.database() == null
-        && VALUES.contains(className.dotted())
-        && opened.add(target.oid())) {
-      Records.Part part = records.part(reference, where);
-      if (part != null) {
-        return persistent(part, depth);
-      }
+    WrittenOut.Found found = writtenOut.of(reference, target);
+    if (found == null) {
+      return identity(target.oid(), target.className(), target.database());
     }
+    // What such a collection holds are its rows.
+    boolean before = writtenOut.everything(true);
+    try {
+      return found(found, reference, target, depth);
+    } finally {
+      writtenOut.everything(before);
+    }
+  }
+
+  private @Nullable Object found(
+      WrittenOut.Found found, Reference reference, References.Target target, int depth) {
+    String className = found.className() == null ? "" : found.className().dotted();
+    Iterator<Entry> entries = found.entries();
+    if (entries != null) {
+      Object plain =
+          found.isSet()
+              ? list(reference, className, WrittenOut.keys(entries), depth)
+              : map(reference, className, entries, depth);
+      records.count(target.oid(), found.given());
+      return plain;
+    }
+    Value value = found.value();
+    if (value != null) {
+      return convert(value, depth);
+    }
+    Map<String, @Nullable Object> plain =
+        identity(target.oid(), found.className(), target.database());
+    plain.put("state", attributes(found.attributes(), depth));
+    return plain;
+  }
+
+  private static Map<String, @Nullable Object> identity(
+      Oid oid, @Nullable Global className, @Nullable String database) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    plain.put("oid", target.oid().hex());
+    plain.put("oid", oid.hex());
     plain.put("class", className == null ? null : className.dotted());
-    if (target.database() != null) {
-      plain.put("database", target.database());
+    if (database != null) {
+      plain.put("database", database);
     }
     return plain;
   }
 
-  private @Nullable Object persistent(Records.Part part, int depth) {
-    for (String name : List.of("data", "_container")) {
-      Value data = part.attributes().get(name);
-      if (data != null && part.attributes().size() == 1) {
-        return convert(data, depth);
+  /** The attributes of an object that is written out; what leads up is not followed. */
+  private Object attributes(Dictionary attributes, int depth) {
+    PlainMap plain = new PlainMap();
+    for (Entry entry : attributes.entries()) {
+      String name = Dictionary.nameOf(entry.key());
+      Value value = entry.value();
+      References.Target up = WrittenOut.leadsUp(name) ? Records.target(value) : null;
+      Object form;
+      if (name != null && isSecret(name, value)) {
+        form = hidden();
+      } else if (up != null) {
+        form = identity(up.oid(), up.className(), up.database());
+      } else {
+        form = convert(value, depth);
+      }
+      plain.put(convert(entry.key(), depth), form);
+      if (budget.isSpent()) {
+        break;
       }
     }
-    return convert(part.state(), depth);
+    return plain.form();
   }
 
   private @Nullable Object instance(Instance instance, int depth) {
@@ -223,6 +306,12 @@ final class JsonForm {
     switch (name) {
       case "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset" -> {
         return arguments.isEmpty() ? List.of() : convert(arguments.get(0), depth);
+      }
+      case "zodbpickle.binary" -> {
+        Value string = BuiltinContent.string(instance);
+        if (string instanceof ByteString bytes) {
+          return base64(bytes.bytes());
+        }
       }
       // The id of a message, which is what str() of it gives.
       case "zope.i18nmessageid.message.Message", "decimal.Decimal", "uuid.UUID" -> {
@@ -242,11 +331,16 @@ final class JsonForm {
     }
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     plain.put("class", name.isEmpty() ? convert(instance.callable(), depth) : name);
-    if (!arguments.isEmpty() && !reconstructed(instance)) {
-      plain.put("arguments", list(arguments, depth));
+    Value base = BuiltinContent.reconstructed(instance);
+    if (base instanceof Dictionary || base instanceof ListValue) {
+      plain.put("items", convert(base, depth));
+    } else if (base != null) {
+      plain.put("arguments", list(base, name, List.of(base).iterator(), depth));
+    } else if (!arguments.isEmpty() && !reconstructed(instance)) {
+      plain.put("arguments", list(instance, name, arguments.iterator(), depth));
     }
     for (Instance.Step step : instance.steps()) {
-      step(plain, step, depth);
+      step(plain, step, instance, name, depth);
     }
     return plain;
   }
@@ -257,16 +351,31 @@ final class JsonForm {
         && (callable.name().equals("_reconstructor") || callable.name().startsWith("__newobj"));
   }
 
-  private void step(Map<String, @Nullable Object> plain, Instance.Step step, int depth) {
+  private void step(
+      Map<String, @Nullable Object> plain,
+      Instance.Step step,
+      Instance instance,
+      String name,
+      int depth) {
     if (step instanceof Instance.State state) {
       plain.put("state", withoutPassword(convert(state.value(), depth)));
     } else if (step instanceof Instance.Append append) {
-      plain.put("items", list(append.items(), depth));
+      plain.put("items", list(instance, name, append.items().iterator(), depth));
     } else if (step instanceof Instance.Add add) {
-      plain.put("items", list(add.items(), depth));
+      plain.put("items", list(instance, name, add.items().iterator(), depth));
     } else if (step instanceof Instance.Items items) {
-      plain.put("items", map(items.entries(), depth));
+      plain.put("items", map(instance, name, items.entries().iterator(), depth));
     }
+  }
+
+  /** Whether an attribute is a password or leads to passwords, as those of a user source do. */
+  static boolean isSecret(String name, Value value) {
+    return name.equals("__") || (value instanceof Reference && Secrecy.isSecret(name));
+  }
+
+  /** What stands for passwords and their hashes. */
+  static Map<String, @Nullable Object> hidden() {
+    return cut("the hash of a password");
   }
 
   /** Hashes of passwords are for nobody's eyes: AccessControl keeps them under "__". */
@@ -274,7 +383,7 @@ final class JsonForm {
     if (state instanceof Map<?, ?> attributes && attributes.containsKey("__")) {
       Map<String, @Nullable Object> rest = new LinkedHashMap<>();
       attributes.forEach((key, value) -> rest.put(String.valueOf(key), value));
-      rest.put("__", cut("the hash of a password"));
+      rest.put("__", hidden());
       return rest;
     }
     return state;
@@ -297,8 +406,7 @@ final class JsonForm {
   }
 
   private Object string(String string) {
-    text += string.length();
-    if (isFull()) {
+    if (!budget.takeText(string.length())) {
       return cut("too much text in one object");
     }
     return string.length() <= MAX_TEXT
@@ -308,7 +416,7 @@ final class JsonForm {
 
   /** Whether no text is converted any more. */
   boolean isFull() {
-    return text > MAX_ALL_TEXT;
+    return budget.isFull();
   }
 
   private Object bytes(ByteString bytes) {
@@ -330,8 +438,7 @@ final class JsonForm {
     if (bytes.length > MAX_BYTES) {
       return cut(bytes.length + " bytes");
     }
-    text += bytes.length;
-    if (isFull()) {
+    if (!budget.takeText(bytes.length)) {
       return cut("too much text in one object");
     }
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();

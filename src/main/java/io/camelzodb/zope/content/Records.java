@@ -1,11 +1,13 @@
 package io.camelzodb.zope.content;
 
+import io.camelzodb.pickle.BuiltinContent;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
@@ -17,6 +19,7 @@ import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.zope.BTrees;
 import io.camelzodb.zope.TextDecoder;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,15 +43,22 @@ final class Records {
   private final Snapshot snapshot;
   private final TextDecoder decoder;
   private final Consumer<Problem> problems;
-  private final Repeats repeats = new Repeats(ALLOWANCE);
+  private final Repeats repeats;
   private final Map<Oid, Integer> here = new HashMap<>();
   private final Map<Oid, Unread> unread = new HashMap<>();
   private boolean refused;
+  private long bytes;
 
   Records(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
+    this(snapshot, decoder, problems, new Repeats(ALLOWANCE));
+  }
+
+  private Records(
+      Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems, Repeats repeats) {
     this.snapshot = snapshot;
     this.decoder = decoder;
     this.problems = problems;
+    this.repeats = repeats;
   }
 
   /**
@@ -74,6 +84,11 @@ final class Records {
 
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** How many bytes the records had that were read here. */
+  long bytes() {
+    return bytes;
   }
 
   /** Begins with another object: what it reads more than once is its own affair. */
@@ -102,6 +117,7 @@ final class Records {
     try {
       if (here.getOrDefault(oid, 0) < OFTEN || !repeats.refuses(oid)) {
         StoredRecord record = snapshot.load(oid);
+        bytes += record.size();
         if (isAllowed(oid, record.size())) {
           return record;
         }
@@ -186,6 +202,10 @@ final class Records {
     if (target != null && isTree(target.className())) {
       return tree(value, target.oid(), where);
     }
+    List<Entry> own = value instanceof Instance made ? BuiltinContent.entries(made) : null;
+    if (own != null) {
+      return own;
+    }
     Part part = part(value, where);
     if (part == null) {
       return List.of();
@@ -199,8 +219,13 @@ final class Records {
   /** The entries of a persistent mapping's state. */
   static List<Entry> mapping(Dictionary state) {
     for (String name : List.of("data", "_container")) {
-      if (state.get(name) instanceof Dictionary data) {
-        return data.entries();
+      Value data = state.get(name);
+      if (data instanceof Dictionary dictionary) {
+        return dictionary.entries();
+      }
+      List<Entry> entries = data instanceof Instance made ? BuiltinContent.entries(made) : null;
+      if (entries != null) {
+        return entries;
       }
     }
     return List.of();
@@ -228,18 +253,7 @@ final class Records {
       refuse(where, oid);
       return List.of();
     }
-    List<Entry> entries =
-        BTrees.entries(
-            value,
-            snapshot,
-            problem ->
-                problems.accept(
-                    new Problem(
-                        problem.severity(),
-                        where + ", " + problem.where(),
-                        problem.oid(),
-                        problem.message(),
-                        problem.advice())));
+    List<Entry> entries = BTrees.entries(value, snapshot, problem -> report(where, problem));
     if (!isAllowed(oid, (long) ENTRY * entries.size())) {
       refuse(where, oid);
       return List.of();
@@ -261,9 +275,51 @@ final class Records {
     return decoder.isBinary(value.bytes()) ? null : decoder.text(value, name, () -> where, oid);
   }
 
+  /** Whether a state is that of a BTree, bucket or set, whatever its class is called. */
+  static boolean isTreeState(Value state) {
+    return state instanceof Tuple tree
+        && tree.size() >= 1
+        && tree.size() <= 2
+        && tree.get(0) instanceof Tuple
+        && (tree.size() == 1 || tree.get(1) instanceof Reference);
+  }
+
+  /**
+   * The entries of a BTree or set one after the other, that of a set with None; null where it was
+   * read too often.
+   */
+  @Nullable Iterator<Entry> iterator(Value tree, Oid oid, String where) {
+    if (repeats.refuses(oid)) {
+      refuse(where, oid);
+      return null;
+    }
+    return BTrees.iterator(tree, snapshot, problem -> report(where, problem));
+  }
+
+  /** Tells that entries were given, which counts where the same tree is read again. */
+  void count(Oid tree, long entries) {
+    isAllowed(tree, ENTRY * entries);
+  }
+
+  /** One for another thread, with the bounds that both have in common. */
+  Records apart() {
+    return new Records(snapshot, decoder, problems, repeats);
+  }
+
   /** Text of text or of bytes that are text by their place; null for every other value. */
   @Nullable String text(@Nullable Value value, String where, @Nullable Oid oid) {
-    return value == null ? null : decoder.text(value, () -> where, oid);
+    Value string = value instanceof Instance made ? BuiltinContent.string(made) : value;
+    return string == null ? null : decoder.text(string, () -> where, oid);
+  }
+
+  private void report(String where, Problem problem) {
+    problems.accept(
+        new Problem(
+            problem.severity(),
+            where + ", " + problem.where(),
+            problem.oid(),
+            problem.message(),
+            problem.advice()));
   }
 
   /** Tells a problem. */

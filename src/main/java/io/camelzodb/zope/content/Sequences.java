@@ -1,6 +1,8 @@
 package io.camelzodb.zope.content;
 
+import io.camelzodb.pickle.BuiltinContent;
 import io.camelzodb.pickle.FrozenSet;
+import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Tuple;
@@ -8,7 +10,7 @@ import io.camelzodb.pickle.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The items of any of Python's sequences and sets. */
+/** The items of any of Python's sequences and sets, those of subclasses included. */
 final class Sequences {
   private Sequences() {}
 
@@ -20,6 +22,10 @@ final class Sequences {
       return list.items();
     } else if (value instanceof SetValue set) {
       return set.items();
+    }
+    if (value instanceof Instance instance) {
+      List<Value> items = BuiltinContent.items(instance);
+      return items == null ? List.of() : items;
     }
     return value instanceof FrozenSet set ? set.items() : List.of();
   }

@@ -71,7 +71,7 @@ public enum Secrecy {
   }
 
   /** Whether a name is that of a secret. */
-  static boolean isSecret(String name) {
+  public static boolean isSecret(String name) {
     return NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 

@@ -1,0 +1,24 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.pickle.Global;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Records that may hold payloads or be content of a site, judged by the names of their classes. */
+public final class LikelyPayloads {
+  private static final Pattern LIKELY =
+      Pattern.compile(
+          "Blob|File|Image|BaseUnit|Picture|Photo|Attachment|Document|Page|Template|Script|DTML"
+              + "|SQL|News|Folder|Event|Link|Topic|Collection|Comment|PloneSite|Pdata|FileChunk"
+              + "|RawValue",
+          Pattern.CASE_INSENSITIVE);
+
+  private LikelyPayloads() {}
+
+  /** Whether a record of a class may hold payloads. */
+  public static boolean in(@Nullable Global className) {
+    return className != null
+        && !className.module().startsWith("BTrees.")
+        && LIKELY.matcher(className.name()).find();
+  }
+}
