@@ -188,12 +188,12 @@ class CollectionsTest {
     for (int i = 0; i < rows / 100; i++) {
       List<Value> items = new ArrayList<>();
       for (int j = 0; j < 100; j++) {
-        items.add(IntValue.of(i * 100 + j));
+        items.add(IntValue.of(i * 100L + j));
         items.add(Tuple.of(text("row " + (i * 100 + j)), NoneValue.NONE));
       }
       source.add(100 + i, "BTrees.IOBTree.IOBucket", Tuple.of(Tuple.of(items)));
       if (i > 0) {
-        buckets.add(IntValue.of(i * 100));
+        buckets.add(IntValue.of(i * 100L));
       }
       buckets.add(to(100 + i, "BTrees.IOBTree", "IOBucket"));
     }
