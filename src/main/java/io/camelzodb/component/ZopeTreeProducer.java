@@ -204,7 +204,7 @@ final class ZopeTreeProducer extends DefaultProducer {
       message.setHeader(ZopeTreeConstants.FILES, directory().resolve(extracted).toString());
       message.setHeader(ZopeTreeConstants.FILE_COUNT, running.extractedFiles());
     }
-    try (GitWorkTree workTree = GitWorkTree.open(directory())) {
+    try (GitWorkTree workTree = GitWorkTree.open(directory(), endpoint.settings().durability())) {
       Optional<CommitId> made =
           new WorkTreeCommit(workTree).commit(folders, message(running), signature());
       message.removeHeader(ZopeTreeConstants.COMMIT);

@@ -170,12 +170,17 @@ public final class PlainFile {
    * followed.
    *
    * @param unfinished beside it, of a name that nothing else needs
+   * @param synced whether its bytes are on the disk before it gets its name
    */
-  public static void replace(Path file, Path unfinished, byte[] bytes) throws IOException {
+  public static void replace(Path file, Path unfinished, byte[] bytes, boolean synced)
+      throws IOException {
     try (FileChannel out = create(unfinished)) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
       while (left.hasRemaining()) {
         out.write(left);
+      }
+      if (synced) {
+        out.force(true);
       }
     }
     Files.move(

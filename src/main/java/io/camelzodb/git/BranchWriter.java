@@ -44,13 +44,16 @@ public final class BranchWriter implements Closeable {
   private final ObjectReader reader;
   private final String branch;
   private final Path packs;
+  private final Hardening hardening;
   private @Nullable ObjectId saved;
   private @Nullable ObjectId last;
   private @Nullable ObjectId lastTree;
   private @Nullable PackWriter pack;
   private final BranchTree tree;
 
-  private BranchWriter(Path top, FileRepository repository, String branch) throws IOException {
+  private BranchWriter(Path top, FileRepository repository, String branch, Durability durability)
+      throws IOException {
+    this.hardening = Hardening.of(repository.getConfig(), durability);
     this.top = top;
     this.repository = repository;
     this.branch = branch;
@@ -75,6 +78,12 @@ public final class BranchWriter implements Closeable {
    * @throws GitException if the branch cannot be, or is checked out somewhere
    */
   public static BranchWriter open(Path folder, String branch) throws IOException {
+    return open(folder, branch, Durability.POWER);
+  }
+
+  /** The same, with what the commits outlive. */
+  public static BranchWriter open(Path folder, String branch, Durability durability)
+      throws IOException {
     FileRepository repository = GitWorkTree.repository(folder);
     boolean done = false;
     try {
@@ -104,7 +113,7 @@ public final class BranchWriter implements Closeable {
                   + "), and its files would stay behind; name another branch, or switch to one");
         }
       }
-      BranchWriter writer = new BranchWriter(folder, repository, branch);
+      BranchWriter writer = new BranchWriter(folder, repository, branch, durability);
       done = true;
       return writer;
     } finally {
@@ -263,6 +272,7 @@ public final class BranchWriter implements Closeable {
     Path mark = mark();
     Files.deleteIfExists(mark);
     Files.createFile(mark);
+    hardening.applyTo(repository);
     RefUpdate update = repository.updateRef(Constants.R_HEADS + branch);
     update.setNewObjectId(last);
     update.setExpectedOldObjectId(saved == null ? ObjectId.zeroId() : saved);
@@ -278,13 +288,14 @@ public final class BranchWriter implements Closeable {
               + result
               + "): another process changed or locks it; try again");
     }
+    hardening.moved(repository, Constants.R_HEADS + branch);
     saved = last;
   }
 
   PackWriter pack() throws IOException {
     PackWriter open = pack;
     if (open == null) {
-      open = new PackWriter(packs);
+      open = new PackWriter(packs, hardening);
       pack = open;
     }
     return open;

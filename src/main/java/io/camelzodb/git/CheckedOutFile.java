@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.DiskSync;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,10 +30,14 @@ final class CheckedOutFile {
   /** Beside the tree, so that a crash leaves no half file in it. */
   static final String UNFINISHED = ".camel-zodb.file";
 
+  /** From so many on the whole file system takes less time than each file by itself. */
+  private static final int MANY = 200;
+
   private final Path top;
   private final boolean fileMode;
   private final ObjectInserter hashing = new ObjectInserter.Formatter();
   private final Set<Path> folders = new HashSet<>();
+  private final Set<Path> written = new HashSet<>();
 
   CheckedOutFile(Path top, boolean fileMode) {
     this.top = top;
@@ -95,7 +100,29 @@ final class CheckedOutFile {
     }
     Files.move(
         unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    written.add(path);
     return Optional.of(FileStat.of(path));
+  }
+
+  /** Brings what was written to the disk, if that is wanted. */
+  void sync(Hardening hardening) throws IOException {
+    if (hardening.has(Hardening.Component.INDEX)) {
+      if (written.size() > MANY) {
+        DiskSync.fileSystem(top);
+      } else {
+        Set<Path> changed = new HashSet<>();
+        for (Path path : written) {
+          if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            DiskSync.file(path);
+          }
+          changed.add(path.resolveSibling(""));
+        }
+        for (Path folder : changed) {
+          DiskSync.folders(top, folder);
+        }
+      }
+    }
+    written.clear();
   }
 
   /** Removes a file, and the folders above it that are empty then. */

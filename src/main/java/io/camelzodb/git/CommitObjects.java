@@ -2,6 +2,7 @@ package io.camelzodb.git;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -21,6 +22,22 @@ interface CommitObjects extends Closeable {
    * @param content closed; stays the caller's
    */
   ObjectId blob(@Nullable ObjectId before, TemporaryBuffer content) throws IOException;
+
+  /** Stores the content of a file. */
+  ObjectId blob(byte[] content) throws IOException;
+
+  /** Opens a file, each time it is asked. */
+  interface Opener {
+    /** Its content from the begin on. */
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Stores the content of a file that is too long for memory.
+   *
+   * @throws java.io.EOFException where it has fewer bytes
+   */
+  ObjectId blob(long length, Opener file) throws IOException;
 
   /**
    * Stores a folder.

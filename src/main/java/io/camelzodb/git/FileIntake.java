@@ -2,23 +2,18 @@ package io.camelzodb.git;
 
 import io.camelzodb.concurrent.Batches;
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.files.PlainFile;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.Deflater;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +31,14 @@ final class FileIntake implements Closeable {
   private final Path top;
   private final FileRepository repository;
   private final boolean hasCommits;
+  private final Hardening hardening;
   private final SortedMap<String, IndexEntry> before;
   private final long indexWritten;
   private final boolean fileMode;
   private final SortedMap<String, IndexEntry> entries = new TreeMap<>();
   private final SortedMap<String, IndexEntry> untouched = new TreeMap<>();
   private final List<Found> few = new ArrayList<>();
-  private @Nullable ObjectInserter inserter;
+  private @Nullable CommitObjects objects;
   private @Nullable Many many;
 
   private record Found(String raw, FileStat.Seen seen) {}
@@ -65,6 +61,7 @@ final class FileIntake implements Closeable {
     this.top = workTree.top();
     this.repository = workTree.repository();
     this.hasCommits = hasCommits;
+    this.hardening = workTree.hardening();
     this.before = before;
     this.indexWritten = indexWritten;
     this.fileMode = repository.getConfig().getBoolean("core", "filemode", true);
@@ -88,8 +85,9 @@ final class FileIntake implements Closeable {
     }
     few.add(file);
     if (few.size() >= PACK_FROM) {
-      ObjectInserter pack = pack();
-      inserter = pack;
+      CommitObjects pack =
+          new PackedObjects(repository.getObjectDatabase(), new TreeCache(), hardening, hasCommits);
+      objects = pack;
       many = new Many(pack);
       for (Found each : few) {
         many.found.add(each, each.raw.length());
@@ -103,7 +101,7 @@ final class FileIntake implements Closeable {
     if (many != null) {
       many.finish();
     } else {
-      ObjectInserter loose = inserter();
+      CommitObjects loose = objects();
       for (Found file : few) {
         store(loose, new Taken(file, read(file)));
       }
@@ -112,23 +110,14 @@ final class FileIntake implements Closeable {
     return entries;
   }
 
-  /** Where the files went and what refers to them belongs. */
-  ObjectInserter inserter() {
-    ObjectInserter known = inserter;
+  /** Where the files went and what refers to them belongs; ends with this. */
+  CommitObjects objects() {
+    CommitObjects known = objects;
     if (known == null) {
-      known = repository.newObjectInserter();
-      inserter = known;
+      known = InsertedObjects.loose(repository, new TreeCache(), hardening);
+      objects = known;
     }
     return known;
-  }
-
-  private ObjectInserter pack() {
-    PackInserter pack = repository.getObjectDatabase().newPackInserter();
-    // Nothing is there before the first commit; looking costs more than writing.
-    pack.checkExisting(hasCommits);
-    // As git does for what it adds one by one; "git gc" packs it better.
-    pack.setCompressionLevel(Deflater.BEST_SPEED);
-    return pack;
   }
 
   /** The two threads, while there are many files. */
@@ -138,7 +127,7 @@ final class FileIntake implements Closeable {
     private final Stage<List<Found>> reading;
     final Batches<Found> found;
 
-    Many(ObjectInserter pack) {
+    Many(CommitObjects pack) {
       storing =
           new Stage<>(
               "commit-store",
@@ -182,7 +171,7 @@ final class FileIntake implements Closeable {
       return null;
     }
     Path path = path(file);
-    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = PlainFile.open(path)) {
       byte[] bytes = in.readNBytes((int) file.seen.size() + 1);
       if (bytes.length != file.seen.size()) {
         throw changed(path, null);
@@ -191,17 +180,16 @@ final class FileIntake implements Closeable {
     }
   }
 
-  private void store(ObjectInserter to, Taken taken) throws IOException {
+  private void store(CommitObjects to, Taken taken) throws IOException {
     Found file = taken.file;
-    ObjectId id =
-        taken.bytes == null ? stream(to, file) : to.insert(Constants.OBJ_BLOB, taken.bytes);
+    ObjectId id = taken.bytes == null ? stream(to, file) : to.blob(taken.bytes);
     entries.put(file.raw, IndexEntry.of(file.seen, mode(file.seen, null), id));
   }
 
-  private ObjectId stream(ObjectInserter to, Found file) throws IOException {
+  private ObjectId stream(CommitObjects to, Found file) throws IOException {
     Path path = path(file);
-    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-      return to.insert(Constants.OBJ_BLOB, file.seen.size(), in);
+    try {
+      return to.blob(file.seen.size(), () -> PlainFile.open(path));
     } catch (EOFException shorter) {
       throw changed(path, shorter);
     }
@@ -231,8 +219,8 @@ final class FileIntake implements Closeable {
         many.close();
       }
     } finally {
-      if (inserter != null) {
-        inserter.close();
+      if (objects != null) {
+        objects.close();
       }
     }
   }

@@ -37,13 +37,15 @@ public final class GitWorkTree implements Closeable {
 
   private final Path top;
   private final FileRepository repository;
+  private final Durability durability;
   private final RefFiles refs;
 
   /** The last tip whose objects could be read. */
   private @Nullable ObjectId whole;
 
-  private GitWorkTree(Path top, FileRepository repository) {
+  private GitWorkTree(Path top, FileRepository repository, Durability durability) {
     this.top = top;
+    this.durability = durability;
     this.repository = repository;
     this.refs = new RefFiles(repository);
   }
@@ -55,7 +57,12 @@ public final class GitWorkTree implements Closeable {
    * @throws GitException if the folder cannot be committed to as it is; nothing was changed then
    */
   public static GitWorkTree open(Path folder) throws IOException {
-    GitWorkTree tree = openAnyhow(folder);
+    return open(folder, Durability.POWER);
+  }
+
+  /** The same, with what commits outlive. */
+  public static GitWorkTree open(Path folder, Durability durability) throws IOException {
+    GitWorkTree tree = openAnyhow(folder, durability);
     try {
       tree.checkReady();
     } catch (IOException busy) {
@@ -71,9 +78,14 @@ public final class GitWorkTree implements Closeable {
    * @throws GitException if the folder is no work tree that can ever be committed to
    */
   public static GitWorkTree openAnyhow(Path folder) throws IOException {
+    return openAnyhow(folder, Durability.POWER);
+  }
+
+  /** The same, with what commits outlive. */
+  public static GitWorkTree openAnyhow(Path folder, Durability durability) throws IOException {
     FileRepository repository = repository(folder);
     try {
-      GitWorkTree tree = new GitWorkTree(repository.getWorkTree().toPath(), repository);
+      GitWorkTree tree = new GitWorkTree(repository.getWorkTree().toPath(), repository, durability);
       tree.check();
       repository = null;
       return tree;
@@ -256,6 +268,16 @@ public final class GitWorkTree implements Closeable {
         List.of(
             common.resolve(branchRef() + LOCK),
             repository.getDirectory().toPath().resolve(Constants.HEAD + LOCK)));
+  }
+
+  /** What of the repository is on the disk before anything refers to it, as it says just now. */
+  Hardening hardening() {
+    return Hardening.of(repository.getConfig(), durability);
+  }
+
+  /** The ref of the branch that is checked out. */
+  String headRef() throws IOException {
+    return branchRef();
   }
 
   /** Where the index is. */

@@ -155,8 +155,8 @@ public final class HeadCommits implements Closeable {
     forget();
     CommitObjects open =
         many
-            ? new PackedObjects(repository.getObjectDatabase(), trees)
-            : new InsertedObjects(repository.newObjectInserter(), trees);
+            ? new PackedObjects(repository.getObjectDatabase(), trees, workTree.hardening())
+            : InsertedObjects.loose(repository, trees, workTree.hardening());
     objects = open;
     names = new FolderNames(open, tree(open.reader(), on == null ? null : id(on)));
   }
@@ -249,7 +249,7 @@ public final class HeadCommits implements Closeable {
       return made;
     }
     open.flush();
-    journal.begin(new CommitJournal.Move(head, last));
+    journal.begin(new CommitJournal.Move(head, last), workTree.hardening());
     moveBranch(head, last, person(committer), subject);
     follow(lock, reader, TreeChange.between(reader, before, tree));
     journal.end();
@@ -295,6 +295,8 @@ public final class HeadCommits implements Closeable {
   private void moveBranch(
       @Nullable ObjectId before, ObjectId after, PersonIdent person, String subject)
       throws IOException {
+    Hardening hardening = workTree.hardening();
+    hardening.applyTo(repository);
     RefUpdate update = repository.updateRef(Constants.HEAD);
     update.setNewObjectId(after);
     update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
@@ -302,7 +304,7 @@ public final class HeadCommits implements Closeable {
     update.setRefLogMessage((before == null ? "commit (initial): " : "commit: ") + subject, false);
     RefUpdate.Result result = update.update();
     switch (result) {
-      case NEW, FAST_FORWARD -> {}
+      case NEW, FAST_FORWARD -> hardening.moved(repository, workTree.headRef());
       case LOCK_FAILURE -> {
         journal.end();
         throw new RepositoryBusyException(
@@ -361,7 +363,10 @@ public final class HeadCommits implements Closeable {
     try (OutputStream out = lock.open()) {
       entries.write(out);
     }
-    lock.commit();
+    Hardening hardening = workTree.hardening();
+    // The index says that they are unchanged; so they come first.
+    files.sync(hardening);
+    lock.commit(hardening);
     image = entries;
   }
 

@@ -136,9 +136,15 @@ final class IndexLock implements Closeable {
         BUFFER);
   }
 
-  /** Puts what was written in the place of the index, and ends the lock. */
-  void commit() throws IOException {
+  /**
+   * Puts what was written in the place of the index, and ends the lock.
+   *
+   * @param hardening what is on the disk then
+   */
+  void commit(Hardening hardening) throws IOException {
+    hardening.file(Hardening.Component.INDEX, lock);
     Files.move(lock, index, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    hardening.folder(Hardening.Component.INDEX, index.getParent());
     release();
   }
 

@@ -2,8 +2,12 @@ package io.camelzodb.git;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -12,32 +16,64 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as one of JGit's inserters stores them: in files of their own, or in a pack. */
+/** Objects as JGit stores them in files of their own, each on the disk before it gets its name. */
 final class InsertedObjects implements CommitObjects {
+  private static final int FIRST = 2;
+
   private final ObjectInserter inserter;
   private final ObjectReader reader;
   private final TreeCache trees;
+  private final Path folder;
+  private final Hardening hardening;
+  private final Set<Path> folders = new TreeSet<>();
   private final MessageDigest digest = DigestUtils.getSha1Digest();
 
-  /** Takes over an inserter. */
-  InsertedObjects(ObjectInserter inserter, TreeCache trees) {
+  private InsertedObjects(
+      ObjectInserter inserter, TreeCache trees, Path folder, Hardening hardening) {
     this.inserter = inserter;
     this.trees = trees;
+    this.folder = folder;
+    this.hardening = hardening;
     this.reader = inserter.newReader();
+  }
+
+  /** Those of a repository. */
+  static InsertedObjects loose(FileRepository repository, TreeCache trees, Hardening hardening) {
+    hardening.applyTo(repository);
+    return new InsertedObjects(
+        repository.newObjectInserter(),
+        trees,
+        repository.getObjectsDirectory().toPath(),
+        hardening);
+  }
+
+  private ObjectId inserted(ObjectId id) {
+    folders.add(folder.resolve(id.name().substring(0, FIRST)));
+    return id;
+  }
+
+  @Override
+  public ObjectId blob(byte[] content) throws IOException {
+    return inserted(inserter.insert(Constants.OBJ_BLOB, content));
+  }
+
+  @Override
+  public ObjectId blob(long length, Opener file) throws IOException {
+    try (InputStream in = file.open()) {
+      return inserted(inserter.insert(Constants.OBJ_BLOB, length, in));
+    }
   }
 
   @Override
   public ObjectId blob(@Nullable ObjectId before, TemporaryBuffer content) throws IOException {
-    try (InputStream in = content.openInputStream()) {
-      return inserter.insert(Constants.OBJ_BLOB, content.length(), in);
-    }
+    return blob(content.length(), content::openInputStream);
   }
 
   @Override
   public ObjectId tree(@Nullable ObjectId before, byte[] stored, byte[] now) throws IOException {
     ObjectId id = PackWriter.id(digest, Constants.OBJ_TREE, now);
     if (!id.equals(before)) {
-      inserter.insert(Constants.OBJ_TREE, now);
+      inserted(inserter.insert(Constants.OBJ_TREE, now));
     }
     trees.put(id, now);
     return id;
@@ -50,12 +86,14 @@ final class InsertedObjects implements CommitObjects {
 
   @Override
   public ObjectId commit(CommitBuilder commit) throws IOException {
-    return inserter.insert(commit);
+    return inserted(inserter.insert(commit));
   }
 
   @Override
   public void flush() throws IOException {
     inserter.flush();
+    hardening.looseObjects(folder, folders);
+    folders.clear();
   }
 
   @Override

@@ -41,13 +41,15 @@ public final class KeptCommit {
    * @throws GitException if the ref cannot be written
    */
   public void keep(CommitId commit) throws IOException {
+    Hardening hardening = workTree.hardening();
+    hardening.applyTo(workTree.repository());
     RefUpdate update = workTree.repository().updateRef(ref);
     update.setNewObjectId(ObjectId.fromString(commit.hex()));
     update.setForceUpdate(true);
     update.disableRefLog();
     RefUpdate.Result result = update.forceUpdate();
     switch (result) {
-      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> {}
+      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> hardening.moved(workTree.repository(), ref);
       default ->
           throw new GitException(
               workTree.top() + ": " + ref + " cannot be written (" + result + ")");

@@ -3,6 +3,7 @@ package io.camelzodb.git;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class PackWriter implements Closeable {
   private static final int INDEX_VERSION = 2;
 
   private final Path folder;
+  private final Hardening hardening;
   private final UnfinishedFile unfinished;
   private final FileChannel file;
   private final Counting out;
@@ -82,8 +84,13 @@ final class PackWriter implements Closeable {
     }
   }
 
-  /** Begins a pack in the folder of a repository's packs. */
-  PackWriter(Path folder) throws IOException {
+  /**
+   * Begins a pack in the folder of a repository's packs.
+   *
+   * @param hardening what is on the disk before git finds the pack
+   */
+  PackWriter(Path folder, Hardening hardening) throws IOException {
+    this.hardening = hardening;
     this.folder = Files.createDirectories(folder);
     this.unfinished = UnfinishedFile.create(folder, UNFINISHED, "");
     this.file = unfinished.channel();
@@ -183,6 +190,36 @@ final class PackWriter implements Closeable {
     boolean has(ObjectId id) throws IOException;
   }
 
+  /** Adds the content of a file that is read twice, unless it is here or known. */
+  ObjectId blob(long length, CommitObjects.Opener content, Known known) throws IOException {
+    ObjectId id = hashed(length, content);
+    if (!contains(id) && !known.has(id)) {
+      begin(sha1, Constants.OBJ_BLOB, length);
+      try (InputStream in = new DigestInputStream(content.open(), sha1)) {
+        add(id, Constants.OBJ_BLOB, length, in);
+      }
+      if (!ObjectId.fromRaw(sha1.digest()).equals(id)) {
+        throw new GitException("an object changed while it was written; try again");
+      }
+    }
+    return id;
+  }
+
+  private ObjectId hashed(long length, CommitObjects.Opener content) throws IOException {
+    begin(sha1, Constants.OBJ_BLOB, length);
+    try (InputStream in = content.open()) {
+      byte[] part = new byte[BUFFER];
+      long left = length;
+      for (int read; left > 0 && (read = in.read(part)) > 0; left -= read) {
+        sha1.update(part, 0, read);
+      }
+      if (left != 0) {
+        throw new EOFException();
+      }
+    }
+    return ObjectId.fromRaw(sha1.digest());
+  }
+
   /** Adds the content of a file, unless it is here or known. */
   ObjectId blob(TemporaryBuffer content, Known known) throws IOException {
     long length = content.length();
@@ -246,7 +283,7 @@ final class PackWriter implements Closeable {
   }
 
   /**
-   * Ends the pack and hands it to git, safely on the disk.
+   * Ends the pack and hands it to git, on the disk as far as that is wanted.
    *
    * @return the pack; null where nothing was added
    */
@@ -260,17 +297,21 @@ final class PackWriter implements Closeable {
     byte[] checksum = checksum();
     file.position(out.position);
     file.write(ByteBuffer.wrap(checksum));
-    file.force(true);
+    if (hardening.has(Hardening.Component.PACK)) {
+      file.force(true);
+    }
     String name = "pack-" + HexFormat.of().formatHex(checksum);
     Path pack = folder.resolve(name + ".pack");
     try (UnfinishedFile index = UnfinishedFile.create(folder, UNFINISHED, ".idx")) {
       writeIndex(index.channel(), checksum);
-      index.channel().force(true);
+      if (hardening.has(Hardening.Component.PACK_METADATA)) {
+        index.channel().force(true);
+      }
       // Git looks for indexes, so that of a pack comes last.
       unfinished.finish(pack);
       index.finish(folder.resolve(name + ".idx"));
     }
-    force(folder);
+    hardening.folder(Hardening.Component.PACK, folder);
     close();
     return pack;
   }
@@ -289,12 +330,6 @@ final class PackWriter implements Closeable {
       at += read;
     }
     return sha1.digest();
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   private void writeIndex(FileChannel channel, byte[] checksum) throws IOException {

@@ -25,6 +25,8 @@ final class PackedObjects implements CommitObjects {
   private final ObjectDirectory database;
   private final ObjectReader reader;
   private final Path packs;
+  private final Hardening hardening;
+  private final boolean looks;
   private final TreeCache trees;
   private @Nullable PackWriter pack;
 
@@ -35,7 +37,19 @@ final class PackedObjects implements CommitObjects {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Folder(byte[] bytes, int deltas) {}
 
-  PackedObjects(ObjectDirectory database, TreeCache trees) {
+  PackedObjects(ObjectDirectory database, TreeCache trees, Hardening hardening) {
+    this(database, trees, hardening, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param looks whether the repository may hold files that are added; to look costs more than to
+   *     write
+   */
+  PackedObjects(ObjectDirectory database, TreeCache trees, Hardening hardening, boolean looks) {
+    this.looks = looks;
+    this.hardening = hardening;
     this.trees = trees;
     this.database = database;
     this.reader = database.newReader();
@@ -45,7 +59,7 @@ final class PackedObjects implements CommitObjects {
   private PackWriter pack() throws IOException {
     PackWriter open = pack;
     if (open == null) {
-      open = new PackWriter(packs);
+      open = new PackWriter(packs, hardening);
       pack = open;
     }
     return open;
@@ -55,6 +69,25 @@ final class PackedObjects implements CommitObjects {
   public ObjectId blob(@Nullable ObjectId before, TemporaryBuffer content) throws IOException {
     // To ask the repository for each would take longer than to store some of them twice.
     return pack().blob(content, id -> id.equals(before));
+  }
+
+  @Override
+  public ObjectId blob(byte[] content) throws IOException {
+    PackWriter open = pack();
+    ObjectId id = open.id(Constants.OBJ_BLOB, content);
+    if (!open.contains(id) && !isThere(id)) {
+      open.add(id, Constants.OBJ_BLOB, content);
+    }
+    return id;
+  }
+
+  @Override
+  public ObjectId blob(long length, Opener file) throws IOException {
+    return pack().blob(length, file, this::isThere);
+  }
+
+  private boolean isThere(ObjectId id) throws IOException {
+    return looks && database.has(id);
   }
 
   private ObjectId add(int type, byte[] bytes) throws IOException {

@@ -1,6 +1,8 @@
 package io.camelzodb.git;
 
 import java.io.File;
+import java.io.IOException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
@@ -39,6 +41,18 @@ final class PlainSystemReader extends SystemReader.Delegate {
   private static final class OfUser extends FileBasedConfig {
     OfUser(Config parent, File file, FS fileSystem) {
       super(parent, file, fileSystem);
+    }
+
+    /**
+     * With what JGit is to do without a word of the user: have the file of a ref on the disk before
+     * it gets its name. In memory only.
+     */
+    @Override
+    public void load() throws IOException, ConfigInvalidException {
+      super.load();
+      if (super.getString("core", null, "fsyncRefFiles") == null) {
+        setBoolean("core", null, "fsyncRefFiles", true);
+      }
     }
 
     /**

@@ -16,7 +16,6 @@ import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -73,7 +72,7 @@ public final class WorkTreeCommit {
               });
         }
         SortedMap<String, IndexEntry> files = intake.finish();
-        Optional<CommitId> made = store(head, wanted, files, intake.inserter(), message, author);
+        Optional<CommitId> made = store(head, wanted, files, intake.objects(), message, author);
         // What somebody edited in the second of the old index would look older than the new one.
         entries.replaceAll(
             (path, entry) ->
@@ -82,7 +81,7 @@ public final class WorkTreeCommit {
         try (OutputStream out = lock.open()) {
           IndexFile.write(out, entries);
         }
-        lock.commit();
+        lock.commit(workTree.hardening());
         return made;
       }
     }
@@ -125,12 +124,11 @@ public final class WorkTreeCommit {
       @Nullable ObjectId head,
       Set<String> wanted,
       SortedMap<String, IndexEntry> files,
-      ObjectInserter inserter,
+      CommitObjects objects,
       CommitMessage message,
       Signature author)
       throws IOException {
-    try (CommitObjects objects = new InsertedObjects(inserter, new TreeCache());
-        RevWalk walk = new RevWalk(objects.reader())) {
+    try (RevWalk walk = new RevWalk(objects.reader())) {
       ObjectId before = head == null ? null : walk.parseCommit(head).getTree().copy();
       SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
       files.forEach(
@@ -164,6 +162,8 @@ public final class WorkTreeCommit {
   private void updateBranch(
       @Nullable ObjectId before, ObjectId after, PersonIdent person, CommitMessage message)
       throws IOException {
+    Hardening hardening = workTree.hardening();
+    hardening.applyTo(repository);
     RefUpdate update = repository.updateRef(Constants.HEAD);
     update.setNewObjectId(after);
     update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
@@ -180,6 +180,7 @@ public final class WorkTreeCommit {
               + result
               + "): another process changed or locks it; try again");
     }
+    hardening.moved(repository, workTree.headRef());
   }
 
   private static void replace(

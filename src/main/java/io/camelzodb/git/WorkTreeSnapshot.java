@@ -80,7 +80,7 @@ public final class WorkTreeSnapshot {
   }
 
   private CommitObjects objects() {
-    return new InsertedObjects(workTree.repository().newObjectInserter(), new TreeCache());
+    return InsertedObjects.loose(workTree.repository(), new TreeCache(), workTree.hardening());
   }
 
   private Set<String> differing() throws IOException {

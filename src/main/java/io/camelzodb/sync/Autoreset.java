@@ -25,7 +25,7 @@ final class Autoreset {
    */
   static Playback.Result run(Settings settings, CommitId commit, boolean skipErrors)
       throws IOException {
-    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir())) {
+    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir(), settings.durability())) {
       CommitId before = HardReset.before(tree, commit);
       List<String> files = HardReset.run(tree, commit, before);
       boolean done = false;

@@ -71,7 +71,7 @@ final class CommitMirror implements Mirror {
     names = PositionNames.of(settings);
     options = settings.recording().withSkipErrors(true);
     says = new TransactionCommit(settings);
-    tree = GitWorkTree.openAnyhow(settings.baseDir());
+    tree = GitWorkTree.openAnyhow(settings.baseDir(), settings.durability());
     kept = new HeadPosition(names);
     last = new LastTransaction(names);
     shape = new TreeSettings(settings);
@@ -365,7 +365,8 @@ final class CommitMirror implements Mirror {
     List<@Nullable CommitId> made = commit(pass.planned, steps);
     transactions = pass.files;
     position = steps.get(steps.size() - 1).tid();
-    last.write(position);
+    // The files were brought to the disk with the commit.
+    last.writeOnly(position);
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof TransactionStream.Each each) {
         events.applied(each.transaction().info(), pass.objects.get(i), made.get(i));

@@ -79,9 +79,10 @@ final class FolderMirror implements Mirror {
           now.whole(log.snapshot(step.tid()), files, this::problem);
           events.whole(step.tid(), whole.why(), null);
         }
-        last.write(step.tid());
-        position = step.tid();
       }
+      // Once for all of them, as what they wrote comes to the disk before.
+      position = steps.get(steps.size() - 1).tid();
+      last.write(position);
       transactions = now;
     }
   }

@@ -5,10 +5,7 @@ import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.NewestTrailer;
 import io.camelzodb.storage.Tid;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,6 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class HeadPosition {
   private static final Pattern TID = Pattern.compile("0x[0-9a-f]{16}");
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
   private final PositionNames names;
   private final Path file;
@@ -50,16 +49,17 @@ public final class HeadPosition {
   /** The same, or what was kept where that is later. */
   public Optional<Tid> read(GitWorkTree tree, CommitId head) throws IOException {
     Optional<Tid> committed = committed(tree, head);
-    try {
-      List<String> lines = Files.readAllLines(file);
-      if (lines.size() == 2 && lines.get(0).equals(head.hex())) {
-        Optional<Tid> kept = tid(lines.get(1));
-        if (kept.isPresent() && kept.get().compareTo(committed.orElse(Tid.ZERO)) > 0) {
-          return kept;
-        }
+    List<String> lines = KeptFile.lines(file, "the newest Zodb-Tid in the history tells");
+    boolean ofOther = lines.size() == 2 && ID.matcher(lines.get(0)).matches();
+    if (ofOther && lines.get(0).equals(head.hex())) {
+      Optional<Tid> kept = tid(lines.get(1));
+      if (kept.isPresent() && kept.get().compareTo(committed.orElse(Tid.ZERO)) > 0) {
+        return kept;
       }
-    } catch (NoSuchFileException none) {
-      // The trailer tells.
+    }
+    boolean damaged = !lines.isEmpty() && (!ofOther || tid(lines.get(1)).isEmpty());
+    if (damaged) {
+      KeptFile.told(file, "holds no commit and tid", "the newest Zodb-Tid in the history tells");
     }
     return committed;
   }
@@ -72,8 +72,6 @@ public final class HeadPosition {
 
   /** Keeps a position for as long as HEAD is a commit. */
   void keep(CommitId head, Tid tid) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, List.of(head.hex(), tid.toString()));
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    KeptFile.write(file, List.of(head.hex(), tid.toString()), names.synced());
   }
 }

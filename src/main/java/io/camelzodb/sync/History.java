@@ -142,7 +142,8 @@ public final class History {
       if (log == null) {
         throw new StorageException(store.name() + " tells no transactions; it has no history");
       }
-      try (BranchWriter writer = BranchWriter.open(settings.baseDir(), branch)) {
+      try (BranchWriter writer =
+          BranchWriter.open(settings.baseDir(), branch, settings.durability())) {
         HistoryStart start = HistoryStart.of(store, log, writer, since);
         checkNotes(writer);
         if (writer.tip().isEmpty()) {

@@ -1,13 +1,13 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.DiskSync;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Tid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -22,16 +22,18 @@ public final class LastTransaction {
   private static final int LONGEST = 64;
 
   private final Path file;
+  private final boolean synced;
 
   /** Of one database in a tree. */
   public LastTransaction(PositionNames names) {
     this.file = names.lastTransaction();
+    this.synced = names.synced();
   }
 
   /** The position; empty where there is no file, or it holds no tid. */
   public Optional<Tid> read() throws IOException {
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = PlainFile.open(file)) {
       bytes = in.readNBytes(LONGEST);
     } catch (NoSuchFileException never) {
       return Optional.empty();
@@ -45,10 +47,20 @@ public final class LastTransaction {
     }
   }
 
-  /** Replaces the position as a whole. */
+  /** Replaces the position as a whole, once the files that it stands for are on the disk. */
   void write(Tid tid) throws IOException {
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.write(fresh, Base64.getEncoder().encode(tid.toBytes()));
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (synced) {
+      DiskSync.fileSystem(file.resolveSibling(""));
+    }
+    writeOnly(tid);
+  }
+
+  /** The same where they are. */
+  void writeOnly(Tid tid) throws IOException {
+    PlainFile.replace(
+        file,
+        file.resolveSibling("." + file.getFileName() + ".new"),
+        Base64.getEncoder().encode(tid.toBytes()),
+        synced);
   }
 }

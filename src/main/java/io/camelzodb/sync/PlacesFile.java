@@ -1,5 +1,7 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.NotPlainFileException;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.zope.OidPlaces;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -8,6 +10,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ final class PlacesFile {
   /** The places; empty where there are none that can be used. */
   Optional<OidPlaces> read() {
     CRC32C sum = new CRC32C();
-    try (InputStream in = Files.newInputStream(file);
+    try (InputStream in = PlainFile.open(file);
         DataInputStream checked =
             new DataInputStream(new CheckedInputStream(new BufferedInputStream(in, BUFFER), sum))) {
       if (!checked.readUTF().equals(MAGIC) || !checked.readUTF().equals(dependsOn)) {
@@ -53,12 +56,17 @@ final class PlacesFile {
       }
       OidPlaces places = OidPlaces.read(checked);
       long expected = sum.getValue();
-      return checked.readLong() == expected && checked.read() < 0
-          ? Optional.of(places)
-          : Optional.empty();
+      if (checked.readLong() != expected || checked.read() >= 0) {
+        throw new IOException("its checksum is wrong");
+      }
+      return Optional.of(places);
     } catch (NoSuchFileException never) {
       return Optional.empty();
     } catch (IOException | RuntimeException damaged) {
+      KeptFile.told(
+          file,
+          damaged instanceof NotPlainFileException ? damaged.getMessage() : "is damaged",
+          "all objects are read, and it is made anew");
       return Optional.empty();
     }
   }
@@ -67,7 +75,8 @@ final class PlacesFile {
   void write(OidPlaces places) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     CRC32C sum = new CRC32C();
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {
+    try (OutputStream out =
+        new BufferedOutputStream(Channels.newOutputStream(PlainFile.create(fresh)), BUFFER)) {
       DataOutputStream checked = new DataOutputStream(new CheckedOutputStream(out, sum));
       checked.writeUTF(MAGIC);
       checked.writeUTF(dependsOn);

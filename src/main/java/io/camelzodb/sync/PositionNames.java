@@ -2,6 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.CommitMessage.Trailer;
+import io.camelzodb.git.Durability;
 import io.camelzodb.storage.Tid;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * @param base the folder that holds the tree
  * @param mount the path of the mount point, empty for the database of the site
+ * @param durability what a position outlives that is written
  */
-public record PositionNames(Path base, String mount) {
+public record PositionNames(Path base, String mount, Durability durability) {
   /** The trailer with the tid of a mounted database and the path at which it is. */
   public static final String MOUNTED = "Zodb-Mounted-Tid";
 
@@ -25,12 +27,24 @@ public record PositionNames(Path base, String mount) {
 
   /** Of the database that settings name. */
   public static PositionNames of(Settings settings) {
-    return new PositionNames(settings.baseDir(), settings.mount().map(MountPoint::name).orElse(""));
+    return new PositionNames(
+        settings.baseDir(),
+        settings.mount().map(MountPoint::name).orElse(""),
+        settings.durability());
   }
 
   /** Of the database of the site, whose tree is in a folder. */
   public static PositionNames of(Path base) {
-    return new PositionNames(base, "");
+    return new PositionNames(base, "", Durability.POWER);
+  }
+
+  /** Of the same database in another folder. */
+  public PositionNames in(Path folder) {
+    return new PositionNames(folder, mount, durability);
+  }
+
+  boolean synced() {
+    return durability == Durability.POWER;
   }
 
   /** Where something is kept from one run to the next. */

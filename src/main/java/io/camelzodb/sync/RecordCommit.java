@@ -68,7 +68,7 @@ final class RecordCommit {
     Signature author =
         Signature.now(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
     CommitMessage message = CommitMessage.of(settings.text(Setting.COMMIT_MESSAGE));
-    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir())) {
+    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir(), settings.durability())) {
       List<Version> held = new ArrayList<>();
       for (Version version : versions) {
         if (holds(tree, version)) {

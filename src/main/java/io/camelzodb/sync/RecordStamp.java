@@ -1,15 +1,14 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.tree.TreeSummary;
 import io.camelzodb.tree.TreeTimes;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,11 +25,13 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * <p>The format is text, a line each: {@value #MAGIC}; a digest of the settings; the tid; begin and
  * end in nanoseconds since 1970; how many files were written between; how many objects there are,
- * and how many of them are of unknown types.
+ * how many of them are of unknown types; and which run of the system it was, as after a power cut
+ * files may be other than they were written.
  */
 final class RecordStamp {
-  private static final String MAGIC = "camel-zodb recorded 1";
-  private static final int LINES = 8;
+  private static final String MAGIC = "camel-zodb recorded 2";
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final int LINES = 9;
 
   /** Longer than any clock tick by which file systems tell times. */
   private static final long TICK_MILLIS = 20;
@@ -60,22 +61,22 @@ final class RecordStamp {
 
   /** The summary of a run that has nothing to do; empty where that is not sure. */
   Optional<RecordSummary> unchanged(Tid tid) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file(), StandardCharsets.UTF_8);
-    } catch (IOException none) {
-      return Optional.empty();
+    List<String> lines = KeptFile.lines(file(), "all objects are read and compared");
+    if (!lines.isEmpty() && !lines.get(0).startsWith(MAGIC.substring(0, MAGIC.length() - 1))) {
+      damaged();
     }
     if (lines.size() != LINES
         || !lines.get(0).equals(MAGIC)
         || !lines.get(1).equals(settings)
-        || !lines.get(2).equals(tid.hex())) {
+        || !lines.get(2).equals(tid.hex())
+        || !lines.get(LINES - 1).equals(running())) {
       return Optional.empty();
     }
     long[] numbers;
     try {
-      numbers = lines.stream().skip(3).mapToLong(Long::parseLong).toArray();
+      numbers = lines.stream().skip(3).limit(LINES - 4).mapToLong(Long::parseLong).toArray();
     } catch (NumberFormatException damaged) {
+      damaged();
       return Optional.empty();
     }
     // Before the end only that run may have written: what others wrote meanwhile nobody looked at.
@@ -85,6 +86,10 @@ final class RecordStamp {
             tree ->
                 new RecordSummary(
                     tid, numbers[3], numbers[4], 0, new TreeSummary(0, numbers[3], 0, 0, 0)));
+  }
+
+  private void damaged() {
+    KeptFile.told(file(), "is damaged", "all objects are read and compared");
   }
 
   /**
@@ -110,8 +115,9 @@ final class RecordStamp {
       Files.delete(unfinished);
       return;
     }
-    Files.write(
-        unfinished,
+    Files.delete(unfinished);
+    KeptFile.write(
+        file,
         List.of(
             MAGIC,
             settings,
@@ -120,9 +126,21 @@ final class RecordStamp {
             Long.toString(end.get()),
             Long.toString(summary.files().files()),
             Long.toString(summary.objects()),
-            Long.toString(summary.unsupported())));
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Long.toString(summary.unsupported()),
+            running()),
+        false);
+  }
+
+  /**
+   * Which run of the system this is: what it wrote and had not yet on the disk is gone with a power
+   * cut, while the times of the files may still be there. Empty where it does not tell.
+   */
+  private static String running() {
+    try {
+      return Files.readString(BOOT).strip();
+    } catch (IOException untold) {
+      return "";
+    }
   }
 
   /** Of the settings, the files that they name, and this very build of the program. */
@@ -130,7 +148,10 @@ final class RecordStamp {
     List<String> lines = new ArrayList<>(settings.lines());
     if (settings.optional(Setting.PERMISSIONS_FILE).isPresent()) {
       lines.add(
-          HexFormat.of().formatHex(Files.readAllBytes(settings.path(Setting.PERMISSIONS_FILE))));
+          HexFormat.of()
+              .formatHex(
+                  PlainFile.bytesNamed(
+                      settings.path(Setting.PERMISSIONS_FILE), Integer.MAX_VALUE)));
     }
     try {
       Path program =

@@ -65,6 +65,8 @@ public enum Setting {
   PLAYBACK_PROTECT("zodb.playback-protect", Form.TEXT, ""),
   /** Whether an import extracts pictures, files and texts beside the tree. */
   IMPORT_FILES("zodb.import-files", Form.CHOICE, "auto", "auto", "always", "never"),
+  /** What commits and positions outlive: a power cut, or the end of the program alone. */
+  DURABILITY("zodb.durability", Form.CHOICE, "power", "power", "crash"),
   /** Whether others that work in the same base folder are kept out. */
   LOCK("zodb.lock", Form.FLAG, "true"),
   /** How long others are waited for, in seconds. */

@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.git.Durability;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.sync.Setting.Form;
 import io.camelzodb.sync.config.ConfigFileException;
@@ -389,6 +390,11 @@ public final class Settings {
                 text(Setting.INCLUDE_TYPES),
                 text(Setting.EXCLUDE_TYPES)))
         .withMounted(mounts().stream().map(MountPoint::at).collect(Collectors.toSet()));
+  }
+
+  /** What commits and positions outlive. */
+  public Durability durability() {
+    return Durability.of(word(Setting.DURABILITY));
   }
 
   /** Which containers of unknown types are entered. */

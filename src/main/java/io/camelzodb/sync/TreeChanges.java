@@ -69,7 +69,7 @@ public final class TreeChanges implements Closeable {
     }
     this.files = files;
     authors = new Authors(settings);
-    tree = GitWorkTree.openAnyhow(settings.baseDir());
+    tree = GitWorkTree.openAnyhow(settings.baseDir(), settings.durability());
     boolean done = false;
     try {
       kept = new KeptCommit(tree, name);

@@ -1,8 +1,8 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.BranchNotes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +51,8 @@ final class TreeSettings {
       }
     }
     if (settings.optional(Setting.PERMISSIONS_FILE).isPresent()) {
-      byte[] table = Files.readAllBytes(settings.path(Setting.PERMISSIONS_FILE));
+      byte[] table =
+          PlainFile.bytesNamed(settings.path(Setting.PERMISSIONS_FILE), Integer.MAX_VALUE);
       given.add(Setting.PERMISSIONS_FILE.key() + "=" + DigestUtils.sha256Hex(table));
     }
     lines = given.isEmpty() ? List.of(DEFAULTS) : List.copyOf(given);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.Config;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,7 @@ class PackedObjectsTest {
   @Test
   void ofAKilledRunAreRemovedAndThoseOfALivingOneAreNot() throws IOException {
     Path left = Files.createFile(folder.resolve(PackWriter.UNFINISHED + "1"));
-    try (PackWriter writer = new PackWriter(folder)) {
+    try (PackWriter writer = new PackWriter(folder, Hardening.of(new Config(), Durability.POWER))) {
       PackWriter.removeUnfinished(folder);
       assertThat(left).doesNotExist();
       byte[] bytes = "content".getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,23 +27,28 @@ final class HeadFile {
     if (!Files.isRegularFile(file)) {
       return null;
     }
-    String head = Files.readString(file, StandardCharsets.UTF_8).strip();
+    String head = text(file).strip();
     if (!head.startsWith(REF)) {
       return commit(head);
     }
     String branch = head.substring(REF.length());
     Path loose = git.resolve(branch).normalize();
     if (loose.startsWith(git) && Files.isRegularFile(loose)) {
-      return commit(Files.readString(loose, StandardCharsets.UTF_8).strip());
+      return commit(text(loose).strip());
     }
     Path packed = git.resolve("packed-refs");
-    List<String> refs = Files.isRegularFile(packed) ? Files.readAllLines(packed) : List.of();
+    List<String> refs =
+        Files.isRegularFile(packed) ? PlainFile.lines(packed, StandardCharsets.UTF_8) : List.of();
     for (String ref : refs) {
       if (ref.endsWith(" " + branch)) {
         return commit(ref.substring(0, ref.indexOf(' ')));
       }
     }
     return "-";
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(PlainFile.bytes(file), StandardCharsets.UTF_8);
   }
 
   private static @Nullable String commit(String text) {

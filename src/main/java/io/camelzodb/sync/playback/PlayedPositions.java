@@ -3,14 +3,12 @@ package io.camelzodb.sync.playback;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.KeptFile;
 import io.camelzodb.sync.PositionNames;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,16 +65,13 @@ final class PlayedPositions {
   }
 
   private void read(Tid after, @Nullable GitWorkTree tree) throws IOException {
-    List<String> kept;
-    try {
-      kept = Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException never) {
-      return;
-    }
+    List<String> kept = KeptFile.lines(file, "one's own earlier playback counts as others' work");
+    boolean damaged = false;
     Map<String, Boolean> known = new HashMap<>();
     for (String line : kept) {
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
+        damaged = true;
         continue;
       }
       Tid tid = new Tid(Long.parseUnsignedLong(parts.group(2), 16));
@@ -88,6 +83,9 @@ final class PlayedPositions {
       if (counts && tid.compareTo(after) > 0) {
         add(path(parts.group(4)), tid, parts.group(3).equals("all"));
       }
+    }
+    if (damaged) {
+      KeptFile.told(file, "is damaged", "of what its other lines do not tell nothing is known");
     }
   }
 
@@ -139,8 +137,8 @@ final class PlayedPositions {
       }
       Path file = names.kept("played");
       List<String> lines = new ArrayList<>();
-      if (Files.exists(file)) {
-        List<String> before = Files.readAllLines(file, StandardCharsets.UTF_8);
+      List<String> before = KeptFile.lines(file, "it is begun anew");
+      if (!before.isEmpty()) {
         int surplus = before.size() + paths.size() - MOST;
         lines.addAll(before.subList(Math.min(Math.max(surplus, 0), before.size()), before.size()));
       }
@@ -150,9 +148,7 @@ final class PlayedPositions {
           lines.add(head + " " + tid + " " + (below ? "all " : "one ") + shown);
         }
       }
-      Path fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(fresh, lines, StandardCharsets.UTF_8);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      KeptFile.write(file, lines, false);
     } catch (IOException readOnly) {
       // The transaction is done, whatever is known of it later.
     }

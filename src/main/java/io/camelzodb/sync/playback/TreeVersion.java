@@ -47,7 +47,7 @@ record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit
       throw unknown(tar.path().toString(), "a tar does not; take rev:REVISION or a folder");
     }
     Path folder = ((TreeOrigin.Folder) origin).path();
-    PositionNames there = new PositionNames(folder, names.mount());
+    PositionNames there = names.in(folder);
     if (Files.exists(folder.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
         CommitId head = tree.head().orElse(null);

@@ -1,0 +1,94 @@
+package io.camelzodb.files;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what was written to the disk, so that a power cut does not take it away: fsync(2) of a
+ * file or folder, and syncfs(2) of a whole file system. Safe for use by many threads.
+ */
+public final class DiskSync {
+  private DiskSync() {}
+
+  /** The functions of the C library for what Java has none. */
+  interface CLibrary extends Library {
+    int open(String path, int flags) throws LastErrorException;
+
+    int syncfs(int descriptor) throws LastErrorException;
+
+    void sync();
+
+    int close(int descriptor) throws LastErrorException;
+  }
+
+  /** Loaded when a file system is synced first. */
+  private static final class Loaded {
+    static final CLibrary C = Native.load("c", CLibrary.class);
+  }
+
+  /** The bytes of a file. */
+  public static void file(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      channel.force(true);
+    }
+  }
+
+  /** The names in a folder; nothing where there is no folder, or a system that opens none. */
+  public static void folder(@Nullable Path folder) throws IOException {
+    if (folder == null || Platform.isWindows()) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (NoSuchFileException gone) {
+      // What is not there has no names.
+    }
+  }
+
+  /** The names in a folder and in those above it, up to one. */
+  public static void folders(Path top, @Nullable Path folder) throws IOException {
+    for (Path at = folder; at != null && at.startsWith(top); at = at.getParent()) {
+      folder(at);
+    }
+  }
+
+  /**
+   * All that was written to the file system in which a folder is. For many files at once, which
+   * takes less than each of them by itself.
+   */
+  public static void fileSystem(Path folder) throws IOException {
+    if (Platform.isWindows() || !Files.isDirectory(folder)) {
+      return;
+    }
+    if (!Platform.isLinux()) {
+      Loaded.C.sync();
+      return;
+    }
+    try {
+      int descriptor = Loaded.C.open(folder.toString(), 0);
+      try {
+        Loaded.C.syncfs(descriptor);
+      } finally {
+        Loaded.C.close(descriptor);
+      }
+    } catch (LastErrorException fault) {
+      throw new IOException(
+          folder
+              + ": what was written cannot be brought to the disk ("
+              + fault.getMessage()
+              + "); see to the disk",
+          fault);
+    }
+  }
+}
