@@ -1,8 +1,9 @@
 package io.camelzodb.component;
 
-import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.StreamEndedException;
 import io.camelzodb.sync.TransactionLag;
@@ -12,18 +13,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
-import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +40,17 @@ import org.slf4j.LoggerFactory;
  * The position moves when an exchange has succeeded. A suspended consumer stays connected and keeps
  * its position, wherever that is kept; resumed, it goes on with what was committed meanwhile.
  */
-final class ZodbConsumer extends DefaultConsumer implements Suspendable {
+public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(ZodbConsumer.class);
   private static final Duration WAIT = Duration.ofMillis(500);
   private static final long PATIENCE_SECONDS = 60;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  /** For how long a start waits for the database, before others start. */
+  private static final long PROMPT_MILLIS = 2000;
+
+  /** How much later a server that was away is looked for again. */
+  private static final long AWAY_MILLIS = 1000;
 
   private final ZodbEndpoint endpoint;
   private final ZodbHealthCheck check = new ZodbHealthCheck(this);
@@ -55,28 +67,47 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
 
   private volatile @Nullable String fault;
 
+  /** Whether the database has not answered yet. */
+  private volatile boolean waiting;
+
+  /** Whether it was a failure that has ended it; its health goes on telling so. */
+  private volatile boolean failed;
+
+  /** Another one with each start. */
+  private volatile Object start = new Object();
+
+  private boolean watchesRemoval;
+
   ZodbConsumer(ZodbEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
     this.endpoint = endpoint;
   }
 
   /** The last transaction whose exchange has ended, or the one to begin after. */
+  @Override
   Tid position() {
     return position;
   }
 
   /** How far the route is behind the database. */
+  @Override
   Behind behind() {
     TransactionLag open = lag;
     return open == null ? new Behind(0, null) : open.behind();
   }
 
   /** Why nothing comes, the last exchange failed, or the route is late; null while all is well. */
+  @Override
   @Nullable String fault() {
     TransactionStream open = stream;
     String disconnected = open == null ? null : open.disconnected();
     String first = fault;
     return first != null ? first : disconnected != null ? disconnected : late();
+  }
+
+  @Override
+  boolean isWaiting() {
+    return waiting;
   }
 
   private @Nullable String late() {
@@ -93,24 +124,113 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
   protected void doStart() throws Exception {
     super.doStart();
     fault = null;
+    failed = false;
+    start = new Object();
     HealthCheckRegistry checks = checks();
     if (checks != null) {
+      // That of the consumer before it, which a failure has stopped.
+      checks.getCheck(check.getId()).ifPresent(checks::unregister);
       checks.register(check);
     }
+    ExecutorServiceManager executors = endpoint.getCamelContext().getExecutorServiceManager();
+    ExecutorService started = executors.newSingleThreadExecutor(this, "zodb");
+    executor = started;
+    waiting = true;
+    CompletableFuture<Boolean> opened = new CompletableFuture<>();
+    started.execute(() -> run(opened));
     try {
-      open();
-    } catch (Exception failed) {
-      fault = "the database cannot be followed: " + failed.getMessage();
-      shut();
-      throw failed;
+      opened.get(PROMPT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      // Other routes need not wait for it.
+      if (opened.complete(false)) {
+        away("has not answered within " + PROMPT_MILLIS / 1000 + " s");
+      }
+    } catch (ExecutionException unusable) {
+      LOG.debug("{}: {}", endpoint, unusable.getMessage());
     }
+    try {
+      opened.get();
+    } catch (ExecutionException unusable) {
+      shut();
+      throw unusable.getCause() instanceof Exception why ? why : unusable;
+    }
+  }
+
+  /**
+   * Opens the database, for as long as it takes, and follows it.
+   *
+   * @param opened becomes true when it is open, false when it is waited for; without a meaning when
+   *     it is false already
+   */
+  private void run(CompletableFuture<Boolean> opened) {
+    try {
+      while (isRunAllowed()) {
+        try {
+          Start start = open();
+          connected();
+          opened.complete(true);
+          follow(start);
+          return;
+        } catch (UnavailableException nobody) {
+          closeStream();
+          away(String.valueOf(nobody.getMessage()));
+          opened.complete(false);
+          pause(AWAY_MILLIS);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException unusable) {
+      if (!isRunAllowed()) {
+        return;
+      }
+      waiting = false;
+      fault = "the database cannot be followed: " + unusable.getMessage();
+      if (!opened.completeExceptionally(unusable)) {
+        // Nobody waits for it any more.
+        end();
+      }
+    }
+  }
+
+  /** Tells once that there is nobody there. */
+  private void away(String why) {
+    String before = fault;
+    fault = why;
+    if (before == null) {
+      LOG.warn("{}: {}; waited for", endpoint, why);
+    }
+  }
+
+  private void connected() {
+    waiting = false;
+    if (fault != null) {
+      fault = null;
+      LOG.info("{}: is there", endpoint);
+    }
+  }
+
+  /** Ends the route as it cannot go on; the fault tells why. */
+  private void end() {
+    if (!watchesRemoval) {
+      watchesRemoval = true;
+      endpoint.getCamelContext().addLifecycleStrategy(new Removal());
+    }
+    failed = true;
+    Object mine = start;
+    LOG.error("{}: the route is stopped: {}", endpoint, fault);
+    RouteEnd.of(this, () -> failed && start == mine);
   }
 
   private @Nullable HealthCheckRegistry checks() {
     return HealthCheckHelper.getHealthCheckRegistry(endpoint.getCamelContext());
   }
 
-  private void open() throws IOException {
+  /** What is there when it begins; with the transaction to begin with the whole of. */
+  private record Start(
+      TransactionStream stream, TransactionMessage messages, @Nullable Tid whole) {}
+
+  private Start open() throws IOException {
     Settings settings = endpoint.settings();
     Duration interval = Duration.ofMillis(endpoint.getInterval());
     TransactionStream fresh =
@@ -136,9 +256,7 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
     looking = looks;
     Future<?> unused =
         looks.scheduleWithFixedDelay(() -> look(counting, fresh), 0, 1, TimeUnit.SECONDS);
-    ExecutorService started = executors.newSingleThreadExecutor(this, "zodb");
-    executor = started;
-    started.execute(() -> follow(fresh, messages, first));
+    return new Start(fresh, messages, first);
   }
 
   /** Repositories in files have no equals signs in their keys. */
@@ -176,9 +294,11 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
     return null;
   }
 
-  private void follow(TransactionStream open, TransactionMessage messages, @Nullable Tid whole) {
+  private void follow(Start start) {
+    TransactionStream open = start.stream();
+    TransactionMessage messages = start.messages();
     try {
-      Tid first = whole;
+      Tid first = start.whole();
       boolean going = true;
       while (going && isRunAllowed()) {
         if (first != null) {
@@ -197,11 +317,16 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
       }
     } catch (StreamEndedException end) {
       fault = end.getMessage();
-      LOG.error("{}", end.getMessage());
+      if (isRunAllowed()) {
+        end();
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException unexpected) {
       fault = String.valueOf(unexpected.getMessage());
+      if (isRunAllowed()) {
+        end();
+      }
       getExceptionHandler().handleException("zodb: the database cannot be followed", unexpected);
     }
   }
@@ -255,13 +380,14 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
           fault = null;
           position = step.tid();
           kept.keep(position);
+          ended(position);
           return true;
         }
       } finally {
         releaseExchange(exchange, false);
       }
       if (endpoint.getOnError() == ZodbOnError.stop) {
-        LOG.error("{}: stopped: {}", step.tid(), fault);
+        end();
         return false;
       }
       // What failed outside gets time to come back, longer each time.
@@ -305,12 +431,30 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
 
   @Override
   protected void doStop() throws Exception {
+    // What a failure has stopped is to be seen until somebody starts it again.
+    if (!failed) {
+      forget();
+    }
+    shut();
+    super.doStop();
+  }
+
+  /** Camel shuts no consumer down whose route is removed; it tells of the route alone. */
+  private final class Removal extends LifecycleStrategySupport {
+    @Override
+    public void onRoutesRemove(Collection<Route> routes) {
+      if (routes.stream().anyMatch(route -> route.getRouteId().equals(getRouteId()))) {
+        forget();
+        endpoint.getCamelContext().getLifecycleStrategies().remove(this);
+      }
+    }
+  }
+
+  private void forget() {
     HealthCheckRegistry checks = checks();
     if (checks != null) {
       checks.unregister(check);
     }
-    shut();
-    super.doStop();
   }
 
   private void shut() throws IOException {
@@ -326,10 +470,20 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
     }
     ExecutorService started = executor;
     executor = null;
+    if (started != null && waiting) {
+      // There is no exchange under way that could be waited for.
+      executors.shutdownNow(started);
+      waiting = false;
+    }
     if (started != null) {
       executors.shutdownGraceful(started, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     }
     meters.ended();
+    closeStream();
+  }
+
+  private void closeStream() throws IOException {
+    TransactionStream open = stream;
     kept.close();
     kept = KeptPosition.NOWHERE;
     lag = null;
@@ -340,16 +494,20 @@ final class ZodbConsumer extends DefaultConsumer implements Suspendable {
   }
 
   /** Fails early where an option makes no sense. */
-  static void check(ZodbEndpoint endpoint) throws StorageException {
+  static void check(ZodbEndpoint endpoint) throws SettingsException {
     if (endpoint.getOnError() == ZodbOnError.park && endpoint.getParkUri().isEmpty()) {
-      throw new StorageException("zodb: onError=park wants parkUri, where to send what failed");
+      throw new SettingsException("zodb: onError=park wants parkUri, where to send what failed");
     }
     if (endpoint.isPositionInGit() && endpoint.getPositionRepository() != null) {
-      throw new StorageException("zodb: positionInGit and positionRepository exclude each other");
+      throw new SettingsException("zodb: positionInGit and positionRepository exclude each other");
     }
     String initial = endpoint.getInitialPosition();
     if (!initial.equals("now") && !initial.equals("snapshot")) {
-      KeptPosition.tid(initial);
+      try {
+        KeptPosition.tid(initial);
+      } catch (IllegalArgumentException wrong) {
+        throw new SettingsException(String.valueOf(wrong.getMessage()));
+      }
     }
   }
 }

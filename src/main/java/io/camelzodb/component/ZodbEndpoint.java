@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.Sources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -178,6 +179,9 @@ public class ZodbEndpoint extends DefaultEndpoint {
       defaultValue = "0")
   private long maxLagSeconds;
 
+  private volatile @Nullable ZodbConsumer follower;
+  private volatile String lastTransaction = "";
+
   /** An endpoint of a URI. */
   public ZodbEndpoint(String endpointUri, ZodbComponent component) {
     super(endpointUri, component);
@@ -189,15 +193,18 @@ public class ZodbEndpoint extends DefaultEndpoint {
   }
 
   @Override
-  public Producer createProducer() {
+  public Producer createProducer() throws IOException {
+    Sources.check(settings());
     return new ZodbProducer(this);
   }
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
+    Sources.check(settings());
     ZodbConsumer.check(this);
     ZodbConsumer consumer = new ZodbConsumer(this, processor);
     configureConsumer(consumer);
+    follower = consumer;
     return consumer;
   }
 
@@ -210,6 +217,34 @@ public class ZodbEndpoint extends DefaultEndpoint {
       own.put(Setting.BASE_DIR.key(), baseDir);
     }
     return settings.with(Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + this));
+  }
+
+  /** Notes the last transaction that a producer has read, recorded up to or made. */
+  void done(String tid) {
+    lastTransaction = tid;
+  }
+
+  /** The last transaction that came out of this endpoint; empty for none. */
+  @ManagedAttribute(
+      description = "The last transaction that was followed, read, recorded or made, or nothing")
+  public String getLastTransaction() {
+    ZodbConsumer following = follower;
+    return following == null ? lastTransaction : following.getLastTransaction();
+  }
+
+  /** The position of its consumer; empty without one. */
+  @ManagedAttribute(description = "The position of the consumer, or nothing")
+  public String getPosition() {
+    ZodbConsumer following = follower;
+    return following == null ? "" : following.getPosition();
+  }
+
+  /** How its consumer stands, in a word; empty without one. */
+  @ManagedAttribute(
+      description = "stopped, failed, suspended, waiting, faulty or following; nothing if none")
+  public String getFollowState() {
+    ZodbConsumer following = follower;
+    return following == null ? "" : following.getFollowState();
   }
 
   /** The database. */

@@ -65,6 +65,10 @@ final class ZodbProducer extends DefaultProducer {
       case write -> new ObjectsToWrite(endpoint, exchange, options).write();
       case delete -> new ObjectsToWrite(endpoint, exchange, options).delete();
     }
+    String tid = message.getHeader(ZodbConstants.TID, String.class);
+    if (tid != null) {
+      endpoint.done(tid);
+    }
   }
 
   private Settings settings() throws IOException {

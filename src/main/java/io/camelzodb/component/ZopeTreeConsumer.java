@@ -5,9 +5,12 @@ import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.sync.TreeChanges;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
+import java.util.Date;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * One exchange for each change of the tree, in order. The position moves when an exchange has
  * succeeded.
  */
-final class ZopeTreeConsumer extends ScheduledPollConsumer {
+@ManagedResource(description = "Managed Zope tree consumer")
+public final class ZopeTreeConsumer extends ScheduledPollConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(ZopeTreeConsumer.class);
 
   private final ZopeTreeEndpoint endpoint;
@@ -27,9 +31,11 @@ final class ZopeTreeConsumer extends ScheduledPollConsumer {
 
   private @Nullable TreeChanges changes;
   private boolean begun;
-  private @Nullable String told;
+  private volatile @Nullable String told;
   private @Nullable CommitId failed;
-  private int failures;
+  private volatile int failures;
+  private volatile String last = "";
+  private volatile @Nullable Date lastTime;
 
   ZopeTreeConsumer(ZopeTreeEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -98,13 +104,13 @@ final class ZopeTreeConsumer extends ScheduledPollConsumer {
       Exception failure = exchange.getException();
       if (failure == null) {
         open.done(change);
-        failed = null;
+        ended(change);
         return;
       }
       if (endpoint.getOnError() == ZopeTreeOnError.skip) {
         LOG.warn("{}: left out, as its exchange failed: {}", change.after(), failure.getMessage());
         open.done(change);
-        failed = null;
+        ended(change);
         return;
       }
       open.failed(change);
@@ -114,6 +120,38 @@ final class ZopeTreeConsumer extends ScheduledPollConsumer {
     } finally {
       releaseExchange(exchange, false);
     }
+  }
+
+  private void ended(TreeChanges.Change change) {
+    failed = null;
+    failures = 0;
+    last = change.after().hex();
+    lastTime = new Date();
+  }
+
+  /** The commit whose files were done last since the start; empty for none. */
+  @ManagedAttribute(description = "The commit whose files were done last, or nothing")
+  public String getLastCommit() {
+    return last;
+  }
+
+  /** When that was. */
+  @ManagedAttribute(description = "When that was")
+  public @Nullable Date getLastCommitTime() {
+    return lastTime;
+  }
+
+  /** How often the change that comes next has failed. */
+  @ManagedAttribute(description = "How often the change that comes next has failed")
+  public int getFailures() {
+    return failures;
+  }
+
+  /** What is waited for; empty for nothing. */
+  @ManagedAttribute(description = "What is waited for, or nothing")
+  public String getWaitingFor() {
+    String why = told;
+    return why == null ? "" : why;
   }
 
   private void fill(Message message, TreeChanges open, TreeChanges.Change change)

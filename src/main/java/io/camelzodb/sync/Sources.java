@@ -3,6 +3,7 @@ package io.camelzodb.sync;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.MountedStore;
 import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
@@ -45,6 +46,31 @@ public final class Sources {
   }
 
   /**
+   * Looks at the URI of a source and its options, without opening anything.
+   *
+   * @throws SettingsException if they make no sense
+   */
+  public static void check(Settings settings) throws SettingsException {
+    check(uri(settings.source()));
+  }
+
+  private static void check(StorageUri uri) throws SettingsException {
+    switch (uri.scheme()) {
+      case FILE -> FileUri.of(uri);
+      case ZEO -> {
+        try {
+          ZeoStorage.check(uri);
+        } catch (StorageException wrong) {
+          throw new SettingsException(String.valueOf(wrong.getMessage()));
+        }
+      }
+      default -> {
+        // An export has no options.
+      }
+    }
+  }
+
+  /**
    * The store of a source that a user named on the command line: a database URI, or a file, which
    * its first bytes tell to be an export or a Data.fs.
    *
@@ -83,6 +109,7 @@ public final class Sources {
         if (isTrue(uri.options().get("read_only"))) {
           throw wrong(uri, "it says read_only");
         }
+        check(uri);
         yield ZeoStorage.open(uri);
       }
     };
@@ -116,6 +143,7 @@ public final class Sources {
         return file(uri);
       }
       default -> {
+        check(uri);
         return ZeoStorage.open(uri);
       }
     }

@@ -43,7 +43,8 @@ public final class TreeLock implements Closeable {
    * Takes the lock; makes the base folder if it is not there.
    *
    * @param wait how long to wait for another holder
-   * @throws StorageException if another one still has it then, or the file is no plain file
+   * @throws TreeLockedException if another one still has it then
+   * @throws StorageException if the file is no plain file
    */
   public static TreeLock acquire(Path base, Duration wait) throws IOException {
     if (Files.exists(base) && !Files.isDirectory(base)) {
@@ -65,7 +66,7 @@ public final class TreeLock implements Closeable {
         return new TreeLock(lock);
       }
       if (System.nanoTime() >= deadline) {
-        throw new StorageException(
+        throw new TreeLockedException(
             file
                 + ": another run or perfact-zodbsync has the lock, for more than "
                 + wait.toSeconds()

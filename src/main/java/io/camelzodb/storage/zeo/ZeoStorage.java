@@ -80,6 +80,15 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   }
 
   /**
+   * Looks at the options of a URI, without connecting.
+   *
+   * @throws StorageException if the URI has an option that is not known or makes no sense
+   */
+  public static void check(StorageUri uri) throws StorageException {
+    ZeoUri.options(uri);
+  }
+
+  /**
    * Connects to a server.
    *
    * @throws StorageException if the URI has an option that is not known, no server answers, or it

@@ -1,0 +1,109 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.Tid;
+import java.time.Instant;
+import java.util.Date;
+import org.apache.camel.Processor;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What JMX shows of a consumer of {@code zodb:}. All types are those that every client knows. Safe
+ * for many threads.
+ */
+@ManagedResource(description = "Managed ZODB consumer")
+public abstract class ManagedFollower extends DefaultConsumer {
+  private volatile Tid last = Tid.ZERO;
+
+  ManagedFollower(ZodbEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+  }
+
+  /** The last transaction whose exchange has ended, or the one to begin after. */
+  abstract Tid position();
+
+  /** How far the route is behind the database. */
+  abstract io.camelzodb.sync.TransactionLag.Behind behind();
+
+  /** Why nothing comes, the last exchange failed, or the route is late; null while all is well. */
+  abstract @Nullable String fault();
+
+  /** Whether the database has never answered since the start. */
+  abstract boolean isWaiting();
+
+  /** Notes that the exchange of a transaction has ended. */
+  void ended(Tid tid) {
+    last = tid;
+  }
+
+  private static String text(Tid tid) {
+    return tid.equals(Tid.ZERO) ? "" : tid.hex();
+  }
+
+  private static @Nullable Date date(Tid tid) {
+    return tid.equals(Tid.ZERO) ? null : Date.from(tid.time());
+  }
+
+  /** The transaction after which the next one comes; empty for none. */
+  @ManagedAttribute(description = "The transaction after which the next one comes, or nothing")
+  public String getPosition() {
+    return text(position());
+  }
+
+  /** When the transaction of the position was made. */
+  @ManagedAttribute(description = "When the transaction of the position was made")
+  public @Nullable Date getPositionTime() {
+    return date(position());
+  }
+
+  /** The last transaction whose exchange has ended since the start; empty for none. */
+  @ManagedAttribute(description = "The last transaction whose exchange has ended, or nothing")
+  public String getLastTransaction() {
+    return text(last);
+  }
+
+  /** When the last transaction was made. */
+  @ManagedAttribute(description = "When the last transaction whose exchange has ended was made")
+  public @Nullable Date getLastTransactionTime() {
+    return date(last);
+  }
+
+  /** How many transactions wait. */
+  @ManagedAttribute(description = "How many transactions are not done")
+  public long getLagTransactions() {
+    return behind().transactions();
+  }
+
+  /** How long the oldest of them has waited, in seconds. */
+  @ManagedAttribute(description = "How long the oldest of them has waited, in seconds")
+  public long getLagSeconds() {
+    return behind().time(Instant.now()).toSeconds();
+  }
+
+  /** Why nothing comes; empty while all is well. */
+  @ManagedAttribute(description = "Why nothing comes or the last exchange failed, or nothing")
+  public String getFault() {
+    String fault = fault();
+    return fault == null ? "" : fault;
+  }
+
+  /**
+   * One word: {@code stopped}, {@code failed} (stopped by a failure), {@code suspended}, {@code
+   * waiting} (the database has not answered yet), {@code faulty} (see the fault) or {@code
+   * following}.
+   */
+  @ManagedAttribute(
+      description = "stopped, failed, suspended, waiting, faulty (see Fault) or following")
+  public String getFollowState() {
+    boolean faulty = fault() != null;
+    if (!isRunAllowed() || isStoppingOrStopped()) {
+      return faulty ? "failed" : "stopped";
+    }
+    if (isSuspendingOrSuspended()) {
+      return "suspended";
+    }
+    return isWaiting() ? "waiting" : faulty ? "faulty" : "following";
+  }
+}
