@@ -5,6 +5,7 @@ import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.sync.TreeChanges;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Date;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -35,7 +36,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
   private @Nullable CommitId failed;
   private volatile int failures;
   private volatile String last = "";
-  private volatile @Nullable Date lastTime;
+  private volatile @Nullable Instant lastTime;
 
   ZopeTreeConsumer(ZopeTreeEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -115,7 +116,8 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
       }
       open.failed(change);
       failed = change.after();
-      failures++;
+      int times = failures + 1;
+      failures = times;
       throw failure;
     } finally {
       releaseExchange(exchange, false);
@@ -126,7 +128,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
     failed = null;
     failures = 0;
     last = change.after().hex();
-    lastTime = new Date();
+    lastTime = Instant.now();
   }
 
   /** The commit whose files were done last since the start; empty for none. */
@@ -138,7 +140,8 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
   /** When that was. */
   @ManagedAttribute(description = "When that was")
   public @Nullable Date getLastCommitTime() {
-    return lastTime;
+    Instant time = lastTime;
+    return time == null ? null : Date.from(time);
   }
 
   /** How often the change that comes next has failed. */
