@@ -32,6 +32,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,8 +60,9 @@ class FailureClassesTest extends CamelTestSupport {
   private String uri;
 
   @Override
-  protected boolean useJmx() {
-    return true;
+  public void configureTest(TestExecutionConfiguration configuration) {
+    super.configureTest(configuration);
+    configuration.withJMX(true);
   }
 
   @BeforeEach
