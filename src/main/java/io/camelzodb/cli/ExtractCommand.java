@@ -23,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
 /** Gets payloads out of an export or a database; needs no Camel. */
 @Command(
     name = "extract",
-    description = "Write every picture, file, page, script and text of an export as files.")
+    description =
+        "Write every picture, file, page, script and text of an export or a database as files.")
 final class ExtractCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
@@ -31,8 +32,9 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "EXPORT",
       arity = "0..1",
       description =
-          "An XML export or .zexp, packed by gzip or not, a Data.fs, or a database URI; without it,"
-              + " zodb.source.")
+          "An XML export or .zexp, packed by gzip or not, or a Data.fs; or a URI: file:… a Data.fs"
+              + " with options, zeo://HOST:PORT or zeo:///SOCKET a server, xml:FILE, zexp:FILE."
+              + " Without it, zodb.source.")
   private @Nullable String export;
 
   @Option(
