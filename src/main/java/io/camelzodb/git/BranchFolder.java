@@ -3,6 +3,7 @@ package io.camelzodb.git;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -200,6 +201,17 @@ final class BranchFolder {
     }
     before.keySet().forEach(file -> edit(file, null));
     files.forEach(this::edit);
+    return true;
+  }
+
+  /** Sets one file, or takes it out for null; false where it is so already. */
+  boolean file(String file, @Nullable ObjectId value) {
+    Map<String, ObjectId> before = new HashMap<>();
+    files(before::put);
+    if (Objects.equals(before.get(file), value)) {
+      return false;
+    }
+    edit(file, value);
     return true;
   }
 

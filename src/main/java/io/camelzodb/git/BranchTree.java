@@ -11,9 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,6 @@ public final class BranchTree {
   private static final int MOST_CHANGES = 1000;
 
   private final BranchWriter objects;
-  private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
   private final TreeMap<Integer, Set<BranchFolder>> dirty = new TreeMap<>();
   private final BranchFolder root;
 
@@ -67,21 +64,10 @@ public final class BranchTree {
     return new Stored(objects.blob(data));
   }
 
-  /** Why a name cannot be that of a folder; null if it can. */
-  public @Nullable String fault(String name) {
-    byte[] raw = RawPath.bytes(RawPath.ofText(name));
-    try {
-      names.checkPathSegment(raw, 0, raw.length);
-      return null;
-    } catch (CorruptObjectException refused) {
-      return "git cannot hold this name (" + refused.getMessage() + ")";
-    }
-  }
-
   /**
    * Sets the files in a folder, which is made where it is not there; folders in it stay.
    *
-   * @param path names from the top on, for which there is no {@link #fault}
+   * @param path names from the top on
    * @param files all files that the folder is to hold, by name
    */
   public void files(List<String> path, Map<String, Stored> files) throws IOException {
@@ -99,6 +85,19 @@ public final class BranchTree {
       changed(path);
     }
     if (differs || folder.isNew()) {
+      touch(folder);
+    }
+  }
+
+  /** Sets one file in a folder, or removes it for null; nothing where there is no such folder. */
+  public void file(List<String> path, String name, @Nullable Stored file) throws IOException {
+    BranchFolder folder = existing(path);
+    if (folder == null) {
+      return;
+    }
+    know(folder);
+    if (folder.file(RawPath.ofText(name), file == null ? null : file.id)) {
+      changed(path);
       touch(folder);
     }
   }
@@ -157,13 +156,17 @@ public final class BranchTree {
   }
 
   private BranchFolder child(BranchFolder folder, String name) throws IOException {
+    know(folder);
+    BranchFolder known = folder.known(name);
+    return known != null ? known : load(folder, name, folder.folder(name));
+  }
+
+  private void know(BranchFolder folder) throws IOException {
     if (folder.isUnknown()) {
       objects.save();
       folder.unknown(false);
       folder.content(objects.tree(Objects.requireNonNull(folder.id())));
     }
-    BranchFolder known = folder.known(name);
-    return known != null ? known : load(folder, name, folder.folder(name));
   }
 
   private BranchFolder load(@Nullable BranchFolder parent, String name, @Nullable ObjectId id)

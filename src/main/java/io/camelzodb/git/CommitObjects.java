@@ -52,6 +52,9 @@ interface CommitObjects extends Closeable {
   /** The bytes of a folder, be it stored here or before. */
   byte[] tree(ObjectId id) throws IOException;
 
+  /** The content of a small file, be it stored here or before. */
+  byte[] file(ObjectId id) throws IOException;
+
   /** Stores a commit. */
   ObjectId commit(CommitBuilder commit) throws IOException;
 

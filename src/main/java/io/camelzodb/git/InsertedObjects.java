@@ -85,6 +85,11 @@ final class InsertedObjects implements CommitObjects {
   }
 
   @Override
+  public byte[] file(ObjectId id) throws IOException {
+    return reader.open(id, Constants.OBJ_BLOB).getCachedBytes();
+  }
+
+  @Override
   public ObjectId commit(CommitBuilder commit) throws IOException {
     return inserted(inserter.insert(commit));
   }

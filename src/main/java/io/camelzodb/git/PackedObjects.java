@@ -143,6 +143,14 @@ final class PackedObjects implements CommitObjects {
   }
 
   @Override
+  public byte[] file(ObjectId id) throws IOException {
+    if (pack != null && pack.contains(id)) {
+      flush();
+    }
+    return reader.open(id, Constants.OBJ_BLOB).getCachedBytes();
+  }
+
+  @Override
   public ObjectId commit(CommitBuilder commit) throws IOException {
     return add(Constants.OBJ_COMMIT, commit.build());
   }

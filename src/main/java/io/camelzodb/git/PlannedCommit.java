@@ -117,6 +117,17 @@ public final class PlannedCommit {
     return decoded;
   }
 
+  /**
+   * What a small file holds after what is planned so far.
+   *
+   * @return null where there is no such file
+   * @throws IOException if the repository cannot be read
+   */
+  public byte @Nullable [] read(Path file) throws IOException {
+    ObjectId id = names.file(RawPath.of(file));
+    return id == null ? null : objects.file(id);
+  }
+
   CommitMessage message() {
     return message;
   }

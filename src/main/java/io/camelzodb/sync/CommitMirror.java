@@ -235,7 +235,7 @@ final class CommitMirror implements Mirror {
     if (oids.size() <= MANY) {
       commits.begin(head, false);
       PlannedCommit planned = commits.plan();
-      PlannedFiles sink = new PlannedFiles(planned, problem -> {});
+      PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), problem -> {});
       files.apply(log.snapshot(at), oids, sink, problem -> {});
       commits.rehearse(planned);
     }
@@ -280,7 +280,7 @@ final class CommitMirror implements Mirror {
   private PlannedCommit whole(TransactionSource source, Tid tid, TransactionFiles files)
       throws IOException {
     PlannedCommit planned = commits.plan();
-    PlannedFiles sink = new PlannedFiles(planned, events::problem);
+    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
     files.whole(source.log().snapshot(tid), sink, events::problem);
     planned.says(
         says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
@@ -385,7 +385,7 @@ final class CommitMirror implements Mirror {
       throws IOException {
     TransactionInfo info = transaction.info();
     List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
-    PlannedFiles sink = new PlannedFiles(planned, events::problem);
+    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
     Applied applied = files.apply(log.snapshot(info.tid()), oids, sink, events::problem);
     doubt.check(info.tid(), applied);
     planned.says(

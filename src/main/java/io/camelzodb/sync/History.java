@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +188,22 @@ public final class History {
       public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
         tree.prune(path, keeps);
       }
+
+      @Override
+      public String refusal() {
+        return tree.refusal();
+      }
+
+      @Override
+      public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+        return tree.unrecorded(container);
+      }
+
+      @Override
+      public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
+          throws IOException {
+        tree.unrecorded(container, reasons);
+      }
     };
   }
 
@@ -246,13 +263,16 @@ public final class History {
       TransactionFiles files,
       Progress progress)
       throws IOException {
-    TreeSink commits = new GitTreeFiles(writer.tree(), this::problem);
-    TreeSink tree = neverThere.isEmpty() ? commits : seen(commits);
+    NoFiles known = new NoFiles(settings.baseDir(), problem -> {});
     try (Replay replay = log.replay(start.after())) {
       current = start.after();
       if (start.known() && !start.after().equals(Tid.ZERO)) {
-        files.apply(replay.snapshot(), List.of(Oid.ROOT), new NoFiles(), problem -> {});
+        files.apply(replay.snapshot(), List.of(Oid.ROOT), known, problem -> {});
       }
+      TreeSink commits =
+          new GitTreeFiles(
+              writer.tree(), settings.baseDir(), known.unrecorded(), this::problem);
+      TreeSink tree = neverThere.isEmpty() ? commits : seen(commits);
       if (start.state() && (until == null || start.after().compareTo(until) <= 0)) {
         List<Oid> root = List.of(Oid.ROOT);
         objects += files.apply(replay.snapshot(), root, tree, this::problem).objects();

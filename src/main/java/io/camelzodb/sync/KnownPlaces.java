@@ -6,6 +6,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.tree.NoFiles;
 import io.camelzodb.zope.OidPlaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ final class KnownPlaces {
 
   private final RecordOptions options;
   private final PlacesFile file;
+  private final Path base;
 
   /**
    * Places of one mirror.
@@ -33,6 +35,7 @@ final class KnownPlaces {
    * @param settings what the tree depends on beyond the database
    */
   KnownPlaces(PositionNames names, RecordOptions options, String settings) {
+    this.base = names.base();
     this.options = options.withSkipErrors(true);
     this.file = new PlacesFile(names, settings);
   }
@@ -50,12 +53,12 @@ final class KnownPlaces {
       Optional<Set<Oid>> changed = changed(log, places.tid(), tid, places.size());
       if (changed.isPresent()) {
         TransactionFiles files = new TransactionFiles(options, places);
-        files.apply(snapshot, changed.get(), new NoFiles(), problem -> {});
+        files.apply(snapshot, changed.get(), new NoFiles(base, problem -> {}), problem -> {});
         return files;
       }
     }
     TransactionFiles files = new TransactionFiles(options);
-    files.whole(snapshot, new NoFiles(), problem -> {});
+    files.whole(snapshot, new NoFiles(base, problem -> {}), problem -> {});
     return files;
   }
 

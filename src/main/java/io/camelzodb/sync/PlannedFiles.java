@@ -8,6 +8,7 @@ import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.SourceFile;
 import io.camelzodb.tree.StateFile;
 import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -24,26 +26,33 @@ final class PlannedFiles implements TreeSink {
   private static final int MOST_PATHS = 10;
 
   private final PlannedCommit commit;
+  private final Path base;
   private final Consumer<Problem> problems;
   private final List<String> paths = new ArrayList<>();
   private long changed;
+  private String refusal = "";
 
-  PlannedFiles(PlannedCommit commit, Consumer<Problem> problems) {
+  /**
+   * Files.
+   *
+   * @param base where they will be, which limits the lengths of paths
+   * @param problems told of objects that cannot be files
+   */
+  PlannedFiles(PlannedCommit commit, Path base, Consumer<Problem> problems) {
     this.commit = commit;
+    this.base = base;
     this.problems = problems;
   }
 
   @Override
   public boolean write(ObjectFiles object) throws IOException {
+    String fault = ObjectTreeFiles.fault(base, object);
     Optional<Path> folder = ObjectTreeFiles.folder(object.path());
-    if (folder.isEmpty()) {
-      problems.accept(
-          new Problem(
-              Problem.Severity.ERROR,
-              object.path().toString(),
-              null,
-              "an id on its path can be no file name; the object is not written",
-              ""));
+    if (fault != null || folder.isEmpty()) {
+      refusal = String.valueOf(fault);
+      String where = object.path().toString();
+      String message = fault + ObjectTreeFiles.NOT_WRITTEN;
+      problems.accept(new Problem(Problem.Severity.ERROR, where, null, message, ""));
       return false;
     }
     Writing writing = new Writing(folder.get());
@@ -108,6 +117,39 @@ final class PlannedFiles implements TreeSink {
         commit.remove(folder.get().resolve(id));
         note(path.child(id));
       }
+    }
+  }
+
+  @Override
+  public String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+    Optional<Path> folder = ObjectTreeFiles.folder(container);
+    byte[] file =
+        folder.isEmpty() ? null : commit.read(folder.get().resolve(UnrecordedFile.NAME));
+    return file == null ? UnrecordedFile.NOTHING : UnrecordedFile.lenient(file);
+  }
+
+  @Override
+  public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
+      throws IOException {
+    Optional<Path> folder = ObjectTreeFiles.folder(container);
+    if (folder.isEmpty() || commit.names(folder.get()).isEmpty()) {
+      return;
+    }
+    Path file = folder.get().resolve(UnrecordedFile.NAME);
+    boolean differs = true;
+    if (reasons.isEmpty()) {
+      commit.remove(file);
+    } else {
+      byte[] bytes = UnrecordedFile.format(reasons);
+      differs = commit.put(file, out -> out.write(bytes));
+    }
+    if (differs) {
+      note(container);
     }
   }
 

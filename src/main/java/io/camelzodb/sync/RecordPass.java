@@ -48,7 +48,7 @@ final class RecordPass {
     this.snapshot = traced == null ? snapshot : traced;
     this.options = options;
     this.places = fill == null || traced == null ? null : new RecordPlaces(fill, traced);
-    this.written = new RecordWriting(files, options, problems, places);
+    this.written = new RecordWriting(files, snapshot.name(), options, problems, places);
   }
 
   /**
@@ -76,6 +76,7 @@ final class RecordPass {
       ready.flush();
       writing.finish();
     }
+    written.finish();
     if (places != null) {
       places.places().tid(snapshot.tid());
     }
@@ -93,7 +94,7 @@ final class RecordPass {
                   : places.places().add(OidPlaces.NONE, start.oid(), "", null);
           walk.walk(start, node);
         } else if (start != null) {
-          walk.hand(start, false, OidPlaces.NONE);
+          walk.hand(start, OidPlaces.NONE);
         }
       }
     } finally {

@@ -80,9 +80,9 @@ final class RecordReading {
         data = data.with(new StateRecords(object, snapshot, tree, options.secrecy(), whileWritten));
       }
       ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
-      return new RecordStep.Ready(files, object.oid(), unsupported, found.leaf(), found.node());
+      return new RecordStep.Ready(files, unsupported, found);
     } catch (StorageException fault) {
-      return new RecordStep.Failed(object.path(), object.oid(), fault);
+      return failed(object, fault);
     } catch (UncheckedIOException container) {
       StorageException fault =
           new StorageException(
@@ -90,11 +90,18 @@ final class RecordReading {
                   + ": a container above it cannot be read: "
                   + container.getCause().getMessage(),
               container);
-      return new RecordStep.Failed(object.path(), object.oid(), fault);
+      return failed(object, fault);
     } finally {
       if (places != null) {
         places.read(found.node(), types.acquired());
       }
     }
+  }
+
+  private static RecordStep failed(ZopeObject object, StorageException fault) {
+    String message = String.valueOf(fault.getMessage());
+    Problem problem =
+        new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), message, "");
+    return new RecordStep.Failed(object.path(), problem, fault);
   }
 }

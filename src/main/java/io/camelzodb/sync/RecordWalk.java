@@ -3,11 +3,14 @@ package io.camelzodb.sync;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.MountPoints;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.OidPlaces;
 import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.TreeFaults;
 import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -18,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the objects to record, and their places where those are kept. Used by one thread. */
@@ -39,7 +41,11 @@ final class RecordWalk {
   /** How often each container was gone through. */
   private final Map<Oid, Integer> entered = new HashMap<>();
 
+  /** Of which containers something cannot be listed, and why. */
+  private final Map<ObjectPath, String> lacking = new HashMap<>();
+
   private boolean enters;
+  private @Nullable String within;
   private int node;
 
   /** A container that is gone through, and the places of what it holds. */
@@ -57,8 +63,32 @@ final class RecordWalk {
     this.options = options;
     this.found = found;
     this.places = places;
-    Consumer<Problem> told = this::tell;
-    this.tree = new ObjectTree(snapshot, new TextDecoder(options.zope().encoding(), told), told);
+    TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::tell);
+    this.tree = new ObjectTree(snapshot, decoder, new Faults());
+  }
+
+  /** What cannot be read goes its way between the objects. */
+  private final class Faults implements TreeFaults {
+    @Override
+    public void problem(Problem problem) {
+      tell(problem);
+    }
+
+    @Override
+    public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
+      between.add(new RecordStep.Failed(path, problem, fault));
+    }
+
+    @Override
+    public void unlisted(ObjectPath container, Problem problem) {
+      tell(problem);
+      lacking.putIfAbsent(container, problem.message());
+    }
+  }
+
+  /** Why a listing that was just asked for lacks something; null where it does not. */
+  @Nullable String lacks(ObjectPath container) {
+    return lacking.remove(container);
   }
 
   /** The tree that is walked through. */
@@ -82,7 +112,7 @@ final class RecordWalk {
       }
       node = depth == 0 ? startNode : place(object);
       enters = goesInto(object);
-      hand(object, !enters, node);
+      hand(object, !enters, depth == 0, node);
     }
     handBetween();
   }
@@ -108,6 +138,7 @@ final class RecordWalk {
   }
 
   private boolean goesInto(ZopeObject object) {
+    within = null;
     if (!ObjectTree.isContainer(object) || !enters(object)) {
       return false;
     }
@@ -125,13 +156,14 @@ final class RecordWalk {
     if (fault != null) {
       tell(new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), fault, ""));
     }
+    within = fault;
     return fault == null;
   }
 
   private void listed(ZopeObject container, List<Child> children) {
     Set<String> ids = new HashSet<>();
     children.forEach(child -> ids.add(child.id()));
-    between.add(new RecordStep.Listed(container.path(), ids));
+    between.add(new RecordStep.Listed(container.path(), ids, lacks(container.path())));
     around.add(container.oid());
     Map<String, Integer> nodes = new HashMap<>();
     if (places != null) {
@@ -144,8 +176,14 @@ final class RecordWalk {
     open.push(new Open(container.oid(), nodes));
   }
 
-  /** Hands on one object. */
-  void hand(ZopeObject object, boolean leaf, int place) throws IOException {
+  /** Hands on one object whose container is not looked at. */
+  void hand(ZopeObject object, int place) throws IOException {
+    within = null;
+    hand(object, false, true, place);
+  }
+
+  private void hand(ZopeObject object, boolean leaf, boolean start, int place)
+      throws IOException {
     if (places != null) {
       places.ignore();
     }
@@ -153,7 +191,7 @@ final class RecordWalk {
     if (MountPoints.isOne(object)) {
       leave(object);
     } else if (options.selection().takes(object)) {
-      found.add(new RecordStep.Found(object, leaf, place), object.size());
+      found.add(new RecordStep.Found(object, leaf, within, start, place), object.size());
     }
   }
 

@@ -3,7 +3,9 @@ package io.camelzodb.sync;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.util.HashSet;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordWriting {
   private final TreeSink files;
   private final @Nullable RecordPlaces places;
-  private final boolean skipErrors;
+  private final String source;
+  private final Unrecorded unrecorded;
   private final Selection selection;
   private final Consumer<Problem> problems;
   private final Set<ObjectPath> left = new HashSet<>();
@@ -27,14 +30,21 @@ final class RecordWriting {
   private long unsupported;
   private long errors;
 
+  /**
+   * Writing.
+   *
+   * @param source the name of what is read
+   */
   RecordWriting(
       TreeSink files,
+      String source,
       RecordOptions options,
       Consumer<Problem> problems,
       @Nullable RecordPlaces places) {
     this.places = places;
     this.files = files;
-    this.skipErrors = options.skipErrors();
+    this.source = source;
+    this.unrecorded = new Unrecorded(files);
     this.selection = options.selection();
     this.problems = problems;
   }
@@ -44,17 +54,11 @@ final class RecordWriting {
       if (step instanceof RecordStep.Ready ready) {
         write(ready);
       } else if (step instanceof RecordStep.Failed failed) {
-        leave(failed.path(), failed.oid(), failed.fault());
+        leave(failed.path(), failed.problem(), failed.fault());
       } else if (step instanceof RecordStep.Listed listed) {
-        if (!isLeft(listed.path())) {
-          prune(listed.path(), listed.ids());
-        }
+        write(listed);
       } else if (step instanceof RecordStep.Pruned pruned) {
-        ObjectPath path = pruned.path();
-        files.prune(
-            path,
-            name -> !pruned.gone().contains(name) || selection.leavesOut(path.child(name)),
-            pruned.gone());
+        write(pruned);
       } else if (step instanceof RecordStep.Told told) {
         problem(told.problem());
       }
@@ -66,45 +70,113 @@ final class RecordWriting {
     if (isLeft(path)) {
       return;
     }
+    RecordStep.Found found = ready.found();
     try {
       if (!files.write(ready.files())) {
         left.add(path);
+        unrecorded.add(path, files.refusal());
         return;
       }
     } catch (StorageException fault) {
-      leave(path, ready.oid(), fault);
+      String message = String.valueOf(fault.getMessage());
+      Oid oid = found.object().oid();
+      leave(
+          path,
+          new Problem(Problem.Severity.ERROR, path.toString(), oid, message, ""),
+          fault);
       return;
     } finally {
       if (places != null) {
-        places.read(ready.node());
+        places.read(found.node());
       }
     }
     if (places != null) {
-      places.written(ready.node());
+      places.written(found.node());
     }
     objects++;
     if (ready.unsupported()) {
       unsupported++;
     }
-    if (ready.leaf()) {
+    if (found.start()) {
+      unrecorded.forget(path);
+    }
+    if (found.leaf()) {
       prune(path, Set.of());
+      unrecorded.begin(path);
+      if (found.within() != null) {
+        unrecorded.unknown(path, found.within());
+      }
+    }
+  }
+
+  private void write(RecordStep.Listed listed) throws IOException {
+    ObjectPath path = listed.path();
+    if (isLeft(path)) {
+      return;
+    }
+    unrecorded.begin(path);
+    if (listed.lacks() == null) {
+      prune(path, listed.ids());
+    } else {
+      // What cannot be listed may be there all the same.
+      unrecorded.unknown(path, listed.lacks());
+    }
+  }
+
+  private void write(RecordStep.Pruned pruned) throws IOException {
+    ObjectPath path = pruned.path();
+    if (!pruned.gone().isEmpty()) {
+      files.prune(
+          path,
+          name -> !pruned.gone().contains(name) || selection.leavesOut(path.child(name)),
+          pruned.gone());
+    }
+    for (String id : pruned.gone()) {
+      unrecorded.forget(path, id);
+    }
+    if (pruned.lacks() == null) {
+      unrecorded.forget(path, UnrecordedFile.UNKNOWN);
+    } else {
+      unrecorded.unknown(path, pruned.lacks());
     }
   }
 
   private void prune(ObjectPath path, Set<String> ids) throws IOException {
-    files.prune(path, name -> ids.contains(name) || selection.leavesOut(path.child(name)));
+    // What was written under a name that is refused now stands in the way of git.
+    files.prune(
+        path,
+        name ->
+            (ids.contains(name) && ObjectTreeFiles.fault(name) == null)
+                || selection.leavesOut(path.child(name)));
   }
 
-  private void leave(ObjectPath path, Oid oid, StorageException fault) throws StorageException {
+  /** Leaves the files of an object, and of all below it, as they are. */
+  private void leave(ObjectPath path, Problem problem, @Nullable StorageException fault)
+      throws StorageException {
     if (isLeft(path)) {
       return;
     }
-    if (!skipErrors) {
+    if (LostSource.is(fault)) {
       throw fault;
     }
     left.add(path);
-    String message = String.valueOf(fault.getMessage());
-    problem(new Problem(Problem.Severity.ERROR, path.toString(), oid, message, "skipped"));
+    unrecorded.add(
+        path,
+        fault == null
+            ? Reason.of(path, problem.message(), source)
+            : Reason.of(path, fault, source));
+    problem(
+        new Problem(
+            problem.severity(),
+            problem.where(),
+            problem.oid(),
+            problem.message(),
+            problem.advice().isEmpty() ? "skipped" : problem.advice()));
+  }
+
+  /** Has the tree tell what was left out. */
+  void finish() throws IOException {
+    unrecorded.write();
   }
 
   private boolean isLeft(ObjectPath path) {

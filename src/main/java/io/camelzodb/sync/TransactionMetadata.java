@@ -6,13 +6,16 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.TransactionLog.Change;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.tree.NoFiles;
 import io.camelzodb.tree.ObjectFiles;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransactionMetadata {
   private final RecordOptions options;
+  private final Path base;
   private final Consumer<Problem> problems;
   private final SecondLook doubt = new SecondLook();
   private @Nullable TransactionFiles files;
@@ -57,6 +61,7 @@ public final class TransactionMetadata {
    */
   public TransactionMetadata(Settings settings, Consumer<Problem> problems) throws IOException {
     this.options = settings.recording().withSkipErrors(true);
+    this.base = settings.baseDir();
     this.problems = problems;
   }
 
@@ -84,11 +89,11 @@ public final class TransactionMetadata {
     if (known == null || !position.equals(after)) {
       known = new TransactionFiles(options);
       if (after.compareTo(Tid.ZERO) > 0) {
-        known.whole(log.snapshot(after), new NoFiles(), problem -> {});
+        known.whole(log.snapshot(after), new NoFiles(base, problem -> {}), problem -> {});
       }
     }
     List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
-    Collected sink = new Collected();
+    Collected sink = new Collected(new NoFiles(base, problems));
     doubt.check(tid, known.apply(log.snapshot(tid), oids, sink, problems));
     files = known;
     position = tid;
@@ -98,14 +103,21 @@ public final class TransactionMetadata {
 
   /** Keeps the metadata; reads the rest, so that it is known of which records it is made. */
   private static final class Collected implements TreeSink {
-    private final NoFiles rest = new NoFiles();
+    private final NoFiles rest;
     private final List<Changed> objects = new ArrayList<>();
     private final List<ObjectPath> removed = new ArrayList<>();
 
+    Collected(NoFiles rest) {
+      this.rest = rest;
+    }
+
     @Override
     public boolean write(ObjectFiles object) throws IOException {
-      objects.add(new Changed(object.path(), object.metadata()));
-      return rest.write(object);
+      boolean written = rest.write(object);
+      if (written) {
+        objects.add(new Changed(object.path(), object.metadata()));
+      }
+      return written;
     }
 
     @Override
@@ -116,6 +128,21 @@ public final class TransactionMetadata {
     @Override
     public void prune(ObjectPath path, Predicate<String> keeps, Set<String> gone) {
       gone.stream().filter(keeps.negate()).sorted().map(path::child).forEach(removed::add);
+    }
+
+    @Override
+    public String refusal() {
+      return rest.refusal();
+    }
+
+    @Override
+    public SortedMap<String, String> unrecorded(ObjectPath container) {
+      return rest.unrecorded(container);
+    }
+
+    @Override
+    public void unrecorded(ObjectPath container, SortedMap<String, String> reasons) {
+      rest.unrecorded(container, reasons);
     }
   }
 }

@@ -59,7 +59,7 @@ final class TransactionPass {
     this.places = places;
     TracedSnapshot noted = new TracedSnapshot(snapshot);
     this.traced = new RecordPlaces(places, noted);
-    this.written = new RecordWriting(files, options, problems, traced);
+    this.written = new RecordWriting(files, snapshot.name(), options, problems, traced);
     RecordSteps ready = RecordSteps.direct(written::write);
     RecordReading reading =
         new RecordReading(noted, options, ready, null, written::problem, traced);
@@ -75,6 +75,7 @@ final class TransactionPass {
         visit(node);
       }
     }
+    written.finish();
     return written;
   }
 
@@ -112,16 +113,14 @@ final class TransactionPass {
     }
     List<Child> listing = isEntered(node, object) ? walk.tree().listing(object) : List.of();
     traced.read(node);
-    Compared compared = compare(node, listing);
+    String lacks = walk.lacks(object.path());
+    Compared compared = compare(node, listing, lacks != null);
     places.written(node, false);
-    walk.hand(object, false, node);
+    walk.hand(object, node);
     if (!places.isWritten(node)) {
       return;
     }
-    if (!compared.gone.isEmpty()) {
-      Set<String> gone = compared.gone;
-      steps.add(new RecordStep.Pruned(object.path(), gone), 0);
-    }
+    steps.add(new RecordStep.Pruned(object.path(), compared.gone, lacks), 0);
     for (Child child : compared.added) {
       Oid oid = oid(child);
       int added = places.add(node, oid, child.id(), child.metaType());
@@ -143,7 +142,14 @@ final class TransactionPass {
         fault instanceof StorageException storage
             ? storage
             : new StorageException(String.valueOf(fault.getMessage()), fault);
-    steps.add(new RecordStep.Failed(places.path(node), places.oid(node), known), 0);
+    Problem problem =
+        new Problem(
+            Problem.Severity.ERROR,
+            places.path(node).toString(),
+            places.oid(node),
+            String.valueOf(known.getMessage()),
+            "");
+    steps.add(new RecordStep.Failed(places.path(node), problem, known), 0);
   }
 
   private boolean isEntered(int node, ZopeObject object) {
@@ -191,7 +197,7 @@ final class TransactionPass {
     return child.oid() == null ? OidPlaces.NO_OBJECT : child.oid();
   }
 
-  private Compared compare(int node, List<Child> listing) {
+  private Compared compare(int node, List<Child> listing, boolean lacking) {
     Map<String, Child> now = new LinkedHashMap<>();
     listing.forEach(child -> now.put(child.id(), child));
     Set<Integer> left = new HashSet<>();
@@ -202,6 +208,9 @@ final class TransactionPass {
         each -> {
           String id = places.id(each);
           Child child = now.get(id);
+          if (child == null && lacking) {
+            return;
+          }
           if (child == null || !places.oid(each).equals(oid(child))) {
             left.add(each);
             if (child == null) {

@@ -1,7 +1,6 @@
 package io.camelzodb.tree;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which ids can be the names of folders in the tree; an id is its folder's name as it is. */
@@ -22,13 +21,14 @@ final class FileName {
     if (id.indexOf('/') >= 0 || id.indexOf('\0') >= 0) {
       return "the id holds a slash or a NUL";
     }
-    String lower = id.toLowerCase(Locale.ROOT);
-    if (lower.equals(".git") || lower.equals("git~1")) {
-      return "the id is the name of git's own folder";
+    String git = GitNames.fault(id);
+    if (git != null) {
+      return git;
     }
     if (id.equals(MetadataFile.NAME)
         || id.startsWith(SourceFile.PREFIX)
         || StateFile.isOne(id)
+        || id.equals(UnrecordedFile.NAME)
         || id.equals("__deleted__")
         || id.equals("__frozen__")) {
       return "the id is a name that the tree needs itself";

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileWriter extends OutputStream {
   private static final int SMALL = 1 << 16;
-  private static final String TEMPORARY = "__source-unfinished__";
+  static final String TEMPORARY = "__source-unfinished__";
 
   private final Path target;
   private final boolean fresh;

@@ -6,6 +6,7 @@ import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectTreeFiles implements TreeSink {
   /** Name of the folder in the base folder that holds the root of the tree. */
   public static final String ROOT = "__root__";
+
+  /** Behind why an object has no files. */
+  public static final String NOT_WRITTEN = "; the object is not written";
 
   private static final int FOLDERS_KEPT = 1024;
 
@@ -57,6 +62,7 @@ public final class ObjectTreeFiles implements TreeSink {
   private long removed;
   private long skipped;
   private long filesWritten;
+  private String refusal = "";
 
   /**
    * A tree.
@@ -92,6 +98,11 @@ public final class ObjectTreeFiles implements TreeSink {
     return Optional.of(folder);
   }
 
+  /** Why an id cannot be the name of a folder; null if it can. */
+  public static @Nullable String fault(String id) {
+    return FileName.fault(id);
+  }
+
   /** Why an object cannot have a folder, by an id on its path; null if it can. */
   public static @Nullable String fault(ObjectPath path) {
     for (String id : path.ids()) {
@@ -101,6 +112,12 @@ public final class ObjectTreeFiles implements TreeSink {
       }
     }
     return null;
+  }
+
+  /** Why an object cannot have its files below a folder: an id, or a path; null if it can. */
+  public static @Nullable String fault(Path base, ObjectFiles object) throws IOException {
+    String fault = fault(object.path());
+    return fault == null ? PathLength.fault(base, object) : fault;
   }
 
   /** The base folder. */
@@ -123,11 +140,51 @@ public final class ObjectTreeFiles implements TreeSink {
 
   @Override
   public boolean write(ObjectFiles object) throws IOException {
-    ObjectFolder folder = reach(object.path());
+    String fault = PathLength.fault(base, object);
+    if (fault != null) {
+      refuse(object.path(), fault);
+    }
+    ObjectFolder folder = fault == null ? reach(object.path()) : null;
     if (folder == null) {
       skipped++;
       return false;
     }
+    boolean done = false;
+    try {
+      write(object, folder);
+      done = true;
+    } catch (FileSystemException refused) {
+      if (!PathLength.isTooLong(refused)) {
+        throw refused;
+      }
+      skipped++;
+      refuse(object.path(), PathLength.TOO_LONG);
+    } finally {
+      if (!done) {
+        removeUnfinished(object.path(), folder);
+      }
+    }
+    return done;
+  }
+
+  /** Of an object that cannot be written no folder is left that is none of an object. */
+  private void removeUnfinished(ObjectPath path, ObjectFolder folder) throws IOException {
+    if (folder.attributes(MetadataFile.NAME) == null) {
+      removeOthers(folder, Set.of());
+    }
+    if (path.ids().isEmpty() || !folder.namesThat(name -> true).isEmpty()) {
+      return;
+    }
+    ObjectFolder container = folders.get(prefix(path, path.ids().size() - 1));
+    folders.remove(path);
+    if (container == null) {
+      Files.deleteIfExists(folder.path());
+    } else {
+      container.remove(path.id());
+    }
+  }
+
+  private void write(ObjectFiles object, ObjectFolder folder) throws IOException {
     boolean differs = false;
     if (object.sourceName() != null && object.source() != null) {
       differs = put(folder, object.sourceName(), object.source());
@@ -148,7 +205,6 @@ public final class ObjectTreeFiles implements TreeSink {
     } else {
       unchanged++;
     }
-    return true;
   }
 
   private boolean put(ObjectFolder folder, String name, Content content) throws IOException {
@@ -230,6 +286,53 @@ public final class ObjectTreeFiles implements TreeSink {
     }
   }
 
+  @Override
+  public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+    ObjectFolder folder = existing(container);
+    BasicFileAttributes file = folder == null ? null : folder.attributes(UnrecordedFile.NAME);
+    if (folder == null || file == null || !file.isRegularFile()) {
+      return UnrecordedFile.NOTHING;
+    }
+    Path path = folder.path().resolve(UnrecordedFile.NAME);
+    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+      return UnrecordedFile.lenient(in.readNBytes(UnrecordedFile.LONGEST));
+    }
+  }
+
+  @Override
+  public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
+      throws IOException {
+    ObjectFolder folder = existing(container);
+    if (folder == null) {
+      return;
+    }
+    if (!reasons.isEmpty()) {
+      put(folder, UnrecordedFile.NAME, Content.of(UnrecordedFile.format(reasons)));
+    } else if (folder.attributes(UnrecordedFile.NAME) != null) {
+      folder.remove(UnrecordedFile.NAME);
+      changed(folder, UnrecordedFile.NAME);
+    }
+  }
+
+  /** The folder of an object; null where there is none. */
+  private @Nullable ObjectFolder existing(ObjectPath path) throws IOException {
+    ObjectFolder known = folders.get(path);
+    if (known != null) {
+      return known;
+    }
+    Path folder = base.resolve(ROOT);
+    if (fault(path) != null || !ObjectFolder.isFolder(folder)) {
+      return null;
+    }
+    for (String id : path.ids()) {
+      folder = folder.resolve(id);
+      if (!ObjectFolder.isFolder(folder)) {
+        return null;
+      }
+    }
+    return reach(path);
+  }
+
   private void changed(ObjectFolder folder, String name) {
     if (changed != null) {
       changed.accept(base.relativize(folder.path().resolve(name)));
@@ -293,14 +396,13 @@ public final class ObjectTreeFiles implements TreeSink {
       } catch (InvalidPathException notHere) {
         fault = "the id is no file name on this system; run in a UTF-8 locale";
       } catch (FileSystemException refused) {
-        String reason = refused.getReason();
-        if (reason == null || !reason.contains("too long")) {
+        if (!PathLength.isTooLong(refused)) {
           throw refused;
         }
-        fault = "the path is too long for this file system";
+        fault = PathLength.TOO_LONG;
       }
     }
-    problem(path, Problem.Severity.ERROR, fault + "; the object is not written");
+    refuse(path, fault);
     return null;
   }
 
@@ -319,7 +421,14 @@ public final class ObjectTreeFiles implements TreeSink {
     return folder;
   }
 
-  private void problem(ObjectPath path, Problem.Severity severity, String message) {
-    problems.accept(new Problem(severity, path.toString(), null, message, ""));
+  private void refuse(ObjectPath path, String fault) {
+    refusal = fault;
+    String message = fault + NOT_WRITTEN;
+    problems.accept(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+  }
+
+  @Override
+  public String refusal() {
+    return refusal;
   }
 }

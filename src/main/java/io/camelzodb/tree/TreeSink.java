@@ -4,6 +4,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +23,9 @@ public interface TreeSink {
    */
   boolean write(ObjectFiles object) throws IOException;
 
+  /** Why the last object that was not written, although it could be read, was not. */
+  String refusal();
+
   /**
    * Removes the folders of children that an object has no more, each with all below it.
    *
@@ -38,4 +42,14 @@ public interface TreeSink {
       throws IOException {
     prune(path, keeps);
   }
+
+  /**
+   * What an object contains and could not be recorded, as its folder tells.
+   *
+   * @return the reasons by id, see {@link UnrecordedFile}; empty where there is no such folder
+   */
+  SortedMap<String, String> unrecorded(ObjectPath container) throws IOException;
+
+  /** Has the folder of an object tell so; does nothing where there is no such folder. */
+  void unrecorded(ObjectPath container, SortedMap<String, String> reasons) throws IOException;
 }

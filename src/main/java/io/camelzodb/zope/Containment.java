@@ -42,9 +42,9 @@ final class Containment {
 
   private final Snapshot snapshot;
   private final TextDecoder decoder;
-  private final Consumer<Problem> problems;
+  private final TreeFaults problems;
 
-  Containment(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
+  Containment(Snapshot snapshot, TextDecoder decoder, TreeFaults problems) {
     this.snapshot = snapshot;
     this.decoder = decoder;
     this.problems = problems;
@@ -123,7 +123,9 @@ final class Containment {
   }
 
   private void branched(ZopeObject container, Value tree, Map<String, Child> children) {
-    List<Entry> entries = BTrees.entries(tree, snapshot, problem -> located(container, problem));
+    Consumer<Problem> told =
+        problem -> problems.unlisted(container.path(), located(container, problem));
+    List<Entry> entries = BTrees.entries(tree, snapshot, told);
     Map<String, String> metaTypes = metaTypes(container);
     Map<String, Child> found = new LinkedHashMap<>();
     for (Entry entry : entries) {
@@ -152,13 +154,13 @@ final class Containment {
       return Map.of();
     }
     Map<String, String> types = new HashMap<>();
-    for (Entry type : BTrees.entries(index, snapshot, problem -> located(container, problem))) {
+    Consumer<Problem> told = problem -> problems.problem(located(container, problem));
+    for (Entry type : BTrees.entries(index, snapshot, told)) {
       String name = text(type.key(), container);
       if (name == null) {
         continue;
       }
-      for (Entry id :
-          BTrees.entries(type.value(), snapshot, problem -> located(container, problem))) {
+      for (Entry id : BTrees.entries(type.value(), snapshot, told)) {
         String text = text(id.key(), container);
         if (text != null) {
           types.put(text, name);
@@ -190,7 +192,8 @@ final class Containment {
         Value data = oid == null ? null : snapshot.load(oid).object().attributes().get("data");
         items = data == null ? NoneValue.NONE : data;
       } catch (StorageException lost) {
-        report(container, "the order of the folder cannot be read: " + lost.getMessage());
+        String message = "the order of the folder cannot be read: " + lost.getMessage();
+        problems.problem(problem(container, message));
         return List.of();
       }
     }
@@ -255,19 +258,21 @@ final class Containment {
     return decoder.text(value, () -> container.path().toString(), container.oid());
   }
 
-  private void located(ZopeObject container, Problem problem) {
-    problems.accept(
-        new Problem(
-            problem.severity(),
-            container.path() + ", " + problem.where(),
-            problem.oid(),
-            problem.message(),
-            problem.advice()));
+  private static Problem located(ZopeObject container, Problem problem) {
+    return new Problem(
+        problem.severity(),
+        container.path() + ", " + problem.where(),
+        problem.oid(),
+        problem.message(),
+        problem.advice());
   }
 
   private void report(ZopeObject container, String message) {
-    problems.accept(
-        new Problem(
-            Problem.Severity.ERROR, container.path().toString(), container.oid(), message, ""));
+    problems.unlisted(container.path(), problem(container, message));
+  }
+
+  private static Problem problem(ZopeObject container, String message) {
+    return new Problem(
+        Problem.Severity.ERROR, container.path().toString(), container.oid(), message, "");
   }
 }

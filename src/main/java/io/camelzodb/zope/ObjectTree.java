@@ -44,7 +44,7 @@ public final class ObjectTree {
   private final TextDecoder decoder;
   private static final int AHEAD = 256;
 
-  private final Consumer<Problem> problems;
+  private final TreeFaults problems;
   private final Containment containment;
 
   /** With Python 2's byte strings read as UTF-8, else Latin-1. */
@@ -59,6 +59,16 @@ public final class ObjectTree {
    * @param problems told of everything that is left out or decoded by a guess
    */
   public ObjectTree(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
+    this(snapshot, decoder, TreeFaults.of(problems));
+  }
+
+  /**
+   * A tree.
+   *
+   * @param decoder makes text of ids and meta types of Python 2
+   * @param problems told of everything that is left out or decoded by a guess
+   */
+  public ObjectTree(Snapshot snapshot, TextDecoder decoder, TreeFaults problems) {
     this.snapshot = snapshot;
     this.decoder = decoder;
     this.problems = problems;
@@ -164,7 +174,7 @@ public final class ObjectTree {
         return ObjectPath.ROOT.child(id);
       }
     }
-    problems.accept(
+    problems.problem(
         new Problem(
             Problem.Severity.NOTE,
             snapshot.name(),
@@ -199,16 +209,16 @@ public final class ObjectTree {
   public @Nullable ZopeObject child(ZopeObject container, Child child) {
     Oid oid = child.oid();
     if (oid == null) {
-      report(container, child, "the container lists it but holds no object of that id", "");
+      report(container, child, "the container lists it but holds no object of that id", "", null);
       return null;
     }
     try {
       return placed(
           snapshot.load(oid), container.path().child(child.id()), child.metaType(), container);
     } catch (NoSuchObjectException missing) {
-      report(container, child, "there is no record " + oid, "the object is lost in this source");
+      report(container, child, "there is no record " + oid, "the object is lost in this source", missing);
     } catch (StorageException damaged) {
-      report(container, child, "cannot be read: " + damaged.getMessage(), "");
+      report(container, child, "cannot be read: " + damaged.getMessage(), "", damaged);
     }
     return null;
   }
@@ -260,7 +270,7 @@ public final class ObjectTree {
    */
   public Iterable<ZopeObject> walk(
       ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
-    return () -> new Walk(this, start, enter, listed, false, problems);
+    return () -> new Walk(this, start, enter, listed, false, problems::problem);
   }
 
   /**
@@ -271,7 +281,7 @@ public final class ObjectTree {
    */
   public Iterable<ZopeObject> walkEverywhere(
       ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
-    return () -> new Walk(this, start, enter, listed, true, problems);
+    return () -> new Walk(this, start, enter, listed, true, problems::problem);
   }
 
   /**
@@ -326,14 +336,17 @@ public final class ObjectTree {
         container);
   }
 
-  private void report(ZopeObject container, Child child, String message, String advice) {
-    problems.accept(
-        new Problem(
-            Problem.Severity.ERROR,
-            container.path().child(child.id()).toString(),
-            child.oid(),
-            message,
-            advice));
+  private void report(
+      ZopeObject container,
+      Child child,
+      String message,
+      String advice,
+      @Nullable StorageException fault) {
+    ObjectPath path = container.path().child(child.id());
+    problems.lost(
+        path,
+        new Problem(Problem.Severity.ERROR, path.toString(), child.oid(), message, advice),
+        fault);
   }
 
   private final class Loading implements Iterator<ZopeObject> {

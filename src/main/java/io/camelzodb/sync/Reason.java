@@ -1,0 +1,44 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.DamagedRecordException;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.zope.ObjectPath;
+
+/**
+ * Why an object cannot be recorded, as the tree keeps it: without the name of the source, which is
+ * another one on each machine, and without the path, under which it stands.
+ */
+final class Reason {
+  private static final int MOST_CAUSES = 50;
+
+  private Reason() {}
+
+  /**
+   * The reason.
+   *
+   * @param source the name of what was read
+   */
+  static String of(ObjectPath path, Throwable fault, String source) {
+    Throwable at = fault;
+    for (int i = 0; at != null && i < MOST_CAUSES; i++) {
+      if (at instanceof NoSuchObjectException missing && missing.oid() != null) {
+        return "there is no record " + missing.oid();
+      }
+      if (at instanceof DamagedRecordException damaged) {
+        return damaged.problem().message();
+      }
+      at = at.getCause();
+    }
+    return of(path, String.valueOf(fault.getMessage()), source);
+  }
+
+  /** The same of a message. */
+  static String of(ObjectPath path, String message, String source) {
+    String prefix = path + ": ";
+    String reason = message;
+    while (reason.startsWith(prefix)) {
+      reason = reason.substring(prefix.length());
+    }
+    return reason.replace(source, "the database");
+  }
+}
