@@ -30,6 +30,8 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commit": target.setCommit(property(camelContext, boolean.class, value)); return true;
         case "conflicts": target.setConflicts(property(camelContext, io.camelzodb.component.ZodbConflicts.class, value)); return true;
+        case "deleteunrecorded":
+        case "deleteUnrecorded": target.setDeleteUnrecorded(property(camelContext, boolean.class, value)); return true;
         case "description": target.setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -74,6 +76,8 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": return boolean.class;
         case "commit": return boolean.class;
         case "conflicts": return io.camelzodb.component.ZodbConflicts.class;
+        case "deleteunrecorded":
+        case "deleteUnrecorded": return boolean.class;
         case "description": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -119,6 +123,8 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commit": return target.isCommit();
         case "conflicts": return target.getConflicts();
+        case "deleteunrecorded":
+        case "deleteUnrecorded": return target.isDeleteUnrecorded();
         case "description": return target.getDescription();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();

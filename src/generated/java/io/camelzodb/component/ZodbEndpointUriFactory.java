@@ -23,12 +23,13 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(25);
+        Set<String> props = new HashSet<>(26);
         props.add("baseDir");
         props.add("body");
         props.add("bridgeErrorHandler");
         props.add("commit");
         props.add("conflicts");
+        props.add("deleteUnrecorded");
         props.add("description");
         props.add("exceptionHandler");
         props.add("exchangePattern");

@@ -45,6 +45,11 @@ final class PlaybackCommand implements Callable<Integer> {
       description = "Leave out objects that cannot be played back instead of writing nothing.")
   private boolean skipErrors;
 
+  @Option(
+      names = "--delete-unrecorded",
+      description = "Remove also what has no files because it could not be recorded.")
+  private boolean deleteUnrecorded;
+
   @Option(names = "--dry-run", description = "Print what would be done, and write nothing.")
   private boolean dryRun;
 
@@ -105,7 +110,8 @@ final class PlaybackCommand implements Callable<Integer> {
                 PlaybackOptions.DEFAULT
                     .withRecurse(!noRecurse)
                     .withOverride(override)
-                    .withSkipErrors(skipErrors));
+                    .withSkipErrors(skipErrors)
+                    .withDeleteUnrecorded(deleteUnrecorded));
     playback.conflicts(
         conflicts, conflictFiles == null ? null : conflictFiles.toAbsolutePath().normalize());
     if (from != null) {

@@ -25,12 +25,16 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an exchange wants written to the database, or removed from it: one playback, of the files
  * that it names or of the objects in its body, which become files for that time. For one exchange.
  */
 final class ObjectsToWrite {
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectsToWrite.class);
+
   private final ZodbEndpoint endpoint;
   private final Message message;
   private final ExchangeOptions options;
@@ -83,7 +87,11 @@ final class ObjectsToWrite {
           "zodb: delete: the root of the database cannot be removed", null);
     }
     // A tree that holds none of them.
-    inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
+    Playback.Result result =
+        inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
+    if (!result.plan().omitted().isEmpty() && !endpoint.isSkipErrors()) {
+      throw new StorageException("zodb: not removed: " + errors(result));
+    }
   }
 
   private static String upper(ZodbConflicts rule) {
@@ -110,7 +118,8 @@ final class ObjectsToWrite {
             PlaybackOptions.DEFAULT
                 .withRecurse(recurse)
                 .withOverride(endpoint.isOverride())
-                .withSkipErrors(endpoint.isSkipErrors()))
+                .withSkipErrors(endpoint.isSkipErrors())
+                .withDeleteUnrecorded(endpoint.isDeleteUnrecorded()))
         .says(options.user(), description.isEmpty() ? null : description);
   }
 
@@ -119,11 +128,13 @@ final class ObjectsToWrite {
     Playback.Result with(Path folder) throws IOException;
   }
 
-  private void inFolder(InFolder work) throws IOException {
+  private Playback.Result inFolder(InFolder work) throws IOException {
     Path folder = Files.createTempDirectory("camel-zodb-write");
     try {
       Files.createDirectory(folder.resolve(ObjectTreeFiles.ROOT));
-      done(work.with(folder));
+      Playback.Result result = work.with(folder);
+      done(result);
+      return result;
     } finally {
       remove(folder);
     }
@@ -148,6 +159,7 @@ final class ObjectsToWrite {
           ? new PlanRefusedException(why, result.plan())
           : new PlanConflictException(why, result.plan(), result.conflicts());
     }
+    result.plan().omitted().forEach(problem -> LOG.warn("{}", problem));
     message.setHeader(ZodbConstants.OBJECTS, (long) result.plan().operations().size());
     if (result.tid() != null) {
       message.setHeader(ZodbConstants.TID, result.tid().hex());

@@ -45,7 +45,9 @@ public class PlaybackSummary {
   }
 
   private static boolean isWorthAMail(Playback.Result result) {
-    return result.tid() != null || result.plan().hasErrors();
+    return result.tid() != null
+        || result.plan().hasErrors()
+        || !result.plan().omitted().isEmpty();
   }
 
   private static String change(Message message) {

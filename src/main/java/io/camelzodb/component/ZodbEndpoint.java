@@ -77,13 +77,19 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "For record: whether objects that cannot be read are listed instead of ending the work."
-              + " For write: whether objects that cannot be played back are left out, instead of"
+          "For record: whether the exchange goes on where objects cannot be recorded; all others"
+              + " are recorded in any case. For write: whether objects that cannot be played back are left out, instead of"
               + " writing nothing.")
   private boolean skipErrors;
 
   @UriParam(
       label = "producer",
+      description =
+          "For write and delete: whether objects are removed also where they, or anything below"
+              + " them, could not be recorded, so that it says nothing that they have no files.")
+  private boolean deleteUnrecorded;
+
+  @UriParam(
       description =
           "For record: whether to commit what was recorded; so does the property zodb.commit.")
   private boolean commit;
@@ -316,6 +322,16 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** Sets whether to record what the objects contain. */
   public void setRecurse(boolean recurse) {
     this.recurse = recurse;
+  }
+
+  /** Whether to remove what could not be recorded. */
+  public boolean isDeleteUnrecorded() {
+    return deleteUnrecorded;
+  }
+
+  /** Sets whether to remove what could not be recorded. */
+  public void setDeleteUnrecorded(boolean deleteUnrecorded) {
+    this.deleteUnrecorded = deleteUnrecorded;
   }
 
   /** Whether objects that cannot be read are listed. */

@@ -1,5 +1,7 @@
 package io.camelzodb.component;
 
+import static java.util.stream.Collectors.joining;
+
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -43,6 +45,7 @@ final class ZodbProducer extends DefaultProducer {
 
   /** The keys of what {@code list} gives. */
   static final Set<String> LISTED = Set.of("id", "path", "oid", "meta_type");
+  private static final int MOST_TOLD = 20;
 
   private final ZodbEndpoint endpoint;
   private final SharedStore shared;
@@ -89,6 +92,22 @@ final class ZodbProducer extends DefaultProducer {
       message.setHeader(ZodbConstants.COMMIT, result.commit().hex());
     }
     message.setBody(result);
+    checkComplete(result);
+  }
+
+  /** Of a database all is recorded that can be; that something cannot is a failure all the same. */
+  private void checkComplete(Recording.Result result) throws StorageException {
+    List<Problem> left =
+        result.problems().stream()
+            .filter(each -> each.severity().leavesOut())
+            .toList();
+    boolean export = result.summary().tid().equals(Tid.ZERO);
+    if (!left.isEmpty() && !export && !endpoint.isSkipErrors()) {
+      throw new StorageException(
+          "zodb: recorded, but for "
+              + left.stream().limit(MOST_TOLD).map(Problem::toString).collect(joining("; "))
+              + (left.size() > MOST_TOLD ? "; and " + (left.size() - MOST_TOLD) + " more" : ""));
+    }
   }
 
   private void read(Message message, ObjectPath path) throws IOException {

@@ -20,6 +20,8 @@ public record Problem(
     NOTE,
     /** Nothing is lost, but people should know. */
     WARNING,
+    /** One thing was left as it was, on purpose, and is told; all else goes on. */
+    OMITTED,
     /** Something was left out. */
     ERROR,
     /** The source was not read to its end. */
@@ -27,7 +29,7 @@ public record Problem(
 
     /** Whether something is missing in what was delivered. */
     public boolean leavesOut() {
-      return this == ERROR || this == FATAL;
+      return compareTo(OMITTED) >= 0;
     }
   }
 

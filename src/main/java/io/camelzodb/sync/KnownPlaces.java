@@ -10,6 +10,7 @@ import io.camelzodb.tree.NoFiles;
 import io.camelzodb.zope.OidPlaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;

@@ -43,8 +43,8 @@ public final class Record {
    * Records the objects at some paths, each with all below it where the options say so.
    *
    * @param paths such as {@code /} and {@code /site/news}
-   * @throws StorageException where there is no object at a path, or one cannot be read; what was
-   *     written until then stays
+   * @throws StorageException where there is no object at a path, or the root or the source cannot
+   *     be read; what was written until then stays
    * @throws IOException where the file system fails
    */
   public RecordSummary run(List<String> paths) throws IOException {

@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * @param zope what the tree depends on beyond the database
  * @param recurse whether to record what the objects contain, and to remove what is gone
- * @param skipErrors whether an object that cannot be read is a problem; else it ends the work
+ * @param skipErrors whether a path without an object, or a root that cannot be read, is a problem;
+ *     else it ends the work. Every other object that cannot be recorded is a problem
  * @param entering which containers of unknown types, such as a Plone site, to go on to; the peer to
  *     none
  * @param unsupported what is recorded of objects of unknown types

@@ -107,7 +107,13 @@ final class RecordPass {
     if (path.ids().isEmpty()) {
       return root;
     }
-    ZopeObject start = walk.tree().resolve(path);
+    ZopeObject start;
+    try {
+      start = walk.tree().resolve(path);
+    } catch (StorageException unreadable) {
+      walk.fail(path, unreadable);
+      return null;
+    }
     if (start == null) {
       String message = path + ": there is no such object in " + snapshot.name();
       if (!options.skipErrors()) {

@@ -101,6 +101,16 @@ final class RecordWalk {
     between.add(new RecordStep.Told(problem));
   }
 
+  /** Hands on, in the same way, that an object cannot be read. */
+  void fail(ObjectPath path, StorageException fault) {
+    String message = String.valueOf(fault.getMessage());
+    between.add(
+        new RecordStep.Failed(
+            path,
+            new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""),
+            fault));
+  }
+
   /** Hands on an object and all below it; removes nothing above it. */
   void walk(ZopeObject start, int startNode) throws IOException {
     open.clear();

@@ -63,7 +63,7 @@ public final class Recording {
     return this;
   }
 
-  /** Whether objects that cannot be read are listed instead of ending the work. */
+  /** Whether a path without an object is listed instead of ending the work. */
   public Recording skipErrors(boolean value) {
     options = options.withSkipErrors(value);
     return this;
@@ -176,7 +176,7 @@ public final class Recording {
       Pass pass = pass(database, store, snapshot, files, how, paths);
       // What an export has lost is told before what that led to.
       problems.addAll(before, store.problems());
-      return autoreset || !isAll(snapshot, problems.subList(before, problems.size()))
+      return autoreset || !isAll(snapshot, store.problems())
           ? pass.withoutVersion()
           : pass;
     }
@@ -255,11 +255,13 @@ public final class Recording {
     }
   }
 
-  /** Whether nothing of a snapshot was left out. */
-  private static boolean isAll(Snapshot snapshot, List<Problem> problems) {
+  /**
+   * Whether files are those of all of a snapshot; of what cannot be recorded the tree tells itself.
+   */
+  private static boolean isAll(Snapshot snapshot, List<Problem> ofSource) {
     return !snapshot.export()
         && !snapshot.tid().equals(Tid.ZERO)
-        && problems.stream().noneMatch(each -> each.severity().leavesOut());
+        && ofSource.stream().noneMatch(each -> each.severity().leavesOut());
   }
 
   private void problem(Problem problem) {

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * recording the whole snapshot with the same options would make of the files that were there. The
  * time depends on what changed and on the length of the containers that changed themselves.
  *
- * <p>An object that cannot be read ends the work, or, with {@code skipErrors}, is a problem: its
- * files and all below stay as they are until it can be read again. Not safe for many threads.
+ * <p>An object that cannot be recorded is a problem: its files and all below stay as they are until
+ * it can be, and the folder of its container tells that. A root that cannot be read ends the work,
+ * or, with {@code skipErrors}, is a problem. Not safe for many threads.
  */
 public final class TransactionFiles {
   private final RecordOptions options;
@@ -62,8 +63,7 @@ public final class TransactionFiles {
   /**
    * Brings all files in line with a snapshot, and learns the places along with it.
    *
-   * @throws StorageException if the root cannot be read, or another object and errors are not
-   *     skipped
+   * @throws StorageException if the root or the source cannot be read
    * @throws IOException if the files cannot be written; the places are of no use then
    */
   public Applied whole(Snapshot snapshot, TreeSink files, Consumer<Problem> problems)
@@ -80,7 +80,8 @@ public final class TransactionFiles {
    * @param snapshot of the last of the transactions
    * @param oids all that they wrote, and more if wanted
    * @param problems told what was left out or decoded by a guess
-   * @throws StorageException if an object cannot be read and errors are not skipped
+   * @throws StorageException if the root cannot be read and errors are not skipped, or the source
+   *     cannot be read any more
    * @throws IOException if the files cannot be written; the places are of no use then
    */
   public Applied apply(

@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.pickle.PickleException;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.type.PythonOrder;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,33 @@ public final class ObjectTreeReader {
   /** A reader of any source, which it does not close. */
   public ObjectTreeReader(TreeSource source) {
     this.source = source;
+  }
+
+  /** Another reader of the same source, for another thread. */
+  public ObjectTreeReader again() {
+    return new ObjectTreeReader(source);
+  }
+
+  /**
+   * What an object contains and could not be recorded, as its folder tells.
+   *
+   * @return the reasons by id, see {@link UnrecordedFile}; empty where nothing is told
+   * @throws TreeFault where the file that tells it cannot be read
+   */
+  public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+    TreeFolder folder = folder(container);
+    if (folder == null || folder.entry(UnrecordedFile.NAME) == null) {
+      return UnrecordedFile.NOTHING;
+    }
+    if (folder.length(UnrecordedFile.NAME) > UnrecordedFile.LONGEST) {
+      throw folder.fault(
+          UnrecordedFile.NAME, "is longer than " + UnrecordedFile.LONGEST + " bytes");
+    }
+    try (InputStream in = folder.open(UnrecordedFile.NAME)) {
+      return UnrecordedFile.parse(in.readNBytes(UnrecordedFile.LONGEST));
+    } catch (PickleException broken) {
+      throw folder.fault(UnrecordedFile.NAME, String.valueOf(broken.getMessage()));
+    }
   }
 
   /** Whether there is a tree at all. */

@@ -109,7 +109,7 @@ final class Containment {
     if (!ClassAttributes.possible(container)) {
       return false;
     }
-    problems.accept(
+    problems.problem(
         new Problem(
             Problem.Severity.NOTE,
             container.path().child(id).toString(),

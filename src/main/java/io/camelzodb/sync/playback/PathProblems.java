@@ -33,6 +33,11 @@ final class PathProblems {
     all.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
   }
 
+  /** Something that stays as it is; nothing else is hindered. */
+  void omit(ObjectPath path, String message, String advice) {
+    all.add(new Problem(Problem.Severity.OMITTED, path.toString(), null, message, advice));
+  }
+
   /** What others found. */
   void add(Problem problem) {
     all.add(problem);

@@ -18,8 +18,16 @@ import java.util.List;
 public record Plan(
     Tid tid, long compared, long unsupported, List<Operation> operations, List<Problem> problems) {
 
-  /** Whether anything cannot be played back. */
+  /** Whether anything cannot be played back, so that nothing is unless errors are skipped. */
   public boolean hasErrors() {
-    return problems.stream().anyMatch(each -> each.severity().leavesOut());
+    return problems.stream()
+        .anyMatch(each -> each.severity().compareTo(Problem.Severity.OMITTED) > 0);
+  }
+
+  /** What stays as it is in the database although the files have it otherwise, and is told. */
+  public List<Problem> omitted() {
+    return problems.stream()
+        .filter(each -> each.severity() == Problem.Severity.OMITTED)
+        .toList();
   }
 }

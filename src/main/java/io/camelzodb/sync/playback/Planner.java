@@ -17,6 +17,7 @@ import io.camelzodb.zope.state.StateContent;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ObjectWriting;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +39,7 @@ public final class Planner {
   private final Scope scope;
   private final Orders orders = new Orders();
   private final StatePlanning states;
+  private Removals removals;
   private final Deque<Item> open = new ArrayDeque<>();
   private @Nullable ReadAhead ahead;
   private @Nullable ZopeObject newRoot;
@@ -63,6 +65,17 @@ public final class Planner {
     this.types = new ObjectTypes(snapshot, options.zope(), decoder);
     this.scope = new Scope(tree, options);
     this.states = new StatePlanning(snapshot, files, options);
+    this.removals = removals(Path.of(""));
+  }
+
+  private Removals removals(Path base) {
+    return new Removals(snapshot, files.again(), options, base, steps.problems());
+  }
+
+  /** For a tree that is recorded below a folder, which limits the lengths of paths. */
+  Planner recordedIn(Path base) {
+    removals = removals(base);
+    return this;
   }
 
   /**
@@ -127,13 +140,40 @@ public final class Planner {
       steps.problems().report(path, fault);
       return false;
     }
-    ZopeObject object = newRoot == null ? resolve(path) : null;
-    if (object == null) {
-      steps.problems().note(path, "neither the files nor the database have it");
-    } else if (!steps.isGone(path) && scope.removes(path, object)) {
-      steps.delete(path, object.metaType());
-    }
+    removeNamed(path);
     return false;
+  }
+
+  private void removeNamed(ObjectPath path) throws IOException {
+    ZopeObject container = null;
+    Child child = null;
+    try {
+      container = newRoot == null ? tree.resolve(Places.parent(path)) : null;
+      child = container == null ? null : child(container, path);
+    } catch (StorageException fault) {
+      steps.problems().report(path, fault);
+      return;
+    }
+    if (container == null || child == null) {
+      steps.problems().note(path, "neither the files nor the database have it");
+    } else if (!steps.isGone(path)
+        && scope.removes(container, child)
+        && removals.allow(container, child)) {
+      steps.delete(path, metaType(container, child));
+    }
+  }
+
+  private @Nullable String metaType(ZopeObject container, Child child) {
+    ZopeObject object = child.oid() == null ? null : tree.child(container, child);
+    return object == null ? child.metaType() : object.metaType();
+  }
+
+  private @Nullable Child child(ZopeObject container, ObjectPath path) {
+    Child child = null;
+    for (Child each : tree.listing(container)) {
+      child = each.id().equals(path.id()) ? each : child;
+    }
+    return child;
   }
 
   private @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
@@ -160,12 +200,7 @@ public final class Planner {
           .report(path, "there is no " + parent + " to put it in; play that back before");
       return;
     }
-    Child child = null;
-    if (container != null && !steps.isGone(path)) {
-      for (Child each : tree.listing(container)) {
-        child = each.id().equals(path.id()) ? each : child;
-      }
-    }
+    Child child = container == null || steps.isGone(path) ? null : child(container, path);
     open.push(new Item(path, container, child));
   }
 
@@ -227,6 +262,9 @@ public final class Planner {
     if (replaced && !options.override()) {
       throw another(path, type, String.valueOf(object.metaType()));
     }
+    if (replaced && !removals.allowReplaced(object)) {
+      return;
+    }
     List<String> removed = remove(path, object, listing, children);
     if (object == null) {
       steps.create(path, type, data, item.container());
@@ -264,16 +302,28 @@ public final class Planner {
             String.valueOf(content.own().object().className()),
             String.valueOf(object.className()));
       }
+      if (!removals.allow(object)) {
+        return;
+      }
       steps.delete(path, object.metaType());
     } else if (object == null) {
       FileChecks.place(path, item.container());
     }
-    steps.state(
-        path,
-        states.operation(filed, content, type, present, options.recurse() ? children : null),
-        present == null);
     Listing listing = Listing.of(tree, present);
-    remove(path, present, listing, children);
+    List<Child> superfluous = scope.superfluous(path, present, listing, children);
+    List<Child> going = removable(present, superfluous);
+    List<String> kept = null;
+    if (options.recurse()) {
+      // What is not removed stays in the container.
+      kept = new ArrayList<>(children);
+      for (Child child : superfluous) {
+        if (!going.contains(child)) {
+          kept.add(child.id());
+        }
+      }
+    }
+    steps.state(path, states.operation(filed, content, type, present, kept), present == null);
+    delete(path, going);
     descend(path, present, listing, children);
   }
 
@@ -314,9 +364,26 @@ public final class Planner {
 
   /** Removes what has no files; the ids of that. */
   private List<String> remove(
-      ObjectPath path, @Nullable ZopeObject container, Listing listing, List<String> children) {
+      ObjectPath path, @Nullable ZopeObject container, Listing listing, List<String> children)
+      throws IOException {
+    return delete(
+        path, removable(container, scope.superfluous(path, container, listing, children)));
+  }
+
+  private List<Child> removable(@Nullable ZopeObject container, List<Child> superfluous)
+      throws IOException {
+    List<Child> removable = new ArrayList<>();
+    for (Child child : superfluous) {
+      if (container != null && removals.allow(container, child)) {
+        removable.add(child);
+      }
+    }
+    return removable;
+  }
+
+  private List<String> delete(ObjectPath path, List<Child> going) {
     List<String> removed = new ArrayList<>();
-    for (Child child : scope.superfluous(path, container, listing, children)) {
+    for (Child child : going) {
       removed.add(child.id());
       steps.delete(path.child(child.id()), child.metaType());
     }

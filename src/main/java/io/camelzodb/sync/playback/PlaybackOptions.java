@@ -1,10 +1,12 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Selection;
 import io.camelzodb.sync.Unsupported;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.ZopeOptions;
+import java.util.Set;
 
 /**
  * How to play back. Immutable; each {@code with…} gives a changed copy.
@@ -18,6 +20,7 @@ import io.camelzodb.zope.type.ZopeOptions;
  * @param unsupported whether the state files of objects of unsupported types are played back
  * @param secrecy what became of passwords in state files
  * @param entering which containers of unsupported types are recorded with what they contain
+ * @param deleteUnrecorded whether what has no files goes also where it could not have been recorded
  */
 public record PlaybackOptions(
     ZopeOptions zope,
@@ -27,7 +30,8 @@ public record PlaybackOptions(
     Selection selection,
     Unsupported unsupported,
     Secrecy secrecy,
-    Entering entering) {
+    Entering entering,
+    boolean deleteUnrecorded) {
 
   /** As the peer without options. */
   public static final PlaybackOptions DEFAULT =
@@ -39,47 +43,59 @@ public record PlaybackOptions(
           Selection.ALL,
           Unsupported.TYPE,
           Secrecy.KEEP,
-          Entering.AUTO);
+          Entering.AUTO,
+          false);
 
   /** A copy for another Zope. */
   public PlaybackOptions withZope(ZopeOptions options) {
     return new PlaybackOptions(
-        options, recurse, override, skipErrors, selection, unsupported, secrecy, entering);
+        options, recurse, override, skipErrors, selection, unsupported, secrecy, entering, deleteUnrecorded);
   }
 
   /** A copy that recurses or not. */
   public PlaybackOptions withRecurse(boolean value) {
     return new PlaybackOptions(
-        zope, value, override, skipErrors, selection, unsupported, secrecy, entering);
+        zope, value, override, skipErrors, selection, unsupported, secrecy, entering, deleteUnrecorded);
   }
 
   /** A copy that replaces objects of another type or not. */
   public PlaybackOptions withOverride(boolean value) {
     return new PlaybackOptions(
-        zope, recurse, value, skipErrors, selection, unsupported, secrecy, entering);
+        zope, recurse, value, skipErrors, selection, unsupported, secrecy, entering, deleteUnrecorded);
   }
 
   /** A copy that leaves errors out or not. */
   public PlaybackOptions withSkipErrors(boolean value) {
     return new PlaybackOptions(
-        zope, recurse, override, value, selection, unsupported, secrecy, entering);
+        zope, recurse, override, value, selection, unsupported, secrecy, entering, deleteUnrecorded);
   }
 
   /** A copy that plays other objects back. */
   public PlaybackOptions withSelection(Selection value) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, value, unsupported, secrecy, entering);
+        zope, recurse, override, skipErrors, value, unsupported, secrecy, entering, deleteUnrecorded);
   }
 
   /** A copy that enters other containers. */
   public PlaybackOptions withEntering(Entering value) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, selection, unsupported, secrecy, value);
+        zope, recurse, override, skipErrors, selection, unsupported, secrecy, value, deleteUnrecorded);
   }
 
   /** A copy that takes state files or not, in which passwords are hidden or not. */
   public PlaybackOptions withUnsupported(Unsupported value, Secrecy hidden) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, selection, value, hidden, entering);
+        zope, recurse, override, skipErrors, selection, value, hidden, entering, deleteUnrecorded);
+  }
+
+  /** A copy that removes what could not have been recorded, or not. */
+  public PlaybackOptions withDeleteUnrecorded(boolean value) {
+    return new PlaybackOptions(
+        zope, recurse, override, skipErrors, selection, unsupported, secrecy, entering, value);
+  }
+
+  /** How to record what is played back. */
+  RecordOptions recording() {
+    return new RecordOptions(zope, true, true, entering, unsupported, secrecy, selection, Set.of());
   }
 }

@@ -38,9 +38,9 @@ final class Scope {
     return !options.selection().leavesOut(path) && takes(path, tree.child(container, child));
   }
 
-  /** Whether the object at a path goes where it has no files. */
-  boolean removes(ObjectPath path, ZopeObject object) {
-    return !isUsersOfRoot(path) && takes(path, object);
+  /** Whether an object goes where it has no files. */
+  boolean removes(ZopeObject container, Child child) {
+    return !isUsersOfRoot(container.path().child(child.id())) && takes(container, child);
   }
 
   /** What a container holds and the files do not, and so goes. */
@@ -53,7 +53,7 @@ final class Scope {
         ObjectPath below = path.child(child.id());
         if (!wanted.contains(child.id())
             && !isUsersOfRoot(below)
-            && mayBeFiles(below)
+            && mayBeFiles(child.id())
             && takes(container, child)) {
           superfluous.add(child);
         }
@@ -66,8 +66,8 @@ final class Scope {
     return path.ids().equals(List.of(USERS));
   }
 
-  /** Whether an object would have files; one whose id is no file name never has, wanted or not. */
-  private static boolean mayBeFiles(ObjectPath path) {
-    return !path.id().startsWith("__") && ObjectTreeFiles.folder(path).isPresent();
+  /** Whether an id is one that a reader of a tree looks at, or that no tree can hold. */
+  private static boolean mayBeFiles(String id) {
+    return !id.startsWith("__") || ObjectTreeFiles.fault(id) != null;
   }
 }
