@@ -45,9 +45,7 @@ public class PlaybackSummary {
   }
 
   private static boolean isWorthAMail(Playback.Result result) {
-    return result.tid() != null
-        || result.plan().hasErrors()
-        || !result.plan().omitted().isEmpty();
+    return result.tid() != null || result.plan().hasErrors() || !result.plan().omitted().isEmpty();
   }
 
   private static String change(Message message) {

@@ -45,6 +45,7 @@ final class ZodbProducer extends DefaultProducer {
 
   /** The keys of what {@code list} gives. */
   static final Set<String> LISTED = Set.of("id", "path", "oid", "meta_type");
+
   private static final int MOST_TOLD = 20;
 
   private final ZodbEndpoint endpoint;
@@ -98,9 +99,7 @@ final class ZodbProducer extends DefaultProducer {
   /** Of a database all is recorded that can be; that something cannot is a failure all the same. */
   private void checkComplete(Recording.Result result) throws StorageException {
     List<Problem> left =
-        result.problems().stream()
-            .filter(each -> each.severity().leavesOut())
-            .toList();
+        result.problems().stream().filter(each -> each.severity().leavesOut()).toList();
     boolean export = result.summary().tid().equals(Tid.ZERO);
     if (!left.isEmpty() && !export && !endpoint.isSkipErrors()) {
       throw new StorageException(

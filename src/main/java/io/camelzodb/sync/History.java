@@ -270,8 +270,7 @@ public final class History {
         files.apply(replay.snapshot(), List.of(Oid.ROOT), known, problem -> {});
       }
       TreeSink commits =
-          new GitTreeFiles(
-              writer.tree(), settings.baseDir(), known.unrecorded(), this::problem);
+          new GitTreeFiles(writer.tree(), settings.baseDir(), known.unrecorded(), this::problem);
       TreeSink tree = neverThere.isEmpty() ? commits : seen(commits);
       if (start.state() && (until == null || start.after().compareTo(until) <= 0)) {
         List<Oid> root = List.of(Oid.ROOT);

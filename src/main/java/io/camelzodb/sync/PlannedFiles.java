@@ -128,8 +128,7 @@ final class PlannedFiles implements TreeSink {
   @Override
   public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
     Optional<Path> folder = ObjectTreeFiles.folder(container);
-    byte[] file =
-        folder.isEmpty() ? null : commit.read(folder.get().resolve(UnrecordedFile.NAME));
+    byte[] file = folder.isEmpty() ? null : commit.read(folder.get().resolve(UnrecordedFile.NAME));
     return file == null ? UnrecordedFile.NOTHING : UnrecordedFile.lenient(file);
   }
 

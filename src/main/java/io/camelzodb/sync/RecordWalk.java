@@ -106,9 +106,7 @@ final class RecordWalk {
     String message = String.valueOf(fault.getMessage());
     between.add(
         new RecordStep.Failed(
-            path,
-            new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""),
-            fault));
+            path, new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""), fault));
   }
 
   /** Hands on an object and all below it; removes nothing above it. */
@@ -192,8 +190,7 @@ final class RecordWalk {
     hand(object, false, true, place);
   }
 
-  private void hand(ZopeObject object, boolean leaf, boolean start, int place)
-      throws IOException {
+  private void hand(ZopeObject object, boolean leaf, boolean start, int place) throws IOException {
     if (places != null) {
       places.ignore();
     }

@@ -80,10 +80,7 @@ final class RecordWriting {
     } catch (StorageException fault) {
       String message = String.valueOf(fault.getMessage());
       Oid oid = found.object().oid();
-      leave(
-          path,
-          new Problem(Problem.Severity.ERROR, path.toString(), oid, message, ""),
-          fault);
+      leave(path, new Problem(Problem.Severity.ERROR, path.toString(), oid, message, ""), fault);
       return;
     } finally {
       if (places != null) {

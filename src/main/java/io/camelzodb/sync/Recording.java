@@ -176,9 +176,7 @@ public final class Recording {
       Pass pass = pass(database, store, snapshot, files, how, paths);
       // What an export has lost is told before what that led to.
       problems.addAll(before, store.problems());
-      return autoreset || !isAll(snapshot, store.problems())
-          ? pass.withoutVersion()
-          : pass;
+      return autoreset || !isAll(snapshot, store.problems()) ? pass.withoutVersion() : pass;
     }
   }
 

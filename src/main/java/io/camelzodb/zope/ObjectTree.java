@@ -216,7 +216,12 @@ public final class ObjectTree {
       return placed(
           snapshot.load(oid), container.path().child(child.id()), child.metaType(), container);
     } catch (NoSuchObjectException missing) {
-      report(container, child, "there is no record " + oid, "the object is lost in this source", missing);
+      report(
+          container,
+          child,
+          "there is no record " + oid,
+          "the object is lost in this source",
+          missing);
     } catch (StorageException damaged) {
       report(container, child, "cannot be read: " + damaged.getMessage(), "", damaged);
     }

@@ -274,7 +274,9 @@ class UnrecordedTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = {"GIT.*", "OWN.*", "LONG.*", "SLASH"})
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_NONE,
+      names = {"GIT.*", "OWN.*", "LONG.*", "SLASH"})
   void whatCanBeRecordedAgainIs(Kind kind) throws Exception {
     assertThat(run("record", "--lasttxn", "--commit")).as(err.toString()).isZero();
     put(kind);

@@ -26,8 +26,6 @@ public record Plan(
 
   /** What stays as it is in the database although the files have it otherwise, and is told. */
   public List<Problem> omitted() {
-    return problems.stream()
-        .filter(each -> each.severity() == Problem.Severity.OMITTED)
-        .toList();
+    return problems.stream().filter(each -> each.severity() == Problem.Severity.OMITTED).toList();
   }
 }

@@ -235,8 +235,7 @@ public final class Playback {
       ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
       throws IOException {
     Planner planner =
-        new Planner(snapshot, new ObjectTreeReader(files), options)
-            .recordedIn(settings.baseDir());
+        new Planner(snapshot, new ObjectTreeReader(files), options).recordedIn(settings.baseDir());
     Plan plan =
         new Protection(settings.text(Setting.PLAYBACK_PROTECT))
             .checked((tries ? planner : planner.untried()).plan(paths), snapshot, options.zope());

@@ -49,37 +49,85 @@ public record PlaybackOptions(
   /** A copy for another Zope. */
   public PlaybackOptions withZope(ZopeOptions options) {
     return new PlaybackOptions(
-        options, recurse, override, skipErrors, selection, unsupported, secrecy, entering, deleteUnrecorded);
+        options,
+        recurse,
+        override,
+        skipErrors,
+        selection,
+        unsupported,
+        secrecy,
+        entering,
+        deleteUnrecorded);
   }
 
   /** A copy that recurses or not. */
   public PlaybackOptions withRecurse(boolean value) {
     return new PlaybackOptions(
-        zope, value, override, skipErrors, selection, unsupported, secrecy, entering, deleteUnrecorded);
+        zope,
+        value,
+        override,
+        skipErrors,
+        selection,
+        unsupported,
+        secrecy,
+        entering,
+        deleteUnrecorded);
   }
 
   /** A copy that replaces objects of another type or not. */
   public PlaybackOptions withOverride(boolean value) {
     return new PlaybackOptions(
-        zope, recurse, value, skipErrors, selection, unsupported, secrecy, entering, deleteUnrecorded);
+        zope,
+        recurse,
+        value,
+        skipErrors,
+        selection,
+        unsupported,
+        secrecy,
+        entering,
+        deleteUnrecorded);
   }
 
   /** A copy that leaves errors out or not. */
   public PlaybackOptions withSkipErrors(boolean value) {
     return new PlaybackOptions(
-        zope, recurse, override, value, selection, unsupported, secrecy, entering, deleteUnrecorded);
+        zope,
+        recurse,
+        override,
+        value,
+        selection,
+        unsupported,
+        secrecy,
+        entering,
+        deleteUnrecorded);
   }
 
   /** A copy that plays other objects back. */
   public PlaybackOptions withSelection(Selection value) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, value, unsupported, secrecy, entering, deleteUnrecorded);
+        zope,
+        recurse,
+        override,
+        skipErrors,
+        value,
+        unsupported,
+        secrecy,
+        entering,
+        deleteUnrecorded);
   }
 
   /** A copy that enters other containers. */
   public PlaybackOptions withEntering(Entering value) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, selection, unsupported, secrecy, value, deleteUnrecorded);
+        zope,
+        recurse,
+        override,
+        skipErrors,
+        selection,
+        unsupported,
+        secrecy,
+        value,
+        deleteUnrecorded);
   }
 
   /** A copy that takes state files or not, in which passwords are hidden or not. */

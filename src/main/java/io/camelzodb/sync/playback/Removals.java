@@ -66,15 +66,12 @@ final class Removals {
   /** Whether an object may go with all below it; a refusal is told. */
   boolean allow(ZopeObject container, Child child) throws IOException {
     ObjectPath path = container.path().child(child.id());
-    return all
-        || (isUntold(path)
-            && isRecordable(path, trial.below(container, child)));
+    return all || (isUntold(path) && isRecordable(path, trial.below(container, child)));
   }
 
   /** The same of an object that was read already. */
   boolean allow(ZopeObject object) throws IOException {
-    return all
-        || (isUntold(object.path()) && isRecordable(object.path(), trial.below(object)));
+    return all || (isUntold(object.path()) && isRecordable(object.path(), trial.below(object)));
   }
 
   /** Whether another object may take the place of one and what that contains. */
@@ -109,7 +106,13 @@ final class Removals {
         reason = reasons.get(UnrecordedFile.UNKNOWN);
       }
       if (reason != null) {
-        problems.omit(path, "not removed, since the tree says that it lacks " + lacking(path, depth) + ": " + reason, ADVICE);
+        problems.omit(
+            path,
+            "not removed, since the tree says that it lacks "
+                + lacking(path, depth)
+                + ": "
+                + reason,
+            ADVICE);
         return false;
       }
     }
