@@ -62,6 +62,7 @@ class UnrecordedTest {
   private Path tree;
 
   /** What may be wrong with the object {@code /site/broken}, or with its id. */
+  @SuppressWarnings("ImmutableEnumChecker") // Nobody changes the bytes.
   enum Kind {
     UNDECODABLE("Folder", "OFS.Folder.Folder", null),
     MISSING("Folder", "OFS.Folder.Folder", NOTHING),
