@@ -248,6 +248,20 @@ class FailureClassesTest extends CamelTestSupport {
     for (String header : List.of("From", "User", "Description")) {
       assertThat(tree.at("/headers/CamelZodb" + header + "/label").asText()).isEqualTo("consumer");
     }
+    // The data format has no model class from which Camel's build would make it.
+    JsonNode format =
+        new ObjectMapper()
+            .readTree(((CatalogCamelContext) context).getDataFormatParameterJsonSchema("zope-xml"));
+    ZopeXmlDataFormat fresh = new ZopeXmlDataFormat();
+    assertThat(format.at("/properties/strict/defaultValue").asBoolean())
+        .isEqualTo(fresh.isStrict());
+    assertThat(format.at("/properties/maxRecordBytes/defaultValue").asInt())
+        .isEqualTo(fresh.getMaxRecordBytes());
+    assertThat(
+            java.util.Arrays.stream(ZopeXmlDataFormat.class.getDeclaredMethods())
+                .filter(method -> method.getName().startsWith("set"))
+                .count())
+        .isEqualTo(format.get("properties").size());
     JsonNode zodb =
         new ObjectMapper()
             .readTree(((CatalogCamelContext) context).getComponentParameterJsonSchema("zodb"));

@@ -159,6 +159,51 @@ class ZodbBodyTest extends CamelTestSupport {
     assertThat(done.getMessage().getHeader(ZodbConstants.OBJECTS, Long.class)).isPositive();
   }
 
+  /** Nothing of a body is written to a tree where it has something else as well. */
+  @Test
+  void aTreeTakesObjectsOnly() throws Exception {
+    var filed = new ObjectTreeReader(tree).read(ObjectPaths.of("/"));
+    assertThat(filed).isNotNull();
+    TreeObject object = new TreeObject(ObjectPaths.of("/fresh"), filed.data(), null);
+    Path other = folder.resolve("elsewhere");
+    List<Object> bodies = unknown();
+    bodies = new java.util.ArrayList<>(bodies);
+    bodies.add(List.of(object, "/x"));
+    bodies.add(List.of(object, 1, object));
+    bodies.add(null);
+    bodies.add(filed.data());
+    for (Object body : bodies) {
+      Exchange done =
+          template.request("zope-tree:" + other, each -> each.getMessage().setBody(body));
+      assertThat(done.getException())
+          .as("%s", body)
+          .isInstanceOf(InvalidPayloadException.class);
+      for (String operation : List.of("apply")) {
+        Exchange applied =
+            template.request(
+                "zope-tree:" + tree + "?operation=" + operation,
+                each -> each.getMessage().setBody(body));
+        assertThat(applied.getException()).isInstanceOf(InvalidPayloadException.class);
+      }
+    }
+    assertThat(other.resolve("__root__")).doesNotExist();
+  }
+
+  /** Ids that lead out of the tree. */
+  @Test
+  void noPathLeadsElsewhere() throws Exception {
+    byte[] before = Files.readAllBytes(dataFs);
+    for (String operation : List.of("write", "delete")) {
+      for (String path : List.of("/acl_users/..", "/..", "/../..", "/.", "/acl_users/.")) {
+        Exchange done =
+            send("&operation=" + operation, null, Map.of(ZodbConstants.PATH, path));
+        assertThat(Files.readAllBytes(dataFs))
+            .as("%s %s: %s", operation, path, done.getException())
+            .isEqualTo(before);
+      }
+    }
+  }
+
   /** An object whose path, as text, would be that of what it is in. */
   @Test
   void anObjectIsNeverTakenForItsContainer() throws Exception {
