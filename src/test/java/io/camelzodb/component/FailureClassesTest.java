@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelzodb.storage.ConflictException;
+import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.sync.SettingsException;
@@ -137,6 +138,12 @@ class FailureClassesTest extends CamelTestSupport {
         template.request(
             uri, each -> each.getMessage().setHeader(ZodbConstants.OPERATION, "everything"));
     assertThat(header.getException()).isInstanceOf(SettingsException.class);
+    Path lockFile = dataFs.resolveSibling("Data.fs.lock");
+    Files.writeString(lockFile, "");
+    try (Flock held = Flock.tryAcquire(lockFile)) {
+      assertThat(held).isNotNull();
+      assertThat(caught(uri + "&operation=delete&path=/site/page")).isEqualTo("away");
+    }
     context.getPropertiesComponent().addInitialProperty("zodb.lock-timeout", "1");
     try (TreeLock lock = TreeLock.acquire(tree, Duration.ofSeconds(1))) {
       assertThat(lock).isNotNull();

@@ -175,9 +175,7 @@ class ZodbBodyTest extends CamelTestSupport {
     for (Object body : bodies) {
       Exchange done =
           template.request("zope-tree:" + other, each -> each.getMessage().setBody(body));
-      assertThat(done.getException())
-          .as("%s", body)
-          .isInstanceOf(InvalidPayloadException.class);
+      assertThat(done.getException()).as("%s", body).isInstanceOf(InvalidPayloadException.class);
       for (String operation : List.of("apply")) {
         Exchange applied =
             template.request(
@@ -189,14 +187,25 @@ class ZodbBodyTest extends CamelTestSupport {
     assertThat(other.resolve("__root__")).doesNotExist();
   }
 
+  /** No path is none, not all of them. */
+  @Test
+  void anEmptyListIsNothingToDo() throws Exception {
+    byte[] before = Files.readAllBytes(dataFs);
+    for (String operation : List.of("write", "delete")) {
+      Exchange done = send("&operation=" + operation, List.of(), Map.of());
+      assertThat(done.getException()).isNull();
+      assertThat(done.getMessage().getHeader(ZodbConstants.OBJECTS)).isEqualTo(0L);
+    }
+    assertThat(Files.readAllBytes(dataFs)).isEqualTo(before);
+  }
+
   /** Ids that lead out of the tree. */
   @Test
   void noPathLeadsElsewhere() throws Exception {
     byte[] before = Files.readAllBytes(dataFs);
     for (String operation : List.of("write", "delete")) {
       for (String path : List.of("/acl_users/..", "/..", "/../..", "/.", "/acl_users/.")) {
-        Exchange done =
-            send("&operation=" + operation, null, Map.of(ZodbConstants.PATH, path));
+        Exchange done = send("&operation=" + operation, null, Map.of(ZodbConstants.PATH, path));
         assertThat(Files.readAllBytes(dataFs))
             .as("%s %s: %s", operation, path, done.getException())
             .isEqualTo(before);

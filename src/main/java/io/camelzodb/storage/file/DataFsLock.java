@@ -2,6 +2,7 @@ package io.camelzodb.storage.file;
 
 import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.UnavailableException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class DataFsLock implements Closeable {
   /**
    * Takes the lock.
    *
-   * @throws StorageException if somebody has it; says who
+   * @throws UnavailableException if somebody has it; says who
    */
   static DataFsLock acquire(Path dataFs) throws StorageException {
     Path file = dataFs.resolveSibling(dataFs.getFileName() + ".lock");
@@ -34,13 +35,14 @@ final class DataFsLock implements Closeable {
       Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
       Flock lock = Flock.tryAcquire(file);
       if (lock == null) {
-        throw new StorageException(
+        throw new UnavailableException(
             dataFs
                 + ": another process"
                 + holder(file)
                 + " writes it (it holds "
                 + file
-                + "); write by its ZEO server, or stop it first");
+                + "); write by its ZEO server, or stop it first",
+            null);
       }
       boolean done = false;
       try {
