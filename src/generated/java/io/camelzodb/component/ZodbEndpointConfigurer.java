@@ -56,6 +56,8 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "path": target.setPath(property(camelContext, java.lang.String.class, value)); return true;
         case "positioningit":
         case "positionInGit": target.setPositionInGit(property(camelContext, boolean.class, value)); return true;
+        case "positionkey":
+        case "positionKey": target.setPositionKey(property(camelContext, java.lang.String.class, value)); return true;
         case "positionrepository":
         case "positionRepository": target.setPositionRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "recurse": target.setRecurse(property(camelContext, boolean.class, value)); return true;
@@ -102,6 +104,8 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "path": return java.lang.String.class;
         case "positioningit":
         case "positionInGit": return boolean.class;
+        case "positionkey":
+        case "positionKey": return java.lang.String.class;
         case "positionrepository":
         case "positionRepository": return org.apache.camel.spi.StateRepository.class;
         case "recurse": return boolean.class;
@@ -149,6 +153,8 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         case "path": return target.getPath();
         case "positioningit":
         case "positionInGit": return target.isPositionInGit();
+        case "positionkey":
+        case "positionKey": return target.getPositionKey();
         case "positionrepository":
         case "positionRepository": return target.getPositionRepository();
         case "recurse": return target.isRecurse();

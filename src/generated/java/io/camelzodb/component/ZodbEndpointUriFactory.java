@@ -45,6 +45,7 @@ public class ZodbEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("parkUri");
         props.add("path");
         props.add("positionInGit");
+        props.add("positionKey");
         props.add("positionRepository");
         props.add("recurse");
         props.add("skipErrors");

@@ -124,7 +124,7 @@ public final class CamelZodb implements Callable<Integer> {
   }
 
   /**
-   * The configuration: the file, and what {@code -D} sets above it.
+   * The configuration: the file, what the environment sets above it, and {@code -D} above both.
    *
    * @throws IOException if the file cannot be read or has a key that does not exist
    */
@@ -132,7 +132,9 @@ public final class CamelZodb implements Callable<Integer> {
     if (noLock) {
       pairs.put(Setting.LOCK.key(), "false");
     }
-    Settings above = Settings.of(pairs, Path.of("").toAbsolutePath(), "-D");
+    Settings above =
+        Settings.ofProcess(System.getenv(), System.getProperties())
+            .with(Settings.of(pairs, Path.of("").toAbsolutePath(), "-D"));
     Path file = configuration();
     Settings settings = file == null ? above : Settings.read(file, above);
     if (verbose) {

@@ -1,7 +1,10 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.sync.SettingsException;
 import java.io.FileNotFoundException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,7 +41,9 @@ final class ErrorLine {
     line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + describe(fault));
     if (verbose) {
       // What --verbose is for; without it one line has to do.
-      fault.printStackTrace(line.getErr());
+      StringWriter trace = new StringWriter();
+      fault.printStackTrace(new PrintWriter(trace));
+      line.getErr().print(ShownUri.in(trace.toString()));
     }
     return fault instanceof SettingsException ? CamelZodb.WRONG_USAGE : CamelZodb.FAILED;
   }
@@ -70,9 +75,12 @@ final class ErrorLine {
     return oneLine(fault.getClass().getSimpleName() + ": " + message);
   }
 
-  /** Control characters, which may come from hostile data, as question marks; not too long. */
+  /**
+   * Control characters, which may come from hostile data, as question marks; without passwords; not
+   * too long.
+   */
   static String oneLine(String message) {
-    String line = message.strip().replaceAll("\\R+", "; ").replaceAll(UNSAFE, "?");
+    String line = ShownUri.in(message).strip().replaceAll("\\R+", "; ").replaceAll(UNSAFE, "?");
     return line.length() <= LIMIT ? line : line.substring(0, LIMIT) + "…";
   }
 }

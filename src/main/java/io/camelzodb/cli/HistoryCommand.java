@@ -73,7 +73,7 @@ final class HistoryCommand implements Callable<Integer> {
     CommitId tip = result.tip();
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
-      summary.put("source", settings.source());
+      summary.put("source", settings.shownSource());
       summary.put("branch", branch);
       summary.put("tid", result.head().toString());
       summary.put("transactions", result.transactions());

@@ -1,5 +1,6 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.storage.uri.ShownUri;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -29,10 +30,10 @@ final class LogLines extends Handler {
     StringBuilder line = new StringBuilder(Times.FORMAT.format(entry.getInstant()));
     line.append(' ').append(level(entry.getLevel().intValue()));
     line.append(' ').append(logger.substring(logger.lastIndexOf('.') + 1)).append(": ");
-    line.append(getFormatter().formatMessage(entry)).append(System.lineSeparator());
+    line.append(ShownUri.in(getFormatter().formatMessage(entry))).append(System.lineSeparator());
     Throwable thrown = entry.getThrown();
     if (thrown != null && thrown.getMessage() != null) {
-      line.append(thrown.getMessage()).append(System.lineSeparator());
+      line.append(ShownUri.in(thrown.getMessage())).append(System.lineSeparator());
     }
     PrintStream out = System.err;
     out.print(line);

@@ -38,6 +38,8 @@ final class Logging {
     Level level = level(LEVEL, everything ? Level.FINE : Level.WARNING);
     set(OURS, level);
     set(ROUTE, level);
+    // It would tell forty settings for each exchange.
+    set(OURS + ".cli.SettledProperties$Parser", level(LEVEL, Level.WARNING));
     set(ERROR_HANDLER, level(FAILURES, Level.SEVERE));
   }
 

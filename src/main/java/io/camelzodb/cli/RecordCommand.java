@@ -104,7 +104,7 @@ final class RecordCommand implements Callable<Integer> {
     TreeSummary files = result.summary().files();
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
-      summary.put("source", settings.source());
+      summary.put("source", settings.shownSource());
       summary.put("tid", result.summary().tid().toString());
       summary.put("objects", result.summary().objects());
       summary.put("unsupported", result.summary().unsupported());

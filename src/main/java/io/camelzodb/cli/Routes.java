@@ -42,11 +42,13 @@ final class Routes {
       names = new ArrayList<>(names);
       names.add(MAIL);
     }
-    Main main = main(names);
-    if (settings.given(Setting.LOCK_TIMEOUT).isEmpty()) {
-      // Nobody looks on: an import waits for a recording rather than fail.
-      main.addOverrideProperty(Setting.LOCK_TIMEOUT.key(), UNATTENDED_SECONDS);
-    }
+    // Nobody looks on: an import waits for a recording rather than fail.
+    Main main =
+        main(
+            names,
+            settings.given(Setting.LOCK_TIMEOUT).isPresent()
+                ? settings
+                : settings.with(Setting.LOCK_TIMEOUT, UNATTENDED_SECONDS));
     if (settings.optional(Setting.HEALTH_FILE).isEmpty()) {
       main.run();
     } else {
@@ -57,7 +59,7 @@ final class Routes {
 
   /** Puts one file through the route import-xml; what became of it. */
   Import importFile(Path input) throws Exception {
-    Main main = main(List.of(IMPORT));
+    Main main = main(List.of(IMPORT), settings);
     main.addOverrideProperty("camelzodb.inbox", "false");
     main.start();
     try {
@@ -83,7 +85,7 @@ final class Routes {
 
   /** Sends the mail about a commit through the route commit-mail. */
   void mail(MailSummary mail) throws Exception {
-    Main main = main(List.of(MAIL));
+    Main main = main(List.of(MAIL), settings);
     main.start();
     try {
       CommitMail.send(main.getCamelContext(), mail);
@@ -139,10 +141,11 @@ final class Routes {
     return cause instanceof Exception exception ? exception : fault;
   }
 
-  private Main main(List<String> names) throws IOException {
+  private static Main main(List<String> names, Settings settings) throws IOException {
     Main main = new Main();
     // The properties are here already; Camel is not to look for more.
     main.setDefaultPropertyPlaceholderLocation("false");
+    main.addMainListener(new SettledProperties(settings));
     settings.pairs().forEach(main::addInitialProperty);
     // A wildcard would be taken from the working directory, and package scanning takes time.
     List<String> files = new ArrayList<>();

@@ -28,7 +28,7 @@ final class WatchLines implements WatchEvents {
   WatchLines(CamelZodb program, Settings settings, boolean commits, boolean quiet)
       throws SettingsException {
     this.program = program;
-    this.source = settings.source();
+    this.source = settings.shownSource();
     this.base = settings.baseDir().toString();
     this.commits = commits;
     this.quiet = quiet;

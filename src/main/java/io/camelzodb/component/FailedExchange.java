@@ -1,6 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.uri.ShownUri;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
@@ -21,13 +22,14 @@ final class FailedExchange {
 
   /** Whether it is left behind, so that the next one follows. */
   boolean leave(Exchange exchange, Tid tid, Exception failure) {
+    String why = ShownUri.in(String.valueOf(failure.getMessage()));
     switch (endpoint.getOnError()) {
       case skip -> {
-        LOG.warn("{}: left out, as its exchange failed: {}", tid, failure.getMessage());
+        LOG.warn("{}: left out, as its exchange failed: {}", tid, why);
         return true;
       }
       case park -> {
-        return park(exchange, tid, failure);
+        return park(exchange, tid, why);
       }
       default -> {
         handler.handleException("zodb: transaction " + tid, exchange, failure);
@@ -36,15 +38,15 @@ final class FailedExchange {
     }
   }
 
-  private boolean park(Exchange exchange, Tid tid, Exception failure) {
+  private boolean park(Exchange exchange, Tid tid, String why) {
     boolean parked = false;
     try (var template = endpoint.getCamelContext().createProducerTemplate()) {
       exchange.setException(null);
       exchange.setRouteStop(false);
-      exchange.getMessage().setHeader(ZodbConstants.ERROR, String.valueOf(failure.getMessage()));
+      exchange.getMessage().setHeader(ZodbConstants.ERROR, why);
       template.send(endpoint.getParkUri(), exchange);
       if (exchange.getException() == null) {
-        LOG.warn("{}: parked, as its exchange failed: {}", tid, failure.getMessage());
+        LOG.warn("{}: parked, as its exchange failed: {}", tid, why);
         parked = true;
       } else {
         LOG.error("{}: cannot be parked: {}", tid, exchange.getException().getMessage());

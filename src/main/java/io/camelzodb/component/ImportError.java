@@ -1,5 +1,6 @@
 package io.camelzodb.component;
 
+import io.camelzodb.storage.uri.ShownUri;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
@@ -39,6 +40,8 @@ public class ImportError {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    return message == null || message.isBlank() ? cause.getClass().getName() : message.strip();
+    return message == null || message.isBlank()
+        ? cause.getClass().getName()
+        : ShownUri.in(message.strip());
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.sync.MailSummary;
 import io.camelzodb.sync.playback.Difference;
 import io.camelzodb.sync.playback.Operation;
@@ -57,7 +58,7 @@ public class PlaybackSummary {
 
   private static String outcome(Playback.@Nullable Result result, @Nullable Exception failure) {
     if (failure != null) {
-      return "not played back: " + failure.getMessage();
+      return "not played back: " + ShownUri.in(String.valueOf(failure.getMessage()));
     }
     if (result == null || result.tid() == null) {
       return "the database has it already";

@@ -29,6 +29,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -241,7 +242,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     } else if (endpoint.getPositionRepository() != null) {
       // Nobody else starts it, and a file is read when it is started.
       ServiceHelper.startService(endpoint.getPositionRepository());
-      kept = new KeptPosition.InRepository(endpoint.getPositionRepository(), key());
+      kept = keptIn(endpoint.getPositionRepository());
     }
     TransactionMessage messages = new TransactionMessage(endpoint.getBody(), settings);
     position = Tid.ZERO;
@@ -259,9 +260,25 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     return new Start(fresh, messages, first);
   }
 
-  /** Repositories in files have no equals signs in their keys. */
-  private String key() {
-    return endpoint.getSource().replaceAll("[=\\s]", ":");
+  private KeptPosition keptIn(StateRepository<String, String> repository) throws SettingsException {
+    String key = endpoint.positionKeyOfDatabase();
+    for (Route route : endpoint.getCamelContext().getRoutes()) {
+      if (route.getConsumer() instanceof ZodbConsumer other
+          && other != this
+          && other.kept instanceof KeptPosition.InRepository theirs
+          && theirs.repository() == repository
+          && theirs.key().equals(key)) {
+        throw new SettingsException(
+            "zodb: the routes "
+                + route.getRouteId()
+                + " and "
+                + getRouteId()
+                + " would keep one position, "
+                + key
+                + ", so that each skips what the other has done; give one of them a positionKey");
+      }
+    }
+    return new KeptPosition.InRepository(repository, key, endpoint.oldPositionKeys());
   }
 
   private void look(TransactionLag counting, TransactionStream open) {

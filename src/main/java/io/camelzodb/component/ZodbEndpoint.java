@@ -1,11 +1,15 @@
 package io.camelzodb.component;
 
+import io.camelzodb.storage.uri.DatabaseKey;
+import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -43,6 +47,11 @@ public class ZodbEndpoint extends DefaultEndpoint {
               + " endpoint.")
   @Metadata(required = true)
   private String source = "";
+
+  /** What other endpoints differ in, which the shown URI may leave out. */
+  private final String identity;
+
+  private List<String> oldPositionKeys = List.of();
 
   @UriParam(
       label = "producer",
@@ -139,8 +148,15 @@ public class ZodbEndpoint extends DefaultEndpoint {
       label = "consumer",
       description =
           "A StateRepository in which the position is kept after each exchange, such as"
-              + " #bean:positions; its key is the source, with colons for equals signs.")
+              + " #bean:positions.")
   private @Nullable StateRepository<String, String> positionRepository;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "The key of the position in the repository. By default it is the database: servers and"
+              + " storage, or the path of the file, without options.")
+  private String positionKey = "";
 
   @UriParam(
       label = "consumer",
@@ -188,9 +204,31 @@ public class ZodbEndpoint extends DefaultEndpoint {
   private volatile @Nullable ZodbConsumer follower;
   private volatile String lastTransaction = "";
 
-  /** An endpoint of a URI. */
+  /**
+   * An endpoint of a URI. Camel shows its URI in logs, health checks and JMX, so that it is told
+   * without user and password.
+   */
   public ZodbEndpoint(String endpointUri, ZodbComponent component) {
-    super(endpointUri, component);
+    super(ShownUri.of(endpointUri), component);
+    identity = endpointUri;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ZodbEndpoint endpoint
+        && identity.equals(endpoint.identity)
+        && getCamelContext() == endpoint.getCamelContext();
+  }
+
+  @Override
+  public int hashCode() {
+    return identity.hashCode();
+  }
+
+  /** The whole URI: endpoints of one server that differ in their options are several. */
+  @Override
+  public String getEndpointKey() {
+    return getEndpointUri();
   }
 
   @Override
@@ -254,9 +292,10 @@ public class ZodbEndpoint extends DefaultEndpoint {
   }
 
   /** The database. */
+  /** The database, without user and password. */
   @ManagedAttribute(description = "The database")
   public String getSource() {
-    return source;
+    return ShownUri.of(source);
   }
 
   /** Sets the database. */
@@ -422,6 +461,37 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** Sets where the position is kept. */
   public void setPositionRepository(@Nullable StateRepository<String, String> positionRepository) {
     this.positionRepository = positionRepository;
+  }
+
+  /** The key of the position; empty for that of the database. */
+  public String getPositionKey() {
+    return positionKey;
+  }
+
+  /** Sets the key of the position. */
+  public void setPositionKey(String positionKey) {
+    this.positionKey = positionKey;
+  }
+
+  /**
+   * The key under which a repository has the position.
+   *
+   * @throws IllegalArgumentException if the source is no URI of a database
+   */
+  String positionKeyOfDatabase() {
+    return positionKey.isEmpty()
+        ? DatabaseKey.of(StorageUri.parse(source))
+        : DatabaseKey.encoded(positionKey);
+  }
+
+  /** The keys that it had in repositories of earlier versions, the most likely one first. */
+  List<String> oldPositionKeys() {
+    return oldPositionKeys;
+  }
+
+  /** Sets the keys that it had. */
+  void oldPositionKeys(List<String> keys) {
+    oldPositionKeys = List.copyOf(keys);
   }
 
   /** Whether the position is that of the work tree. */

@@ -1,5 +1,6 @@
 package io.camelzodb.component;
 
+import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.sync.TransactionLag;
 import java.time.Instant;
 import java.util.Map;
@@ -50,6 +51,6 @@ final class ZodbHealthCheck implements HealthCheck {
     result.detail("lag.transactions", behind.transactions());
     result.detail("lag.seconds", behind.time(Instant.now()).toSeconds());
     String fault = consumer.fault();
-    return fault == null ? result.up().build() : result.down().message(fault).build();
+    return fault == null ? result.up().build() : result.down().message(ShownUri.in(fault)).build();
   }
 }

@@ -9,6 +9,12 @@ import org.apache.camel.support.DefaultComponent;
 @Component("zope-tree")
 public class ZopeTreeComponent extends DefaultComponent {
   @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    ContextSettings.check(getCamelContext());
+  }
+
+  @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
     ZopeTreeEndpoint endpoint = new ZopeTreeEndpoint(uri, this);

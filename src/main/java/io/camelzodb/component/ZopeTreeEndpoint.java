@@ -4,6 +4,7 @@ import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -48,18 +49,17 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
 
   @UriParam(
       description =
-          "Author of a commit. For a consumer: who commits what watching the database finds.",
-      defaultValue = "camel-zodb")
-  private String commitName = "camel-zodb";
+          "Author of a commit. For a consumer: who commits what watching the database finds. By"
+              + " default the property zodb.commit-name.")
+  private String commitName = "";
 
-  @UriParam(description = "Address of the author.", defaultValue = "camel-zodb@localhost")
-  private String commitEmail = "camel-zodb@localhost";
+  @UriParam(description = "Address of the author. By default the property zodb.commit-email.")
+  private String commitEmail = "";
 
   @UriParam(
       label = "producer",
-      description = "Message of a commit.",
-      defaultValue = "Recorded by camel-zodb")
-  private String commitMessage = "Recorded by camel-zodb";
+      description = "Message of a commit. By default the property zodb.commit-message.")
+  private String commitMessage = "";
 
   @UriParam(
       label = "consumer",
@@ -107,11 +107,12 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
 
   /** The settings of the Camel context with the folder and committer of this endpoint. */
   Settings settings() throws IOException {
-    Map<String, String> own =
-        Map.of(
-            Setting.BASE_DIR.key(), directory,
-            Setting.COMMIT_NAME.key(), commitName,
-            Setting.COMMIT_EMAIL.key(), commitEmail);
+    Map<String, String> own = new HashMap<>();
+    own.put(Setting.BASE_DIR.key(), directory);
+    own.put(Setting.COMMIT_NAME.key(), commitName);
+    own.put(Setting.COMMIT_EMAIL.key(), commitEmail);
+    own.put(Setting.COMMIT_MESSAGE.key(), commitMessage);
+    own.values().removeIf(String::isEmpty);
     return ContextSettings.of(getCamelContext())
         .with(Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + this));
   }
@@ -149,7 +150,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     this.operation = operation;
   }
 
-  /** Author of a commit. */
+  /** Author of a commit; empty for the property. */
   @ManagedAttribute(description = "Author of a commit")
   public String getCommitName() {
     return commitName;
@@ -160,7 +161,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     this.commitName = commitName;
   }
 
-  /** Address of the author. */
+  /** Address of the author; empty for the property. */
   @ManagedAttribute(description = "Address of the author")
   public String getCommitEmail() {
     return commitEmail;
@@ -171,7 +172,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     this.commitEmail = commitEmail;
   }
 
-  /** Message of a commit. */
+  /** Message of a commit; empty for the property. */
   @ManagedAttribute(description = "Message of a commit")
   public String getCommitMessage() {
     return commitMessage;

@@ -6,12 +6,16 @@ import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.WorkTreeCommit;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.BaseFolder;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.TransactionMirror;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +130,9 @@ final class ZopeTreeProducer extends DefaultProducer {
   }
 
   private void write(Exchange exchange) throws IOException, InvalidPayloadException {
+    if (Files.notExists(directory())) {
+      BaseFolder.make(endpoint.settings());
+    }
     ExportImport running = ExportImport.of(exchange);
     ObjectTreeFiles files =
         running == null
@@ -204,24 +211,28 @@ final class ZopeTreeProducer extends DefaultProducer {
       message.setHeader(ZopeTreeConstants.FILES, directory().resolve(extracted).toString());
       message.setHeader(ZopeTreeConstants.FILE_COUNT, running.extractedFiles());
     }
-    try (GitWorkTree workTree = GitWorkTree.open(directory(), endpoint.settings().durability())) {
+    Settings settings = endpoint.settings();
+    BaseFolder.make(settings);
+    try (GitWorkTree workTree = GitWorkTree.open(directory(), settings.durability())) {
       Optional<CommitId> made =
-          new WorkTreeCommit(workTree).commit(folders, message(running), signature());
+          new WorkTreeCommit(workTree)
+              .commit(folders, message(running, settings), signature(settings));
       message.removeHeader(ZopeTreeConstants.COMMIT);
       made.ifPresent(id -> message.setHeader(ZopeTreeConstants.COMMIT, id.hex()));
       message.setHeader(ZopeTreeConstants.BRANCH, workTree.branch());
     }
+    BaseFolder.tell(settings);
   }
 
-  private CommitMessage message(@Nullable ExportImport running) {
+  private static CommitMessage message(@Nullable ExportImport running, Settings settings) {
+    String message = settings.text(Setting.COMMIT_MESSAGE);
     return running == null
-        ? CommitMessage.of(endpoint.getCommitMessage())
+        ? CommitMessage.of(message)
         : new CommitMessage(
-            endpoint.getCommitMessage(),
-            List.of(new CommitMessage.Trailer("Zope-Export", running.fileName())));
+            message, List.of(new CommitMessage.Trailer("Zope-Export", running.fileName())));
   }
 
-  private Signature signature() {
-    return Signature.now(endpoint.getCommitName(), endpoint.getCommitEmail());
+  private static Signature signature(Settings settings) {
+    return Signature.now(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
   }
 }

@@ -6,12 +6,15 @@ import io.camelzodb.storage.export.ExportRecords;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Iterator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.DataFormat;
 import org.apache.camel.spi.DataFormatName;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Dataformat;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unmarshals a Zope export (XML or {@code .zexp}, told by its first bytes) to an {@code
@@ -20,7 +23,9 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 @Dataformat("zope-xml")
 @Metadata(firstVersion = "0.1.0", title = "Zope XML", description = "Reads Zope exports.")
-public class ZopeXmlDataFormat extends ServiceSupport implements DataFormat, DataFormatName {
+public class ZopeXmlDataFormat extends ServiceSupport
+    implements DataFormat, DataFormatName, CamelContextAware {
+  private @Nullable CamelContext camelContext;
 
   @Metadata(
       description =
@@ -31,6 +36,24 @@ public class ZopeXmlDataFormat extends ServiceSupport implements DataFormat, Dat
 
   @Metadata(description = "The longest record of an export, in bytes.", defaultValue = "67108864")
   private int maxRecordBytes = ExportOptions.DEFAULT.maxRecordBytes();
+
+  @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    if (camelContext != null) {
+      ContextSettings.check(camelContext);
+    }
+  }
+
+  @Override
+  public @Nullable CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
 
   @Override
   public String getDataFormatName() {

@@ -42,7 +42,7 @@ record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, bool
         default -> {
           if (!WITHOUT_MEANING.contains(option.getKey())
               && !UriOptions.isWithoutEffect(option.getKey())) {
-            throw Sources.wrong(uri, UriOptions.unknown(option.getKey(), KNOWN));
+            throw Sources.wrong(uri, UriOptions.unknown(uri.text(), option.getKey(), KNOWN));
           }
         }
       }

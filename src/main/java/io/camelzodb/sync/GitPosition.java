@@ -26,6 +26,7 @@ public final class GitPosition implements Closeable {
    * @throws IOException if the folder can never be committed to
    */
   public GitPosition(Settings settings) throws IOException {
+    BaseFolder.make(settings);
     tree = GitWorkTree.openAnyhow(settings.baseDir());
     kept = new HeadPosition(PositionNames.of(settings));
   }

@@ -134,6 +134,7 @@ public final class History {
     RecordOptions options = options();
     try (TreeLock lock = TreeLock.of(settings);
         ObjectStore store = Sources.open(settings)) {
+      BaseFolder.make(settings);
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL) {
           throw new StorageException(problem + "; nothing was committed");
@@ -158,6 +159,9 @@ public final class History {
           throw fault;
         }
         tellNeverThere(store);
+        if (made > 0) {
+          BaseFolder.tell(settings);
+        }
         return new Result(
             transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
       }

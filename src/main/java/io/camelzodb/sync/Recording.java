@@ -109,10 +109,14 @@ public final class Recording {
   @SuppressWarnings("try") // The lock is only held.
   public Result run(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
+      BaseFolder.make(settings);
       if (commit) {
         RecordCommit.checkRepository(settings.baseDir());
       }
       Result recorded = record(paths);
+      if (recorded.summary().files().written() > 0) {
+        BaseFolder.tell(settings);
+      }
       CommitId made = recorded.commit();
       return made == null || !autoreset
           ? recorded

@@ -1,8 +1,10 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.storage.uri.ShownUri;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A key of the configuration, its form and its default; {@code docs/configuration.md} has all. */
@@ -100,6 +102,9 @@ public enum Setting {
     MOUNTS
   }
 
+  /** What all keys begin with. */
+  public static final String PREFIX = "zodb.";
+
   private final String key;
   private final Form form;
   private final String standard;
@@ -115,6 +120,11 @@ public enum Setting {
   /** Its name in the configuration: {@code zodb.base-dir}. */
   public String key() {
     return key;
+  }
+
+  /** Its name in the environment of a process: {@code ZODB_BASE_DIR}. */
+  public String variable() {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   /** What its value looks like. */
@@ -137,11 +147,15 @@ public enum Setting {
     return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
   }
 
-  /** The key that is most like one that does not exist. */
-  static String nearest(String unknown) {
+  /** What to say about a key that does not exist: the one that is most like it. */
+  public static String unknown(String key) {
+    return "there is no setting " + ShownUri.of(key) + "; did you mean " + nearest(key).key + "?";
+  }
+
+  /** The setting whose key is most like one that does not exist. */
+  static Setting nearest(String unknown) {
     return Arrays.stream(values())
-        .map(Setting::key)
-        .min(Comparator.comparingInt(key -> distance(key, unknown)))
+        .min(Comparator.comparingInt(setting -> distance(setting.key, unknown)))
         .orElseThrow();
   }
 

@@ -2,6 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.git.Durability;
 import io.camelzodb.pickle.Bytes;
+import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.sync.Setting.Form;
 import io.camelzodb.sync.config.ConfigFileException;
 import io.camelzodb.sync.config.PeerConfig;
@@ -39,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class Settings {
-  private static final String PREFIX = "zodb.";
-
   private final Map<Setting, String> values;
   private final SortedMap<String, String> others;
   private final List<String> notes;
@@ -113,6 +112,27 @@ public final class Settings {
   }
 
   /**
+   * What the process was started with: variables of its environment, and above them the properties
+   * that Java was given with {@code -D}.
+   *
+   * @param environment names and values of the variables
+   * @param properties the system properties, of which those beginning with {@code zodb.} count
+   * @throws SettingsException for a key that does not exist or a value that cannot be
+   */
+  public static Settings ofProcess(Map<String, String> environment, Properties properties)
+      throws SettingsException {
+    Path here = Path.of("").toAbsolutePath();
+    Map<String, String> given = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(Setting.PREFIX)) {
+        given.put(key, properties.getProperty(key));
+      }
+    }
+    return of(SettingNames.inEnvironment(environment, false), here, "the environment")
+        .with(of(given, here, "the system properties of Java"));
+  }
+
+  /**
    * Checks pairs of key and value.
    *
    * @param pairs what is set
@@ -126,21 +146,13 @@ public final class Settings {
     SortedMap<String, String> others = new TreeMap<>();
     for (Map.Entry<String, String> pair : pairs.entrySet()) {
       String key = pair.getKey();
-      if (!key.startsWith(PREFIX)) {
+      if (!key.startsWith(Setting.PREFIX)) {
         others.put(key, pair.getValue());
         continue;
       }
       Setting setting =
           Setting.of(key)
-              .orElseThrow(
-                  () ->
-                      new SettingsException(
-                          where
-                              + ": there is no setting "
-                              + key
-                              + "; did you mean "
-                              + Setting.nearest(key)
-                              + "?"));
+              .orElseThrow(() -> new SettingsException(where + ": " + Setting.unknown(key)));
       values.put(setting, checked(setting, pair.getValue().strip(), folder, where));
     }
     return new Settings(values, others, List.of());
@@ -189,7 +201,8 @@ public final class Settings {
 
   private static SettingsException fault(
       Setting setting, String value, String reason, String where) {
-    return new SettingsException(where + ": " + setting.key() + "=" + value + ": " + reason);
+    return new SettingsException(
+        where + ": " + setting.key() + "=" + ShownUri.in(ShownUri.of(value)) + ": " + reason);
   }
 
   private static String mounts(String value, Path folder) {
@@ -331,6 +344,11 @@ public final class Settings {
                 new SettingsException(
                     "no source: set zodb.source, with -D zodb.source=zeo://HOST:PORT,"
                         + " file:///PATH/Data.fs or xml:FILE"));
+  }
+
+  /** The source as it may be shown: without a user and a password. */
+  public String shownSource() throws SettingsException {
+    return ShownUri.of(source());
   }
 
   /** The git work tree. */

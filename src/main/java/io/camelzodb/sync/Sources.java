@@ -12,6 +12,7 @@ import io.camelzodb.storage.export.Exports;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
+import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.storage.zeo.ZeoStorage;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class Sources {
    */
   public static ObjectStore openNamed(String name, Settings settings) throws IOException {
     Path path = Path.of(name);
-    if (Files.exists(path) || !name.matches("(?i)(file|zeo|xml|zexp):.*")) {
+    if (Files.exists(path) || !name.matches("(?i)(file|zeo|xml|zexp):.*|[a-z][a-z0-9+.-]*://.*")) {
       return FileStorage.isOne(path)
           ? FileStorage.open(path, FileStorageOptions.DEFAULT)
           : Exports.open(path, exports(settings));
@@ -166,6 +167,6 @@ public final class Sources {
   }
 
   static SettingsException wrong(StorageUri uri, String what) {
-    return new SettingsException("zodb.source=" + uri.text() + ": " + what);
+    return new SettingsException("zodb.source=" + ShownUri.of(uri.text()) + ": " + what);
   }
 }

@@ -34,9 +34,11 @@ public final class TreeLock implements Closeable {
 
   /** The lock that settings ask for; one that keeps nobody out where they ask for none. */
   public static TreeLock of(Settings settings) throws IOException {
-    return settings.flag(Setting.LOCK)
-        ? acquire(settings.baseDir(), Duration.ofSeconds(settings.number(Setting.LOCK_TIMEOUT)))
-        : new TreeLock(null);
+    if (!settings.flag(Setting.LOCK)) {
+      return new TreeLock(null);
+    }
+    BaseFolder.make(settings);
+    return acquire(settings.baseDir(), Duration.ofSeconds(settings.number(Setting.LOCK_TIMEOUT)));
   }
 
   /**

@@ -27,6 +27,7 @@ public final class Watching implements Closeable {
   private final TransactionStream stream;
   private final Mirror mirror;
   private final Path base;
+  private final Settings settings;
 
   /** Whether the last thing that was told is that the disk is full. */
   private boolean full;
@@ -45,12 +46,14 @@ public final class Watching implements Closeable {
       throws IOException {
     this.events = events;
     base = settings.baseDir();
+    this.settings = settings;
     if (settings.recording().unsupported() == Unsupported.STATE) {
       throw new SettingsException(
           "zodb.unsupported=state: whole states depend on the whole database and cannot be"
               + " followed; use type, or record instead");
     }
     stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
+    BaseFolder.make(settings);
     boolean done = false;
     try {
       mirror =
@@ -77,6 +80,7 @@ public final class Watching implements Closeable {
    */
   public void begin() throws IOException {
     mirror.begin(stream);
+    BaseFolder.tell(settings);
   }
 
   /**

@@ -66,6 +66,7 @@ public record StorageUri(
    * Takes a URI apart.
    *
    * @throws IllegalArgumentException if it is none; the message says what is wrong, and quotes it
+   *     without what may be secret
    */
   public static StorageUri parse(String text) {
     int colon = text.indexOf(':');
@@ -127,7 +128,11 @@ public record StorageUri(
         String value =
             equals < 0 ? "" : decoded(text, part.substring(equals + 1).replace("+", "%20"));
         if (options.put(key, value) != null) {
-          throw wrong(text, "it says " + key + " twice");
+          throw wrong(
+              text,
+              ShownUri.of(text).contains(key)
+                  ? "it says " + key + " twice"
+                  : "it has a password with a & that is not written %26");
         }
       }
     }
@@ -172,6 +177,6 @@ public record StorageUri(
   }
 
   private static IllegalArgumentException wrong(String text, String what) {
-    return new IllegalArgumentException("\"" + text + "\" names no database: " + what);
+    return new IllegalArgumentException("\"" + ShownUri.of(text) + "\" names no database: " + what);
   }
 }

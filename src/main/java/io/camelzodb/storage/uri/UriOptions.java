@@ -3,15 +3,12 @@ package io.camelzodb.storage.uri;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * What the options of URIs have in common: those that zodburi 3.0.0 knows and that mean nothing to
  * a reader, and what to say about names that nobody knows.
  */
 public final class UriOptions {
-  private static final Pattern PASSWORD = Pattern.compile("([?&]password=)[^&#]*");
-
   /** Of the database and its connections; {@code demostorage} is about where changes go. */
   private static final Set<String> OF_EVERY_DATABASE =
       Set.of(
@@ -37,9 +34,13 @@ public final class UriOptions {
   /**
    * What to say about an option that is not known.
    *
+   * @param uri which has it; where a password may go on with it, it is not quoted
    * @param known the options that mean something, at least one
    */
-  public static String unknown(String option, Collection<String> known) {
+  public static String unknown(String uri, String option, Collection<String> known) {
+    if (!ShownUri.of(uri).contains(option)) {
+      return "it has an option that is not known, or a password with a & that is not written %26";
+    }
     String nearest = "";
     int least = Integer.MAX_VALUE;
     for (String each : new TreeSet<>(known)) {
@@ -55,11 +56,6 @@ public final class UriOptions {
         + nearest
         + ", all are "
         + String.join(", ", new TreeSet<>(known));
-  }
-
-  /** A URI without the password that it may have, which has no effect but is nobody's business. */
-  public static String shown(String uri) {
-    return PASSWORD.matcher(uri).replaceAll("$1***");
   }
 
   /** How many characters have to be put in, taken out or replaced. */

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo;
 
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.storage.uri.UriOptions;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
@@ -76,7 +77,7 @@ final class ZeoUri {
       check(key);
     }
     ZeoOptions options =
-        ZeoOptions.of(UriOptions.shown(uri.text()), servers())
+        ZeoOptions.of(ShownUri.of(uri.text()), servers())
             .withStorage(text("storage", "1"))
             .withTls(tls())
             .withSharedBlobs(sharedBlobs());
@@ -103,7 +104,7 @@ final class ZeoUri {
       throw wrong("no function is run to get a password; give a key that is not encrypted");
     }
     if (!OURS.contains(key) && !WITHOUT_EFFECT.contains(key) && !UriOptions.isWithoutEffect(key)) {
-      throw wrong(UriOptions.unknown(key, OURS));
+      throw wrong(UriOptions.unknown(uri.text(), key, OURS));
     }
   }
 
@@ -189,6 +190,6 @@ final class ZeoUri {
   }
 
   private StorageException wrong(String what) {
-    return new StorageException(UriOptions.shown(uri.text()) + ": " + what);
+    return new StorageException(ShownUri.of(uri.text()) + ": " + what);
   }
 }

@@ -70,7 +70,8 @@ final class ConfReader {
       } else {
         Matcher pair = KEY_VALUE.matcher(line);
         if (!pair.matches()) {
-          throw new ConfigFileException(file, number, "is no \"key value\": " + line);
+          throw new ConfigFileException(
+              file, number, "is no \"key value\": " + line.split("\\s", 2)[0]);
         }
         String value = pair.group(2) == null ? "" : replaced(file, number, pair.group(2));
         open.element().add(pair.group(1), value);
@@ -98,7 +99,7 @@ final class ConfReader {
     String header = line.substring(1, line.length() - (empty ? 2 : 1)).stripTrailing();
     Matcher matcher = HEADER.matcher(header);
     if (!matcher.matches()) {
-      throw new ConfigFileException(file, number, "is no section: " + line);
+      throw new ConfigFileException(file, number, "is no section: " + line.split("\\s", 2)[0]);
     }
     String name = matcher.group(2) == null ? "" : matcher.group(2).toLowerCase(Locale.ROOT);
     ConfSection section =

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.config;
 
+import io.camelzodb.storage.uri.ShownUri;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,10 +9,10 @@ public final class ConfigFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
   ConfigFileException(Path file, String message) {
-    super(file + ": " + message);
+    super(file + ": " + ShownUri.in(message));
   }
 
   ConfigFileException(Path file, int line, String message) {
-    super(file + ", line " + line + ": " + message);
+    super(file + ", line " + line + ": " + ShownUri.in(message));
   }
 }

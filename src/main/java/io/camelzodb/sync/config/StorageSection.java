@@ -147,7 +147,7 @@ final class StorageSection {
       String host = colon > 0 ? server.substring(0, colon) : "127.0.0.1";
       String port = colon >= 0 ? server.substring(colon + 1) : server;
       if (!port.matches("[0-9]{1,5}")) {
-        throw storage.fault("server " + server + ": should be host:port, [IPv6]:port or a socket");
+        throw storage.fault("a server should be host:port, [IPv6]:port or a socket");
       }
       addresses.add(host.toLowerCase(Locale.ROOT) + ":" + port);
     }

@@ -59,11 +59,12 @@ class StorageUriTest {
   @Test
   void namesTheNearestOption() {
     List<String> known = List.of("storage", "wait", "wait_timeout", "blob_dir");
-    assertThat(UriOptions.unknown("wait_time", known))
+    assertThat(UriOptions.unknown("zeo://h?wait_time=1", "wait_time", known))
         .contains("\"wait_time\"", "is wait_timeout,");
-    assertThat(UriOptions.unknown("blobdir", known)).contains("is blob_dir,");
-    assertThat(UriOptions.unknown("Storage", known)).contains("is storage,");
-    assertThat(UriOptions.shown("zeo://h?a=1&password=p%26&b=2"))
-        .isEqualTo("zeo://h?a=1&password=***&b=2");
+    assertThat(UriOptions.unknown("zeo://h?blobdir=1", "blobdir", known)).contains("is blob_dir,");
+    assertThat(UriOptions.unknown("zeo://h?Storage=1", "Storage", known)).contains("is storage,");
+    assertThat(UriOptions.unknown("zeo://h?password=geheim&nis=1", "nis", known))
+        .contains("%26")
+        .doesNotContain("nis");
   }
 }

@@ -1,0 +1,216 @@
+package io.camelzodb.storage.uri;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may be shown of the names of sources: users and passwords are replaced by {@value #MASK}.
+ * Whatever is printed about a URI goes through here, all the more where it cannot be parsed. Where
+ * it is not clear whether a piece is secret, it is hidden. Showing twice changes nothing more.
+ */
+public final class ShownUri {
+  /** What stands for something secret. */
+  public static final String MASK = "***";
+
+  private static final Set<String> SECRET =
+      Set.of("pw", "pwd", "pass", "user", "username", "user_name", "userid", "login", "auth");
+
+  private static final Pattern SECRET_PART =
+      Pattern.compile("passw|passphrase|secret|token|credential|api[_-]?key");
+
+  /** A key that says how secrets are treated, and is none. */
+  private static final String OURS = "zodb.secrets";
+
+  /** Options that may stand beside a password; what looks like another one may be a part of it. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          ("storage wait wait_timeout call_timeout lock_timeout blob_dir shared_blob_dir ssl"
+                  + " ssl_certificate ssl_key ssl_authenticate ssl_check_hostname"
+                  + " ssl_server_hostname realm read_only name client var username password user"
+                  + " database_name demostorage blobstorage_dir damaged index_above operation path"
+                  + " baseDir recurse skipErrors commit from override conflicts description"
+                  + " initialPosition positionRepository positionInGit positionKey onError parkUri"
+                  + " body interval maxLagTransactions maxLagSeconds to subject bridgeErrorHandler"
+                  + " exceptionHandler exchangePattern lazyStartProducer synchronous cache_size"
+                  + " blob_cache_size wait_for_server_on_startup connection_pool_size sslmode")
+              .split(" "));
+
+  private static final String SCHEME = "[a-zA-Z][a-zA-Z0-9+.-]*";
+
+  /** The scheme before what a URI names, with that of a Camel endpoint before it. */
+  private static final Pattern SCHEMES =
+      Pattern.compile("(?:zodb:(?://)?)?(" + SCHEME + "):/{1,2}");
+
+  /** Behind these stands a path, in which an at sign is nothing special. */
+  private static final Set<String> PATHS = Set.of("file", "xml", "zexp");
+
+  private static final Pattern WITHOUT_SLASHES =
+      Pattern.compile(
+          "(?<![^\\s'(=])(?:("
+              + SCHEME
+              + ":)[^\\s/:@]+:(?!//)[^\\s@]+@|[^\\s/:@'(=]+:[^\\s/@]+@(?=[^\\s/@]))"
+              + "|(?<=/)[^\\s/:@'(=?]+:[^\\s/@?]+@(?=[^\\s/@])");
+
+  private static final Pattern SERVERS =
+      Pattern.compile(
+          "(?i)" + "(\\[[0-9a-f:.%]+\\]|[^:@/,]*)(:([0-9]*|port))?(,[^:@/,]*(:[0-9]*)?)*(/[^@]*)?");
+
+  private static final Pattern TOKEN = Pattern.compile("[^\\s\"<>]+");
+
+  /** A key outside of a query, in the writings of DSNs, Python and JSON. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "(?<![\\w.-])([\\w.-]++)(?:\\s*+=\\s*+|['\"]\\s*+[:,]\\s*+)(?:[bu](?=['\"]))?");
+
+  private ShownUri() {}
+
+  /** A URI, or what somebody gave for one, from its first to its last character. */
+  public static String of(String uri) {
+    return pairs(token(uri));
+  }
+
+  /** A text with URIs in it, which end at the next blank or double quote. */
+  public static String in(String text) {
+    if (!text.contains(":") && !text.contains("=")) {
+      return text;
+    }
+    return pairs(
+        TOKEN.matcher(text).replaceAll(match -> Matcher.quoteReplacement(token(match.group()))));
+  }
+
+  private static String token(String text) {
+    return WITHOUT_SLASHES
+        .matcher(user(query(text)))
+        .replaceAll(match -> Objects.toString(match.group(1), "") + MASK + "@");
+  }
+
+  private static String user(String text) {
+    Matcher schemes = SCHEMES.matcher(text);
+    if (!schemes.find() || text.startsWith("/", schemes.end())) {
+      return text;
+    }
+    int begin = schemes.end();
+    String rest = text.substring(begin);
+    int last = rest.lastIndexOf('@');
+    int mark = rest.indexOf('?');
+    String where = mark < 0 ? rest : rest.substring(0, mark);
+    int slash = where.indexOf('/');
+    String authority = slash < 0 ? where : where.substring(0, slash);
+    boolean path = PATHS.contains(schemes.group(1).toLowerCase(Locale.ROOT));
+    if (last < 0) {
+      // What is no port may be a password whose end is somewhere else.
+      return path || SERVERS.matcher(authority).matches()
+          ? text
+          : text.substring(0, begin) + MASK + rest.substring(authority.length());
+    }
+    boolean hasUser =
+        path
+            ? authority.contains(":") && authority.contains("@")
+            : where.contains("@")
+                || !SERVERS.matcher(where).matches()
+                || !isRegular(rest.substring(mark + 1));
+    return hasUser ? text.substring(0, begin) + MASK + rest.substring(last) : text;
+  }
+
+  /** Whether each at sign of a query stands in the value of an option. */
+  private static boolean isRegular(String query) {
+    for (String part : query.split("&", -1)) {
+      if (part.contains("@") && !part.matches("[\\w.-]+=.*")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String query(String text) {
+    int mark = text.indexOf('?');
+    if (mark < 0) {
+      return text;
+    }
+    List<String> parts = List.of(text.substring(mark + 1).split("&", -1));
+    if (parts.stream().noneMatch(part -> isSecret(key(part)))) {
+      return text;
+    }
+    List<String> shown = new ArrayList<>();
+    for (String part : parts) {
+      // What is not known is a part of the password most likely; Camel also puts it before it.
+      if (isSecret(key(part))) {
+        shown.add(part.substring(0, part.indexOf('=') + 1) + MASK);
+      } else if (KNOWN.contains(key(part))) {
+        shown.add(part);
+      }
+    }
+    return text.substring(0, mark + 1) + String.join("&", shown);
+  }
+
+  /** The name of an option; empty where it has no value. */
+  private static String key(String part) {
+    int equals = part.indexOf('=');
+    return equals < 0 ? "" : decoded(part.substring(0, equals));
+  }
+
+  private static String decoded(String key) {
+    try {
+      return URLDecoder.decode(key, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException broken) {
+      return key;
+    }
+  }
+
+  private static boolean isSecret(String key) {
+    String name = key.toLowerCase(Locale.ROOT);
+    return SECRET.contains(name) || (!name.equals(OURS) && SECRET_PART.matcher(name).find());
+  }
+
+  private static String pairs(String text) {
+    Matcher key = KEY.matcher(text);
+    StringBuilder shown = new StringBuilder(text.length());
+    int done = 0;
+    for (int from = 0; from < text.length() && key.find(from); ) {
+      from = key.end();
+      boolean encoded = key.start() > 0 && text.charAt(key.start() - 1) == '%';
+      if (isSecret(encoded ? key.group(1).replaceFirst("^[0-9A-Fa-f]{2}", "") : key.group(1))) {
+        shown.append(text, done, from).append(MASK);
+        from = valueEnd(text, from);
+        done = from;
+      }
+    }
+    return shown.append(text, done, text.length()).toString();
+  }
+
+  /** Where a value ends: with its quotes, or where a blank or a quote is. */
+  private static int valueEnd(String text, int begin) {
+    if (text.startsWith(MASK, begin)) {
+      return begin + MASK.length();
+    }
+    for (String[] around : new String[][] {{"RAW(", ")"}, {"%27", "%27"}, {"%22", "%22"}}) {
+      if (text.startsWith(around[0], begin)) {
+        int close = text.indexOf(around[1], begin + around[0].length());
+        return close < 0 ? text.length() : close + around[1].length();
+      }
+    }
+    int at = begin;
+    char quote = at < text.length() ? text.charAt(at) : ' ';
+    if (quote == '\'' || quote == '"') {
+      for (at++; at < text.length() && text.charAt(at) != quote; at++) {
+        at += text.charAt(at) == '\\' ? 1 : 0;
+      }
+      return Math.min(at + 1, text.length());
+    }
+    while (at < text.length() && !isBoundary(text.charAt(at)) && !text.startsWith("%20", at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isBoundary(char c) {
+    return Character.isWhitespace(c) || c == '\'' || c == '"';
+  }
+}

@@ -1,0 +1,100 @@
+package io.camelzodb.sync;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may read the base folder. A tree that holds the passwords of its database is for its owner
+ * alone: the folder is made so; of one that is there already it is told, and nothing is changed.
+ * Safe for many threads.
+ */
+public final class BaseFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(BaseFolder.class);
+  private static final String TOLD = "readable";
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
+
+  private BaseFolder() {}
+
+  /**
+   * Makes the base folder, and those above it, where it is not there.
+   *
+   * @throws IOException if it cannot be made
+   */
+  public static void make(Settings settings) throws IOException {
+    Path base = settings.baseDir();
+    if (Files.exists(base)) {
+      return;
+    }
+    Path above = base.getParent();
+    if (above != null) {
+      Files.createDirectories(above);
+    }
+    boolean modes = above != null && Files.getFileStore(above).supportsFileAttributeView("posix");
+    FileAttribute<?>[] attributes =
+        modes && keepsSecrets(settings)
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
+            : new FileAttribute<?>[0];
+    try {
+      Files.createDirectory(base, attributes);
+    } catch (FileAlreadyExistsException there) {
+      // Somebody else was faster, or it is a link to nowhere, which is told where it is used.
+    }
+  }
+
+  /**
+   * Says in the log that others may read a tree with passwords, once for each mode that the folder
+   * has. For the end of what has written into it.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public static void tell(Settings settings) throws IOException {
+    Path base = settings.baseDir();
+    PosixFileAttributeView view = Files.getFileAttributeView(base, PosixFileAttributeView.class);
+    if (view == null || !keepsSecrets(settings) || !Files.isDirectory(base)) {
+      return;
+    }
+    Set<PosixFilePermission> mode = view.readAttributes().permissions();
+    String letters = PosixFilePermissions.toString(mode);
+    Path told = KeptFile.of(base, TOLD);
+    if (OWNER.containsAll(mode) || letters.equals(read(told))) {
+      return;
+    }
+    LOG.warn(
+        "{}: others may read it ({}), and with {}=keep it holds the passwords and their hashes that"
+            + " the database has; chmod 700 it, or set {} to mask or omit",
+        base,
+        letters,
+        Setting.SECRETS.key(),
+        Setting.SECRETS.key());
+    Files.writeString(
+        told,
+        letters,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean keepsSecrets(Settings settings) {
+    return settings.word(Setting.SECRETS).equals(Setting.SECRETS.standard());
+  }
+
+  private static String read(Path told) throws IOException {
+    return Files.isRegularFile(told, LinkOption.NOFOLLOW_LINKS) && Files.size(told) < 100
+        ? Files.readString(told, StandardCharsets.UTF_8)
+        : "";
+  }
+}

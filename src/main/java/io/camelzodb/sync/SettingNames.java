@@ -1,0 +1,81 @@
+package io.camelzodb.sync;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The names that settings have in the environment of a process, where a dot or a dash cannot stand
+ * ({@code ZODB_BASE_DIR}), and where a framework takes names loosely ({@code zodb.baseDir}).
+ */
+public final class SettingNames {
+  private static final String PREFIX = "ZODB_";
+
+  /**
+   * What Kubernetes puts into the environment of every pod for a service whose name begins with
+   * zodb. No setting ends so.
+   */
+  private static final Pattern OF_A_SERVICE =
+      Pattern.compile(
+          "ZODB_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.+)?)?)");
+
+  private SettingNames() {}
+
+  /**
+   * The settings in an environment, as pairs of key and value. An empty variable is none, as a
+   * shell or a container has it for what is not set.
+   *
+   * @param environment names and values of all variables
+   * @param loose whether {@code ZODB_BASEDIR} is a setting too, as in Spring Boot
+   * @throws SettingsException for a variable that begins with {@code ZODB_} and is no setting
+   */
+  public static SortedMap<String, String> inEnvironment(
+      Map<String, String> environment, boolean loose) throws SettingsException {
+    SortedMap<String, String> pairs = new TreeMap<>();
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      String name = variable.getKey();
+      if (!name.startsWith(PREFIX) || OF_A_SERVICE.matcher(name).matches()) {
+        continue;
+      }
+      Setting setting = loosely(name).orElseThrow(() -> unknown(name));
+      if (!loose && !name.equals(setting.variable())) {
+        throw unknown(name);
+      }
+      if (!variable.getValue().isEmpty()) {
+        pairs.put(setting.key(), variable.getValue());
+      }
+    }
+    return pairs;
+  }
+
+  private static SettingsException unknown(String name) {
+    String key =
+        Setting.PREFIX + name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+    return new SettingsException(
+        "the environment variable "
+            + name
+            + ": "
+            + Setting.unknown(key)
+            + " That is "
+            + Setting.nearest(key).variable()
+            + " in the environment");
+  }
+
+  /** The setting whose key has the same letters, whatever their case and what stands between. */
+  public static Optional<Setting> loosely(String key) {
+    String letters = letters(key);
+    for (Setting setting : Setting.values()) {
+      if (letters(setting.key()).equals(letters)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String letters(String key) {
+    return key.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
+  }
+}
