@@ -4,6 +4,7 @@ import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StaleStoreException;
 import io.camelzodb.storage.UnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ final class SharedStore {
     boolean broken = false;
     try {
       reading.with(shared.store);
+    } catch (UncheckedIOException fault) {
+      broken = isBroken(fault);
+      throw fault.getCause();
     } catch (IOException | RuntimeException fault) {
       broken = isBroken(fault);
       throw fault;

@@ -144,7 +144,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     } catch (TimeoutException late) {
       // Other routes need not wait for it.
       if (opened.complete(false)) {
-        away("has not answered within " + PROMPT_MILLIS / 1000 + " s");
+        away(endpoint.getSource() + ": no answer within " + PROMPT_MILLIS / 1000 + " s");
       }
     } catch (ExecutionException unusable) {
       LOG.debug("{}: {}", endpoint, unusable.getMessage());
@@ -199,7 +199,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     String before = fault;
     fault = why;
     if (before == null) {
-      LOG.warn("{}: {}; waited for", endpoint, why);
+      LOG.warn("route {}: {}; waited for", getRouteId(), why);
     }
   }
 
@@ -207,7 +207,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     waiting = false;
     if (fault != null) {
       fault = null;
-      LOG.info("{}: is there", endpoint);
+      LOG.info("route {}: {} is there", getRouteId(), endpoint.getSource());
     }
   }
 
@@ -219,7 +219,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     }
     failed = true;
     Object mine = start;
-    LOG.error("{}: the route is stopped: {}", endpoint, fault);
+    LOG.error("route {}: stopped: {}", getRouteId(), fault);
     RouteEnd.of(this, () -> failed && start == mine);
   }
 

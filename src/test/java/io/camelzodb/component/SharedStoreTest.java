@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.StaleStoreException;
 import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -142,6 +144,29 @@ class SharedStoreTest extends CamelTestSupport {
     }
     shared.with(stores::add);
     assertThat(stores).hasSize(6).containsOnly(stores.get(0));
+    shared.close();
+  }
+
+  /** Iterators wrap what they cannot declare: a route gets to know the class all the same. */
+  @Test
+  void whatIteratorsWrapIsUnwrapped() throws Exception {
+    SharedStore shared = store();
+    AtomicInteger calls = new AtomicInteger();
+    shared.with(
+        store -> {
+          if (calls.getAndIncrement() == 0) {
+            throw new UncheckedIOException(new StaleStoreException("replaced", null));
+          }
+        });
+    assertThat(calls).hasValue(2);
+    assertThat(opened).hasValue(2);
+    assertThatThrownBy(
+            () ->
+                shared.with(
+                    store -> {
+                      throw new UncheckedIOException(new NoSuchObjectException("/x: nothing"));
+                    }))
+        .isInstanceOf(NoSuchObjectException.class);
     shared.close();
   }
 
