@@ -9,6 +9,7 @@ import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
@@ -17,9 +18,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * bucket)}, a small one {@code ((bucket state,),)}, an empty one {@code None}; a bucket is {@code
  * ((key, value, key, value, …), next)} with {@code next} missing in the last, a set {@code ((key,
  * key, …), next)}. The tree is descended, so that a bucket that is missing costs its own entries
- * only; no record is visited twice, so that no damage makes it endless.
+ * only; then come the buckets that only their chain leads to, by which Python lists the keys. No
+ * record is visited twice, so that no damage makes it endless.
  */
 public final class BTrees {
   private BTrees() {}
@@ -50,7 +55,7 @@ public final class BTrees {
 
   /**
    * The same one after the other: no more than one bucket is in memory at a time, whatever the size
-   * of the tree.
+   * of the tree. A key that a bucket of the chain alone holds may come twice in a damaged tree.
    */
   public static Iterator<Entry> iterator(
       Value tree, Snapshot snapshot, Consumer<Problem> problems) {
@@ -61,8 +66,10 @@ public final class BTrees {
   public static List<Entry> entries(Value tree, Snapshot snapshot) throws StorageException {
     List<Problem> problems = new ArrayList<>();
     List<Entry> entries = entries(tree, snapshot, problems::add);
-    if (!problems.isEmpty()) {
-      throw new StorageException(problems.get(0).toString());
+    for (Problem problem : problems) {
+      if (problem.severity().leavesOut()) {
+        throw new StorageException(problem.toString());
+      }
     }
     return entries;
   }
@@ -77,8 +84,26 @@ public final class BTrees {
     private int next;
     private int step = 1;
 
+    /** Which bucket comes after one in their chain; null after the last. */
+    private final Map<Oid, @Nullable Reference> following = new HashMap<>();
+
+    /** Where the chain of the outermost tree begins, then how far it was followed. */
+    private @Nullable Reference chain;
+
+    private final OidSet passed = new OidSet();
+    private boolean chained;
+    private long given;
+
+    /** How many entries came before the first that only the chain leads to. */
+    private long descended;
+
     /** A part of the tree; in a record of its own or not. */
-    private record Node(Value state, @Nullable Global className, String where, boolean ofRecord) {}
+    private record Node(
+        Value state, @Nullable Global className, String where, @Nullable Oid record) {
+      boolean ofRecord() {
+        return record != null;
+      }
+    }
 
     Reading(Snapshot snapshot, Consumer<Problem> problems) {
       this.snapshot = snapshot;
@@ -88,7 +113,18 @@ public final class BTrees {
     List<Entry> read(Value tree) {
       List<Entry> entries = new ArrayList<>();
       start(tree).forEachRemaining(entries::add);
+      if (chained) {
+        dropRepeated(entries);
+      }
       return entries;
+    }
+
+    /** What only the chain leads to may be an older copy of what the tree has. */
+    private void dropRepeated(List<Entry> entries) {
+      List<Entry> more = entries.subList((int) descended, entries.size());
+      Set<Value> keys = new HashSet<>();
+      entries.subList(0, (int) descended).forEach(entry -> keys.add(entry.key()));
+      more.removeIf(entry -> !keys.add(entry.key()));
     }
 
     Reading start(Value tree) {
@@ -98,10 +134,48 @@ public final class BTrees {
 
     @Override
     public boolean hasNext() {
-      while (next + step > items.size() && !open.isEmpty()) {
+      while (next + step > items.size() && (!open.isEmpty() || followChain())) {
         visit(open.pop());
       }
       return next + step <= items.size();
+    }
+
+    /** Goes on to the next bucket that only the chain leads to; false at its end. */
+    private boolean followChain() {
+      while (chain != null) {
+        Reference at = chain;
+        References.Target target = References.target(at);
+        if (target == null || target.database() != null) {
+          chain = null;
+        } else if (following.containsKey(target.oid())) {
+          chain = passed.add(target.oid()) ? following.get(target.oid()) : null;
+        } else if (seen.contains(target.oid())) {
+          // It cannot be read, and is told already.
+          chain = null;
+        } else {
+          load(at, "the chain of buckets");
+          if (!open.isEmpty()) {
+            tellChain();
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+
+    private void tellChain() {
+      if (!chained) {
+        chained = true;
+        descended = given;
+        problems.accept(
+            new Problem(
+                Problem.Severity.WARNING,
+                "BTree",
+                null,
+                "the chain of its buckets has some that the tree does not lead to: Python lists"
+                    + " their keys and does not find them",
+                "they are taken all the same; see BTrees.check"));
+      }
     }
 
     @Override
@@ -111,6 +185,7 @@ public final class BTrees {
       }
       Entry entry = new Entry(items.get(next), step == 1 ? NoneValue.NONE : items.get(next + 1));
       next += step;
+      given++;
       return entry;
     }
 
@@ -120,9 +195,9 @@ public final class BTrees {
       } else if (value instanceof Instance instance) {
         Value state = instance.state();
         open.push(
-            new Node(state == null ? NoneValue.NONE : state, instance.className(), where, false));
+            new Node(state == null ? NoneValue.NONE : state, instance.className(), where, null));
       } else {
-        open.push(new Node(value, parentClass, where, false));
+        open.push(new Node(value, parentClass, where, null));
       }
     }
 
@@ -144,7 +219,7 @@ public final class BTrees {
                 object.state(),
                 className == null ? target.className() : className,
                 "BTree " + target.oid(),
-                true));
+                target.oid()));
       } catch (NoSuchObjectException missing) {
         report(where, target, "a part of a BTree is missing: there is no object " + target.oid());
       } catch (StorageException damaged) {
@@ -157,7 +232,7 @@ public final class BTrees {
         return;
       }
       // A record is visited once, so that only what lies in another one is to be remembered.
-      if (!node.ofRecord && !inline.add(node.state)) {
+      if (!node.ofRecord() && !inline.add(node.state)) {
         report(node.where, null, "a BTree that contains a part of itself again");
         return;
       }
@@ -171,7 +246,11 @@ public final class BTrees {
       }
       boolean set = kind.endsWith("Set");
       if (kind.endsWith("Bucket") || (set && !kind.endsWith("TreeSet"))) {
-        bucket(state, set, node.where, node.ofRecord);
+        if (node.record != null) {
+          following.put(
+              node.record, state.size() > 1 && state.get(1) instanceof Reference to ? to : null);
+        }
+        bucket(state, set, node.where, node.ofRecord());
       } else if (state.get(0) instanceof Tuple children) {
         tree(node, state, children, set);
       } else {
@@ -181,8 +260,11 @@ public final class BTrees {
 
     private void tree(Node node, Tuple state, Tuple children, boolean set) {
       if (state.size() == 1 && children.size() == 1 && children.get(0) instanceof Tuple small) {
-        bucket(small, set, node.where, node.ofRecord);
+        bucket(small, set, node.where, node.ofRecord());
         return;
+      }
+      if (chain == null && state.size() > 1 && state.get(1) instanceof Reference first) {
+        chain = first;
       }
       for (int i = (children.size() - 1) / 2 * 2; i >= 0; i -= 2) {
         if (i < children.size()) {

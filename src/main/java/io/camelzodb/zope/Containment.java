@@ -124,7 +124,13 @@ final class Containment {
 
   private void branched(ZopeObject container, Value tree, Map<String, Child> children) {
     Consumer<Problem> told =
-        problem -> problems.unlisted(container.path(), located(container, problem));
+        problem -> {
+          if (problem.severity().leavesOut()) {
+            problems.unlisted(container.path(), located(container, problem));
+          } else {
+            problems.problem(located(container, problem));
+          }
+        };
     List<Entry> entries = BTrees.entries(tree, snapshot, told);
     Map<String, String> metaTypes = metaTypes(container);
     Map<String, Child> found = new LinkedHashMap<>();

@@ -55,6 +55,32 @@ class BTreesTest {
         .hasMessageContaining("0x0000000000000009");
   }
 
+  /** As damage leaves it: Python lists what the chain has, and finds what the tree has. */
+  @Test
+  void whatOnlyTheChainLeadsToIsThereToo() {
+    MemorySnapshot data =
+        new MemorySnapshot()
+            .add(1, "BTrees.OOBTree.OOBTree", branch(reference(3), reference(5)))
+            .add(3, "BTrees.OOBTree.OOBucket", linked(4, "a", "b"))
+            .add(4, "BTrees.OOBTree.OOBucket", linked(5, "b", "c", "d"))
+            .add(5, "BTrees.OOBTree.OOBucket", linked(6, "e", "f"))
+            .add(6, "BTrees.OOBTree.OOBucket", bucket("g"));
+    assertThat(keysOf(data, 1)).containsExactly("a", "b", "e", "f", "c", "d", "g");
+    assertThat(problems).singleElement().asString().contains("chain of its buckets");
+  }
+
+  @Test
+  void aPartOfTheTreeThatIsMissingIsMadeUpByTheChain() {
+    MemorySnapshot data =
+        new MemorySnapshot()
+            .add(1, "BTrees.OOBTree.OOBTree", branch(reference(2), reference(9)))
+            .add(2, "BTrees.OOBTree.OOBTree", branch(reference(3)))
+            .add(3, "BTrees.OOBTree.OOBucket", linked(4, "a"))
+            .add(4, "BTrees.OOBTree.OOBucket", linked(3, "b"));
+    assertThat(keysOf(data, 1)).containsExactly("a", "b");
+    assertThat(problems).hasSize(2);
+  }
+
   @Test
   void readsSetsAndTheirChains() {
     MemorySnapshot data =
@@ -73,7 +99,7 @@ class BTreesTest {
             .add(1, "BTrees.OOBTree.OOBTree", branch(reference(1), reference(2)))
             .add(2, "BTrees.OOBTree.OOBucket", linked(2, "a"));
     assertThat(keysOf(data, 1)).containsExactly("a");
-    assertThat(problems).hasSize(1);
+    assertThat(problems).hasSize(2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.FiledObject;
+import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.zope.Child;
@@ -223,6 +224,10 @@ public final class Planner {
     ObjectPath path = item.path();
     ReadAhead.Taken taken = ahead().take(path);
     FiledObject filed = taken.filed();
+    String fault = filed == null ? ObjectTreeFiles.fault(path) : null;
+    if (fault != null) {
+      throw new TreeFault(files.root(), path + ": " + fault + "; remove its folder");
+    }
     if (filed == null) {
       throw new TreeFault(files.root(), path + " was removed meanwhile; begin again");
     }
