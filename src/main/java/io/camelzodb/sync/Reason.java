@@ -34,11 +34,16 @@ final class Reason {
 
   /** The same of a message. */
   static String of(ObjectPath path, String message, String source) {
+    return withoutPath(path, message).replace(source, "the database");
+  }
+
+  /** A message that does not begin with the path, which is told beside it. */
+  static String withoutPath(ObjectPath path, String message) {
     String prefix = path + ": ";
     String reason = message;
     while (reason.startsWith(prefix)) {
       reason = reason.substring(prefix.length());
     }
-    return reason.replace(source, "the database");
+    return reason;
   }
 }

@@ -167,7 +167,7 @@ final class RecordWriting {
             problem.severity(),
             problem.where(),
             problem.oid(),
-            problem.message(),
+            Reason.withoutPath(path, problem.message()),
             problem.advice().isEmpty() ? "skipped" : problem.advice()));
   }
 

@@ -26,7 +26,8 @@ final class SecondLook {
    * @throws OnceMoreException if it is to be read again
    */
   void check(Tid tid, Applied applied) throws OnceMoreException {
-    if (applied.errors() > 0 && !doubted.equals(tid)) {
+    // Reading again begins before it, where others were doubted already.
+    if (applied.errors() > 0 && doubted.compareTo(tid) < 0) {
       doubted = tid;
       throw new OnceMoreException(
           "transaction " + tid + ": " + applied.errors() + " objects could not be read; once more");
