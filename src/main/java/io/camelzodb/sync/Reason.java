@@ -1,8 +1,10 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.pickle.PickleException;
 import io.camelzodb.storage.DamagedRecordException;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectReadException;
 
 /**
  * Why an object cannot be recorded, as the tree keeps it: without the name of the source, which is
@@ -30,6 +32,21 @@ final class Reason {
       at = at.getCause();
     }
     return of(path, String.valueOf(fault.getMessage()), source);
+  }
+
+  /** Whether it is the object that is wrong, and not how it was asked for. */
+  static boolean isCertain(Throwable fault) {
+    Throwable at = fault;
+    for (int i = 0; at != null && i < MOST_CAUSES; i++) {
+      if (at instanceof NoSuchObjectException
+          || at instanceof DamagedRecordException
+          || at instanceof ObjectReadException
+          || at instanceof PickleException) {
+        return true;
+      }
+      at = at.getCause();
+    }
+    return false;
   }
 
   /** The same of a message. */

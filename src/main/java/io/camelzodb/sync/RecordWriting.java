@@ -29,6 +29,7 @@ final class RecordWriting {
   private long objects;
   private long unsupported;
   private long errors;
+  private long doubtful;
 
   /**
    * Writing.
@@ -156,6 +157,9 @@ final class RecordWriting {
     if (LostSource.is(fault)) {
       throw fault;
     }
+    if (fault != null && !Reason.isCertain(fault)) {
+      doubtful++;
+    }
     left.add(path);
     unrecorded.add(
         path,
@@ -205,5 +209,10 @@ final class RecordWriting {
   /** How many problems left something out. */
   long errors() {
     return errors;
+  }
+
+  /** How many of them may be of the moment, not of the object. */
+  long doubtful() {
+    return doubtful;
   }
 }

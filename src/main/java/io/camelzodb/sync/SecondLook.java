@@ -6,7 +6,8 @@ import io.camelzodb.sync.TransactionFiles.Applied;
 
 /**
  * Has objects that could not be read looked at once more before they are left out: the line may
- * have been lost meanwhile, which says nothing of the object. Not safe for many threads.
+ * have been lost meanwhile, which says nothing of the object. Where the object itself was read and
+ * found wrong, nothing is to be doubted. Not safe for many threads.
  */
 final class SecondLook {
   private Tid doubted = Tid.ZERO;
@@ -27,10 +28,10 @@ final class SecondLook {
    */
   void check(Tid tid, Applied applied) throws OnceMoreException {
     // Reading again begins before it, where others were doubted already.
-    if (applied.errors() > 0 && doubted.compareTo(tid) < 0) {
+    if (applied.doubtful() > 0 && doubted.compareTo(tid) < 0) {
       doubted = tid;
       throw new OnceMoreException(
-          "transaction " + tid + ": " + applied.errors() + " objects could not be read; once more");
+          "transaction " + tid + ": " + applied.doubtful() + " objects could not be read; once more");
     }
   }
 }

@@ -35,12 +35,14 @@ public final class TransactionFiles {
    * @param objects how many objects were read and brought in line
    * @param unsupported how many of them are of an unknown type
    * @param errors how many problems left something out
+   * @param doubtful how many of them may be of the moment, not of the object
    */
-  public record Applied(long objects, long unsupported, long errors) {
-    static final Applied NOTHING = new Applied(0, 0, 0);
+  public record Applied(long objects, long unsupported, long errors, long doubtful) {
+    static final Applied NOTHING = new Applied(0, 0, 0, 0);
 
     static Applied of(RecordWriting written) {
-      return new Applied(written.objects(), written.unsupported(), written.errors());
+      return new Applied(
+          written.objects(), written.unsupported(), written.errors(), written.doubtful());
     }
   }
 
@@ -164,6 +166,6 @@ public final class TransactionFiles {
             snapshot.root(),
             message,
             "nothing was changed"));
-    return new Applied(0, 0, 1);
+    return new Applied(0, 0, 1, 1);
   }
 }

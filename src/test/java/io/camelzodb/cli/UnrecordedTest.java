@@ -243,6 +243,10 @@ class UnrecordedTest {
     assertThat(out.toString()).contains("Commit: ");
     assertThat(new RealGit(tree).run("log", "-1", "--format=%B")).contains("Zodb-Tid: ");
     new RealGit(tree).run("fsck", "--strict", "--no-dangling");
+    new RealGit(tree).run("init", "-q", "--bare", "../server");
+    new RealGit(folder.resolve("server")).run("config", "receive.fsckObjects", "true");
+    new RealGit(tree).run("push", "-q", "../server", "HEAD:refs/heads/main");
+    new RealGit(folder).run("clone", "-q", "-b", "main", "server", "clone");
     assertThat(tree.resolve("__root__/site/add/__meta__")).isRegularFile();
     assertTells(marker(), kind);
     Map<String, String> recorded = TreeContents.of(tree);
