@@ -31,7 +31,11 @@ final class SecondLook {
     if (applied.doubtful() > 0 && doubted.compareTo(tid) < 0) {
       doubted = tid;
       throw new OnceMoreException(
-          "transaction " + tid + ": " + applied.doubtful() + " objects could not be read; once more");
+          "transaction "
+              + tid
+              + ": "
+              + applied.doubtful()
+              + " objects could not be read; once more");
     }
   }
 }

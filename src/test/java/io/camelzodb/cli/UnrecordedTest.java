@@ -232,6 +232,11 @@ class UnrecordedTest {
     arguments.add("--delete-unrecorded");
     assertThat(run(arguments)).as(err.toString()).isIn(1, 3);
     assertThat(out.toString()).contains("delete " + shown + " (");
+    if (kind != Kind.SLASH) {
+      assertThat(run("playback", "--dry-run", "--delete-unrecorded", kind.path()))
+          .as(err.toString())
+          .isIn(more.length == 0 ? List.of(3) : List.of(0, 3));
+    }
   }
 
   @ParameterizedTest

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelzodb.git.RealGit;
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.storage.file.WritableFileStorage;
 import io.camelzodb.sync.playback.Operation;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.testing.Corpus;
@@ -107,6 +112,35 @@ class ZodbWriteTest extends CamelTestSupport {
     assertThat(result(again).tid()).isNull();
     assertThat(again.getMessage().getHeader(ZodbConstants.TID)).isNull();
     assertThat(last().tid().hex()).isEqualTo(tid);
+  }
+
+  /** Nobody knows what it is that would be gone. */
+  @Test
+  void whatCannotBeRecordedIsRemovedOnDemandAlone() throws Exception {
+    String path = path(script());
+    String oid =
+        template
+            .request(
+                uri + "&operation=read",
+                exchange -> exchange.getMessage().setHeader(ZodbConstants.PATH, path))
+            .getMessage()
+            .getHeader(ZodbConstants.OID, String.class);
+    try (WritableFileStorage store =
+            WritableFileStorage.open(
+                folder.resolve("Data.fs"), FileStorageOptions.DEFAULT, null, false);
+        Commit commit = store.begin(TransactionNote.of("", "damage"))) {
+      Oid script = new Oid(Long.parseUnsignedLong(oid, 16));
+      commit.store(script, store.snapshot().load(script).tid(), new byte[] {'?'});
+      commit.vote();
+      commit.finish();
+    }
+    Exchange refused = send("&operation=delete", null, Map.of(ZodbConstants.PATH, path));
+    assertThat(refused.getException())
+        .hasMessageContaining(path + ": not removed, since it cannot be recorded");
+    Exchange done =
+        send("&operation=delete&deleteUnrecorded=true", null, Map.of(ZodbConstants.PATH, path));
+    assertThat(result(done).plan().operations()).hasOnlyElementsOfType(Operation.Delete.class);
+    assertThat(recorded(folder.resolve("other")).resolve("__root__" + path)).doesNotExist();
   }
 
   @Test

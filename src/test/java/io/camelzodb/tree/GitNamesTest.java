@@ -12,10 +12,31 @@ class GitNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ".git", ".GIT", ".git.", ".Git ", ".git. .", "git~1", "GIT~1 ", ".g\u200cit", ".g\u200dit",
-        "\ufeff.git", ".git::$INDEX_ALLOCATION", ".git:x", "a\\.git", "a\\GIT~1", ".gitmodules",
-        ".GitModules. ", ".gitmodules::$DATA", "gitmod~1", "GITMOD~4", "gi7eba~1", "gi7eb~10",
-        ".gitattributes", ".gitattri\u200dbutes", "gitatt~1", "gi7d29~9"
+        ".git",
+        ".GIT",
+        ".git.",
+        ".Git ",
+        ".git. .",
+        "git~1",
+        "GIT~1 ",
+        ".g\u200cit",
+        ".g\u200dit",
+        "\ufeff.git",
+        ".git::$INDEX_ALLOCATION",
+        ".git:x",
+        "a\\.git",
+        "a\\GIT~1",
+        ".gitmodules",
+        ".GitModules. ",
+        ".gitmodules::$DATA",
+        "gitmod~1",
+        "GITMOD~4",
+        "gi7eba~1",
+        "gi7eb~10",
+        ".gitattributes",
+        ".gitattri\u200dbutes",
+        "gitatt~1",
+        "gi7d29~9"
       })
   void refused(String id) {
     assertThat(ObjectTreeFiles.fault(id)).isNotNull();
@@ -24,8 +45,25 @@ class GitNamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "git", ".github", ".gitx", "x.git", ".gitignore", ".mailmap", "git~2", "gitmod~5", "con",
-        "aux", "a:b", "x?*", "blank ", "dot.", "a\\b", "gi7eba", "gi7eba~x", ".git-", "\u200dgit"
+        "git",
+        ".github",
+        ".gitx",
+        "x.git",
+        ".gitignore",
+        ".mailmap",
+        "git~2",
+        "gitmod~5",
+        "con",
+        "aux",
+        "a:b",
+        "x?*",
+        "blank ",
+        "dot.",
+        "a\\b",
+        "gi7eba",
+        "gi7eba~x",
+        ".git-",
+        "\u200dgit"
       })
   void taken(String id) throws Exception {
     assertThat(ObjectTreeFiles.fault(id)).isNull();

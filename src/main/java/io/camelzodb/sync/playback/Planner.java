@@ -36,6 +36,10 @@ public final class Planner {
   private final PlaybackOptions options;
   private final PlanSteps steps;
   private final ObjectTree tree;
+
+  /** For what is only looked at: that it cannot be read is told by who would have it. */
+  private final ObjectTree silent;
+
   private final ObjectTypes types;
   private final Scope scope;
   private final Orders orders = new Orders();
@@ -64,7 +68,8 @@ public final class Planner {
     TextDecoder decoder = new TextDecoder(options.zope().encoding(), steps.problems()::add);
     this.tree = new ObjectTree(snapshot, decoder, steps.problems()::add);
     this.types = new ObjectTypes(snapshot, options.zope(), decoder);
-    this.scope = new Scope(tree, options);
+    this.silent = new ObjectTree(snapshot, problem -> {});
+    this.scope = new Scope(silent, options);
     this.states = new StatePlanning(snapshot, files, options);
     this.removals = removals(Path.of(""));
   }
@@ -165,7 +170,7 @@ public final class Planner {
   }
 
   private @Nullable String metaType(ZopeObject container, Child child) {
-    ZopeObject object = child.oid() == null ? null : tree.child(container, child);
+    ZopeObject object = child.oid() == null ? null : silent.child(container, child);
     return object == null ? child.metaType() : object.metaType();
   }
 
