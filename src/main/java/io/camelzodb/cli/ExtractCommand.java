@@ -8,6 +8,8 @@ import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
+import io.camelzodb.zope.DatabaseKind;
+import io.camelzodb.zope.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,7 +34,8 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "EXPORT",
       arity = "0..1",
       description =
-          "An XML export or .zexp, packed by gzip or not, or a Data.fs; or a URI: file:… a Data.fs"
+          "An XML export or .zexp, packed by gzip or not, or a Data.fs; a folder of XML exports; or"
+              + " a URI: file:… a Data.fs"
               + " with options, zeo://HOST:PORT or zeo:///SOCKET a server, xml:FILE, zexp:FILE."
               + " Without it, zodb.source.")
   private @Nullable String export;
@@ -77,13 +80,17 @@ final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = program.settings();
     try (ObjectStore store = open(settings)) {
+      DatabaseKind kind = kind(store);
+      if (!program.json()) {
+        program.out().println("Source: " + store.name() + ", " + described(kind));
+      }
       ExtractResult result;
       try (ExtractBar bar = ExtractBar.of(store, program)) {
         ExtractOptions options =
             new ExtractOptions(out, include, types, names, settings.textEncoding());
         result = new Extraction(store, options, bar).run();
       }
-      print(store, result);
+      print(store, kind, result);
       return result.complete() ? CamelZodb.DONE : CamelZodb.FAILED;
     }
   }
@@ -95,10 +102,25 @@ final class ExtractCommand implements Callable<Integer> {
     return storage == null ? store : new BlobbedStore(store, storage);
   }
 
-  private void print(ObjectStore store, ExtractResult result) throws IOException {
+  /** What the source holds; null where its root cannot be read, which the report tells. */
+  private static @Nullable DatabaseKind kind(ObjectStore store) {
+    try {
+      return new ObjectTree(store.snapshot(), problem -> {}).kind();
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
+  private static String described(@Nullable DatabaseKind kind) {
+    return kind == null ? "whose root cannot be read" : kind.description();
+  }
+
+  private void print(ObjectStore store, @Nullable DatabaseKind kind, ExtractResult result)
+      throws IOException {
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
       summary.put("source", store.name());
+      summary.put("kind", described(kind));
       summary.put("out", result.out().toString());
       summary.put("objects", result.objects());
       summary.put("payloads", result.payloads());

@@ -108,6 +108,7 @@ final class RecordCommand implements Callable<Integer> {
       summary.put("tid", result.summary().tid().toString());
       summary.put("objects", result.summary().objects());
       summary.put("unsupported", result.summary().unsupported());
+      summary.put("kind", result.kind().description());
       summary.put("written", files.written());
       summary.put("unchanged", files.unchanged());
       summary.put("removed", files.removed());
@@ -117,6 +118,7 @@ final class RecordCommand implements Callable<Integer> {
       summary.put("problems", result.problems().stream().map(Object::toString).toList());
       program.out().println(JsonSummary.of(summary));
     } else {
+      program.out().println("Source: " + result.kind().description());
       program
           .out()
           .println(

@@ -140,7 +140,7 @@ final class ExportImport {
   }
 
   private Set<String> children(ZopeObject object) {
-    if (!ObjectTree.isContainer(object) || !enters(object)) {
+    if (!tree.holds(object) || !enters(object)) {
       return Set.of();
     }
     return tree.listing(object).stream().map(Child::id).collect(Collectors.toUnmodifiableSet());

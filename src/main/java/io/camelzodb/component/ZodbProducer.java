@@ -118,7 +118,7 @@ final class ZodbProducer extends DefaultProducer {
           ObjectTypes types = new ObjectTypes(snapshot, options.zope(), tree.decoder());
           ObjectData data = SecretMetadata.shown(types.read(object), options.secrecy());
           Set<String> children = null;
-          if (ObjectTree.isContainer(object)) {
+          if (tree.holds(object)) {
             children = new HashSet<>();
             for (Child child : tree.listing(object)) {
               children.add(child.id());

@@ -5,6 +5,7 @@ import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.DatabaseKind;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.TextDecoder;
@@ -163,10 +164,11 @@ public final class Extraction {
       // A tree of its own: its decoder is used by one thread at a time.
       this.reader =
           new ContentReader(
-              new ObjectTree(snapshot, decoder, report::problem), report::problem, snapshot::mark);
+              tree.telling(decoder, report::problem), report::problem, snapshot::mark);
     }
 
     void walk() throws IOException {
+      StorageException noRoot = null;
       try (Stage<ZopeObject> reading =
           new Stage<>(
               "extract-read", OBJECT_BYTES, object -> deliver(object, object.path(), false))) {
@@ -175,14 +177,8 @@ public final class Extraction {
           reading.put(object, object.size());
         }
         reading.finish();
-      } catch (StorageException noRoot) {
-        report.ofSource(
-            new Problem(
-                Problem.Severity.ERROR,
-                store.name(),
-                snapshot.root(),
-                "the exported object cannot be read: " + noRoot.getMessage(),
-                "what else there is stands in " + Places.LOST));
+      } catch (StorageException unreadable) {
+        noRoot = isEmpty() ? null : unreadable;
       }
       counted = store.size();
       if (filter.all()) {
@@ -193,7 +189,31 @@ public final class Extraction {
           verifying.finish();
         }
       }
+      if (noRoot != null) {
+        tellNoRoot(noRoot);
+      }
       progress.update(snapshot.records(), snapshot.bytes(), writer.files());
+    }
+
+    /** Whether there is no object at all, which is no fault. */
+    private boolean isEmpty() {
+      try {
+        return tree.kind() == DatabaseKind.EMPTY;
+      } catch (StorageException unreadable) {
+        return false;
+      }
+    }
+
+    private void tellNoRoot(StorageException fault) {
+      report.ofSource(
+          new Problem(
+              Problem.Severity.ERROR,
+              store.name(),
+              snapshot.root(),
+              "the object at which to begin cannot be read: " + fault.getMessage(),
+              report.lostCount() > 0
+                  ? "what else there is stands in " + Places.LOST
+                  : "nothing else was found; get a backup"));
     }
 
     private void deliver(ZopeObject object, ObjectPath place, boolean lost) throws IOException {

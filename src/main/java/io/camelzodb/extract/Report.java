@@ -57,6 +57,10 @@ final class Report {
     lost++;
   }
 
+  synchronized long lostCount() {
+    return lost;
+  }
+
   synchronized void payload(PayloadEntry entry, PayloadStatus status, @Nullable Long size) {
     payloads++;
     scales += entry.payload().scale() ? 1 : 0;

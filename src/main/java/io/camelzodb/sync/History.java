@@ -144,6 +144,7 @@ public final class History {
       if (log == null) {
         throw new StorageException(store.name() + " tells no transactions; it has no history");
       }
+      ForeignDatabase.checkFollowed(store.snapshot());
       try (BranchWriter writer =
           BranchWriter.open(settings.baseDir(), branch, settings.durability())) {
         HistoryStart start = HistoryStart.of(store, log, writer, since);

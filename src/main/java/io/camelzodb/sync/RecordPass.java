@@ -7,7 +7,6 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.OidPlaces;
 import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.TracedSnapshot;
@@ -57,9 +56,11 @@ final class RecordPass {
    * @return what was written
    */
   RecordWriting run(List<ObjectPath> paths) throws IOException {
+    RecordWalk walk = new RecordWalk(snapshot, options, places);
+    ForeignDatabase.checkRecord(walk.tree(), options);
     OidSet tree =
         options.unsupported() == Unsupported.STATE
-            ? TreeOids.of(new ObjectTree(snapshot, problem -> {}))
+            ? TreeOids.of(walk.tree().telling(walk.tree().decoder(), problem -> {}))
             : null;
     try (Stage<List<RecordStep>> writing = new Stage<>("record-write", MOST_BYTES, written::write);
         Batches<RecordStep> ready = new Batches<>(writing);
@@ -70,7 +71,7 @@ final class RecordPass {
                 new RecordReading(snapshot, options, ready::add, tree, written::problem, places)
                     ::read);
         Batches<RecordStep> found = new Batches<>(reading)) {
-      walk(paths, new RecordWalk(snapshot, options, found::add, places));
+      walk(paths, walk.to(found::add));
       found.flush();
       reading.finish();
       ready.flush();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordWalk {
   private final boolean export;
   private final RecordOptions options;
-  private final RecordSteps found;
+  private RecordSteps found = (step, size) -> {};
   private final ObjectTree tree;
   private final @Nullable RecordPlaces places;
   private final List<RecordStep> between = new ArrayList<>();
@@ -54,14 +54,11 @@ final class RecordWalk {
   /**
    * A walk.
    *
-   * @param found where the objects go
    * @param places to be filled; null where nobody keeps places
    */
-  RecordWalk(
-      Snapshot snapshot, RecordOptions options, RecordSteps found, @Nullable RecordPlaces places) {
+  RecordWalk(Snapshot snapshot, RecordOptions options, @Nullable RecordPlaces places) {
     this.export = snapshot.export();
     this.options = options;
-    this.found = found;
     this.places = places;
     TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::tell);
     this.tree = new ObjectTree(snapshot, decoder, new Faults());
@@ -89,6 +86,12 @@ final class RecordWalk {
   /** Why a listing that was just asked for lacks something; null where it does not. */
   @Nullable String lacks(ObjectPath container) {
     return lacking.remove(container);
+  }
+
+  /** The same walk, with where the objects go. */
+  RecordWalk to(RecordSteps steps) {
+    found = steps;
+    return this;
   }
 
   /** The tree that is walked through. */
@@ -147,7 +150,7 @@ final class RecordWalk {
 
   private boolean goesInto(ZopeObject object) {
     within = null;
-    if (!ObjectTree.isContainer(object) || !enters(object)) {
+    if (!tree.holds(object) || !enters(object)) {
       return false;
     }
     String fault = null;

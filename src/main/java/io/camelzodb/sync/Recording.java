@@ -8,6 +8,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.zope.DatabaseKind;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class Recording {
   private boolean commit;
   private boolean lastTransactions;
   private boolean autoreset;
+  private DatabaseKind kind = DatabaseKind.EMPTY;
   private boolean alone;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -44,13 +46,15 @@ public final class Recording {
    * @param problems what was left out or decoded by a guess
    * @param allBecause why all was recorded although only recent changes were asked for; else null
    * @param reset what was played back to undo the commit; null where nothing was
+   * @param kind what the source holds
    */
   public record Result(
       RecordSummary summary,
       @Nullable CommitId commit,
       List<Problem> problems,
       @Nullable String allBecause,
-      Playback.@Nullable Result reset) {}
+      Playback.@Nullable Result reset,
+      DatabaseKind kind) {}
 
   /** A recording of the source that the settings name. */
   public static Recording of(Settings settings) throws IOException {
@@ -125,7 +129,8 @@ public final class Recording {
               made,
               recorded.problems(),
               recorded.allBecause(),
-              Autoreset.run(settings, made, options.skipErrors()));
+              Autoreset.run(settings, made, options.skipErrors()),
+              recorded.kind());
     }
   }
 
@@ -151,7 +156,7 @@ public final class Recording {
     if (all == null) {
       all = new Pass(RecordSummary.NOTHING, null, null);
     }
-    return new Result(all.summary, made, List.copyOf(problems), all.allBecause, null);
+    return new Result(all.summary, made, List.copyOf(problems), all.allBecause, null, kind);
   }
 
   /** The database of the settings, and what is mounted in it. */
@@ -175,6 +180,9 @@ public final class Recording {
       ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem);
       // What an export has lost nobody can give back: the rest of it is wanted all the same.
       Snapshot snapshot = store.snapshot();
+      if (database == settings) {
+        kind = new ObjectTree(snapshot, problem -> {}).kind();
+      }
       boolean lenient = snapshot.export() && !settings.flag(Setting.STRICT);
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
       Pass pass = pass(database, store, snapshot, files, how, paths);

@@ -82,7 +82,7 @@ public final class Sources {
     if (Files.exists(path) || !name.matches("(?i)(file|zeo|xml|zexp):.*|[a-z][a-z0-9+.-]*://.*")) {
       return FileStorage.isOne(path)
           ? FileStorage.open(path, FileStorageOptions.DEFAULT)
-          : Exports.open(path, exports(settings));
+          : Exports.openAny(path, exports(settings));
     }
     return open(uri(name), settings);
   }
@@ -138,7 +138,7 @@ public final class Sources {
   private static ObjectStore open(StorageUri uri, Settings settings) throws IOException {
     switch (uri.scheme()) {
       case XML, ZEXP -> {
-        return Exports.open(Objects.requireNonNull(uri.path()), exports(settings));
+        return Exports.openAny(Objects.requireNonNull(uri.path()), exports(settings));
       }
       case FILE -> {
         return file(uri);

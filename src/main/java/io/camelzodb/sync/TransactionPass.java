@@ -64,7 +64,8 @@ final class TransactionPass {
     RecordReading reading =
         new RecordReading(noted, options, ready, null, written::problem, traced);
     this.steps = RecordSteps.direct(reading::read);
-    this.walk = new RecordWalk(noted, options, steps, traced);
+    this.walk = new RecordWalk(noted, options, traced).to(steps);
+    walk.tree().assumeZope();
   }
 
   RecordWriting run(Collection<Oid> oids) throws IOException {
@@ -153,7 +154,7 @@ final class TransactionPass {
   }
 
   private boolean isEntered(int node, ZopeObject object) {
-    if (!ObjectTree.isContainer(object) || !walk.enters(object)) {
+    if (!walk.tree().holds(object) || !walk.enters(object)) {
       return false;
     }
     return object.path().ids().size() < ObjectTree.MAX_DEPTH

@@ -79,7 +79,7 @@ public final class TrialRecording {
       RecordReading reading =
           new RecordReading(
               snapshot, options, RecordSteps.direct(written::write), oids(), this::problem, null);
-      walk = new RecordWalk(snapshot, options, RecordSteps.direct(reading::read), null);
+      walk = new RecordWalk(snapshot, options, null).to(RecordSteps.direct(reading::read));
     }
 
     private void problem(Problem problem) {

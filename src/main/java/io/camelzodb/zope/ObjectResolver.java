@@ -109,7 +109,7 @@ public final class ObjectResolver {
       return;
     }
     objects.accept(object);
-    if (!ObjectTree.isContainer(object)) {
+    if (!tree.holds(object)) {
       return;
     }
     if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {

@@ -1,15 +1,19 @@
 package io.camelzodb.zope;
 
+import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.foreign.ForeignPlaces;
 import io.camelzodb.zope.type.MetaTypes;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -23,13 +27,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containment tree over a snapshot. Nothing is kept but the snapshot; safe for many threads if
- * the consumer of the problems is.
+ * The containment tree over a snapshot. Nothing is kept but the snapshot, and of a {@linkplain
+ * DatabaseKind#foreign() foreign} database where each object stands; safe for many threads if the
+ * consumer of the problems is.
  *
- * <p>The root of a database is the application, path {@code /}; of one that is mounted in another,
- * what is shown at the mount point, under the path that it has in the site. The root of an export
- * is the exported object, under its own id, so that an exported Plone site is {@code /Plone}; an
- * exported application is {@code /} again.
+ * <p>The root of a database is the application, path {@code /}; of a foreign one it is the root
+ * mapping, and everything that it leads to stands below it, at one place each; of one that is
+ * mounted in another, what is shown at the mount point, under the path that it has in the site. The
+ * root of an export is the exported object, under its own id, so that an exported Plone site is
+ * {@code /Plone}; an exported application is {@code /} again.
  */
 public final class ObjectTree {
   /** Deeper objects are reported and left out; real trees end long before. */
@@ -46,6 +52,7 @@ public final class ObjectTree {
 
   private final TreeFaults problems;
   private final Containment containment;
+  private final DatabaseRoot databaseRoot;
 
   /** With Python 2's byte strings read as UTF-8, else Latin-1. */
   public ObjectTree(Snapshot snapshot, Consumer<Problem> problems) {
@@ -69,10 +76,30 @@ public final class ObjectTree {
    * @param problems told of everything that is left out or decoded by a guess
    */
   public ObjectTree(Snapshot snapshot, TextDecoder decoder, TreeFaults problems) {
+    this(snapshot, decoder, problems, new DatabaseRoot(snapshot));
+  }
+
+  private ObjectTree(
+      Snapshot snapshot, TextDecoder decoder, TreeFaults problems, DatabaseRoot databaseRoot) {
     this.snapshot = snapshot;
     this.decoder = decoder;
     this.problems = problems;
     this.containment = new Containment(snapshot, decoder, problems);
+    this.databaseRoot = databaseRoot;
+  }
+
+  /** The same tree, for another thread, that tells its problems somebody else. */
+  public ObjectTree telling(TextDecoder text, Consumer<Problem> others) {
+    return new ObjectTree(snapshot, text, TreeFaults.of(others), databaseRoot);
+  }
+
+  /**
+   * What kind of objects the source holds.
+   *
+   * @throws StorageException if its root cannot be read
+   */
+  public DatabaseKind kind() throws StorageException {
+    return databaseRoot.kind();
   }
 
   /** The snapshot it stands on. */
@@ -83,6 +110,11 @@ public final class ObjectTree {
   /** What makes text of byte strings. */
   public TextDecoder decoder() {
     return decoder;
+  }
+
+  /** Spares the look at what kind of objects there are: for who knows that they are Zope's. */
+  public void assumeZope() {
+    databaseRoot.assumeZope();
   }
 
   /**
@@ -96,13 +128,7 @@ public final class ObjectTree {
       return mounted(mount);
     }
     if (!snapshot.export()) {
-      Oid application = application();
-      if (application == null) {
-        throw new StorageException(
-            snapshot.name()
-                + ": the root mapping holds no Application; is this a database of Zope?");
-      }
-      return placed(snapshot.load(application), ObjectPath.ROOT, null, null);
+      return placed(databaseRoot.first(), ObjectPath.ROOT, null, null);
     }
     StoredRecord record = snapshot.load(snapshot.root());
     PickledObject object = record.object();
@@ -116,7 +142,7 @@ public final class ObjectTree {
    * @throws StorageException if the root mapping cannot be read
    */
   public @Nullable Oid application() throws StorageException {
-    return MountPoints.rooted(snapshot, Mount.APPLICATION);
+    return databaseRoot.application();
   }
 
   /** The object that is shown at a mount point, under its path in the site. */
@@ -186,7 +212,53 @@ public final class ObjectTree {
 
   /** What a container lists, without reading the objects; empty for everything else. */
   public List<Child> listing(ZopeObject container) {
-    return containment.of(container);
+    ForeignPlaces places = databaseRoot.places();
+    return places == null
+        ? containment.of(container)
+        : places.children(
+            container.oid(),
+            container.record(),
+            problem ->
+                problems.unlisted(
+                    container.path(),
+                    new Problem(
+                        problem.severity(),
+                        container.path() + ", " + problem.where(),
+                        problem.oid(),
+                        problem.message(),
+                        problem.advice())));
+  }
+
+  /** Whether an object is a container, be it empty; of a foreign one, whether it holds any. */
+  public boolean holds(ZopeObject object) {
+    ForeignPlaces places = databaseRoot.places();
+    return places == null ? isContainer(object) : places.holds(object.oid());
+  }
+
+  /** Whether the objects are not Zope's, so that any of them may have others below it. */
+  public boolean isForeign() {
+    return databaseRoot.places() != null;
+  }
+
+  /** Whether an object of a foreign database has a place of its own; false in all others. */
+  public boolean isForeignObject(Oid oid) {
+    ForeignPlaces places = databaseRoot.places();
+    return places != null && places.isPlaced(oid);
+  }
+
+  /** A reference to an object, in the form that ZODB gives to most. */
+  public Reference reference(ZopeObject object) {
+    return object.className() == null
+        ? new Reference(new Bytes(object.oid().toBytes()), true)
+        : References.to(object.oid(), object.className());
+  }
+
+  /**
+   * Whether an object stands right below another one, in a foreign database; false in all others.
+   */
+  public boolean isForeignChild(Oid parent, Oid oid) {
+    ForeignPlaces places = databaseRoot.places();
+    return places != null && places.isChild(parent, oid);
   }
 
   /** Whether an object has the attributes of a container, be it empty. */

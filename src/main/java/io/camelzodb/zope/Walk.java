@@ -70,7 +70,7 @@ final class Walk implements Iterator<ZopeObject> {
   }
 
   private void enter(ZopeObject object) {
-    if (!ObjectTree.isContainer(object) || !enter.test(object)) {
+    if (!tree.holds(object) || !enter.test(object)) {
       return;
     }
     if (!everywhere && !entered.add(object.oid())) {

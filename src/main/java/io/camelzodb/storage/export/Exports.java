@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +32,17 @@ public final class Exports {
     ExportFile file = null;
     try {
       if (Files.isDirectory(path)) {
-        throw new StorageException(name + ": is a folder; name the export file itself");
+        throw new StorageException(
+            name + ": is a folder, where one export file is wanted; name the file itself");
       }
       ProblemLog log = new ProblemLog(name, options.maxProblems());
       file = ExportFile.of(name, path);
       file = Unpacked.gzip(file, options, log);
       ExportStore store = read(file, options, log);
       file = null;
+      if (store instanceof XmlExportStore xml) {
+        xml.companion(path);
+      }
       return store;
     } catch (StorageException fault) {
       throw fault;
@@ -51,6 +56,15 @@ public final class Exports {
     } finally {
       closeQuietly(file);
     }
+  }
+
+  /**
+   * Opens an export, or a folder of exports of one object each, as a business template of ERP5 is.
+   *
+   * @throws StorageException where it cannot be read or holds no export at all
+   */
+  public static ObjectStore openAny(Path path, ExportOptions options) throws StorageException {
+    return Files.isDirectory(path) ? ExportFolder.open(path, options) : open(path, options);
   }
 
   private static ExportStore read(ExportFile file, ExportOptions options, ProblemLog log)

@@ -9,6 +9,7 @@ import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -27,6 +28,7 @@ final class XmlExportStore extends ExportStore {
   private final ExportOptions options;
   private final boolean erp5;
   private final Map<Integer, Problem> damaged;
+  private volatile @Nullable Companion companion;
   private final Queue<Reading> idle = new ArrayBlockingQueue<>(IDLE_READERS);
 
   XmlExportStore(ExportFile file, XmlScanner scanned, ProblemLog log, ExportOptions options) {
@@ -34,6 +36,17 @@ final class XmlExportStore extends ExportStore {
     this.options = options;
     this.erp5 = scanned.erp5();
     this.damaged = scanned.damaged();
+  }
+
+  /** Looks for the source of the exported object beside the file. */
+  void companion(Path path) {
+    if (size() > 0) {
+      try {
+        companion = Companion.of(path, object(0), options, log());
+      } catch (StorageException damaged) {
+        // Told by whoever reads the object.
+      }
+    }
   }
 
   private static final int HEAD_BYTES = 512;
@@ -85,7 +98,12 @@ final class XmlExportStore extends ExportStore {
   }
 
   PickledObject object(int position) throws StorageException {
-    return read(position, this::decoded);
+    PickledObject object = read(position, this::decoded);
+    Companion beside = position == 0 ? companion : null;
+    if (beside != null) {
+      beside.addTo(object);
+    }
+    return object;
   }
 
   /** Throws what {@link #object} would, without making the values where it can be told so. */

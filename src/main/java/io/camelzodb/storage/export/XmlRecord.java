@@ -51,10 +51,15 @@ record XmlRecord(XmlExportStore store, int position) implements StoredRecord {
 
   @Override
   public byte[] pickle() throws StorageException {
+    return pickle(oid(), object());
+  }
+
+  /** A decoded record as pickles. */
+  static byte[] pickle(Oid oid, PickledObject object) throws StorageException {
     try {
-      return PickleWriter.writeRecord(object());
+      return PickleWriter.writeRecord(object);
     } catch (PickleException fault) {
-      throw new StorageException("record " + oid() + ": " + fault.getMessage(), fault);
+      throw new StorageException("record " + oid + ": " + fault.getMessage(), fault);
     }
   }
 }

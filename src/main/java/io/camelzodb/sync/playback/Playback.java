@@ -10,6 +10,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.sync.ForeignDatabase;
 import io.camelzodb.sync.PositionNames;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
@@ -234,6 +235,7 @@ public final class Playback {
   private Conflicts.Outcome plan(
       ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
       throws IOException {
+    ForeignDatabase.checkWritten(snapshot);
     Planner planner =
         new Planner(snapshot, new ObjectTreeReader(files), options).recordedIn(settings.baseDir());
     Plan plan =

@@ -30,6 +30,7 @@ public final class ContentReader {
   private final Records records;
   private final Holders holders;
   private final SiteTools tools;
+  private final ObjectTree tree;
 
   /**
    * A reader.
@@ -43,6 +44,7 @@ public final class ContentReader {
     this.records = new Records(tree.snapshot(), tree.decoder(), problems);
     this.holders = new Holders(records, seen);
     this.tools = new SiteTools(tree, records);
+    this.tree = tree;
   }
 
   /** Reads an object. */
@@ -50,7 +52,7 @@ public final class ContentReader {
     records.next();
     holders.next();
     Facets facets = new Facets(object, records);
-    FieldReader fields = new FieldReader(facets, records, holders);
+    FieldReader fields = new FieldReader(facets, records, holders, tree);
     fields.read();
     Map<String, @Nullable Object> rest = fields.fields();
     versions(object, rest);

@@ -1,19 +1,18 @@
 package io.camelzodb.zope.content;
 
 import io.camelzodb.pickle.BoolValue;
-import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
-import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.OldString;
-import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
-import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.ZopeObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -53,6 +52,7 @@ final class FieldReader {
   private final Facets object;
   private final Records records;
   private final Holders holders;
+  private final ObjectTree tree;
   private final String where;
   private final List<Payload> payloads = new ArrayList<>();
   private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -62,7 +62,8 @@ final class FieldReader {
   private String field = "";
   private int inField;
 
-  FieldReader(Facets object, Records records, Holders holders) {
+  FieldReader(Facets object, Records records, Holders holders, ObjectTree tree) {
+    this.tree = tree;
     this.object = object;
     this.records = records;
     this.holders = holders;
@@ -79,12 +80,19 @@ final class FieldReader {
 
   void read() {
     JsonForm json = new JsonForm(records, where, this::special, this::beside);
-    Set<String> done = new HashSet<>(ELSEWHERE);
-    done.addAll(MADE);
+    Set<String> done = new HashSet<>();
+    if (!tree.isForeign()) {
+      done.addAll(ELSEWHERE);
+      done.addAll(MADE);
+    }
     own(done);
     properties(json, done);
     members(json, done);
-    for (Map.Entry<String, Value> entry : object.fields()) {
+    Collection<Map.Entry<String, Value>> all =
+        tree.isForeign()
+            ? new ForeignFields(tree, records, object.object()).of().entrySet()
+            : object.fields();
+    for (Map.Entry<String, Value> entry : all) {
       if (done.contains(entry.getKey()) || entry.getKey().startsWith("_v_")) {
         continue;
       }
@@ -121,7 +129,7 @@ final class FieldReader {
     boolean byReference = Holders.isBlob(self.className()) || Holders.isChain(self.className());
     Holder holder =
         byReference
-            ? holders.whole(new Reference(reference(self), true), where)
+            ? holders.whole(tree.reference(self), where)
             : holders.of(self.oid(), self.className(), object.state(), where);
     if (holder != null) {
       done.addAll(List.of("data", "_data", "_blob", "blob", "raw", "_raw_holder"));
@@ -131,12 +139,6 @@ final class FieldReader {
         && Holders.utf8(object.state().get("text")) != null) {
       cmfDocument();
     }
-  }
-
-  private static Value reference(ZopeObject self) {
-    Global className = self.className();
-    Value oid = new Bytes(self.oid().toBytes());
-    return className == null ? oid : Tuple.of(oid, className);
   }
 
   /** CMF's Document: plain text with a format beside it. */
@@ -227,7 +229,8 @@ final class FieldReader {
 
   /** A text attribute is decoded as text is; everything else by its kind. */
   private @Nullable Object plainText(Value value, JsonForm json) {
-    if (value instanceof OldString bytes && isText(field) && !json.isFull()) {
+    // Of the classes of others nobody knows which of their strings are text.
+    if (value instanceof OldString bytes && isText(field) && !tree.isForeign() && !json.isFull()) {
       String text = records.attribute(bytes, field, where, object.object().oid());
       return text == null ? json.of(value) : json.of(new Text(text));
     }
@@ -247,6 +250,9 @@ final class FieldReader {
     var target = Records.target(value);
     if (target != null && held.contains(target.oid())) {
       return null;
+    }
+    if (target != null && tree.isForeignObject(target.oid())) {
+      return reference(target);
     }
     Holder holder = payloads.size() < MOST_PAYLOADS ? holders.of(value, at) : null;
     if (holder == null) {
@@ -284,6 +290,14 @@ final class FieldReader {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     plain.put("file", file);
     plain.put("class", className);
+    return plain;
+  }
+
+  /** What has a line of its own is not written out a second time. */
+  private static Map<String, @Nullable Object> reference(References.Target target) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    plain.put("oid", target.oid().hex());
+    plain.put("class", target.className() == null ? null : target.className().dotted());
     return plain;
   }
 

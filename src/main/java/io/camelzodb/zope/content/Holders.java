@@ -4,6 +4,7 @@ import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Reference;
@@ -13,6 +14,7 @@ import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.foreign.ForeignPlaces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -120,6 +122,12 @@ final class Holders {
   @Nullable Holder of(
       @Nullable Oid oid, @Nullable Global className, Dictionary state, String where) {
     Value blob = state.get("_blob") != null ? state.get("_blob") : state.get("blob");
+    Value data = state.get("_data") != null ? state.get("_data") : state.get("data");
+    References.Target whole = Records.target(data);
+    if (blob == null && whole != null && isBlob(whole.className())) {
+      // zope.file has its blob there.
+      blob = data;
+    }
     References.Target target = Records.target(blob);
     if (target != null && (isBlob(target.className()) || describesFile(state))) {
       return blob(target.oid(), state, className, where);
@@ -131,14 +139,23 @@ final class Holders {
     if (state.get("_raw_holder") != null || isRichText(className)) {
       return richText(state, where);
     }
-    Value data = state.get("_data") != null ? state.get("_data") : state.get("data");
-    return data != null && describesFile(state) ? data(data, state, className, where, oid) : null;
+    return data != null && !isContainer(data) && describesFile(state)
+        ? data(data, state, className, where, oid)
+        : null;
+  }
+
+  /** What a container keeps its objects in is no data of a file, whatever type it tells. */
+  private static boolean isContainer(Value data) {
+    return data instanceof Dictionary
+        || data instanceof ListValue
+        || (data instanceof Reference reference && ForeignPlaces.isStructure(reference));
   }
 
   private static boolean describesFile(Dictionary state) {
     return state.get("content_type") != null
         || state.get("contentType") != null
-        || state.get("mimetype") != null;
+        || state.get("mimetype") != null
+        || state.get("mimeType") != null;
   }
 
   /** A part of a chain, which holds payload but says nothing of it. */
@@ -175,7 +192,7 @@ final class Holders {
 
   private @Nullable Holder data(
       Value data, Dictionary state, @Nullable Global className, String where, @Nullable Oid oid) {
-    long size = Sizes.of(state.get("size"));
+    long size = Sizes.of(first(state, "size", "_size"));
     if (data instanceof Reference reference) {
       References.Target head = References.target(reference);
       return holder(
@@ -316,7 +333,8 @@ final class Holders {
       int held,
       PayloadContent content) {
     String type =
-        records.text(first(state, "contentType", "content_type", "mimetype"), where, null);
+        records.text(
+            first(state, "contentType", "content_type", "mimetype", "mimeType"), where, null);
     String fileName = records.text(first(state, "filename", "_filename"), where, null);
     Map<String, @Nullable Object> description = new LinkedHashMap<>();
     description.put("class", className == null ? null : className.dotted());

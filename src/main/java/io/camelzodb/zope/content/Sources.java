@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The source text of classic Zope objects, told by the shape of their state: DTML ({@code raw}),
- * Page Templates ({@code _text}), Scripts ({@code _body}) and Z SQL Methods ({@code src}).
+ * Page Templates ({@code _text}), Scripts ({@code _body}) and Z SQL Methods ({@code src}); and the
+ * text of ERP5's documents and components ({@code text_content}).
  */
 final class Sources {
 
@@ -32,7 +33,9 @@ final class Sources {
         return dtml;
       }
     }
-    if (state.get("_params") != null || name.endsWith("PythonScript")) {
+    if (state.get("_params") != null
+        || name.endsWith("PythonScript")
+        || name.endsWith("Python Script")) {
       Source script = source(object, "_body", "text/x-python", records);
       if (script != null) {
         return script;
@@ -41,7 +44,12 @@ final class Sources {
     if (state.get("arguments_src") != null) {
       return source(object, "src", "text/x-sql", records);
     }
-    return source(object, "_text", "text/html", records);
+    Source page = source(object, "_text", "text/html", records);
+    if (page != null) {
+      return page;
+    }
+    String type = name.endsWith("Component") ? "text/x-python" : "text/plain";
+    return source(object, "text_content", type, records);
   }
 
   private static @Nullable Source source(

@@ -28,11 +28,13 @@ public enum Entering {
   /** Beginnings of the modules that Plone, CMF, Archetypes and Dexterity are in. */
   private static final List<String> MODULES =
       List.of(
+          "erp5.",
           "plone.",
           "Products.Archetypes",
           "Products.AT",
           "Products.CMF",
           "Products.DCWorkflow",
+          "Products.ERP5",
           "Products.Plone");
 
   /** The rule of a word: {@code auto}, {@code true} or {@code false}. */

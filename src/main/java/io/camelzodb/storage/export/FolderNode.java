@@ -1,0 +1,131 @@
+package io.camelzodb.storage.export;
+
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One object of a folder of exports: an export, or a folder between them. Filled, then read. */
+final class FolderNode {
+  private static final Global APPLICATION = new Global("OFS.Application", "Application");
+  private static final Global FOLDER = new Global("OFS.Folder", "Folder");
+
+  private final Global className;
+  private final String id;
+  private final SortedMap<String, FolderNode> children = new TreeMap<>();
+  private @Nullable Path file;
+  private int records;
+  private int index;
+
+  private FolderNode(Global className, String id) {
+    this.className = className;
+    this.id = id;
+  }
+
+  /** The root, which stands for the application, so that the paths begin there. */
+  static FolderNode root() {
+    return new FolderNode(APPLICATION, "");
+  }
+
+  /** The object below this one, made as a folder where it is not there. */
+  FolderNode child(String name) {
+    return children.computeIfAbsent(name, each -> new FolderNode(FOLDER, each));
+  }
+
+  /** Makes it the object of an export. */
+  void export(Path path, int count) {
+    file = path;
+    records = count;
+  }
+
+  boolean isExport() {
+    return file != null;
+  }
+
+  /** The export; only where there are {@link #records()}. */
+  Path file() {
+    return Objects.requireNonNull(file);
+  }
+
+  /** How many records the export has; 0 for a folder between exports. */
+  int records() {
+    return records;
+  }
+
+  int index() {
+    return index;
+  }
+
+  /** Numbers it and all below it, containers first. */
+  void number(List<FolderNode> nodes) {
+    List<FolderNode> open = new ArrayList<>(List.of(this));
+    for (int i = 0; i < open.size(); i++) {
+      FolderNode node = open.get(i);
+      node.index = nodes.size();
+      nodes.add(node);
+      open.addAll(node.children.values());
+    }
+  }
+
+  /** The object that stands for a folder between exports. */
+  PickledObject folder() {
+    Dictionary state = new Dictionary();
+    if (!id.isEmpty()) {
+      state.put(new Text("id"), new Text(id));
+    }
+    state.put(new Text("title"), new Text(""));
+    PickledObject object = new PickledObject(List.of(className, state));
+    addChildren(object);
+    return object;
+  }
+
+  /** Lets an object contain what stands below it in the folder, beside what it has. */
+  void addChildren(PickledObject object) {
+    if ((children.isEmpty() && isExport()) || !(object.state() instanceof Dictionary state)) {
+      return;
+    }
+    List<Value> listed = new ArrayList<>();
+    Value before = state.get("_objects");
+    if (before instanceof Tuple tuple) {
+      listed.addAll(tuple.items());
+    } else if (before instanceof ListValue list) {
+      listed.addAll(list.items());
+    }
+    Set<String> ids = new HashSet<>();
+    for (Value item : listed) {
+      Value known = item instanceof Dictionary entry ? entry.get("id") : null;
+      String name = known == null ? null : Dictionary.nameOf(known);
+      if (name != null) {
+        ids.add(name);
+      }
+    }
+    children.forEach(
+        (name, child) -> {
+          if (ids.add(name)) {
+            Dictionary entry = new Dictionary();
+            entry.put(new Text("id"), new Text(name));
+            listed.add(entry);
+          }
+          if (state.get(name) == null) {
+            Value oid = new Bytes(ExportFolder.oid(child).toBytes());
+            state.put(new Text(name), new Reference(Tuple.of(oid, NoneValue.NONE), true));
+          }
+        });
+    state.put(new Text("_objects"), Tuple.of(listed));
+  }
+}

@@ -1,0 +1,69 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.DatabaseKind;
+import io.camelzodb.zope.ObjectTree;
+
+/** What cannot be done with a database whose objects are not Zope's, said in one line. */
+public final class ForeignDatabase {
+  private ForeignDatabase() {}
+
+  /**
+   * Refuses to record types and titles alone: of such objects there would be nothing else.
+   *
+   * @throws StorageException where the database is such a one, or cannot be read at its root
+   */
+  static void checkRecord(ObjectTree tree, RecordOptions options) throws StorageException {
+    if (options.unsupported() != Unsupported.STATE && !tree.snapshot().export()) {
+      refuse(
+          tree,
+          "set zodb.unsupported=state, which records the whole state of each of its objects, or run"
+              + " extract");
+    }
+  }
+
+  /**
+   * Refuses to follow what is changed, which is done for Zope's objects only.
+   *
+   * @throws StorageException where the database is such a one
+   */
+  static void checkFollowed(Snapshot snapshot) throws StorageException {
+    refuseOf(
+        snapshot,
+        "its changes are not followed, by history as by watch; run record with"
+            + " zodb.unsupported=state again and again, or extract");
+  }
+
+  /**
+   * Refuses to write into it.
+   *
+   * @throws StorageException where the database is such a one
+   */
+  public static void checkWritten(Snapshot snapshot) throws StorageException {
+    refuseOf(
+        snapshot,
+        "nothing is played back into it: what its classes need to find is not known; nothing was"
+            + " changed");
+  }
+
+  private static void refuseOf(Snapshot snapshot, String advice) throws StorageException {
+    if (snapshot.contains(snapshot.root())) {
+      refuse(new ObjectTree(snapshot, problem -> {}), advice);
+    }
+  }
+
+  private static void refuse(ObjectTree tree, String advice) throws StorageException {
+    DatabaseKind kind = tree.kind();
+    if (kind.foreign()) {
+      throw new StorageException(
+          tree.snapshot().name()
+              + ": a "
+              + kind.description()
+              + ", no "
+              + DatabaseKind.ZOPE.description()
+              + ": "
+              + advice);
+    }
+  }
+}
