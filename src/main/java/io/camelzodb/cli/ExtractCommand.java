@@ -6,6 +6,7 @@ import io.camelzodb.extract.Extraction;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.zope.DatabaseKind;
@@ -98,7 +99,9 @@ final class ExtractCommand implements Callable<Integer> {
   private ObjectStore open(Settings settings) throws IOException {
     BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
     ObjectStore store =
-        export == null ? Sources.open(settings) : Sources.openNamed(export, settings);
+        export == null
+            ? Sources.openDamaged(settings, FileStorageOptions.Damaged.SKIP)
+            : Sources.openNamed(export, settings);
     return storage == null ? store : new BlobbedStore(store, storage);
   }
 

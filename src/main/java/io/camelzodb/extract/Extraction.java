@@ -82,7 +82,8 @@ public final class Extraction {
       try (JsonLine manifest = JsonLine.lines(part(root, 0));
           JsonLine content = JsonLine.lines(part(root, 1))) {
         writer =
-            new PayloadWriter(folder, earlier, new Places(), manifest, report, options.names());
+            new PayloadWriter(
+                snapshot, folder, earlier, new Places(), manifest, report, options.names());
         try (Stage<PayloadEntry> writing =
             new Stage<>("extract-write", PAYLOAD_BYTES, writer::write)) {
           new Walker(snapshot, writing, writer, content).walk();

@@ -1,6 +1,8 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.content.Payload;
 import io.camelzodb.zope.content.PayloadContent.Delivery;
 import io.camelzodb.zope.content.PayloadStatus;
@@ -21,6 +23,10 @@ final class PayloadWriter {
   /** What payloads may have in all that lie where another one's bytes lie already. */
   private static final long MOST_REPEATED = 1L << 30;
 
+  private static final String OUTDATED =
+      "of an older transaction, since the newest record of the object is damaged";
+
+  private final Snapshot snapshot;
   private final OutputFolder folder;
   private final EarlierRun earlier;
   private final Places places;
@@ -33,12 +39,14 @@ final class PayloadWriter {
   private long files;
 
   PayloadWriter(
+      Snapshot snapshot,
       OutputFolder folder,
       EarlierRun earlier,
       Places places,
       JsonLine manifest,
       Report report,
       ExtractOptions.Names names) {
+    this.snapshot = snapshot;
     this.folder = folder;
     this.earlier = earlier;
     this.places = places;
@@ -154,7 +162,18 @@ final class PayloadWriter {
     folder.finishPart(file);
     written.add(LongSet.hash(file));
     files++;
-    return new Outcome(file, delivery.bytes(), sha256, delivery.status(), delivery.problem());
+    boolean outdated = delivery.status() == PayloadStatus.OK && isOutdated(entry);
+    return new Outcome(
+        file,
+        delivery.bytes(),
+        sha256,
+        outdated ? PayloadStatus.OUTDATED : delivery.status(),
+        outdated ? OUTDATED : delivery.problem());
+  }
+
+  private boolean isOutdated(PayloadEntry entry) {
+    Oid source = entry.payload().source();
+    return snapshot.isOutdated(entry.oid()) || (source != null && snapshot.isOutdated(source));
   }
 
   private String name(PayloadEntry entry, byte[] head, String sha256) throws IOException {

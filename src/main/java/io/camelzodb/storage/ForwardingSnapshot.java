@@ -58,6 +58,11 @@ public abstract class ForwardingSnapshot implements Snapshot {
   }
 
   @Override
+  public boolean isOutdated(Oid oid) {
+    return snapshot.isOutdated(oid);
+  }
+
+  @Override
   public Iterator<Oid> oids() throws StorageException {
     return snapshot.oids();
   }

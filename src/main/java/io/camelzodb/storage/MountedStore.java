@@ -54,6 +54,11 @@ public class MountedStore implements ObjectStore {
   }
 
   @Override
+  public long size() {
+    return store.size();
+  }
+
+  @Override
   public List<Problem> problems() {
     return store.problems();
   }

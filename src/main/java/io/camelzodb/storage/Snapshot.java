@@ -65,6 +65,14 @@ public interface Snapshot {
    */
   default void prefetch(Collection<Oid> oids) {}
 
+  /**
+   * Whether the record that {@link #load} gives is an older one, since the newest is damaged. Known
+   * once it was loaded.
+   */
+  default boolean isOutdated(Oid oid) {
+    return false;
+  }
+
   /** All oids in the order in which the source holds their records. */
   Iterator<Oid> oids() throws StorageException;
 

@@ -26,7 +26,16 @@ record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, bool
 
   /** Reads a URI; throws if it has an option that is not known. */
   static FileUri of(StorageUri uri) throws SettingsException {
-    FileStorageOptions options = FileStorageOptions.DEFAULT;
+    return of(uri, FileStorageOptions.Damaged.REFUSE);
+  }
+
+  /**
+   * Reads a URI.
+   *
+   * @param damaged what is done with a damaged file where the URI does not say it
+   */
+  static FileUri of(StorageUri uri, FileStorageOptions.Damaged damaged) throws SettingsException {
+    FileStorageOptions options = FileStorageOptions.DEFAULT.withDamaged(damaged);
     Path blobs = null;
     boolean readOnly = false;
     for (var option : uri.options().entrySet()) {
@@ -55,7 +64,8 @@ record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, bool
     return switch (value) {
       case "refuse" -> FileStorageOptions.Damaged.REFUSE;
       case "stop" -> FileStorageOptions.Damaged.STOP;
-      default -> throw Sources.wrong(uri, "damaged is refuse or stop, not " + value);
+      case "skip" -> FileStorageOptions.Damaged.SKIP;
+      default -> throw Sources.wrong(uri, "damaged is refuse, stop or skip, not " + value);
     };
   }
 

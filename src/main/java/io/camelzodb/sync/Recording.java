@@ -6,12 +6,16 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.file.FileStorageOptions.Damaged;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.zope.DatabaseKind;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +139,11 @@ public final class Recording {
   }
 
   private Result record(List<String> named) throws IOException {
+    for (Settings database : databases()) {
+      if (Sources.damaged(database, Damaged.REFUSE) == Damaged.SKIP) {
+        checkEmpty();
+      }
+    }
     List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
     List<RecordCommit.Version> versions = new ArrayList<>();
     Pass all = null;
@@ -169,9 +178,10 @@ public final class Recording {
   }
 
   private Pass record(Settings database, List<ObjectPath> paths) throws IOException {
-    try (ObjectStore store = Sources.open(database)) {
+    boolean skipping = Sources.damaged(database, Damaged.REFUSE) == Damaged.SKIP;
+    try (ObjectStore store = Sources.openDamaged(database, Damaged.REFUSE)) {
       for (Problem problem : store.problems()) {
-        if (problem.severity() == Problem.Severity.FATAL) {
+        if (problem.severity() == Problem.Severity.FATAL && !skipping) {
           throw new StorageException(
               problem + "; nothing was recorded, since what is missing would count as removed");
         }
@@ -183,12 +193,26 @@ public final class Recording {
       if (database == settings) {
         kind = new ObjectTree(snapshot, problem -> {}).kind();
       }
-      boolean lenient = snapshot.export() && !settings.flag(Setting.STRICT);
+      boolean lenient = skipping || (snapshot.export() && !settings.flag(Setting.STRICT));
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
       Pass pass = pass(database, store, snapshot, files, how, paths);
       // What an export has lost is told before what that led to.
       problems.addAll(before, store.problems());
       return autoreset || !isAll(snapshot, store.problems()) ? pass.withoutVersion() : pass;
+    }
+  }
+
+  /** What the damage took must not count as removed. */
+  private void checkEmpty() throws IOException {
+    Path root = settings.baseDir().resolve(ObjectTreeFiles.ROOT);
+    if (lastTransactions) {
+      throw new SettingsException("damaged=skip goes with a whole record only, not with --lasttxn");
+    }
+    if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      throw new SettingsException(
+          root
+              + " is there already: with damaged=skip what the damage took would be removed from"
+              + " it; record into another zodb.base-dir");
     }
   }
 

@@ -13,6 +13,8 @@ public enum Setting {
   SOURCE("zodb.source", Form.SOURCE, ""),
   /** The databases that the site shows at some of its paths. */
   MOUNTS("zodb.mounts", Form.MOUNTS, ""),
+  /** What is done with a damaged source. */
+  DAMAGED("zodb.damaged", Form.CHOICE, "", "refuse", "stop", "skip"),
   /** The git work tree that the mirror is in. */
   BASE_DIR("zodb.base-dir", Form.PATH, "mirror"),
   /** The folder that the route import-xml watches. */

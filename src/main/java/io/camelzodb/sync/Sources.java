@@ -11,6 +11,8 @@ import io.camelzodb.storage.export.ExportOptions;
 import io.camelzodb.storage.export.Exports;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.storage.file.FileStorageOptions.Damaged;
+import io.camelzodb.storage.file.SalvagedFile;
 import io.camelzodb.storage.file.WritableFileStorage;
 import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.storage.uri.StorageUri;
@@ -30,10 +32,15 @@ public final class Sources {
   /**
    * The store of a source; the caller closes it.
    *
+   * @throws SettingsException if what is damaged is to be skipped: only {@link #openDamaged} does
    * @throws IOException if it cannot be opened, or its kind is not known
    */
   public static ObjectStore open(Settings settings) throws IOException {
-    ObjectStore store = open(uri(settings.source()), settings);
+    return mounted(settings, whole(settings));
+  }
+
+  private static ObjectStore mounted(Settings settings, Damaged damaged) throws IOException {
+    ObjectStore store = open(uri(settings.source()), settings, damaged);
     Mount mount = mount(settings);
     return mount == null ? store : MountedStore.of(store, mount);
   }
@@ -44,6 +51,42 @@ public final class Sources {
     return at == null || around == null
         ? null
         : new Mount(at.at().ids(), at.root(), at.inside().ids(), new AroundMount(around));
+  }
+
+  /** What is done with a damaged source where whoever reads it needs all of it. */
+  private static Damaged whole(Settings settings) throws SettingsException {
+    Damaged damaged = damaged(settings, Damaged.REFUSE);
+    if (damaged == Damaged.SKIP) {
+      throw new SettingsException(
+          "damaged=skip is for extract, and for record into an empty tree: what the damage took"
+              + " would count as deleted here; leave it out, or give a whole database");
+    }
+    return damaged;
+  }
+
+  /**
+   * The store of a source, of which somebody can use a part.
+   *
+   * @param standard what is done with a damaged one where neither the source nor the settings say
+   */
+  public static ObjectStore openDamaged(Settings settings, Damaged standard) throws IOException {
+    return mounted(settings, damaged(settings, standard));
+  }
+
+  /**
+   * What is done with a damaged source: as its URI says, else as {@code zodb.damaged} does.
+   *
+   * @param standard where neither does
+   */
+  public static Damaged damaged(Settings settings, Damaged standard) throws SettingsException {
+    Damaged set = setting(settings, standard);
+    StorageUri uri = uri(settings.source());
+    return uri.scheme() == StorageUri.Scheme.FILE ? FileUri.of(uri, set).options().damaged() : set;
+  }
+
+  private static Damaged setting(Settings settings, Damaged standard) {
+    String choice = settings.text(Setting.DAMAGED);
+    return choice.isEmpty() ? standard : Damaged.valueOf(choice.toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -73,18 +116,26 @@ public final class Sources {
 
   /**
    * The store of a source that a user named on the command line: a database URI, or a file, which
-   * its first bytes tell to be an export or a Data.fs.
+   * its first bytes tell to be an export or a Data.fs. What is damaged in it is skipped, where the
+   * settings do not forbid it.
    *
    * @throws IOException if it cannot be opened
    */
   public static ObjectStore openNamed(String name, Settings settings) throws IOException {
     Path path = Path.of(name);
     if (Files.exists(path) || !name.matches("(?i)(file|zeo|xml|zexp):.*|[a-z][a-z0-9+.-]*://.*")) {
+      Damaged damaged = setting(settings, Damaged.SKIP);
       return FileStorage.isOne(path)
-          ? FileStorage.open(path, FileStorageOptions.DEFAULT)
-          : Exports.openAny(path, exports(settings));
+          ? dataFs(path, FileStorageOptions.DEFAULT.withDamaged(damaged))
+          : Exports.openAny(path, exports(settings, damaged));
     }
-    return open(uri(name), settings);
+    return open(uri(name), settings, setting(settings, Damaged.SKIP));
+  }
+
+  private static ObjectStore dataFs(Path path, FileStorageOptions options) throws IOException {
+    return options.damaged() == Damaged.SKIP
+        ? SalvagedFile.open(path, options)
+        : FileStorage.open(path, options);
   }
 
   /**
@@ -95,6 +146,7 @@ public final class Sources {
    * @throws IOException if it cannot be opened, is only for reading, or somebody else writes it
    */
   public static WritableStore openForWriting(Settings settings, boolean create) throws IOException {
+    whole(settings);
     StorageUri uri = uri(settings.source());
     Mount mount = mount(settings);
     // What is mounted is there already, or it could not be shown anywhere.
@@ -131,17 +183,20 @@ public final class Sources {
     return WritableFileStorage.open(file.path(), file.options(), file.blobs(), create);
   }
 
-  private static ExportOptions exports(Settings settings) {
-    return ExportOptions.DEFAULT.withStrict(settings.flag(Setting.STRICT));
+  private static ExportOptions exports(Settings settings, Damaged damaged) {
+    return ExportOptions.DEFAULT
+        .withStrict(settings.flag(Setting.STRICT))
+        .withSkipping(damaged == Damaged.SKIP);
   }
 
-  private static ObjectStore open(StorageUri uri, Settings settings) throws IOException {
+  private static ObjectStore open(StorageUri uri, Settings settings, Damaged damaged)
+      throws IOException {
     switch (uri.scheme()) {
       case XML, ZEXP -> {
-        return Exports.openAny(Objects.requireNonNull(uri.path()), exports(settings));
+        return Exports.openAny(Objects.requireNonNull(uri.path()), exports(settings, damaged));
       }
       case FILE -> {
-        return file(uri);
+        return file(uri, damaged);
       }
       default -> {
         check(uri);
@@ -158,11 +213,11 @@ public final class Sources {
     }
   }
 
-  private static ObjectStore file(StorageUri uri) throws IOException {
-    FileUri file = FileUri.of(uri);
+  private static ObjectStore file(StorageUri uri, Damaged damaged) throws IOException {
+    FileUri file = FileUri.of(uri, damaged);
     Path blobs = file.blobs();
     BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
-    ObjectStore store = FileStorage.open(file.path(), file.options());
+    ObjectStore store = dataFs(file.path(), file.options());
     return storage == null ? store : new BlobbedStore(store, storage);
   }
 

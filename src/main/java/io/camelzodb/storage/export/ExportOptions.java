@@ -8,6 +8,8 @@ import io.camelzodb.pickle.PickleLimits;
  *
  * @param strict whether a record with characters that XML forbids, stray text or contradicting ids
  *     is refused; else the characters are replaced by U+FFFD, and a note says so
+ * @param skipping whether reading goes on behind a damaged place of a {@code .zexp}, at the next
+ *     record that can be found; else it ends there
  * @param maxRecordBytes the longest record, in bytes of the (unpacked) file
  * @param maxDepth how many elements of a record may be open at once
  * @param maxValues how many values a record of an XML export may hold
@@ -20,6 +22,7 @@ import io.camelzodb.pickle.PickleLimits;
  */
 public record ExportOptions(
     boolean strict,
+    boolean skipping,
     int maxRecordBytes,
     int maxDepth,
     int maxValues,
@@ -39,6 +42,7 @@ public record ExportOptions(
   public static final ExportOptions DEFAULT =
       new ExportOptions(
           false,
+          false,
           64 << 20,
           10_000,
           1_000_000,
@@ -57,6 +61,22 @@ public record ExportOptions(
   public ExportOptions withStrict(boolean value) {
     return new ExportOptions(
         value,
+        skipping,
+        maxRecordBytes,
+        maxDepth,
+        maxValues,
+        maxRecords,
+        maxProblems,
+        maxUnpackedBytes,
+        maxUnpackRatio,
+        pickles);
+  }
+
+  /** A copy that goes on behind damage or not. */
+  public ExportOptions withSkipping(boolean value) {
+    return new ExportOptions(
+        strict,
+        value,
         maxRecordBytes,
         maxDepth,
         maxValues,
@@ -71,6 +91,7 @@ public record ExportOptions(
   public ExportOptions withMaxRecordBytes(int bytes) {
     return new ExportOptions(
         strict,
+        skipping,
         bytes,
         maxDepth,
         maxValues,
@@ -85,6 +106,7 @@ public record ExportOptions(
   public ExportOptions withMaxRecords(int records) {
     return new ExportOptions(
         strict,
+        skipping,
         maxRecordBytes,
         maxDepth,
         maxValues,
@@ -99,6 +121,7 @@ public record ExportOptions(
   public ExportOptions withMaxUnpackRatio(int ratio) {
     return new ExportOptions(
         strict,
+        skipping,
         maxRecordBytes,
         maxDepth,
         maxValues,

@@ -38,6 +38,7 @@ public final class Exports {
       ProblemLog log = new ProblemLog(name, options.maxProblems());
       file = ExportFile.of(name, path);
       file = Unpacked.gzip(file, options, log);
+      file = TextMode.undone(file, options, log);
       ExportStore store = read(file, options, log);
       file = null;
       if (store instanceof XmlExportStore xml) {
@@ -75,9 +76,7 @@ public final class Exports {
     byte[] head = new byte[HEAD];
     int length = Math.max(0, file.read(0, head, 0, HEAD));
     if (length >= ZEXP.length && ByteSearch.matches(head, 0, ZEXP)) {
-      ZexpScanner scanner = new ZexpScanner(file, options, log);
-      scanner.scan();
-      return new ZexpExportStore(file, scanner, log, options);
+      return zexp(file, options, log);
     }
     ExportFile utf8 = Unpacked.utf8(file, head, length, log);
     try {
@@ -88,6 +87,28 @@ public final class Exports {
       closeQuietly(utf8);
       throw fault;
     }
+  }
+
+  private static ExportStore zexp(ExportFile file, ExportOptions options, ProblemLog log)
+      throws IOException {
+    ProblemLog first = new ProblemLog(file.name(), options.maxProblems());
+    ZexpScanner scanner = new ZexpScanner(file, options, first);
+    scanner.scan();
+    ExportFile lines = first.isEmpty() ? null : TextMode.unixLines(file);
+    if (lines != null) {
+      ProblemLog second = new ProblemLog(file.name(), options.maxProblems());
+      ZexpScanner again = new ZexpScanner(lines, options, second);
+      again.scan();
+      if (again.index().size() > scanner.index().size() || second.isEmpty()) {
+        TextMode.tellLines(log);
+        log.addAll(second);
+        file.close();
+        return new ZexpExportStore(lines, again, log, options);
+      }
+      lines.close();
+    }
+    log.addAll(first);
+    return new ZexpExportStore(file, scanner, log, options);
   }
 
   static void closeQuietly(@org.jspecify.annotations.Nullable ExportFile file) {

@@ -56,6 +56,18 @@ final class ProblemLog {
     return List.copyOf(all);
   }
 
+  /** Takes over what another log of the same export has. */
+  void addAll(ProblemLog other) {
+    List<Problem> all = other.list();
+    synchronized (this) {
+      all.forEach(this::add);
+    }
+  }
+
+  synchronized boolean isEmpty() {
+    return problems.isEmpty() && fatal.isEmpty();
+  }
+
   synchronized int size() {
     return problems.size();
   }

@@ -150,11 +150,12 @@ final class Unpacked {
     }
   }
 
-  private interface Copying {
+  /** What is written of a file to its copy. */
+  interface Copying {
     void copy(InputStream in, OutputStream out) throws IOException;
   }
 
-  private static ExportFile copy(String name, Copying how, ExportFile from) throws IOException {
+  static ExportFile copy(String name, Copying how, ExportFile from) throws IOException {
     Path path = Files.createTempFile("zope-export-", ".tmp");
     boolean done = false;
     try {

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PickleReader;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -21,12 +23,20 @@ import java.util.Map;
  * </pre>
  *
  * <p>Nothing but the lengths tells where the next record begins: behind a wrong one nothing can be
- * read.
+ * read, or, where that is asked for, what begins with the head of a record and can be decoded.
  */
 final class ZexpScanner {
   private static final int HEADER = 16;
   private static final byte STOP = '.';
   private static final int BUFFER = 64 << 10;
+
+  /** No database comes near so many objects. */
+  private static final long MOST_OID = 1L << 48;
+
+  /** Bytes that are decoded in search of records: these, and so many times those of the file. */
+  private static final long LEAST_WORK = 256L << 20;
+
+  private static final int WORK = 4;
 
   private final ExportFile file;
   private final ExportOptions options;
@@ -36,6 +46,7 @@ final class ZexpScanner {
   private final byte[] buffer = new byte[BUFFER];
   private long bufferStart;
   private int bufferLength;
+  private long work;
 
   ZexpScanner(ExportFile file, ExportOptions options, ProblemLog log) {
     this.file = file;
@@ -83,7 +94,7 @@ final class ZexpScanner {
     long start = at + HEADER;
     String who = "record " + oid;
     if (length < 2 || length > file.size() - start) {
-      fatal(
+      return broken(
           at,
           who
               + " claims "
@@ -91,11 +102,12 @@ final class ZexpScanner {
               + " bytes, "
               + (file.size() - start)
               + " are left");
-      return -1;
     }
     if (look(start + length - 1, 1).get() != STOP) {
-      fatal(at, who + " does not end as a pickle does after its " + length + " bytes");
-      return -1;
+      return broken(at, who + " does not end as a pickle does after its " + length + " bytes");
+    }
+    if (options.skipping() && !isHead(start + length) && !isWhole(start, length)) {
+      return broken(at, who + " cannot be decoded, and no other one begins behind it");
     }
     if (index.size() == options.maxRecords()) {
       fatal(
@@ -112,7 +124,7 @@ final class ZexpScanner {
       return end;
     }
     if (!blob.whole()) {
-      fatal(
+      return broken(
           end,
           "the blob of "
               + who
@@ -121,9 +133,81 @@ final class ZexpScanner {
               + " bytes, "
               + (file.size() - blob.offset())
               + " are left");
-      return -1;
     }
     return blob.offset() + blob.size();
+  }
+
+  /**
+   * Behind what does not fit: where the next record begins, if the file is to be read on and one
+   * can be found; else -1.
+   */
+  private long broken(long at, String message) throws IOException {
+    for (long next = at + 1; options.skipping() && next <= file.size() - HEADER; next++) {
+      if (isEnd(next)
+          || (isNewHead(next) && isWhole(next + HEADER, look(next, HEADER).getLong(8)))) {
+        log.add(
+            Severity.ERROR,
+            "byte " + at,
+            null,
+            message + "; " + (next - at) + " bytes up to byte " + next + " are lost",
+            "the rest is read; get a complete copy of the file");
+        return next;
+      }
+    }
+    fatal(at, message);
+    return -1;
+  }
+
+  private boolean isEnd(long at) throws IOException {
+    ByteBuffer header = look(at, HEADER);
+    return header.getLong(0) == -1 && header.getLong(8) == -1;
+  }
+
+  /** Whether a record of an object may begin here that has none yet. */
+  private boolean isNewHead(long at) throws IOException {
+    ByteBuffer header = look(at, HEADER);
+    long oid = header.getLong(0);
+    return oid >= 0 && oid < MOST_OID && fits(at, header.getLong(8)) && index.find(oid) < 0;
+  }
+
+  /** Whether a record begins here, as far as its head tells, or a blob, or the file ends. */
+  private boolean isHead(long at) throws IOException {
+    return file.size() - at < HEADER
+        || isEnd(at)
+        || fits(at, look(at, HEADER).getLong(8))
+        || ZexpBlob.behind(file, at) != null;
+  }
+
+  private boolean fits(long at, long length) throws IOException {
+    return length >= 2
+        && length <= file.size() - at - HEADER
+        && look(at + HEADER + length - 1, 1).get() == STOP;
+  }
+
+  /** Whether some bytes are the pickles of a record and nothing else. */
+  private boolean isWhole(long start, long length) throws IOException {
+    if (length > options.maxRecordBytes()) {
+      return false;
+    }
+    if (work > LEAST_WORK + WORK * file.size()) {
+      throw new StorageException(
+          file.name()
+              + ", byte "
+              + start
+              + ": so much looks like records and is none that the search was given up;"
+              + " get a complete copy of the file");
+    }
+    work += length;
+    byte[] bytes = new byte[(int) length];
+    file.readFully(start, bytes, bytes.length);
+    try {
+      PickleReader reader = new PickleReader(bytes, 0, bytes.length, options.pickles(), 0);
+      reader.read();
+      reader.read();
+      return reader.atEnd();
+    } catch (PickleException broken) {
+      return false;
+    }
   }
 
   private void add(long at, Oid oid, long start, long length) throws StorageException {
@@ -175,7 +259,7 @@ final class ZexpScanner {
       bufferLength = (int) Math.min(BUFFER, file.size() - offset);
       file.readFully(offset, buffer, bufferLength);
     }
-    return ByteBuffer.wrap(buffer, (int) (offset - bufferStart), length);
+    return ByteBuffer.wrap(buffer, (int) (offset - bufferStart), length).slice();
   }
 
   private void fatal(long offset, String message) {

@@ -132,7 +132,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     boolean sound = scan.run();
     problems.removeIf(problem -> problem.severity() == Problem.Severity.NOTE);
     problems.addAll(scan.problems());
-    if (!sound && options.damaged() == FileStorageOptions.Damaged.REFUSE) {
+    if (!sound && options.damaged() != FileStorageOptions.Damaged.STOP) {
       Problem fatal = scan.problems().get(scan.problems().size() - 1);
       throw new StorageException(fatal.toString());
     }
@@ -191,6 +191,11 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   /** What the first look at the file found. */
   FileStorageScan.Fault verdict() {
     return verdict;
+  }
+
+  /** The file itself. */
+  MappedFile file() {
+    return file;
   }
 
   /** Where the last whole transaction ends, as far as it has been looked. */

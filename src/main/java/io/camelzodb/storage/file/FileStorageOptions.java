@@ -19,7 +19,9 @@ public record FileStorageOptions(
     /** Not open it at all. */
     REFUSE,
     /** Use what lies before. */
-    STOP
+    STOP,
+    /** Use what can be found behind it as well; see {@link SalvagedFile}. */
+    SKIP
   }
 
   /** Refuses damage, scans files below 1 GiB, records up to 256 MiB. */

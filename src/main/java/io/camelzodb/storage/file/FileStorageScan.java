@@ -297,7 +297,8 @@ final class FileStorageScan {
             + index.size()
             + " objects lie before it, up to tid "
             + new Tid(lastTid),
-        "repair a copy with ZODB's fsrecover, or read only what lies before with damaged=stop");
+        "extract reads what can be found all the same; record does with damaged=skip, into an empty"
+            + " tree; or repair a copy with ZODB's fsrecover");
     return false;
   }
 

@@ -68,6 +68,9 @@ final class DataChain implements PayloadContent {
         return broken(written, PayloadStatus.DAMAGED, "cannot be read: " + damaged.getMessage());
       }
       seen.accept(oid);
+      if (snapshot.isOutdated(oid)) {
+        return broken(written, PayloadStatus.DAMAGED, "has a part of an older transaction, " + oid);
+      }
       byte[] data = data(part);
       if (data == null) {
         return broken(written, PayloadStatus.DAMAGED, "has a part without data, " + oid);

@@ -4,6 +4,8 @@ package io.camelzodb.zope.content;
 public enum PayloadStatus {
   /** All of it. */
   OK("ok"),
+  /** All of it, but of an older transaction: the newest record is damaged. */
+  OUTDATED("outdated"),
   /** It lies in a blob whose data the source does not have. */
   NO_BLOB("no-blob"),
   /** Part of it: the rest cannot be read. */

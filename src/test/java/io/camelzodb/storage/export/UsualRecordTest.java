@@ -76,6 +76,7 @@ class UsualRecordTest {
     ExportOptions few =
         new ExportOptions(
             false,
+            false,
             all.maxRecordBytes(),
             4,
             3,

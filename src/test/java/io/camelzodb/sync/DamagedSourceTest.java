@@ -1,0 +1,81 @@
+package io.camelzodb.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelzodb.storage.file.FileStorageOptions.Damaged;
+import io.camelzodb.testing.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damage is skipped where a part is of use, and nowhere else. */
+class DamagedSourceTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void damage() throws IOException {
+    byte[] bytes = Files.readAllBytes(Corpus.zope().resolve("golden/tiny/Data.fs"));
+    // The last bytes of a transaction and the head of the next one.
+    int at = bytes.length / 2;
+    Arrays.fill(bytes, at, at + 512, (byte) 0);
+    Files.write(folder.resolve("Data.fs"), bytes);
+  }
+
+  private Settings settings(String option, String damaged) throws SettingsException {
+    return Settings.of(
+        Map.of(
+            "zodb.source",
+            "file://" + folder.resolve("Data.fs") + option,
+            "zodb.damaged",
+            damaged,
+            "zodb.base-dir",
+            folder.resolve("mirror").toString()),
+        folder,
+        "-D");
+  }
+
+  @Test
+  void recordsWhatIsLeftIntoAnEmptyTreeOnly() throws IOException {
+    assertThatThrownBy(() -> Recording.of(settings("", "")).run(List.of("/")))
+        .hasMessageContaining("damaged=skip");
+    Settings skip = settings("", "skip");
+    var result = Recording.of(skip).run(List.of("/"));
+    assertThat(result.summary().objects()).isPositive();
+    assertThat(result.problems()).isNotEmpty();
+    assertThatThrownBy(() -> Recording.of(skip).run(List.of("/")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("is there already")
+        .hasMessageContaining("zodb.base-dir");
+  }
+
+  @Test
+  void isRefusedWhereWhatIsMissingWouldCountAsDeleted() {
+    for (String option : List.of("", "?damaged=skip")) {
+      assertThatThrownBy(() -> Sources.open(settings(option, option.isEmpty() ? "skip" : "")))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("is for extract");
+      assertThatThrownBy(
+              () -> Sources.openForWriting(settings(option, option.isEmpty() ? "skip" : ""), false))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("is for extract");
+    }
+  }
+
+  @Test
+  void theSourceGoesAboveTheSetting() throws IOException {
+    assertThat(Sources.damaged(settings("?damaged=stop", "skip"), Damaged.REFUSE))
+        .isEqualTo(Damaged.STOP);
+    assertThat(Sources.damaged(settings("", "stop"), Damaged.SKIP)).isEqualTo(Damaged.STOP);
+    assertThat(Sources.damaged(settings("", ""), Damaged.SKIP)).isEqualTo(Damaged.SKIP);
+    assertThatThrownBy(
+            () -> Sources.openNamed(folder.resolve("Data.fs").toString(), settings("", "refuse")))
+        .hasMessageContaining("byte");
+  }
+}
