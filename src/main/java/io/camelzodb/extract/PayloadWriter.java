@@ -23,6 +23,7 @@ final class PayloadWriter {
   /** What payloads may have in all that lie where another one's bytes lie already. */
   private static final long MOST_REPEATED = 1L << 30;
 
+  private static final String NO_FOLDER = "the source has no data";
   private static final String OUTDATED =
       "of an older transaction, since the newest record of the object is damaged";
 
@@ -100,9 +101,9 @@ final class PayloadWriter {
       Problem.Severity severity =
           outcome.status == PayloadStatus.OK ? Problem.Severity.NOTE : Problem.Severity.ERROR;
       String advice =
-          outcome.status == PayloadStatus.NO_BLOB
+          outcome.status == PayloadStatus.NO_BLOB && outcome.problem.startsWith(NO_FOLDER)
               ? "name the blob storage of the database with --blobs, and run again"
-              : "";
+              : outcome.status == PayloadStatus.NO_BLOB ? "get that file from a backup" : "";
       report.problem(severity, entry, outcome.problem, advice);
     }
   }

@@ -68,6 +68,11 @@ public abstract class ForwardingSnapshot implements Snapshot {
   }
 
   @Override
+  public String missingBlob(Oid oid) throws StorageException {
+    return snapshot.missingBlob(oid);
+  }
+
+  @Override
   public Optional<BlobData> blob(Oid oid) throws StorageException {
     return snapshot.blob(oid);
   }

@@ -76,6 +76,11 @@ public interface Snapshot {
   /** All oids in the order in which the source holds their records. */
   Iterator<Oid> oids() throws StorageException;
 
+  /** What to say of a blob for which {@link #blob} has no data. */
+  default String missingBlob(Oid oid) throws StorageException {
+    return "the source has no data for the blob " + oid;
+  }
+
   /** The data of a blob record; empty where the source has none for it. */
   Optional<BlobData> blob(Oid oid) throws StorageException;
 }

@@ -79,7 +79,14 @@ public final class BlobFolder {
     }
     Path temporary = folder.resolve("tmp");
     Files.createDirectories(temporary);
-    return new BlobFolder(BlobStorage.open(folder), temporary);
+    BlobStorage storage = BlobStorage.open(folder);
+    if (storage.isCache()) {
+      throw new StorageException(
+          folder
+              + ": this is the blob cache of a ZEO client, not the blob storage itself; name the"
+              + " folder of the server");
+    }
+    return new BlobFolder(storage, temporary);
   }
 
   /** For reading. */

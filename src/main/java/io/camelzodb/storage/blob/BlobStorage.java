@@ -13,8 +13,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobStorage {
   private static final String LAYOUT_FILE = ".layout";
+  private static final String CACHE = "zeocache";
+
+  /** How many folders a client's cache has. */
+  private static final int CACHE_FOLDERS = 997;
+
+  private static final int MOST_TOLD = 10;
   private static final int LONGEST_LAYOUT = 64;
   private static final Pattern BLOB_FILE = Pattern.compile("0x([0-9a-f]{1,16})\\.blob");
   private static final Pattern BUSHY_FOLDER = Pattern.compile("0x[0-9a-f]{2}");
@@ -33,9 +43,13 @@ public final class BlobStorage {
   private final Path folder;
   private final BlobLayout layout;
 
-  private BlobStorage(Path folder, BlobLayout layout) {
+  /** Whether it is what a ZEO client has used, under other names. */
+  private final boolean cache;
+
+  private BlobStorage(Path folder, BlobLayout layout, boolean cache) {
     this.folder = folder;
     this.layout = layout;
+    this.cache = cache;
   }
 
   /**
@@ -50,6 +64,9 @@ public final class BlobStorage {
           folder + ": there is no such folder; name the blob storage (blobstorage, blobs)");
     }
     try {
+      if (CACHE.equals(layoutName(folder))) {
+        return new BlobStorage(folder, BlobLayout.LAWN, true);
+      }
       BlobLayout told = told(folder);
       BlobLayout layout = told == null ? guess(folder) : told;
       if (layout == null) {
@@ -58,7 +75,7 @@ public final class BlobStorage {
                 + ": is no blob storage: neither a file .layout nor folders such as 0x00;"
                 + " name the folder that holds them");
       }
-      return new BlobStorage(folder, layout);
+      return new BlobStorage(folder, layout, false);
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
@@ -71,7 +88,12 @@ public final class BlobStorage {
     return folder;
   }
 
-  /** How its folders are made. */
+  /** Whether it is the cache of a ZEO client, which is only read. */
+  public boolean isCache() {
+    return cache;
+  }
+
+  /** How its folders are made; of a cache nothing is told. */
   public BlobLayout layout() {
     return layout;
   }
@@ -83,31 +105,93 @@ public final class BlobStorage {
 
   /** The data that a blob had after a transaction; empty if it had none. */
   public Optional<BlobData> asOf(Oid oid, Tid tid) throws StorageException {
-    Path home = layout.folder(folder, oid);
-    Path newest = null;
-    Tid newestTid = Tid.ZERO;
+    Map.Entry<Tid, Path> found = revisions(oid).floorEntry(tid);
+    return found == null ? Optional.empty() : Optional.of(data(found.getValue()));
+  }
+
+  /** The data that one transaction wrote; empty if they are not there, whatever else is. */
+  public Optional<BlobData> of(Oid oid, Tid tid) throws StorageException {
+    Path found = revisions(oid).get(tid);
+    return found == null ? Optional.empty() : Optional.of(data(found));
+  }
+
+  /**
+   * What to say of a blob that is not there: which file was looked for, where, and what there is.
+   *
+   * @param tid the transaction that wrote it; {@link Tid#ZERO} where that is not known
+   */
+  public String missing(Oid oid, Tid tid) throws StorageException {
+    Path home = home(layout, oid);
+    String name =
+        tid.equals(Tid.ZERO)
+            ? "a file of the blob " + oid
+            : (cache ? prefix(oid) + tid.hex() + ".blob" : BlobLayout.fileName(tid))
+                + " of the blob "
+                + oid;
+    NavigableMap<Tid, Path> there = revisions(oid);
+    String what =
+        there.isEmpty()
+            ? Files.isDirectory(home) ? "no revision of it is there" : "there is no such folder"
+            : "there are only "
+                + there.values().stream()
+                    .limit(MOST_TOLD)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .collect(Collectors.joining(", "))
+                + (there.size() > MOST_TOLD ? " and " + (there.size() - MOST_TOLD) + " more" : "");
+    return name
+        + " was looked for in "
+        + home
+        + ": "
+        + what
+        + (cache ? "; this is the cache of a ZEO client, which has what that client used" : "");
+  }
+
+  /** The files of a blob by their transactions; of the other layout, where this one has none. */
+  private NavigableMap<Tid, Path> revisions(Oid oid) throws StorageException {
+    NavigableMap<Tid, Path> found = revisions(layout, oid);
+    if (found.isEmpty() && !cache) {
+      found =
+          revisions(layout == BlobLayout.BUSHY ? BlobLayout.LAWN : BlobLayout.BUSHY, oid);
+    }
+    return found;
+  }
+
+  private NavigableMap<Tid, Path> revisions(BlobLayout how, Oid oid) throws StorageException {
+    Path home = home(how, oid);
+    NavigableMap<Tid, Path> found = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(home)) {
       for (Path file : files) {
-        Tid written = tid(file);
-        if (written != null
-            && written.compareTo(tid) <= 0
-            && (newest == null || written.compareTo(newestTid) > 0)
-            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          newest = file;
-          newestTid = written;
+        Tid written = tid(oid, file);
+        if (written != null && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          found.put(written, file);
         }
       }
-      return newest == null ? Optional.empty() : Optional.of(data(newest));
+      return found;
     } catch (NoSuchFileException | NotDirectoryException none) {
-      return Optional.empty();
+      return found;
     } catch (IOException | java.nio.file.DirectoryIteratorException fault) {
       throw new StorageException(
           home + ": the blobs of " + oid + " cannot be listed: " + fault.getMessage(), fault);
     }
   }
 
-  private static BlobData data(Path file) throws IOException {
-    return new BlobFile(file, Files.size(file));
+  private Path home(BlobLayout how, Oid oid) {
+    return cache
+        ? folder.resolve(Long.toString(Long.remainderUnsigned(oid.value(), CACHE_FOLDERS)))
+        : how.folder(folder, oid);
+  }
+
+  /** What the names of a blob's files in a cache begin with. */
+  private static String prefix(Oid oid) {
+    return Long.toUnsignedString(Long.divideUnsigned(oid.value(), CACHE_FOLDERS)) + ".";
+  }
+
+  private static BlobData data(Path file) throws StorageException {
+    try {
+      return new BlobFile(file, Files.size(file));
+    } catch (IOException fault) {
+      throw new StorageException(file + ": cannot be read: " + fault.getMessage(), fault);
+    }
   }
 
   /**
@@ -123,32 +207,41 @@ public final class BlobStorage {
     }
   }
 
-  private static @Nullable Tid tid(Path file) {
-    var matcher = BLOB_FILE.matcher(file.getFileName().toString());
+  private @Nullable Tid tid(Oid oid, Path file) {
+    String name = file.getFileName().toString();
+    if (cache) {
+      String prefix = prefix(oid);
+      // As long as the name of a transaction: 0x is put before what BLOB_FILE has it before.
+      name = name.startsWith(prefix) ? "0x" + name.substring(prefix.length()) : "";
+    }
+    var matcher = BLOB_FILE.matcher(name);
     return matcher.matches() ? new Tid(Long.parseUnsignedLong(matcher.group(1), 16)) : null;
   }
 
   private static @Nullable BlobLayout told(Path folder) throws IOException {
     Path file = folder.resolve(LAYOUT_FILE);
-    if (!Files.isRegularFile(file)) {
+    String name = layoutName(folder);
+    if (name == null) {
       return null;
-    }
-    String name;
-    try (InputStream in = Files.newInputStream(file)) {
-      name = new String(in.readNBytes(LONGEST_LAYOUT), StandardCharsets.ISO_8859_1).strip();
     }
     return switch (name) {
       case "bushy" -> BlobLayout.BUSHY;
       case "lawn" -> BlobLayout.LAWN;
-      case "zeocache" ->
-          throw new StorageException(
-              file
-                  + ": this is the blob cache of a ZEO client, not the blob storage itself;"
-                  + " name the folder of the server");
       default ->
           throw new StorageException(
-              file + ": tells no layout that is known (bushy, lawn); correct it");
+              file + ": tells no layout that is known (bushy, lawn, zeocache); correct it");
     };
+  }
+
+  /** What the file of the layout says; null where there is none. */
+  private static @Nullable String layoutName(Path folder) throws IOException {
+    Path file = folder.resolve(LAYOUT_FILE);
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(LONGEST_LAYOUT), StandardCharsets.ISO_8859_1).strip();
+    }
   }
 
   /** Bushy if there are folders of one byte each within each other, lawn if there are others. */

@@ -129,7 +129,14 @@ public final class BlobbedStore implements ObjectStore {
       if (own.isPresent() || !contains(oid)) {
         return own;
       }
-      return tid().equals(Tid.ZERO) ? blobs.newest(oid) : blobs.asOf(oid, tid());
+      // An older file than that of the record would be a wrong one.
+      Tid written = load(oid).tid();
+      return written.equals(Tid.ZERO) ? blobs.newest(oid) : blobs.of(oid, written);
+    }
+
+    @Override
+    public String missingBlob(Oid oid) throws StorageException {
+      return blobs.missing(oid, load(oid).tid());
     }
   }
 }

@@ -230,9 +230,10 @@ final class Holders {
   private Holder blob(Oid oid, Dictionary state, @Nullable Global className, String where) {
     seen.accept(oid);
     BlobData data = null;
-    String problem = "the source has no data for the blob " + oid;
+    String problem = "";
     try {
       data = records.snapshot().blob(oid).orElse(null);
+      problem = data == null ? records.snapshot().missingBlob(oid) : "";
     } catch (StorageException unreadable) {
       problem = "the blob cannot be read: " + unreadable.getMessage();
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,49 @@ class BlobStorageTest {
     assertThat(BlobLayout.LAWN.folder(base, new Oid(0x22c))).isEqualTo(Path.of("b/0x022c"));
     assertThat(BlobLayout.BUSHY.folder(base, new Oid(0x22c)))
         .isEqualTo(Path.of("b/0x00/0x00/0x00/0x00/0x00/0x00/0x02/0x2c"));
+  }
+
+  /** The file that a record stands for, and no other one, wherever it lies. */
+  @ParameterizedTest
+  @EnumSource(BlobLayout.class)
+  void aMissingFileIsNamedWithWhatIsThere(BlobLayout layout) throws Exception {
+    put(layout, 0x22c, 0x3da9b0ae2222222L, "old");
+    Files.writeString(folder.resolve(".layout"), layout.name().toLowerCase(Locale.ROOT));
+    BlobStorage blobs = BlobStorage.open(folder);
+    Oid oid = new Oid(0x22c);
+    assertThat(blobs.of(oid, new Tid(0x3da9b0af7777777L))).isEmpty();
+    assertThat(blobs.missing(oid, new Tid(0x3da9b0af7777777L)))
+        .contains("0x03da9b0af7777777.blob")
+        .contains(layout.folder(folder, oid).toString())
+        .contains("only 0x03da9b0ae2222222.blob");
+    assertThat(blobs.missing(new Oid(7), new Tid(5)))
+        .contains("0x05.blob")
+        .contains(layout.folder(folder, new Oid(7)).toString())
+        .contains("no such folder");
+    // Somebody copied one layout into the other.
+    BlobLayout other = layout == BlobLayout.LAWN ? BlobLayout.BUSHY : BlobLayout.LAWN;
+    put(other, 9, 0x3da9b0af7777777L, "there");
+    assertThat(text(blobs.of(new Oid(9), new Tid(0x3da9b0af7777777L)).orElseThrow()))
+        .isEqualTo("there");
+  }
+
+  /** As ZEO.ClientStorage's BlobCacheLayout names them. */
+  @Test
+  void theCacheOfAClientIsReadToo() throws Exception {
+    Files.writeString(folder.resolve(".layout"), "zeocache");
+    Path home = Files.createDirectories(folder.resolve("3"));
+    Files.writeString(home.resolve("2.03da9b0ae2222222.blob"), "cached");
+    BlobStorage blobs = BlobStorage.open(folder);
+    Oid oid = new Oid(2 * 997 + 3);
+    assertThat(text(blobs.of(oid, new Tid(0x3da9b0ae2222222L)).orElseThrow())).isEqualTo("cached");
+    assertThat(text(blobs.newest(oid).orElseThrow())).isEqualTo("cached");
+    assertThat(blobs.newest(new Oid(3))).isEmpty();
+    assertThat(blobs.missing(oid, new Tid(0x3da9b0af7777777L)))
+        .contains("2.03da9b0af7777777.blob")
+        .contains(home.toString())
+        .contains("only 2.03da9b0ae2222222.blob")
+        .contains("cache of a ZEO client");
+    assertThatThrownBy(() -> BlobFolder.open(folder)).hasMessageContaining("cache");
   }
 
   @Test
