@@ -35,8 +35,8 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "EXPORT",
       arity = "0..1",
       description =
-          "An XML export or .zexp, packed by gzip or not, or a Data.fs; a folder of XML exports; or"
-              + " a URI: file:… a Data.fs"
+          "An XML export, .zexp or Data.fs, packed by gzip or not; a folder of XML exports or of"
+              + " repozo; or a URI: file:… a Data.fs"
               + " with options, zeo://HOST:PORT or zeo:///SOCKET a server, xml:FILE, zexp:FILE."
               + " Without it, zodb.source.")
   private @Nullable String export;

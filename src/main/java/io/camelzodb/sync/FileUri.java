@@ -6,6 +6,7 @@ import io.camelzodb.storage.uri.UriOptions;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param options how it is read
  * @param blobs the folder of its blobs, or null
  * @param readOnly whether it is not to be written
+ * @param at the time up to which a folder of repozo is read, as repozo writes it; or null
  */
-record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, boolean readOnly) {
+record FileUri(
+    Path path,
+    FileStorageOptions options,
+    @Nullable Path blobs,
+    boolean readOnly,
+    @Nullable String at) {
   /** What zodburi has for a file and has no meaning here. */
   private static final Set<String> WITHOUT_MEANING =
       Set.of("create", "quota", "pack_keep_old", "pack_gc", "blobstorage_layout");
 
   private static final Set<String> KNOWN =
-      Set.of("blobstorage_dir", "damaged", "index_above", "read_only");
+      Set.of("at", "blobstorage_dir", "damaged", "index_above", "read_only");
+
+  private static final Pattern TIME = Pattern.compile("\\d{4}(?:-\\d{2}){2,5}");
 
   /** Reads a URI; throws if it has an option that is not known. */
   static FileUri of(StorageUri uri) throws SettingsException {
@@ -38,12 +47,19 @@ record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, bool
     FileStorageOptions options = FileStorageOptions.DEFAULT.withDamaged(damaged);
     Path blobs = null;
     boolean readOnly = false;
+    String at = null;
     for (var option : uri.options().entrySet()) {
       String value = option.getValue();
       if (value.isEmpty() && KNOWN.contains(option.getKey())) {
         continue;
       }
       switch (option.getKey()) {
+        case "at" -> {
+          if (!TIME.matcher(value).matches()) {
+            throw Sources.wrong(uri, "at is a time such as 2026-11-30-12-27-54, not " + value);
+          }
+          at = value;
+        }
         case "blobstorage_dir" -> blobs = Path.of(value);
         case "damaged" -> options = options.withDamaged(damaged(uri, value));
         case "index_above" -> options = options.withIndexAbove(bytes(uri, value));
@@ -56,7 +72,7 @@ record FileUri(Path path, FileStorageOptions options, @Nullable Path blobs, bool
         }
       }
     }
-    return new FileUri(Objects.requireNonNull(uri.path()), options, blobs, readOnly);
+    return new FileUri(Objects.requireNonNull(uri.path()), options, blobs, readOnly, at);
   }
 
   private static FileStorageOptions.Damaged damaged(StorageUri uri, String value)

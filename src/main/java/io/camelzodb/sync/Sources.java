@@ -9,6 +9,7 @@ import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
 import io.camelzodb.storage.export.ExportOptions;
 import io.camelzodb.storage.export.Exports;
+import io.camelzodb.storage.file.Backup;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.FileStorageOptions.Damaged;
@@ -125,14 +126,25 @@ public final class Sources {
     Path path = Path.of(name);
     if (Files.exists(path) || !name.matches("(?i)(file|zeo|xml|zexp):.*|[a-z][a-z0-9+.-]*://.*")) {
       Damaged damaged = setting(settings, Damaged.SKIP);
-      return FileStorage.isOne(path)
-          ? dataFs(path, FileStorageOptions.DEFAULT.withDamaged(damaged))
+      return FileStorage.isOne(path) || Backup.isOne(path) || Backup.archive(path) != null
+          ? dataFs(path, FileStorageOptions.DEFAULT.withDamaged(damaged), null)
           : Exports.openAny(path, exports(settings, damaged));
     }
     return open(uri(name), settings, setting(settings, Damaged.SKIP));
   }
 
-  private static ObjectStore dataFs(Path path, FileStorageOptions options) throws IOException {
+  private static ObjectStore dataFs(Path path, FileStorageOptions options, @Nullable String at)
+      throws IOException {
+    if (Backup.isOne(path)) {
+      return Backup.open(path, options, at);
+    }
+    String archive = Backup.archive(path);
+    if (archive != null) {
+      throw new StorageException(archive);
+    }
+    if (at != null) {
+      throw new SettingsException(path + ": at is for a folder of repozo, which this is not");
+    }
     return options.damaged() == Damaged.SKIP
         ? SalvagedFile.open(path, options)
         : FileStorage.open(path, options);
@@ -217,7 +229,7 @@ public final class Sources {
     FileUri file = FileUri.of(uri, damaged);
     Path blobs = file.blobs();
     BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
-    ObjectStore store = dataFs(file.path(), file.options());
+    ObjectStore store = dataFs(file.path(), file.options(), file.at());
     return storage == null ? store : new BlobbedStore(store, storage);
   }
 

@@ -150,8 +150,7 @@ public final class BlobStorage {
   private NavigableMap<Tid, Path> revisions(Oid oid) throws StorageException {
     NavigableMap<Tid, Path> found = revisions(layout, oid);
     if (found.isEmpty() && !cache) {
-      found =
-          revisions(layout == BlobLayout.BUSHY ? BlobLayout.LAWN : BlobLayout.BUSHY, oid);
+      found = revisions(layout == BlobLayout.BUSHY ? BlobLayout.LAWN : BlobLayout.BUSHY, oid);
     }
     return found;
   }

@@ -154,6 +154,7 @@ public final class SalvagedFile implements ObjectStore {
   }
 
   /** A record and its data. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Found(DataHeader header, byte[] data) {}
 
   private @Nullable Found find(Oid oid) throws StorageException {
