@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one literal. Brackets are followed by recursion, at most {@link LiteralScanner#MAX_DEPTH}
@@ -26,18 +27,31 @@ final class LiteralParser {
   private final LiteralScanner in;
   private final LiteralStrings strings;
   private final boolean arithmetic;
+  private final @Nullable PrintedValues printed;
   private final List<Integer> places = new ArrayList<>();
   private int values;
 
-  /**
-   * A parser.
-   *
-   * @param arithmetic false for just what {@code ast.literal_eval} takes
-   */
-  LiteralParser(String text, boolean arithmetic) throws PickleException {
+  /** What is taken. */
+  enum Taken {
+    /** Just what {@code ast.literal_eval} takes. */
+    LITERALS,
+    /** The arithmetic of perfact-zodbsync besides. */
+    ARITHMETIC,
+    /** What {@code repr} prints of objects besides. */
+    PRINTED
+  }
+
+  /** A parser. */
+  LiteralParser(String text, Taken taken) throws PickleException {
     this.in = new LiteralScanner(text);
     this.strings = new LiteralStrings(in);
-    this.arithmetic = arithmetic;
+    this.arithmetic = taken != Taken.LITERALS;
+    this.printed = taken == Taken.PRINTED ? new PrintedValues(this, in) : null;
+  }
+
+  /** One value within brackets. */
+  Value value() throws PickleException {
+    return sum().value();
   }
 
   PlacedLiteral parse() throws PickleException {
@@ -50,7 +64,11 @@ final class LiteralParser {
     }
     in.end();
     return new PlacedLiteral(
-        in.text(), value, start, value instanceof ListValue ? places : List.of());
+        in.text(),
+        value,
+        start,
+        value instanceof ListValue ? places : List.of(),
+        printed != null && printed.isUsed());
   }
 
   /** The items behind a first one, up to a bracket or line end, which stays. */
@@ -127,6 +145,11 @@ final class LiteralParser {
     if (++values > MAX_VALUES) {
       throw in.fault(place, "more than " + MAX_VALUES + " values");
     }
+    Value complex = printed == null ? null : printed.complex();
+    if (complex != null) {
+      in.blanks();
+      return new Operand(complex, -1);
+    }
     StringBuilder signs = new StringBuilder();
     while (in.peek() == '+' || in.peek() == '-') {
       signs.append(in.next());
@@ -164,6 +187,8 @@ final class LiteralParser {
       operand = new Operand(braces(), -1);
     } else if (strings.isNext()) {
       operand = new Operand(strings.read(), -1);
+    } else if (c == '<' && printed != null) {
+      operand = new Operand(printed.angled(), -1);
     } else if (in.take("...")) {
       operand = new Operand(Literals.ELLIPSIS, -1);
     } else if (LiteralScanner.isDigit(c) || (c == '.' && LiteralScanner.isDigit(in.peek(1)))) {
@@ -268,6 +293,10 @@ final class LiteralParser {
       return NoneValue.NONE;
     } else if (name.equals("True") || name.equals("False")) {
       return BoolValue.of(name.equals("True"));
+    }
+    Value known = printed == null ? null : printed.named(name, place);
+    if (known != null) {
+      return known;
     }
     in.blanks();
     if (in.peek() == '(' && (name.equals("set") || (arithmetic && name.equals("DateTime")))) {

@@ -107,6 +107,11 @@ final class LiteralScanner {
     return isNamePart(peek());
   }
 
+  /** Goes on at another position, between the same brackets. */
+  void skipTo(int place) {
+    at = place;
+  }
+
   /** What was passed since a position. */
   String from(int start) {
     return text.substring(start, at);

@@ -1,5 +1,7 @@
 package io.camelzodb.pickle;
 
+import io.camelzodb.pickle.standard.LiteralForms;
+import io.camelzodb.pickle.standard.PythonNames;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -100,7 +102,9 @@ final class LiteralWriter {
           empty ? ")" : "})",
           "frozenset(...)");
     } else if (value instanceof Global global) {
-      out.append(Literals.ELLIPSIS.equals(global) ? "Ellipsis" : "<" + global.dotted() + ">");
+      out.append(PythonNames.ofName(global));
+    } else if (value instanceof Printed printed) {
+      out.append(printed.text());
     } else if (value instanceof Instance instance) {
       instance(instance);
     } else if (value instanceof Reference reference) {
@@ -158,13 +162,43 @@ final class LiteralWriter {
       return;
     }
     Global name = instance.className();
-    String start =
-        name == null ? "<object" : Literals.isDateTime(name) ? "DateTime" : name.dotted();
-    if (instance.arguments() instanceof Tuple tuple && instance.state() == null) {
+    Value plain = LiteralForms.plain(instance);
+    if (plain != instance) {
+      todo.push(plain);
+      return;
+    }
+    String start = name == null ? "<object" : PythonNames.shown(name);
+    if (instance.keywords() instanceof Dictionary keywords
+        && instance.arguments() instanceof Tuple tuple) {
+      keywords(instance, start, tuple.items(), keywords.entries());
+    } else if (instance.arguments() instanceof Tuple tuple && instance.state() == null) {
       container(instance, tuple.items(), start + "(", ")", start + "(...)");
     } else {
       out.append(name == null ? "<object>" : "<" + name.dotted() + " object>");
     }
+  }
+
+  private void keywords(Instance call, String name, List<Value> items, List<Entry> keywords) {
+    if (!open.add(call)) {
+      out.append(name).append("(...)");
+      return;
+    }
+    todo.push(new Leave(call));
+    todo.push(")");
+    for (int i = keywords.size() - 1; i >= 0; i--) {
+      todo.push(keywords.get(i).value());
+      todo.push(Dictionary.nameOf(keywords.get(i).key()) + "=");
+      if (i > 0 || !items.isEmpty()) {
+        todo.push(", ");
+      }
+    }
+    for (int i = items.size() - 1; i >= 0; i--) {
+      todo.push(items.get(i));
+      if (i > 0) {
+        todo.push(", ");
+      }
+    }
+    out.append(name).append('(');
   }
 
   private void complex(double real, double imaginary) {

@@ -1,6 +1,11 @@
 package io.camelzodb.pickle;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A literal that was read, of which it is known where its items stand: for who takes lists of a
@@ -11,12 +16,15 @@ public final class PlacedLiteral {
   private final Value value;
   private final int start;
   private final List<Integer> places;
+  private final boolean printed;
 
-  PlacedLiteral(String text, Value value, int start, List<Integer> places) {
+  PlacedLiteral(
+      String text, Value value, int start, List<Integer> places, boolean printed) {
     this.text = text;
     this.value = value;
     this.start = start;
     this.places = List.copyOf(places);
+    this.printed = printed;
   }
 
   /**
@@ -25,7 +33,52 @@ public final class PlacedLiteral {
    * @throws PickleException as that does
    */
   public static PlacedLiteral parse(String text) throws PickleException {
-    return PythonLiteral.placed(text, true);
+    return PythonLiteral.placed(text, LiteralParser.Taken.ARITHMETIC);
+  }
+
+  /**
+   * Reads what {@link PythonLiteral#parse} reads and besides what {@code repr} prints of objects: of
+   * those in a closed table the call, of all others the text, as a {@link Printed}.
+   *
+   * @throws PickleException as that does
+   */
+  public static PlacedLiteral parsePrinted(String text) throws PickleException {
+    return PythonLiteral.placed(text, LiteralParser.Taken.PRINTED);
+  }
+
+  /**
+   * What is wrong with a part of the literal, which stands in an item of it, as a literal: it holds
+   * what {@code repr} prints of an object. Null where nothing is.
+   */
+  public @Nullable PickleException noLiteral(Value part, int item) {
+    Deque<Value> open = new ArrayDeque<>();
+    if (printed) {
+      open.push(part);
+    }
+    while (!open.isEmpty()) {
+      Value next = open.pop();
+      if (next instanceof Printed text && text.fault() != null) {
+        return text.fault();
+      }
+      boolean literal =
+          !(next instanceof Instance instance)
+              || Literals.complex(instance) != null
+              || (instance.className() != null && Literals.isDateTime(instance.className()));
+      if (!literal || next instanceof FrozenSet || (next instanceof Global && !isEllipsis(next))) {
+        return fault(item, "an object stands where only a literal can");
+      }
+      if (!(next instanceof Instance)) {
+        List<Value> parts = new ArrayList<>();
+        ValueParts.forEach(next, parts::add);
+        Collections.reverse(parts);
+        parts.forEach(open::push);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isEllipsis(Value value) {
+    return Literals.ELLIPSIS.equals(value);
   }
 
   /** What was read. */

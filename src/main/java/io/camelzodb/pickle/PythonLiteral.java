@@ -15,8 +15,8 @@ public final class PythonLiteral {
   /**
    * The value as Python 3.11's {@code repr} prints it, printability by Unicode 14, cycles as {@code
    * [...]}. An {@link OldString} is printed as bytes. A {@code DateTime} is printed as {@code
-   * DateTime('…')}; other objects, classes and references in a form that is no literal, as Python
-   * does.
+   * DateTime('…')}, calls with the names that {@code repr} gives them, classes as {@code <class
+   * 'int'>}; other objects and references in a form that is no literal.
    *
    * @throws IllegalArgumentException if the text were longer than {@link #LONGEST_REPR}, as shared
    *     values can make it
@@ -41,7 +41,7 @@ public final class PythonLiteral {
    *     what Python raises as {@link PickleException#literalFault()}
    */
   public static Value parse(String text) throws PickleException {
-    return placed(text, true).value();
+    return placed(text, LiteralParser.Taken.ARITHMETIC).value();
   }
 
   /**
@@ -51,13 +51,13 @@ public final class PythonLiteral {
    *     what Python raises as {@link PickleException#literalFault()}
    */
   public static Value literalEval(String text) throws PickleException {
-    return placed(text, false).value();
+    return placed(text, LiteralParser.Taken.LITERALS).value();
   }
 
-  static PlacedLiteral placed(String text, boolean arithmetic) throws PickleException {
+  static PlacedLiteral placed(String text, LiteralParser.Taken taken) throws PickleException {
     LiteralParser parser = null;
     try {
-      parser = new LiteralParser(text, arithmetic);
+      parser = new LiteralParser(text, taken);
       return parser.parse();
     } catch (PickleException fault) {
       // What is too much is not read again.

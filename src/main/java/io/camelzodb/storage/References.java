@@ -3,12 +3,14 @@ package io.camelzodb.storage;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.standard.LiteralForms;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,7 @@ public final class References {
     }
     return before instanceof OldString
         ? new OldString(bytes)
-        : before instanceof ByteString ? new Bytes(bytes) : null;
+        : before instanceof ByteString || before instanceof Instance ? new Bytes(bytes) : null;
   }
 
   private static @Nullable Target target(Value id) {
@@ -147,6 +149,7 @@ public final class References {
       byte[] bytes = text.value().getBytes(StandardCharsets.ISO_8859_1);
       return Oid.of(bytes);
     }
-    return null;
+    byte[] bytes = value instanceof Instance ? LiteralForms.bytes(value) : null;
+    return bytes != null && bytes.length == Oid.LENGTH ? Oid.of(bytes) : null;
   }
 }

@@ -59,7 +59,7 @@ public final class MetadataFile {
    * @throws PickleException where it is no list of pairs or no literal; says at which character
    */
   public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
-    PlacedLiteral literal = PlacedLiteral.parse(text(file));
+    PlacedLiteral literal = PlacedLiteral.parsePrinted(text(file));
     if (!(literal.value() instanceof ListValue pairs)) {
       throw literal.fault(0, "the metadata is no list of pairs");
     }
@@ -69,6 +69,11 @@ public final class MetadataFile {
       at++;
       if (!(item instanceof Tuple pair && pair.size() == 2 && pair.get(0) instanceof Text key)) {
         throw literal.fault(at, "the metadata is no list of pairs");
+      }
+      // Values of properties alone may be objects; what nobody can read back is left as it is.
+      PickleException fault = key.value().equals("props") ? null : literal.noLiteral(pair.get(1), at);
+      if (fault != null) {
+        throw fault;
       }
       if (metadata.put(key.value(), pair.get(1)) != null) {
         throw literal.fault(at, "the metadata has the key " + key.value() + " twice");

@@ -8,10 +8,13 @@ import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Printed;
+import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.standard.LiteralForms;
 import io.camelzodb.storage.References;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SameValues {
   private static final int MAX_DEPTH = 250;
+  private static final int MAX_SET = 100_000;
 
   private static final Set<String> SETS = Set.of("builtins.set", "__builtin__.set");
 
@@ -35,12 +39,17 @@ public final class SameValues {
     return (left == null || right == null) ? left == right : same(left, right, 0);
   }
 
-  private static boolean same(Value left, Value right, int depth) {
+  private static boolean same(Value one, Value other, int depth) {
+    Value left = LiteralForms.plain(one);
+    Value right = LiteralForms.plain(other);
     if (left == right) {
       return true;
     }
     if (depth > MAX_DEPTH) {
       return false;
+    }
+    if (left instanceof Printed || right instanceof Printed) {
+      return PythonLiteral.repr(left).equals(PythonLiteral.repr(right));
     }
     if (left instanceof ByteString a && right instanceof ByteString b) {
       return a.getClass() == b.getClass() && Arrays.equals(a.bytes(), b.bytes());
@@ -60,10 +69,10 @@ public final class SameValues {
     List<Value> items = setItems(left);
     if (items != null) {
       List<Value> others = setItems(right);
-      return others != null && all(items, others, depth);
+      return others != null && sets(items, others, depth);
     }
     if (left instanceof FrozenSet a && right instanceof FrozenSet b) {
-      return all(a.items(), b.items(), depth);
+      return sets(a.items(), b.items(), depth);
     }
     if (left instanceof Dictionary a && right instanceof Dictionary b) {
       return entries(a, b, depth);
@@ -73,8 +82,7 @@ public final class SameValues {
     }
     if (left instanceof Reference a && right instanceof Reference b) {
       References.Target target = References.target(a);
-      References.Target other = References.target(b);
-      return target != null && target.equals(other);
+      return target != null && target.equals(References.target(b));
     }
     return left.equals(right);
   }
@@ -103,6 +111,16 @@ public final class SameValues {
     return same;
   }
 
+  /** Sets have no order: that of files is the one of whoever wrote them. */
+  private static boolean sets(List<Value> left, List<Value> right, int depth) {
+    return all(left, right, depth)
+        || (left.size() == right.size() && left.size() <= MAX_SET && texts(left).equals(texts(right)));
+  }
+
+  private static List<String> texts(List<Value> items) {
+    return items.stream().map(PythonLiteral::repr).sorted().toList();
+  }
+
   private static boolean entries(Dictionary left, Dictionary right, int depth) {
     List<Entry> entries = left.entries();
     List<Entry> others = right.entries();
@@ -117,8 +135,7 @@ public final class SameValues {
 
   private static boolean instances(Instance left, Instance right, int depth) {
     if (left.kind() != right.kind()
-        || left.keywords() != null
-        || right.keywords() != null
+        || !same(left.keywords(), right.keywords())
         || left.steps().size() > 1
         || left.steps().size() != right.steps().size()
         || !same(left.callable(), right.callable(), depth + 1)

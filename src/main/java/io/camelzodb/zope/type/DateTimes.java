@@ -175,46 +175,8 @@ public final class DateTimes {
         null);
   }
 
-  /**
-   * A literal with every {@code DateTime('…')} in it as Zope stores it: a time and its zone; null
-   * where the text of one is no such time.
-   */
-  static @Nullable Value stored(Value literal) {
-    if (literal instanceof Tuple tuple) {
-      List<Value> items = stored(tuple.items());
-      return items == null ? null : items == tuple.items() ? tuple : Tuple.of(items);
-    }
-    if (literal instanceof ListValue list) {
-      List<Value> items = stored(list.items());
-      return items == null ? null : new ListValue(items);
-    }
-    if (literal instanceof Dictionary dictionary) {
-      Dictionary result = new Dictionary();
-      for (Entry entry : dictionary.entries()) {
-        Value value = stored(entry.value());
-        if (value == null) {
-          return null;
-        }
-        result.put(entry.key(), value);
-      }
-      return result;
-    }
-    return isDateTime(literal) ? moment(literal) : literal;
-  }
-
-  private static @Nullable List<Value> stored(List<Value> literals) {
-    List<Value> items = new ArrayList<>(literals.size());
-    for (Value literal : literals) {
-      Value item = stored(literal);
-      if (item == null) {
-        return null;
-      }
-      items.add(item);
-    }
-    return items;
-  }
-
-  private static @Nullable Value moment(Value literal) {
+  /** What Zope stores for {@code DateTime('…')}; null where the text is no such time. */
+  static @Nullable Value moment(Value literal) {
     String text = text(literal);
     Matcher parts = text == null ? null : TEXT.matcher(text);
     if (parts == null || !parts.matches()) {

@@ -5,6 +5,7 @@ import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.OldString;
+import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -110,7 +111,7 @@ final class Properties {
    * place and what the files do not say of them; new ones come behind them.
    */
   static void write(Writing object, ObjectType type) throws ObjectWriteException {
-    Map<String, Map<String, Value>> wanted = wanted(object, object.optional("props"));
+    Map<String, Map<String, Value>> wanted = wanted(object, object.optional("props"), true);
     if (!object.changed("props")) {
       return;
     }
@@ -127,12 +128,12 @@ final class Properties {
       } else if (property != null && kept.add(id)) {
         entries.add(definition((Dictionary) item, property));
       } else if (property == null
-          && !(object.state().get(id) instanceof Reference)
+          && !isObject(object.state().get(id))
           && !id.equals("content_type")) {
         object.state().remove(id);
       }
     }
-    Map<String, Map<String, Value>> before = wanted(object, object.before("props"));
+    Map<String, Map<String, Value>> before = wanted(object, object.before("props"), false);
     for (Map.Entry<String, Map<String, Value>> property : wanted.entrySet()) {
       String id = property.getKey();
       if (!kept.contains(id)) {
@@ -143,7 +144,7 @@ final class Properties {
       if (old == null && ClassNames.has(metaType(object), object.path().ids().isEmpty(), id)) {
         throw object.fail(id + " cannot be the id of a property, as Zope uses that name itself");
       }
-      if (old == null || !SameValues.same(old.get("value"), value)) {
+      if (old == null || !isSame(old.get("value"), value)) {
         set(object, type, id, value);
       }
     }
@@ -151,6 +152,17 @@ final class Properties {
     if (map == null || !sameItems(object, map, entries)) {
       object.state().set("_properties", properties);
     }
+  }
+
+  /** Whether files say the same of a value: what prints alike is left alone. */
+  private static boolean isSame(@Nullable Value before, Value now) {
+    return SameValues.same(before, now)
+        || (before != null && PythonLiteral.repr(before).equals(PythonLiteral.repr(now)));
+  }
+
+  /** Whether an attribute is an object of its own, no persistent list or the like. */
+  private static boolean isObject(@Nullable Value value) {
+    return value instanceof Reference reference && !LiteralReading.isValue(reference);
   }
 
   private static String metaType(Writing object) {
@@ -165,9 +177,10 @@ final class Properties {
 
   private static void set(Writing object, ObjectType type, String id, Value literal)
       throws ObjectWriteException {
-    Value value = DateTimes.stored(literal);
+    LiteralWriting writing = new LiteralWriting();
+    Value value = writing.stored(literal);
     if (value == null) {
-      throw object.fail("the value of the property " + id + " is no date that DateTime knows");
+      throw object.fail("the value of the property " + id + ": " + writing.refused());
     }
     Value present = object.state().get(id);
     if (present == null) {
@@ -217,8 +230,8 @@ final class Properties {
   }
 
   /** The properties of files by id: the pairs of each. */
-  private static Map<String, Map<String, Value>> wanted(Writing object, @Nullable Value properties)
-      throws ObjectWriteException {
+  private static Map<String, Map<String, Value>> wanted(
+      Writing object, @Nullable Value properties, boolean checked) throws ObjectWriteException {
     Map<String, Map<String, Value>> wanted = new LinkedHashMap<>();
     if (properties == null) {
       return wanted;
@@ -248,7 +261,7 @@ final class Properties {
       if (kind != null && !(kind instanceof Text)) {
         throw object.fail("the type of the property " + id.value() + " is no text");
       }
-      if (object.state().get(id.value()) instanceof Reference) {
+      if (checked && isObject(object.state().get(id.value()))) {
         throw object.fail("the property " + id.value() + " has the id of an object in it");
       }
       if (wanted.put(id.value(), pairs) != null) {
