@@ -13,7 +13,6 @@ import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.pickle.standard.LiteralForms;
 import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -136,18 +135,75 @@ final class Attributes {
     return decoder().text(value, () -> object.path().toString(), object.oid());
   }
 
-  /** A value as files have it: old strings are text by their place; see {@link LiteralReading}. */
+  /** A value in which all old strings are text; they are text by their place. */
   Value decoded(Value value) {
-    return new LiteralReading(snapshot(), this::text).of(value);
+    return decoded(value, 0);
   }
 
-  private Text text(OldString old) {
-    return new Text(decoder().decode(old.bytes(), () -> object.path().toString(), object.oid()));
+  /** A value as files have it: old strings are text by their place; see {@link LiteralReading}. */
+  Value literal(Value value) {
+    return new LiteralReading(
+            snapshot(),
+            old ->
+                new Text(
+                    decoder().decode(old.bytes(), () -> object.path().toString(), object.oid())))
+        .of(value);
+  }
+
+  private Value decoded(Value value, int depth) {
+    if (value instanceof OldString old) {
+      return new Text(decoder().decode(old.bytes(), () -> object.path().toString(), object.oid()));
+    }
+    if (depth > 64) {
+      return value;
+    }
+    if (value instanceof Tuple tuple) {
+      List<Value> items = decoded(tuple.items(), depth);
+      return items == null ? value : Tuple.of(items);
+    }
+    if (value instanceof ListValue list) {
+      List<Value> items = decoded(list.items(), depth);
+      return items == null ? value : new ListValue(items);
+    }
+    if (value instanceof Dictionary dictionary) {
+      return decoded(dictionary, depth);
+    }
+    if (DateTimes.isDateTime(value)) {
+      String text = DateTimes.text(value);
+      return text == null ? value : DateTimes.literal(text);
+    }
+    return value;
+  }
+
+  private @Nullable List<Value> decoded(List<Value> items, int depth) {
+    List<Value> changed = null;
+    for (int i = 0; i < items.size(); i++) {
+      Value item = items.get(i);
+      Value text = decoded(item, depth + 1);
+      if (text != item && changed == null) {
+        changed = new ArrayList<>(items);
+      }
+      if (changed != null) {
+        changed.set(i, text);
+      }
+    }
+    return changed;
+  }
+
+  private Value decoded(Dictionary dictionary, int depth) {
+    Dictionary changed = new Dictionary();
+    boolean same = true;
+    for (Entry entry : dictionary.entries()) {
+      Value key = decoded(entry.key(), depth + 1);
+      Value value = decoded(entry.value(), depth + 1);
+      same &= key == entry.key() && value == entry.value();
+      changed.put(key, value);
+    }
+    return same ? dictionary : changed;
   }
 
   /** The items of a tuple or a list; of text its characters, as Python iterates. */
-  List<Value> items(Value sequence, String what) throws ObjectReadException {
-    Value value = LiteralForms.plain(sequence);
+  List<Value> items(Value value, String what) throws ObjectReadException {
     if (value instanceof Tuple tuple) {
       return tuple.items();
     }

@@ -29,7 +29,7 @@ abstract class CacheManager implements ObjectType {
     SortedMap<String, Value> settings = object.mapping(object.get("_settings"), "_settings");
     complete(settings);
     List<Value> pairs = new ArrayList<>();
-    settings.forEach((name, value) -> pairs.add(Tuple.of(new Text(name), object.decoded(value))));
+    settings.forEach((name, value) -> pairs.add(Tuple.of(new Text(name), object.literal(value))));
     metadata.put("settings", new ListValue(pairs));
     return null;
   }

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class LiteralReading {
   private static final int MAX_DEPTH = 200;
   private static final int MAX_VALUES = 1_000_000;
+  private static final int MAX_SCANNED = 10_000;
+  private static final int MAX_SCANNED_DEPTH = 20;
 
   private static final Set<String> MAPPINGS =
       Set.of(
@@ -54,10 +56,11 @@ final class LiteralReading {
       Set.of("persistent.list.PersistentList", "ZODB.PersistentList.PersistentList");
 
   private final Snapshot snapshot;
-  private final Function<OldString, Text> decoder;
+  private final Function<OldString, Value> decoder;
   private final Map<Value, Value> known = new IdentityHashMap<>();
   private final Set<Value> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int values;
+  private int scanned;
 
   /**
    * A reading.
@@ -65,7 +68,7 @@ final class LiteralReading {
    * @param snapshot for what has records of its own
    * @param decoder makes text of byte strings of Python 2
    */
-  LiteralReading(Snapshot snapshot, Function<OldString, Text> decoder) {
+  LiteralReading(Snapshot snapshot, Function<OldString, Value> decoder) {
     this.snapshot = snapshot;
     this.decoder = decoder;
   }
@@ -82,7 +85,27 @@ final class LiteralReading {
 
   /** The form of a value. */
   Value of(Value value) {
-    return of(value, true, 0);
+    return isLiteral(value, 0) ? value : of(value, true, 0);
+  }
+
+  /** Whether a value is made of lists, tuples and plain values only, as nearly all are. */
+  private boolean isLiteral(Value value, int depth) {
+    if (isPlain(value)) {
+      return true;
+    }
+    List<Value> items =
+        value instanceof Tuple tuple
+            ? tuple.items()
+            : value instanceof ListValue list ? list.items() : null;
+    if (items == null || depth > MAX_SCANNED_DEPTH) {
+      return false;
+    }
+    for (Value item : items) {
+      if (++scanned > MAX_SCANNED || !isLiteral(item, depth + 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

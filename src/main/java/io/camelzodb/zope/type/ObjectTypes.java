@@ -3,6 +3,7 @@ package io.camelzodb.zope.type;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Snapshot;
@@ -77,6 +78,10 @@ public final class ObjectTypes {
         metadata.put("zcachemanager", manager);
       }
     }
+    // Properties are that already; elsewhere there are hardly ever others than plain literals.
+    metadata.replaceAll(
+        (key, value) ->
+            key.equals("props") ? value : new LiteralReading(snapshot, old -> old).of(value));
     return new ObjectData(metadata, source);
   }
 
@@ -87,6 +92,10 @@ public final class ObjectTypes {
 
   private void title(ZopeObject object, @Nullable Value stored, SortedMap<String, Value> metadata) {
     Value title = stored == null ? classTitle(object) : stored;
+    if (title instanceof Instance) {
+      // A message of zope.i18nmessageid, say, which is a text.
+      title = new LiteralReading(snapshot, old -> old).of(title);
+    }
     if (title instanceof Text || title instanceof ByteString) {
       String text = decoder.text(title, () -> object.path() + ", title", object.oid());
       metadata.put("title", new Text(text == null ? "" : text));

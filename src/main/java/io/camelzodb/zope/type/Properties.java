@@ -82,7 +82,7 @@ final class Properties {
       if (key == null) {
         throw object.fail("a key in _properties is no text");
       }
-      pairs.put(key, object.decoded(entry.value()));
+      pairs.put(key, object.literal(entry.value()));
     }
     if (!(pairs.get("id") instanceof Text id)) {
       throw object.fail("a property has no id");
@@ -100,7 +100,7 @@ final class Properties {
         "value",
         value instanceof OldString bytes && !TEXTUAL.contains(type)
             ? new Bytes(bytes.bytes())
-            : object.decoded(value));
+            : object.literal(value));
     List<Value> sorted = new ArrayList<>();
     pairs.forEach((key, pairValue) -> sorted.add(Tuple.of(new Text(key), pairValue)));
     return new ListValue(sorted);

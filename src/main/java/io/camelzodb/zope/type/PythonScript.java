@@ -77,7 +77,7 @@ final class PythonScript implements ObjectType {
         object
             .mapping(assigned, "_bind_names")
             .forEach(
-                (name, value) -> bindings.add(Tuple.of(new Text(name), object.decoded(value))));
+                (name, value) -> bindings.add(Tuple.of(new Text(name), object.literal(value))));
       }
     }
     return new ListValue(bindings);
