@@ -4,10 +4,13 @@
     printed_values.py database SEED DATA_FS
     printed_values.py pickles SEED
     printed_values.py peer ADDRESS BASE_DIR
+    printed_values.py kinds DATA_FS
+    printed_values.py differences DATA_FS OTHER_DATA_FS
 
 values of every kind, nested at random, and in the forms that only Python 2.7 pickled. The first has
 them in folders below /things and prints how many there are; the second prints a line for each: its
-pickle and what the peer prints of it, both in base64. The third records with the peer.
+pickle and what the peer prints of it, both in base64. The third records with the peer, the
+others tell what is stored, and what is not the same in another database.
 """
 import base64
 import collections
@@ -285,6 +288,49 @@ def pickles():
             print(base64.b64encode(pickled).decode(), base64.b64encode(printed.encode()).decode())
 
 
+def stored(path):
+    """What each property holds: by folder and id, its class and value."""
+    db = ZODB.DB(ZODB.FileStorage.FileStorage(path, read_only=True))
+    connection = db.open()
+    things = connection.root()["Application"].things
+    found = {}
+    for name, folder in things.objectItems():
+        for entry in folder._properties:
+            if entry["id"] != "title":
+                found[name, entry["id"]] = getattr(folder, entry["id"])
+    return found
+
+
+#: Played back they are plain lists, dictionaries, texts: so they are printed.
+PLAIN = {"UserList", "UserDict", "UserString", "Names", "Rows", "Word", "Size", "Point",
+         "PersistentList", "PersistentMapping"}
+
+
+def characters(content):
+    """Of a named tuple the items: it becomes a plain one."""
+    return sorted(repr(content).replace("Pair(left=", "(").replace(", right=", ", "))
+
+
+def differences(before, after):
+    """Prints what is not the same in another database, of the folders that both have."""
+    one, other = stored(before), stored(after)
+    folders = {folder for folder, _ in other}
+    for place, value in one.items():
+        if place[0] in folders:
+            now = other.get(place)
+            # The items of a set may come in another order.
+            same = characters(value) == characters(now)
+            if not same or (type(value) is not type(now)
+                            and type(value).__name__ not in PLAIN):
+                print(place, type(value), repr(value), type(now), repr(now))
+    print(len(folders))
+
+
+def kinds(path):
+    for place, value in sorted(stored(path).items()):
+        print(place, type(value).__name__, repr(value))
+
+
 def peer(address, base_dir):
     """Records with the peer, to which the classes of this folder are known."""
     here = pathlib.Path(__file__).resolve().parent
@@ -296,6 +342,10 @@ def peer(address, base_dir):
 
 if what == "database":
     database(sys.argv[3])
+elif what == "differences":
+    differences(sys.argv[2], sys.argv[3])
+elif what == "kinds":
+    kinds(sys.argv[2])
 elif what == "peer":
     peer(sys.argv[2], sys.argv[3])
 else:

@@ -7,6 +7,7 @@ import static io.camelzodb.pickle.standard.Forms.call;
 import static io.camelzodb.pickle.standard.Forms.number;
 
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
@@ -14,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class DateForms {
   private static final int DAY = 86_400;
   private static final long MILLION = 1_000_000;
   private static final long MOST_DAYS = 999_999_999;
+  private static final Global TIMEZONE = new Global(MODULE, "timezone");
   private static final Text TZINFO = new Text("tzinfo");
   private static final Text FOLD = new Text("fold");
 
@@ -254,7 +257,16 @@ final class DateForms {
     Value stored = zone == null ? null : parts.of(zone);
     return zone == null
         ? call(MODULE, name, bytes)
-        : stored == null ? null : call(MODULE, name, bytes, stored);
+        : isZone(stored) ? call(MODULE, name, bytes, Objects.requireNonNull(stored)) : null;
+  }
+
+  private static boolean isZone(@Nullable Value value) {
+    if (!(value instanceof Instance zone)) {
+      return false;
+    }
+    return zone.callable() instanceof Instance
+        || (zone.callable() instanceof Global name
+            && (name.module().equals("pytz") || name.equals(TIMEZONE)));
   }
 
   private static @Nullable Value storedDuration(Instance call) {
