@@ -11,11 +11,13 @@ import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Printed;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.standard.LiteralForms;
 import io.camelzodb.storage.References;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.type.DateTimes;
@@ -60,7 +62,8 @@ final class PlainValues {
     return bytes(bytes.toByteArray());
   }
 
-  private @Nullable Object of(Value value, int depth) {
+  private @Nullable Object of(Value given, int depth) {
+    Value value = LiteralForms.plain(given);
     if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
       return CUT;
     }
@@ -90,6 +93,9 @@ final class PlainValues {
       return reference(reference);
     } else if (value instanceof Instance instance) {
       return instance(instance, depth);
+    }
+    if (value instanceof Printed printed) {
+      return printed.text();
     }
     return value instanceof Global global ? global.dotted() : CUT;
   }
@@ -156,6 +162,9 @@ final class PlainValues {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("class", instance.className() == null ? null : instance.className().dotted());
     map.put("arguments", of(instance.arguments(), depth + 1));
+    if (instance.keywords() != null) {
+      map.put("keywords", of(instance.keywords(), depth + 1));
+    }
     for (Instance.Step step : instance.steps()) {
       if (step instanceof Instance.State state) {
         map.put("state", of(state.value(), depth + 1));

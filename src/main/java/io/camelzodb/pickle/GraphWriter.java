@@ -128,6 +128,9 @@ final class GraphWriter {
       atoms.global(global);
     } else if (value instanceof ExtensionCode extension) {
       atoms.extension(extension.code());
+    } else if (value instanceof Printed printed) {
+      throw new PickleException(
+          "not-in-protocol", 0, "no pickle has a value that is only printed: " + printed.text());
     } else if (protocol == 0) {
       out.opcode(Opcode.MARK);
       out.opcode(Opcode.TUPLE);

@@ -18,8 +18,7 @@ public final class PlacedLiteral {
   private final List<Integer> places;
   private final boolean printed;
 
-  PlacedLiteral(
-      String text, Value value, int start, List<Integer> places, boolean printed) {
+  PlacedLiteral(String text, Value value, int start, List<Integer> places, boolean printed) {
     this.text = text;
     this.value = value;
     this.start = start;
@@ -37,8 +36,8 @@ public final class PlacedLiteral {
   }
 
   /**
-   * Reads what {@link PythonLiteral#parse} reads and besides what {@code repr} prints of objects: of
-   * those in a closed table the call, of all others the text, as a {@link Printed}.
+   * Reads what {@link PythonLiteral#parse} reads and besides what {@code repr} prints of objects:
+   * of those in a closed table the call, of all others the text, as a {@link Printed}.
    *
    * @throws PickleException as that does
    */

@@ -15,8 +15,7 @@ final class PrintedValues {
   private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]\\w{0,99}\\s*=(?!=)");
   private static final String REAL = "(?:\\d{1,20}(?:\\.\\d{1,20})?(?:e[+-]?\\d{1,3})?|inf|nan)";
   private static final Pattern COMPLEX =
-      Pattern.compile(
-          "\\((-?" + REAL + ")([+-]" + REAL + ")j\\)|(-?" + REAL + ")j(?![\\w.])");
+      Pattern.compile("\\((-?" + REAL + ")([+-]" + REAL + ")j\\)|(-?" + REAL + ")j(?![\\w.])");
   private static final Pattern CLASS =
       Pattern.compile("<class '((?:[\\w<>]+\\.)*)([\\w<>]+)'>|<built-in function (\\w+)>");
 

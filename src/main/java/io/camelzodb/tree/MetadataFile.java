@@ -71,7 +71,8 @@ public final class MetadataFile {
         throw literal.fault(at, "the metadata is no list of pairs");
       }
       // Values of properties alone may be objects; what nobody can read back is left as it is.
-      PickleException fault = key.value().equals("props") ? null : literal.noLiteral(pair.get(1), at);
+      PickleException fault =
+          key.value().equals("props") ? null : literal.noLiteral(pair.get(1), at);
       if (fault != null) {
         throw fault;
       }

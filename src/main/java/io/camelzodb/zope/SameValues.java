@@ -114,7 +114,9 @@ public final class SameValues {
   /** Sets have no order: that of files is the one of whoever wrote them. */
   private static boolean sets(List<Value> left, List<Value> right, int depth) {
     return all(left, right, depth)
-        || (left.size() == right.size() && left.size() <= MAX_SET && texts(left).equals(texts(right)));
+        || (left.size() == right.size()
+            && left.size() <= MAX_SET
+            && texts(left).equals(texts(right)));
   }
 
   private static List<String> texts(List<Value> items) {

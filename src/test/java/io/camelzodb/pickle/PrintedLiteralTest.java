@@ -117,8 +117,14 @@ class PrintedLiteralTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "os.system('x'", "<a", "datetime.date(1 2)", "datetime.date(a=1, 2)", "frozenset(1)",
-        "os.system", "datetime", "date(2025, 2, 3"
+        "os.system('x'",
+        "<a",
+        "datetime.date(1 2)",
+        "datetime.date(a=1, 2)",
+        "frozenset(1)",
+        "os.system",
+        "datetime",
+        "date(2025, 2, 3"
       })
   void whatIsNoTextOfPythonIsAFault(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(PickleException.class);

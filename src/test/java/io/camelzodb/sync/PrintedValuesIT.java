@@ -99,8 +99,7 @@ class PrintedValuesIT {
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String[] parts = lines.get(i).split(" ");
-      Value value =
-          PickleReader.read(decoder.decode(parts[0]), PickleLimits.DEFAULT);
+      Value value = PickleReader.read(decoder.decode(parts[0]), PickleLimits.DEFAULT);
       Value entry = MemorySnapshot.attributes("id", new Text("x"));
       source.add(
           i + 10,
@@ -131,8 +130,7 @@ class PrintedValuesIT {
     }
   }
 
-  private static void compare(Path theirs, Path ours, List<String> differences)
-      throws IOException {
+  private static void compare(Path theirs, Path ours, List<String> differences) throws IOException {
     List<String> expected = Files.readAllLines(theirs);
     List<String> actual = Files.readAllLines(ours);
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {

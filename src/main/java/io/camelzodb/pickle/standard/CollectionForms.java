@@ -38,9 +38,7 @@ final class CollectionForms {
           call(
               MODULE,
               name,
-              arguments(object).isEmpty()
-                  ? NoneValue.NONE
-                  : parts.of(arguments(object).get(0)),
+              arguments(object).isEmpty() ? NoneValue.NONE : parts.of(arguments(object).get(0)),
               dictionary(BuiltinContent.entries(object), parts));
       case "Counter" -> counter(object, parts);
       case "deque" -> deque(object, parts);
@@ -94,8 +92,7 @@ final class CollectionForms {
     }
     List<Entry> entries = BuiltinContent.entries(object);
     if (entries != null) {
-      entries.forEach(
-          entry -> pairs.add(Tuple.of(parts.of(entry.key()), parts.of(entry.value()))));
+      entries.forEach(entry -> pairs.add(Tuple.of(parts.of(entry.key()), parts.of(entry.value()))));
     }
     return pairs.items().isEmpty()
         ? call(MODULE, "OrderedDict")
@@ -159,10 +156,7 @@ final class CollectionForms {
       }
     }
     return call(
-        MODULE,
-        "deque",
-        List.of(new ListValue(items.stream().map(parts::of).toList())),
-        keywords);
+        MODULE, "deque", List.of(new ListValue(items.stream().map(parts::of).toList())), keywords);
   }
 
   /** How Python pickles what a call makes; null where it makes nothing. */

@@ -39,8 +39,7 @@ final class DateForms {
     Value zone = arguments(object).size() > 1 ? argument(object, 1) : null;
     return switch (name) {
       case "date" -> bytes == null || bytes.length != 4 ? null : date(bytes);
-      case "datetime" ->
-          bytes == null || bytes.length != 10 ? null : dateTime(bytes, zone, parts);
+      case "datetime" -> bytes == null || bytes.length != 10 ? null : dateTime(bytes, zone, parts);
       case "time" -> bytes == null || bytes.length != 6 ? null : time(bytes, zone, parts);
       case "timedelta" -> duration(object);
       case "timezone" -> timeZone(object, parts);
@@ -85,8 +84,7 @@ final class DateForms {
     }
   }
 
-  private static Dictionary keywords(
-      @Nullable Value zone, boolean fold, LiteralForms.Parts parts) {
+  private static Dictionary keywords(@Nullable Value zone, boolean fold, LiteralForms.Parts parts) {
     Dictionary keywords = new Dictionary();
     if (zone != null) {
       keywords.put(TZINFO, parts.of(zone));
@@ -310,8 +308,6 @@ final class DateForms {
     }
     return arguments.size() == 1
         ? call(MODULE, "timezone", duration)
-        : arguments.get(1) instanceof Text name
-            ? call(MODULE, "timezone", duration, name)
-            : null;
+        : arguments.get(1) instanceof Text name ? call(MODULE, "timezone", duration, name) : null;
   }
 }

@@ -46,7 +46,7 @@ final class Forms {
 
   /** Text of text or of an old string; null for other values. */
   static @Nullable String text(@Nullable Value value) {
-    return value == null || value instanceof ByteString bytes && !isAscii(bytes.bytes())
+    return value == null || (value instanceof ByteString bytes && !isAscii(bytes.bytes()))
         ? null
         : Dictionary.nameOf(value);
   }

@@ -108,8 +108,7 @@ public final class LiteralForms {
           case "pathlib", "pathlib._local" -> TextForms.path(name.name(), object);
           case "ipaddress" -> TextForms.address(name.name(), object);
           case "pytz" -> ZoneForms.pytz(name.name(), object);
-          case "dateutil.tz", "dateutil.tz.tz" ->
-              ZoneForms.dateutil(name.name(), object, parts);
+          case "dateutil.tz", "dateutil.tz.tz" -> ZoneForms.dateutil(name.name(), object, parts);
           case "_codecs" -> {
             byte[] bytes = Forms.bytes(object);
             yield bytes == null ? null : new Bytes(bytes);
@@ -226,8 +225,7 @@ public final class LiteralForms {
       case "collections" -> CollectionForms.stored(name.name(), call, parts);
       case "types" -> CollectionForms.storedNamespace(call, parts);
       case "zoneinfo" -> ZoneForms.storedZoneInfo(call);
-      case "pytz" ->
-          name.name().equals("FixedOffset") && arguments(call).size() == 1 ? call : null;
+      case "pytz" -> name.name().equals("FixedOffset") && arguments(call).size() == 1 ? call : null;
       case "builtins" -> storedBuiltin(name, call, parts);
       default -> TextForms.stored(name, call, parts);
     };
@@ -264,7 +262,10 @@ public final class LiteralForms {
   /** What is pickled for a class or a constant. */
   public static Value stored(Global name) {
     return name.equals(UTC)
-        ? call("datetime", "timezone", call("datetime", "timedelta", Forms.number(0), Forms.number(0), Forms.number(0)))
+        ? call(
+            "datetime",
+            "timezone",
+            call("datetime", "timedelta", Forms.number(0), Forms.number(0), Forms.number(0)))
         : name;
   }
 
@@ -276,5 +277,4 @@ public final class LiteralForms {
             ? TextForms.storedExpression(printed.text())
             : ZoneForms.stored(printed.text());
   }
-
 }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * 1 for numbers, and what tuples and frozensets make of these.
  */
 final class PythonHash {
-  private static final BigInteger MODULUS =
-      BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
+  private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
   private static final long INFINITY = 314_159;
   private static final int MAX_DEPTH = 50;
   private static final int MAX_DIGITS = 1_000;

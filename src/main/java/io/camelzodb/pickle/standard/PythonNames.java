@@ -13,14 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class PythonNames {
   /** Modules whose classes {@code repr} prints without them. */
   private static final Set<String> BARE =
-      Set.of(
-          "builtins",
-          "collections",
-          "decimal",
-          "fractions",
-          "uuid",
-          "pathlib",
-          "ipaddress");
+      Set.of("builtins", "collections", "decimal", "fractions", "uuid", "pathlib", "ipaddress");
 
   private static final Set<String> BARE_NAMES =
       Set.of(
@@ -64,10 +57,44 @@ public final class PythonNames {
   private static final Map<String, Global> CALLS = calls();
   private static final Set<String> FUNCTIONS =
       Set.of(
-          "abs", "all", "any", "ascii", "bin", "callable", "chr", "compile", "delattr", "dir",
-          "divmod", "eval", "exec", "format", "getattr", "globals", "hasattr", "hash", "hex", "id",
-          "isinstance", "issubclass", "iter", "len", "locals", "max", "min", "next", "oct", "ord",
-          "pow", "print", "repr", "round", "setattr", "sorted", "sum", "vars");
+          "abs",
+          "all",
+          "any",
+          "ascii",
+          "bin",
+          "callable",
+          "chr",
+          "compile",
+          "delattr",
+          "dir",
+          "divmod",
+          "eval",
+          "exec",
+          "format",
+          "getattr",
+          "globals",
+          "hasattr",
+          "hash",
+          "hex",
+          "id",
+          "isinstance",
+          "issubclass",
+          "iter",
+          "len",
+          "locals",
+          "max",
+          "min",
+          "next",
+          "oct",
+          "ord",
+          "pow",
+          "print",
+          "repr",
+          "round",
+          "setattr",
+          "sorted",
+          "sum",
+          "vars");
 
   private PythonNames() {}
 
@@ -91,7 +118,8 @@ public final class PythonNames {
     for (String name : new String[] {"date", "datetime", "time", "timedelta", "timezone"}) {
       put(calls, "datetime", name);
     }
-    for (String name : new String[] {"OrderedDict", "defaultdict", "Counter", "deque", "ChainMap"}) {
+    for (String name :
+        new String[] {"OrderedDict", "defaultdict", "Counter", "deque", "ChainMap"}) {
       put(calls, "collections", name);
     }
     for (String name :
@@ -99,9 +127,7 @@ public final class PythonNames {
       put(calls, "builtins", name);
     }
     for (String name :
-        new String[] {
-          "PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath"
-        }) {
+        new String[] {"PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath"}) {
       put(calls, "pathlib", name);
     }
     for (String version : new String[] {"IPv4", "IPv6"}) {
@@ -144,9 +170,7 @@ public final class PythonNames {
     if (name.module().startsWith("BTrees.") && name.name().endsWith("Set")) {
       return name.name();
     }
-    return bare || name.dotted().equals("DateTime.DateTime.DateTime")
-        ? name.name()
-        : name.dotted();
+    return bare || name.dotted().equals("DateTime.DateTime.DateTime") ? name.name() : name.dotted();
   }
 
   /** What a name stands for before an opening bracket in a text; null where it is not known. */

@@ -239,13 +239,16 @@ final class TextForms {
     String text =
         arguments.size() == 1 && arguments.get(0) instanceof Text single ? single.value() : null;
     return switch (name.name()) {
-      case "Decimal" ->
-          text != null && DECIMAL.matcher(text).matches() ? call : null;
+      case "Decimal" -> text != null && DECIMAL.matcher(text).matches() ? call : null;
       case "Fraction" -> fraction(call);
       case "UUID" -> text != null && UUID.matcher(text).matches() ? uuid(text) : null;
       case "range" -> storedRange(call);
       case "slice" -> storedSlice(arguments, parts);
-      case "IPv4Address", "IPv4Network", "IPv4Interface", "IPv6Address", "IPv6Network",
+      case "IPv4Address",
+          "IPv4Network",
+          "IPv4Interface",
+          "IPv6Address",
+          "IPv6Network",
           "IPv6Interface" ->
           text == null || !text.matches("[0-9a-fA-F.:/%\\w]{1,100}") ? null : call;
       case "PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath" ->
@@ -256,8 +259,7 @@ final class TextForms {
 
   private static Value uuid(String text) {
     Dictionary state = new Dictionary();
-    state.put(
-        new Text("int"), new IntValue(new BigInteger(text.replace("-", ""), 16), false));
+    state.put(new Text("int"), new IntValue(new BigInteger(text.replace("-", ""), 16), false));
     Instance object =
         new Instance(Instance.Kind.NEWOBJ, new Global("uuid", "UUID"), Tuple.EMPTY, null);
     object.add(new Instance.State(state));
@@ -277,8 +279,7 @@ final class TextForms {
         : new Instance(Instance.Kind.REDUCE, range.callable(), Tuple.of(numbers), null);
   }
 
-  private static @Nullable Value storedSlice(
-      List<Value> arguments, LiteralForms.Stored parts) {
+  private static @Nullable Value storedSlice(List<Value> arguments, LiteralForms.Stored parts) {
     if (arguments.isEmpty() || arguments.size() > 3) {
       return null;
     }

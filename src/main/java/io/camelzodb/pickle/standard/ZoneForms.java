@@ -67,12 +67,7 @@ final class ZoneForms {
     }
     long seconds = Math.floorMod(offset, DAY);
     String clock =
-        String.format(
-            Locale.ROOT,
-            "%d:%02d:%02d",
-            seconds / HOUR,
-            seconds / 60 % 60,
-            seconds % 60);
+        String.format(Locale.ROOT, "%d:%02d:%02d", seconds / HOUR, seconds / 60 % 60, seconds % 60);
     return new Printed(
         "<DstTzInfo "
             + PythonLiteral.repr(new Text(zone))
@@ -143,14 +138,11 @@ final class ZoneForms {
   /** How a zone of zoneinfo is pickled. */
   static @Nullable Value storedZoneInfo(Instance call) {
     Value key =
-        call.keywords() instanceof Dictionary keywords
-            ? keywords.get("key")
-            : argument(call, 0);
+        call.keywords() instanceof Dictionary keywords ? keywords.get("key") : argument(call, 0);
     if (!(key instanceof Text)) {
       return null;
     }
-    Instance method =
-        call("builtins", "getattr", UNPICKLE, new Text("_unpickle"));
+    Instance method = call("builtins", "getattr", UNPICKLE, new Text("_unpickle"));
     return new Instance(Instance.Kind.REDUCE, method, Tuple.of(key, number(1)), null);
   }
 
@@ -183,5 +175,4 @@ final class ZoneForms {
         number(zone.group(8).equals("DST") ? HOUR : 0),
         new Text(zone.group(2)));
   }
-
 }

@@ -34,10 +34,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stored value on its way to the form that files have of it: as Python's {@code repr} prints it.
- * Old strings become text, what pickles make by calls becomes the call that is printed, persistent
- * lists, mappings and sets are read from their records. What is the same stays the same object. For
- * one value, one thread.
+ * One stored value on its way to the form that files have of it: as Python's {@code repr} prints
+ * it. Old strings become text, what pickles make by calls becomes the call that is printed,
+ * persistent lists, mappings and sets are read from their records. What is the same stays the same
+ * object. For one value, one thread.
  */
 final class LiteralReading {
   private static final int MAX_DEPTH = 200;
@@ -257,14 +257,16 @@ final class LiteralReading {
     }
     return form == null
         ? new Printed(
-            "<" + (name == null ? "persistent" : name.dotted()) + " object oid 0x"
+            "<"
+                + (name == null ? "persistent" : name.dotted())
+                + " object oid 0x"
                 + Long.toHexString(target.oid().value())
                 + ">")
         : form;
   }
 
-  private @Nullable Value record(
-      Reference reference, @Nullable Global name, Value state, int depth) throws StorageException {
+  private @Nullable Value record(Reference reference, @Nullable Global name, Value state, int depth)
+      throws StorageException {
     if (name == null) {
       return null;
     }

@@ -26,7 +26,9 @@ final class LiteralWriting {
 
   private @Nullable String refused;
 
-  /** What is stored for a literal; null where that cannot be told, then {@link #refused} says why. */
+  /**
+   * What is stored for a literal; null where that cannot be told, then {@link #refused} says why.
+   */
   @Nullable Value stored(Value literal) {
     if (literal instanceof Tuple tuple) {
       List<Value> items = items(tuple.items());

@@ -99,8 +99,7 @@ class PrintedValuesPlaybackIT {
     Path file = tree.resolve("__root__/things/persistent3/__meta__");
     String before = kinds(data);
     String text = Files.readString(file);
-    String line =
-        text.lines().filter(each -> each.contains("'p4'")).findFirst().orElseThrow();
+    String line = text.lines().filter(each -> each.contains("'p4'")).findFirst().orElseThrow();
     replace(
         file, line, "        [('id', 'p4'), ('type', 'string'), ('value', <app.Thing at 0x7f>)],");
     Playback.Result result = Playback.of(settings(data)).run(List.of("/things"));
@@ -109,8 +108,7 @@ class PrintedValuesPlaybackIT {
     assertThat(result.plan().problems())
         .singleElement()
         .asString()
-        .contains(
-            "/things/persistent3", "property p4", "<app.Thing at 0x7f>", "line " + number);
+        .contains("/things/persistent3", "property p4", "<app.Thing at 0x7f>", "line " + number);
     replace(file, "<app.Thing at 0x7f>", "os.system('touch /tmp/x')");
     assertThat(Playback.of(settings(data)).run(List.of("/things")).plan().problems())
         .singleElement()
