@@ -8,12 +8,25 @@ import org.jspecify.annotations.Nullable;
  * text is read that somebody printed; it is never pickled. Equal where the texts are. Immutable.
  */
 public final class Printed implements Value {
+  private static final int LONGEST = 1 << 20;
+
   private final String text;
   private final @Nullable PickleException fault;
 
   /** A text. */
   public Printed(String text) {
     this(text, null);
+  }
+
+  /**
+   * What {@code repr} says of an object here, which is no literal; of one that would take more than
+   * {@value #LONGEST} characters only its class.
+   */
+  public static Printed of(Value value) {
+    String text = PythonLiteral.repr(value, LONGEST);
+    Global name = value instanceof Instance instance ? instance.className() : null;
+    return new Printed(
+        text != null ? text : "<" + (name == null ? "" : name.dotted() + " ") + "object>");
   }
 
   /** A text that was read; the fault says where it stands and that it is no literal. */

@@ -1,5 +1,7 @@
 package io.camelzodb.pickle;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Python literals: what {@code repr} prints, and what {@code ast.literal_eval} reads.
  *
@@ -24,6 +26,17 @@ public final class PythonLiteral {
   public static String repr(Value value) {
     StringBuilder out = new StringBuilder();
     repr(value, out);
+    return out.toString();
+  }
+
+  /** What {@link #repr(Value)} gives; null where it is longer than so many characters. */
+  public static @Nullable String repr(Value value, int longest) {
+    StringBuilder out = new StringBuilder();
+    try {
+      new LiteralWriter(out, longest).print(value);
+    } catch (IllegalArgumentException tooLong) {
+      return null;
+    }
     return out.toString();
   }
 

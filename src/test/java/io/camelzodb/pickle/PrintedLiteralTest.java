@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.pickle.standard.LiteralForms;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,10 @@ class PrintedLiteralTest {
         "Ellipsis",
         "NotImplemented",
         "<UTC>",
+        "tzutc()",
+        "tzoffset('X', 3600)",
+        "tzoffset(None, -1800)",
+        "<StaticTzInfo 'Etc/GMT+3'>",
         "<DstTzInfo 'America/New_York' EST-1 day, 19:00:00 STD>",
         "re.compile('a', re.IGNORECASE)",
         "(-0-4j)",
@@ -65,7 +70,8 @@ class PrintedLiteralTest {
     assertThat(PythonLiteral.repr(value)).isEqualTo(text);
     Value stored =
         value instanceof Instance call
-            ? LiteralForms.stored(call, part -> part)
+            ? LiteralForms.stored(
+                call, part -> part instanceof Global name ? LiteralForms.stored(name) : part)
             : value instanceof Printed printed ? LiteralForms.stored(printed) : value;
     assertThat(stored).isNotNull();
     assertThat(PythonLiteral.repr(read("[" + text + ", 1]"))).isEqualTo("[" + text + ", 1]");
@@ -128,6 +134,45 @@ class PrintedLiteralTest {
       })
   void whatIsNoTextOfPythonIsAFault(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(PickleException.class);
+  }
+
+  /** As dateutil 4 and 2 pickle them. */
+  @Test
+  void zonesOfDateutilArePrinted() throws PickleException {
+    assertThat(printed("cdateutil.tz.tz\ntzutc\n(tR.")).isEqualTo("tzutc()");
+    assertThat(printed("cdateutil.tz.tz\ntzoffset\n(VX\ncdatetime\ntimedelta\n(I-1\nI84600\nI0\ntRtR."))
+        .isEqualTo("tzoffset('X', -1800)");
+    assertThat(
+            printed(
+                "ccopy_reg\n_reconstructor\n(cdateutil.tz.tz\ntzoffset\ncdatetime\ntzinfo\n"
+                    + "cdatetime\ntzinfo\n(tRtR(dV_name\nNsV_offset\ncdatetime\ntimedelta\n"
+                    + "(I0\nI3600\nI0\ntRsb."))
+        .isEqualTo("tzoffset(None, 3600)");
+    assertThat(
+            printed(
+                "cdateutil.tz._tzfile\n_unpickle\n(cdateutil.tz._tzfile\ntzfile\nVEurope/Berlin\n"
+                    + "V/zones/Berlin\ntR."))
+        .isEqualTo("tzfile('/zones/Berlin')");
+    assertThat(printed("cdateutil.tz.tz\ntzfile\n(NV/zones/Berlin\ntR(dV_filename\nV/zones/Berlin\nsb."))
+        .isEqualTo("tzfile('/zones/Berlin')");
+  }
+
+  private static String printed(String pickle) throws PickleException {
+    Value value =
+        PickleReader.read(pickle.getBytes(StandardCharsets.ISO_8859_1), PickleLimits.DEFAULT);
+    LiteralForms.Parts parts =
+        new LiteralForms.Parts() {
+          @Override
+          public Value of(Value part) {
+            return part;
+          }
+
+          @Override
+          public Value along(Value part) {
+            return part;
+          }
+        };
+    return PythonLiteral.repr(LiteralForms.literal((Instance) value, true, parts));
   }
 
   @Test

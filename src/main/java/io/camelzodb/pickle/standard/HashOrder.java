@@ -15,11 +15,14 @@ final class HashOrder {
   private static final int LINEAR_PROBES = 9;
   private static final int PERTURB_SHIFT = 5;
   private static final int LARGE = 50_000;
+  private static final long MOST_WORK = 100_000;
+  private static final long WORK_EACH = 50;
 
   private final long[] hashes;
   private final List<Value> items;
   private int[] table = new int[LEAST_SLOTS];
   private int used;
+  private long work;
 
   private HashOrder(List<Value> items, long[] hashes) {
     this.items = items;
@@ -44,6 +47,10 @@ final class HashOrder {
     HashOrder order = new HashOrder(items, hashes);
     for (int i = 0; i < hashes.length; i++) {
       order.add(i);
+      if (order.work > MOST_WORK + WORK_EACH * i) {
+        // Numbers can be chosen so that all have one hash.
+        return items;
+      }
     }
     List<Value> sorted = new ArrayList<>(items.size());
     for (int slot : order.table) {
@@ -90,12 +97,16 @@ final class HashOrder {
       int probes = at + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
       for (int slot = at; slot <= at + probes; slot++) {
         int entry = table[slot];
+        work++;
         if (entry == 0) {
           return slot;
         }
         if (compare && hashes[entry - 1] == hash && isSame(entry - 1, item)) {
           return -1;
         }
+      }
+      if (compare && work > 2 * MOST_WORK + WORK_EACH * items.size()) {
+        return -1;
       }
       perturb >>>= PERTURB_SHIFT;
       at = (int) ((at * 5L + 1 + perturb) & mask);

@@ -16,7 +16,6 @@ import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Printed;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -108,7 +107,7 @@ public final class LiteralForms {
           case "pathlib", "pathlib._local" -> TextForms.path(name.name(), object);
           case "ipaddress" -> TextForms.address(name.name(), object);
           case "pytz" -> ZoneForms.pytz(name.name(), object);
-          case "dateutil.tz", "dateutil.tz.tz" -> ZoneForms.dateutil(name.name(), object, parts);
+          case "dateutil.tz", "dateutil.tz.tz", "dateutil.tz._tzfile" -> ZoneForms.dateutil(name.name(), object, parts);
           case "_codecs" -> {
             byte[] bytes = Forms.bytes(object);
             yield bytes == null ? null : new Bytes(bytes);
@@ -205,13 +204,12 @@ public final class LiteralForms {
     return object.state() == null
             && object.callable() instanceof Global callable
             && object.arguments() instanceof Tuple
-        ? new Printed(
-            PythonLiteral.repr(
-                new Instance(
-                    Instance.Kind.REDUCE,
-                    callable,
-                    Tuple.of(arguments.stream().map(parts::of).toList()),
-                    null)))
+        ? Printed.of(
+            new Instance(
+                Instance.Kind.REDUCE,
+                callable,
+                Tuple.of(arguments.stream().map(parts::of).toList()),
+                null))
         : null;
   }
 

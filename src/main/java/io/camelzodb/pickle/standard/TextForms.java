@@ -35,6 +35,10 @@ final class TextForms {
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern FRACTION = Pattern.compile("(-?\\d{1,4000})(?:/(\\d{1,4000}))?");
   private static final int UUID_BITS = 128;
+
+  /** Fractions are pickled in lowest terms; of larger ones that is not looked after. */
+  private static final int MOST_BITS = 1 << 16;
+
   private static final int LONGEST_EXPRESSION = 200;
   private static final long UNICODE = 32;
   private static final Pattern EXPRESSION =
@@ -79,7 +83,10 @@ final class TextForms {
     if (denominator.signum() == 0) {
       return null;
     }
-    BigInteger common = numerator.gcd(denominator);
+    BigInteger common =
+        Math.max(numerator.bitLength(), denominator.bitLength()) > MOST_BITS
+            ? BigInteger.ONE
+            : numerator.gcd(denominator);
     BigInteger divisor = denominator.signum() < 0 ? common.negate() : common;
     return call(
         "fractions",

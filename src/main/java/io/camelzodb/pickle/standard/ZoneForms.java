@@ -10,6 +10,7 @@ import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Printed;
 import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
@@ -26,6 +27,8 @@ final class ZoneForms {
   private static final int DAY = 86_400;
   private static final int HOUR = 3_600;
   private static final Global UNPICKLE = new Global("zoneinfo", "ZoneInfo");
+  private static final Pattern OFFSET =
+      Pattern.compile("tzoffset\\((None|'[^'\\\\]{0,64}'), (-?\\d{1,5})\\)");
   private static final Pattern STATIC = Pattern.compile("<StaticTzInfo '([^'\\\\]{1,64})'>");
   private static final Pattern CHANGING =
       Pattern.compile(
@@ -78,6 +81,23 @@ final class ZoneForms {
             + (summer == 0 ? " STD>" : " DST>"));
   }
 
+  /** Calls that any version of dateutil can load; a zone of a file is of the machine it was on. */
+  private static @Nullable Value storedDateutil(String printed) {
+    if (printed.equals("tzutc()") || printed.equals("tzlocal()")) {
+      return call("dateutil.tz.tz", printed.substring(0, printed.length() - 2));
+    }
+    Matcher offset = OFFSET.matcher(printed);
+    if (!offset.matches()) {
+      return null;
+    }
+    Value name =
+        offset.group(1).equals("None")
+            ? NoneValue.NONE
+            : new Text(offset.group(1).substring(1, offset.group(1).length() - 1));
+    return call(
+        "dateutil.tz.tz", "tzoffset", name, number(Long.parseLong(offset.group(2))));
+  }
+
   /** {@code zoneinfo.ZoneInfo(key='Europe/Berlin')}; null for what is none. */
   static @Nullable Value zoneInfo(Instance object) {
     if (!(object.callable() instanceof Instance method)
@@ -104,8 +124,10 @@ final class ZoneForms {
         return new Printed(name + "()");
       }
       case "tzoffset" -> {
-        Value zone = state.get("_name");
-        Value offset = state.get("_offset");
+        // With arguments since version 4, before that with attributes.
+        boolean made = arguments(object).size() == 2;
+        Value zone = made ? argument(object, 0) : state.get("_name");
+        Value offset = made ? argument(object, 1) : state.get("_offset");
         Value seconds = offset instanceof Instance duration ? seconds(duration) : offset;
         return zone == null || !(seconds instanceof IntValue)
             ? null
@@ -116,12 +138,18 @@ final class ZoneForms {
                     + PythonLiteral.repr(seconds)
                     + ")");
       }
-      case "tzfile" -> {
-        String file = text(argument(object, 1));
+      case "tzfile", "_unpickle" -> {
+        String file = text(argument(object, name.equals("tzfile") ? 1 : 2));
         file = file == null ? text(state.get("_filename")) : file;
         return file == null
             ? null
             : new Printed("tzfile(" + PythonLiteral.repr(new Text(file)) + ")");
+      }
+      case "tzstr" -> {
+        String zone = text(state.get("_s"));
+        return zone == null
+            ? null
+            : new Printed("tzstr(" + PythonLiteral.repr(new Text(zone)) + ")");
       }
       default -> {
         return null;
@@ -157,7 +185,7 @@ final class ZoneForms {
     }
     Matcher zone = CHANGING.matcher(printed);
     if (!zone.matches()) {
-      return null;
+      return storedDateutil(printed);
     }
     long seconds =
         Long.parseLong(zone.group(5)) * HOUR

@@ -12,7 +12,6 @@ import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Printed;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
@@ -214,7 +213,7 @@ final class LiteralReading {
       }
     }
     Value form = LiteralForms.literal(instance, walked, new Parts(walked, depth + 1));
-    return form == null ? new Printed(PythonLiteral.repr(instance)) : form;
+    return form == null ? Printed.of(instance) : form;
   }
 
   /** What is in an object. */
@@ -241,7 +240,7 @@ final class LiteralReading {
   private Value reference(Reference reference, int depth) {
     References.Target target = References.target(reference);
     if (target == null || target.database() != null) {
-      return new Printed(PythonLiteral.repr(reference));
+      return Printed.of(reference);
     }
     Global name = target.className();
     Value form = null;
@@ -284,7 +283,7 @@ final class LiteralReading {
       items.add(set ? key : Tuple.of(key, of(entry.value(), false, depth + 1)));
     }
     Value call = new Instance(Instance.Kind.REDUCE, name, Tuple.of(items), null);
-    return set ? call : new Printed(PythonLiteral.repr(call));
+    return set ? call : Printed.of(call);
   }
 
   /** Persistent lists and mappings, which print as what they hold. */
