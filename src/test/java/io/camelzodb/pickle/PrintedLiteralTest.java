@@ -140,7 +140,9 @@ class PrintedLiteralTest {
   @Test
   void zonesOfDateutilArePrinted() throws PickleException {
     assertThat(printed("cdateutil.tz.tz\ntzutc\n(tR.")).isEqualTo("tzutc()");
-    assertThat(printed("cdateutil.tz.tz\ntzoffset\n(VX\ncdatetime\ntimedelta\n(I-1\nI84600\nI0\ntRtR."))
+    assertThat(
+            printed(
+                "cdateutil.tz.tz\ntzoffset\n(VX\ncdatetime\ntimedelta\n(I-1\nI84600\nI0\ntRtR."))
         .isEqualTo("tzoffset('X', -1800)");
     assertThat(
             printed(
@@ -153,7 +155,9 @@ class PrintedLiteralTest {
                 "cdateutil.tz._tzfile\n_unpickle\n(cdateutil.tz._tzfile\ntzfile\nVEurope/Berlin\n"
                     + "V/zones/Berlin\ntR."))
         .isEqualTo("tzfile('/zones/Berlin')");
-    assertThat(printed("cdateutil.tz.tz\ntzfile\n(NV/zones/Berlin\ntR(dV_filename\nV/zones/Berlin\nsb."))
+    assertThat(
+            printed(
+                "cdateutil.tz.tz\ntzfile\n(NV/zones/Berlin\ntR(dV_filename\nV/zones/Berlin\nsb."))
         .isEqualTo("tzfile('/zones/Berlin')");
   }
 

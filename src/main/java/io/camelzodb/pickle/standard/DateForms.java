@@ -264,7 +264,9 @@ final class DateForms {
     }
     return zone.callable() instanceof Instance
         || (zone.callable() instanceof Global name
-            && (name.module().equals("pytz") || name.module().startsWith("dateutil.") || name.equals(TIMEZONE)));
+            && (name.module().equals("pytz")
+                || name.module().startsWith("dateutil.")
+                || name.equals(TIMEZONE)));
   }
 
   private static @Nullable Value storedDuration(Instance call) {

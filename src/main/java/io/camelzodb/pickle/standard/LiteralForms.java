@@ -107,7 +107,8 @@ public final class LiteralForms {
           case "pathlib", "pathlib._local" -> TextForms.path(name.name(), object);
           case "ipaddress" -> TextForms.address(name.name(), object);
           case "pytz" -> ZoneForms.pytz(name.name(), object);
-          case "dateutil.tz", "dateutil.tz.tz", "dateutil.tz._tzfile" -> ZoneForms.dateutil(name.name(), object, parts);
+          case "dateutil.tz", "dateutil.tz.tz", "dateutil.tz._tzfile" ->
+              ZoneForms.dateutil(name.name(), object, parts);
           case "_codecs" -> {
             byte[] bytes = Forms.bytes(object);
             yield bytes == null ? null : new Bytes(bytes);

@@ -94,8 +94,7 @@ final class ZoneForms {
         offset.group(1).equals("None")
             ? NoneValue.NONE
             : new Text(offset.group(1).substring(1, offset.group(1).length() - 1));
-    return call(
-        "dateutil.tz.tz", "tzoffset", name, number(Long.parseLong(offset.group(2))));
+    return call("dateutil.tz.tz", "tzoffset", name, number(Long.parseLong(offset.group(2))));
   }
 
   /** {@code zoneinfo.ZoneInfo(key='Europe/Berlin')}; null for what is none. */
