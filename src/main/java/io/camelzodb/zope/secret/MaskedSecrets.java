@@ -64,7 +64,8 @@ public final class MaskedSecrets {
       for (Value item : properties.items()) {
         String id = name(pair(item, "id"));
         Value value = pair(item, "value");
-        if (Secrecy.isSecret(id) && value != null && Secrecy.isMask(value)) {
+        if (value != null
+            && (Secrecy.isSecret(id) ? Secrecy.isMask(value) : SecretValues.isMasked(value))) {
           masked.add("the property " + id);
         }
       }
@@ -113,8 +114,10 @@ public final class MaskedSecrets {
     for (Value item : properties.items()) {
       String id = name(pair(item, "id"));
       Value value = pair(item, "value");
-      Value known =
-          value != null && Secrecy.isSecret(id) && isHidden(value) ? property(stored, id) : null;
+      Value known = value == null ? null : property(stored, id);
+      if (known != null && !(Secrecy.isSecret(id) ? isHidden(value) : isHidden(known, value))) {
+        known = null;
+      }
       if (known == null || !(item instanceof ListValue pairs)) {
         restored.add(item);
         continue;
@@ -127,6 +130,16 @@ public final class MaskedSecrets {
       restored.add(whole);
     }
     return restored;
+  }
+
+  /** Whether a value is a stored one whose secrets are hidden. */
+  private static boolean isHidden(Value stored, Value said) {
+    return HIDING.stream()
+        .anyMatch(
+            secrecy -> {
+              Value shown = SecretValues.shown(stored, secrecy);
+              return shown != stored && SameValues.same(shown, said);
+            });
   }
 
   private static @Nullable Value property(@Nullable Value properties, String id) {

@@ -61,7 +61,10 @@ public final class SecretMetadata {
     return shown;
   }
 
-  /** Properties whose id is the name of a secret: pairs of which one is the value. */
+  /**
+   * Properties whose id is the name of a secret: pairs of which one is the value; and secrets
+   * within the values of others.
+   */
   private static Value properties(Value properties, Secrecy secrecy) {
     if (!(properties instanceof ListValue list)) {
       return properties;
@@ -71,7 +74,7 @@ public final class SecretMetadata {
       shown.add(
           property instanceof ListValue pairs && isSecret(pairs)
               ? withoutValue(pairs, secrecy)
-              : property);
+              : SecretValues.shown(property, secrecy));
     }
     return shown;
   }

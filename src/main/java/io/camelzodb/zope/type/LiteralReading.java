@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class LiteralReading {
 
   private final Snapshot snapshot;
   private final Function<OldString, Value> decoder;
-  private final Map<Value, Value> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Value> known = new IdentityHashMap<>();
   private final Set<Value> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int values;
   private int scanned;
