@@ -22,3 +22,15 @@ class Size(int):
 
 class Point(tuple):
     pass
+
+
+class Sorted(collections.OrderedDict):
+    pass
+
+
+class Raw(bytes):
+    pass
+
+
+class RefusedError(ValueError):
+    pass

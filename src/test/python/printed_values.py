@@ -17,6 +17,7 @@ import collections
 import datetime
 import decimal
 import fractions
+import http
 import io
 import ipaddress
 import os
@@ -44,7 +45,7 @@ from OFS.Folder import Folder
 from perfact.zodbsync.zodbsync import mod_format
 from persistent.list import PersistentList
 from persistent.mapping import PersistentMapping
-from printed_classes import Names, Pair, Point, Rows, Size, Word
+from printed_classes import Names, Pair, Point, Raw, RefusedError, Rows, Size, Sorted, Word
 
 what, seed = sys.argv[1:3]
 rng = random.Random(seed)
@@ -162,7 +163,17 @@ KINDS = [
     lambda d: {key(d): value(d - 1), "x": [value(d - 1)]},
     lambda d: items(d) + [scalar(d)],
     lambda d: tuple(items(d)),
+    lambda d: http.HTTPStatus(rng.choice([200, 404, 500])),
+    lambda d: http.HTTPMethod("GET"),
+    lambda d: Raw(rng.randbytes(3)),
     lambda d: re.compile(rng.choice(["a.*", "it's"]), rng.choice([0, re.I, re.M | re.S])),
+]
+
+#: What nobody can read back without the code of a product.
+PRODUCT = [
+    lambda d: Sorted({text(): value(d - 1)}),
+    lambda d: RefusedError(text(), number()),
+    lambda d: [{"a": RefusedError(), "b": Sorted(x=1)}],
 ]
 
 #: In records of their own, or with such in them.
@@ -269,6 +280,7 @@ def database(path):
             count += folder("all%d-%d" % (protocol, n), protocol,
                             [kind(3) for kind in KINDS])
         count += folder("old%d" % protocol, min(protocol, 2), old(lambda string: string.decode("latin-1")))
+        count += folder("product%d" % protocol, protocol, [kind(3) for kind in PRODUCT])
         if protocol:
             count += folder("persistent%d" % protocol, protocol,
                             [kind(3) for kind in PERSISTENT])
@@ -302,7 +314,7 @@ def stored(path):
 
 
 #: Played back they are plain lists, dictionaries, texts: so they are printed.
-PLAIN = {"UserList", "UserDict", "UserString", "Names", "Rows", "Word", "Size", "Point",
+PLAIN = {"Raw", "UserList", "UserDict", "UserString", "Names", "Rows", "Word", "Size", "Point",
          "PersistentList", "PersistentMapping"}
 
 

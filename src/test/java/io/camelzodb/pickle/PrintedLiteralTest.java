@@ -7,6 +7,7 @@ import io.camelzodb.pickle.standard.LiteralForms;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code repr} prints of objects is read by a closed table, and printed as it was. */
@@ -136,29 +137,20 @@ class PrintedLiteralTest {
     assertThatThrownBy(() -> read(text)).isInstanceOf(PickleException.class);
   }
 
-  /** As dateutil 4 and 2 pickle them. */
-  @Test
-  void zonesOfDateutilArePrinted() throws PickleException {
-    assertThat(printed("cdateutil.tz.tz\ntzutc\n(tR.")).isEqualTo("tzutc()");
-    assertThat(
-            printed(
-                "cdateutil.tz.tz\ntzoffset\n(VX\ncdatetime\ntimedelta\n(I-1\nI84600\nI0\ntRtR."))
-        .isEqualTo("tzoffset('X', -1800)");
-    assertThat(
-            printed(
-                "ccopy_reg\n_reconstructor\n(cdateutil.tz.tz\ntzoffset\ncdatetime\ntzinfo\n"
-                    + "cdatetime\ntzinfo\n(tRtR(dV_name\nNsV_offset\ncdatetime\ntimedelta\n"
-                    + "(I0\nI3600\nI0\ntRsb."))
-        .isEqualTo("tzoffset(None, 3600)");
-    assertThat(
-            printed(
-                "cdateutil.tz._tzfile\n_unpickle\n(cdateutil.tz._tzfile\ntzfile\nVEurope/Berlin\n"
-                    + "V/zones/Berlin\ntR."))
-        .isEqualTo("tzfile('/zones/Berlin')");
-    assertThat(
-            printed(
-                "cdateutil.tz.tz\ntzfile\n(NV/zones/Berlin\ntR(dV_filename\nV/zones/Berlin\nsb."))
-        .isEqualTo("tzfile('/zones/Berlin')");
+  /** As dateutil 4 and 2 pickle them; a blank is a line break. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "cdateutil.tz.tz tzutc (tR.|tzutc()",
+        "cdateutil.tz.tz tzoffset (VX cdatetime timedelta (I-1 I84600 I0 tRtR.|tzoffset('X', -1800)",
+        "ccopy_reg _reconstructor (cdateutil.tz.tz tzoffset cdatetime tzinfo cdatetime tzinfo (tRtR(dV_name NsV_offset cdatetime timedelta (I0 I3600 I0 tRsb.|tzoffset(None, 3600)",
+        "cdateutil.tz._tzfile _unpickle (cdateutil.tz._tzfile tzfile VEurope/Berlin V/zones/Berlin tR.|tzfile('/zones/Berlin')",
+        "cdateutil.tz.tz tzfile (NV/zones/Berlin tR(dV_filename V/zones/Berlin sb.|tzfile('/zones/Berlin')"
+      })
+  void zonesOfDateutilArePrinted(String pickle, String expected) throws PickleException {
+    assertThat(printed(pickle.replace(' ', '\n'))).isEqualTo(expected);
   }
 
   private static String printed(String pickle) throws PickleException {

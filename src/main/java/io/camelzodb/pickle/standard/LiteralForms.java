@@ -106,6 +106,7 @@ public final class LiteralForms {
           case "uuid" -> name.name().equals("UUID") ? TextForms.uuid(object) : null;
           case "pathlib", "pathlib._local" -> TextForms.path(name.name(), object);
           case "ipaddress" -> TextForms.address(name.name(), object);
+          case "http" -> EnumForms.http(name.name(), object);
           case "pytz" -> ZoneForms.pytz(name.name(), object);
           case "dateutil.tz", "dateutil.tz.tz", "dateutil.tz._tzfile" ->
               ZoneForms.dateutil(name.name(), object, parts);
@@ -179,6 +180,16 @@ public final class LiteralForms {
   /** An instance of a subclass of a built-in type: without its code, as that type prints it. */
   private static @Nullable Value subclass(Instance object, boolean walked, Parts parts) {
     List<Entry> entries = BuiltinContent.entries(object);
+    Global callable = object.callable() instanceof Global named ? named : null;
+    if (entries != null
+        && callable != null
+        && object.kind() == Instance.Kind.REDUCE
+        && arguments(object).isEmpty()) {
+      // Only a subclass of OrderedDict is made without arguments and then filled.
+      ListValue pairs = new ListValue();
+      entries.forEach(entry -> pairs.add(Tuple.of(parts.of(entry.key()), parts.of(entry.value()))));
+      return Printed.of(call("builtins", callable.name(), pairs));
+    }
     if (entries != null) {
       Dictionary dictionary = new Dictionary();
       entries.forEach(entry -> dictionary.put(parts.of(entry.key()), parts.of(entry.value())));
@@ -195,6 +206,12 @@ public final class LiteralForms {
     List<Value> arguments = arguments(object);
     if (object.kind() == Instance.Kind.NEWOBJ
         && arguments.size() == 1
+        && Forms.bytes(arguments.get(0)) != null
+        && arguments.get(0) instanceof Instance encoded) {
+      return parts.along(encoded);
+    }
+    if (object.kind() == Instance.Kind.NEWOBJ
+        && arguments.size() == 1
         && !(arguments.get(0) instanceof Instance)) {
       return parts.along(arguments.get(0));
     }
@@ -202,16 +219,19 @@ public final class LiteralForms {
       return Tuple.of(arguments.stream().map(parts::along).toList());
     }
     // What its class would print nobody knows here: the call that makes it.
-    return object.state() == null
-            && object.callable() instanceof Global callable
-            && object.arguments() instanceof Tuple
+    return object.state() == null && callable != null && object.arguments() instanceof Tuple
         ? Printed.of(
             new Instance(
                 Instance.Kind.REDUCE,
-                callable,
+                isException(callable) ? new Global("builtins", callable.name()) : callable,
                 Tuple.of(arguments.stream().map(parts::of).toList()),
                 null))
         : null;
+  }
+
+  /** Exceptions are printed without their module. */
+  private static boolean isException(Global name) {
+    return name.name().matches("\\w+(Error|Exception|Warning)");
   }
 
   /** What is pickled for a call; null where it can't be read back. */
@@ -274,6 +294,8 @@ public final class LiteralForms {
         ? call("builtins", "type", NoneValue.NONE)
         : printed.text().startsWith("re.compile(")
             ? TextForms.storedExpression(printed.text())
-            : ZoneForms.stored(printed.text());
+            : printed.text().startsWith("<HTTP")
+                ? EnumForms.stored(printed.text())
+                : ZoneForms.stored(printed.text());
   }
 }

@@ -108,8 +108,7 @@ final class SecretValues {
       @Nullable Value form = of(item, depth + 1);
       if (item instanceof Tuple pair && pair.size() == 2) {
         Value secret = secret(new Entry(pair.get(0), pair.get(1)), depth + 1);
-        form =
-            secret == pair.get(1) ? item : secret == null ? null : Tuple.of(pair.get(0), secret);
+        form = secret == pair.get(1) ? item : secret == null ? null : Tuple.of(pair.get(0), secret);
       }
       same &= form == item;
       if (form != null) {
@@ -134,8 +133,7 @@ final class SecretValues {
 
   /** What to write of an entry; null for nothing. */
   private @Nullable Value secret(Entry entry, int depth) {
-    Value shown =
-        entry.key() instanceof Text ? secrecy.shown(entry) : entry.value();
+    Value shown = entry.key() instanceof Text ? secrecy.shown(entry) : entry.value();
     return shown == entry.value() ? of(shown, depth) : shown;
   }
 
