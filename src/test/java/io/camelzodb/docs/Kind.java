@@ -10,7 +10,7 @@ enum Kind {
   YAML("- [a-z][A-Za-z]*:( .*)?"),
   /** Commands; ours are parsed as the program does it, and run where they end by themselves. */
   SH(
-      "(\\./)?(camel-zodb|bench/\\S+|\\.ci/\\S+) .*|(git|cd|mvn|zodbsync|java|curl|docker|systemctl|sudo|export) .*|\\.ci/run( .*)?"),
+      "(\\./)?(camel-zodb(?! [a-z]+: )|bench/\\S+|\\.ci/\\S+) .*|(git|cd|mvn|zodbsync|java|curl|docker|systemctl|sudo|export) .*|\\.ci/run( .*)?"),
   /** Statements, compiled. */
   JAVA("(try \\(|import |[A-Z][A-Za-z<>]* [a-z][A-Za-z]* = |@[A-Z]|from\\().*"),
   /** A value of JSON; … stands for what is left out. */
@@ -31,8 +31,8 @@ enum Kind {
   CONF("<[a-z_]+.*>"),
   /** Python's statements: compiled by Python. */
   PY("(from|import) .*", "[^;]*"),
-  /** A drawing or an output; only as a fence. */
-  TEXT("(?!)");
+  /** A drawing or an output, only as a fence; and a message of ours. */
+  TEXT("camel-zodb( [a-z]+)?: .*");
 
   private final Pattern first;
   private final Pattern each;
