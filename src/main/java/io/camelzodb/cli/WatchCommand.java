@@ -80,7 +80,7 @@ final class WatchCommand implements Callable<Integer> {
     try (HealthFile file = new HealthFile(settings, health::state)) {
       try (Watching open = new Watching(settings, every, commits, health)) {
         watching = open;
-        health.follow(open.stream());
+        health.follow(open);
         Runtime.getRuntime().addShutdownHook(ending);
         if (init) {
           open.begin();

@@ -4,14 +4,19 @@ import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.MountPoint;
+import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TransactionLag;
 import io.camelzodb.sync.TransactionLag.Behind;
 import io.camelzodb.sync.TransactionStream;
 import io.camelzodb.sync.WatchEvents;
+import io.camelzodb.sync.Watching;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchHealth implements WatchEvents {
   private final WatchEvents next;
+  private final String name;
+  private final List<WatchHealth> mounted = new CopyOnWriteArrayList<>();
   private @Nullable TransactionStream stream;
   private @Nullable TransactionLag lag;
   private @Nullable String waiting = "the tree is being brought in line";
@@ -28,13 +35,34 @@ final class WatchHealth implements WatchEvents {
   private long commits;
 
   WatchHealth(WatchEvents next) {
-    this.next = next;
+    this(next, "watch");
   }
 
-  /** The database that is followed. */
-  synchronized void follow(TransactionStream followed) {
+  private WatchHealth(WatchEvents next, String name) {
+    this.next = next;
+    this.name = name;
+  }
+
+  /** The databases that are followed. */
+  void follow(Watching watching) {
+    follow(watching.stream());
+    List<TransactionStream> streams = watching.mountedStreams();
+    for (int i = 0; i < streams.size(); i++) {
+      mounted.get(i).follow(streams.get(i));
+    }
+  }
+
+  private synchronized void follow(TransactionStream followed) {
     stream = followed;
     lag = new TransactionLag(followed, this::position);
+  }
+
+  @Override
+  public WatchEvents mounted(Settings database) {
+    String path = database.mount().map(MountPoint::name).orElse("");
+    WatchHealth health = new WatchHealth(next.mounted(database), "watch " + path);
+    mounted.add(health);
+    return health;
   }
 
   private synchronized Tid position() {
@@ -48,6 +76,18 @@ final class WatchHealth implements WatchEvents {
 
   /** How it stands now. */
   HealthFile.State state() {
+    HealthFile.State own = own();
+    if (mounted.isEmpty()) {
+      return own;
+    }
+    List<Map<String, @Nullable Object>> checks = new ArrayList<>(own.checks());
+    for (WatchHealth each : mounted) {
+      checks.addAll(each.own().checks());
+    }
+    return new HealthFile.State(checks, own.meters());
+  }
+
+  private HealthFile.State own() {
     TransactionStream followed;
     TransactionLag open;
     synchronized (this) {
@@ -70,7 +110,7 @@ final class WatchHealth implements WatchEvents {
       details.put("lag.seconds", seconds);
       String fault = disconnected != null ? disconnected : waiting;
       return new HealthFile.State(
-          List.of(HealthFile.check("watch", fault, details)),
+          List.of(HealthFile.check(name, fault, details)),
           List.of(
               meter("lag.transactions", behind.transactions()),
               meter("lag.seconds", seconds),

@@ -4,12 +4,15 @@ import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.MountPoint;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.WatchEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +23,13 @@ final class WatchLines implements WatchEvents {
   private final CamelZodb program;
   private final String source;
   private final String base;
+
+  /** The path at which the database is mounted; null for that of the site. */
+  private final @Nullable String mount;
+
   private final boolean commits;
   private final boolean quiet;
+  private final List<WatchLines> mounted = new ArrayList<>();
   private long transactions;
   private long made;
 
@@ -29,9 +37,21 @@ final class WatchLines implements WatchEvents {
       throws SettingsException {
     this.program = program;
     this.source = settings.shownSource();
+    this.mount = settings.mount().map(MountPoint::name).orElse(null);
     this.base = settings.baseDir().toString();
     this.commits = commits;
     this.quiet = quiet;
+  }
+
+  @Override
+  public WatchEvents mounted(Settings database) {
+    try {
+      WatchLines lines = new WatchLines(program, database, commits, quiet);
+      mounted.add(lines);
+      return lines;
+    } catch (SettingsException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   @Override
@@ -119,19 +139,21 @@ final class WatchLines implements WatchEvents {
   /** The last line. */
   void ended() {
     Map<String, @Nullable Object> event = event("ended");
-    event.put("transactions", transactions);
-    event.put("commits", made);
+    long all = transactions + mounted.stream().mapToLong(each -> each.transactions).sum();
+    long allMade = made + mounted.stream().mapToLong(each -> each.made).sum();
+    event.put("transactions", all);
+    event.put("commits", allMade);
     print(
         event,
-        "Ended after "
-            + transactions
-            + " transactions"
-            + (commits ? ", " + made + " commits" : ""));
+        "Ended after " + all + " transactions" + (commits ? ", " + allMade + " commits" : ""));
   }
 
-  private static Map<String, @Nullable Object> event(String name) {
+  private Map<String, @Nullable Object> event(String name) {
     Map<String, @Nullable Object> event = new LinkedHashMap<>();
     event.put("event", name);
+    if (mount != null) {
+      event.put("mount", mount);
+    }
     return event;
   }
 
@@ -139,7 +161,7 @@ final class WatchLines implements WatchEvents {
     if (program.json()) {
       json(event);
     } else if (!quiet) {
-      program.out().println(ErrorLine.oneLine(line));
+      program.out().println(ErrorLine.oneLine((mount == null ? "" : mount + ": ") + line));
     }
   }
 

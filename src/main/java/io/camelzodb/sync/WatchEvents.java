@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 public interface WatchEvents {
 
   /**
+   * Who wants to know what is done with a database that is mounted in the one that is followed;
+   * called by a thread of its own.
+   */
+  default WatchEvents mounted(Settings database) {
+    return this;
+  }
+
+  /**
    * The tree is in line with the database, and follows from here on.
    *
    * @param position the transaction that it is in line with

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps a tree of files in line with a database until it is told to stop: what {@code watch} does.
- * {@link #run} is for one thread; {@link #stop} for any.
+ * What is mounted in the database is followed as well, each by a thread of its own, from a position
+ * of its own. {@link #run} is for one thread; {@link #stop} for any.
  */
 public final class Watching implements Closeable {
   /** As many transactions are applied in one pass, under one lock. */
@@ -28,6 +31,12 @@ public final class Watching implements Closeable {
   private final Mirror mirror;
   private final Path base;
   private final Settings settings;
+  private final String name;
+
+  /** Which of the databases of a site writes. */
+  private final Lock turn;
+
+  private final List<Watching> mounted = new ArrayList<>();
 
   /** Whether the last thing that was told is that the disk is full. */
   private boolean full;
@@ -44,6 +53,27 @@ public final class Watching implements Closeable {
    */
   public Watching(Settings settings, Duration interval, boolean commit, WatchEvents events)
       throws IOException {
+    this(settings, interval, commit, events, new ReentrantLock());
+    boolean done = false;
+    try {
+      for (Settings mount : settings.mounted()) {
+        if (MountedPaths.isThere(mount, events::problem)) {
+          mounted.add(new Watching(mount, interval, commit, events.mounted(mount), turn));
+        }
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  private Watching(
+      Settings settings, Duration interval, boolean commit, WatchEvents events, Lock turn)
+      throws IOException {
+    this.turn = turn;
+    this.name = settings.mount().map(MountPoint::name).orElse("/");
     this.events = events;
     base = settings.baseDir();
     this.settings = settings;
@@ -73,14 +103,31 @@ public final class Watching implements Closeable {
     return stream;
   }
 
+  /** The same of each database that is mounted in it. */
+  public List<TransactionStream> mountedStreams() {
+    return mounted.stream().map(Watching::stream).toList();
+  }
+
   /**
    * Brings the tree in line and does no more.
    *
    * @throws IOException if the database cannot be read, or the files cannot be written
    */
   public void begin() throws IOException {
-    mirror.begin(stream);
+    beginOwn();
+    for (Watching each : mounted) {
+      each.beginOwn();
+    }
     BaseFolder.tell(settings);
+  }
+
+  private void beginOwn() throws IOException {
+    turn.lock();
+    try {
+      mirror.begin(stream);
+    } finally {
+      turn.unlock();
+    }
   }
 
   /**
@@ -92,6 +139,28 @@ public final class Watching implements Closeable {
    */
   public void run() throws IOException {
     try {
+      begin();
+    } catch (RepositoryBusyException busy) {
+      if (!stopped) {
+        throw busy;
+      }
+      return;
+    }
+    try (MountedThreads threads = new MountedThreads(this::stop)) {
+      for (Watching each : mounted) {
+        threads.start("watch " + each.name, each::runOwn);
+      }
+      try {
+        runOwn();
+      } finally {
+        mounted.forEach(Watching::stop);
+      }
+      threads.finish();
+    }
+  }
+
+  private void runOwn() throws IOException {
+    try {
       follow();
     } catch (RepositoryBusyException busy) {
       if (!stopped) {
@@ -101,7 +170,6 @@ public final class Watching implements Closeable {
   }
 
   private void follow() throws IOException {
-    begin();
     boolean known = true;
     while (!stopped) {
       try {
@@ -109,7 +177,7 @@ public final class Watching implements Closeable {
           pass();
           thereIsSpace();
         } else {
-          mirror.begin(stream);
+          beginOwn();
           known = true;
           if (!full) {
             events.goingOn();
@@ -138,7 +206,12 @@ public final class Watching implements Closeable {
   private void pass() throws IOException {
     TransactionStream.Step step = stream.next(IDLE);
     if (step == null) {
-      mirror.idle();
+      turn.lock();
+      try {
+        mirror.idle();
+      } finally {
+        turn.unlock();
+      }
       return;
     }
     List<TransactionStream.Step> steps = new ArrayList<>();
@@ -153,7 +226,12 @@ public final class Watching implements Closeable {
               && step instanceof TransactionStream.Each;
       step = more ? stream.next(Duration.ZERO) : null;
     }
-    mirror.apply(stream, steps);
+    turn.lock();
+    try {
+      mirror.apply(stream, steps);
+    } finally {
+      turn.unlock();
+    }
   }
 
   private void waitForSpace(IOException fault) throws IOException {
@@ -181,10 +259,21 @@ public final class Watching implements Closeable {
   public void stop() {
     stopped = true;
     stream.stop();
+    mounted.forEach(Watching::stop);
   }
 
   @Override
   public void close() throws IOException {
+    try {
+      for (Watching each : mounted) {
+        each.close();
+      }
+    } finally {
+      closeOwn();
+    }
+  }
+
+  private void closeOwn() throws IOException {
     try {
       mirror.close();
     } finally {
