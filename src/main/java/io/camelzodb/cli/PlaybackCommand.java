@@ -135,12 +135,30 @@ final class PlaybackCommand implements Callable<Integer> {
     return left ? CamelZodb.FAILED : plan.operations().isEmpty() ? CamelZodb.DONE : SOMETHING_TO_DO;
   }
 
+  /** The transaction, or, of a site with several databases, that of each. */
+  private static String transactions(Playback.Result result) {
+    if (result.mounted().isEmpty()) {
+      return String.valueOf(result.tid());
+    }
+    List<String> all = new ArrayList<>();
+    if (result.tid() != null && !result.mounted().containsValue(result.tid())) {
+      all.add(result.tid().toString());
+    }
+    result.mounted().forEach((path, tid) -> all.add(tid + " at " + path));
+    return String.join(", ", all);
+  }
+
   private int report(Playback.Result result) throws IOException {
     Plan plan = result.plan();
     boolean nothing = plan.hasErrors() && !skipErrors;
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
       summary.put("tid", result.tid() == null ? null : result.tid().toString());
+      if (!result.mounted().isEmpty()) {
+        Map<String, String> mounted = new LinkedHashMap<>();
+        result.mounted().forEach((path, tid) -> mounted.put(path, tid.toString()));
+        summary.put("mounted", mounted);
+      }
       summary.put("compared", plan.compared());
       summary.put("unsupported", plan.unsupported());
       summary.put("operations", nothing ? 0 : plan.operations().size());
@@ -156,7 +174,7 @@ final class PlaybackCommand implements Callable<Integer> {
                   + " changes of "
                   + plan.compared()
                   + " objects in transaction "
-                  + result.tid());
+                  + transactions(result));
     } else {
       program.out().println(nothing ? "Nothing was written" : PlanText.summary(plan));
     }

@@ -32,6 +32,21 @@ public final class MountPoints {
     return object.className() != null && CLASSES.contains(object.className().dotted());
   }
 
+  /** The path of the mount point that a path leads through; null if there is none. */
+  public static @Nullable String above(ObjectTree tree, ObjectPath path) {
+    for (int depth = path.ids().size(); depth > 0; depth--) {
+      try {
+        ZopeObject object = tree.resolve(new ObjectPath(path.ids().subList(0, depth)));
+        if (object != null) {
+          return isOne(object) ? object.path().toString() : null;
+        }
+      } catch (StorageException unreadable) {
+        return null;
+      }
+    }
+    return null;
+  }
+
   /** The object that the root mapping of a database holds under a name; null if there is none. */
   static @Nullable Oid rooted(Snapshot snapshot, String root) throws StorageException {
     Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();

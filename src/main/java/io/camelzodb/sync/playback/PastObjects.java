@@ -67,7 +67,12 @@ final class PastObjects {
     }
     Container container = containers.get(prefix(path, depth));
     if (container == null) {
-      container = enter(tree.root());
+      ZopeObject root = tree.root();
+      depth = root.path().ids().size();
+      if (path.ids().size() <= depth) {
+        return path.equals(root.path()) ? root : null;
+      }
+      container = enter(root);
     }
     while (true) {
       String id = path.ids().get(depth);

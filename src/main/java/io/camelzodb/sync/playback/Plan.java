@@ -3,6 +3,7 @@ package io.camelzodb.sync.playback;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What has to be done to bring a database in line with files. Immutable.
@@ -17,6 +18,20 @@ import java.util.List;
  */
 public record Plan(
     Tid tid, long compared, long unsupported, List<Operation> operations, List<Problem> problems) {
+
+  /** The plans of two databases of one site, with the transaction of the first. */
+  Plan plus(Plan other) {
+    return new Plan(
+        tid,
+        compared + other.compared,
+        unsupported + other.unsupported,
+        both(operations, other.operations),
+        both(problems, other.problems));
+  }
+
+  static <T> List<T> both(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
 
   /** Whether anything cannot be played back, so that nothing is unless errors are skipped. */
   public boolean hasErrors() {

@@ -1,6 +1,8 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.FiledObject;
@@ -8,6 +10,7 @@ import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.zope.Child;
+import io.camelzodb.zope.MountPoints;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
@@ -104,7 +107,7 @@ public final class Planner {
     if (!files.hasRoot()) {
       throw new TreeFault(files.root(), "there is no tree here; name its folder");
     }
-    if (EmptyDatabase.isOne(snapshot)) {
+    if (snapshot.mount() == null && EmptyDatabase.isOne(snapshot)) {
       newRoot = EmptyDatabase.root();
       steps.createRoot();
     }
@@ -141,6 +144,10 @@ public final class Planner {
       }
       if (path.ids().isEmpty()) {
         throw new TreeFault(files.root(), "holds no __meta__; the root cannot be removed");
+      }
+      if (isTop(path)) {
+        throw new TreeFault(
+            files.root(), path + " has no files; what is mounted there cannot be removed");
       }
     } catch (TreeFault fault) {
       steps.problems().report(path, fault);
@@ -188,7 +195,7 @@ public final class Planner {
 
   /** Finds the way to an object that a user named. */
   private void start(ObjectPath path) throws IOException {
-    if (path.ids().isEmpty()) {
+    if (isTop(path)) {
       open.push(new Item(path, null, null));
       return;
     }
@@ -201,13 +208,26 @@ public final class Planner {
       return;
     }
     if (container == null && !steps.isNew(parent)) {
+      String mountPoint = MountPoints.above(tree, path);
       steps
           .problems()
-          .report(path, "there is no " + parent + " to put it in; play that back before");
+          .report(
+              path,
+              mountPoint == null
+                  ? "there is no " + parent + " to put it in; play that back before"
+                  : "is in the database that is mounted at "
+                      + mountPoint
+                      + "; name that database in zodb.mounts");
       return;
     }
     Child child = container == null || steps.isGone(path) ? null : child(container, path);
     open.push(new Item(path, container, child));
+  }
+
+  /** Whether the tree of the database begins there: at the root, or where it is mounted. */
+  private boolean isTop(ObjectPath path) {
+    Mount mount = snapshot.mount();
+    return path.ids().equals(mount == null ? List.of() : mount.at());
   }
 
   private ReadAhead ahead() {
@@ -241,7 +261,7 @@ public final class Planner {
       // That it cannot be read is a problem already.
       return;
     }
-    if (!scope.takes(path, object)) {
+    if (!scope.takes(path, object) || isElsewhere(path, object)) {
       return;
     }
     ObjectData current = object == null ? null : types.read(object);
@@ -269,6 +289,10 @@ public final class Planner {
     Listing listing = Listing.of(tree, object);
     FileChecks.check(path, type, data, children);
     boolean replaced = object != null && !type.equals(object.metaType());
+    if (replaced && isTop(path) && snapshot.mount() != null) {
+      throw new StorageException(
+          path + ": what is mounted there is a " + object.metaType() + " and cannot be replaced");
+    }
     if (replaced && !options.override()) {
       throw another(path, type, String.valueOf(object.metaType()));
     }
@@ -285,6 +309,29 @@ public final class Planner {
     }
     orders.visited(path, type, data, listing.ids());
     descend(path, object, listing, children);
+  }
+
+  /**
+   * Whether what stands at a path is in another database. One that is named is played back by
+   * itself; otherwise the mount point stays as it is.
+   */
+  private boolean isElsewhere(ObjectPath path, @Nullable ZopeObject object) {
+    boolean named = options.mounted().contains(path);
+    if (object == null || !MountPoints.isOne(object)) {
+      return named && object == null;
+    }
+    if (!named) {
+      steps
+          .problems()
+          .add(
+              new Problem(
+                  Problem.Severity.WARNING,
+                  path.toString(),
+                  object.oid(),
+                  "a mount point; what Zope shows there is in another database",
+                  "it stays as it is: name that database in zodb.mounts"));
+    }
+    return true;
   }
 
   private static StorageException another(ObjectPath path, String inFiles, String inDatabase) {
@@ -338,7 +385,7 @@ public final class Planner {
   }
 
   private @Nullable ZopeObject object(Item item) throws StorageException {
-    if (item.path().ids().isEmpty()) {
+    if (isTop(item.path())) {
       return newRoot == null ? tree.root() : newRoot;
     }
     ZopeObject container = item.container();

@@ -24,9 +24,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +55,8 @@ public final class Playback {
             .withZope(settings.zope())
             .withSelection(settings.recording().selection())
             .withEntering(settings.recording().entering())
-            .withUnsupported(settings.recording().unsupported(), settings.recording().secrecy());
+            .withUnsupported(settings.recording().unsupported(), settings.recording().secrecy())
+            .withMounted(settings.recording().mounted());
     this.from = new TreeOrigin.Folder(settings.baseDir());
     this.conflictFolder = settings.baseDir().resolve(".camel-zodb.conflicts");
   }
@@ -64,8 +69,28 @@ public final class Playback {
    * @param records how many records it has
    * @param conflicts what was changed on both sides and could not be merged; empty where conflicts
    *     are not looked for
+   * @param mounted the transactions of the databases that are mounted in that of the site, by the
+   *     paths at which they are
    */
-  public record Result(Plan plan, @Nullable Tid tid, long records, List<ObjectPath> conflicts) {}
+  public record Result(
+      Plan plan,
+      @Nullable Tid tid,
+      long records,
+      List<ObjectPath> conflicts,
+      Map<String, Tid> mounted) {
+
+    /** What was done to the databases of a site, with that of the site first. */
+    Result plus(Result other) {
+      Map<String, Tid> both = new TreeMap<>(mounted);
+      both.putAll(other.mounted);
+      return new Result(
+          plan.plus(other.plan),
+          tid == null ? other.tid : tid,
+          records + other.records,
+          Plan.both(conflicts, other.conflicts),
+          Collections.unmodifiableMap(both));
+    }
+  }
 
   /** A playback into the database that the settings name. */
   public static Playback of(Settings settings) throws IOException {
@@ -79,7 +104,8 @@ public final class Playback {
             .withZope(options.zope())
             .withSelection(options.selection())
             .withEntering(options.entering())
-            .withUnsupported(options.unsupported(), options.secrecy());
+            .withUnsupported(options.unsupported(), options.secrecy())
+            .withMounted(options.mounted());
     return this;
   }
 
@@ -116,8 +142,18 @@ public final class Playback {
   /** Plans without writing anything. */
   @SuppressWarnings("try") // The lock is only held.
   public Plan plan(List<String> paths) throws IOException {
-    try (TreeLock lock = TreeLock.of(settings);
-        TreeSource files = from.open(settings.baseDir());
+    try (TreeLock lock = TreeLock.of(settings)) {
+      Plan all = null;
+      for (SitePart part : SitePart.of(this, paths)) {
+        Plan plan = part.missing() == null ? part.playback().own(part.paths()) : part.missing();
+        all = all == null ? plan : all.plus(plan);
+      }
+      return Objects.requireNonNull(all, "at least one database has the paths");
+    }
+  }
+
+  private Plan own(List<String> paths) throws IOException {
+    try (TreeSource files = from.open(settings.baseDir());
         ObjectStore store = Sources.open(settings)) {
       return plan(store, store.snapshot(), files, paths, true).plan();
     }
@@ -133,8 +169,24 @@ public final class Playback {
   /** The same as {@link #plan}, with who changed each object last. */
   @SuppressWarnings("try") // The lock is only held.
   public Explained explain(List<String> paths) throws IOException {
-    try (TreeLock lock = TreeLock.of(settings);
-        TreeSource files = from.open(settings.baseDir());
+    try (TreeLock lock = TreeLock.of(settings)) {
+      Plan all = null;
+      Map<ObjectPath, LastChange> last = new HashMap<>();
+      for (SitePart part : SitePart.of(this, paths)) {
+        Explained one =
+            part.missing() == null
+                ? part.playback().explainOwn(part.paths())
+                : new Explained(part.missing(), Map.of());
+        all = all == null ? one.plan() : all.plus(one.plan());
+        last.putAll(one.last());
+      }
+      return new Explained(
+          Objects.requireNonNull(all, "at least one database has the paths"), Map.copyOf(last));
+    }
+  }
+
+  private Explained explainOwn(List<String> paths) throws IOException {
+    try (TreeSource files = from.open(settings.baseDir());
         ObjectStore store = Sources.open(settings)) {
       Snapshot snapshot = store.snapshot();
       Plan plan = plan(store, snapshot, files, paths, true).plan();
@@ -157,8 +209,49 @@ public final class Playback {
     }
   }
 
-  /** The same for who has the lock already. */
+  /**
+   * The same for who has the lock already. Where the paths are in several databases of the site,
+   * all are planned before one is written; then each has a transaction of its own.
+   */
   public Result runLocked(List<String> paths) throws IOException {
+    List<SitePart> parts = SitePart.of(this, paths);
+    boolean refused = parts.stream().anyMatch(part -> part.missing() != null);
+    for (SitePart part : parts.size() > 1 ? parts : List.<SitePart>of()) {
+      refused |= part.missing() == null && part.playback().own(part.paths()).hasErrors();
+    }
+    refused &= !options.skipErrors();
+    Result all = null;
+    for (SitePart part : parts) {
+      Result one =
+          part.missing() == null
+              ? part.playback().run(part.paths(), refused)
+              : new Result(part.missing(), null, 0, List.of(), Map.of());
+      all = all == null ? one : all.plus(one);
+    }
+    return Objects.requireNonNull(all, "at least one database has the paths");
+  }
+
+  /** Playback of the same files in another database of the site. */
+  Playback into(Settings database) throws IOException {
+    Playback other = new Playback(database);
+    other.options = options;
+    other.from = from;
+    other.rule = rule;
+    other.conflictFolder = conflictFolder;
+    other.user = user;
+    other.description = description;
+    return other;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  PlaybackOptions options() {
+    return options;
+  }
+
+  private Result run(List<String> paths, boolean refused) throws IOException {
     try (TreeSource files = from.open(settings.baseDir());
         WritableStore store = Sources.openForWriting(settings, true)) {
       StorageException last = null;
@@ -173,11 +266,13 @@ public final class Playback {
         }
         Plan plan = outcome.plan();
         boolean nothing =
-            (plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty();
+            refused
+                || (plan.hasErrors() && !options.skipErrors())
+                || plan.operations().isEmpty();
         try {
           Result result =
               nothing
-                  ? new Result(plan, null, 0, outcome.conflicts())
+                  ? new Result(plan, null, 0, outcome.conflicts(), Map.of())
                   : write(store, snapshot, outcome, paths);
           done(outcome, result, files, paths);
           return result;
@@ -214,7 +309,10 @@ public final class Playback {
       long records =
           new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
       commit.vote();
-      return new Result(plan, commit.finish(), records, outcome.conflicts());
+      Tid tid = commit.finish();
+      Map<String, Tid> mounted =
+          settings.mount().map(mount -> Map.of(mount.name(), tid)).orElse(Map.of());
+      return new Result(plan, tid, records, outcome.conflicts(), mounted);
     }
   }
 

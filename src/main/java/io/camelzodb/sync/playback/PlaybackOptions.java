@@ -3,6 +3,7 @@ package io.camelzodb.sync.playback;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Selection;
 import io.camelzodb.sync.Unsupported;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.Entering;
 import io.camelzodb.zope.type.ZopeOptions;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param secrecy what became of passwords in state files
  * @param entering which containers of unsupported types are recorded with what they contain
  * @param deleteUnrecorded whether what has no files goes also where it could not have been recorded
+ * @param mounted the paths at which databases that are played back as well are mounted in this one
  */
 public record PlaybackOptions(
     ZopeOptions zope,
@@ -31,7 +33,8 @@ public record PlaybackOptions(
     Unsupported unsupported,
     Secrecy secrecy,
     Entering entering,
-    boolean deleteUnrecorded) {
+    boolean deleteUnrecorded,
+    Set<ObjectPath> mounted) {
 
   /** As the peer without options. */
   public static final PlaybackOptions DEFAULT =
@@ -44,7 +47,8 @@ public record PlaybackOptions(
           Unsupported.TYPE,
           Secrecy.KEEP,
           Entering.AUTO,
-          false);
+          false,
+          Set.of());
 
   /** A copy for another Zope. */
   public PlaybackOptions withZope(ZopeOptions options) {
@@ -57,7 +61,8 @@ public record PlaybackOptions(
         unsupported,
         secrecy,
         entering,
-        deleteUnrecorded);
+        deleteUnrecorded,
+        mounted);
   }
 
   /** A copy that recurses or not. */
@@ -71,7 +76,8 @@ public record PlaybackOptions(
         unsupported,
         secrecy,
         entering,
-        deleteUnrecorded);
+        deleteUnrecorded,
+        mounted);
   }
 
   /** A copy that replaces objects of another type or not. */
@@ -85,7 +91,8 @@ public record PlaybackOptions(
         unsupported,
         secrecy,
         entering,
-        deleteUnrecorded);
+        deleteUnrecorded,
+        mounted);
   }
 
   /** A copy that leaves errors out or not. */
@@ -99,7 +106,8 @@ public record PlaybackOptions(
         unsupported,
         secrecy,
         entering,
-        deleteUnrecorded);
+        deleteUnrecorded,
+        mounted);
   }
 
   /** A copy that plays other objects back. */
@@ -113,7 +121,8 @@ public record PlaybackOptions(
         unsupported,
         secrecy,
         entering,
-        deleteUnrecorded);
+        deleteUnrecorded,
+        mounted);
   }
 
   /** A copy that enters other containers. */
@@ -127,19 +136,35 @@ public record PlaybackOptions(
         unsupported,
         secrecy,
         value,
-        deleteUnrecorded);
+        deleteUnrecorded,
+        mounted);
   }
 
   /** A copy that takes state files or not, in which passwords are hidden or not. */
   public PlaybackOptions withUnsupported(Unsupported value, Secrecy hidden) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, selection, value, hidden, entering, deleteUnrecorded);
+        zope, recurse, override, skipErrors, selection, value, hidden, entering, deleteUnrecorded, mounted);
   }
 
   /** A copy that removes what could not have been recorded, or not. */
   public PlaybackOptions withDeleteUnrecorded(boolean value) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, selection, unsupported, secrecy, entering, value);
+        zope, recurse, override, skipErrors, selection, unsupported, secrecy, entering, value, mounted);
+  }
+
+  /** A copy for a site that shows other databases at some paths. */
+  public PlaybackOptions withMounted(Set<ObjectPath> value) {
+    return new PlaybackOptions(
+        zope,
+        recurse,
+        override,
+        skipErrors,
+        selection,
+        unsupported,
+        secrecy,
+        entering,
+        deleteUnrecorded,
+        Set.copyOf(value));
   }
 
   /** How to record what is played back. */
