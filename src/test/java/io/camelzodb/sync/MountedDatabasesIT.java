@@ -1,0 +1,344 @@
+package io.camelzodb.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.RealGit;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.playback.Plan;
+import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.playback.PlaybackOptions;
+import io.camelzodb.testing.Python;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A site of real Zope that shows three databases, one of them at a path that it has not there,
+ * recorded, followed and played back; the peer, which runs in that Zope, says what is right.
+ */
+class MountedDatabasesIT {
+  private static final Path SCRIPT = Path.of("src/test/python/mounted_site.py").toAbsolutePath();
+
+  @TempDir static Path made;
+
+  @TempDir Path folder;
+  private Path tree;
+  private RealGit git;
+
+  @BeforeAll
+  static void build() {
+    Python.script(SCRIPT, "build", made.toString());
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    for (String name : List.of("Main.fs", "Second.fs", "Third.fs", "zope.conf", "config.py")) {
+      Path file = folder.resolve(name);
+      Files.copy(made.resolve(name), file);
+      if (!name.endsWith(".fs")) {
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace(made.toString(), folder.toString()));
+      }
+    }
+    Files.createDirectories(folder.resolve("inst/etc"));
+    Files.createDirectories(folder.resolve("inst/Extensions"));
+    tree = folder.resolve("tree");
+    git = new RealGit(tree);
+  }
+
+  /** As {@code zope.conf} tells them. */
+  private Settings settings() throws IOException {
+    return Settings.read(
+        folder.resolve("config.py"),
+        Settings.of(Map.of("zodb.base-dir", tree.toString()), folder, "test"));
+  }
+
+  /** The database of the site alone. */
+  private Settings main() throws IOException {
+    return Settings.of(
+        Map.of(
+            "zodb.source", "file://" + folder.resolve("Main.fs"), "zodb.base-dir", tree.toString()),
+        folder,
+        "test");
+  }
+
+  private static Recording.Result record(Settings settings, boolean commit, String... paths)
+      throws IOException {
+    return Recording.of(settings).commit(commit).run(List.of(paths));
+  }
+
+  private String edit(String database, String text) {
+    return Python.script(SCRIPT, "edit", folder.toString(), database, text).strip();
+  }
+
+  /** What the peer records. */
+  private Map<String, String> peer() throws Exception {
+    Path base = folder.resolve("peer");
+    Files.createDirectories(base);
+    Process process =
+        new ProcessBuilder(
+                Python.interpreter().resolveSibling("zodbsync").toString(),
+                "--config",
+                folder.resolve("config.py").toString(),
+                "record",
+                "/")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(said).isZero();
+    return files(base);
+  }
+
+  private static Map<String, String> files(Path base) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (var all = Files.walk(base.resolve("__root__"))) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(base.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  private String source(String path) throws IOException {
+    return Files.readString(tree.resolve("__root__" + path + "/__source__.txt"));
+  }
+
+  @Test
+  void recordsTheTreeOfTheSiteAsThePeerDoes() throws Exception {
+    Recording.Result result = record(settings(), false, "/");
+    assertThat(result.problems()).isEmpty();
+    Map<String, String> files = files(tree);
+    assertThat(files)
+        .containsKeys(
+            "__root__/archive/inside/n/__source__.txt", "__root__/here/old/m/__source__.txt")
+        .isEqualTo(peer());
+    assertThat(record(settings(), false, "/").summary().files().written()).isZero();
+    assertThat(record(settings(), false, "/here/old/m").summary().objects()).isEqualTo(1);
+    assertThat(record(settings(), false, "/archive").summary().objects()).isEqualTo(4);
+    assertThatThrownBy(() -> record(settings(), false, "/archive/never"))
+        .hasMessageContaining("/archive/never")
+        .hasMessageContaining("Second.fs");
+  }
+
+  @Test
+  void leavesAMountPointWhoseDatabaseIsNotNamedAsItIs() throws IOException {
+    record(settings(), false, "/");
+    Map<String, String> before = files(tree);
+    Recording.Result result = record(main(), false, "/");
+    assertThat(files(tree)).isEqualTo(before);
+    assertThat(result.problems().stream().map(Problem::toString))
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("/archive: a mount point"))
+        .allMatch(line -> line.contains("zodb.mounts"));
+    assertThat(result.problems()).noneMatch(problem -> problem.severity().leavesOut());
+    Plan plan = Playback.of(main()).plan(List.of("/"));
+    assertThat(plan.operations()).isEmpty();
+    assertThat(plan.hasErrors()).isFalse();
+    assertThat(plan.problems()).anyMatch(problem -> problem.where().equals("/archive"));
+    assertThat(Playback.of(main()).plan(List.of("/archive/inside/n")).problems().toString())
+        .contains("zodb.mounts");
+  }
+
+  @Test
+  void playbackNeverRemovesAMountPoint() throws IOException {
+    record(main(), false, "/");
+    for (boolean override : List.of(false, true)) {
+      Plan plan =
+          Playback.of(main())
+              .with(PlaybackOptions.DEFAULT.withOverride(override))
+              .plan(List.of("/", "/archive"));
+      assertThat(plan.operations()).isEmpty();
+      assertThat(plan.problems().toString()).contains("/archive");
+    }
+    // Neither with the folder around it.
+    deleteTree(tree.resolve("__root__/here"));
+    Plan plan = Playback.of(main()).plan(List.of("/"));
+    assertThat(plan.operations()).isEmpty();
+    assertThat(plan.problems().toString()).contains("/here").contains("mount point");
+  }
+
+  private static void deleteTree(Path top) throws IOException {
+    try (var all = Files.walk(top)) {
+      for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  @Test
+  void keepsAPositionForEachDatabase() throws Exception {
+    record(settings(), true, "/");
+    assertThat(git.run("log", "-1", "--format=%B"))
+        .contains("Zodb-Tid: 0x")
+        .containsPattern("Zodb-Mounted-Tid: 0x[0-9a-f]{16} /archive\n")
+        .containsPattern("Zodb-Mounted-Tid: 0x[0-9a-f]{16} /here/old\n");
+    Recording.of(settings()).lastTransactions(true).run(List.of());
+    String tid = edit("Second", "changed in the second");
+    Recording.Result result = Recording.of(settings()).lastTransactions(true).run(List.of());
+    assertThat(result.allBecause()).isNull();
+    assertThat(result.summary().objects()).isEqualTo(1);
+    assertThat(source("/archive/m")).isEqualTo("changed in the second");
+    assertThat(files(tree)).isEqualTo(peer());
+    edit("Third", "changed in the third");
+    edit("Main", "changed in the first");
+    result = Recording.of(settings()).lastTransactions(true).commit(true).run(List.of());
+    assertThat(result.summary().objects()).isEqualTo(2);
+    assertThat(source("/here/old/m")).isEqualTo("changed in the third");
+    assertThat(source("/here/m")).isEqualTo("changed in the first");
+    assertThat(tid).startsWith("0x");
+  }
+
+  @Test
+  void writesEachObjectIntoItsDatabase() throws Exception {
+    record(settings(), true, "/");
+    byte[] third = Files.readAllBytes(folder.resolve("Third.fs"));
+    byte[] main = Files.readAllBytes(folder.resolve("Main.fs"));
+    Path mine = tree.resolve("__root__/archive/inside/n/__source__.txt");
+    Files.writeString(mine, "played back");
+    Path fresh = tree.resolve("__root__/archive/fresh");
+    Files.createDirectories(fresh);
+    Files.writeString(fresh.resolve("__meta__"), "[('title', 'Neu'), ('type', 'Folder')]");
+    deleteTree(tree.resolve("__root__/archive/m"));
+    Plan plan = Playback.of(settings()).plan(List.of("/"));
+    assertThat(plan.operations()).hasSize(3);
+    Playback.Result result = Playback.of(settings()).run(List.of("/"));
+    assertThat(result.plan().hasErrors()).isFalse();
+    assertThat(result.mounted()).containsOnlyKeys("/archive").containsValue(result.tid());
+    assertThat(Files.readAllBytes(folder.resolve("Third.fs"))).isEqualTo(third);
+    assertThat(Files.readAllBytes(folder.resolve("Main.fs"))).isEqualTo(main);
+    // What Zope then shows is what the files say.
+    record(settings(), false, "/");
+    assertThat(files(tree))
+        .containsEntry("__root__/archive/inside/n/__source__.txt", "played back")
+        .containsKey("__root__/archive/fresh/__meta__")
+        .doesNotContainKey("__root__/archive/m/__meta__")
+        .isEqualTo(peer());
+    assertThat(Playback.of(settings()).run(List.of("/")).tid()).isNull();
+  }
+
+  @Test
+  void refusesTheWholeWhereOneDatabaseCannotBeWritten() throws Exception {
+    record(settings(), false, "/");
+    Files.writeString(tree.resolve("__root__/here/m/__source__.txt"), "played back");
+    Files.writeString(tree.resolve("__root__/archive/m/__meta__"), "[('type', 'No Such Type')]");
+    byte[] main = Files.readAllBytes(folder.resolve("Main.fs"));
+    Playback.Result result = Playback.of(settings()).run(List.of("/"));
+    assertThat(result.tid()).isNull();
+    assertThat(result.plan().hasErrors()).isTrue();
+    assertThat(Files.readAllBytes(folder.resolve("Main.fs"))).isEqualTo(main);
+    // What is mounted is neither removed nor replaced as a whole.
+    Files.delete(tree.resolve("__root__/archive/__meta__"));
+    Plan plan = Playback.of(settings()).plan(List.of("/archive"));
+    assertThat(plan.operations()).isEmpty();
+    assertThat(plan.problems().toString()).contains("/archive");
+  }
+
+  @Test
+  void anObjectThatIsGoneFromTheSiteWithItsMountPointIsNoMountedOne() throws Exception {
+    Settings other =
+        settings()
+            .with(
+                Setting.MOUNTS,
+                "/nowhere=file://" + folder.resolve("Second.fs").toString().replace(" ", "%20"));
+    Recording.Result result = record(other, false, "/");
+    assertThat(result.problems().toString()).contains("/nowhere").contains("no mount point");
+    assertThat(Playback.of(other).plan(List.of("/nowhere/x")).problems().toString())
+        .contains("no mount point");
+  }
+
+  @Test
+  void followsEachDatabase() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    try (Watching watching =
+        new Watching(settings(), Duration.ofMillis(50), true, new Events("/", told))) {
+      Thread thread = new Thread(() -> run(watching, told));
+      thread.start();
+      await(told, () -> told.stream().filter(line -> line.startsWith("begun")).count() == 3);
+      assertThat(files(tree)).isEqualTo(peer());
+      String second = edit("Second", "watched in the second");
+      await(told, () -> told.contains("applied /archive " + second));
+      String main = edit("Main", "watched in the first");
+      await(told, () -> told.contains("applied / " + main));
+      String third = edit("Third", "watched in the third");
+      await(told, () -> told.contains("applied /here/old " + third));
+      watching.stop();
+      thread.join();
+      assertThat(git.run("log", "--format=%B", "-3"))
+          .contains("Zodb-Mounted-Tid: " + second + " /archive")
+          .contains("Zodb-Tid: " + main)
+          .contains("Zodb-Mounted-Tid: " + third + " /here/old");
+    }
+    assertThat(git.run("status", "--short", "--", "__root__")).isEmpty();
+    assertThat(git.run("fsck", "--strict")).doesNotContain("error");
+    assertThat(files(tree)).isEqualTo(peer());
+    // What happened meanwhile is caught up with, of each database once.
+    String later = edit("Third", "while nobody looked");
+    told.clear();
+    try (Watching watching =
+        new Watching(settings(), Duration.ofMillis(50), true, new Events("/", told))) {
+      Thread thread = new Thread(() -> run(watching, told));
+      thread.start();
+      await(told, () -> told.contains("applied /here/old " + later));
+      watching.stop();
+      thread.join();
+    }
+    assertThat(told.stream().filter(line -> line.startsWith("applied"))).hasSize(1);
+    assertThat(source("/here/old/m")).isEqualTo("while nobody looked");
+  }
+
+  private static void run(Watching watching, List<String> told) {
+    try {
+      watching.run();
+    } catch (IOException fault) {
+      told.add("failed " + fault);
+    }
+  }
+
+  private static void await(List<String> told, BooleanSupplier condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s", told).isLessThan(end);
+      // The watch runs in threads of its own and tells nobody else.
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private record Events(String path, List<String> told) implements WatchEvents {
+    @Override
+    public WatchEvents mounted(Settings database) {
+      return new Events(database.mount().orElseThrow().name(), told);
+    }
+
+    @Override
+    public void begun(Tid position, @Nullable String whole, @Nullable CommitId commit) {
+      told.add("begun " + path + " " + position);
+    }
+
+    @Override
+    public void applied(TransactionInfo transaction, long objects, @Nullable CommitId commit) {
+      told.add("applied " + path + " " + transaction.tid());
+    }
+
+    @Override
+    public void problem(Problem problem) {
+      told.add("problem " + problem);
+    }
+  }
+}
