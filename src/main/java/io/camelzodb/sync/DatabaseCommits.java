@@ -12,18 +12,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the commits that watching one database has made: by their {@code Zodb-Tid}, which is that
- * of a transaction of this very database, and by the committer, whom an amended or copied commit
- * has lost. The database is opened when it is asked for first. For one thread.
+ * Tells the commits that watching the databases of one site has made: by their {@code Zodb-Tid}, or
+ * that of a mounted one, which is that of a transaction of this very database, and by the
+ * committer, whom an amended or copied commit has lost. A database is opened when it is asked for
+ * first. For one thread.
  */
 final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
   private final Settings settings;
-  private @Nullable ObjectStore store;
+  private final Map<PositionNames, ObjectStore> stores = new HashMap<>();
 
   DatabaseCommits(Settings settings) {
     this.settings = settings;
@@ -31,11 +35,18 @@ final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
 
   @Override
   public boolean isOwn(CommitMessage message, String name, Instant committed) throws IOException {
-    Optional<Tid> tid = TransactionCommit.tid(message);
-    return tid.isPresent()
-        && !settings.text(Setting.SOURCE).isEmpty()
-        && isOfMirror(tid.get(), name, committed)
-        && isInDatabase(tid.get());
+    if (settings.text(Setting.SOURCE).isEmpty()) {
+      return false;
+    }
+    List<Settings> databases = new ArrayList<>(List.of(settings));
+    databases.addAll(settings.mounted());
+    for (Settings database : databases) {
+      Optional<Tid> tid = PositionNames.of(database).tid(message);
+      if (tid.isPresent() && isOfMirror(tid.get(), name, committed) && isIn(database, tid.get())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isOfMirror(Tid tid, String name, Instant committed) throws IOException {
@@ -43,11 +54,12 @@ final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
         || committed.equals(tid.time().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private boolean isInDatabase(Tid tid) throws IOException {
-    ObjectStore open = store;
+  private boolean isIn(Settings database, Tid tid) throws IOException {
+    PositionNames names = PositionNames.of(database);
+    ObjectStore open = stores.get(names);
     if (open == null) {
-      open = Sources.open(settings);
-      store = open;
+      open = Sources.open(database);
+      stores.put(names, open);
     }
     boolean done = false;
     try {
@@ -70,10 +82,10 @@ final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
 
   @Override
   public void close() throws IOException {
-    ObjectStore open = store;
-    store = null;
-    if (open != null) {
-      open.close();
+    List<ObjectStore> open = List.copyOf(stores.values());
+    stores.clear();
+    for (ObjectStore store : open) {
+      store.close();
     }
   }
 }

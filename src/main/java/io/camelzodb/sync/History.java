@@ -147,6 +147,7 @@ public final class History {
       ForeignDatabase.checkFollowed(store.snapshot());
       try (BranchWriter writer =
           BranchWriter.open(settings.baseDir(), branch, settings.durability())) {
+        tellMounted();
         HistoryStart start = HistoryStart.of(store, log, writer, since);
         checkNotes(writer);
         if (writer.tip().isEmpty()) {
@@ -166,6 +167,19 @@ public final class History {
         return new Result(
             transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
       }
+    }
+  }
+
+  /** Each database has a past of its own, whose transactions stand in no order to each other. */
+  private void tellMounted() {
+    for (MountPoint mount : settings.mounts()) {
+      problems.add(
+          new Problem(
+              Problem.Severity.WARNING,
+              mount.at().toString(),
+              null,
+              "is in another database, whose past is not in this history",
+              "watch follows both; or make a history of that database by itself"));
     }
   }
 

@@ -266,9 +266,7 @@ public final class Playback {
         }
         Plan plan = outcome.plan();
         boolean nothing =
-            refused
-                || (plan.hasErrors() && !options.skipErrors())
-                || plan.operations().isEmpty();
+            refused || (plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty();
         try {
           Result result =
               nothing

@@ -143,13 +143,31 @@ public record PlaybackOptions(
   /** A copy that takes state files or not, in which passwords are hidden or not. */
   public PlaybackOptions withUnsupported(Unsupported value, Secrecy hidden) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, selection, value, hidden, entering, deleteUnrecorded, mounted);
+        zope,
+        recurse,
+        override,
+        skipErrors,
+        selection,
+        value,
+        hidden,
+        entering,
+        deleteUnrecorded,
+        mounted);
   }
 
   /** A copy that removes what could not have been recorded, or not. */
   public PlaybackOptions withDeleteUnrecorded(boolean value) {
     return new PlaybackOptions(
-        zope, recurse, override, skipErrors, selection, unsupported, secrecy, entering, value, mounted);
+        zope,
+        recurse,
+        override,
+        skipErrors,
+        selection,
+        unsupported,
+        secrecy,
+        entering,
+        value,
+        mounted);
   }
 
   /** A copy for a site that shows other databases at some paths. */
