@@ -201,8 +201,9 @@ public final class Settings {
 
   private static SettingsException fault(
       Setting setting, String value, String reason, String where) {
-    return new SettingsException(
-        where + ": " + setting.key() + "=" + ShownUri.in(ShownUri.of(value)) + ": " + reason);
+    // Several URIs are not shown at all: each may hold a password.
+    String shown = setting.form() == Form.MOUNTS ? "" : "=" + ShownUri.in(ShownUri.of(value));
+    return new SettingsException(where + ": " + setting.key() + shown + ": " + reason);
   }
 
   private static String mounts(String value, Path folder) {
