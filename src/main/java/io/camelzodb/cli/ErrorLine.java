@@ -1,15 +1,12 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.files.FileFault;
+import io.camelzodb.git.ObjectFault;
 import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.sync.SettingsException;
-import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -50,29 +47,13 @@ final class ErrorLine {
 
   /** What a fault says, in one line; Java's terse file errors in words. */
   static String describe(Throwable fault) {
-    String message = fault.getMessage();
-    if (message == null || message.isBlank()) {
-      return fault.getClass().getSimpleName() + "; run it with --verbose to see where";
+    String ofGit = ObjectFault.words(fault);
+    if (ofGit != null) {
+      return oneLine(ofGit);
     }
-    if (fault instanceof NoSuchFileException) {
-      return oneLine(message + ": no such file or folder");
-    }
-    if (fault instanceof AccessDeniedException) {
-      return oneLine(message + ": permission denied");
-    }
-    if (fault instanceof FileAlreadyExistsException) {
-      return oneLine(message + ": is there already");
-    }
-    if (fault instanceof NotDirectoryException) {
-      return oneLine(message + ": is no folder");
-    }
-    if (fault instanceof DirectoryNotEmptyException) {
-      return oneLine(message + ": the folder is not empty");
-    }
-    if (fault instanceof FileNotFoundException || fault instanceof java.io.IOException) {
-      return oneLine(message);
-    }
-    return oneLine(fault.getClass().getSimpleName() + ": " + message);
+    String words = FileFault.words(fault);
+    boolean told = fault instanceof IOException || words.startsWith(fault.getClass().getSimpleName());
+    return oneLine(told ? words : fault.getClass().getSimpleName() + ": " + words);
   }
 
   /**

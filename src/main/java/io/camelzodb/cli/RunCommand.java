@@ -1,10 +1,9 @@
 package io.camelzodb.cli;
 
 import io.camelzodb.storage.Problem;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.sync.Settings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,9 +32,7 @@ final class RunCommand implements Callable<Integer> {
       Logging.routes();
       return new Routes(settings).stayAlive();
     }
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file.toString());
-    }
+    PlainFile.checkNamed(file);
     if (!program.verbose()) {
       Logging.failuresAreReported();
     }

@@ -1,5 +1,7 @@
 package io.camelzodb.component;
 
+import io.camelzodb.files.FileFault;
+import io.camelzodb.git.ObjectFault;
 import io.camelzodb.storage.uri.ShownUri;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,9 +41,7 @@ public class ImportError {
     while (!(cause instanceof IOException) && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getName()
-        : ShownUri.in(message.strip());
+    String ofGit = ObjectFault.words(cause);
+    return ShownUri.in(ofGit == null ? FileFault.words(cause).strip() : ofGit);
   }
 }

@@ -2,6 +2,7 @@ package io.camelzodb.extract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ final class EarlierRun {
   /** The SHA-256 of a file in hexadecimal digits. */
   static String sha256(Path file) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = PlainFile.open(file)) {
       byte[] buffer = new byte[1 << 16];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -40,7 +40,7 @@ final class JsonLines {
 
   /** Reads all lines of the file. */
   static void read(Path file, Line line, Fault fault) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = PlainFile.open(file)) {
       OneLine text = new OneLine(in);
       for (long number = 1; text.next(); number++) {
         try (JsonParser parser = JSON.createParser(text)) {

@@ -152,6 +152,13 @@ public final class PlainFile {
     }
   }
 
+  /** What a fault says of a file, without its name where it begins with that. */
+  public static String said(Path file, IOException fault) {
+    String message = String.valueOf(fault.getMessage());
+    String named = file + ": ";
+    return message.startsWith(named) ? message.substring(named.length()) : message;
+  }
+
   private static byte[] all(Path file, InputStream in, int most) throws IOException {
     byte[] bytes = in.readNBytes(most);
     if (bytes.length == most && in.read() >= 0) {

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.PlainFile;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -139,7 +140,7 @@ public final class BranchWriter implements Closeable {
 
   private static boolean isAt(Path head, String ref) throws IOException {
     return Files.isRegularFile(head)
-        && Files.readString(head, StandardCharsets.ISO_8859_1)
+        && new String(PlainFile.bytes(head), StandardCharsets.ISO_8859_1)
             .strip()
             .equals(
                 "ref: "

@@ -1,6 +1,7 @@
 package io.camelzodb.git;
 
 import io.camelzodb.files.DiskSync;
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,7 +69,7 @@ final class CheckedOutFile {
         || (fileMode && seen.executable() != (leaf.mode() == IndexEntry.EXECUTABLE))) {
       return false;
     }
-    try (InputStream in = Files.newInputStream(path(raw), LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = PlainFile.open(path(raw))) {
       ObjectId id = hashing.idFor(Constants.OBJ_BLOB, seen.size(), in);
       return id.equals(leaf.id());
     } catch (java.io.EOFException changing) {

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class ContentRules {
         continue;
       }
       AttributesNode node = new AttributesNode();
-      try (InputStream in = Files.newInputStream(file)) {
+      try (InputStream in = PlainFile.openNamed(file)) {
         node.parse(in);
       }
       for (AttributesRule rule : node.getRules()) {

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.PlainFile;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +67,13 @@ final class IndexLock implements Closeable {
   }
 
   private void removeStale(CrashRemains crash) throws IOException {
-    try (FileChannel left = FileChannel.open(mark, StandardOpenOption.WRITE);
+    BasicFileAttributes there = PlainFile.attributes(mark);
+    if (there == null) {
+      return;
+    }
+    PlainFile.check(mark);
+    try (FileChannel left =
+            FileChannel.open(mark, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         FileLock alone = lock(left)) {
       if (!alone.isValid()) {
         throw busy(null);

@@ -1,14 +1,17 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.PlainFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -44,7 +47,12 @@ final class UnfinishedFile implements Closeable {
     if (OPEN.contains(path)) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+    BasicFileAttributes there = PlainFile.attributes(path);
+    if (there == null || !there.isRegularFile()) {
+      return;
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       if (lock(channel)) {
         Files.deleteIfExists(path);
       }

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ public final class WorkTreeSnapshot {
       if (attributes.isSymbolicLink()) {
         buffer.write(RawPath.bytes(RawPath.ofText(Files.readSymbolicLink(file).toString())));
       } else {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = PlainFile.open(file)) {
           in.transferTo(buffer);
         }
       }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage;
 
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public interface BlobData {
 
       @Override
       public InputStream open() throws IOException {
-        return Files.newInputStream(file);
+        return PlainFile.openNamed(file);
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.CommitChanges;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
@@ -66,6 +67,6 @@ public record MailSummary(String to, String subject, String text) {
   }
 
   private static String line(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+    return new String(PlainFile.bytesNamed(file, 1 << 16), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.NotPlainFileException;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.Durability;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.storage.uri.ShownUri;
@@ -95,6 +97,13 @@ public final class Settings {
    */
   public static Settings read(Path file) throws IOException {
     Properties properties = new Properties();
+    try {
+      PlainFile.checkNamed(file);
+    } catch (NotPlainFileException other) {
+      throw new SettingsException(String.valueOf(other.getMessage()));
+    } catch (NoSuchFileException missing) {
+      throw new SettingsException(file + ": no such file; name another with --config");
+    }
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException missing) {
@@ -379,12 +388,12 @@ public final class Settings {
       return options;
     }
     Path file = path(Setting.PERMISSIONS_FILE);
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = PlainFile.openNamed(file)) {
       return options.withPermissions(Permissions.read(in));
     } catch (NoSuchFileException missing) {
       throw new SettingsException(file + ": no such file; see zodb.permissions-file");
     } catch (IOException fault) {
-      throw new SettingsException(file + ": " + fault.getMessage());
+      throw new SettingsException(file + ": " + PlainFile.said(file, fault));
     }
   }
 

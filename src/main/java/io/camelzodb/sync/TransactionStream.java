@@ -318,9 +318,12 @@ public final class TransactionStream implements TransactionSource, Closeable {
       throw new StreamEndedException(why);
     }
     String message = String.valueOf(fault.getMessage());
-    if (!signal.stopped() && !message.equals(disconnected)) {
+    if (!signal.stopped()) {
+      // Once for an outage, whatever each further try says.
+      if (disconnected == null) {
+        LOG.warn("{}; trying on", message);
+      }
       disconnected = message;
-      LOG.warn("{}; trying on", message);
     }
     nextLook = System.nanoTime() + AFTER_FAULT.toNanos();
     if (store != null && !(store instanceof Changes)) {

@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -77,7 +78,8 @@ public final class FolderSource implements TreeSource {
   @Override
   public InputStream open(String file) throws IOException {
     Path path = base.resolve(file);
-    SeekableByteChannel channel = Files.newByteChannel(path, LinkOption.NOFOLLOW_LINKS);
+    // What it is has been looked at; a FIFO that has come since would be waited for.
+    SeekableByteChannel channel = PlainFile.channel(path);
     try {
       InputStream in = Channels.newInputStream(channel);
       return channel.size() > AT_ONCE ? new SteadyFile(in, path) : in;

@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.files.PlainFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -61,6 +62,7 @@ public final class TarSource implements TreeSource {
   }
 
   static TarSource open(Path archive, long mostBytes, int mostEntries) throws IOException {
+    PlainFile.checkNamed(archive);
     Path spool = Files.createTempFile("camel-zodb", ".tar");
     long room = Math.min(mostBytes, Files.getFileStore(spool).getUsableSpace() / 2);
     TarSource source =
@@ -86,7 +88,7 @@ public final class TarSource implements TreeSource {
   }
 
   private void read(long mostBytes, int mostEntries) throws IOException {
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
+    try (InputStream file = new BufferedInputStream(PlainFile.openNamed(archive), 1 << 16);
         InputStream in = unpacked(file)) {
       TarEntries tar = new TarEntries(in, archive.toString());
       int count = 0;

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.blob;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -202,7 +203,7 @@ public final class BlobStorage {
   private record BlobFile(Path file, long size) implements BlobData {
     @Override
     public InputStream open() throws IOException {
-      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+      return PlainFile.open(file);
     }
   }
 
@@ -238,7 +239,7 @@ public final class BlobStorage {
     if (!Files.isRegularFile(file)) {
       return null;
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = PlainFile.openNamed(file)) {
       return new String(in.readNBytes(LONGEST_LAYOUT), StandardCharsets.ISO_8859_1).strip();
     }
   }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class ExportFile implements Closeable {
 
   private static ExportFile open(String name, Path path, Set<? extends OpenOption> how)
       throws IOException {
+    PlainFile.checkNamed(path);
     FileChannel channel = FileChannel.open(path, how);
     try {
       return new ExportFile(name, channel);

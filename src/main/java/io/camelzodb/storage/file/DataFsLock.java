@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.UnavailableException;
@@ -32,6 +33,9 @@ final class DataFsLock implements Closeable {
     Path file = dataFs.resolveSibling(dataFs.getFileName() + ".lock");
     try {
       // Opened as it is, and not emptied: it may be another's.
+      if (Files.exists(file)) {
+        PlainFile.checkNamed(file);
+      }
       Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
       Flock lock = Flock.tryAcquire(file);
       if (lock == null) {
@@ -65,7 +69,7 @@ final class DataFsLock implements Closeable {
   /** What the file tells of its holder, if that is a number. */
   private static String holder(Path file) throws IOException {
     byte[] bytes;
-    try (var in = Files.newInputStream(file)) {
+    try (var in = PlainFile.openNamed(file)) {
       bytes = in.readNBytes(LONGEST_HOLDER);
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();

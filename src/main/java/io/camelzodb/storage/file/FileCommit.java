@@ -1,10 +1,12 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.CommitTurn;
-import io.camelzodb.storage.ConflictException;
 import io.camelzodb.storage.ConflictException.Conflict;
+import io.camelzodb.storage.ConflictException;
+import io.camelzodb.storage.LastTid;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.OutcomeUnknownException;
 import io.camelzodb.storage.StorageException;
@@ -52,6 +54,7 @@ final class FileCommit implements Commit {
     this.storage = storage;
     this.turn = turn;
     reader = storage.reader();
+    LastTid.check(storage.name(), reader.head());
     tid = Tid.after(reader.head(), Instant.now());
     start = reader.end();
     byte[] user = note.userBytes();
@@ -72,7 +75,11 @@ final class FileCommit implements Commit {
             .put(description)
             .put(extension)
             .array();
-    temporary = new RandomAccessFile(temporary(storage.path()).toFile(), "rw");
+    Path collected = temporary(storage.path());
+    if (PlainFile.attributes(collected) != null) {
+      PlainFile.check(collected);
+    }
+    temporary = new RandomAccessFile(collected.toFile(), "rw");
     temporary.setLength(0);
   }
 

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.NotPlainFileException;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.CompressedRecord;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
@@ -81,7 +83,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
 
   /** Whether a file begins as a Data.fs does; false also where it cannot be read. */
   public static boolean isOne(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = PlainFile.openNamed(path)) {
       return MAGICS.contains(
           new String(in.readNBytes(FIRST_TRANSACTION), StandardCharsets.ISO_8859_1));
     } catch (IOException unreadable) {
@@ -98,8 +100,10 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   public static FileStorage open(Path path, FileStorageOptions options) throws StorageException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        throw new StorageException(path + " is no regular file; name the Data.fs itself");
+      try {
+        PlainFile.checkNamed(path);
+      } catch (NotPlainFileException other) {
+        throw new StorageException(String.valueOf(other.getMessage()), other);
       }
       MappedFile file = new MappedFile(path);
       try {

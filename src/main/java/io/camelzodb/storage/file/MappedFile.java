@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.StaleStoreException;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
@@ -29,6 +30,7 @@ final class MappedFile implements Closeable {
 
   MappedFile(Path path) throws IOException {
     this.path = path;
+    PlainFile.checkNamed(path);
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       extend(0);

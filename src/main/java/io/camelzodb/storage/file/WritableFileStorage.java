@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.NotPlainFileException;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.CommitTurn;
 import io.camelzodb.storage.ObjectStore;
@@ -94,6 +96,9 @@ public final class WritableFileStorage implements WritableStore {
     if (!create && made) {
       throw new StorageException("there is no file " + path);
     }
+    if (!made) {
+      checkPlain(path);
+    }
     DataFsLock lock = DataFsLock.acquire(path);
     RandomAccessFile file = null;
     FileStorage reader = null;
@@ -125,6 +130,16 @@ public final class WritableFileStorage implements WritableStore {
       if (!done) {
         closeAll(lock, file, reader);
       }
+    }
+  }
+
+  private static void checkPlain(Path path) throws StorageException {
+    try {
+      PlainFile.checkNamed(path);
+    } catch (NotPlainFileException other) {
+      throw new StorageException(String.valueOf(other.getMessage()), other);
+    } catch (IOException fault) {
+      throw new StorageException(path + ": cannot be written: " + fault.getMessage(), fault);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.storage.BlobData;
@@ -85,7 +86,7 @@ final class ZeoBlobs implements Closeable {
 
   /** An open file lives on when it is deleted. */
   private synchronized InputStream open(Key key) throws IOException {
-    return Files.newInputStream(file(key));
+    return PlainFile.open(file(key));
   }
 
   private synchronized Path file(Key key) throws IOException {

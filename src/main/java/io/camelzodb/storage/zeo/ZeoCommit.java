@@ -6,6 +6,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.CommitTurn;
+import io.camelzodb.storage.LastTid;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredObjects;
@@ -70,6 +71,7 @@ final class ZeoCommit implements Commit {
     this.turn = turn;
     id = writing.newId();
     before = Registration.tid(line.ask("", "lastTransaction"));
+    LastTid.check(storage.name(), before);
     line.post(
         "tpc_begin",
         id,

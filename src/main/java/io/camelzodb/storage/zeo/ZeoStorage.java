@@ -247,7 +247,8 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
               try {
                 link.connection();
               } catch (StorageException fault) {
-                LOG.warn("{}; trying on", fault.getMessage());
+                // Who follows the database says so; who asks for something gets the fault.
+                LOG.debug("{}; trying on", fault.getMessage());
               } finally {
                 listeners.doneReconnecting();
               }

@@ -1,5 +1,7 @@
 package io.camelzodb.sync.config;
 
+import io.camelzodb.files.NotPlainFileException;
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,12 +30,14 @@ final class ConfigText {
       throw new ConfigFileException(file, "is a folder, no configuration file");
     }
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = PlainFile.openNamed(file)) {
       bytes = in.readNBytes(MOST_BYTES + 1);
     } catch (NoSuchFileException missing) {
       throw new ConfigFileException(file, "no such file");
     } catch (AccessDeniedException denied) {
       throw new ConfigFileException(file, "permission denied");
+    } catch (NotPlainFileException other) {
+      throw new ConfigFileException(file, PlainFile.said(file, other));
     }
     if (bytes.length > MOST_BYTES) {
       throw new ConfigFileException(file, "is larger than 1 MiB, no configuration is");

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.LineMerge;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -120,7 +121,7 @@ final class ConflictFiles {
     Path file = place.resolve(NAME);
     Map<String, String> values = new LinkedHashMap<>();
     byte[] bytes;
-    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (var in = PlainFile.open(file)) {
       bytes = in.readNBytes(LONGEST);
     }
     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
@@ -171,7 +172,7 @@ final class ConflictFiles {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(place, "__*__*")) {
       for (Path file : all) {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !file.endsWith(NAME)) {
-          int line = markers(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+          int line = markers(new String(PlainFile.bytes(file), StandardCharsets.ISO_8859_1));
           if (line > 0) {
             return file + " (line " + line + ")";
           }

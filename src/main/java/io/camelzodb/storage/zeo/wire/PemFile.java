@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.files.PlainFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -136,6 +137,7 @@ final class PemFile {
 
   private static String text(Path file) throws IOException {
     try {
+      PlainFile.checkNamed(file);
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException(file + " is too long for certificates and keys");
       }

@@ -1,0 +1,73 @@
+package io.camelzodb.files;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/** Says in words what Java's faults of files mean, which name a path or nothing at all. */
+public final class FileFault {
+  private static final String NO_SPACE = "No space left on device";
+  private static final String OF_QUOTA = "quota exceeded";
+
+  private FileFault() {}
+
+  /**
+   * What a fault says, with what to do where that is known. Not of one line where the message is
+   * not.
+   */
+  public static String words(Throwable fault) {
+    String message = fault.getMessage();
+    if (fault instanceof CharacterCodingException) {
+      return "a file is no text in UTF-8 ("
+          + message
+          + "); run it with --verbose to see which one was read";
+    }
+    if (message == null || message.isBlank()) {
+      return fault instanceof EOFException
+          ? "a file ends before its content does; it is cut off or being written"
+          : fault.getClass().getSimpleName() + "; run it with --verbose to see where";
+    }
+    if (fault instanceof NoSuchFileException) {
+      return message + ": no such file or folder";
+    }
+    if (fault instanceof AccessDeniedException) {
+      return message + ": permission denied";
+    }
+    if (fault instanceof FileAlreadyExistsException) {
+      return message + ": is there already";
+    }
+    if (fault instanceof NotDirectoryException) {
+      return message + ": is no folder";
+    }
+    if (fault instanceof DirectoryNotEmptyException) {
+      return message + ": the folder is not empty";
+    }
+    if (message.endsWith(NO_SPACE) || message.endsWith(OF_QUOTA)) {
+      return message.equals(NO_SPACE) || message.equals(OF_QUOTA)
+          ? "a file cannot be written: "
+              + message
+              + "; free some space where the base folder, the output or the folder for temporary"
+              + " files (java.io.tmpdir) is"
+          : message + "; free some space there and run it again";
+    }
+    return message;
+  }
+
+  /**
+   * A fault of writing a file, with its path: Java's channels leave that out.
+   *
+   * @return the fault itself where it names the path already
+   */
+  public static IOException writing(Path file, IOException fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.contains(file.toString())
+        ? fault
+        : new IOException(file + ": cannot be written: " + message, fault);
+  }
+}
