@@ -4,6 +4,7 @@ import io.camelzodb.extract.ExtractOptions;
 import io.camelzodb.extract.ExtractProgress;
 import io.camelzodb.extract.ExtractResult;
 import io.camelzodb.extract.Extraction;
+import io.camelzodb.files.HeldTree;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -160,10 +161,17 @@ final class ExportImport {
   /**
    * Extracts all payloads.
    *
-   * @param target the folder to extract to
-   * @param relative the same within the base folder, to be committed
+   * @param base the base folder
+   * @param relative the folder to extract to, within it, to be committed
    */
-  void extract(Path target, Path relative) throws IOException {
+  void extract(Path base, Path relative) throws IOException {
+    Path target = base.resolve(relative);
+    StringBuilder path = new StringBuilder();
+    relative.forEach(name -> path.append(path.length() == 0 ? "" : "/").append(name));
+    // A link that a commit has put in the place of a folder of ours is no way out of it.
+    try (HeldTree tree = HeldTree.named(base)) {
+      tree.made(path.toString(), folder -> null);
+    }
     ExtractResult result =
         new Extraction(
                 store,

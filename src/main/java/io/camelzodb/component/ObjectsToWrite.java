@@ -175,11 +175,12 @@ final class ObjectsToWrite {
 
   private static void write(List<TreeObject> objects, Path folder) throws IOException {
     List<Problem> problems = new ArrayList<>();
-    ObjectTreeFiles files = new ObjectTreeFiles(folder, problems::add);
-    for (TreeObject object : objects) {
-      if (!files.write(object.path(), object.data())) {
-        throw new PlanRefusedException(
-            "zodb: nothing was written: " + problems.get(problems.size() - 1), null);
+    try (ObjectTreeFiles files = new ObjectTreeFiles(folder, problems::add)) {
+      for (TreeObject object : objects) {
+        if (!files.write(object.path(), object.data())) {
+          throw new PlanRefusedException(
+              "zodb: nothing was written: " + problems.get(problems.size() - 1), null);
+        }
       }
     }
   }

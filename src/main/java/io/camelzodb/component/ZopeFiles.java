@@ -41,7 +41,7 @@ public class ZopeFiles {
     // Where an earlier import left files, those that are gone have to go.
     boolean earlier = java.nio.file.Files.exists(target.resolve("manifest.jsonl"));
     if (when.equals("always") || earlier || running.hasPayloads()) {
-      running.extract(target, folder);
+      running.extract(settings.baseDir(), folder);
     }
   }
 

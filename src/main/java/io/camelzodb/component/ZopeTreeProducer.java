@@ -148,6 +148,9 @@ final class ZopeTreeProducer extends DefaultProducer {
         }
       }
     }
+    if (running == null) {
+      files.close();
+    }
   }
 
   private static void log(String problem) {

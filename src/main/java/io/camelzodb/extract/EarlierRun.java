@@ -2,16 +2,11 @@ package io.camelzodb.extract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.camelzodb.files.PlainFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +46,7 @@ final class EarlierRun {
       each(
           (file, sha256) -> {
             if (!written.contains(LongSet.hash(file)) && isSafe(file) && isStill(file, sha256)) {
-              Files.deleteIfExists(folder.root().resolve(file));
+              folder.remove(file);
               removed[0]++;
             }
           });
@@ -70,23 +65,11 @@ final class EarlierRun {
       }
     }
     BasicFileAttributes attributes = folder.attributes(file);
-    return attributes != null && attributes.isRegularFile() && folder.isInside(file);
+    return attributes != null && attributes.isRegularFile();
   }
 
   private boolean isStill(String file, @Nullable String sha256) throws IOException {
-    return sha256 != null && sha256.equals(sha256(folder.root().resolve(file)));
-  }
-
-  /** The SHA-256 of a file in hexadecimal digits. */
-  static String sha256(Path file) throws IOException {
-    MessageDigest digest = DigestUtils.getSha256Digest();
-    try (InputStream in = PlainFile.open(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return sha256 != null && sha256.equals(folder.sha256(file));
   }
 
   private void each(Written written) throws IOException {

@@ -1,17 +1,23 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.files.HeldTree;
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +29,13 @@ final class OutputFolder {
 
   private final Path root;
   private final boolean fresh;
-  private final LongSet folders = new LongSet();
+  private final HeldTree tree;
 
   /** Makes the folder if it isn't there. */
   OutputFolder(Path root) throws IOException {
     Files.createDirectories(root);
     this.root = root.toRealPath();
+    this.tree = HeldTree.named(this.root);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(this.root)) {
       this.fresh = !entries.iterator().hasNext();
     }
@@ -58,69 +65,71 @@ final class OutputFolder {
     return root.resolve(PART);
   }
 
-  /** Gives the complete file its name; a file of that name is replaced. */
+  /**
+   * Gives the complete file its name; a file of that name is replaced.
+   *
+   * @throws IOException also where a file or a symbolic link stands in the place of a folder
+   */
   void finishPart(String relative) throws IOException {
-    Path target = root.resolve(relative);
-    folder(relative);
     try {
-      Files.move(part(), target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException otherFileSystem) {
-      Files.move(part(), target, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  /** Makes the folders above a file; a file or a symbolic link in their place is an error. */
-  private void folder(String relative) throws IOException {
-    int slash = relative.lastIndexOf('/');
-    if (slash < 0 || folders.contains(LongSet.hash(relative.substring(0, slash)))) {
-      return;
-    }
-    for (int at = relative.indexOf('/'); at >= 0; at = relative.indexOf('/', at + 1)) {
-      String name = relative.substring(0, at);
-      if (folders.add(LongSet.hash(name))) {
-        Path folder = root.resolve(name);
-        try {
-          Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException there) {
-          BasicFileAttributes attributes = attributes(folder);
-          if (attributes == null || !attributes.isDirectory()) {
-            throw new IOException(
-                folder
-                    + ": a folder has to be here, but there is a "
-                    + (attributes != null && attributes.isSymbolicLink() ? "symbolic link" : "file")
-                    + "; move it away or take another folder for the output",
-                there);
-          }
-        }
-      }
+      tree.made(
+          HeldTree.parent(relative),
+          folder -> {
+            Path target = folder.at(HeldTree.name(relative));
+            try {
+              Files.move(part(), target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException otherFileSystem) {
+              Files.move(part(), target, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return null;
+          });
+    } catch (NotDirectoryException other) {
+      BasicFileAttributes attributes = PlainFile.attributes(Path.of(other.getFile()));
+      throw new IOException(
+          other.getFile()
+              + ": a folder has to be here, but there is a "
+              + (attributes != null && attributes.isSymbolicLink() ? "symbolic link" : "file")
+              + "; move it away or take another folder for the output",
+          other);
     }
   }
 
   /**
-   * The attributes of what stands under a name, not of where a link leads; null if nothing does.
+   * The attributes of what stands under a name, not of where a link leads; null if nothing does,
+   * or a link or file is in the place of a folder.
    */
   @Nullable BasicFileAttributes attributes(String relative) throws IOException {
-    return attributes(root.resolve(relative));
-  }
-
-  private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException nothing) {
-      return null;
-    } catch (java.nio.file.FileSystemException fileAmongTheFolders) {
+      return tree.in(
+          HeldTree.parent(relative), folder -> PlainFile.attributes(folder.at(HeldTree.name(relative))));
+    } catch (java.nio.file.FileSystemException nothing) {
       return null;
     }
   }
 
-  /** Whether every folder above a file is a real one, none a symbolic link. */
-  boolean isInside(String relative) throws IOException {
-    for (int at = relative.indexOf('/'); at >= 0; at = relative.indexOf('/', at + 1)) {
-      BasicFileAttributes attributes = attributes(relative.substring(0, at));
-      if (attributes == null || !attributes.isDirectory()) {
-        return false;
+  /** Removes a file; nothing where a link or file is in the place of a folder. */
+  void remove(String relative) throws IOException {
+    try {
+      tree.in(
+          HeldTree.parent(relative),
+          folder -> Files.deleteIfExists(folder.at(HeldTree.name(relative))));
+    } catch (NoSuchFileException | NotDirectoryException gone) {
+      // Then it is not ours.
+    }
+  }
+
+  /** The SHA-256 of a plain file in hexadecimal digits. */
+  String sha256(String relative) throws IOException {
+    MessageDigest digest = DigestUtils.getSha256Digest();
+    try (InputStream in =
+        tree.in(
+            HeldTree.parent(relative),
+            folder -> PlainFile.open(folder.at(HeldTree.name(relative))))) {
+      byte[] buffer = new byte[1 << 16];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
       }
     }
-    return true;
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -244,7 +244,7 @@ final class PayloadWriter {
       return false;
     }
     return earlier.wrote(name)
-        || (folder.isInside(name) && EarlierRun.sha256(folder.root().resolve(name)).equals(sha256));
+        || folder.sha256(name).equals(sha256);
   }
 
   /** Hashes what it writes and keeps the beginning. */

@@ -43,7 +43,7 @@ public final class FileFault {
       return message + ": is there already";
     }
     if (fault instanceof NotDirectoryException) {
-      return message + ": is no folder";
+      return message + ": is no folder; a link in its place is not followed";
     }
     if (fault instanceof DirectoryNotEmptyException) {
       return message + ": the folder is not empty";

@@ -47,7 +47,16 @@ public final class PlainFile {
 
   /** The same, as a channel. */
   public static FileChannel channel(Path file) throws IOException {
-    check(file, LinkOption.NOFOLLOW_LINKS);
+    return channel(file, file);
+  }
+
+  /**
+   * The same.
+   *
+   * @param shown the path by which people know it
+   */
+  public static FileChannel channel(Path file, Path shown) throws IOException {
+    look(file, shown, LinkOption.NOFOLLOW_LINKS);
     return opened(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -83,7 +92,7 @@ public final class PlainFile {
    * @throws NotPlainFileException where something else is
    */
   public static void checkNamed(Path file) throws IOException {
-    check(file);
+    look(file);
   }
 
   /**
@@ -93,15 +102,19 @@ public final class PlainFile {
    * @throws NotPlainFileException where something else is
    */
   public static void check(Path file) throws IOException {
-    check(file, LinkOption.NOFOLLOW_LINKS);
+    look(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static void check(Path file, LinkOption... links) throws IOException {
+  private static void look(Path file, LinkOption... links) throws IOException {
+    look(file, file, links);
+  }
+
+  private static void look(Path file, Path shown, LinkOption... links) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, links);
     if (!attributes.isRegularFile()) {
       boolean named = links.length == 0;
       throw new NotPlainFileException(
-          file
+          shown
               + ": is "
               + kind(file, attributes, links)
               + ", no plain file; "

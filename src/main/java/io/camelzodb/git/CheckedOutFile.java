@@ -1,16 +1,18 @@
 package io.camelzodb.git;
 
 import io.camelzodb.files.DiskSync;
+import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,7 +29,7 @@ import org.eclipse.jgit.lib.ObjectReader;
  * Files of a work tree as they are now, compared with what git has and put in place as a whole. No
  * link is followed on the way to one. For one commit; not safe for many threads.
  */
-final class CheckedOutFile {
+final class CheckedOutFile implements Closeable {
   /** Beside the tree, so that a crash leaves no half file in it. */
   static final String UNFINISHED = ".camel-zodb.file";
 
@@ -37,26 +39,26 @@ final class CheckedOutFile {
   private final Path top;
   private final boolean fileMode;
   private final ObjectInserter hashing = new ObjectInserter.Formatter();
-  private final Set<Path> folders = new HashSet<>();
+  private final HeldTree tree;
   private final Set<Path> written = new HashSet<>();
 
   CheckedOutFile(Path top, boolean fileMode) {
     this.top = top;
+    this.tree = HeldTree.named(top);
     this.fileMode = fileMode;
   }
 
   /** What is there; empty for nothing, also where a file or link stands on the way. */
   Optional<FileStat.Seen> look(String raw) throws IOException {
-    Path path = path(raw);
-    if (!reachable(path)) {
-      return Optional.empty();
-    }
+    String path = RawPath.text(raw);
     try {
-      return Optional.of(FileStat.of(path));
-    } catch (NoSuchFileException gone) {
+      return Optional.of(
+          tree.in(
+              HeldTree.parent(path), folder -> FileStat.of(folder.at(HeldTree.name(path)))));
+    } catch (NoSuchFileException | NotDirectoryException gone) {
       return Optional.empty();
     } catch (FileSystemException fault) {
-      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.exists(top.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
       throw fault;
@@ -69,7 +71,10 @@ final class CheckedOutFile {
         || (fileMode && seen.executable() != (leaf.mode() == IndexEntry.EXECUTABLE))) {
       return false;
     }
-    try (InputStream in = PlainFile.open(path(raw))) {
+    String path = RawPath.text(raw);
+    try (InputStream in =
+        tree.in(
+            HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))))) {
       ObjectId id = hashing.idFor(Constants.OBJ_BLOB, seen.size(), in);
       return id.equals(leaf.id());
     } catch (java.io.EOFException changing) {
@@ -84,11 +89,8 @@ final class CheckedOutFile {
    */
   Optional<FileStat.Seen> write(String raw, TreeChange.Leaf leaf, ObjectReader reader)
       throws IOException {
-    Path path = path(raw);
+    String path = RawPath.text(raw);
     Path unfinished = top.resolve(UNFINISHED);
-    if (!makeFolder(path.resolveSibling(""))) {
-      return Optional.empty();
-    }
     Files.deleteIfExists(unfinished);
     try (OutputStream out = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
       reader.open(leaf.id(), Constants.OBJ_BLOB).copyTo(out);
@@ -99,10 +101,25 @@ final class CheckedOutFile {
       permissions.add(PosixFilePermission.OWNER_EXECUTE);
       Files.setPosixFilePermissions(unfinished, permissions);
     }
-    Files.move(
-        unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    written.add(path);
-    return Optional.of(FileStat.of(path));
+    try {
+      FileStat.Seen seen =
+          tree.made(
+              HeldTree.parent(path),
+              folder -> {
+                Path file = folder.at(HeldTree.name(path));
+                Files.move(
+                    unfinished,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+                return FileStat.of(file);
+              });
+      written.add(top.resolve(path));
+      return Optional.of(seen);
+    } catch (NotDirectoryException inTheWay) {
+      Files.deleteIfExists(unfinished);
+      return Optional.empty();
+    }
   }
 
   /** Brings what was written to the disk, if that is wanted. */
@@ -128,58 +145,25 @@ final class CheckedOutFile {
 
   /** Removes a file, and the folders above it that are empty then. */
   void remove(String raw) throws IOException {
-    Path path = path(raw);
-    Files.deleteIfExists(path);
-    for (Path folder = path.getParent();
-        folder != null && !folder.equals(top);
-        folder = folder.getParent()) {
-      try {
-        Files.deleteIfExists(folder);
-        folders.remove(folder);
-      } catch (DirectoryNotEmptyException used) {
-        return;
+    String path = RawPath.text(raw);
+    try {
+      for (String at = path; !at.isEmpty(); at = HeldTree.parent(at)) {
+        String name = HeldTree.name(at);
+        tree.forget(at);
+        tree.in(HeldTree.parent(at), folder -> Files.deleteIfExists(folder.at(name)));
       }
+    } catch (DirectoryNotEmptyException | NoSuchFileException | NotDirectoryException used) {
+      // Others are in it, or it is gone.
     }
+  }
+
+  @Override
+  public void close() {
+    tree.close();
   }
 
   /** Takes away what a crash left of a file. */
   static void removeUnfinished(Path top) throws IOException {
     Files.deleteIfExists(top.resolve(UNFINISHED));
-  }
-
-  private Path path(String raw) {
-    return top.resolve(RawPath.text(raw));
-  }
-
-  /** Whether all folders on the way are folders. */
-  private boolean reachable(Path path) {
-    Path folder = path.getParent();
-    if (folder == null || folder.equals(top) || folders.contains(folder)) {
-      return true;
-    }
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !reachable(folder)) {
-      return false;
-    }
-    folders.add(folder);
-    return true;
-  }
-
-  private boolean makeFolder(Path folder) throws IOException {
-    if (reachable(folder.resolve("file"))) {
-      return true;
-    }
-    Path at = top;
-    for (Path name : top.relativize(folder)) {
-      at = at.resolve(name);
-      try {
-        Files.createDirectory(at);
-      } catch (FileAlreadyExistsException there) {
-        if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-          return false;
-        }
-      }
-      folders.add(at);
-    }
-    return true;
   }
 }

@@ -350,7 +350,20 @@ public final class HeadCommits implements Closeable {
     image = null;
     int written = Files.exists(index) ? FileStat.of(index).stat().mtimeSeconds() : 0;
     boolean fileMode = repository.getConfig().getBoolean("core", "filemode", true);
-    CheckedOutFile files = new CheckedOutFile(workTree.top(), fileMode);
+    try (CheckedOutFile files = new CheckedOutFile(workTree.top(), fileMode)) {
+      follow(lock, reader, changes, entries, files, written);
+    }
+    image = entries;
+  }
+
+  private void follow(
+      IndexLock lock,
+      ObjectReader reader,
+      List<TreeChange> changes,
+      IndexImage entries,
+      CheckedOutFile files,
+      int written)
+      throws IOException {
     // Once the index is younger, git would no longer look whether they changed in that second.
     for (String path : entries.modifiedSince(written)) {
       IndexEntry entry = entries.get(path);
@@ -367,7 +380,6 @@ public final class HeadCommits implements Closeable {
     // The index says that they are unchanged; so they come first.
     files.sync(hardening);
     lock.commit(hardening);
-    image = entries;
   }
 
   @Override

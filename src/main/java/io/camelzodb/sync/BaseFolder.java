@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -94,7 +95,7 @@ public final class BaseFolder {
 
   private static String read(Path told) throws IOException {
     return Files.isRegularFile(told, LinkOption.NOFOLLOW_LINKS) && Files.size(told) < 100
-        ? Files.readString(told, StandardCharsets.UTF_8)
+        ? new String(PlainFile.bytes(told), StandardCharsets.UTF_8)
         : "";
   }
 }

@@ -258,8 +258,9 @@ final class CommitMirror implements Mirror {
   /** The first commit: into an empty folder, or whatever is there. */
   private @Nullable CommitId first(TransactionSource source, Tid tid, TransactionFiles fresh)
       throws IOException {
-    ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem);
-    fresh.whole(source.log().snapshot(tid), files, events::problem);
+    try (ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
+      fresh.whole(source.log().snapshot(tid), files, events::problem);
+    }
     Optional<CommitId> made =
         new WorkTreeCommit(tree)
             .commit(

@@ -60,14 +60,14 @@ final class FolderMirror implements Mirror {
   public void apply(TransactionSource source, List<TransactionStream.Step> steps)
       throws IOException {
     TransactionFiles now = transactions;
-    try (TreeLock lock = TreeLock.of(settings)) {
+    try (TreeLock lock = TreeLock.of(settings);
+        ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
       if (now == null || !last.read().equals(java.util.Optional.of(position))) {
         throw new PositionMovedException(
             LastTransaction.NAME + " was written by another run, or removed");
       }
       transactions = null;
       TransactionLog log = source.log();
-      ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem);
       for (TransactionStream.Step step : steps) {
         if (step instanceof TransactionStream.Each each) {
           events.read(each.transaction());

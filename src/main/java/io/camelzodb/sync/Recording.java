@@ -179,7 +179,8 @@ public final class Recording {
 
   private Pass record(Settings database, List<ObjectPath> paths) throws IOException {
     boolean skipping = Sources.damaged(database, Damaged.REFUSE) == Damaged.SKIP;
-    try (ObjectStore store = Sources.openDamaged(database, Damaged.REFUSE)) {
+    try (ObjectStore store = Sources.openDamaged(database, Damaged.REFUSE);
+        ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem)) {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL && !skipping) {
           throw new StorageException(
@@ -187,7 +188,6 @@ public final class Recording {
         }
       }
       int before = problems.size();
-      ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem);
       // What an export has lost nobody can give back: the rest of it is wanted all the same.
       Snapshot snapshot = store.snapshot();
       if (database == settings) {

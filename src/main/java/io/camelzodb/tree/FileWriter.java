@@ -1,11 +1,13 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.files.FileFault;
+import io.camelzodb.files.HeldFolder;
+import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +26,8 @@ final class FileWriter extends OutputStream {
   private static final int SMALL = 1 << 16;
   static final String TEMPORARY = "__source-unfinished__";
 
-  private final Path target;
+  private final HeldFolder folder;
+  private final String name;
   private final boolean fresh;
   private final @Nullable FileChannel before;
   private final long lengthBefore;
@@ -37,11 +40,13 @@ final class FileWriter extends OutputStream {
    *
    * @param old what is there under that name, no folder; null where nothing is
    */
-  FileWriter(Path target, @Nullable BasicFileAttributes old) throws IOException {
-    this.target = target;
+  FileWriter(HeldFolder folder, String name, @Nullable BasicFileAttributes old)
+      throws IOException {
+    this.folder = folder;
+    this.name = name;
     this.fresh = old == null;
     if (old != null && old.isRegularFile()) {
-      this.before = FileChannel.open(target, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      this.before = PlainFile.channel(folder.at(name));
       this.lengthBefore = old.size();
     } else {
       this.before = null;
@@ -92,7 +97,7 @@ final class FileWriter extends OutputStream {
 
   /** Makes the new file with what was equal so far. */
   private FileChannel begin() throws IOException {
-    Path temporary = target.resolveSibling(TEMPORARY);
+    Path temporary = folder.at(TEMPORARY);
     Files.deleteIfExists(temporary);
     FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -104,7 +109,7 @@ final class FileWriter extends OutputStream {
       for (long at = 0; at < length; ) {
         long copied = before.transferTo(at, length - at, channel);
         if (copied <= 0) {
-          throw new IOException(target + " became shorter while it was compared");
+          throw new IOException(folder.shown().resolve(name) + " became shorter while it was compared");
         }
         at += copied;
       }
@@ -119,10 +124,7 @@ final class FileWriter extends OutputStream {
       return false;
     }
     if (after == null && fresh) {
-      try (FileChannel channel =
-          FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeFully(channel, ByteBuffer.wrap(small));
-      }
+      folder.make(name, small);
       return true;
     }
     FileChannel channel = after == null ? begin() : after;
@@ -130,8 +132,8 @@ final class FileWriter extends OutputStream {
     after = null;
     close();
     Files.move(
-        target.resolveSibling(TEMPORARY),
-        target,
+        folder.at(TEMPORARY),
+        folder.at(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     return true;
@@ -145,13 +147,17 @@ final class FileWriter extends OutputStream {
     if (after != null) {
       after.close();
       after = null;
-      Files.deleteIfExists(target.resolveSibling(TEMPORARY));
+      Files.deleteIfExists(folder.at(TEMPORARY));
     }
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+  private void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException fault) {
+      throw FileFault.writing(folder.shown().resolve(name), fault);
     }
   }
 }

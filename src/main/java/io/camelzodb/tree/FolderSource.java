@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,14 +26,25 @@ public final class FolderSource implements TreeSource {
   private static final char UNDECODABLE = '\ufffd';
 
   private final Path base;
+  private final HeldTree tree;
 
   /**
    * A source.
    *
-   * @param base the folder that holds {@code __root__}
+   * @param base the folder that holds {@code __root__}, which the user has named
    */
   public FolderSource(Path base) {
+    this(base, HeldTree.named(base));
+  }
+
+  private FolderSource(Path base, HeldTree tree) {
     this.base = base;
+    this.tree = tree;
+  }
+
+  /** A source in a folder of ours, which is no link. */
+  public static FolderSource unlinked(Path base) {
+    return new FolderSource(base, HeldTree.of(base));
   }
 
   @Override
@@ -40,8 +52,13 @@ public final class FolderSource implements TreeSource {
     BasicFileAttributes attributes;
     try {
       attributes =
-          Files.readAttributes(
-              base.resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          tree.in(
+              HeldTree.parent(path),
+              folder ->
+                  Files.readAttributes(
+                      folder.at(HeldTree.name(path)),
+                      BasicFileAttributes.class,
+                      LinkOption.NOFOLLOW_LINKS));
     } catch (NoSuchFileException gone) {
       return null;
     }
@@ -56,8 +73,16 @@ public final class FolderSource implements TreeSource {
 
   @Override
   public List<String> names(String folder) throws IOException {
+    try {
+      return tree.in(folder, held -> names(folder, held.at()));
+    } catch (NotDirectoryException replaced) {
+      throw new TreeFault(where(folder), "is no folder any more; begin again");
+    }
+  }
+
+  private List<String> names(String folder, Path at) throws IOException {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(base.resolve(folder))) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(at)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
         if (name.indexOf(UNDECODABLE) >= 0) {
@@ -69,20 +94,20 @@ public final class FolderSource implements TreeSource {
       }
     } catch (DirectoryIteratorException fault) {
       throw fault.getCause();
-    } catch (NotDirectoryException replaced) {
-      throw new TreeFault(where(folder), "is no folder any more; begin again");
     }
     return names;
   }
 
   @Override
   public InputStream open(String file) throws IOException {
-    Path path = base.resolve(file);
     // What it is has been looked at; a FIFO that has come since would be waited for.
-    SeekableByteChannel channel = PlainFile.channel(path);
+    SeekableByteChannel channel =
+        tree.in(
+            HeldTree.parent(file),
+            folder -> PlainFile.channel(folder.at(HeldTree.name(file)), base.resolve(file)));
     try {
       InputStream in = Channels.newInputStream(channel);
-      return channel.size() > AT_ONCE ? new SteadyFile(in, path) : in;
+      return channel.size() > AT_ONCE ? new SteadyFile(in, base.resolve(file)) : in;
     } catch (IOException fault) {
       channel.close();
       throw fault;
@@ -96,6 +121,6 @@ public final class FolderSource implements TreeSource {
 
   @Override
   public void close() {
-    // Nothing is held.
+    tree.close();
   }
 }

@@ -1,15 +1,17 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.files.HeldFolder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,27 +22,35 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one object and the names in it, which are listed once. Known to be a real folder,
- * no link. Not safe for many threads.
+ * The folder of one object and the names in it, which are listed once. It is held open, so that it
+ * stays a real folder, no link, whatever others put in its place. Not safe for many threads.
  */
-final class ObjectFolder {
+final class ObjectFolder implements Closeable {
   /** What Java puts in the place of bytes that are no text. */
   private static final char UNDECODABLE = '\ufffd';
 
+  private static final int SURELY_SHORT = 1000;
+
+  /** What Linux takes for a path, less what the names of the files in a folder need. */
+  private static final int LONGEST = 4095 - 40;
+
+  private final HeldFolder held;
   private final Path path;
   private final Set<String> names;
 
-  private ObjectFolder(Path path, Set<String> names) {
-    this.path = path;
+  private ObjectFolder(HeldFolder held, Set<String> names) {
+    this.held = held;
+    this.path = held.at();
     this.names = names;
   }
 
-  /** A folder that exists. */
-  static ObjectFolder existing(Path path) throws IOException {
+  /** A folder that exists, which is closed with this. */
+  static ObjectFolder existing(HeldFolder held) throws IOException {
+    Path path = held.at();
     // Much faster than a stream, but names that are no text in the locale's encoding get lost.
     String[] quick = path.toFile().list();
     if (quick != null && !String.join("", quick).contains(String.valueOf(UNDECODABLE))) {
-      return new ObjectFolder(path, new HashSet<>(Arrays.asList(quick)));
+      return new ObjectFolder(held, new HashSet<>(Arrays.asList(quick)));
     }
     Set<String> names = new HashSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
@@ -50,11 +60,22 @@ final class ObjectFolder {
     } catch (DirectoryIteratorException fault) {
       throw fault.getCause();
     }
-    return new ObjectFolder(path, names);
+    return new ObjectFolder(held, names);
   }
 
+  /** The folder itself. */
+  HeldFolder held() {
+    return held;
+  }
+
+  /** By which what is in it is reached. */
   Path path() {
     return path;
+  }
+
+  /** By which people know it. */
+  Path shown() {
+    return held.shown();
   }
 
   /** Those of the names in it that are so. */
@@ -92,48 +113,42 @@ final class ObjectFolder {
    * @return null where the file system takes the name for that of another child
    */
   @Nullable ObjectFolder child(String name) throws IOException {
-    Path child = path.resolve(name);
+    checkLength(name);
     if (names.contains(name)) {
-      if (isFolder(child)) {
-        return existing(child);
+      try {
+        return existing(held.child(name));
+      } catch (NotDirectoryException other) {
+        Files.deleteIfExists(path.resolve(name));
+      } catch (NoSuchFileException gone) {
+        // It is made again.
       }
-      Files.deleteIfExists(child);
     }
     try {
-      Files.createDirectory(child);
+      held.make(name);
     } catch (FileAlreadyExistsException sameToTheFileSystem) {
       return null;
     }
     names.add(name);
-    return new ObjectFolder(child, new HashSet<>());
+    return new ObjectFolder(held.child(name), new HashSet<>());
+  }
+
+  /** By its open folder a file is reached however long its path is; by people and git it is not. */
+  private void checkLength(String name) throws FileSystemException {
+    String all = held.shown().toString();
+    if (all.length() + name.length() > SURELY_SHORT
+        && FileName.length(all) + 1 + FileName.length(name) > LONGEST) {
+      throw new FileSystemException(held.shown().resolve(name).toString(), null, "File name too long");
+    }
   }
 
   /** Removes what is there under a name, a folder with all it holds. */
   void remove(String name) throws IOException {
     names.remove(name);
-    Files.walkFileTree(
-        path.resolve(name),
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException fault)
-              throws IOException {
-            if (fault != null) {
-              throw fault;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    held.remove(name);
   }
 
-  static boolean isFolder(Path path) {
-    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  @Override
+  public void close() {
+    held.close();
   }
 }

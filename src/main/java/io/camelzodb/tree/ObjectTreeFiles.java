@@ -1,19 +1,25 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.files.HeldFolder;
+import io.camelzodb.files.HeldTree;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,14 +42,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Objects come in any order, best depth first: the names in the folders used last are kept. Not
  * safe for many threads.
  */
-public final class ObjectTreeFiles implements TreeSink {
+public final class ObjectTreeFiles implements TreeSink, Closeable {
   /** Name of the folder in the base folder that holds the root of the tree. */
   public static final String ROOT = "__root__";
 
   /** Behind why an object has no files. */
   public static final String NOT_WRITTEN = "; the object is not written";
 
-  private static final int FOLDERS_KEPT = 1024;
+  /** Each is held open. */
+  private static final int FOLDERS_KEPT = 256;
 
   private final Path base;
   private final Consumer<Problem> problems;
@@ -53,7 +60,11 @@ public final class ObjectTreeFiles implements TreeSink {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<ObjectPath, ObjectFolder> eldest) {
-          return size() > FOLDERS_KEPT;
+          boolean surplus = size() > FOLDERS_KEPT;
+          if (surplus) {
+            eldest.getValue().close();
+          }
+          return surplus;
         }
       };
   private final @Nullable Consumer<Path> changed;
@@ -140,6 +151,14 @@ public final class ObjectTreeFiles implements TreeSink {
 
   @Override
   public boolean write(ObjectFiles object) throws IOException {
+    try {
+      return written(object);
+    } catch (FileSystemException fault) {
+      throw HeldFolder.told(fault);
+    }
+  }
+
+  private boolean written(ObjectFiles object) throws IOException {
     String fault = PathLength.fault(base, object);
     if (fault != null) {
       refuse(object.path(), fault);
@@ -213,7 +232,7 @@ public final class ObjectTreeFiles implements TreeSink {
       folder.remove(name);
       old = null;
     }
-    try (FileWriter out = new FileWriter(folder.path().resolve(name), old)) {
+    try (FileWriter out = new FileWriter(folder.held(), name, old)) {
       content.writeTo(out);
       if (!out.finish()) {
         return false;
@@ -267,6 +286,14 @@ public final class ObjectTreeFiles implements TreeSink {
    */
   @Override
   public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+    try {
+      pruned(path, keeps);
+    } catch (FileSystemException fault) {
+      throw HeldFolder.told(fault);
+    }
+  }
+
+  private void pruned(ObjectPath path, Predicate<String> keeps) throws IOException {
     ObjectFolder folder = reach(path);
     if (folder == null) {
       return;
@@ -278,7 +305,16 @@ public final class ObjectTreeFiles implements TreeSink {
       BasicFileAttributes attributes = folder.attributes(name);
       // A plain file belongs to somebody else.
       if (attributes != null && (attributes.isDirectory() || attributes.isSymbolicLink())) {
-        folders.keySet().removeIf(known -> isBelow(known, path, name));
+        folders
+            .entrySet()
+            .removeIf(
+                known -> {
+                  boolean below = isBelow(known.getKey(), path, name);
+                  if (below) {
+                    known.getValue().close();
+                  }
+                  return below;
+                });
         folder.remove(name);
         changed(folder, name);
         removed++;
@@ -293,8 +329,7 @@ public final class ObjectTreeFiles implements TreeSink {
     if (folder == null || file == null || !file.isRegularFile()) {
       return UnrecordedFile.NOTHING;
     }
-    Path path = folder.path().resolve(UnrecordedFile.NAME);
-    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = PlainFile.open(folder.path().resolve(UnrecordedFile.NAME))) {
       return UnrecordedFile.lenient(in.readNBytes(UnrecordedFile.LONGEST));
     }
   }
@@ -320,22 +355,22 @@ public final class ObjectTreeFiles implements TreeSink {
     if (known != null) {
       return known;
     }
-    Path folder = base.resolve(ROOT);
-    if (fault(path) != null || !ObjectFolder.isFolder(folder)) {
+    if (fault(path) != null) {
       return null;
     }
-    for (String id : path.ids()) {
-      folder = folder.resolve(id);
-      if (!ObjectFolder.isFolder(folder)) {
-        return null;
-      }
+    List<String> names = new ArrayList<>(List.of(ROOT));
+    names.addAll(path.ids());
+    try (HeldTree tree = HeldTree.named(base)) {
+      tree.in(String.join("/", names), held -> null);
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return null;
     }
     return reach(path);
   }
 
   private void changed(ObjectFolder folder, String name) {
     if (changed != null) {
-      changed.accept(base.relativize(folder.path().resolve(name)));
+      changed.accept(base.relativize(folder.shown().resolve(name)));
     }
   }
 
@@ -344,6 +379,13 @@ public final class ObjectTreeFiles implements TreeSink {
     return known.ids().size() > depth
         && known.ids().get(depth).equals(child)
         && known.ids().subList(0, depth).equals(parent.ids());
+  }
+
+  /** Lets go of the folders that are held open; more can be written after it. */
+  @Override
+  public void close() {
+    folders.values().forEach(ObjectFolder::close);
+    folders.clear();
   }
 
   /** What became of the files so far. */
@@ -407,16 +449,14 @@ public final class ObjectTreeFiles implements TreeSink {
   }
 
   private ObjectFolder root() throws IOException {
-    Path root = base.resolve(ROOT);
-    if (!ObjectFolder.isFolder(root)) {
-      if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-        throw new FileAlreadyExistsException(
-            root + " is no folder; name another base folder, or remove it");
-      }
-      Files.createDirectories(base);
-      Files.createDirectory(root);
+    Files.createDirectories(base);
+    ObjectFolder folder;
+    try (HeldFolder held = HeldFolder.named(base)) {
+      folder = ObjectFolder.existing(held.made(ROOT));
+    } catch (NotDirectoryException other) {
+      throw new FileAlreadyExistsException(
+          base.resolve(ROOT) + " is no folder; name another base folder, or remove it");
     }
-    ObjectFolder folder = ObjectFolder.existing(root);
     folders.put(ObjectPath.ROOT, folder);
     return folder;
   }

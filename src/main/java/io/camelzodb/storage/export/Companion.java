@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
@@ -18,7 +19,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +177,7 @@ final class Companion {
 
   private byte[] read() throws StorageException {
     try (InputStream in =
-        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        PlainFile.open(file)) {
       byte[] bytes = in.readNBytes(longest);
       if (in.read() >= 0) {
         throw new StorageException(file + ": is longer than maxRecordBytes = " + longest);

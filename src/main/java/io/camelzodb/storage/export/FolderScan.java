@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
@@ -10,10 +11,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,7 +170,7 @@ final class FolderScan {
   private static boolean isExport(Path file) {
     byte[] head;
     try (InputStream in =
-        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        PlainFile.open(file)) {
       head = in.readNBytes(HEAD);
     } catch (IOException unreadable) {
       // Opening it as an export tells why.

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.StorageException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class Backup {
           if (Files.isDirectory(path)) {
             new RepozoFolder(path, at, options, problems).copyTo(out);
           } else {
-            try (InputStream in = new GZIPInputStream(Files.newInputStream(path), AT_ONCE)) {
+            try (InputStream in = new GZIPInputStream(PlainFile.openNamed(path), AT_ONCE)) {
               long most = Math.min(MOST, Math.max(ALWAYS, Files.size(path) * RATIO));
               copy(in, out, path, most);
             }
@@ -128,7 +129,7 @@ public final class Backup {
     if (!Files.isRegularFile(path)) {
       return null;
     }
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = PlainFile.openNamed(path)) {
       return in.readNBytes(HEAD);
     } catch (IOException unreadable) {
       return null;
@@ -141,7 +142,7 @@ public final class Backup {
       return null;
     }
     try (InputStream in =
-        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+        new GZIPInputStream(new BufferedInputStream(PlainFile.openNamed(path)))) {
       return in.readNBytes(HEAD);
     } catch (IOException unreadable) {
       return null;

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
@@ -98,7 +99,7 @@ final class RepozoFolder {
   private static @Nullable String copy(Part part, Path file, OutputStream out) throws IOException {
     MessageDigest md5 = md5();
     long length;
-    try (InputStream stored = Files.newInputStream(file);
+    try (InputStream stored = PlainFile.openNamed(file);
         InputStream in =
             new DigestInputStream(part.packed() ? new GZIPInputStream(stored) : stored, md5)) {
       long most = part.length() >= 0 ? part.length() : Long.MAX_VALUE;

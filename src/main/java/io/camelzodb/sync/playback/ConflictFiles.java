@@ -1,10 +1,13 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.files.HeldFolder;
+import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.LineMerge;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.tree.FiledObject;
+import io.camelzodb.tree.FolderSource;
 import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.zope.ObjectData;
@@ -16,6 +19,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,9 +44,27 @@ final class ConflictFiles {
   private static final Pattern LINE = Pattern.compile("(take|database|files): *(\\S+) *");
 
   private final Path folder;
+  private final HeldTree tree;
 
+  /**
+   * Those in a folder.
+   *
+   * @param folder in the base folder; a link in its place is not followed
+   */
   ConflictFiles(Path folder) {
     this.folder = folder;
+    this.tree = HeldTree.of(folder);
+  }
+
+  /** The place of an object in the folder; null where it can have none. */
+  private static @Nullable String place(ObjectPath path) {
+    return ObjectTreeFiles.folder(path).map(ConflictFiles::slashes).orElse(null);
+  }
+
+  private static String slashes(Path path) {
+    StringBuilder all = new StringBuilder();
+    path.forEach(name -> all.append(all.length() == 0 ? "" : "/").append(name));
+    return all.toString();
   }
 
   /** What a person wants to be taken. */
@@ -114,16 +136,13 @@ final class ConflictFiles {
    * @throws StorageException where it is not decided yet, or was of other files; says what to do
    */
   @Nullable Resolution read(ObjectPath path, String digest) throws IOException {
-    Path place = ObjectTreeFiles.folder(path).map(folder::resolve).orElse(null);
-    if (place == null || !Files.isRegularFile(place.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
+    String place = place(path);
+    byte[] bytes = place == null ? null : decision(place);
+    if (place == null || bytes == null) {
       return null;
     }
-    Path file = place.resolve(NAME);
+    Path file = folder.resolve(place).resolve(NAME);
     Map<String, String> values = new LinkedHashMap<>();
-    byte[] bytes;
-    try (var in = PlainFile.open(file)) {
-      bytes = in.readNBytes(LONGEST);
-    }
     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
       Matcher parts = LINE.matcher(line.strip());
       if (parts.matches()) {
@@ -154,76 +173,121 @@ final class ConflictFiles {
     };
   }
 
-  private ObjectData resolved(ObjectPath path, Path place) throws IOException {
+  /** The bytes of {@value #NAME}; null where nothing was asked. */
+  private byte @Nullable [] decision(String place) throws IOException {
+    try {
+      return tree.in(
+          place,
+          held -> {
+            try (var in = PlainFile.open(held.at(NAME))) {
+              return in.readNBytes(LONGEST);
+            }
+          });
+    } catch (NoSuchFileException none) {
+      return null;
+    }
+  }
+
+  private ObjectData resolved(ObjectPath path, String place) throws IOException {
     String marked = marked(place);
     if (marked != null) {
       throw new StorageException(
           path + ": is in conflict; mend " + marked + " and play back again");
     }
-    FiledObject filed = new ObjectTreeReader(folder).read(path);
+    // Its content is read later on.
+    FiledObject filed = new ObjectTreeReader(FolderSource.unlinked(folder)).read(path);
     if (filed == null) {
-      throw new StorageException(path + ": " + place + " holds no files to take");
+      throw new StorageException(
+          path + ": " + folder.resolve(place) + " holds no files to take");
     }
     return filed.data();
   }
 
   /** A file with markers, and the first line of them; null where there is none. */
-  private static @Nullable String marked(Path place) throws IOException {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(place, "__*__*")) {
-      for (Path file : all) {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !file.endsWith(NAME)) {
-          int line = markers(new String(PlainFile.bytes(file), StandardCharsets.ISO_8859_1));
-          if (line > 0) {
-            return file + " (line " + line + ")";
+  private @Nullable String marked(String place) throws IOException {
+    return tree.in(
+        place,
+        held -> {
+          for (Path file : ours(held)) {
+            if (!file.endsWith(NAME)) {
+              int line = markers(new String(PlainFile.bytes(file), StandardCharsets.ISO_8859_1));
+              if (line > 0) {
+                return held.shown().resolve(file.getFileName()) + " (line " + line + ")";
+              }
+            }
           }
+          return null;
+        });
+  }
+
+  /** The plain files that are written here. */
+  private static List<Path> ours(HeldFolder held) throws IOException {
+    List<Path> ours = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(held.at(), "__*__*")) {
+      for (Path file : all) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          ours.add(file);
         }
       }
     }
-    return null;
+    return ours;
   }
 
   /** Writes conflicts, in the place of what is there of the same objects. */
   void write(List<Conflict> conflicts) throws IOException {
     for (Conflict conflict : conflicts) {
-      Path place = ObjectTreeFiles.folder(conflict.path()).map(folder::resolve).orElse(null);
+      String place = place(conflict.path());
       if (place == null) {
         continue;
       }
-      clear(place);
-      Files.createDirectories(place);
-      for (Map.Entry<String, byte[]> file : conflict.files().entrySet()) {
-        Files.write(place.resolve(file.getKey()), file.getValue());
-      }
-      Files.writeString(place.resolve(NAME), conflict.text());
+      tree.made(
+          place,
+          held -> {
+            clear(held);
+            for (Map.Entry<String, byte[]> file : conflict.files().entrySet()) {
+              held.make(file.getKey(), file.getValue());
+            }
+            held.make(NAME, conflict.text().getBytes(StandardCharsets.UTF_8));
+            return null;
+          });
     }
   }
 
   /** Removes the files of objects that are not in conflict any more. */
   void remove(List<ObjectPath> paths) throws IOException {
     for (ObjectPath path : paths) {
-      Path place = ObjectTreeFiles.folder(path).map(folder::resolve).orElse(null);
-      if (place == null) {
-        continue;
-      }
-      clear(place);
-      // Folders that hold nothing any more.
-      for (Path at = place; at != null && at.startsWith(folder); at = at.getParent()) {
-        try {
-          Files.deleteIfExists(at);
-        } catch (DirectoryNotEmptyException others) {
-          break;
-        }
+      String place = place(path);
+      if (place != null) {
+        remove(place);
       }
     }
   }
 
-  /** Removes what is written here, and nothing that is below. */
-  private static void clear(Path place) throws IOException {
-    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+  private void remove(String place) throws IOException {
+    try {
+      tree.in(
+          place,
+          held -> {
+            clear(held);
+            return null;
+          });
+      // Folders that hold nothing any more.
+      for (String at = place; !at.isEmpty(); at = HeldTree.parent(at)) {
+        String name = HeldTree.name(at);
+        tree.forget(at);
+        tree.in(HeldTree.parent(at), above -> Files.deleteIfExists(above.at(name)));
+      }
+      tree.close();
+      Files.deleteIfExists(folder);
+    } catch (NoSuchFileException | DirectoryNotEmptyException othersOrNothing) {
+      // Then there is nothing more to remove.
     }
+  }
+
+  /** Removes what is written here, links among it, and nothing that is below. */
+  private static void clear(HeldFolder held) throws IOException {
     List<Path> ours = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(place, "__*__*")) {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(held.at(), "__*__*")) {
       all.forEach(ours::add);
     }
     for (Path file : ours) {

@@ -1,0 +1,189 @@
+package io.camelzodb.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder with all below it, in which nothing is reached through a link: each folder on the way is
+ * entered from the one above it, which is {@linkplain HeldFolder held}. Those used last stay open.
+ * Safe for use by many threads. Paths are names with slashes between.
+ */
+public final class HeldTree implements Closeable {
+  private static final int KEPT = 128;
+
+  private final Path base;
+  private final boolean links;
+  private @Nullable Use top;
+  private final Map<String, Use> open = new LinkedHashMap<>(64, 0.75f, true);
+
+  /** A folder, and by how many it is used just now. */
+  private static final class Use {
+    final HeldFolder folder;
+    int users;
+    boolean left;
+
+    Use(HeldFolder folder) {
+      this.folder = folder;
+    }
+  }
+
+  private HeldTree(Path base, boolean links) {
+    this.base = base;
+    this.links = links;
+  }
+
+  /** A tree in a folder that the user has named, which may be a link to one; it is opened later. */
+  public static HeldTree named(Path base) {
+    return new HeldTree(base, true);
+  }
+
+  /** A tree in a folder of ours, whose last name is no link. */
+  public static HeldTree of(Path base) {
+    return new HeldTree(base, false);
+  }
+
+  /** What is done in a folder. */
+  public interface Step<T extends @Nullable Object> {
+    /** Does it, while the folder is held. */
+    T run(HeldFolder folder) throws IOException;
+  }
+
+  /**
+   * Does something in a folder.
+   *
+   * @param path empty for the folder at the top
+   * @throws java.nio.file.NoSuchFileException where the folder, or one on the way, is not there
+   * @throws java.nio.file.NotDirectoryException where a link or file is in its place
+   */
+  public <T extends @Nullable Object> T in(String path, Step<T> step) throws IOException {
+    return run(path, false, step);
+  }
+
+  /** The same where the folder and those above it are made if they are not there. */
+  public <T extends @Nullable Object> T made(String path, Step<T> step) throws IOException {
+    return run(path, true, step);
+  }
+
+  private <T extends @Nullable Object> T run(String path, boolean make, Step<T> step)
+      throws IOException {
+    Use use = taken(path, make);
+    try {
+      return step.run(use.folder);
+    } catch (FileSystemException fault) {
+      throw HeldFolder.told(fault);
+    } finally {
+      given(use);
+    }
+  }
+
+  private synchronized Use taken(String path, boolean make) throws IOException {
+    Use use = open.get(path);
+    String at = path;
+    while (use == null && !at.isEmpty()) {
+      int slash = at.lastIndexOf('/');
+      at = slash < 0 ? "" : at.substring(0, slash);
+      use = open.get(at);
+    }
+    if (use == null) {
+      use = kept("", links || base.getParent() == null ? HeldFolder.named(base) : unlinked(make));
+    }
+    while (!at.equals(path)) {
+      int begin = at.isEmpty() ? 0 : at.length() + 1;
+      int slash = path.indexOf('/', begin);
+      String name = path.substring(begin, slash < 0 ? path.length() : slash);
+      // It stays open although many come after it.
+      use.users++;
+      HeldFolder next;
+      try {
+        next = make ? use.folder.made(name) : use.folder.child(name);
+      } finally {
+        given(use);
+      }
+      at = slash < 0 ? path : path.substring(0, slash);
+      use = kept(at, next);
+    }
+    use.users++;
+    return use;
+  }
+
+  private HeldFolder unlinked(boolean make) throws IOException {
+    try (HeldFolder above = HeldFolder.named(base.toAbsolutePath().getParent())) {
+      String name = String.valueOf(base.getFileName());
+      return make ? above.made(name) : above.child(name);
+    }
+  }
+
+  private Use kept(String path, HeldFolder folder) {
+    Use use = new Use(folder);
+    open.put(path, use);
+    top = path.isEmpty() ? use : top;
+    Iterator<Use> eldest = open.values().iterator();
+    while (open.size() > KEPT) {
+      Use next = eldest.next();
+      // That at the top stays the one it was, whatever takes its place.
+      if (next != top && next != use) {
+        leave(next);
+        eldest.remove();
+      }
+    }
+    return use;
+  }
+
+  private synchronized void given(Use use) {
+    use.users--;
+    if (use.left && use.users == 0) {
+      use.folder.close();
+    }
+  }
+
+  private static void leave(Use use) {
+    use.left = true;
+    if (use.users == 0) {
+      use.folder.close();
+    }
+  }
+
+  /** Lets go of a folder and those below it, as they are gone. */
+  public synchronized void forget(String path) {
+    open.entrySet()
+        .removeIf(
+            each -> {
+              boolean gone =
+                  each.getKey().equals(path)
+                      || path.isEmpty()
+                      || each.getKey().startsWith(path + "/");
+              if (gone) {
+                leave(each.getValue());
+              }
+              return gone;
+            });
+  }
+
+  /** The path by which people know something in it. */
+  public Path shown(String path) {
+    return base.resolve(path);
+  }
+
+  /** The part of a path before its last slash; empty where there is none. */
+  public static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  /** The part of a path behind its last slash. */
+  public static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Lets go of all; what is used just now when that ends. */
+  @Override
+  public void close() {
+    forget("");
+  }
+}
