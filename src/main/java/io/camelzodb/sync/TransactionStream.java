@@ -176,6 +176,9 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return disconnected;
   }
 
+  /** Whether somebody who has read the log waits for the end of an outage. */
+  private boolean told;
+
   /** How often the database was out of reach and came back. Safe for many threads. */
   public long reconnects() {
     return reconnects;
@@ -304,7 +307,10 @@ public final class TransactionStream implements TransactionSource, Closeable {
     if (disconnected != null) {
       disconnected = null;
       reconnects++;
-      LOG.info("{}: is there again", store == null ? "the database" : store.name());
+      if (told) {
+        LOG.warn("{}: is there again", store == null ? "the database" : store.name());
+      }
+      told = false;
     }
   }
 
@@ -319,9 +325,10 @@ public final class TransactionStream implements TransactionSource, Closeable {
     }
     String message = String.valueOf(fault.getMessage());
     if (!signal.stopped()) {
-      // Once for an outage, whatever each further try says.
-      if (disconnected == null) {
+      // Once for an outage, whatever each further try says; a server's line tells it itself.
+      if (disconnected == null && !(store instanceof Changes)) {
         LOG.warn("{}; trying on", message);
+        told = true;
       }
       disconnected = message;
     }

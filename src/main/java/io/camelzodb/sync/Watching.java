@@ -179,7 +179,7 @@ public final class Watching implements Closeable {
         } else {
           beginOwn();
           known = true;
-          if (!full && stream.disconnected() == null) {
+          if (!full) {
             events.goingOn();
           }
         }
@@ -204,11 +204,7 @@ public final class Watching implements Closeable {
   }
 
   private void pass() throws IOException {
-    boolean away = stream.disconnected() != null;
     TransactionStream.Step step = stream.next(IDLE);
-    if (away && stream.disconnected() == null) {
-      events.goingOn();
-    }
     if (step == null) {
       turn.lock();
       try {

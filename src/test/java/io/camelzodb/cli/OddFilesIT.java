@@ -6,6 +6,7 @@ import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class OddFilesIT {
             List.of("--config", fifo(folder.resolve("config.py")).toString(), "record", "/"),
             List.of("extract", "--out", folder.resolve("out").toString(), fifo.toString()),
             List.of("extract", "--out", folder.resolve("out").toString(), "/dev/zero"),
-            List.of("playback", "--from", "tar:" + fifo, "/"),
+            List.of("playback", "--from", fifo.toString(), "/"),
             List.of("run", "--input", fifo.toString()));
     for (List<String> command : commands) {
       assertThat(run(command)).as("%s: %s", command, err).isNotZero();
@@ -108,6 +109,27 @@ class OddFilesIT {
     fifo(tree.resolve("__last_txn__"));
     assertThat(run(List.of("record", "--lasttxn"))).isOne();
     assertThat(err.toString()).contains("__last_txn__: is a FIFO (a pipe), no plain file; remove");
+  }
+
+  @Test
+  void nothingIsWrittenBehindTheLastTid() throws Exception {
+    assertThat(run(List.of("record", "/"))).as(err.toString()).isZero();
+    Files.writeString(tree.resolve("__root__/site/add/__source__.py"), "return 1");
+    byte[] bytes = Files.readAllBytes(dataFs);
+    ByteBuffer file = ByteBuffer.wrap(bytes);
+    int begin = (int) (bytes.length - 8 - file.getLong(bytes.length - 8));
+    long last = file.getLong(begin);
+    for (int at = begin; at <= bytes.length - 8; at++) {
+      if (file.getLong(at) == last) {
+        file.putLong(at, -1);
+      }
+    }
+    Files.write(dataFs, bytes);
+    assertThat(run(List.of("playback", "/"))).as(out.toString()).isOne();
+    assertThat(err.toString())
+        .contains("its last transaction is 0xffffffffffffffff")
+        .contains("nothing was written");
+    assertThat(Files.readAllBytes(dataFs)).isEqualTo(bytes);
   }
 
   @Test

@@ -277,6 +277,23 @@ class ImportRouteTest {
   }
 
   @Test
+  void aFifoInTheInboxHoldsUpNothing() throws Exception {
+    Files.createDirectories(inbox);
+    for (String name : List.of("a.xml", "b.zexp")) {
+      assertThat(new ProcessBuilder("mkfifo", inbox.resolve(name).toString()).start().waitFor())
+          .isZero();
+    }
+    Files.copy(CLASSIC, inbox.resolve("good.xml"));
+    start("routes/import-xml.yaml");
+    Path text = inbox.resolve(".failed/a.xml.error.txt");
+    Path done = inbox.resolve(".done/good.xml");
+    waitFor(() -> Files.exists(done) && Files.exists(text));
+    assertThat(done).exists();
+    assertThat(Files.readString(text)).contains("a.xml: is a FIFO (a pipe), no plain file");
+    assertThat(inbox.resolve(".failed/a.xml")).exists();
+  }
+
+  @Test
   void recordsOnASchedule() throws Exception {
     start("routes/record.yaml");
     waitFor(() -> Files.exists(mirror.resolve(".git/refs/heads/main")));

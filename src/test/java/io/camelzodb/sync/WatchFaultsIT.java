@@ -12,10 +12,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** A watch of a real server whose machine, line or disk fails: nothing is missed, nothing twice. */
@@ -64,6 +70,48 @@ class WatchFaultsIT extends WatchCase {
           assertComplete(source);
         }
       }
+    }
+  }
+
+  @Test
+  void saysOnceThatTheServerIsAwayAndOnceThatItIsBack() throws Exception {
+    Files.copy(golden("tiny"), dataFs);
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+              logged.add(
+                  MessageFormat.format(String.valueOf(line.getMessage()), line.getParameters()));
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    // Held, as Java forgets the handlers of a logger that nobody holds.
+    Logger log = Logger.getLogger("io.camelzodb");
+    log.addHandler(handler);
+    try {
+      try (ZeoServer server = serve()) {
+        start("zeo://" + server.address() + "?wait_timeout=1", true);
+        writeAndAwait(1);
+      }
+      // Several tries, each of which fails.
+      TimeUnit.SECONDS.sleep(6);
+      assertThat(logged).hasSize(1).first().asString().endsWith("trying on");
+      try (ZeoServer server = serve()) {
+        writeAndAwait(1);
+        await("back", () -> logged.size() > 1);
+        TimeUnit.SECONDS.sleep(1);
+        assertThat(logged).hasSize(2).last().asString().endsWith("is there again");
+      }
+    } finally {
+      log.removeHandler(handler);
     }
   }
 

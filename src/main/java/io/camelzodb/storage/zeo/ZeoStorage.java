@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,10 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   private final ZeoWriting writing;
   private final ZeoBlobs blobs;
   private final ZeoListeners listeners;
+
+  /** Whether it was told that nobody answers. */
+  private final AtomicBoolean away = new AtomicBoolean();
+
   private final RemoteIterators iterators;
   private final ScheduledThreadPoolExecutor timer;
   private volatile @Nullable Dictionary info;
@@ -231,6 +236,13 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     }
   }
 
+  /** Once for an outage, whatever each further try says. */
+  private void tellAway(StorageException fault) {
+    if (away.compareAndSet(false, true)) {
+      LOG.warn("{}; trying on", fault.getMessage());
+    }
+  }
+
   /** Listeners want to be told although nobody asks anything. */
   private void reconnect() {
     StorageException ended = link.ended();
@@ -247,8 +259,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
               try {
                 link.connection();
               } catch (StorageException fault) {
-                // Who follows the database says so; who asks for something gets the fault.
-                LOG.debug("{}; trying on", fault.getMessage());
+                tellAway(fault);
               } finally {
                 listeners.doneReconnecting();
               }
@@ -306,6 +317,9 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
 
     @Override
     public void opened(Tid head) {
+      if (away.compareAndSet(true, false)) {
+        LOG.warn("{}: is there again", name());
+      }
       listeners.opened(head);
     }
 

@@ -39,7 +39,8 @@ public sealed interface TreeOrigin {
       return new Revision(text.substring(REVISION.length()));
     }
     Path path = Path.of(text).toAbsolutePath().normalize();
-    return Files.isRegularFile(path) ? new Tar(path) : new Folder(path);
+    boolean file = Files.exists(path) && !Files.isDirectory(path);
+    return file ? new Tar(path) : new Folder(path);
   }
 
   /**
