@@ -33,6 +33,12 @@ public final class FileFault {
           ? "a file ends before its content does; it is cut off or being written"
           : fault.getClass().getSimpleName() + "; run it with --verbose to see where";
     }
+    if (fault instanceof EOFException) {
+      return "a file ends before its content does ("
+          + message
+          + "); it is cut off or being written: \"git fsck\" in the base folder tells whether it is"
+          + " one of the repository";
+    }
     if (fault instanceof NoSuchFileException) {
       return message + ": no such file or folder";
     }

@@ -289,7 +289,7 @@ public final class BranchWriter implements Closeable {
               + result
               + "): another process changed or locks it; try again");
     }
-    hardening.moved(repository, Constants.R_HEADS + branch);
+    hardening.moved(repository, Constants.R_HEADS + branch, saved == null);
     saved = last;
   }
 

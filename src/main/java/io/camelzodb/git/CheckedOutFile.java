@@ -136,7 +136,7 @@ final class CheckedOutFile implements Closeable {
           changed.add(path.resolveSibling(""));
         }
         for (Path folder : changed) {
-          DiskSync.folders(top, folder);
+          DiskSync.folder(folder);
         }
       }
     }

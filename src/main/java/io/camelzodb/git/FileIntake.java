@@ -2,6 +2,7 @@ package io.camelzodb.git;
 
 import io.camelzodb.concurrent.Batches;
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -29,6 +30,7 @@ final class FileIntake implements Closeable {
   private static final int MOST_BYTES = 8 << 20;
 
   private final Path top;
+  private final HeldTree tree;
   private final FileRepository repository;
   private final boolean hasCommits;
   private final Hardening hardening;
@@ -59,6 +61,7 @@ final class FileIntake implements Closeable {
       SortedMap<String, IndexEntry> before,
       long indexWritten) {
     this.top = workTree.top();
+    this.tree = HeldTree.named(top);
     this.repository = workTree.repository();
     this.hasCommits = hasCommits;
     this.hardening = workTree.hardening();
@@ -171,7 +174,7 @@ final class FileIntake implements Closeable {
       return null;
     }
     Path path = path(file);
-    try (InputStream in = PlainFile.open(path)) {
+    try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes((int) file.seen.size() + 1);
       if (bytes.length != file.seen.size()) {
         throw changed(path, null);
@@ -189,10 +192,17 @@ final class FileIntake implements Closeable {
   private ObjectId stream(CommitObjects to, Found file) throws IOException {
     Path path = path(file);
     try {
-      return to.blob(file.seen.size(), () -> PlainFile.open(path));
+      return to.blob(file.seen.size(), () -> open(file));
     } catch (EOFException shorter) {
       throw changed(path, shorter);
     }
+  }
+
+  /** No link on the way to it is followed, whenever it came there. */
+  private InputStream open(Found file) throws IOException {
+    String path = RawPath.text(file.raw);
+    return tree.in(
+        HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))));
   }
 
   private Path path(Found file) {
@@ -219,6 +229,7 @@ final class FileIntake implements Closeable {
         many.close();
       }
     } finally {
+      tree.close();
       if (objects != null) {
         objects.close();
       }

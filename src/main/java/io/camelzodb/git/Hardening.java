@@ -122,13 +122,19 @@ final class Hardening {
     }
   }
 
-  /** The folders in which loose objects have got their names. */
-  void looseObjects(Path objects, Collection<Path> folders) throws IOException {
-    if (has(Component.LOOSE_OBJECT) && !folders.isEmpty()) {
+  /**
+   * The folders in which loose objects have got their names.
+   *
+   * @param made whether one of them was made for that
+   */
+  void looseObjects(Path objects, Collection<Path> folders, boolean made) throws IOException {
+    if (has(Component.LOOSE_OBJECT)) {
       for (Path folder : folders) {
         DiskSync.folder(folder);
       }
-      DiskSync.folder(objects);
+      if (made) {
+        DiskSync.folder(objects);
+      }
     }
   }
 
@@ -148,9 +154,16 @@ final class Hardening {
     }
   }
 
-  /** What makes a move of a branch last: the folders of the ref and of its log. */
-  void moved(FileRepository repository, String ref) throws IOException {
-    if (has(Component.REFERENCE)) {
+  /**
+   * What makes a move of a branch last: the folder of the ref, and those of its log where that was
+   * made.
+   *
+   * @param first whether the branch had no commit before
+   */
+  void moved(FileRepository repository, String ref, boolean first) throws IOException {
+    if (has(Component.REFERENCE) && !first) {
+      DiskSync.folder(repository.getCommonDirectory().toPath().resolve(ref).getParent());
+    } else if (has(Component.REFERENCE)) {
       Path common = repository.getCommonDirectory().toPath();
       Path own = repository.getDirectory().toPath();
       DiskSync.folders(common.resolve(Constants.R_REFS), common.resolve(ref).getParent());

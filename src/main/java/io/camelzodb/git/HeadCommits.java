@@ -304,7 +304,7 @@ public final class HeadCommits implements Closeable {
     update.setRefLogMessage((before == null ? "commit (initial): " : "commit: ") + subject, false);
     RefUpdate.Result result = update.update();
     switch (result) {
-      case NEW, FAST_FORWARD -> hardening.moved(repository, workTree.headRef());
+      case NEW, FAST_FORWARD -> hardening.moved(repository, workTree.headRef(), before == null);
       case LOCK_FAILURE -> {
         journal.end();
         throw new RepositoryBusyException(

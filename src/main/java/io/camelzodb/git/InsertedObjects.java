@@ -26,6 +26,10 @@ final class InsertedObjects implements CommitObjects {
   private final Path folder;
   private final Hardening hardening;
   private final Set<Path> folders = new TreeSet<>();
+
+  /** The folders that were there before. */
+  private final Set<String> known;
+
   private final MessageDigest digest = DigestUtils.getSha1Digest();
 
   private InsertedObjects(
@@ -35,6 +39,8 @@ final class InsertedObjects implements CommitObjects {
     this.folder = folder;
     this.hardening = hardening;
     this.reader = inserter.newReader();
+    String[] there = folder.toFile().list();
+    this.known = there == null ? Set.of() : Set.of(there);
   }
 
   /** Those of a repository. */
@@ -97,7 +103,11 @@ final class InsertedObjects implements CommitObjects {
   @Override
   public void flush() throws IOException {
     inserter.flush();
-    hardening.looseObjects(folder, folders);
+    boolean made = false;
+    for (Path each : folders) {
+      made |= !known.contains(each.getFileName().toString());
+    }
+    hardening.looseObjects(folder, folders, made);
     folders.clear();
   }
 

@@ -60,9 +60,9 @@ public final class WorkTreeCommit {
       refuseUnmerged(entries);
       long written = Files.exists(index) ? Files.getLastModifiedTime(index).toMillis() / 1000 : 0;
       ContentRules rules = new ContentRules(repository, workTree.top());
-      WorkTreeFiles tree = new WorkTreeFiles(workTree.top());
       ObjectId head = workTree.tip();
-      try (FileIntake intake = new FileIntake(workTree, head != null, entries, written)) {
+      try (WorkTreeFiles tree = new WorkTreeFiles(workTree.top());
+          FileIntake intake = new FileIntake(workTree, head != null, entries, written)) {
         for (String path : wanted) {
           tree.at(
               path,
@@ -180,7 +180,7 @@ public final class WorkTreeCommit {
               + result
               + "): another process changed or locks it; try again");
     }
-    hardening.moved(repository, workTree.headRef());
+    hardening.moved(repository, workTree.headRef(), before == null);
   }
 
   private static void replace(

@@ -1,5 +1,7 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.HeldTree;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,15 +15,17 @@ import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.ObjectChecker;
 
 /** The files of a work tree at or below some paths. Symbolic links are never followed. */
-final class WorkTreeFiles {
+final class WorkTreeFiles implements Closeable {
   /** Folders within folders; a mirror of the deepest database that is read stays below. */
   private static final int MAX_DEPTH = 1200;
 
   private final Path top;
+  private final HeldTree tree;
   private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
 
   WorkTreeFiles(Path top) {
     this.top = top;
+    this.tree = HeldTree.named(top);
   }
 
   /** Who is shown the files. */
@@ -66,18 +70,33 @@ final class WorkTreeFiles {
           if (next.depth > MAX_DEPTH) {
             throw new GitException(next.path + ": more than " + MAX_DEPTH + " folders deep");
           }
-          try (DirectoryStream<Path> children = Files.newDirectoryStream(next.path)) {
-            for (Path child : children) {
-              String name = RawPath.ofText(child.getFileName().toString());
-              checkName(RawPath.bytes(name), RawPath.ofText(child.toString()));
-              open.push(new Open(next.raw + '/' + name, child, FileStat.of(child), next.depth + 1));
-            }
+          try {
+            tree.in(
+                RawPath.text(next.raw),
+                held -> {
+                  try (DirectoryStream<Path> children = Files.newDirectoryStream(held.at())) {
+                    for (Path child : children) {
+                      Path shown = next.path.resolve(child.getFileName());
+                      String name = RawPath.ofText(child.getFileName().toString());
+                      checkName(RawPath.bytes(name), RawPath.ofText(shown.toString()));
+                      open.push(
+                          new Open(
+                              next.raw + '/' + name, shown, FileStat.of(child), next.depth + 1));
+                    }
+                  }
+                  return null;
+                });
           } catch (NotDirectoryException changed) {
             throw new GitException(next.path + ": changed while it was read; try again", changed);
           }
         }
       }
     }
+  }
+
+  @Override
+  public void close() {
+    tree.close();
   }
 
   /** Names that git refuses in a tree, {@code .git} in all its spellings among them. */

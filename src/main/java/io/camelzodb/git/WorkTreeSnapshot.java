@@ -1,11 +1,13 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -105,13 +107,19 @@ public final class WorkTreeSnapshot {
   }
 
   private TreeChange.@Nullable Leaf leaf(CommitObjects objects, String path) throws IOException {
-    Path file = workTree.top().resolve(path);
-    BasicFileAttributes attributes;
-    try {
-      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException gone) {
+    try (HeldTree tree = HeldTree.named(workTree.top())) {
+      return tree.in(
+          HeldTree.parent(path), folder -> leaf(objects, folder.at(HeldTree.name(path))));
+    } catch (NoSuchFileException | NotDirectoryException gone) {
+      // Or a link stands in the place of a folder.
       return null;
     }
+  }
+
+  private static TreeChange.@Nullable Leaf leaf(CommitObjects objects, Path file)
+      throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (attributes.isDirectory() || attributes.isOther()) {
       return null;
     }

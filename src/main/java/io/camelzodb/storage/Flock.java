@@ -3,6 +3,7 @@ package io.camelzodb.storage;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import java.io.Closeable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Flock implements Closeable {
   private static final int READ_ONLY = 0;
+
+  /** Of Linux, on processors whose numbers are known: O_NONBLOCK and O_NOFOLLOW. */
+  private static final int CAREFULLY =
+      !Platform.isLinux() ? 0 : 04000 | (Platform.isIntel() ? 0400000 : Platform.isARM() ? 0100000 : 0);
+
   private static final int EXCLUSIVE_NOT_BLOCKING = 2 | 4;
   private static final int INTERRUPTED = 4;
 
@@ -42,14 +48,14 @@ public final class Flock implements Closeable {
   /**
    * Takes the lock if nobody has it.
    *
-   * @param file a file that is there
+   * @param file a plain file that is there; a link is not followed where the system can tell
    * @return null if somebody has it
    * @throws StorageException if the file cannot be opened or locked
    */
   public static @Nullable Flock tryAcquire(Path file) throws StorageException {
     int descriptor;
     try {
-      descriptor = Loaded.C.open(file.toString(), READ_ONLY);
+      descriptor = Loaded.C.open(file.toString(), READ_ONLY | CAREFULLY);
     } catch (LastErrorException refused) {
       throw new StorageException(file + ": cannot be opened: " + refused.getMessage(), refused);
     }
