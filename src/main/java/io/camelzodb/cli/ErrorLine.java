@@ -52,7 +52,8 @@ final class ErrorLine {
       return oneLine(ofGit);
     }
     String words = FileFault.words(fault);
-    boolean told = fault instanceof IOException || words.startsWith(fault.getClass().getSimpleName());
+    boolean told =
+        fault instanceof IOException || words.startsWith(fault.getClass().getSimpleName());
     return oneLine(told ? words : fault.getClass().getSimpleName() + ": " + words);
   }
 

@@ -1,7 +1,7 @@
 package io.camelzodb.cli;
 
-import io.camelzodb.storage.Problem;
 import io.camelzodb.files.PlainFile;
+import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -95,13 +95,14 @@ final class OutputFolder {
   }
 
   /**
-   * The attributes of what stands under a name, not of where a link leads; null if nothing does,
-   * or a link or file is in the place of a folder.
+   * The attributes of what stands under a name, not of where a link leads; null if nothing does, or
+   * a link or file is in the place of a folder.
    */
   @Nullable BasicFileAttributes attributes(String relative) throws IOException {
     try {
       return tree.in(
-          HeldTree.parent(relative), folder -> PlainFile.attributes(folder.at(HeldTree.name(relative))));
+          HeldTree.parent(relative),
+          folder -> PlainFile.attributes(folder.at(HeldTree.name(relative))));
     } catch (java.nio.file.FileSystemException nothing) {
       return null;
     }

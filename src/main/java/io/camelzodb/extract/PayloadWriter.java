@@ -243,8 +243,7 @@ final class PayloadWriter {
     if (!attributes.isRegularFile()) {
       return false;
     }
-    return earlier.wrote(name)
-        || folder.sha256(name).equals(sha256);
+    return earlier.wrote(name) || folder.sha256(name).equals(sha256);
   }
 
   /** Hashes what it writes and keeps the beginning. */

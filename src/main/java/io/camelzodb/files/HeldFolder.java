@@ -41,16 +41,17 @@ import org.jspecify.annotations.Nullable;
  * of it.
  *
  * <p>Java can neither make a folder relative to an open one, nor tell its number. So it is opened
- * by openat(2) with O_PATH, O_DIRECTORY and O_NOFOLLOW, and reached as {@code /proc/self/fd/N}, which
- * is the open folder itself, not its path. Where the system has no such names it is reached by its
- * path, after a look.
+ * by openat(2) with O_PATH, O_DIRECTORY and O_NOFOLLOW, and reached as {@code /proc/self/fd/N},
+ * which is the open folder itself, not its path. Where the system has no such names it is reached
+ * by its path, after a look.
  *
  * <p>Not safe for many threads. One that is not closed is closed when it is forgotten.
  */
 public final class HeldFolder implements Closeable {
   private static final byte[] NOTHING = {};
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
-  private static final Pattern OPENED = Pattern.compile("/proc/self/fd/([0-9]+)(?:/(.*))?", Pattern.DOTALL);
+  private static final Pattern OPENED =
+      Pattern.compile("/proc/self/fd/([0-9]+)(?:/(.*))?", Pattern.DOTALL);
   private static final boolean HELD = known() && Files.isDirectory(OPEN_FILES);
   private static final Cleaner CLEANER = Cleaner.create();
   private static final int NOT_THERE = 2;
@@ -120,8 +121,7 @@ public final class HeldFolder implements Closeable {
   private static final class Flags {
     private static final int O_PATH = 010000000;
     private static final int O_CLOEXEC = 02000000;
-    private static final int FOLDER =
-        O_PATH | O_CLOEXEC | (Platform.isIntel() ? 0200000 : 040000);
+    private static final int FOLDER = O_PATH | O_CLOEXEC | (Platform.isIntel() ? 0200000 : 040000);
     private static final int O_NOFOLLOW = Platform.isIntel() ? 0400000 : 0100000;
     private static final int NO_LINK = FOLDER | O_NOFOLLOW;
     private static final int FRESH = 1 | 0100 | 0200 | O_CLOEXEC | O_NOFOLLOW;
@@ -366,7 +366,10 @@ public final class HeldFolder implements Closeable {
     }
   }
 
-  /** A fault with the path by which people know a file, in the place of that by which it was reached. */
+  /**
+   * A fault with the path by which people know a file, in the place of that by which it was
+   * reached.
+   */
   public static IOException told(IOException fault) {
     if (!(fault instanceof FileSystemException of) || of.getFile() == null) {
       return fault;

@@ -53,8 +53,7 @@ final class CheckedOutFile implements Closeable {
     String path = RawPath.text(raw);
     try {
       return Optional.of(
-          tree.in(
-              HeldTree.parent(path), folder -> FileStat.of(folder.at(HeldTree.name(path)))));
+          tree.in(HeldTree.parent(path), folder -> FileStat.of(folder.at(HeldTree.name(path)))));
     } catch (NoSuchFileException | NotDirectoryException gone) {
       return Optional.empty();
     } catch (FileSystemException fault) {
@@ -73,8 +72,7 @@ final class CheckedOutFile implements Closeable {
     }
     String path = RawPath.text(raw);
     try (InputStream in =
-        tree.in(
-            HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))))) {
+        tree.in(HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))))) {
       ObjectId id = hashing.idFor(Constants.OBJ_BLOB, seen.size(), in);
       return id.equals(leaf.id());
     } catch (java.io.EOFException changing) {

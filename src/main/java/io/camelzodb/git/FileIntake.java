@@ -201,8 +201,7 @@ final class FileIntake implements Closeable {
   /** No link on the way to it is followed, whenever it came there. */
   private InputStream open(Found file) throws IOException {
     String path = RawPath.text(file.raw);
-    return tree.in(
-        HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))));
+    return tree.in(HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))));
   }
 
   private Path path(Found file) {

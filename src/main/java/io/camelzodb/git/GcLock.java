@@ -64,7 +64,8 @@ final class GcLock implements Closeable {
       if (since.plus(LONGEST).isBefore(Instant.now()) || Files.size(file) > MOST_BYTES) {
         return false;
       }
-      String[] parts = new String(PlainFile.bytes(file), StandardCharsets.ISO_8859_1).strip().split(" ", 2);
+      String[] parts =
+          new String(PlainFile.bytes(file), StandardCharsets.ISO_8859_1).strip().split(" ", 2);
       if (parts.length < 2 || !parts[0].matches("[0-9]{1,18}")) {
         return since.plus(BEING_WRITTEN).isAfter(Instant.now());
       }

@@ -49,7 +49,8 @@ public final class KeptCommit {
     update.disableRefLog();
     RefUpdate.Result result = update.forceUpdate();
     switch (result) {
-      case NEW, FAST_FORWARD, FORCED, NO_CHANGE -> hardening.moved(workTree.repository(), ref, result == RefUpdate.Result.NEW);
+      case NEW, FAST_FORWARD, FORCED, NO_CHANGE ->
+          hardening.moved(workTree.repository(), ref, result == RefUpdate.Result.NEW);
       default ->
           throw new GitException(
               workTree.top() + ": " + ref + " cannot be written (" + result + ")");

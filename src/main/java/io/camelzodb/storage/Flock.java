@@ -20,7 +20,9 @@ public final class Flock implements Closeable {
 
   /** Of Linux, on processors whose numbers are known: O_NONBLOCK and O_NOFOLLOW. */
   private static final int CAREFULLY =
-      !Platform.isLinux() ? 0 : 04000 | (Platform.isIntel() ? 0400000 : Platform.isARM() ? 0100000 : 0);
+      !Platform.isLinux()
+          ? 0
+          : 04000 | (Platform.isIntel() ? 0400000 : Platform.isARM() ? 0100000 : 0);
 
   private static final int EXCLUSIVE_NOT_BLOCKING = 2 | 4;
   private static final int INTERRUPTED = 4;

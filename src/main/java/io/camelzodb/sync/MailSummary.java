@@ -67,6 +67,8 @@ public record MailSummary(String to, String subject, String text) {
   }
 
   private static String line(Path file) throws IOException {
-    return new String(PlainFile.bytesNamed(file, 1 << 16), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+    return new String(PlainFile.bytesNamed(file, 1 << 16), StandardCharsets.UTF_8)
+        .strip()
+        .replaceAll("\\s+", " ");
   }
 }

@@ -40,8 +40,7 @@ final class FileWriter extends OutputStream {
    *
    * @param old what is there under that name, no folder; null where nothing is
    */
-  FileWriter(HeldFolder folder, String name, @Nullable BasicFileAttributes old)
-      throws IOException {
+  FileWriter(HeldFolder folder, String name, @Nullable BasicFileAttributes old) throws IOException {
     this.folder = folder;
     this.name = name;
     this.fresh = old == null;
@@ -109,7 +108,8 @@ final class FileWriter extends OutputStream {
       for (long at = 0; at < length; ) {
         long copied = before.transferTo(at, length - at, channel);
         if (copied <= 0) {
-          throw new IOException(folder.shown().resolve(name) + " became shorter while it was compared");
+          throw new IOException(
+              folder.shown().resolve(name) + " became shorter while it was compared");
         }
         at += copied;
       }

@@ -137,7 +137,8 @@ final class ObjectFolder implements Closeable {
     String all = held.shown().toString();
     if (all.length() + name.length() > SURELY_SHORT
         && FileName.length(all) + 1 + FileName.length(name) > LONGEST) {
-      throw new FileSystemException(held.shown().resolve(name).toString(), null, "File name too long");
+      throw new FileSystemException(
+          held.shown().resolve(name).toString(), null, "File name too long");
     }
   }
 

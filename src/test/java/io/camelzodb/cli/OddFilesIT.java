@@ -161,8 +161,7 @@ class OddFilesIT {
 
     Path output = Files.createDirectories(folder.resolve("out"));
     Files.createSymbolicLink(output.resolve("site"), outside);
-    int status =
-        run(List.of("extract", "--out", output.toString(), dataFs.toString()));
+    int status = run(List.of("extract", "--out", output.toString(), dataFs.toString()));
     try (Stream<Path> left = Files.list(outside)) {
       assertThat(left).as("%d %s", status, err).hasSize(2);
     }

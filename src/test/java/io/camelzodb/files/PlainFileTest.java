@@ -46,7 +46,10 @@ class PlainFileTest {
     assertThatThrownBy(() -> PlainFile.openNamed(path))
         .isInstanceOf(NotPlainFileException.class)
         .hasMessage(
-            path + ": is " + kind + ", no plain file; write what it gives into a file, and name that");
+            path
+                + ": is "
+                + kind
+                + ", no plain file; write what it gives into a file, and name that");
   }
 
   @Test

@@ -197,8 +197,7 @@ final class ConflictFiles {
     // Its content is read later on.
     FiledObject filed = new ObjectTreeReader(FolderSource.unlinked(folder)).read(path);
     if (filed == null) {
-      throw new StorageException(
-          path + ": " + folder.resolve(place) + " holds no files to take");
+      throw new StorageException(path + ": " + folder.resolve(place) + " holds no files to take");
     }
     return filed.data();
   }
