@@ -25,9 +25,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -303,7 +305,7 @@ public final class HeldFolder implements Closeable {
       return;
     }
     Deque<Emptying> open = new ArrayDeque<>();
-    open.push(new Emptying(this, path, first));
+    open.push(new Emptying(path, first));
     try {
       while (!open.isEmpty()) {
         Emptying now = open.getFirst();
@@ -313,12 +315,12 @@ public final class HeldFolder implements Closeable {
           Files.deleteIfExists(now.path);
           continue;
         }
-        Path entry = now.next();
+        Path entry = now.names.next();
         HeldFolder folder = now.folder.entered(String.valueOf(entry.getFileName()));
         if (folder == null) {
           Files.deleteIfExists(entry);
         } else {
-          open.push(new Emptying(now.folder, entry, folder));
+          open.push(new Emptying(entry, folder));
         }
       }
     } finally {
@@ -341,27 +343,22 @@ public final class HeldFolder implements Closeable {
   private static final class Emptying implements Closeable {
     final Path path;
     final HeldFolder folder;
-    final DirectoryStream<Path> stream;
     final Iterator<Path> names;
 
-    Emptying(HeldFolder parent, Path path, HeldFolder folder) throws IOException {
+    Emptying(Path path, HeldFolder folder) throws IOException {
       this.path = path;
       this.folder = folder;
-      this.stream = Files.newDirectoryStream(folder.at);
-      this.names = stream.iterator();
-    }
-
-    Path next() throws IOException {
-      try {
-        return names.next();
+      List<Path> all = new ArrayList<>();
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder.at)) {
+        stream.forEach(all::add);
       } catch (DirectoryIteratorException fault) {
         throw fault.getCause();
       }
+      this.names = all.iterator();
     }
 
     @Override
-    public void close() throws IOException {
-      stream.close();
+    public void close() {
       folder.close();
     }
   }

@@ -93,7 +93,7 @@ class HeldTreeTest {
                   Files.delete(inner);
                   Files.move(aside, inner);
                 } catch (IOException meanwhile) {
-                  continue;
+                  // What was made in between stands in the way for a moment.
                 }
               }
             });

@@ -74,6 +74,7 @@ class WatchFaultsIT extends WatchCase {
   }
 
   @Test
+  @SuppressWarnings("try") // The server only runs.
   void saysOnceThatTheServerIsAwayAndOnceThatItIsBack() throws Exception {
     Files.copy(golden("tiny"), dataFs);
     List<String> logged = new CopyOnWriteArrayList<>();

@@ -176,8 +176,7 @@ final class Companion {
   }
 
   private byte[] read() throws StorageException {
-    try (InputStream in =
-        PlainFile.open(file)) {
+    try (InputStream in = PlainFile.open(file)) {
       byte[] bytes = in.readNBytes(longest);
       if (in.read() >= 0) {
         throw new StorageException(file + ": is longer than maxRecordBytes = " + longest);

@@ -169,8 +169,7 @@ final class FolderScan {
 
   private static boolean isExport(Path file) {
     byte[] head;
-    try (InputStream in =
-        PlainFile.open(file)) {
+    try (InputStream in = PlainFile.open(file)) {
       head = in.readNBytes(HEAD);
     } catch (IOException unreadable) {
       // Opening it as an export tells why.

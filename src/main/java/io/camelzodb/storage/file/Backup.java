@@ -141,8 +141,7 @@ public final class Backup {
     if (head == null || head.length < 2 || head[0] != 0x1f || head[1] != (byte) 0x8b) {
       return null;
     }
-    try (InputStream in =
-        new GZIPInputStream(new BufferedInputStream(PlainFile.openNamed(path)))) {
+    try (InputStream in = new GZIPInputStream(new BufferedInputStream(PlainFile.openNamed(path)))) {
       return in.readNBytes(HEAD);
     } catch (IOException unreadable) {
       return null;
