@@ -84,7 +84,7 @@ class ForeignSettingsIT {
             "        - setBody:",
             "        - to: \"zope-tree:{{zodb.base-dir}}?operation=commit\"\n        - setBody:"));
     run(application.with("ZODB_COMMIT_MESSAGE", "By the environment"));
-    assertThat(new RealGit(folder.resolve("tree")).run("log", "--format=%an %cn %ce %s"))
+    assertThat(new RealGit(folder.resolve("tree")).run("log", "--format=%an %cn %ce %s").strip())
         .isEqualTo("Anna Anna a@b.c By the environment");
   }
 

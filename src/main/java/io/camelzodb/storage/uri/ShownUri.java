@@ -60,7 +60,8 @@ public final class ShownUri {
 
   private static final Pattern SERVERS =
       Pattern.compile(
-          "(?i)" + "(\\[[0-9a-f:.%]+\\]|[^:@/,]*)(:([0-9]*|port))?(,[^:@/,]*(:[0-9]*)?)*(/[^@]*)?");
+          "(?i)"
+              + "(\\[[0-9a-f:.%]+\\]|[^:@/,]*)(:([0-9]*|port|[a-z]))?(,[^:@/,]*(:[0-9]*)?)*(/[^@]*)?");
 
   private static final Pattern TOKEN = Pattern.compile("[^\\s\"<>]+");
 
