@@ -1,5 +1,6 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import java.io.IOException;
@@ -97,6 +98,7 @@ public final class CamelZodb implements Callable<Integer> {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> uncaught(err, fault));
     int status = run(out, err, arguments);
     out.flush();
     err.flush();
@@ -118,9 +120,36 @@ public final class CamelZodb implements Callable<Integer> {
             .setExecutionStrategy(
                 parsed -> {
                   Logging.configure(program.verbose);
-                  return new CommandLine.RunLast().execute(parsed);
+                  try {
+                    return new CommandLine.RunLast().execute(parsed);
+                  } catch (Error error) {
+                    MachineFault fault = new MachineFault(error);
+                    throw new CommandLine.ExecutionException(
+                        last(parsed), String.valueOf(fault.getMessage()), fault);
+                  }
                 });
     return line.execute(arguments);
+  }
+
+  private static CommandLine last(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult at = parsed;
+    while (at.hasSubcommand()) {
+      at = at.subcommand();
+    }
+    return at.commandSpec().commandLine();
+  }
+
+  /**
+   * A thread ended by what nobody took. After an error of the machine nobody knows what else has
+   * ended, so the program does, with a line and a status.
+   */
+  private static void uncaught(PrintWriter err, Throwable fault) {
+    Throwable shown = fault instanceof Error ? new MachineFault(fault) : fault;
+    err.println("camel-zodb: " + ErrorLine.describe(shown));
+    err.flush();
+    if (fault instanceof Error) {
+      Runtime.getRuntime().halt(FAILED);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.camelzodb.cli;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.ObjectFault;
 import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ final class ErrorLine {
   static final String UNSAFE = "[\\p{Cc}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 
   private static final int LIMIT = 2000;
+  private static final int MOST_CAUSES = 20;
 
   private ErrorLine() {}
 
@@ -35,7 +37,7 @@ final class ErrorLine {
 
   /** A command that failed. */
   static int failed(Exception fault, CommandLine line, boolean verbose) {
-    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + describe(fault));
+    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + describe(inside(fault)));
     if (verbose) {
       // What --verbose is for; without it one line has to do.
       StringWriter trace = new StringWriter();
@@ -43,6 +45,21 @@ final class ErrorLine {
       line.getErr().print(ShownUri.in(trace.toString()));
     }
     return fault instanceof SettingsException ? CamelZodb.WRONG_USAGE : CamelZodb.FAILED;
+  }
+
+  /** An error of the machine that others wrapped, in words; else the fault itself. */
+  private static Throwable inside(Exception fault) {
+    Throwable at = fault;
+    for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
+      if (at instanceof MachineFault) {
+        return at;
+      }
+      if (at instanceof Error) {
+        return new MachineFault(at);
+      }
+      at = at.getCause();
+    }
+    return fault;
   }
 
   /** What a fault says, in one line; Java's terse file errors in words. */

@@ -84,9 +84,17 @@ final class HealthFile implements AutoCloseable {
     try {
       State now = state.get();
       write(now.up(), now);
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       // Thrown on, it would be the last look.
-      LOG.warn("the health cannot be told", unexpected);
+      tell(unexpected);
+    }
+  }
+
+  private static void tell(Throwable unexpected) {
+    try {
+      LOG.warn("the health cannot be told; trying on: {}", ErrorLine.describe(unexpected));
+    } catch (Error again) {
+      // Not even memory for a line: the next look may have it.
     }
   }
 
@@ -115,7 +123,7 @@ final class HealthFile implements AutoCloseable {
   }
 
   /** Why it ends, where that is no order from outside. */
-  synchronized void failed(Exception fault) {
+  synchronized void failed(Throwable fault) {
     ended = "has ended: " + ErrorLine.describe(fault);
   }
 

@@ -1,6 +1,7 @@
 package io.camelzodb.cli;
 
 import io.camelzodb.component.CommitMail;
+import io.camelzodb.component.ErrorsToExceptions;
 import io.camelzodb.component.ZopeTreeConstants;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.MailSummary;
@@ -16,7 +17,9 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Camel, started with the routes of the configuration. No server is started with it. */
@@ -160,6 +163,13 @@ final class Routes {
     if (Optional.ofNullable(settings.pairs().get("camel.main.name")).isEmpty()) {
       main.configure().withName("camel-zodb");
     }
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void afterConfigure(BaseMainSupport configured) {
+            ErrorsToExceptions.in(configured.getCamelContext());
+          }
+        });
     return main;
   }
 

@@ -87,7 +87,7 @@ final class WatchCommand implements Callable<Integer> {
         } else {
           open.run();
         }
-      } catch (IOException | RuntimeException fault) {
+      } catch (IOException | RuntimeException | Error fault) {
         file.failed(fault);
         throw fault;
       }

@@ -17,6 +17,7 @@ import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueLimits;
 import io.camelzodb.pickle.standard.LiteralForms;
 import io.camelzodb.storage.References;
 import io.camelzodb.zope.ObjectData;
@@ -37,15 +38,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One conversion of Python values to what JSON has. Byte strings are text if they are UTF-8, else
  * {@code {"base64"}}; references {@code {"oid", "class"}}; objects {@code {"class", "arguments",
- * "state"}}, a DateTime its text. Beyond 40 levels or 100,000 values stands {@code {"cut": true}},
- * so cycles end as well. Not safe for many threads.
+ * "state"}}, a DateTime its text. Beyond 40 levels, 100,000 values or the characters and digits
+ * that {@link ValueLimits} allow stands {@code {"cut": true}}, so cycles end as well. Not safe for
+ * many threads.
  */
 final class PlainValues {
   private static final int MAX_DEPTH = 40;
   private static final int MAX_VALUES = 100_000;
   private static final Map<String, Object> CUT = Map.of("cut", true);
 
+  /** So long strings are bounded by the number of values. */
+  private static final int SHORT = 64;
+
   private int values;
+  private long characters;
 
   @Nullable Object of(Value value) {
     return of(value, 0);
@@ -72,13 +78,15 @@ final class PlainValues {
     } else if (value instanceof BoolValue bool) {
       return bool.value();
     } else if (value instanceof IntValue number) {
-      return number.fitsLong() ? (Object) number.asLong() : number.value();
+      return number.fitsLong()
+          ? (Object) number.asLong()
+          : ValueLimits.DEFAULT.isTooLong(number.value()) ? CUT : number.value();
     } else if (value instanceof FloatValue real) {
       return Double.isFinite(real.value()) ? (Object) real.value() : Double.toString(real.value());
     } else if (value instanceof Text text) {
-      return text.value();
+      return fits(text.value().length()) ? text.value() : CUT;
     } else if (value instanceof ByteString bytes) {
-      return bytes(bytes.bytes());
+      return fits(bytes.length()) ? bytes(bytes.bytes()) : CUT;
     } else if (value instanceof Tuple tuple) {
       return list(tuple.items(), depth);
     } else if (value instanceof ListValue list) {
@@ -98,6 +106,12 @@ final class PlainValues {
       return printed.text();
     }
     return value instanceof Global global ? global.dotted() : CUT;
+  }
+
+  /** Whether there is room for a string, which is counted wherever it stands. */
+  private boolean fits(int length) {
+    characters += Math.max(0, length - SHORT);
+    return characters <= ValueLimits.DEFAULT.maxCharacters() || length <= SHORT;
   }
 
   private static Object bytes(byte[] bytes) {

@@ -17,6 +17,7 @@ public class ZodbComponent extends DefaultComponent {
   protected void doInit() throws Exception {
     super.doInit();
     ContextSettings.check(getCamelContext());
+    ErrorsToExceptions.in(getCamelContext());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.UnavailableException;
+import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
@@ -68,6 +69,9 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
 
   private volatile @Nullable String fault;
 
+  /** Why following had to begin again, until it goes on. */
+  private volatile @Nullable String broken;
+
   /** Whether the database has not answered yet. */
   private volatile boolean waiting;
 
@@ -102,7 +106,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   @Nullable String fault() {
     TransactionStream open = stream;
     String disconnected = open == null ? null : open.disconnected();
-    String first = fault;
+    String first = fault == null ? broken : fault;
     return first != null ? first : disconnected != null ? disconnected : late();
   }
 
@@ -125,6 +129,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   protected void doStart() throws Exception {
     super.doStart();
     fault = null;
+    broken = null;
     failed = false;
     start = new Object();
     HealthCheckRegistry checks = checks();
@@ -181,12 +186,12 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException unusable) {
+    } catch (IOException | RuntimeException | Error unusable) {
       if (!isRunAllowed()) {
         return;
       }
       waiting = false;
-      fault = "the database cannot be followed: " + unusable.getMessage();
+      fault = "the database cannot be followed: " + message(unusable);
       if (!opened.completeExceptionally(unusable)) {
         // Nobody waits for it any more.
         end();
@@ -285,9 +290,9 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     try {
       counting.look();
       meters.look(open);
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       // Thrown on, it would be the last look.
-      LOG.warn("zodb: the lag cannot be told", unexpected);
+      LOG.warn("zodb: the lag cannot be told: {}", message(unexpected));
     }
   }
 
@@ -311,11 +316,53 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     return null;
   }
 
+  /** Follows until the route stops; after what nobody expected, again from the position on. */
   private void follow(Start start) {
     TransactionStream open = start.stream();
-    TransactionMessage messages = start.messages();
+    Tid first = start.whole();
+    long wait = WAIT.toMillis();
+    while (isRunAllowed()) {
+      Throwable failure = followed(open, start.messages(), first);
+      if (failure == null) {
+        return;
+      }
+      told(failure);
+      try {
+        pause(wait);
+        wait = Math.min(wait * 2, LONGEST_PAUSE_MILLIS);
+        first = position.equals(Tid.ZERO) ? first : null;
+        open.seek(first == null ? position : first);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException | Error again) {
+        told(again);
+      }
+    }
+  }
+
+  /** The health is told before anything takes memory. */
+  private void told(Throwable failure) {
+    broken = "the database cannot be followed";
     try {
-      Tid first = start.whole();
+      broken = message(failure);
+      getExceptionHandler()
+          .handleException("zodb: the database cannot be followed; trying on", failure);
+    } catch (RuntimeException | Error again) {
+      // What cannot be told now is told by the health.
+    }
+  }
+
+  private static String message(Throwable failure) {
+    Throwable shown = failure instanceof Error ? new MachineFault(failure) : failure;
+    return String.valueOf(shown.getMessage());
+  }
+
+  /** Follows until the route stops, or until a failure, which it gives. */
+  private @Nullable Throwable followed(
+      TransactionStream open, TransactionMessage messages, @Nullable Tid whole) {
+    try {
+      Tid first = whole;
       boolean going = true;
       while (going && isRunAllowed()) {
         if (first != null) {
@@ -325,6 +372,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
         }
         waitWhileSuspended();
         TransactionStream.Step step = open.next(WAIT);
+        broken = null;
         if (step != null) {
           going = handle(open, messages, step);
         } else if (kept.isElsewhere()) {
@@ -339,13 +387,10 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException unexpected) {
-      fault = String.valueOf(unexpected.getMessage());
-      if (isRunAllowed()) {
-        end();
-      }
-      getExceptionHandler().handleException("zodb: the database cannot be followed", unexpected);
+    } catch (IOException | RuntimeException | Error unexpected) {
+      return unexpected;
     }
+    return null;
   }
 
   private void waitWhileSuspended() throws InterruptedException {
@@ -431,6 +476,9 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     } catch (IOException fault) {
       open.failed(fault);
       return false;
+    } catch (Error error) {
+      open.failed(new MachineFault(error));
+      return false;
     }
   }
 
@@ -443,6 +491,8 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
           : failure;
     } catch (Exception thrown) {
       return thrown;
+    } catch (Error error) {
+      return new MachineFault(error);
     }
   }
 

@@ -8,6 +8,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
@@ -59,6 +60,15 @@ final class ZodbProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) throws Exception {
+    try {
+      carryOut(exchange);
+    } catch (Error error) {
+      // As an exception it is the route's to handle.
+      throw new MachineFault(error);
+    }
+  }
+
+  private void carryOut(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
     ExchangeOptions options = new ExchangeOptions(endpoint, message);
     switch (options.operation()) {

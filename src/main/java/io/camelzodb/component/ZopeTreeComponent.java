@@ -12,6 +12,7 @@ public class ZopeTreeComponent extends DefaultComponent {
   protected void doInit() throws Exception {
     super.doInit();
     ContextSettings.check(getCamelContext());
+    ErrorsToExceptions.in(getCamelContext());
   }
 
   @Override

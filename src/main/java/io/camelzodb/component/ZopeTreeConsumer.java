@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.RepositoryBusyException;
+import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.TreeChanges;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
@@ -57,8 +58,13 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
 
   @Override
   protected int poll() throws Exception {
-    synchronized (looking) {
-      return look();
+    try {
+      synchronized (looking) {
+        return look();
+      }
+    } catch (Error error) {
+      // As an exception it is told, and looked for again later.
+      throw new MachineFault(error);
     }
   }
 

@@ -7,6 +7,7 @@ import io.camelzodb.git.Signature;
 import io.camelzodb.git.WorkTreeCommit;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.BaseFolder;
+import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
@@ -49,6 +50,15 @@ final class ZopeTreeProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) throws Exception {
+    try {
+      carryOut(exchange);
+    } catch (Error error) {
+      // As an exception it is the route's to handle.
+      throw new MachineFault(error);
+    }
+  }
+
+  private void carryOut(Exchange exchange) throws Exception {
     switch (operation(exchange.getMessage())) {
       case write -> write(exchange);
       case apply -> apply(exchange);

@@ -70,13 +70,16 @@ public final class Stage<T> implements Closeable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error fault) {
+      // Whoever waits for this thread is told.
+      failure = fault;
     }
   }
 
   private void carryOut(Work<T> work, T entry) {
     try {
       work.on(entry);
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError fault) {
+    } catch (IOException | RuntimeException | Error fault) {
       failure = fault;
     }
   }

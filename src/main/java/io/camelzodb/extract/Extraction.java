@@ -1,6 +1,7 @@
 package io.camelzodb.extract;
 
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets everything out of an export or database: payloads as files under their natural names, and
@@ -40,6 +42,7 @@ public final class Extraction {
   private static final int PROGRESS_EVERY = 64;
   private static final int OBJECT_BYTES = 8 << 20;
   private static final int PAYLOAD_BYTES = 24 << 20;
+  private static final int LONGEST_TITLE = 4096;
 
   private final ObjectStore store;
   private final ExtractOptions options;
@@ -218,7 +221,19 @@ public final class Extraction {
     }
 
     private void deliver(ZopeObject object, ObjectPath place, boolean lost) throws IOException {
-      ContentReading found = reader.read(object);
+      ContentReading found;
+      try {
+        found = reader.read(object);
+      } catch (ValueLimitException tooMuch) {
+        report.problem(
+            new Problem(
+                Problem.Severity.ERROR,
+                place.toString(),
+                object.oid(),
+                "the record " + object.oid() + " has " + tooMuch.getMessage() + "; left out",
+                "make it smaller where it comes from"));
+        return;
+      }
       ContentRecord record = found.record();
       if (filter.matches(record.path(), record.type(), record.className())) {
         ContentLines.write(content, record, lost);
@@ -232,7 +247,7 @@ public final class Extraction {
                   record.oid(),
                   record.className(),
                   record.type(),
-                  record.title(),
+                  cut(record.title()),
                   main && !payload.scale(),
                   lost ? LOST_NOTE : null,
                   payload);
@@ -247,6 +262,13 @@ public final class Extraction {
         sinceUpdate = 0;
         progress.update(snapshot.records(), snapshot.bytes(), writer.files());
       }
+    }
+
+    /** An object may have thousands of payloads, and each says the title. */
+    private static @Nullable String cut(@Nullable String title) {
+      return title == null || title.length() <= LONGEST_TITLE
+          ? title
+          : title.substring(0, LONGEST_TITLE) + "…";
     }
 
     /** What holds payloads and was not reached from the root, in the order of the source. */

@@ -93,7 +93,7 @@ public final class Maintenance implements Closeable {
   private void run() {
     try {
       run(new Yielding());
-    } catch (IOException | RuntimeException | OutOfMemoryError fault) {
+    } catch (IOException | RuntimeException | Error fault) {
       ended(fault);
     } finally {
       synchronized (this) {

@@ -42,7 +42,7 @@ final class AtomWriter {
    * An integer keeps its opcode's kind, but that an {@code int} of more than 64 bits becomes a
    * {@code long}: Python 3 reads the two alike, and its limit of digits is for text only.
    */
-  void integer(IntValue integer) {
+  void integer(IntValue integer) throws PickleException {
     BigInteger value = integer.value();
     if (integer.isLong() || !integer.fitsLong()) {
       longInteger(value);
@@ -60,8 +60,11 @@ final class AtomWriter {
     }
   }
 
-  private void longInteger(BigInteger value) {
+  private void longInteger(BigInteger value) throws PickleException {
     if (protocol < 2) {
+      if (ValueLimits.DEFAULT.isTooLong(value)) {
+        throw refused("an integer of more than " + ValueLimits.DEFAULT.maxDigits() + " digits");
+      }
       out.lines(Opcode.LONG, value + "L");
       return;
     }

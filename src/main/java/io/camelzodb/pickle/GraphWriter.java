@@ -366,7 +366,7 @@ final class GraphWriter {
   // -------------------------------------------------------------------- memo
 
   private @Nullable Integer known(Value value) {
-    if (ValueParts.isCompound(value)) {
+    if (ValueParts.isCompound(value) || SharedValues.isLong(value)) {
       return memo.get(value);
     }
     return SharedValues.isWorthMemo(value) ? atomMemo.get(value) : null;

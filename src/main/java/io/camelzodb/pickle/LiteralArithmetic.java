@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arithmetic that perfact-zodbsync takes in its metadata files: + - * / % of numbers, + of
  * strings, lists and tuples, and these times a number. Other uses (such as % of a string) are
- * refused with an {@link ArithmeticException}.
+ * refused with an {@link ArithmeticException}, results that are too large with a {@link
+ * ValueLimitException}, before they are made.
  */
 final class LiteralArithmetic {
-  private static final int LONGEST = 1 << 26;
+  private final ValueBudget budget;
 
-  private LiteralArithmetic() {}
+  /**
+   * An arithmetic.
+   *
+   * @param budget for all results together, with all values in them
+   */
+  LiteralArithmetic(ValueBudget budget) {
+    this.budget = budget;
+  }
 
   static Value sign(char sign, Value value) {
     double[] complex = Literals.complex(value);
@@ -33,7 +41,7 @@ final class LiteralArithmetic {
     throw new ArithmeticException("a sign before what is no number");
   }
 
-  static Value apply(Value left, char operator, Value right) {
+  Value apply(Value left, char operator, Value right) {
     double[] leftComplex = Literals.complex(left);
     double[] rightComplex = Literals.complex(right);
     BigInteger leftInteger = integer(left);
@@ -58,17 +66,25 @@ final class LiteralArithmetic {
     throw refused(operator);
   }
 
-  private static Value integers(BigInteger left, char operator, BigInteger right) {
+  private Value integers(BigInteger left, char operator, BigInteger right) {
     if ((operator == '/' || operator == '%') && right.signum() == 0) {
       throw new ArithmeticException("division by zero");
     }
     return switch (operator) {
-      case '+' -> of(left.add(right));
-      case '-' -> of(left.subtract(right));
-      case '*' -> of(left.multiply(right));
+      case '+' -> checked(left.add(right));
+      case '-' -> checked(left.subtract(right));
+      case '*' -> {
+        budget.digits((long) left.bitLength() + right.bitLength() - 1);
+        yield checked(left.multiply(right));
+      }
       case '%' -> of(floorMod(left, right));
       default -> new FloatValue(quotient(left, right));
     };
+  }
+
+  private Value checked(BigInteger value) {
+    budget.digits(value.bitLength());
+    return of(value);
   }
 
   private static BigInteger floorMod(BigInteger left, BigInteger right) {
@@ -119,10 +135,12 @@ final class LiteralArithmetic {
     };
   }
 
-  private static Value joined(Value left, Value right) {
+  private Value joined(Value left, Value right) {
     if (left instanceof Text first && right instanceof Text second) {
+      budget.print((long) first.value().length() + second.value().length());
       return new Text(first.value() + second.value());
     } else if (left instanceof Bytes first && right instanceof Bytes second) {
+      budget.print((long) first.length() + second.length());
       byte[] bytes = Arrays.copyOf(first.bytes(), first.length() + second.length());
       System.arraycopy(second.bytes(), 0, bytes, first.length(), second.length());
       return new Bytes(bytes);
@@ -134,13 +152,14 @@ final class LiteralArithmetic {
     throw refused('+');
   }
 
-  private static List<Value> joined(List<Value> left, List<Value> right) {
+  private List<Value> joined(List<Value> left, List<Value> right) {
+    budget.visit((long) left.size() + right.size());
     List<Value> items = new ArrayList<>(left);
     items.addAll(right);
     return items;
   }
 
-  private static Value repeated(Value value, BigInteger times) {
+  private Value repeated(Value value, BigInteger times) {
     int length =
         value instanceof Text text
             ? text.value().length()
@@ -152,26 +171,32 @@ final class LiteralArithmetic {
     if (length < 0) {
       throw refused('*');
     }
-    BigInteger total = times.max(BigInteger.ZERO).multiply(BigInteger.valueOf(length));
-    if (total.bitLength() >= Integer.SIZE || total.intValue() > LONGEST) {
-      throw new ArithmeticException("a result of more than " + LONGEST + " items");
-    }
-    int count = length == 0 ? 0 : total.intValue() / length;
+    int count = count(value, length, times);
     if (value instanceof Text text) {
       return new Text(text.value().repeat(count));
     } else if (value instanceof Bytes bytes) {
-      byte[] many = new byte[total.intValue()];
+      byte[] many = new byte[count * length];
       for (int i = 0; i < many.length; i++) {
         many[i] = bytes.bytes()[i % length];
       }
       return new Bytes(many);
     }
     List<Value> items = value instanceof ListValue list ? list.items() : ((Tuple) value).items();
-    List<Value> many = new ArrayList<>(total.intValue());
+    List<Value> many = new ArrayList<>(count * length);
     for (int i = 0; i < count; i++) {
       many.addAll(items);
     }
     return value instanceof ListValue ? new ListValue(many) : Tuple.of(many);
+  }
+
+  /** How often a value is to be repeated; what that makes is counted before it is made. */
+  private int count(Value value, int length, BigInteger times) {
+    if (length == 0 || times.signum() <= 0) {
+      return 0;
+    }
+    long count = times.bitLength() >= Integer.SIZE ? Integer.MAX_VALUE : times.longValueExact();
+    budget.repeat(value, count);
+    return (int) count;
   }
 
   private static @Nullable BigInteger integer(Value value) {

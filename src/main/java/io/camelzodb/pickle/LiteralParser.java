@@ -15,7 +15,7 @@ final class LiteralParser {
   private static final int MAX_SIGNS = 100;
 
   /** A few bytes of text may become a hundred in memory. */
-  private static final int MAX_VALUES = 1_000_000;
+  private static final int MAX_VALUES = ValueLimits.DEFAULT.maxVisited();
 
   /**
    * A value and what was written for it.
@@ -28,8 +28,10 @@ final class LiteralParser {
   private final LiteralStrings strings;
   private final boolean arithmetic;
   private final @Nullable PrintedValues printed;
+  private final LiteralArithmetic made = new LiteralArithmetic(new ValueBudget());
   private final List<Integer> places = new ArrayList<>();
   private int values;
+  private boolean full;
 
   /** What is taken. */
   enum Taken {
@@ -129,15 +131,18 @@ final class LiteralParser {
   private Operand apply(Operand left, char operator, Operand right, int place)
       throws PickleException {
     try {
-      return new Operand(LiteralArithmetic.apply(left.value(), operator, right.value()), -1);
+      return new Operand(made.apply(left.value(), operator, right.value()), -1);
+    } catch (ValueLimitException tooMuch) {
+      full = true;
+      throw in.fault(place, "the operator " + operator + " makes " + tooMuch.getMessage());
     } catch (ArithmeticException refused) {
       throw in.fault(place, String.valueOf(refused.getMessage()));
     }
   }
 
-  /** Whether it ended since there are too many values. */
+  /** Whether it ended since there are too many values, or too long ones. */
   boolean isFull() {
-    return values > MAX_VALUES;
+    return full || values > MAX_VALUES;
   }
 
   private Operand signed() throws PickleException {

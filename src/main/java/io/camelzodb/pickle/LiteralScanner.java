@@ -11,7 +11,7 @@ final class LiteralScanner {
   /** How deep brackets may be nested, as in CPython's tokenizer. */
   static final int MAX_DEPTH = 200;
 
-  private static final int MAX_DIGITS = 1_000_000;
+  private static final int MAX_DIGITS = ValueLimits.DEFAULT.maxDigits();
 
   private final String text;
   private int at;
@@ -309,10 +309,12 @@ final class LiteralScanner {
   }
 
   private Value integer(int start) throws PickleException {
-    if (at - start > MAX_DIGITS) {
+    // A prefix says another base, in which digits are worth less.
+    BigInteger value =
+        at - start > 4L * MAX_DIGITS ? null : Numerals.integer(text.substring(start, at), true);
+    if (at - start > 4L * MAX_DIGITS || (value != null && ValueLimits.DEFAULT.isTooLong(value))) {
       throw fault(start, "a number of more than " + MAX_DIGITS + " digits");
     }
-    BigInteger value = Numerals.integer(text.substring(start, at), true);
     if (value == null) {
       throw fault(start, "not a number (decimal numbers have no leading zeros)");
     }

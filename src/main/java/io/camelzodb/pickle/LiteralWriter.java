@@ -14,7 +14,7 @@ final class LiteralWriter {
   private final StringBuilder out;
   private final Deque<Object> todo;
   private final Set<Value> open;
-  private final int longest;
+  private final ValueBudget budget;
 
   /** What leaves a container after it was printed. */
   private record Leave(Value container) {}
@@ -23,23 +23,31 @@ final class LiteralWriter {
    * A writer.
    *
    * @param out takes the text
-   * @param longest how long the text may become
+   * @param budget what may be visited and printed
    */
-  LiteralWriter(StringBuilder out, int longest) {
+  LiteralWriter(StringBuilder out, ValueBudget budget) {
     this.out = out;
-    this.longest = longest;
+    this.budget = budget;
     this.todo = new ArrayDeque<>(8);
     this.open = Collections.newSetFromMap(new IdentityHashMap<>(4));
   }
 
+  /**
+   * Prints a value.
+   *
+   * @throws ValueLimitException where it is more than the budget has left
+   */
   void print(Value root) {
     int start = out.length();
-    if (!scalar(root)) {
-      todo.push(root);
+    budget.visit(1);
+    if (scalar(root)) {
+      budget.print(out.length() - start);
+      return;
     }
-    check(start);
+    todo.push(root);
     while (!todo.isEmpty()) {
       Object next = todo.pop();
+      int before = out.length();
       if (next instanceof Value value) {
         value(value);
       } else if (next instanceof Leave leave) {
@@ -47,14 +55,7 @@ final class LiteralWriter {
       } else {
         out.append(next);
       }
-      check(start);
-    }
-  }
-
-  private void check(int start) {
-    if (out.length() - start > longest) {
-      throw new IllegalArgumentException(
-          "a value whose text is longer than " + longest + " characters");
+      budget.print(out.length() - before);
     }
   }
 
@@ -63,16 +64,20 @@ final class LiteralWriter {
     if (value instanceof NoneValue || value instanceof BoolValue) {
       out.append(value);
     } else if (value instanceof IntValue integer) {
+      budget.integer(integer);
       out.append(integer.value());
     } else if (value instanceof FloatValue real) {
       out.append(FloatText.repr(real.value()));
     } else if (value instanceof Text text) {
+      budget.mayPrint(text.value().length());
       StringText.text(text.value(), out);
     } else if (value instanceof ByteArray array) {
+      budget.mayPrint(array.length());
       out.append("bytearray(");
       StringText.byteArray(array.bytes(), out);
       out.append(')');
     } else if (value instanceof ByteString bytes) {
+      budget.mayPrint(bytes.length());
       StringText.bytes(bytes.bytes(), out);
     } else {
       return false;
@@ -104,6 +109,7 @@ final class LiteralWriter {
     } else if (value instanceof Global global) {
       out.append(PythonNames.ofName(global));
     } else if (value instanceof Printed printed) {
+      budget.mayPrint(printed.text().length());
       out.append(printed.text());
     } else if (value instanceof Instance instance) {
       instance(instance);
@@ -124,6 +130,7 @@ final class LiteralWriter {
       out.append(again);
       return;
     }
+    budget.visit(items.size());
     todo.push(new Leave(value));
     todo.push(end);
     for (int i = items.size() - 1; i >= 0; i--) {
@@ -140,6 +147,7 @@ final class LiteralWriter {
       out.append("{...}");
       return;
     }
+    budget.visit(2L * dictionary.size());
     todo.push(new Leave(dictionary));
     todo.push("}");
     List<Entry> entries = dictionary.entries();
@@ -183,6 +191,7 @@ final class LiteralWriter {
       out.append(name).append("(...)");
       return;
     }
+    budget.visit(2L * keywords.size() + items.size());
     todo.push(new Leave(call));
     todo.push(")");
     for (int i = keywords.size() - 1; i >= 0; i--) {

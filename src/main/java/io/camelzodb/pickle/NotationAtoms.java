@@ -29,7 +29,7 @@ final class NotationAtoms {
       String digits =
           number.value().bitLength() <= MOST_DECIMAL_BITS
               ? number.value().toString()
-              : (number.value().signum() < 0 ? "-0x" : "0x") + number.value().abs().toString(16);
+              : Numerals.hex(number.value());
       return number.isLong() ? digits + "L" : digits;
     } else if (value instanceof FloatValue real) {
       long bits = Double.doubleToRawLongBits(real.value());

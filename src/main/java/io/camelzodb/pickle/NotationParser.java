@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@link PickleException} that names line and column. Not safe for many threads.
  */
 public final class NotationParser {
+  /** What a value takes about, in bytes, with the bracket that it stands in. */
+  private static final int VALUE = 100;
+
   private final NotationScanner in;
   private final PickleLimits limits;
   private final Deque<NotationFrame> open = new ArrayDeque<>();
@@ -140,8 +143,8 @@ public final class NotationParser {
     if (first.isEmpty() && frame != null && frame.mayClose() && in.peek() == frame.closing()) {
       return close();
     }
-    if (++values > limits.maxValues()) {
-      throw in.fault("more than " + limits.maxValues() + " values");
+    if (++values > Math.min(limits.maxValues(), limits.maxMemory() / VALUE)) {
+      throw in.fault("more than " + (values - 1) + " values");
     }
     int c = first.isEmpty() ? in.peek() : 0;
     if (c == '*') {
@@ -240,16 +243,18 @@ public final class NotationParser {
   private Value number(String text) throws IOException {
     boolean isLong = text.endsWith("L");
     String digits = isLong ? text.substring(0, text.length() - 1) : text;
-    BigInteger integer =
-        digits.length() <= limits.maxDigits() || digits.contains("x")
-            ? Numerals.integer(digits, true)
-            : null;
+    // Hexadecimal digits are bits; decimal ones take a conversion.
+    boolean decimal = !digits.startsWith("0x") && !digits.startsWith("-0x");
+    if (decimal && digits.length() > limits.maxDigits()) {
+      throw in.fault("a number of more than " + limits.maxDigits() + " digits");
+    }
+    BigInteger integer = Numerals.integer(digits, true);
     if (integer != null) {
       return !isLong && integer.bitLength() < Long.SIZE
           ? IntValue.of(integer.longValue())
           : new IntValue(integer, isLong);
     }
-    Double real = isLong || digits.length() > limits.maxDigits() ? null : Numerals.real(digits);
+    Double real = isLong ? null : Numerals.real(digits);
     if (real == null) {
       throw in.fault("this is no number");
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One value stands on a line, but for short tuples, calls and references. A value that the graph
  * reaches more than once is {@code &N} at its first place and {@code *N} at the others, numbered in
  * the order of the text. Values of any depth are written; beyond 30 levels lines are not indented
- * any further. Not safe for many threads.
+ * any further. Long strings that stand in many places are written at each; beyond what {@link
+ * ValueLimits} allow that ends in a {@link ValueLimitException}. Not safe for many threads.
  */
 public final class NotationWriter {
   private static final int MOST_INDENTED = 30;
@@ -26,11 +27,15 @@ public final class NotationWriter {
   private static final int FLAT_DEPTH = 4;
   private static final int FLAT_ITEMS = 12;
 
+  /** Repeated strings up to this length cost little more than what refers to them. */
+  private static final int SHORT = 64;
+
   private final Appendable out;
   private final NotationStyle style;
   private final Set<Value> shared = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Value, Integer> labels = new IdentityHashMap<>();
   private final Deque<Iterator<?>> open = new ArrayDeque<>();
+  private ValueBudget repeated = new ValueBudget();
   private int indent;
   private @Nullable String remark;
 
@@ -67,19 +72,36 @@ public final class NotationWriter {
   }
 
   private void findShared(List<Value> roots) {
+    repeated = new ValueBudget();
     Set<Value> once = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Value> waiting = new ArrayDeque<>(roots);
     while (!waiting.isEmpty()) {
       Value value = waiting.pop();
       if (!ValueParts.isCompound(value)) {
-        continue;
-      }
-      if (once.add(value)) {
+        long length = length(value);
+        if (length > SHORT && !once.add(value)) {
+          repeated.print(length);
+        }
+      } else if (once.add(value)) {
         ValueParts.forEach(value, waiting::push);
       } else {
         shared.add(value);
       }
     }
+  }
+
+  /** About how long the text of a value is that has no parts and no identity. */
+  private static long length(Value value) {
+    if (value instanceof Text text) {
+      return text.value().length();
+    } else if (value instanceof ByteString bytes) {
+      return bytes.length();
+    } else if (value instanceof IntValue integer) {
+      return integer.value().bitLength() / 4;
+    }
+    return value instanceof Global global
+        ? (long) global.module().length() + global.name().length()
+        : 0;
   }
 
   private void piece(Object piece) throws IOException {
@@ -135,6 +157,9 @@ public final class NotationWriter {
     String text = style.remark().apply(object);
     if (text == null) {
       return null;
+    }
+    if (text.length() > SHORT) {
+      repeated.print(text.length());
     }
     StringBuilder quoted = new StringBuilder();
     StringText.text(text, quoted);

@@ -1,6 +1,7 @@
 package io.camelzodb.pickle;
 
 import java.math.BigInteger;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as Python's {@code int(text, base)} and {@code float(text)} read them. */
@@ -38,7 +39,8 @@ final class Numerals {
     if (digits == null || !allDigits(digits, base)) {
       return null;
     }
-    BigInteger value = base == 10 ? decimal(digits) : new BigInteger(digits, base);
+    BigInteger value =
+        base == 10 ? decimal(digits) : base == 16 ? hex(digits) : new BigInteger(digits, base);
     return negative ? value.negate() : value;
   }
 
@@ -49,6 +51,22 @@ final class Numerals {
       }
     }
     return true;
+  }
+
+  /** Hexadecimal digits, in linear time. */
+  private static BigInteger hex(String digits) {
+    String even = digits.length() % 2 == 0 ? digits : "0" + digits;
+    return new BigInteger(1, HexFormat.of().parseHex(even));
+  }
+
+  /** An integer in hexadecimal digits, in linear time. */
+  static String hex(BigInteger integer) {
+    String digits = HexFormat.of().formatHex(integer.abs().toByteArray());
+    int first = 0;
+    while (first < digits.length() - 1 && digits.charAt(first) == '0') {
+      first++;
+    }
+    return (integer.signum() < 0 ? "-0x" : "0x") + digits.substring(first);
   }
 
   /** Decimal digits of any length; Java's own constructor takes quadratic time. */

@@ -163,6 +163,7 @@ final class PickleCursor {
 
   /** A passed limit. */
   PickleException limit(String name, String what) {
-    return fault("limit-" + name, what + ", more than the limit " + name + " allows,");
+    String remedy = name.equals("maxMemory") ? " (a larger heap, -Xmx, allows more)" : "";
+    return fault("limit-" + name, what + ", more than the limit " + name + " allows" + remedy);
   }
 }

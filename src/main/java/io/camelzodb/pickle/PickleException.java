@@ -25,17 +25,22 @@ public final class PickleException extends IOException {
     this.fault = null;
   }
 
-  private PickleException(long offset, String message, LiteralFault fault) {
+  private PickleException(String kind, long offset, String message, @Nullable LiteralFault fault) {
     super(message);
-    this.kind = "bad-literal";
+    this.kind = kind;
     this.offset = offset;
     this.fault = fault;
+  }
+
+  /** A fault of values that cannot be written, which has no place. */
+  public static PickleException ofValue(String kind, String message) {
+    return new PickleException(kind, 0, message, null);
   }
 
   /** A fault in a literal, at a place counted from 1. */
   public static PickleException inLiteral(long offset, int line, int column, String message) {
     String where = "line " + line + ", column " + column + ": ";
-    return new PickleException(offset, where + message, LiteralFault.SYNTAX);
+    return new PickleException("bad-literal", offset, where + message, LiteralFault.SYNTAX);
   }
 
   /**
@@ -57,7 +62,7 @@ public final class PickleException extends IOException {
 
   /** The same fault of a literal, of another kind. */
   PickleException as(LiteralFault other) {
-    return new PickleException(offset, String.valueOf(getMessage()), other);
+    return new PickleException(kind, offset, String.valueOf(getMessage()), other);
   }
 
   /** What Python raises for a text that is no literal; null for a fault in a stream. */

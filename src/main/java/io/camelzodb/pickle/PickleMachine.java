@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * pickle._Unpickler}, but that it notes what is to be made instead of making it.
  */
 final class PickleMachine {
+  /** What a value takes, with its place in a container, in bytes. */
+  private static final int LIGHT = 40;
+
+  private static final int HEAVY = 120;
+
   private final PickleCursor cursor;
   private final PickleLimits limits;
   private final ValueStack stack;
@@ -19,6 +24,7 @@ final class PickleMachine {
   private final int buffers;
   private int nextBuffer;
   private int made;
+  private long memory;
 
   PickleMachine(PickleCursor cursor, PickleLimits limits, int buffers) {
     this.cursor = cursor;
@@ -134,7 +140,24 @@ final class PickleMachine {
     if (++made > limits.maxValues()) {
       throw cursor.limit("maxValues", made + " values");
     }
+    take(isHeavy(value) ? HEAVY : LIGHT);
     stack.push(value);
+  }
+
+  /** Counts memory before it is taken. */
+  private void take(long bytes) throws PickleException {
+    memory += bytes;
+    if (memory > limits.maxMemory()) {
+      throw cursor.limit("maxMemory", "values that take more than " + memory + " bytes of memory");
+    }
+  }
+
+  /** Whether a value holds a list of its own that can grow. */
+  private static boolean isHeavy(Value value) {
+    return value instanceof Dictionary
+        || value instanceof ListValue
+        || value instanceof Instance
+        || value instanceof SetValue;
   }
 
   private void protocol(int number) throws PickleException {
@@ -174,11 +197,13 @@ final class PickleMachine {
 
   private byte[] bytes(long length) throws PickleException {
     int start = cursor.value(length);
+    take(length);
     return Arrays.copyOfRange(cursor.bytes(), start, cursor.position());
   }
 
   private Text text(long length) throws PickleException {
     int start = cursor.value(length);
+    take(length);
     String text = Utf8.decode(cursor.bytes(), start, (int) length, true);
     if (text == null) {
       throw cursor.fault("bad-text", "a text of " + length + " byte(s) that is not UTF-8");
@@ -186,7 +211,7 @@ final class PickleMachine {
     return new Text(text);
   }
 
-  /** Two's complement, little endian; no bytes are zero. */
+  /** Two's complement, little endian; no bytes are zero. That takes no conversion of digits. */
   private IntValue binaryLong(long length) throws PickleException {
     byte[] bytes = bytes(length);
     for (int i = 0, k = bytes.length - 1; i < k; i++, k--) {

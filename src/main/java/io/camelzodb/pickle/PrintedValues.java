@@ -19,9 +19,13 @@ final class PrintedValues {
   private static final Pattern CLASS =
       Pattern.compile("<class '((?:[\\w<>]+\\.)*)([\\w<>]+)'>|<built-in function (\\w+)>");
 
+  /** The place of each is looked for from the beginning of its line. */
+  private static final int MOST_OPAQUE = 1000;
+
   private final LiteralParser parser;
   private final LiteralScanner in;
   private boolean used;
+  private int opaque;
 
   PrintedValues(LiteralParser parser, LiteralScanner in) {
     this.parser = parser;
@@ -165,6 +169,9 @@ final class PrintedValues {
 
   /** A text up to the bracket that ends it, strings in it taken as a whole. */
   private Value opaque(int place, PickleException fault) throws PickleException {
+    if (++opaque > MOST_OPAQUE) {
+      throw fault;
+    }
     String text = in.text();
     int end = end(text, in.position(), true);
     if (end < 0) {

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * that calls {@code builtins.complex}, Ellipsis is the {@link Global} {@code builtins.Ellipsis}.
  */
 public final class PythonLiteral {
-  /** The longest text that {@link #repr} prints, in UTF-16 units. */
-  public static final int LONGEST_REPR = 1 << 27;
-
   private PythonLiteral() {}
 
   /**
@@ -20,8 +17,8 @@ public final class PythonLiteral {
    * DateTime('…')}, calls with the names that {@code repr} gives them, classes as {@code <class
    * 'int'>}; other objects and references in a form that is no literal.
    *
-   * @throws IllegalArgumentException if the text were longer than {@link #LONGEST_REPR}, as shared
-   *     values can make it
+   * @throws ValueLimitException if that were more than {@link ValueLimits#DEFAULT} allows, as
+   *     shared values can make it
    */
   public static String repr(Value value) {
     StringBuilder out = new StringBuilder();
@@ -33,7 +30,7 @@ public final class PythonLiteral {
   public static @Nullable String repr(Value value, int longest) {
     StringBuilder out = new StringBuilder();
     try {
-      new LiteralWriter(out, longest).print(value);
+      repr(value, out, new ValueBudget(ValueLimits.DEFAULT.withMaxCharacters(longest)));
     } catch (IllegalArgumentException tooLong) {
       return null;
     }
@@ -42,13 +39,19 @@ public final class PythonLiteral {
 
   /** Appends what {@link #repr(Value)} gives. */
   public static void repr(Value value, StringBuilder out) {
-    new LiteralWriter(out, LONGEST_REPR).print(value);
+    repr(value, out, new ValueBudget());
+  }
+
+  /** The same of one of many values, which share a budget. */
+  public static void repr(Value value, StringBuilder out, ValueBudget budget) {
+    new LiteralWriter(out, budget).print(value);
   }
 
   /**
    * Reads what {@code ast.literal_eval} reads and besides, as perfact-zodbsync does, arithmetic (+
-   * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python; there may
-   * be 1,000,000 values.
+   * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python; how many
+   * values, characters and digits there may be, those that arithmetic makes included, say the
+   * {@link ValueLimits#DEFAULT}.
    *
    * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and
    *     what Python raises as {@link PickleException#literalFault()}

@@ -12,6 +12,8 @@ import java.util.Set;
 /**
  * Which values a graph reaches more than once: compounds by identity, strings and classes by what
  * they are. Only these (and what can be part of a cycle) need a memo entry when they are written.
+ * Of long strings and integers only those are the same that are one object, so that none is read
+ * through.
  */
 final class SharedValues {
   private static final int LEAST = 3;
@@ -19,6 +21,7 @@ final class SharedValues {
 
   private final Set<Value> once = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Value> compounds = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Value> longs = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Value, Boolean> atoms = new HashMap<>();
   private long reached;
 
@@ -27,7 +30,11 @@ final class SharedValues {
     while (!open.isEmpty()) {
       Value value = open.pop();
       reached++;
-      if (!ValueParts.isCompound(value)) {
+      if (isLong(value)) {
+        if (!once.add(value)) {
+          longs.add(value);
+        }
+      } else if (!ValueParts.isCompound(value)) {
         if (isWorthMemo(value)) {
           atoms.merge(value, false, (before, now) -> true);
         }
@@ -53,7 +60,21 @@ final class SharedValues {
     if (ValueParts.isCompound(value)) {
       return compounds.contains(value);
     }
+    if (isLong(value)) {
+      return longs.contains(value);
+    }
     return isWorthMemo(value) && atoms.getOrDefault(value, false);
+  }
+
+  /** Whether a value without an identity takes so much that it is written once only. */
+  static boolean isLong(Value value) {
+    if (value instanceof Text text) {
+      return text.value().length() > LONGEST;
+    }
+    if (value instanceof ByteString bytes && !(value instanceof ByteArray)) {
+      return bytes.length() > LONGEST;
+    }
+    return value instanceof IntValue integer && integer.value().bitLength() > LONGEST * Byte.SIZE;
   }
 
   /** Whether a memo entry for a string or class would pay. */

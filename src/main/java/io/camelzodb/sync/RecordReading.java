@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -82,6 +83,11 @@ final class RecordReading {
       ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
       return new RecordStep.Ready(files, unsupported, found);
     } catch (StorageException fault) {
+      return failed(object, fault);
+    } catch (ValueLimitException tooMuch) {
+      StorageException fault =
+          new StorageException(
+              object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage(), tooMuch);
       return failed(object, fault);
     } catch (UncheckedIOException container) {
       StorageException fault =

@@ -7,8 +7,12 @@ import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueBudget;
+import io.camelzodb.pickle.ValueLimitException;
+import io.camelzodb.pickle.ValueLimits;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +32,10 @@ public final class MetadataFile {
   public static final String NAME = "__meta__";
 
   private static final int MAX_DEPTH = 200;
-  private static final int MAX_LENGTH = 1 << 28;
+
+  /** UTF-8 takes up to three bytes for one of Java's characters. */
+  private static final int MOST_BYTES = 3 * ValueLimits.DEFAULT.maxCharacters();
+
   private static final Map<String, Integer> BROKEN_LEVEL =
       Map.of("perms", 4, "local_roles", 4, "props", 5);
 
@@ -37,20 +44,30 @@ public final class MetadataFile {
   /**
    * The bytes of the file.
    *
-   * @throws PickleException where a value is no literal, nested beyond 200 levels, or makes the
-   *     file larger than 256 MiB characters
+   * @throws PickleException where it is nested beyond 200 levels, or more than {@link ValueLimits}
+   *     allow
    */
   public static byte[] format(SortedMap<String, Value> metadata) throws PickleException {
+    try {
+      return format(metadata, new ValueBudget());
+    } catch (ValueLimitException tooMuch) {
+      throw PickleException.ofValue("metadata", "the metadata has " + tooMuch.getMessage());
+    }
+  }
+
+  private static byte[] format(SortedMap<String, Value> metadata, ValueBudget budget)
+      throws PickleException {
     StringBuilder out = new StringBuilder(256).append('[');
     for (Map.Entry<String, Value> entry : metadata.entrySet()) {
       out.append("\n    (");
       PythonLiteral.repr(new Text(entry.getKey()), out);
       out.append(", ");
-      new Section(out, BROKEN_LEVEL.getOrDefault(entry.getKey(), -1))
+      new Section(out, budget, BROKEN_LEVEL.getOrDefault(entry.getKey(), -1))
           .append(entry.getValue(), 2, 1);
       out.append("),");
     }
-    return out.append("\n]\n").toString().getBytes(StandardCharsets.UTF_8);
+    checkLength(out.append("\n]\n"));
+    return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -64,6 +81,7 @@ public final class MetadataFile {
       throw literal.fault(0, "the metadata is no list of pairs");
     }
     SortedMap<String, Value> metadata = new TreeMap<>();
+    ValueBudget budget = new ValueBudget();
     int at = -1;
     for (Value item : pairs.items()) {
       at++;
@@ -79,6 +97,11 @@ public final class MetadataFile {
       if (metadata.put(key.value(), pair.get(1)) != null) {
         throw literal.fault(at, "the metadata has the key " + key.value() + " twice");
       }
+      try {
+        budget.count(pair.get(1));
+      } catch (ValueLimitException tooMuch) {
+        throw literal.fault(at, "the metadata has " + tooMuch.getMessage());
+      }
     }
     return metadata;
   }
@@ -88,9 +111,17 @@ public final class MetadataFile {
    * which count.
    */
   private static String text(byte[] file) throws PickleException {
+    if (file.length > MOST_BYTES) {
+      throw tooLong();
+    }
     ByteBuffer bytes = ByteBuffer.wrap(file);
-    CharBuffer text = CharBuffer.allocate(file.length);
-    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+    CharBuffer text =
+        CharBuffer.allocate(Math.min(file.length, ValueLimits.DEFAULT.maxCharacters() + 1));
+    CoderResult read = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+    if (read.isOverflow()) {
+      throw tooLong();
+    }
+    if (read.isError()) {
       String before = text.flip().toString();
       throw PickleException.inLiteral(
           before, before.length(), "the metadata is not in UTF-8 at byte " + bytes.position());
@@ -103,24 +134,42 @@ public final class MetadataFile {
     return lines + stripped.stripTrailing();
   }
 
-  private record Section(StringBuilder out, int brokenLevel) {
+  /** Whatever is written can be read back. */
+  private static void checkLength(StringBuilder out) throws PickleException {
+    if (out.length() > ValueLimits.DEFAULT.maxCharacters()) {
+      throw PickleException.ofValue(
+          "metadata",
+          "the metadata has more than " + ValueLimits.DEFAULT.maxCharacters() + " characters");
+    }
+  }
+
+  private static PickleException tooLong() {
+    int most = ValueLimits.DEFAULT.maxCharacters();
+    return PickleException.inLiteral(
+        "", 0, "the metadata is longer than " + most + " characters; make it shorter");
+  }
+
+  private record Section(StringBuilder out, ValueBudget budget, int brokenLevel) {
 
     void append(Value value, int level, int indent) throws PickleException {
-      if (level > MAX_DEPTH || out.length() > MAX_LENGTH) {
-        throw new PickleException("metadata", 0, "the metadata is nested too deeply or too long");
+      if (level > MAX_DEPTH) {
+        throw PickleException.ofValue(
+            "metadata", "the metadata is nested more than " + MAX_DEPTH + " levels deep");
       }
       if (value instanceof ListValue list) {
         append(list.items(), '[', ']', level == 2 || level == brokenLevel, level, indent);
       } else if (value instanceof Tuple tuple) {
         append(tuple.items(), '(', ')', level == brokenLevel, level, indent);
       } else {
-        PythonLiteral.repr(value, out);
+        PythonLiteral.repr(value, out, budget);
       }
     }
 
     private void append(
         List<Value> items, char open, char close, boolean broken, int level, int indent)
         throws PickleException {
+      budget.visit(1L + items.size());
+      checkLength(out);
       out.append(open);
       boolean separatorAtEnd = open == '(' && items.size() == 1;
       for (int i = 0; i < items.size(); i++) {

@@ -12,11 +12,17 @@ import io.camelzodb.pickle.Printed;
 import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.SetValue;
+import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueBudget;
+import io.camelzodb.pickle.ValueLimitException;
+import io.camelzodb.pickle.ValueLimits;
 import io.camelzodb.pickle.standard.LiteralForms;
 import io.camelzodb.storage.References;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether two values are the same to Python: of the same types, with the same content. Deeper than
  * {@value #MAX_DEPTH} levels values are taken to differ, and so are inline objects that were not
- * made by state alone; who asks then writes once too often.
+ * made by state alone, and what takes more steps than limits allow, as shared values can make it;
+ * who asks then writes once too often.
  */
 public final class SameValues {
   private static final int MAX_DEPTH = 250;
@@ -32,26 +39,41 @@ public final class SameValues {
 
   private static final Set<String> SETS = Set.of("builtins.set", "__builtin__.set");
 
+  /** Beyond what two values that passed the limits of metadata can take. */
+  private static final long MOST_STEPS = 4L * ValueLimits.DEFAULT.maxVisited();
+
+  /** Bytes that are compared in about the time of a step. */
+  private static final int STEP_BYTES = 64;
+
+  private long steps;
+  private final ValueBudget printing = new ValueBudget();
+
   private SameValues() {}
 
   /** Whether both are there and the same, or both are not there. */
   public static boolean same(@Nullable Value left, @Nullable Value right) {
-    return (left == null || right == null) ? left == right : same(left, right, 0);
+    return (left == null || right == null) ? left == right : new SameValues().same(left, right, 0);
   }
 
-  private static boolean same(Value one, Value other, int depth) {
+  private boolean same(Value one, Value other, int depth) {
     Value left = LiteralForms.plain(one);
     Value right = LiteralForms.plain(other);
     if (left == right) {
       return true;
     }
-    if (depth > MAX_DEPTH) {
+    if (depth > MAX_DEPTH || ++steps > MOST_STEPS) {
       return false;
     }
     if (left instanceof Printed || right instanceof Printed) {
-      return PythonLiteral.repr(left).equals(PythonLiteral.repr(right));
+      String text = repr(left);
+      return text != null && text.equals(repr(right));
+    }
+    if (left instanceof Text a && right instanceof Text b) {
+      steps += a.value().length() / STEP_BYTES;
+      return a.value().equals(b.value());
     }
     if (left instanceof ByteString a && right instanceof ByteString b) {
+      steps += a.length() / STEP_BYTES;
       return a.getClass() == b.getClass() && Arrays.equals(a.bytes(), b.bytes());
     }
     if (left instanceof IntValue a && right instanceof IntValue b) {
@@ -103,7 +125,7 @@ public final class SameValues {
         : null;
   }
 
-  private static boolean all(List<? extends Value> left, List<? extends Value> right, int depth) {
+  private boolean all(List<? extends Value> left, List<? extends Value> right, int depth) {
     boolean same = left.size() == right.size();
     for (int i = 0; same && i < left.size(); i++) {
       same = same(left.get(i), right.get(i), depth + 1);
@@ -112,18 +134,39 @@ public final class SameValues {
   }
 
   /** Sets have no order: that of files is the one of whoever wrote them. */
-  private static boolean sets(List<Value> left, List<Value> right, int depth) {
-    return all(left, right, depth)
-        || (left.size() == right.size()
-            && left.size() <= MAX_SET
-            && texts(left).equals(texts(right)));
+  private boolean sets(List<Value> left, List<Value> right, int depth) {
+    if (all(left, right, depth)) {
+      return true;
+    }
+    List<String> texts = left.size() == right.size() && left.size() <= MAX_SET ? texts(left) : null;
+    return texts != null && texts.equals(texts(right));
   }
 
-  private static List<String> texts(List<Value> items) {
-    return items.stream().map(PythonLiteral::repr).sorted().toList();
+  private @Nullable List<String> texts(List<Value> items) {
+    List<String> texts = new ArrayList<>();
+    for (Value item : items) {
+      String text = repr(item);
+      if (text == null) {
+        return null;
+      }
+      texts.add(text);
+    }
+    Collections.sort(texts);
+    return texts;
   }
 
-  private static boolean entries(Dictionary left, Dictionary right, int depth) {
+  /** The text of a value; null where all that are compared are too much to print. */
+  private @Nullable String repr(Value value) {
+    StringBuilder text = new StringBuilder();
+    try {
+      PythonLiteral.repr(value, text, printing);
+    } catch (ValueLimitException tooMuch) {
+      return null;
+    }
+    return text.toString();
+  }
+
+  private boolean entries(Dictionary left, Dictionary right, int depth) {
     List<Entry> entries = left.entries();
     List<Entry> others = right.entries();
     boolean same = entries.size() == others.size();
@@ -135,9 +178,13 @@ public final class SameValues {
     return same;
   }
 
-  private static boolean instances(Instance left, Instance right, int depth) {
+  private boolean keywords(@Nullable Value left, @Nullable Value right, int depth) {
+    return left == null || right == null ? left == right : same(left, right, depth + 1);
+  }
+
+  private boolean instances(Instance left, Instance right, int depth) {
     if (left.kind() != right.kind()
-        || !same(left.keywords(), right.keywords())
+        || !keywords(left.keywords(), right.keywords(), depth)
         || left.steps().size() > 1
         || left.steps().size() != right.steps().size()
         || !same(left.callable(), right.callable(), depth + 1)

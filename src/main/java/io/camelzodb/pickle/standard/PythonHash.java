@@ -25,6 +25,7 @@ final class PythonHash {
   private static final long INFINITY = 314_159;
   private static final int MAX_DEPTH = 50;
   private static final int MAX_DIGITS = 1_000;
+  private static final int UUID_LENGTH = 36;
 
   private PythonHash() {}
 
@@ -169,7 +170,7 @@ final class PythonHash {
               ? rational(numerator.value(), denominator.value())
               : null;
       case "uuid.UUID" ->
-          first instanceof Text text
+          first instanceof Text text && text.value().length() <= UUID_LENGTH
               ? rational(new BigInteger(text.value().replace("-", ""), 16), BigInteger.ONE)
               : null;
       default -> null;

@@ -24,9 +24,20 @@ public record FileStorageOptions(
     SKIP
   }
 
-  /** Refuses damage, scans files below 1 GiB, records up to 256 MiB. */
+  private static final int LONGEST_RECORD = 256 << 20;
+  private static final int ALWAYS_READ = 64 << 20;
+
+  /**
+   * Refuses damage, scans files below 1 GiB, records up to 256 MiB, or up to a fourth of a smaller
+   * heap than 1 GiB.
+   */
   public static final FileStorageOptions DEFAULT =
-      new FileStorageOptions(Damaged.REFUSE, 1L << 30, 256 << 20, PickleLimits.DEFAULT);
+      new FileStorageOptions(Damaged.REFUSE, 1L << 30, recordsForHeap(), PickleLimits.DEFAULT);
+
+  private static int recordsForHeap() {
+    long fourth = Runtime.getRuntime().maxMemory() / 4;
+    return (int) Math.max(ALWAYS_READ, Math.min(fourth, LONGEST_RECORD));
+  }
 
   /** A copy with another choice on damage. */
   public FileStorageOptions withDamaged(Damaged choice) {

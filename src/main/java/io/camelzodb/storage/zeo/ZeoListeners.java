@@ -124,7 +124,7 @@ final class ZeoListeners {
   private void tell(Changes.Listener listener, Consumer<Changes.Listener> what) {
     try {
       what.accept(listener);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       LOG.error("{}: a listener failed", name, fault);
     }
   }

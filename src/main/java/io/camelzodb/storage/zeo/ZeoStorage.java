@@ -231,7 +231,8 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
       if (listeners.waiting() && link.current() == null) {
         reconnect();
       }
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
+      // Thrown on, it would be the last look.
       LOG.warn("{}: looking after the line failed", name(), unexpected);
     }
   }
@@ -260,6 +261,8 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
                 link.connection();
               } catch (StorageException fault) {
                 tellAway(fault);
+              } catch (RuntimeException | Error fault) {
+                LOG.warn("{}: the line cannot be opened; trying on", options.name(), fault);
               } finally {
                 listeners.doneReconnecting();
               }

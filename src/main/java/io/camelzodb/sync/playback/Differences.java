@@ -5,6 +5,8 @@ import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueBudget;
+import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.FileContent;
 import io.camelzodb.zope.ObjectData;
@@ -121,8 +123,14 @@ final class Differences {
     if (value == null) {
       return null;
     }
-    String text = PythonLiteral.repr(value);
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    StringBuilder text = new StringBuilder();
+    try {
+      PythonLiteral.repr(value, text, new ValueBudget());
+    } catch (ValueLimitException tooMuch) {
+      // Its beginning has to do.
+      return text.substring(0, Math.min(text.length(), LONGEST)) + "…";
+    }
+    return text.length() <= LONGEST ? text.toString() : text.substring(0, LONGEST) + "…";
   }
 
   private static @Nullable String size(ObjectData.@Nullable Source source) throws IOException {

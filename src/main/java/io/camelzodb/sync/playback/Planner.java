@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
@@ -242,6 +243,9 @@ public final class Planner {
     } catch (TreeFault | StorageException fault) {
       steps.undo(planned);
       steps.problems().report(item.path(), fault);
+    } catch (ValueLimitException tooMuch) {
+      steps.undo(planned);
+      steps.problems().report(item.path(), "it has " + tooMuch.getMessage());
     }
   }
 

@@ -144,7 +144,7 @@ final class ReadAhead implements Closeable {
       }
       ObjectData parsed = filed != null && next.isNew ? filed.data() : null;
       return new Read(new Taken(filed, parsed, children), folder, null);
-    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError fault) {
+    } catch (IOException | RuntimeException | Error fault) {
       return new Read(new Taken(null, null, null), folder, fault);
     }
   }

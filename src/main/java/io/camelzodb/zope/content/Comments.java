@@ -54,7 +54,7 @@ final class Comments {
     ObjectPath path = object.object().path().child(container);
     for (Entry entry : records.entries(mapping, path.toString())) {
       String id =
-          entry.key() instanceof IntValue number
+          entry.key() instanceof IntValue number && number.fitsLong()
               ? number.value().toString()
               : Dictionary.nameOf(entry.key());
       References.Target target = Records.target(entry.value());

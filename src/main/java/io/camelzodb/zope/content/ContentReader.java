@@ -1,11 +1,16 @@
 package io.camelzodb.zope.content;
 
+import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueBudget;
+import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.zope.ObjectTree;
@@ -31,6 +36,7 @@ public final class ContentReader {
   private final Holders holders;
   private final SiteTools tools;
   private final ObjectTree tree;
+  private ValueBudget budget = new ValueBudget();
 
   /**
    * A reader.
@@ -47,8 +53,14 @@ public final class ContentReader {
     this.tree = tree;
   }
 
-  /** Reads an object. */
+  /**
+   * Reads an object.
+   *
+   * @throws ValueLimitException where its title, subjects and the like are longer together than
+   *     {@link io.camelzodb.pickle.ValueLimits} allow; its fields are cut instead
+   */
   public ContentReading read(ZopeObject object) {
+    budget = new ValueBudget();
     records.next();
     holders.next();
     Facets facets = new Facets(object, records);
@@ -110,6 +122,7 @@ public final class ContentReader {
     if (value == null) {
       return null;
     }
+    budget.count(string(value));
     String text = records.text(value, object.where(), object.object().oid());
     if (text != null) {
       return text;
@@ -128,6 +141,11 @@ public final class ContentReader {
         : records.text(part.attributes().get("raw"), object.where(), part.oid());
   }
 
+  /** What is counted of a value here: only strings are converted. */
+  private static Value string(Value value) {
+    return value instanceof Text || value instanceof ByteString ? value : NoneValue.NONE;
+  }
+
   private List<String> texts(Facets object, @Nullable Value value) {
     List<String> texts = new ArrayList<>();
     String single = value == null ? null : text(object, value);
@@ -138,7 +156,9 @@ public final class ContentReader {
     if (items.isEmpty() && single == null && value != null) {
       items = Sequences.items(data(value, object));
     }
+    budget.visit(items.size());
     for (Value item : items) {
+      budget.count(string(item));
       String text = records.text(item, object.where(), object.object().oid());
       if (text != null) {
         texts.add(text);
@@ -157,6 +177,7 @@ public final class ContentReader {
     Map<String, List<String>> roles = new LinkedHashMap<>();
     int count = 0;
     for (Entry entry : records.entries(object.state().get("__ac_local_roles__"), object.where())) {
+      budget.count(string(entry.key()));
       String user = records.text(entry.key(), object.where(), object.object().oid());
       if (user != null) {
         List<String> texts = texts(object, entry.value());

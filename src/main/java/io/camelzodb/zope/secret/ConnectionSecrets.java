@@ -47,7 +47,10 @@ final class ConnectionSecrets {
         connection instanceof Text string
             ? string.value()
             : connection instanceof ByteString bytes ? latin(bytes) : "";
-    boolean found = false;
+    boolean found = text.length() > Secrecy.LONGEST_CONNECTION;
+    if (found) {
+      return true;
+    }
     for (Pattern pattern : Secrecy.CONNECTIONS) {
       Matcher matcher = pattern.matcher(text);
       while (matcher.find()) {
@@ -64,6 +67,10 @@ final class ConnectionSecrets {
   }
 
   private static @Nullable String restored(String inFile, String stored) {
+    if (Math.max(inFile.length(), stored.length()) > Secrecy.LONGEST_CONNECTION) {
+      // It is hidden as a whole.
+      return inFile.equals(Secrecy.STARS) ? stored : null;
+    }
     // What each pattern would hide, in the text that those before it leave.
     List<Map<String, String>> hidden = new ArrayList<>();
     String shown = stored;

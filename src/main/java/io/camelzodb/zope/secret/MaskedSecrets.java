@@ -8,7 +8,9 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.SameValues;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +84,11 @@ public final class MaskedSecrets {
   }
 
   private static Value users(ListValue users, @Nullable Value stored) {
+    Map<Value, Value> passwords = passwords(stored);
     ListValue restored = new ListValue();
     for (Value item : users.items()) {
       Value known =
-          item instanceof Tuple user && user.size() > 1 ? user(stored, user.get(0)) : null;
+          item instanceof Tuple user && user.size() > 1 ? passwords.get(user.get(0)) : null;
       if (known != null && item instanceof Tuple user && isHidden(user.get(1))) {
         List<Value> parts = new ArrayList<>(user.items());
         parts.set(1, known);
@@ -97,24 +100,26 @@ public final class MaskedSecrets {
     return restored;
   }
 
-  /** The password of a user. */
-  private static @Nullable Value user(@Nullable Value users, Value name) {
+  /** The passwords of users by their names. */
+  private static Map<Value, Value> passwords(@Nullable Value users) {
+    Map<Value, Value> passwords = new HashMap<>();
     if (users instanceof ListValue list) {
       for (Value item : list.items()) {
-        if (item instanceof Tuple user && user.size() > 1 && user.get(0).equals(name)) {
-          return user.get(1);
+        if (item instanceof Tuple user && user.size() > 1) {
+          passwords.putIfAbsent(user.get(0), user.get(1));
         }
       }
     }
-    return null;
+    return passwords;
   }
 
   private static Value properties(ListValue properties, @Nullable Value stored) {
+    Map<String, Value> values = values(stored);
     ListValue restored = new ListValue();
     for (Value item : properties.items()) {
       String id = name(pair(item, "id"));
       Value value = pair(item, "value");
-      Value known = value == null ? null : property(stored, id);
+      Value known = value == null ? null : values.get(id);
       if (known != null && !(Secrecy.isSecret(id) ? isHidden(value) : isHidden(known, value))) {
         known = null;
       }
@@ -142,15 +147,18 @@ public final class MaskedSecrets {
             });
   }
 
-  private static @Nullable Value property(@Nullable Value properties, String id) {
+  /** The values of properties by their ids. */
+  private static Map<String, Value> values(@Nullable Value properties) {
+    Map<String, Value> values = new HashMap<>();
     if (properties instanceof ListValue list) {
       for (Value item : list.items()) {
-        if (id.equals(name(pair(item, "id")))) {
-          return pair(item, "value");
+        Value value = pair(item, "value");
+        if (value != null) {
+          values.putIfAbsent(name(pair(item, "id")), value);
         }
       }
     }
-    return null;
+    return values;
   }
 
   private static @Nullable Value pair(Value property, String key) {

@@ -26,6 +26,9 @@ public enum Secrecy {
   /** What stands for a secret. */
   public static final String STARS = "********";
 
+  /** Longer texts are hidden as a whole. */
+  static final int LONGEST_CONNECTION = 8192;
+
   private static final Pattern NAME =
       Pattern.compile(
           "__|.*(password|passwd|passphrase|secret|credential|private_?key|api_?key|auth_?token"
@@ -117,6 +120,10 @@ public enum Secrecy {
 
   /** The same of a text, or of bytes read as ISO 8859-1. */
   String withoutPassword(String text) {
+    if (this != KEEP && text.length() > LONGEST_CONNECTION) {
+      // The patterns take the square of time, and nobody connects by such a text.
+      return this == MASK ? STARS : "";
+    }
     String shown = text;
     for (Pattern pattern : CONNECTIONS) {
       Matcher matcher = pattern.matcher(shown);

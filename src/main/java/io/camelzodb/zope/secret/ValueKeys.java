@@ -2,6 +2,7 @@ package io.camelzodb.zope.secret;
 
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -9,15 +10,21 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.ValueParts;
 import io.camelzodb.storage.References;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** What tells keys of dictionaries apart: equal strings for keys that are the same. */
 final class ValueKeys {
+  private static final int LONGEST_KEY = 1 << 16;
+
+  /** A longer string is named by its digest, so that it isn't kept twice. */
+  static final int LONG = 1000;
+
   private ValueKeys() {}
 
   /**
-   * The string of an atom, of a tuple of atoms, or of a reference; null for all others, which
-   * cannot be found again by what they are.
+   * The string of an atom, of a tuple of not too many atoms, or of a reference; null for all
+   * others, which cannot be found again by what they are.
    */
   static @Nullable String of(Value key) {
     if (key instanceof Reference reference) {
@@ -29,7 +36,7 @@ final class ValueKeys {
     }
     StringBuilder text = new StringBuilder("tuple");
     for (Value item : tuple.items()) {
-      String part = ofAtom(item);
+      String part = text.length() > LONGEST_KEY ? null : ofAtom(item);
       if (part == null) {
         return null;
       }
@@ -41,14 +48,25 @@ final class ValueKeys {
   /** The string of an atom or of an array of bytes; null for a compound. */
   static @Nullable String ofAtom(Value value) {
     if (value instanceof Text text) {
-      return "text " + text.value();
+      return text.value().length() <= LONG
+          ? "text " + text.value()
+          : "long text " + digest(text.value().getBytes(StandardCharsets.UTF_16BE));
     }
     if (value instanceof ByteString bytes) {
-      return value.getClass().getSimpleName()
-          + ' '
-          + new String(bytes.bytes(), StandardCharsets.ISO_8859_1);
+      String kind = value.getClass().getSimpleName();
+      return bytes.length() <= LONG
+          ? kind + ' ' + new String(bytes.bytes(), StandardCharsets.ISO_8859_1)
+          : "long " + kind + ' ' + digest(bytes.bytes());
+    }
+    if (value instanceof IntValue number && !number.fitsLong()) {
+      // Its decimal digits would take the square of time.
+      return "long int " + number.isLong() + ' ' + digest(number.value().toByteArray());
     }
     return ValueParts.isCompound(value) ? null : value.toString();
+  }
+
+  private static String digest(byte[] bytes) {
+    return bytes.length + " " + DigestUtils.sha256Hex(bytes);
   }
 
   /** The string of a key that is a name, whatever kind of string it is; else null. */

@@ -1,8 +1,12 @@
 package io.camelzodb.zope.secret;
 
+import io.camelzodb.pickle.ByteArray;
+import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.ValueParts;
 import java.util.ArrayDeque;
@@ -14,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers that are equal for values that look the same in files without secrets. The time is linear
@@ -61,9 +66,11 @@ final class ValueShapes {
   }
 
   private int number(Value value, List<Value> parts) {
-    String atom = ValueKeys.ofAtom(value);
-    if (atom != null) {
-      return numbers.computeIfAbsent(atom, added -> numbers.size());
+    boolean atom = !ValueParts.isCompound(value) || value instanceof ByteArray;
+    if (atom && isLong(value)) {
+      return known.computeIfAbsent(value, each -> number(ValueKeys.ofAtom(each)));
+    } else if (atom) {
+      return number(ValueKeys.ofAtom(value));
     }
     StringBuilder text = new StringBuilder(value.getClass().getSimpleName());
     if (value instanceof Instance instance) {
@@ -75,7 +82,20 @@ final class ValueShapes {
           ValueParts.isCompound(part) ? known.getOrDefault(part, CYCLE) : number(part, List.of());
       text.append(' ').append(number);
     }
-    return numbers.computeIfAbsent(text.toString(), added -> numbers.size());
+    return number(text.toString());
+  }
+
+  private int number(@Nullable String shape) {
+    return numbers.computeIfAbsent(String.valueOf(shape), added -> numbers.size());
+  }
+
+  /** Whether a string is so long that it is worth while to remember it: it may be shared. */
+  private static boolean isLong(Value value) {
+    return value instanceof Text text
+        ? text.value().length() > ValueKeys.LONG
+        : value instanceof ByteString bytes
+            ? bytes.length() > ValueKeys.LONG
+            : value instanceof IntValue number && !number.fitsLong();
   }
 
   /** What a value leads to, without the secrets. */

@@ -3,6 +3,8 @@ package io.camelzodb.zope.state;
 import io.camelzodb.pickle.NotationStyle;
 import io.camelzodb.pickle.NotationWriter;
 import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.ValueLimitException;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.DateTimes;
 import java.io.IOException;
@@ -21,7 +23,20 @@ final class StateNotation {
     NotationStyle style =
         new NotationStyle(
             object -> DateTimes.isDateTime(object) ? DateTimes.text(object) : null, entries);
-    new NotationWriter(out, style).write(record.pickles());
+    print(record, style, out);
+  }
+
+  private static void print(PickledObject record, NotationStyle style, Appendable out)
+      throws IOException {
+    try {
+      new NotationWriter(out, style).write(record.pickles());
+    } catch (ValueLimitException tooMuch) {
+      throw new StorageException(
+          "its state has "
+              + tooMuch.getMessage()
+              + "; make it smaller, or leave the object out with zodb.exclude",
+          tooMuch);
+    }
   }
 
   /** Whether an entry of a dictionary in a record stands for a secret. */
@@ -34,7 +49,7 @@ final class StateNotation {
               masked[0] |= Secrecy.isMasked(entry);
               return entry.value();
             });
-    new NotationWriter(Writer.nullWriter(), style).write(record.pickles());
+    print(record, style, Writer.nullWriter());
     return masked[0];
   }
 

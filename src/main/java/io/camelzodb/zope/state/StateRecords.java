@@ -186,7 +186,12 @@ public final class StateRecords implements ObjectData.State {
         }
       }
       PickledObject shown = secretTrees.shown(oid, record);
-      StateNotation.write(shown, secrecy, out);
+      try {
+        StateNotation.write(shown, secrecy, out);
+      } catch (StorageException tooMuch) {
+        throw new StorageException(
+            object.path() + ": record " + oid + ": " + tooMuch.getMessage(), tooMuch);
+      }
       if (isBlob(record)) {
         boolean there = snapshot.blob(oid).isPresent();
         if (there) {

@@ -13,6 +13,8 @@ import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueBudget;
+import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -37,6 +39,8 @@ final class Attributes {
   private final ObjectType type;
   private final ObjectTypes types;
   private final Map<String, Value> override = new TreeMap<>();
+  private final ValueBudget budget = new ValueBudget();
+  private String asked = "";
 
   Attributes(ZopeObject object, ObjectType type, ObjectTypes types) {
     this.object = object;
@@ -67,6 +71,7 @@ final class Attributes {
 
   /** The attribute of the record or the class, as stored; null where there is none. */
   @Nullable Value own(String name) {
+    asked = name;
     Value value = override.get(name);
     if (value == null) {
       value = object.state().get(name);
@@ -130,20 +135,37 @@ final class Attributes {
     }
   }
 
+  /** What is read next is of an attribute. */
+  void asks(String name) {
+    asked = name;
+  }
+
+  /** The attribute that was asked for last. */
+  String asked() {
+    return asked;
+  }
+
   /** The text of text or a byte string; null for every other value. */
   @Nullable String text(Value value) {
     return decoder().text(value, () -> object.path().toString(), object.oid());
   }
 
-  /** A value in which all old strings are text; they are text by their place. */
+  /**
+   * A value in which all old strings are text; they are text by their place.
+   *
+   * @throws ValueLimitException where all such values of the object are more than limits allow
+   */
   Value decoded(Value value) {
+    budget.count(value);
     return decoded(value, 0);
   }
 
   /** A value as files have it: old strings are text by their place; see {@link LiteralReading}. */
   Value literal(Value value) {
+    budget.count(value);
     return new LiteralReading(
             snapshot(),
+            budget,
             old ->
                 new Text(
                     decoder().decode(old.bytes(), () -> object.path().toString(), object.oid())))

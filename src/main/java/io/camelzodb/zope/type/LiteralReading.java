@@ -17,6 +17,7 @@ import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueBudget;
 import io.camelzodb.pickle.standard.LiteralForms;
 import io.camelzodb.pickle.standard.PythonNames;
 import io.camelzodb.storage.References;
@@ -54,6 +55,7 @@ final class LiteralReading {
       Set.of("persistent.list.PersistentList", "ZODB.PersistentList.PersistentList");
 
   private final Snapshot snapshot;
+  private final ValueBudget budget;
   private final Function<OldString, Value> decoder;
   private final IdentityHashMap<Value, Value> known = new IdentityHashMap<>();
   private final Set<Value> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -64,10 +66,12 @@ final class LiteralReading {
    * A reading.
    *
    * @param snapshot for what has records of its own
+   * @param budget for the values in these; those of the value itself were counted
    * @param decoder makes text of byte strings of Python 2
    */
-  LiteralReading(Snapshot snapshot, Function<OldString, Value> decoder) {
+  LiteralReading(Snapshot snapshot, ValueBudget budget, Function<OldString, Value> decoder) {
     this.snapshot = snapshot;
+    this.budget = budget;
     this.decoder = decoder;
   }
 
@@ -248,6 +252,7 @@ final class LiteralReading {
         var object = snapshot.load(target.oid()).object();
         Global stored = object.className();
         name = stored == null ? name : stored;
+        budget.count(object.state());
         form = record(reference, name, object.state(), depth);
       } catch (StorageException unreadable) {
         // It is named like every other object.
@@ -278,6 +283,8 @@ final class LiteralReading {
     }
     ListValue items = new ListValue();
     for (Entry entry : BTrees.entries(reference, snapshot)) {
+      budget.count(entry.key());
+      budget.count(entry.value());
       Value key = of(entry.key(), false, depth + 1);
       items.add(set ? key : Tuple.of(key, of(entry.value(), false, depth + 1)));
     }

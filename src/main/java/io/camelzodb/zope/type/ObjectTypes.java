@@ -6,6 +6,9 @@ import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueBudget;
+import io.camelzodb.pickle.ValueLimitException;
+import io.camelzodb.pickle.ValueLimits;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
@@ -32,6 +35,7 @@ public final class ObjectTypes {
   private final ZopeOptions options;
   private final TextDecoder decoder;
   private OidSet acquired = new OidSet();
+  private @Nullable Attributes asking;
 
   /** The types over a snapshot, from which chains of data and users are read. */
   public ObjectTypes(Snapshot snapshot, ZopeOptions options, TextDecoder decoder) {
@@ -50,12 +54,33 @@ public final class ObjectTypes {
    * {@code type}, {@code title} and {@code unsupported}.
    *
    * @throws ObjectReadException where an attribute that the type needs is missing or of a kind that
-   *     Zope could not use either
+   *     Zope could not use either, or where its values are more than {@link ValueLimits} allow, so
+   *     that nobody who walks over them later has to look
    */
   public ObjectData read(ZopeObject object) throws ObjectReadException {
     if (!acquired.isEmpty()) {
       acquired = new OidSet();
     }
+    asking = null;
+    try {
+      ObjectData data = data(object);
+      ValueBudget budget = new ValueBudget();
+      data.metadata().values().forEach(budget::count);
+      return data;
+    } catch (ValueLimitException tooMuch) {
+      String asked = asking == null ? "" : asking.asked();
+      throw new ObjectReadException(
+          object.path(),
+          "the record "
+              + object.oid()
+              + (asked.isEmpty() ? "" : ", read as far as its attribute " + asked + ",")
+              + " has "
+              + tooMuch.getMessage()
+              + "; make it smaller in Zope, or leave the object out with zodb.exclude");
+    }
+  }
+
+  private ObjectData data(ZopeObject object) throws ObjectReadException {
     String metaType = object.metaType() == null ? className(object) : object.metaType();
     SortedMap<String, Value> metadata = new TreeMap<>();
     metadata.put("type", new Text(metaType));
@@ -66,6 +91,7 @@ public final class ObjectTypes {
       return new ObjectData(metadata, null);
     }
     Attributes attributes = new Attributes(object, type, this);
+    asking = attributes;
     ObjectData.Source source = type.read(attributes, metadata);
     title(object, attributes.own("title"), metadata);
     Security.read(attributes, metaType, isApplication(object), metadata);
@@ -81,7 +107,7 @@ public final class ObjectTypes {
     // Properties are that already; elsewhere there are hardly ever others than plain literals.
     metadata.replaceAll(
         (key, value) ->
-            key.equals("props") ? value : new LiteralReading(snapshot, old -> old).of(value));
+            key.equals("props") ? value : counted(value));
     return new ObjectData(metadata, source);
   }
 
@@ -90,13 +116,22 @@ public final class ObjectTypes {
     return object.className() == null ? "" : object.className().dotted();
   }
 
+  /** The form of a value that files have. */
+  private Value counted(Value value) {
+    ValueBudget budget = new ValueBudget();
+    budget.count(value);
+    return new LiteralReading(snapshot, budget, old -> old).of(value);
+  }
+
   private void title(ZopeObject object, @Nullable Value stored, SortedMap<String, Value> metadata) {
     Value title = stored == null ? classTitle(object) : stored;
     if (title instanceof Instance) {
       // A message of zope.i18nmessageid, say, which is a text.
-      title = new LiteralReading(snapshot, old -> old).of(title);
+      title = counted(title);
     }
     if (title instanceof Text || title instanceof ByteString) {
+      // Before it is decoded: it may be as long as a record.
+      new ValueBudget().count(title);
       String text = decoder.text(title, () -> object.path() + ", title", object.oid());
       metadata.put("title", new Text(text == null ? "" : text));
     }

@@ -124,6 +124,7 @@ final class Security {
     }
     TreeMap<String, Value> permissions = new TreeMap<>(PythonOrder.TEXT);
     for (Map.Entry<String, Value> entry : stored.entrySet()) {
+      object.asks(entry.getKey());
       for (String name : table.named(entry.getKey(), metaType)) {
         Value value = object.decoded(entry.getValue());
         List<Value> roles = new ArrayList<>(object.items(value, entry.getKey()));
@@ -241,13 +242,26 @@ final class Security {
             : stored instanceof Tuple || stored instanceof ListValue
                 ? object.items(stored, "__ac_roles__")
                 : List.of();
+    Map<Value, Integer> wanting = new HashMap<>();
+    missing.forEach(role -> wanting.merge(role, 1, Integer::sum));
+    Map<Value, Integer> kept = new HashMap<>();
     for (Value role : present) {
       boolean builtIn = role instanceof Text text && BUILT_IN.contains(text.value());
-      if (builtIn || missing.remove(role)) {
+      boolean stays = kept.getOrDefault(role, 0) < wanting.getOrDefault(role, 0);
+      if (!builtIn && stays) {
+        kept.merge(role, 1, Integer::sum);
+      }
+      if (builtIn || stays) {
         roles.add(role);
       }
     }
-    roles.addAll(missing);
+    for (Value role : missing) {
+      int before = kept.getOrDefault(role, 0);
+      kept.put(role, before - 1);
+      if (before <= 0) {
+        roles.add(role);
+      }
+    }
     if (stored != null || roles.size() > STANDARD_ROLES.size()) {
       object.state().set("__ac_roles__", Tuple.of(roles));
     }

@@ -265,7 +265,7 @@ public final class Connection implements Closeable {
       lose("sent " + fault.getMessage(), fault);
     } catch (IOException fault) {
       lose("cannot be read from: " + fault.getMessage(), fault);
-    } catch (RuntimeException | OutOfMemoryError fault) {
+    } catch (RuntimeException | Error fault) {
       lose("sent what could not be taken: " + fault, fault);
     }
   }
