@@ -50,14 +50,26 @@ final class PlanText {
   /** How much there is to do. */
   static String summary(Plan plan) {
     if (!plan.operations().isEmpty()) {
-      return plan.operations().size() + " changes of " + plan.compared() + " objects";
+      return plan.operations().size()
+          + " changes of "
+          + plan.compared()
+          + " objects"
+          + omitted(plan);
     }
     if (plan.compared() == 0 && !plan.hasErrors()) {
       return "Nothing to do: neither the files nor the database have what was named";
     }
     return plan.hasErrors()
         ? "Nothing can be done, of " + plan.compared() + " objects"
-        : "Nothing to do: " + plan.compared() + " objects are as in the files";
+        : plan.omitted().isEmpty()
+            ? "Nothing to do: " + plan.compared() + " objects are as in the files"
+            : "Nothing that can be done, of " + plan.compared() + " objects" + omitted(plan);
+  }
+
+  /** How many things are not as the files have them, and stay so. */
+  static String omitted(Plan plan) {
+    int omitted = plan.omitted().size();
+    return omitted == 0 ? "" : "; " + omitted + " left out";
   }
 
   /** The same as one object: {@code tid}, {@code operations}, {@code problems}. */
@@ -77,6 +89,11 @@ final class PlanText {
       json.writeArrayFieldStart("problems");
       for (Problem problem : plan.problems()) {
         json.writeString(problem.toString());
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("leftOut");
+      for (Problem problem : plan.omitted()) {
+        json.writeString(problem.where());
       }
       json.writeEndArray();
       json.writeEndObject();

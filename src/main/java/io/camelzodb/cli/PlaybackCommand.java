@@ -164,6 +164,7 @@ final class PlaybackCommand implements Callable<Integer> {
       summary.put("operations", nothing ? 0 : plan.operations().size());
       summary.put("records", result.records());
       summary.put("problems", plan.problems().stream().map(Problem::toString).toList());
+      summary.put("leftOut", plan.omitted().stream().map(Problem::where).toList());
       program.out().println(JsonSummary.of(summary));
     } else if (result.tid() != null) {
       program
@@ -174,7 +175,8 @@ final class PlaybackCommand implements Callable<Integer> {
                   + " changes of "
                   + plan.compared()
                   + " objects in transaction "
-                  + transactions(result));
+                  + transactions(result)
+                  + PlanText.omitted(plan));
     } else {
       program.out().println(nothing ? "Nothing was written" : PlanText.summary(plan));
     }

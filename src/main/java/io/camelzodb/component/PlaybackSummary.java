@@ -61,11 +61,19 @@ public class PlaybackSummary {
       return "not played back: " + ShownUri.in(String.valueOf(failure.getMessage()));
     }
     if (result == null || result.tid() == null) {
-      return "the database has it already";
+      return result != null && !result.plan().omitted().isEmpty()
+          ? "nothing that can be played back" + leftOut(result)
+          : "the database has it already";
     }
     return result.plan().operations().size()
         + " changes played back in transaction "
-        + result.tid();
+        + result.tid()
+        + leftOut(result);
+  }
+
+  private static String leftOut(Playback.Result result) {
+    int omitted = result.plan().omitted().size();
+    return omitted == 0 ? "" : "; " + omitted + " left out";
   }
 
   private static String text(String subject, Message message, Playback.@Nullable Result result) {

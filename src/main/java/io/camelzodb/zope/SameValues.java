@@ -179,7 +179,7 @@ public final class SameValues {
   }
 
   private boolean keywords(@Nullable Value left, @Nullable Value right, int depth) {
-    return left == null || right == null ? left == right : same(left, right, depth + 1);
+    return (left == null || right == null) ? left == right : same(left, right, depth + 1);
   }
 
   private boolean instances(Instance left, Instance right, int depth) {

@@ -69,7 +69,7 @@ public final class HostileValues {
     all.put("bytes", many(new Bytes(new byte[2_000_000])));
     all.put(
         "strings", many(new OldString("lol".repeat(700_000).getBytes(StandardCharsets.US_ASCII))));
-    all.put("integer", new IntValue(BigInteger.ONE.shiftLeft(8 * 4 << 20), true));
+    all.put("integer", new IntValue(BigInteger.ONE.shiftLeft(32 << 20), true));
     all.put("integers", many(new IntValue(BigInteger.TEN.pow(100_000), true)));
     return all;
   }

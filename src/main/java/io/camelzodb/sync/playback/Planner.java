@@ -26,8 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ public final class Planner {
   private final StatePlanning states;
   private Removals removals;
   private final Deque<Item> open = new ArrayDeque<>();
+  private final Set<ObjectPath> named = new HashSet<>();
   private @Nullable ReadAhead ahead;
   private @Nullable ZopeObject newRoot;
   private long compared;
@@ -118,6 +121,7 @@ public final class Planner {
         present.add(path);
       }
     }
+    named.addAll(present);
     states.prepare(present, newRoot != null);
     try (ReadAhead reading = new ReadAhead(files)) {
       ahead = reading;
@@ -284,7 +288,7 @@ public final class Planner {
       return;
     }
     if (data.metadata().containsKey("unsupported")) {
-      skip(path, object);
+      skip(filed, object, data, target != null);
       enter(taken, object);
       return;
     }
@@ -397,11 +401,45 @@ public final class Planner {
     return container == null || child == null ? null : tree.child(container, child);
   }
 
-  private void skip(ObjectPath path, @Nullable ZopeObject object) {
+  /**
+   * Tells of an object whose files hold no more than its type and title: that it is not made, and
+   * where it was named, that it is not changed. All else goes on.
+   *
+   * @param differs whether the files say something else than the object
+   */
+  private void skip(
+      FiledObject filed, @Nullable ZopeObject object, ObjectData data, boolean differs)
+      throws StorageException {
+    ObjectPath path = filed.path();
     unsupported++;
+    String type = ObjectWriting.metaType(path, data);
+    String advice =
+        filed.state() != null
+            ? "its __state__ brings it back with zodb.unsupported=state"
+            : "record it with zodb.unsupported=state, or do it in Zope";
+    boolean another = object != null && !type.equals(String.valueOf(metaType(object)));
     if (object == null) {
-      steps.problems().note(path, "its type is not supported, so that files cannot bring it back");
+      String below = options.recurse() ? ", nor is what it contains" : "";
+      steps.problems().omit(path, "is not made" + below + ": " + noMore(type), advice);
+    } else if (another) {
+      steps.problems().omit(path, "stays a " + metaType(object) + ": " + noMore(type), advice);
+    } else if (differs && named.contains(path)) {
+      steps.problems().omit(path, "is not changed: " + noMore(type), advice);
+    } else if (differs) {
+      steps.problems().note(path, "is not changed: " + noMore(type));
     }
+  }
+
+  private static String noMore(String type) {
+    return "files hold no more than type and title of a " + type;
+  }
+
+  /** The meta type as files have it: that of the class where nobody tells one. */
+  private static String metaType(ZopeObject object) {
+    if (object.metaType() != null) {
+      return object.metaType();
+    }
+    return object.className() == null ? "" : object.className().dotted();
   }
 
   /**

@@ -105,9 +105,7 @@ public final class ObjectTypes {
       }
     }
     // Properties are that already; elsewhere there are hardly ever others than plain literals.
-    metadata.replaceAll(
-        (key, value) ->
-            key.equals("props") ? value : counted(value));
+    metadata.replaceAll((key, value) -> key.equals("props") ? value : counted(value));
     return new ObjectData(metadata, source);
   }
 
