@@ -123,5 +123,7 @@ abstract class RouteCase {
 
   void awaitCommitted(String tid) throws Exception {
     await("commit of " + tid, () -> committed().contains(tid));
+    // The branch is there before the index is: git would find its lock until then.
+    await("the end of it", () -> !Files.exists(base.resolve(".git/index.lock")));
   }
 }
