@@ -34,6 +34,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,23 @@ final class ExportImport {
             problem + "; nothing was imported, since what is missing would count as removed");
       }
     }
-    exchange.setProperty(PROPERTY, new ExportImport(store, settings));
+    ExportImport fresh = new ExportImport(store, settings);
+    exchange.setProperty(PROPERTY, fresh);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                fresh.closeFiles();
+              }
+            });
+  }
+
+  /** Folders that stay open would hold a disk that is to be taken out. */
+  private void closeFiles() {
+    files.values().forEach(ObjectTreeFiles::close);
+    files.clear();
   }
 
   /** Its import is done: what follows in the exchange is no part of it. */

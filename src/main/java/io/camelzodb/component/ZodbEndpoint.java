@@ -99,6 +99,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   private boolean deleteUnrecorded;
 
   @UriParam(
+      label = "producer",
       description =
           "For record: whether to commit what was recorded; so does the property zodb.commit.")
   private boolean commit;

@@ -148,18 +148,22 @@ final class ZopeTreeProducer extends DefaultProducer {
         running == null
             ? new ObjectTreeFiles(directory(), problem -> log(problem.toString()))
             : running.files(directory());
-    for (TreeObject object : objects(exchange)) {
-      if (files.write(object.path(), object.data())) {
-        if (object.children() != null) {
-          files.prune(object.path(), object.children()::contains);
-        }
-        if (running != null) {
-          running.wrote(object);
+    try {
+      for (TreeObject object : objects(exchange)) {
+        if (files.write(object.path(), object.data())) {
+          if (object.children() != null) {
+            files.prune(object.path(), object.children()::contains);
+          }
+          if (running != null) {
+            running.wrote(object);
+          }
         }
       }
-    }
-    if (running == null) {
-      files.close();
+    } finally {
+      // An import writes with many exchanges and closes its files at its end.
+      if (running == null) {
+        files.close();
+      }
     }
   }
 

@@ -73,8 +73,13 @@ public final class Extraction {
    *     written
    */
   public ExtractResult run() throws IOException {
+    try (OutputFolder folder = new OutputFolder(options.out())) {
+      return run(folder);
+    }
+  }
+
+  private ExtractResult run(OutputFolder folder) throws IOException {
     WatchedSnapshot snapshot = new WatchedSnapshot(store.snapshot(), report::ofSource);
-    OutputFolder folder = new OutputFolder(options.out());
     Path root = folder.root();
     refuseForeignLists(folder);
     EarlierRun earlier = new EarlierRun(folder, root.resolve(LISTS.get(0)));

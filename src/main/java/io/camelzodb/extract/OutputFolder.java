@@ -2,6 +2,7 @@ package io.camelzodb.extract;
 
 import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The folder into which an extraction writes. Nothing is written outside of it: a symbolic link in
  * it is never followed. A file appears under its name only when it is complete. For one thread.
  */
-final class OutputFolder {
+final class OutputFolder implements Closeable {
   static final String PART = ".camel-zodb.part";
 
   private final Path root;
@@ -43,6 +44,12 @@ final class OutputFolder {
 
   Path root() {
     return root;
+  }
+
+  /** Lets go of the folders that are held open. */
+  @Override
+  public void close() {
+    tree.close();
   }
 
   /** Whether the folder was empty, so that every name in it is of this run. */

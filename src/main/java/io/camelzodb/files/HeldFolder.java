@@ -237,10 +237,15 @@ public final class HeldFolder implements Closeable {
     }
     try {
       int file = C.openat(descriptor, bytes(name), Flags.FRESH, MODE_OF_FILES);
+      boolean done = false;
       try {
         write(file, bytes);
+        done = true;
       } finally {
         C.close(file);
+        if (!done) {
+          Files.deleteIfExists(at(name));
+        }
       }
     } catch (LastErrorException fault) {
       throw fault(fault, shown.resolve(name));

@@ -113,12 +113,14 @@ public final class PlainFile {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, links);
     if (!attributes.isRegularFile()) {
       boolean named = links.length == 0;
+      String advice =
+          !named
+              ? "remove it"
+              : attributes.isDirectory()
+                  ? "name a file in it"
+                  : "write what it gives into a file, and name that";
       throw new NotPlainFileException(
-          shown
-              + ": is "
-              + kind(file, attributes, links)
-              + ", no plain file; "
-              + (named ? "write what it gives into a file, and name that" : "remove it"));
+          shown + ": is " + kind(file, attributes, links) + ", no plain file; " + advice);
     }
   }
 

@@ -44,6 +44,7 @@ final class RecordWalk {
   /** Of which containers something cannot be listed, and why. */
   private final Map<ObjectPath, String> lacking = new HashMap<>();
 
+  private @Nullable Problem left;
   private boolean enters;
   private @Nullable String within;
   private int node;
@@ -208,12 +209,27 @@ final class RecordWalk {
   /** What is shown at a mount point is in another database: its files stay as they are. */
   private void leave(ZopeObject mountPoint) throws IOException {
     if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
-      String message = "a mount point; what Zope shows there is in another database";
-      String advice = "its files stay as they are: name that database in zodb.mounts";
-      String path = mountPoint.path().toString();
-      tell(new Problem(Problem.Severity.WARNING, path, mountPoint.oid(), message, advice));
+      boolean memory = MountPoints.isTemporary(mountPoint);
+      Problem told =
+          new Problem(
+              memory ? Problem.Severity.NOTE : Problem.Severity.WARNING,
+              mountPoint.path().toString(),
+              mountPoint.oid(),
+              memory
+                  ? "a mount point; what Zope shows there is in its memory alone"
+                  : "a mount point; what Zope shows there is in another database",
+              memory
+                  ? "its files stay as they are"
+                  : "its files stay as they are: name that database in zodb.mounts");
+      left = left == null ? told : left;
+      tell(told);
       handBetween();
     }
+  }
+
+  /** The first mount point whose files stay as they are; null where there was none. */
+  @Nullable Problem left() {
+    return left;
   }
 
   /** Hands on the problems so far. */

@@ -89,7 +89,7 @@ public final class TrialRecording {
     }
 
     @Nullable Problem first() {
-      return problems.isEmpty() ? null : problems.get(0);
+      return problems.isEmpty() ? walk.left() : problems.get(0);
     }
   }
 

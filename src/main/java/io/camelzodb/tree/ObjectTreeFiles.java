@@ -201,6 +201,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     } else {
       container.remove(path.id());
     }
+    folder.close();
   }
 
   private void write(ObjectFiles object, ObjectFolder folder) throws IOException {

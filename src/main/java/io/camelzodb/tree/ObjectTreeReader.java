@@ -97,6 +97,23 @@ public final class ObjectTreeReader {
   }
 
   /**
+   * What a tree holds that has no root object, as that of an export of a part of a site.
+   *
+   * @return the paths of what it holds; empty for a tree with files of the root, or with nothing
+   */
+  public List<String> parts() throws IOException {
+    List<String> parts = new ArrayList<>();
+    for (String name : source.names(ObjectTreeFiles.ROOT)) {
+      if (!mayBeChild(name)) {
+        return List.of();
+      }
+      parts.add(ObjectPath.ROOT.child(name).toString());
+    }
+    parts.sort(PythonOrder.TEXT);
+    return parts;
+  }
+
+  /**
    * The files of the object at a path; null where there is no such object.
    *
    * @throws TreeFault where there are files, but not those of an object

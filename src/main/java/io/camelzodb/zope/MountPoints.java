@@ -4,6 +4,7 @@ import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.Oid;
@@ -25,7 +26,21 @@ public final class MountPoints {
           "Products.ZODBMountPoint.MountedObject.MountedObject",
           "Products.DBTab.MountedObject.MountedObject");
 
+  private static final String TEMPORARY = "temp_folder";
+
   private MountPoints() {}
+
+  /**
+   * Whether a mount point is that of Zope's temporary storage: what it shows is in memory, and gone
+   * with the process.
+   */
+  public static boolean isTemporary(ZopeObject mountPoint) {
+    if (mountPoint.id().equals(TEMPORARY)) {
+      return true;
+    }
+    return mountPoint.state().get("_path") instanceof Text path
+        && path.value().equals("/" + TEMPORARY);
+  }
 
   /** Whether an object is a mount point. */
   public static boolean isOne(ZopeObject object) {

@@ -287,10 +287,12 @@ class ImportRouteTest {
     start("routes/import-xml.yaml");
     Path text = inbox.resolve(".failed/a.xml.error.txt");
     Path done = inbox.resolve(".done/good.xml");
-    waitFor(() -> Files.exists(done) && Files.exists(text));
+    // The exchange moves the file after it has told why.
+    Path failed = inbox.resolve(".failed/a.xml");
+    waitFor(() -> Files.exists(done) && Files.exists(text) && Files.exists(failed));
     assertThat(done).exists();
     assertThat(Files.readString(text)).contains("a.xml: is a FIFO (a pipe), no plain file");
-    assertThat(inbox.resolve(".failed/a.xml")).exists();
+    assertThat(failed).exists();
   }
 
   @Test

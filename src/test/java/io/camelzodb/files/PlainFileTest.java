@@ -49,7 +49,10 @@ class PlainFileTest {
             path
                 + ": is "
                 + kind
-                + ", no plain file; write what it gives into a file, and name that");
+                + ", no plain file; "
+                + (kind.equals("a folder")
+                    ? "name a file in it"
+                    : "write what it gives into a file, and name that"));
   }
 
   @Test

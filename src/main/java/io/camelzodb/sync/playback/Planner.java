@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * storing it, so that what cannot be written is known before anything is. For one planning.
  */
 public final class Planner {
+  /** As many paths are named in a message. */
+  private static final int MOST_PARTS = 10;
+
   private final Snapshot snapshot;
   private final ObjectTreeReader files;
   private final PlaybackOptions options;
@@ -144,6 +147,12 @@ public final class Planner {
   /** Whether files are there; else the object is removed from the database. */
   private boolean isThere(ObjectPath path) throws IOException {
     try {
+      List<String> parts = path.ids().isEmpty() ? files.parts() : List.of();
+      if (!parts.isEmpty()) {
+        String most = String.join(", ", parts.subList(0, Math.min(MOST_PARTS, parts.size())));
+        throw new TreeFault(
+            files.root(), "holds a part of a site without its root; name what it holds: " + most);
+      }
       if (files.read(path) != null) {
         return true;
       }
@@ -361,6 +370,13 @@ public final class Planner {
     StateContent content = StatePlanning.content(filed);
     ZopeObject present = StatePlanning.present(content, object);
     if (object != null && present == null) {
+      if (isTop(path)) {
+        throw new StorageException(
+            path
+                + ": the root of these files is a "
+                + content.own().object().className()
+                + ", no application of Zope; such objects are not played back");
+      }
       if (!options.override()) {
         throw another(
             path,
