@@ -1,6 +1,7 @@
 """A site of real Zope that shows three databases.
 
 build FOLDER            Main.fs at /, Second.fs at /archive, /inside/1999 of Third.fs at /here/old; zope.conf, config.py
+temporary FOLDER        adds the mount point of Zope's temporary storage to Main.fs, as Zope 2 does
 edit FOLDER DB TEXT     writes TEXT into the DTML method m of the application of DB.fs, or of what is shown of it
 """
 import os
@@ -85,5 +86,18 @@ def edit(folder, name, text):
     print('0x' + tid.hex())
 
 
+def temporary(folder):
+    import transaction
+    import ZODB
+    import ZODB.FileStorage
+    from Products.ZODBMountPoint.MountedObject import MountedObject
+    database = ZODB.DB(ZODB.FileStorage.FileStorage(os.path.join(folder, 'Main.fs')))
+    app = database.open().root()['Application']
+    app._objects += ({'id': 'temp_folder', 'meta_type': 'Temporary Folder'},)
+    app._setOb('temp_folder', MountedObject('/temp_folder'))
+    transaction.commit()
+    database.close()
+
+
 if __name__ == '__main__':
-    {'build': build, 'edit': edit}[sys.argv[1]](*sys.argv[2:])
+    {'build': build, 'edit': edit, 'temporary': temporary}[sys.argv[1]](*sys.argv[2:])

@@ -209,18 +209,7 @@ final class RecordWalk {
   /** What is shown at a mount point is in another database: its files stay as they are. */
   private void leave(ZopeObject mountPoint) throws IOException {
     if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
-      boolean memory = MountPoints.isTemporary(mountPoint);
-      Problem told =
-          new Problem(
-              memory ? Problem.Severity.NOTE : Problem.Severity.WARNING,
-              mountPoint.path().toString(),
-              mountPoint.oid(),
-              memory
-                  ? "a mount point; what Zope shows there is in its memory alone"
-                  : "a mount point; what Zope shows there is in another database",
-              memory
-                  ? "its files stay as they are"
-                  : "its files stay as they are: name that database in zodb.mounts");
+      Problem told = MountPoints.left(mountPoint, "its files stay as they are");
       left = left == null ? told : left;
       tell(told);
       handBetween();

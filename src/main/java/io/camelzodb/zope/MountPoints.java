@@ -8,6 +8,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -34,12 +35,28 @@ public final class MountPoints {
    * Whether a mount point is that of Zope's temporary storage: what it shows is in memory, and gone
    * with the process.
    */
-  public static boolean isTemporary(ZopeObject mountPoint) {
+  private static boolean isTemporary(ZopeObject mountPoint) {
     if (mountPoint.id().equals(TEMPORARY)) {
       return true;
     }
     return mountPoint.state().get("_path") instanceof Text path
         && path.value().equals("/" + TEMPORARY);
+  }
+
+  /**
+   * Tells of a mount point that is left to others.
+   *
+   * @param what becomes of it
+   */
+  public static Problem left(ZopeObject mountPoint, String what) {
+    boolean memory = isTemporary(mountPoint);
+    return new Problem(
+        memory ? Problem.Severity.NOTE : Problem.Severity.WARNING,
+        mountPoint.path().toString(),
+        mountPoint.oid(),
+        "a mount point; what Zope shows there is in "
+            + (memory ? "its memory alone" : "another database"),
+        what + (memory ? "" : ": name that database in zodb.mounts"));
   }
 
   /** Whether an object is a mount point. */

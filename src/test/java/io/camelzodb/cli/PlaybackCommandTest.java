@@ -77,6 +77,16 @@ class PlaybackCommandTest {
   }
 
   @Test
+  void aTreeOfAPartOfASiteIsPlayedBackByItsName() throws IOException {
+    Files.delete(folder.resolve("tree/__root__/__meta__"));
+    Files.delete(folder.resolve("tree/__root__/acl_users/__meta__"));
+    Files.delete(folder.resolve("tree/__root__/acl_users"));
+    assertThat(run("playback", "--dry-run", "/")).isEqualTo(1);
+    assertThat(err.toString()).contains("a part of a site without its root").contains("/site");
+    assertThat(run("playback", "--dry-run", "/site")).as(err.toString()).isZero();
+  }
+
+  @Test
   void aPlanIsAPageThatHoldsNothingButText() throws IOException {
     Path page = folder.resolve("plan.html");
     String evil = "</td><script>alert(1)</script><img src=x onerror=y>&\"'";

@@ -167,6 +167,7 @@ class MountedDatabasesIT {
               .plan(List.of("/", "/archive"));
       assertThat(plan.operations()).isEmpty();
       assertThat(plan.problems().toString()).contains("/archive");
+      assertThat(Playback.of(main()).plan(List.of("/")).omitted()).isEmpty();
     }
     // Neither with the folder around it.
     deleteTree(tree.resolve("__root__/here"));
@@ -232,6 +233,24 @@ class MountedDatabasesIT {
         .doesNotContainKey("__root__/archive/m/__meta__")
         .isEqualTo(peer());
     assertThat(Playback.of(settings()).run(List.of("/")).tid()).isNull();
+  }
+
+  @Test
+  void whatZopeShowsOfItsMemoryIsNothingThatAnybodyHasToName() throws Exception {
+    Python.script(SCRIPT, "temporary", folder.toString());
+    Recording.Result result = record(settings(), false, "/");
+    assertThat(result.problems())
+        .hasSize(1)
+        .allMatch(problem -> problem.severity() == Problem.Severity.NOTE)
+        .allMatch(problem -> problem.where().equals("/temp_folder"));
+    Plan plan = Playback.of(settings()).plan(List.of("/"));
+    assertThat(plan.operations()).isEmpty();
+    assertThat(plan.problems())
+        .hasSize(1)
+        .allMatch(problem -> problem.severity() == Problem.Severity.NOTE);
+    // Who names it wants to know that it was not done.
+    assertThat(Playback.of(settings()).plan(List.of("/temp_folder")).omitted()).hasSize(1);
+    assertThat(Playback.of(settings()).plan(List.of("/temp_folder")).operations()).isEmpty();
   }
 
   @Test

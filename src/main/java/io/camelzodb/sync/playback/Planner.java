@@ -3,7 +3,6 @@ package io.camelzodb.sync.playback;
 import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.FiledObject;
@@ -338,17 +337,24 @@ public final class Planner {
       return named && object == null;
     }
     if (!named) {
-      steps
-          .problems()
-          .add(
-              new Problem(
-                  Problem.Severity.WARNING,
-                  path.toString(),
-                  object.oid(),
-                  "a mount point; what Zope shows there is in another database",
-                  "it stays as it is: name that database in zodb.mounts"));
+      steps.problems().add(MountPoints.left(object, "it stays as it is"));
     }
     return true;
+  }
+
+  private boolean staysMounted(ZopeObject container, Child child) {
+    Oid oid = child.oid();
+    if (oid == null) {
+      return false;
+    }
+    try {
+      ObjectPath path = container.path().child(child.id());
+      ZopeObject object = tree.at(oid, path, child.metaType(), () -> container);
+      return MountPoints.isOne(object) && isElsewhere(path, object);
+    } catch (StorageException unreadable) {
+      // Then it is not removed either, and that is told.
+      return false;
+    }
   }
 
   private static StorageException another(ObjectPath path, String inFiles, String inDatabase) {
@@ -489,6 +495,10 @@ public final class Planner {
       throws IOException {
     List<Child> removable = new ArrayList<>();
     for (Child child : superfluous) {
+      // Nobody who has not recorded what is mounted wants the mount point to go.
+      if (container != null && !options.deleteUnrecorded() && staysMounted(container, child)) {
+        continue;
+      }
       if (container != null && removals.allow(container, child)) {
         removable.add(child);
       }
