@@ -58,6 +58,7 @@ public final class WorkTreeCommit {
       Set<String> wanted = outermost(paths);
       SortedMap<String, IndexEntry> entries = IndexFile.read(index);
       refuseUnmerged(entries);
+      PackWriter.removeUnfinished(repository.getObjectDatabase().getPackDirectory().toPath());
       long written = Files.exists(index) ? Files.getLastModifiedTime(index).toMillis() / 1000 : 0;
       ContentRules rules = new ContentRules(repository, workTree.top());
       ObjectId head = workTree.tip();

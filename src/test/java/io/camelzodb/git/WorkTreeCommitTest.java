@@ -57,6 +57,19 @@ class WorkTreeCommitTest {
   }
 
   @Test
+  void takesAwayThePackThatAKilledRunHasLeft() throws IOException {
+    write("__root__/__meta__", "one");
+    commit("__root__");
+    Path left = top.resolve(".git/objects/pack/tmp_pack_camel-zodb123");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "PACK");
+    write("__root__/__meta__", "two");
+    commit("__root__");
+    assertThat(left).doesNotExist();
+    git.findsAllInOrder();
+  }
+
+  @Test
   void makesARepositoryAndItsFirstCommit() throws IOException {
     write("__root__/__meta__", "[\n]\n");
     write("__root__/Füße/__source__.txt", "a\r\nb");
