@@ -36,6 +36,10 @@ public record Problem(
   /** One line: where, what, advice. */
   @Override
   public String toString() {
-    return where + ": " + message + (advice.isEmpty() ? "" : "; " + advice);
+    String place = where + ": ";
+    // A fault that was thrown says where it was by itself.
+    return (message.startsWith(place) ? "" : place)
+        + message
+        + (advice.isEmpty() ? "" : "; " + advice);
   }
 }
