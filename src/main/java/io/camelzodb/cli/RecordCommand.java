@@ -64,7 +64,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--skip-errors",
-      description = "List objects that cannot be read instead of ending there.")
+      description = "Go on where a PATH has no object; all other objects are recorded in any case.")
   private boolean skipErrors;
 
   @Parameters(
