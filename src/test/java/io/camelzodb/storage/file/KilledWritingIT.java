@@ -34,9 +34,12 @@ class KilledWritingIT {
     Path dataFs = folder.resolve("Data.fs");
     List<String> finished = new ArrayList<>();
     int cut = 0;
+    int whole = 0;
     for (int round = 0; round < rounds; round++) {
       String what = "seed " + seed + ", round " + round;
-      finished.addAll(killed(random));
+      List<String> more = killed(random);
+      whole += more.size();
+      finished.addAll(more);
       if (!Files.exists(dataFs)) {
         continue;
       }
@@ -63,8 +66,16 @@ class KilledWritingIT {
         finished.clear();
       }
     }
-    System.out.println("KilledWritingIT: " + cut + " of " + rounds + " kills left a cut end");
-    assertThat(finished).isNotEmpty();
+    System.out.println(
+        "KilledWritingIT: "
+            + cut
+            + " of "
+            + rounds
+            + " kills left a cut end, "
+            + whole
+            + " finished");
+    // Those of a file that became too large are not looked for any more.
+    assertThat(whole).isPositive();
   }
 
   private static String checked(String what, Transaction one) {
