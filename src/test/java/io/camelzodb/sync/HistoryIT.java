@@ -78,11 +78,17 @@ class HistoryIT extends HistoryCase {
     Python.script(
         Path.of("bench/history/make.py").toAbsolutePath(), dataFs.toString(), "4000", "" + seed);
     run(history().branch("whole"));
+    // How long a whole one takes tells when one is killed amid its work, on any machine.
+    long begin = System.nanoTime();
+    assertThat(launched().waitFor()).isZero();
+    long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    backTo(random);
     int killed = 0;
     int saved = 0;
     for (int round = 0; round < rounds; round++) {
       Process process = launched();
-      boolean ended = process.waitFor(1500 + random.nextInt(5000), TimeUnit.MILLISECONDS);
+      long moment = (long) (whole * (0.3 + 0.6 * random.nextDouble()));
+      boolean ended = process.waitFor(moment, TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();
       assertThat(git().run("fsck", "--no-dangling", "--no-progress")).doesNotContain("error");
       killed += ended ? 0 : 1;
@@ -93,7 +99,7 @@ class HistoryIT extends HistoryCase {
       }
       if (ended) {
         // So that the next one has something to do again.
-        git().run("update-ref", "refs/heads/history", "whole~" + (500 + random.nextInt(3400)));
+        backTo(random);
       }
     }
     run(history());
@@ -106,6 +112,11 @@ class HistoryIT extends HistoryCase {
     System.out.println(
         "HistoryIT: %d of %d runs were killed, %d left a branch".formatted(killed, rounds, saved));
     assertThat(killed).isPositive();
+  }
+
+  /** Takes most of the commits off the branch again. */
+  private void backTo(Random random) {
+    git().run("update-ref", "refs/heads/history", "whole~" + (2500 + random.nextInt(1400)));
   }
 
   private Process launched() throws IOException {
