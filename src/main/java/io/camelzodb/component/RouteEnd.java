@@ -59,6 +59,7 @@ final class RouteEnd {
     while (System.nanoTime() - end < 0
         && (context.getStatus().isStarting()
             || context.getRouteController().getRouteStatus(route).isStarting())) {
+      // Camel tells nobody when the start of a single route is over.
       Thread.sleep(LOOK_MILLIS);
     }
   }

@@ -3,7 +3,6 @@ package io.camelzodb.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +10,11 @@ import org.jspecify.annotations.Nullable;
  * paths of the site. As thread-safe as the store; closing it closes the store, and the database
  * around it.
  */
-public class MountedStore implements ObjectStore {
-  private final ObjectStore store;
+public class MountedStore extends ForwardingStore {
   private final Mount mount;
 
   private MountedStore(ObjectStore store, Mount mount) {
-    this.store = store;
+    super(store);
     this.mount = mount;
   }
 
@@ -33,40 +31,20 @@ public class MountedStore implements ObjectStore {
   }
 
   @Override
-  public String name() {
-    return store.name();
-  }
-
-  @Override
-  public Tid head() throws StorageException {
-    return store.head();
-  }
-
-  @Override
   public Snapshot snapshot() throws StorageException {
-    return new Mounted(store.snapshot(), mount);
+    return new Mounted(store().snapshot(), mount);
   }
 
   @Override
   public @Nullable TransactionLog transactionLog() {
-    TransactionLog log = store.transactionLog();
+    TransactionLog log = store().transactionLog();
     return log == null ? null : new MountedLog(log, mount);
-  }
-
-  @Override
-  public long size() {
-    return store.size();
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return store.problems();
   }
 
   @Override
   public void close() throws IOException {
     try {
-      store.close();
+      super.close();
     } finally {
       mount.around().close();
     }

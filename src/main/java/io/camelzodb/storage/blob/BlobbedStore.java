@@ -2,9 +2,9 @@ package io.camelzodb.storage.blob;
 
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.ForwardingSnapshot;
+import io.camelzodb.storage.ForwardingStore;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Replay;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -12,7 +12,6 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,50 +20,24 @@ import org.jspecify.annotations.Nullable;
  * are those of the snapshot's transaction, and of an export, which knows none, the newest. As
  * thread-safe as the store; closing it closes the store.
  */
-public final class BlobbedStore implements ObjectStore {
-  private final ObjectStore store;
+public final class BlobbedStore extends ForwardingStore {
   private final BlobStorage blobs;
 
   /** The objects of {@code store}, with the blobs that it lacks from {@code blobs}. */
   public BlobbedStore(ObjectStore store, BlobStorage blobs) {
-    this.store = store;
+    super(store);
     this.blobs = blobs;
   }
 
   @Override
-  public String name() {
-    return store.name();
-  }
-
-  @Override
-  public Tid head() throws StorageException {
-    return store.head();
-  }
-
-  @Override
-  public long size() {
-    return store.size();
-  }
-
-  @Override
   public Snapshot snapshot() throws StorageException {
-    return new Blobbed(store.snapshot(), blobs);
+    return new Blobbed(store().snapshot(), blobs);
   }
 
   @Override
   public @Nullable TransactionLog transactionLog() {
-    TransactionLog log = store.transactionLog();
+    TransactionLog log = store().transactionLog();
     return log == null ? null : new BlobbedLog(log, blobs);
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return store.problems();
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
   }
 
   /** A past whose snapshots have the blobs. */
