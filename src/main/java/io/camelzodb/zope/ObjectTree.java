@@ -165,11 +165,14 @@ public final class ObjectTree {
       }
       at = placed(snapshot.load(next.oid()), at.path().child(id), next.metaType(), at);
     }
-    return placed(
-        snapshot.load(at.oid()),
-        at.record(),
+    return new ZopeObject(
         new ObjectPath(mount.at()),
+        at.oid(),
+        at.tid(),
+        at.size(),
+        at.className(),
         at.metaType(),
+        at.record(),
         () -> {
           try {
             return MountPoints.container(mount);
