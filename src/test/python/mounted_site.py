@@ -2,6 +2,7 @@
 
 build FOLDER            Main.fs at /, Second.fs at /archive, /inside/1999 of Third.fs at /here/old; zope.conf, config.py
 temporary FOLDER        adds the mount point of Zope's temporary storage to Main.fs, as Zope 2 does
+tree FOLDER             adds to Main.fs a BTreeFolder2 tree, which the peer does not enter, with a mount point old
 edit FOLDER DB TEXT     writes TEXT into the DTML method m of the application of DB.fs, or of what is shown of it
 """
 import os
@@ -99,5 +100,23 @@ def temporary(folder):
     database.close()
 
 
+def tree(folder):
+    import transaction
+    import ZODB
+    import ZODB.FileStorage
+    from Products.BTreeFolder2.BTreeFolder2 import BTreeFolder2
+    from Products.ZODBMountPoint.MountedObject import MountedObject
+    database = ZODB.DB(ZODB.FileStorage.FileStorage(os.path.join(folder, 'Main.fs')))
+    app = database.open().root()['Application']
+    holder = BTreeFolder2('tree')
+    holder._tree['old'] = MountedObject('/tree/old')
+    holder._mt_index['ZODB Mount Point'] = __import__('BTrees.OIBTree').OIBTree.OIBTree({'old': 1})
+    holder._count.change(1)
+    app._objects += ({'id': 'tree', 'meta_type': 'BTreeFolder2'},)
+    app._setOb('tree', holder)
+    transaction.commit()
+    database.close()
+
+
 if __name__ == '__main__':
-    {'build': build, 'edit': edit, 'temporary': temporary}[sys.argv[1]](*sys.argv[2:])
+    {'build': build, 'edit': edit, 'temporary': temporary, 'tree': tree}[sys.argv[1]](*sys.argv[2:])

@@ -104,7 +104,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
   }
 
   /** Whether a path is this one or below it. */
-  boolean holds(ObjectPath path) {
+  public boolean holds(ObjectPath path) {
     int depth = at.ids().size();
     return path.ids().size() >= depth && path.ids().subList(0, depth).equals(at.ids());
   }

@@ -44,34 +44,66 @@ public final class MountedPaths {
   }
 
   /**
-   * Whether the site shows a mounted database; it does where the database around it has a mount
-   * point at its path. What is known of one that it shows no more is forgotten.
+   * Whether the site shows a mounted database to who goes down from some paths: the database around
+   * it has a mount point at its path, and each container on the way there is entered, as it has to
+   * be for any other object. What is known of one that nobody comes to any more is forgotten.
    *
-   * @param problems told where it does not
+   * @param paths of the site
+   * @param problems told where there is no mount point
    */
-  public static boolean isThere(Settings database, Consumer<Problem> problems) throws IOException {
+  public static boolean isThere(
+      Settings database, List<ObjectPath> paths, Consumer<Problem> problems) throws IOException {
     MountPoint mount = database.mount().orElse(null);
     Settings around = database.around().orElse(null);
     if (mount == null || around == null) {
       return true;
     }
+    if (!isThere(around, paths, problem -> {})) {
+      // It stands in what nobody comes to.
+      return false;
+    }
+    boolean shown;
+    boolean entered;
     try (ObjectStore store = Sources.open(around)) {
       ZopeObject object = new ObjectTree(store.snapshot(), problem -> {}).resolve(mount.at());
-      if (object != null && MountPoints.isOne(object)) {
-        return true;
-      }
+      shown = object != null && MountPoints.isOne(object);
+      entered = object != null && shown && isEntered(database, object, paths);
     }
-    PositionNames names = PositionNames.of(database);
-    Files.deleteIfExists(names.lastTransaction());
-    Files.deleteIfExists(names.kept("places"));
-    Files.deleteIfExists(names.kept("recorded"));
-    problems.accept(
-        new Problem(
-            Problem.Severity.WARNING,
-            mount.at().toString(),
-            null,
-            "zodb.mounts names a database for it, but there is no mount point",
-            "add it in Zope, or take it out of zodb.mounts"));
-    return false;
+    if (!shown || (!entered && paths.contains(ObjectPath.ROOT))) {
+      PositionNames names = PositionNames.of(database);
+      Files.deleteIfExists(names.lastTransaction());
+      Files.deleteIfExists(names.kept("places"));
+      Files.deleteIfExists(names.kept("recorded"));
+    }
+    if (!shown) {
+      problems.accept(
+          new Problem(
+              Problem.Severity.WARNING,
+              mount.at().toString(),
+              null,
+              "zodb.mounts names a database for it, but there is no mount point",
+              "add it in Zope, or take it out of zodb.mounts"));
+    }
+    return entered;
+  }
+
+  private static boolean isEntered(
+      Settings database, ZopeObject mountPoint, List<ObjectPath> paths) throws IOException {
+    MountPoint mount = database.mount().orElseThrow();
+    if (paths.stream().anyMatch(mount::holds)) {
+      return true;
+    }
+    int top = Integer.MAX_VALUE;
+    for (ObjectPath path : paths) {
+      top = mount.isBelow(path) ? Math.min(top, path.ids().size()) : top;
+    }
+    RecordOptions options = database.recording();
+    boolean entered = options.selection().takes(mountPoint);
+    for (ZopeObject at = mountPoint.parent();
+        at != null && at.path().ids().size() >= top;
+        at = at.parent()) {
+      entered &= options.entering().enters(at, false) && options.selection().takes(at);
+    }
+    return entered && top < Integer.MAX_VALUE;
   }
 }

@@ -145,6 +145,8 @@ public final class Recording {
       }
     }
     List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
+    List<ObjectPath> start =
+        paths.isEmpty() || lastTransactions ? List.of(ObjectPath.ROOT) : paths;
     List<RecordCommit.Version> versions = new ArrayList<>();
     Pass all = null;
     for (Settings database : databases()) {
@@ -152,7 +154,7 @@ public final class Recording {
       if (own.isEmpty() && !lastTransactions && !paths.isEmpty()) {
         continue;
       }
-      if (!alone && !MountedPaths.isThere(database, this::problem)) {
+      if (!alone && !MountedPaths.isThere(database, start, this::problem)) {
         continue;
       }
       Pass pass = record(database, own);
@@ -190,7 +192,7 @@ public final class Recording {
       int before = problems.size();
       // What an export has lost nobody can give back: the rest of it is wanted all the same.
       Snapshot snapshot = store.snapshot();
-      if (database == settings) {
+      if (database == settings || kind == DatabaseKind.EMPTY) {
         kind = new ObjectTree(snapshot, problem -> {}).kind();
       }
       boolean lenient = skipping || (snapshot.export() && !settings.flag(Setting.STRICT));

@@ -3,6 +3,7 @@ package io.camelzodb.sync;
 import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.ObjectPath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public final class Watching implements Closeable {
     boolean done = false;
     try {
       for (Settings mount : settings.mounted()) {
-        if (MountedPaths.isThere(mount, events::problem)) {
+        if (MountedPaths.isThere(mount, List.of(ObjectPath.ROOT), events::problem)) {
           mounted.add(new Watching(mount, interval, commit, events.mounted(mount), turn));
         }
       }

@@ -253,6 +253,69 @@ class MountedDatabasesIT {
     assertThat(Playback.of(settings()).plan(List.of("/temp_folder")).operations()).isEmpty();
   }
 
+  /** What stands in a container that is not entered is nobody's, with what is mounted there. */
+  @Test
+  void aMountPointInAContainerThatIsNotEnteredIsNotEnteredEither() throws Exception {
+    Python.script(SCRIPT, "tree", folder.toString());
+    String third = "/tree/old:/inside/1999=file://" + folder.resolve("Third.fs");
+    Settings mounted = main().with(Setting.MOUNTS, third.replace(" ", "%20"));
+    assertThat(record(mounted, true, "/").problems().toString()).doesNotContain("/tree");
+    Map<String, String> not = files(tree);
+    assertThat(not).containsKey("__root__/tree/__meta__");
+    assertThat(not.keySet()).noneMatch(file -> file.startsWith("__root__/tree/old"));
+    // Nor need the database be there then.
+    Path away = Files.move(folder.resolve("Third.fs"), folder.resolve("away"));
+    record(mounted, true, "/");
+    assertThat(Playback.of(mounted).run(List.of("/")).plan().problems().toString())
+        .doesNotContain("/tree");
+    Files.move(away, folder.resolve("Third.fs"));
+    // Who names it gets it, and who has all entered.
+    record(mounted, false, "/tree/old");
+    assertThat(source("/tree/old/m")).isEqualTo("in the third");
+    Settings entering = mounted.with(Setting.ENTER_UNSUPPORTED, "true");
+    record(entering, true, "/");
+    assertThat(source("/tree/old/m")).isEqualTo("in the third");
+    // Back and forth: no position is left that would hide what is to be recorded again.
+    record(mounted, true, "/");
+    assertThat(files(tree)).isEqualTo(not);
+    Recording.of(entering).lastTransactions(true).commit(true).run(List.of());
+    assertThat(source("/tree/old/m")).isEqualTo("in the third");
+    // Where it is entered and its database is away, nothing of it is removed.
+    Files.move(folder.resolve("Third.fs"), away);
+    assertThatThrownBy(() -> record(entering, true, "/")).hasMessageContaining("Third.fs");
+    assertThat(source("/tree/old/m")).isEqualTo("in the third");
+  }
+
+  /** A tree that was recorded without what is mounted is played back all the same. */
+  @Test
+  void whatIsMountedAndHasNoFilesStaysWithoutBeingAnError() throws Exception {
+    record(main(), false, "/");
+    Files.writeString(tree.resolve("__root__/here/m/__source__.txt"), "played back");
+    Plan plan = Playback.of(settings()).plan(List.of("/"));
+    assertThat(plan.hasErrors()).isFalse();
+    assertThat(plan.problems().toString()).contains("/archive").contains("stays as it is");
+    Playback.Result result = Playback.of(settings()).run(List.of("/"));
+    assertThat(result.records()).isPositive();
+    assertThat(result.mounted()).isEmpty();
+    // Who names it is told that it cannot be.
+    assertThat(Playback.of(settings()).plan(List.of("/archive")).hasErrors()).isTrue();
+    // Nor is it an error that zodb.mounts names one that the site does not have.
+    Settings gone =
+        main()
+            .with(
+                Setting.MOUNTS,
+                ("/gone=file://" + folder.resolve("Second.fs")).replace(" ", "%20"));
+    Plan other = Playback.of(gone).plan(List.of("/"));
+    assertThat(other.hasErrors()).isFalse();
+    assertThat(other.problems().toString()).contains("/gone").contains("no mount point");
+  }
+
+  @Test
+  void whatIsMountedIsToldByItsOwnKind() throws Exception {
+    assertThat(record(settings(), false, "/archive/inside").kind())
+        .isEqualTo(record(settings(), false, "/here").kind());
+  }
+
   @Test
   void refusesTheWholeWhereOneDatabaseCannotBeWritten() throws Exception {
     record(settings(), false, "/");

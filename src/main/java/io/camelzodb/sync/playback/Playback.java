@@ -17,6 +17,7 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.TreeFault;
 import io.camelzodb.tree.TreeSource;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectWriteException;
@@ -215,7 +216,8 @@ public final class Playback {
    */
   public Result runLocked(List<String> paths) throws IOException {
     List<SitePart> parts = SitePart.of(this, paths);
-    boolean refused = parts.stream().anyMatch(part -> part.missing() != null);
+    boolean refused =
+        parts.stream().anyMatch(part -> part.missing() != null && part.missing().hasErrors());
     for (SitePart part : parts.size() > 1 ? parts : List.<SitePart>of()) {
       refused |= part.missing() == null && part.playback().own(part.paths()).hasErrors();
     }
@@ -241,6 +243,16 @@ public final class Playback {
     other.user = user;
     other.description = description;
     return other;
+  }
+
+  /** Whether the files that are played back have an object. */
+  boolean hasFiles(ObjectPath path) throws IOException {
+    try (TreeSource files = from.open(settings.baseDir())) {
+      return new ObjectTreeReader(files).read(path) != null;
+    } catch (TreeFault fault) {
+      // That is told by who plays it back.
+      return true;
+    }
   }
 
   Settings settings() {

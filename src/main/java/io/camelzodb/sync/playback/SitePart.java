@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param playback into that database
  * @param paths what of it is played back
- * @param missing what is told instead where the site does not show that database; else null
+ * @param missing what is told instead where nothing can be played back there; else null
  */
 record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
 
@@ -41,9 +41,17 @@ record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
               .map(ObjectPath::toString)
               .toList();
       if (!there.isEmpty()) {
+        boolean named = objects.stream().anyMatch(mount::holds);
         List<Problem> problems = new ArrayList<>();
-        boolean shown = MountedPaths.isThere(database, problems::add);
-        parts.add(new SitePart(playback.into(database), there, shown ? null : missing(problems)));
+        boolean shown = MountedPaths.isThere(database, objects, problems::add);
+        boolean wanted = named || playback.hasFiles(mount.at());
+        if (shown && wanted) {
+          parts.add(new SitePart(playback.into(database), there, null));
+        } else if (shown) {
+          parts.add(new SitePart(playback, List.of(), withoutFiles(mount.at())));
+        } else if (!problems.isEmpty()) {
+          parts.add(new SitePart(playback, List.of(), missing(problems, wanted)));
+        }
       }
     }
     return parts;
@@ -53,14 +61,25 @@ record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
     return paths.stream().map(ObjectPath::toString).toList();
   }
 
+  /** What has no files and was not asked for by its name is left as a mount point is. */
+  private static Plan withoutFiles(ObjectPath mountPoint) {
+    Problem told =
+        new Problem(
+            Problem.Severity.WARNING,
+            mountPoint.toString(),
+            null,
+            "there are no files of what is mounted here; it stays as it is",
+            "");
+    return new Plan(Tid.ZERO, 0, 0, List.of(), List.of(told));
+  }
+
   /** What cannot be played back, since the site has no mount point for it, is an error. */
-  private static Plan missing(List<Problem> problems) {
-    List<Problem> errors = new ArrayList<>();
+  private static Plan missing(List<Problem> problems, boolean wanted) {
+    List<Problem> told = new ArrayList<>();
     for (Problem each : problems) {
-      errors.add(
-          new Problem(
-              Problem.Severity.ERROR, each.where(), each.oid(), each.message(), each.advice()));
+      Problem.Severity severity = wanted ? Problem.Severity.ERROR : each.severity();
+      told.add(new Problem(severity, each.where(), each.oid(), each.message(), each.advice()));
     }
-    return new Plan(Tid.ZERO, 0, 0, List.of(), List.copyOf(errors));
+    return new Plan(Tid.ZERO, 0, 0, List.of(), List.copyOf(told));
   }
 }
