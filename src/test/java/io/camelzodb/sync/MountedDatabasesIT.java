@@ -7,6 +7,7 @@ import io.camelzodb.git.CommitId;
 import io.camelzodb.git.RealGit;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.playback.Plan;
 import io.camelzodb.sync.playback.Playback;
@@ -314,6 +315,30 @@ class MountedDatabasesIT {
   void whatIsMountedIsToldByItsOwnKind() throws Exception {
     assertThat(record(settings(), false, "/archive/inside").kind())
         .isEqualTo(record(settings(), false, "/here").kind());
+  }
+
+  /** Who holds one of the databases for writing is found before another one is written. */
+  @Test
+  @SuppressWarnings("try") // It is only held.
+  void nothingIsWrittenWhereSomebodyHoldsOneDatabase() throws Exception {
+    record(settings(), false, "/");
+    Files.writeString(tree.resolve("__root__/here/m/__source__.txt"), "played back");
+    Files.writeString(tree.resolve("__root__/archive/m/__source__.txt"), "played back");
+    byte[] main = Files.readAllBytes(folder.resolve("Main.fs"));
+    Settings second =
+        main()
+            .with(
+                Setting.SOURCE,
+                ("file://" + folder.resolve("Second.fs")).replace(" ", "%20"));
+    try (var held = Sources.openForWriting(second, false)) {
+      assertThatThrownBy(() -> Playback.of(settings()).run(List.of("/")))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("Second.fs");
+      assertThat(Files.readAllBytes(folder.resolve("Main.fs"))).isEqualTo(main);
+      // What concerns another one alone goes on.
+      assertThat(Playback.of(settings()).run(List.of("/here/m")).tid()).isNotNull();
+    }
+    assertThat(Playback.of(settings()).run(List.of("/")).mounted()).hasSize(1);
   }
 
   @Test

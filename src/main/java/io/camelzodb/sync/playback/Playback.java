@@ -219,18 +219,35 @@ public final class Playback {
     boolean refused =
         parts.stream().anyMatch(part -> part.missing() != null && part.missing().hasErrors());
     for (SitePart part : parts.size() > 1 ? parts : List.<SitePart>of()) {
-      refused |= part.missing() == null && part.playback().own(part.paths()).hasErrors();
+      refused |= part.missing() == null && !part.playback().isWritable(part.paths());
     }
     refused &= !options.skipErrors();
     Result all = null;
     for (SitePart part : parts) {
-      Result one =
-          part.missing() == null
-              ? part.playback().run(part.paths(), refused)
-              : new Result(part.missing(), null, 0, List.of(), Map.of());
+      Result one;
+      try {
+        one =
+            part.missing() == null
+                ? part.playback().run(part.paths(), refused)
+                : new Result(part.missing(), null, 0, List.of(), Map.of());
+      } catch (StorageException fault) {
+        throw all == null || all.tid() == null ? fault : WrittenBefore.told(fault, all);
+      }
       all = all == null ? one : all.plus(one);
     }
     return Objects.requireNonNull(all, "at least one database has the paths");
+  }
+
+  /**
+   * Whether the plan has no errors; one that changes something finds its database open to writing,
+   * so that nobody holds one of them when another one is written already.
+   */
+  private boolean isWritable(List<String> paths) throws IOException {
+    Plan plan = own(paths);
+    if (!plan.hasErrors() && !plan.operations().isEmpty()) {
+      Sources.openForWriting(settings, true).close();
+    }
+    return !plan.hasErrors();
   }
 
   /** Playback of the same files in another database of the site. */
