@@ -2,7 +2,10 @@ package io.camelzodb.component;
 
 import io.camelzodb.sync.SettingsException;
 import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +43,19 @@ final class ExchangeOptions {
   }
 
   /** The paths, one a line; null where nobody names any. */
-  @Nullable String path() {
+  @Nullable String path() throws SettingsException {
     String option = endpoint.hasPath() ? endpoint.getPath() : header(ZodbConstants.PATH);
     return option.isBlank() ? null : option;
   }
 
   /** The paths; the root where nobody names any, for what only reads the database. */
-  String pathOrRoot() {
+  String pathOrRoot() throws SettingsException {
     String path = path();
     return path == null ? "/" : path;
   }
 
   /** The paths one by one; empty where nobody names any. */
-  List<String> paths() {
+  List<String> paths() throws SettingsException {
     String path = path();
     return path == null
         ? List.of()
@@ -60,25 +63,34 @@ final class ExchangeOptions {
   }
 
   /** Where the files are; empty for the base folder. */
-  String from() {
-    return given(endpoint.getFrom(), ZodbConstants.FROM);
+  String from() throws SettingsException {
+    return endpoint.hasFrom() ? endpoint.getFrom() : header(ZodbConstants.FROM);
   }
 
   /** The user of a transaction; may be empty. */
-  String user() {
-    return given(endpoint.getUser(), ZodbConstants.USER);
+  String user() throws SettingsException {
+    return endpoint.hasUser() ? endpoint.getUser() : header(ZodbConstants.USER);
   }
 
   /** The note of a transaction; empty for that of a playback. */
-  String description() {
-    return given(endpoint.getDescription(), ZodbConstants.DESCRIPTION);
+  String description() throws SettingsException {
+    return endpoint.hasDescription() ? endpoint.getDescription() : header(ZodbConstants.DESCRIPTION);
   }
 
-  private String given(String option, String header) {
-    return option.isEmpty() ? header(header) : option;
-  }
-
-  private String header(String name) {
+  /** A header; one that is no text would be taken for a path or a name that nobody means. */
+  private String header(String name) throws SettingsException {
+    Object header = message.getHeader(name);
+    if (header instanceof Iterable<?> && !(header instanceof Path)
+        || header instanceof Iterator<?>
+        || header instanceof Map<?, ?>
+        || header instanceof Object[]) {
+      throw new SettingsException(
+          "zodb: the header "
+              + name
+              + " is a text, not a "
+              + header.getClass().getName()
+              + (name.equals(ZodbConstants.PATH) ? "; several paths stand on a line each" : ""));
+    }
     String value = message.getHeader(name, String.class);
     return value == null ? "" : value;
   }

@@ -3,6 +3,7 @@ package io.camelzodb.component;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteBody {
   private final Exchange exchange;
-  private final ExchangeOptions options;
+
+  /** What option or header name. */
+  private final List<String> said;
+
   private final @Nullable Object body;
 
-  WriteBody(Exchange exchange, ExchangeOptions options) {
+  WriteBody(Exchange exchange, ExchangeOptions options) throws SettingsException {
     this.exchange = exchange;
-    this.options = options;
+    this.said = options.paths();
     this.body = exchange.getMessage().getBody();
   }
 
@@ -39,11 +43,10 @@ final class WriteBody {
     if (body instanceof TreeObject object) {
       objects.add(object);
     } else if (body instanceof ObjectData data) {
-      List<String> paths = options.paths();
-      if (paths.size() != 1) {
+      if (said.size() != 1) {
         throw refused("an ObjectData is written to one path, said by the option path or a header");
       }
-      objects.add(new TreeObject(ObjectPaths.of(paths.get(0)), data, null));
+      objects.add(new TreeObject(ObjectPaths.of(said.get(0)), data, null));
     } else if (body instanceof Collection<?> all && !isListing(all)) {
       for (Object each : all) {
         if (each instanceof TreeObject object) {
@@ -69,7 +72,6 @@ final class WriteBody {
    * @param operation the word for messages
    */
   List<String> paths(ZodbOperation operation) throws InvalidPayloadException {
-    List<String> said = options.paths();
     List<String> paths = said;
     if (body instanceof Collection<?> all && !isListing(all)) {
       paths = new ArrayList<>();
@@ -123,7 +125,6 @@ final class WriteBody {
 
   /** What an exchange says twice has to be the same. */
   private void within(ObjectPath path) throws InvalidPayloadException {
-    List<String> said = options.paths();
     if (said.isEmpty()) {
       return;
     }
@@ -138,7 +139,7 @@ final class WriteBody {
 
   /** Nothing, or what an operation of ours has left there. */
   private boolean saysNothing(ZodbOperation operation) {
-    boolean delete = operation == ZodbOperation.delete && !options.paths().isEmpty();
+    boolean delete = operation == ZodbOperation.delete && !said.isEmpty();
     return body == null
         || (body instanceof CharSequence text && text.toString().isBlank())
         || (body instanceof byte[] bytes && bytes.length == 0)

@@ -109,7 +109,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
       description =
           "For write of files: where they are; a folder that holds __root__, or rev: and a commit"
               + " of the work tree baseDir. By default the files of baseDir.")
-  private String from = "";
+  private @Nullable String from;
 
   @UriParam(
       label = "producer",
@@ -128,13 +128,13 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description = "For write and delete: the user of the transaction, such as / anna.")
-  private String user = "";
+  private @Nullable String user;
 
   @UriParam(
       label = "producer",
       description =
           "For write and delete: the note of the transaction. By default that of perfact-zodbsync.")
-  private String description = "";
+  private @Nullable String description;
 
   @UriParam(
       label = "consumer",
@@ -292,7 +292,6 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return following == null ? "" : following.getFollowState();
   }
 
-  /** The database. */
   /** The database, without user and password. */
   @ManagedAttribute(description = "The database")
   public String getSource() {
@@ -333,15 +332,33 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return given == null ? "/" : given;
   }
 
-  /** Whether somebody has said the path. */
+  /** Whether somebody has said the path, which may be an empty one. */
   boolean hasPath() {
-    String given = path;
-    return given != null && !given.isBlank();
+    return path != null;
   }
 
   /** Sets the path of the object. */
   public void setPath(String path) {
     this.path = path;
+  }
+
+  private static String text(@Nullable String option) {
+    return option == null ? "" : option;
+  }
+
+  /** Whether somebody has said where the files are, be it an empty text. */
+  boolean hasFrom() {
+    return from != null;
+  }
+
+  /** Whether somebody has said the user of a transaction, be it an empty text. */
+  boolean hasUser() {
+    return user != null;
+  }
+
+  /** Whether somebody has said the note of a transaction, be it an empty text. */
+  boolean hasDescription() {
+    return description != null;
   }
 
   /** The git work tree; empty for that of the configuration. */
@@ -396,7 +413,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   /** Where the files to be written are; empty for the base folder. */
   public String getFrom() {
-    return from;
+    return text(from);
   }
 
   /** Sets where the files to be written are. */
@@ -426,7 +443,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   /** The user of what is written. */
   public String getUser() {
-    return user;
+    return text(user);
   }
 
   /** Sets the user of what is written. */
@@ -436,7 +453,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   /** The note of what is written; empty for that of the peer. */
   public String getDescription() {
-    return description;
+    return text(description);
   }
 
   /** Sets the note of what is written. */

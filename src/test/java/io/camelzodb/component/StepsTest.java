@@ -192,6 +192,78 @@ class StepsTest extends CamelTestSupport {
     assertThat(read.getMessage().getHeader(ZodbConstants.OBJECT_PATH)).isEqualTo(KEEP);
   }
 
+  /** An option that is empty says nothing, and no header speaks in its place. */
+  @Test
+  void anEmptyOptionIsNoWishForTheHeader() throws Exception {
+    Map<String, Object> headers =
+        Map.of(
+            ZodbConstants.PATH, KEEP,
+            ZodbConstants.FROM, "rev:nothing",
+            ZodbConstants.USER, "/ other",
+            ZodbConstants.DESCRIPTION, "other");
+    edited("/site/page");
+    Map<String, String> before = recorded(folder.resolve("before"));
+    for (String operation : List.of("write", "delete")) {
+      Exchange done =
+          template.request(
+              uri + "&path=&operation=" + operation + "&baseDir=" + tree,
+              exchange -> headers.forEach(exchange.getMessage()::setHeader));
+      assertThat(done.getException())
+          .isInstanceOf(InvalidPayloadException.class)
+          .hasMessageContaining("nothing says what to " + operation);
+    }
+    assertThat(changed(before, recorded(folder.resolve("after")))).isEmpty();
+    Exchange read =
+        template.request(
+            uri + "&operation=read&path=",
+            exchange -> headers.forEach(exchange.getMessage()::setHeader));
+    assertThat(read.getMessage().getBody(TreeObject.class).path()).hasToString("/");
+    Exchange written =
+        template.request(
+            uri
+                + "&operation=write&path=/site/page&from=&user=&description=&baseDir="
+                + tree,
+            exchange -> headers.forEach(exchange.getMessage()::setHeader));
+    assertThat(written.getException()).isNull();
+    var last =
+        template.requestBody(
+            uri + "&operation=lastTransaction", null, io.camelzodb.storage.TransactionInfo.class);
+    assertThat(last.userText()).doesNotContain("other");
+    assertThat(last.descriptionText()).doesNotContain("other");
+  }
+
+  /** A header that holds several things is no path that happens to look so. */
+  @Test
+  void aHeaderThatIsNoTextIsRefused() throws Exception {
+    Map<String, String> before = recorded(folder.resolve("before"));
+    for (Object header :
+        List.of(
+            List.of(KEEP, "/site/page"),
+            Set.of(KEEP),
+            Map.of("path", KEEP),
+            new String[] {KEEP},
+            List.of(KEEP).iterator())) {
+      for (ZodbOperation operation : ZodbOperation.values()) {
+        Exchange done =
+            template.request(
+                uri + "&operation=" + operation + "&baseDir=" + tree,
+                exchange -> exchange.getMessage().setHeader(ZodbConstants.PATH, header));
+        if (operation != ZodbOperation.lastTransaction) {
+          assertThat(done.getException())
+              .as("%s %s", operation, header)
+              .isInstanceOf(io.camelzodb.sync.SettingsException.class)
+              .hasMessageContaining(ZodbConstants.PATH);
+        }
+      }
+    }
+    assertThat(changed(before, recorded(folder.resolve("after")))).isEmpty();
+    // Kafka's and JMS's headers are bytes.
+    Exchange read =
+        template.request(
+            uri, exchange -> exchange.getMessage().setHeader(ZodbConstants.PATH, KEEP.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    assertThat(read.getMessage().getBody(TreeObject.class).path()).hasToString(KEEP);
+  }
+
   /** No operation sets a header that an operation reads. */
   @Test
   void noOperationSetsWhatOneReads() throws Exception {
