@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * mail where that is configured and anything was written or failed. A change that is tried again
  * and again is mailed once. Changes nothing of the exchange; keeps nothing.
  */
-public class PlaybackSummary {
+public class PlaybackSummary extends SettingsBean {
   private static final Logger LOG = LoggerFactory.getLogger(PlaybackSummary.class);
   private static final int MOST_LINES = 10_000;
 

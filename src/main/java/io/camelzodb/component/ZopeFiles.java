@@ -15,7 +15,7 @@ import org.apache.camel.Handler;
  * zodb.import-files} says when: {@code auto}, where the export has content whose type the tree
  * holds no payload of (Plone's), {@code always} or {@code never}. Keeps nothing; the body stays.
  */
-public class ZopeFiles {
+public class ZopeFiles extends SettingsBean {
   /** Folder in the base folder. */
   static final String FOLDER = "files";
 

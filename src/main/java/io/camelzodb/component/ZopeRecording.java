@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * the command {@code record --commit /} does. The body becomes the {@link Recording.Result}. Keeps
  * nothing; recordings of one base folder must not run at the same time.
  */
-public class ZopeRecording {
+public class ZopeRecording extends SettingsBean {
   private static final Logger LOG = LoggerFactory.getLogger(ZopeRecording.class);
 
   /**

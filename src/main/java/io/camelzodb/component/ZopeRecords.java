@@ -19,7 +19,7 @@ import org.apache.camel.Handler;
  * an import, which {@link ZopeResolver} and {@code zope-tree:} take part in and which ends with the
  * exchange. Safe for many threads.
  */
-public class ZopeRecords {
+public class ZopeRecords extends SettingsBean {
   private int batchSize = 100;
 
   /**

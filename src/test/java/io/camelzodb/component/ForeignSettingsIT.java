@@ -104,6 +104,28 @@ class ForeignSettingsIT {
     refuse(application(dir, "zodb.secrets={{nowhere}}"), "zodb.secrets", "[nowhere]");
   }
 
+  /** A route that has no endpoint of ours, but a bean. */
+  @Test
+  void whatIsUnknownEndsTheStartOfARouteWithABeanAlone() throws Exception {
+    Files.writeString(
+        folder.resolve("once.yaml"),
+        """
+        - beans:
+            - name: zopeRecording
+              type: io.camelzodb.component.ZopeRecording
+        - route:
+            from:
+              uri: "timer:once?repeatCount=1&delay=10"
+              steps:
+                - bean:
+                    ref: zopeRecording
+        """);
+    refuse(application("zodb.base-dir=mirror", "zodb.secrts=mask"), "zodb.secrts;", "zodb.secrets?");
+    refuse(application("zodb.secrets=maks"), "zodb.secrets=maks", "keep, mask, omit");
+    run(application("zodb.base-dir=tree", "zodb.secrets=mask"));
+    assertThat(users("tree")).doesNotContain(HASH);
+  }
+
   private void refuse(JavaProgram application, String... parts) throws Exception {
     JavaProgram.Result result = application.run(MAIN);
     assertThat(result.said().lines())
