@@ -5,6 +5,7 @@ import io.camelzodb.storage.StaleStoreException;
 import io.camelzodb.storage.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Safe for many threads.
  */
 final class SharedStore {
+  private static final int MOST_CLOSED = 10;
+
   /** Opens the database. */
   interface Opener {
     /** The store, closed by the shared one. */
@@ -46,13 +49,38 @@ final class SharedStore {
     this.opener = opener;
   }
 
-  /** Reads; once more where the file that was open has been replaced meanwhile. */
+  /**
+   * Reads; once more where the file that was open has been replaced meanwhile, and again where Java
+   * has closed it since another thread that read it was interrupted.
+   */
   void with(Reading reading) throws IOException {
-    try {
-      once(reading);
-    } catch (StaleStoreException stale) {
-      once(reading);
+    boolean replaced = false;
+    for (int closed = 0; ; ) {
+      try {
+        once(reading);
+        return;
+      } catch (StaleStoreException stale) {
+        if (replaced) {
+          throw stale;
+        }
+        replaced = true;
+      } catch (IOException fault) {
+        closed++;
+        if (closed > MOST_CLOSED || !isClosedByAnother(fault)) {
+          throw fault;
+        }
+      }
     }
+  }
+
+  private static boolean isClosedByAnother(Throwable fault) {
+    for (Throwable each = fault; each != null; each = each.getCause()) {
+      if (each instanceof ClosedChannelException) {
+        return !(each instanceof ClosedByInterruptException)
+            && !Thread.currentThread().isInterrupted();
+      }
+    }
+    return false;
   }
 
   private void once(Reading reading) throws IOException {

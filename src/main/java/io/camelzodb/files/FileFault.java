@@ -2,6 +2,8 @@ package io.camelzodb.files;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -27,6 +29,12 @@ public final class FileFault {
       return "a file is no text in UTF-8 ("
           + message
           + "); run it with --verbose to see which one was read";
+    }
+    if (fault instanceof ClosedByInterruptException) {
+      return "the thread that read it was interrupted";
+    }
+    if (fault instanceof ClosedChannelException) {
+      return "its file was closed while it was read";
     }
     if (message == null || message.isBlank()) {
       return fault instanceof EOFException

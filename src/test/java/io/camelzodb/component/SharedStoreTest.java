@@ -74,6 +74,39 @@ class SharedStoreTest extends CamelTestSupport {
     }
   }
 
+  /** Java closes a file for all when one thread that reads it is interrupted. */
+  @Test
+  void anInterruptedThreadIsNobodyElsesFault() throws Exception {
+    String uri = "zodb:file://" + dataFs + "?operation=read&path=/site/page";
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Exchange>> done = new ArrayList<>();
+      for (int i = 0; i < 2000; i++) {
+        boolean interrupted = i % 100 == 50;
+        done.add(
+            threads.submit(
+                () -> {
+                  if (interrupted) {
+                    Thread.currentThread().interrupt();
+                  }
+                  Exchange exchange = template.request(uri, each -> {});
+                  boolean unused = Thread.interrupted();
+                  return exchange;
+                }));
+      }
+      for (int i = 0; i < done.size(); i++) {
+        Exception fault = done.get(i).get().getException();
+        if (i % 100 == 50) {
+          assertThat(fault).hasMessageContaining("was interrupted");
+        } else {
+          assertThat(fault).as("the read %d", i).isNull();
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   @Test
   void whatIsBrokenIsClosedWhenTheLastOneHasLeftIt() throws Exception {
     SharedStore shared = store();

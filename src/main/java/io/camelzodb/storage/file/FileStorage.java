@@ -2,6 +2,7 @@ package io.camelzodb.storage.file;
 
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.CompressedRecord;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
@@ -117,7 +118,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     } catch (NoSuchFileException missing) {
       throw new StorageException("there is no file " + path, missing);
     } catch (IOException fault) {
-      throw new StorageException(path + " cannot be read: " + fault.getMessage(), fault);
+      throw new StorageException(path + " cannot be read: " + FileFault.words(fault), fault);
     }
   }
 
@@ -186,7 +187,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(path + " cannot be read: " + fault.getMessage(), fault);
+      throw new StorageException(path + " cannot be read: " + FileFault.words(fault), fault);
     } finally {
       lock.writeLock().unlock();
     }
