@@ -1,8 +1,8 @@
 package io.camelzodb.component;
 
 import io.camelzodb.sync.SettingsException;
-import java.util.Arrays;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,9 @@ final class ExchangeOptions {
 
   /** The note of a transaction; empty for that of a playback. */
   String description() throws SettingsException {
-    return endpoint.hasDescription() ? endpoint.getDescription() : header(ZodbConstants.DESCRIPTION);
+    return endpoint.hasDescription()
+        ? endpoint.getDescription()
+        : header(ZodbConstants.DESCRIPTION);
   }
 
   /** A header; one that is no text would be taken for a path or a name that nobody means. */

@@ -87,8 +87,8 @@ public final class MountedPaths {
     return entered;
   }
 
-  private static boolean isEntered(
-      Settings database, ZopeObject mountPoint, List<ObjectPath> paths) throws IOException {
+  private static boolean isEntered(Settings database, ZopeObject mountPoint, List<ObjectPath> paths)
+      throws IOException {
     MountPoint mount = database.mount().orElseThrow();
     if (paths.stream().anyMatch(mount::holds)) {
       return true;

@@ -145,8 +145,7 @@ public final class Recording {
       }
     }
     List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
-    List<ObjectPath> start =
-        paths.isEmpty() || lastTransactions ? List.of(ObjectPath.ROOT) : paths;
+    List<ObjectPath> start = paths.isEmpty() || lastTransactions ? List.of(ObjectPath.ROOT) : paths;
     List<RecordCommit.Version> versions = new ArrayList<>();
     Pass all = null;
     for (Settings database : databases()) {

@@ -120,7 +120,8 @@ class ForeignSettingsIT {
                 - bean:
                     ref: zopeRecording
         """);
-    refuse(application("zodb.base-dir=mirror", "zodb.secrts=mask"), "zodb.secrts;", "zodb.secrets?");
+    refuse(
+        application("zodb.base-dir=mirror", "zodb.secrts=mask"), "zodb.secrts;", "zodb.secrets?");
     refuse(application("zodb.secrets=maks"), "zodb.secrets=maks", "keep, mask, omit");
     run(application("zodb.base-dir=tree", "zodb.secrets=mask"));
     assertThat(users("tree")).doesNotContain(HASH);

@@ -220,9 +220,7 @@ class StepsTest extends CamelTestSupport {
     assertThat(read.getMessage().getBody(TreeObject.class).path()).hasToString("/");
     Exchange written =
         template.request(
-            uri
-                + "&operation=write&path=/site/page&from=&user=&description=&baseDir="
-                + tree,
+            uri + "&operation=write&path=/site/page&from=&user=&description=&baseDir=" + tree,
             exchange -> headers.forEach(exchange.getMessage()::setHeader));
     assertThat(written.getException()).isNull();
     var last =
@@ -260,7 +258,13 @@ class StepsTest extends CamelTestSupport {
     // Kafka's and JMS's headers are bytes.
     Exchange read =
         template.request(
-            uri, exchange -> exchange.getMessage().setHeader(ZodbConstants.PATH, KEEP.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            uri,
+            exchange ->
+                exchange
+                    .getMessage()
+                    .setHeader(
+                        ZodbConstants.PATH,
+                        KEEP.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     assertThat(read.getMessage().getBody(TreeObject.class).path()).hasToString(KEEP);
   }
 

@@ -7,8 +7,8 @@ import io.camelzodb.git.CommitId;
 import io.camelzodb.git.RealGit;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.sync.playback.Plan;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.PlaybackOptions;
@@ -326,10 +326,7 @@ class MountedDatabasesIT {
     Files.writeString(tree.resolve("__root__/archive/m/__source__.txt"), "played back");
     byte[] main = Files.readAllBytes(folder.resolve("Main.fs"));
     Settings second =
-        main()
-            .with(
-                Setting.SOURCE,
-                ("file://" + folder.resolve("Second.fs")).replace(" ", "%20"));
+        main().with(Setting.SOURCE, ("file://" + folder.resolve("Second.fs")).replace(" ", "%20"));
     try (var held = Sources.openForWriting(second, false)) {
       assertThatThrownBy(() -> Playback.of(settings()).run(List.of("/")))
           .isInstanceOf(UnavailableException.class)

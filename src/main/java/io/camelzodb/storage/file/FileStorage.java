@@ -1,8 +1,8 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.files.FileFault;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
-import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.CompressedRecord;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;

@@ -28,11 +28,15 @@ class WrittenBeforeTest {
             new UnavailableException("broken", null),
             new OutcomeUnknownException("broken", null),
             new ConflictException("broken", (ConflictException) null))) {
-      StorageException told =
-          WrittenBefore.told(fault, written(SITE, Map.of("/archive", ARCHIVE)));
+      StorageException told = WrittenBefore.told(fault, written(SITE, Map.of("/archive", ARCHIVE)));
       assertThat(told)
           .hasSameClassAs(fault)
-          .hasMessage("broken; written before that, and to stay: transaction " + SITE + ", " + ARCHIVE + " at /archive");
+          .hasMessage(
+              "broken; written before that, and to stay: transaction "
+                  + SITE
+                  + ", "
+                  + ARCHIVE
+                  + " at /archive");
     }
     assertThat(
             WrittenBefore.told(
