@@ -82,7 +82,7 @@ final class ExchangeOptions {
   /** A header; one that is no text would be taken for a path or a name that nobody means. */
   private String header(String name) throws SettingsException {
     Object header = message.getHeader(name);
-    if (header instanceof Iterable<?> && !(header instanceof Path)
+    if ((header instanceof Iterable<?> && !(header instanceof Path))
         || header instanceof Iterator<?>
         || header instanceof Map<?, ?>
         || header instanceof Object[]) {
