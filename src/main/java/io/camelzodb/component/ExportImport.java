@@ -10,19 +10,24 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.export.ExportStore;
+import io.camelzodb.sync.ArrivedObjects;
+import io.camelzodb.sync.LeftOut;
+import io.camelzodb.sync.ObjectReading;
+import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectResolver;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.TreeFaults;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.content.ContentReader;
 import io.camelzodb.zope.content.PayloadStatus;
 import io.camelzodb.zope.type.ObjectTypes;
-import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -49,28 +55,70 @@ final class ExportImport {
   private final Settings settings;
   private final ObjectTree tree;
   private final ObjectResolver resolver;
-  private final ObjectTypes types;
+  private final RecordOptions options;
+  private final ObjectReading reading;
   private final ContentReader content;
   private final ObjectPath root;
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<Path, ObjectTreeFiles> files = new HashMap<>();
+  private final List<Lost> lost = new ArrayList<>();
+  private final LeftOut left = new LeftOut();
+
+  /** Of which containers something cannot be listed, and why. */
+  private final Map<ObjectPath, String> lacking = new HashMap<>();
+
+  private final Map<Path, Target> targets = new HashMap<>();
   private long objects;
   private long unsupported;
   private boolean payloads;
   private @Nullable Path extracted;
   private long extractedFiles;
 
+  /** An object that cannot be read; it has been told. */
+  private record Lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {}
+
+  /**
+   * A tree that is written to.
+   *
+   * @param told whether the root is known there as one that could not be recorded
+   */
+  private record Target(ObjectTreeFiles files, ArrivedObjects objects, boolean told) {}
+
   private ExportImport(ExportStore store, Settings settings) throws IOException {
     this.store = store;
     this.settings = settings;
     Snapshot snapshot = store.snapshot();
-    ZopeOptions options = settings.zope();
-    TextDecoder decoder = new TextDecoder(options.encoding(), this::problem);
-    this.tree = new ObjectTree(snapshot, decoder, this::problem);
-    this.resolver = new ObjectResolver(tree, this::problem);
-    this.types = new ObjectTypes(snapshot, options, decoder);
+    this.options = settings.recording();
+    TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::problem);
+    TreeFaults faults = new Faults();
+    this.tree = new ObjectTree(snapshot, decoder, faults);
+    this.resolver = new ObjectResolver(tree, faults);
+    this.reading = ObjectReading.of(snapshot, tree, options, this::problem);
     this.content = new ContentReader(tree, problem -> {}, oid -> {});
     this.root = tree.root().path();
+  }
+
+  /** What cannot be read is no more so by the next object. */
+  private final class Faults implements TreeFaults {
+    @Override
+    public void problem(Problem problem) {
+      ExportImport.this.problem(problem);
+    }
+
+    @Override
+    public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
+      if (!left.covers(path)) {
+        lost.add(new Lost(path, problem, fault));
+        left.add(path);
+        problem(problem);
+      }
+    }
+
+    @Override
+    public void unlisted(ObjectPath container, Problem problem) {
+      if (!left.covers(container) && lacking.putIfAbsent(container, problem.message()) == null) {
+        problem(problem);
+      }
+    }
   }
 
   /**
@@ -92,7 +140,19 @@ final class ExportImport {
         .addOnCompletion(
             new SynchronizationAdapter() {
               @Override
-              public void onDone(Exchange done) {
+              public void onComplete(Exchange done) {
+                try {
+                  // Where nobody commits.
+                  fresh.finish();
+                } catch (IOException fault) {
+                  done.setException(fault);
+                } finally {
+                  fresh.closeFiles();
+                }
+              }
+
+              @Override
+              public void onFailure(Exchange done) {
                 fresh.closeFiles();
               }
             });
@@ -100,8 +160,8 @@ final class ExportImport {
 
   /** Folders that stay open would hold a disk that is to be taken out. */
   private void closeFiles() {
-    files.values().forEach(ObjectTreeFiles::close);
-    files.clear();
+    targets.values().forEach(target -> target.files.close());
+    targets.clear();
   }
 
   /** Its import is done: what follows in the exchange is no part of it. */
@@ -133,35 +193,59 @@ final class ExportImport {
 
   private @Nullable TreeObject read(ZopeObject object) throws StorageException {
     notePayloads(object);
-    if (!settings.entering().reaches(object, true)) {
+    ObjectPath path = object.path();
+    if (left.covers(path) || !isWanted(object)) {
       return null;
     }
     try {
-      return new TreeObject(object.path(), types.read(object), children(object));
+      return new TreeObject(path, reading.read(object), children(object));
     } catch (StorageException fault) {
-      if (settings.flag(Setting.STRICT)) {
+      String message = String.valueOf(fault.getMessage());
+      if (settings.flag(Setting.STRICT) || path.equals(root)) {
         throw fault;
       }
-      problem(
+      Problem problem =
           new Problem(
               Problem.Severity.ERROR,
-              object.path().toString(),
+              path.toString(),
               object.oid(),
-              String.valueOf(fault.getMessage()),
-              "left as it was in the tree"));
+              message.replaceFirst("^(" + Pattern.quote(path + ": ") + ")+", ""),
+              "left as it was in the tree");
+      lost.add(new Lost(path, problem, fault));
+      left.add(path);
+      problem(problem);
       return null;
     }
   }
 
-  private boolean enters(ZopeObject object) {
-    return settings.entering().enters(object, true);
+  /** Whether the settings have an object recorded, and all above it gone into. */
+  private boolean isWanted(ZopeObject object) throws StorageException {
+    if (!options.entering().reaches(object, true)) {
+      return false;
+    }
+    if (options.selection().takesAll()) {
+      return true;
+    }
+    for (ZopeObject at = object; at != null; at = at.parent()) {
+      if (!options.selection().takes(at)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private Set<String> children(ZopeObject object) {
+  private boolean enters(ZopeObject object) {
+    return options.entering().enters(object, true);
+  }
+
+  /** The ids of all that an object contains; null where not all of it can be listed. */
+  private @Nullable Set<String> children(ZopeObject object) {
     if (!tree.holds(object) || !enters(object)) {
       return Set.of();
     }
-    return tree.listing(object).stream().map(Child::id).collect(Collectors.toUnmodifiableSet());
+    Set<String> ids =
+        tree.listing(object).stream().map(Child::id).collect(Collectors.toUnmodifiableSet());
+    return lacking.containsKey(object.path()) ? null : ids;
   }
 
   /** Whether any object of a type that the tree holds by title only has a payload. */
@@ -219,31 +303,72 @@ final class ExportImport {
     return root.ids().isEmpty() ? ObjectTreeFiles.ROOT : Extraction.fileName(root.id());
   }
 
-  /** The files that this import writes. */
-  ObjectTreeFiles files(Path base) {
-    ObjectTreeFiles known = files.get(base);
-    if (known == null) {
-      known = new ObjectTreeFiles(base, this::problem);
-      files.put(base, known);
+  /** Brings the files of an object in line, and those of all it contains no more. */
+  void write(Path base, TreeObject object) throws IOException {
+    ArrivedObjects objects = target(base).objects;
+    if (!objects.write(object.path(), object.data())) {
+      return;
     }
-    return known;
-  }
-
-  /** Whether a commit in a folder is the one of this import. */
-  boolean isOf(Path base) {
-    return files.isEmpty() || files.containsKey(base);
-  }
-
-  void wrote(TreeObject object) {
-    objects++;
+    String lacks = lacking.get(object.path());
+    if (object.children() != null) {
+      objects.holds(object.path(), object.children());
+    } else if (lacks != null) {
+      objects.lacks(object.path(), lacks);
+    }
+    this.objects++;
     if (object.data().metadata().containsKey("unsupported")) {
       unsupported++;
     }
   }
 
-  /** All records were taken: notes what never arrived. */
-  void finish() {
+  private Target target(Path base) throws IOException {
+    Target known = targets.get(base);
+    if (known == null) {
+      ObjectTreeFiles files = new ObjectTreeFiles(base, this::problem);
+      ArrivedObjects objects =
+          new ArrivedObjects(
+              files, store.name(), options, settings.flag(Setting.STRICT), this::problem);
+      known = new Target(files, objects, !root.ids().isEmpty() && isTold(files));
+      targets.put(base, known);
+    }
+    return known;
+  }
+
+  private boolean isTold(ObjectTreeFiles files) throws IOException {
+    return files.unrecorded(above(root)).containsKey(root.id());
+  }
+
+  private static ObjectPath above(ObjectPath path) {
+    return new ObjectPath(path.ids().subList(0, path.ids().size() - 1));
+  }
+
+  /** What this import may have written in a folder, beside what it has extracted. */
+  List<Path> written(Path base) {
+    List<Path> written = new ArrayList<>();
+    ObjectTreeFiles.folder(root).ifPresent(written::add);
+    Target target = targets.get(base);
+    if (target != null && target.told) {
+      ObjectTreeFiles.folder(above(root))
+          .ifPresent(folder -> written.add(folder.resolve(UnrecordedFile.NAME)));
+    }
+    return written;
+  }
+
+  /** Whether a commit in a folder is the one of this import. */
+  boolean isOf(Path base) {
+    return targets.isEmpty() || targets.containsKey(base);
+  }
+
+  /** All records were taken: notes what never arrived, and has the trees tell what they lack. */
+  void finish() throws IOException {
     resolver.finish();
+    for (Target target : targets.values()) {
+      for (Lost each : lost) {
+        target.objects.lost(each.path(), each.problem(), each.fault());
+      }
+      target.objects.finish();
+    }
+    lost.clear();
   }
 
   private void problem(Problem problem) {

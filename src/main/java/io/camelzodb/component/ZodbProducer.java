@@ -9,18 +9,19 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.sync.MachineFault;
+import io.camelzodb.sync.ObjectReading;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
+import io.camelzodb.sync.Unsupported;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.TreeFaults;
 import io.camelzodb.zope.ZopeObject;
-import io.camelzodb.zope.secret.SecretMetadata;
-import io.camelzodb.zope.type.ObjectTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultProducer;
@@ -120,25 +122,52 @@ final class ZodbProducer extends DefaultProducer {
   }
 
   private void read(Message message, ObjectPath path) throws IOException {
-    RecordOptions options = settings().recording();
+    RecordOptions options = settings().recording().withUnsupported(Unsupported.TYPE);
     reading(
         options,
         (snapshot, tree) -> {
           ZopeObject object = resolve(tree, path);
-          ObjectTypes types = new ObjectTypes(snapshot, options.zope(), tree.decoder());
-          ObjectData data = SecretMetadata.shown(types.read(object), options.secrecy());
+          ObjectData data =
+              ObjectReading.of(snapshot, tree, options, ZodbProducer::log).read(object);
           Set<String> children = null;
           if (tree.holds(object)) {
-            children = new HashSet<>();
-            for (Child child : tree.listing(object)) {
-              children.add(child.id());
-            }
+            children = wholeListing(snapshot, tree, object);
           }
           message.setHeader(ZodbConstants.OBJECT_PATH, object.path().toString());
           message.setHeader(ZodbConstants.OID, object.oid().hex());
           message.setHeader(ZodbConstants.TID, object.tid().hex());
           message.setBody(new TreeObject(object.path(), data, children));
         });
+  }
+
+  /** The ids of all that a container has; null where not all of it can be listed. */
+  private static @Nullable Set<String> wholeListing(
+      Snapshot snapshot, ObjectTree tree, ZopeObject container) {
+    AtomicBoolean whole = new AtomicBoolean(true);
+    TreeFaults faults =
+        new TreeFaults() {
+          @Override
+          public void problem(Problem problem) {
+            log(problem);
+          }
+
+          @Override
+          public void lost(
+              ObjectPath path, Problem problem, @Nullable StorageException fault) {
+            log(problem);
+          }
+
+          @Override
+          public void unlisted(ObjectPath at, Problem problem) {
+            log(problem);
+            whole.set(false);
+          }
+        };
+    Set<String> ids = new HashSet<>();
+    for (Child child : new ObjectTree(snapshot, tree.decoder(), faults).listing(container)) {
+      ids.add(child.id());
+    }
+    return whole.get() ? ids : null;
   }
 
   private void list(Message message, ObjectPath path) throws IOException {

@@ -6,8 +6,10 @@ import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.WorkTreeCommit;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.ArrivedObjects;
 import io.camelzodb.sync.BaseFolder;
 import io.camelzodb.sync.MachineFault;
+import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
@@ -143,26 +145,29 @@ final class ZopeTreeProducer extends DefaultProducer {
     if (Files.notExists(directory())) {
       BaseFolder.make(endpoint.settings());
     }
+    List<TreeObject> objects = objects(exchange);
     ExportImport running = ExportImport.of(exchange);
-    ObjectTreeFiles files =
-        running == null
-            ? new ObjectTreeFiles(directory(), problem -> log(problem.toString()))
-            : running.files(directory());
-    try {
-      for (TreeObject object : objects(exchange)) {
-        if (files.write(object.path(), object.data())) {
-          if (object.children() != null) {
-            files.prune(object.path(), object.children()::contains);
-          }
-          if (running != null) {
-            running.wrote(object);
+    if (running != null) {
+      // An import writes with many exchanges and closes its files at its end.
+      for (TreeObject object : objects) {
+        running.write(directory(), object);
+      }
+      return;
+    }
+    RecordOptions options = endpoint.settings().recording();
+    try (ObjectTreeFiles files =
+        new ObjectTreeFiles(directory(), problem -> log(problem.toString()))) {
+      ArrivedObjects arrived =
+          new ArrivedObjects(
+              files, endpoint.toString(), options, true, problem -> log(problem.toString()));
+      try {
+        for (TreeObject object : objects) {
+          if (arrived.write(object.path(), object.data()) && object.children() != null) {
+            arrived.holdsOnly(object.path(), object.children());
           }
         }
-      }
-    } finally {
-      // An import writes with many exchanges and closes its files at its end.
-      if (running == null) {
-        files.close();
+      } finally {
+        arrived.finish();
       }
     }
   }
@@ -220,7 +225,11 @@ final class ZopeTreeProducer extends DefaultProducer {
       message.setHeader(ZopeTreeConstants.ROOT, root.toString());
     }
     List<Path> folders = new ArrayList<>();
-    ObjectTreeFiles.folder(root).ifPresent(folders::add);
+    if (running == null) {
+      ObjectTreeFiles.folder(root).ifPresent(folders::add);
+    } else {
+      folders.addAll(running.written(directory()));
+    }
     Path extracted = running == null ? null : running.extracted();
     message.removeHeader(ZopeTreeConstants.FILES);
     if (running != null && extracted != null) {

@@ -9,11 +9,7 @@ import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
-import io.camelzodb.zope.secret.SecretMetadata;
-import io.camelzodb.zope.state.StateRecords;
-import io.camelzodb.zope.type.ObjectTypes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,11 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the objects that were found and makes their files ready. Used by one thread. */
 final class RecordReading {
-  private final ObjectTypes types;
-  private final Snapshot snapshot;
-  private final RecordOptions options;
-  private final @Nullable OidSet tree;
-  private final Consumer<Problem> whileWritten;
+  private final ObjectReading objects;
   private final RecordSteps ready;
   private final @Nullable RecordPlaces places;
   private final List<Problem> problems = new ArrayList<>();
@@ -47,14 +39,14 @@ final class RecordReading {
       Consumer<Problem> whileWritten,
       @Nullable RecordPlaces places) {
     this.places = places;
-    this.snapshot = snapshot;
-    this.options = options;
-    this.tree = tree;
-    this.whileWritten = whileWritten;
     this.ready = ready;
-    this.types =
-        new ObjectTypes(
-            snapshot, options.zope(), new TextDecoder(options.zope().encoding(), problems::add));
+    this.objects =
+        new ObjectReading(
+            snapshot,
+            options,
+            tree,
+            new TextDecoder(options.zope().encoding(), problems::add),
+            whileWritten);
   }
 
   void read(List<RecordStep> steps) throws IOException {
@@ -75,31 +67,20 @@ final class RecordReading {
   private RecordStep read(RecordStep.Found found) {
     ZopeObject object = found.object();
     try {
-      ObjectData data = SecretMetadata.shown(types.read(object), options.secrecy());
-      boolean unsupported = data.metadata().containsKey("unsupported");
-      if (unsupported && tree != null) {
-        data = data.with(new StateRecords(object, snapshot, tree, options.secrecy(), whileWritten));
-      }
+      ObjectData data = objects.read(object);
       ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
-      return new RecordStep.Ready(files, unsupported, found);
+      return new RecordStep.Ready(files, data.metadata().containsKey("unsupported"), found);
     } catch (StorageException fault) {
       return failed(object, fault);
     } catch (ValueLimitException tooMuch) {
-      StorageException fault =
+      return failed(
+          object,
           new StorageException(
-              object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage(), tooMuch);
-      return failed(object, fault);
-    } catch (UncheckedIOException container) {
-      StorageException fault =
-          new StorageException(
-              object.path()
-                  + ": a container above it cannot be read: "
-                  + container.getCause().getMessage(),
-              container);
-      return failed(object, fault);
+              object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage(),
+              tooMuch));
     } finally {
       if (places != null) {
-        places.read(found.node(), types.acquired());
+        places.read(found.node(), objects.acquired());
       }
     }
   }

@@ -8,7 +8,6 @@ import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,7 +24,7 @@ final class RecordWriting {
   private final Unrecorded unrecorded;
   private final Selection selection;
   private final Consumer<Problem> problems;
-  private final Set<ObjectPath> left = new HashSet<>();
+  private final LeftOut left = new LeftOut();
   private long objects;
   private long unsupported;
   private long errors;
@@ -68,14 +67,13 @@ final class RecordWriting {
 
   private void write(RecordStep.Ready ready) throws IOException {
     ObjectPath path = ready.files().path();
-    if (isLeft(path)) {
+    if (left.covers(path)) {
       return;
     }
     RecordStep.Found found = ready.found();
     try {
       if (!files.write(ready.files())) {
-        left.add(path);
-        unrecorded.add(path, files.refusal());
+        refused(path, files.refusal());
         return;
       }
     } catch (StorageException fault) {
@@ -107,9 +105,30 @@ final class RecordWriting {
     }
   }
 
+  /** An object that was refused its files, for a reason that has been told. */
+  void refused(ObjectPath path, String reason) {
+    left.add(path);
+    unrecorded.add(path, reason);
+  }
+
+  /** An object that was written alone. */
+  void recorded(ObjectPath path) throws IOException {
+    unrecorded.forget(path);
+  }
+
+  /** All ids that a container has, of which only some are written in this pass. */
+  void only(ObjectPath container, Set<String> ids) throws IOException {
+    prune(container, ids);
+    for (String id : files.unrecorded(container).keySet()) {
+      if (!ids.contains(id)) {
+        unrecorded.forget(container, id);
+      }
+    }
+  }
+
   private void write(RecordStep.Listed listed) throws IOException {
     ObjectPath path = listed.path();
-    if (isLeft(path)) {
+    if (left.covers(path)) {
       return;
     }
     unrecorded.begin(path);
@@ -148,10 +167,26 @@ final class RecordWriting {
                 || selection.leavesOut(path.child(name)));
   }
 
-  /** Leaves the files of an object, and of all below it, as they are. */
-  private void leave(ObjectPath path, Problem problem, @Nullable StorageException fault)
+  /** Leaves the files of an object, and of all below it, as they are, and tells it. */
+  void leave(ObjectPath path, Problem problem, @Nullable StorageException fault)
       throws StorageException {
-    if (isLeft(path)) {
+    if (left.covers(path)) {
+      return;
+    }
+    mark(path, problem, fault);
+    problem(
+        new Problem(
+            problem.severity(),
+            problem.where(),
+            problem.oid(),
+            Reason.withoutPath(path, problem.message()),
+            problem.advice().isEmpty() ? "skipped" : problem.advice()));
+  }
+
+  /** The same, where it has been told. */
+  void mark(ObjectPath path, Problem problem, @Nullable StorageException fault)
+      throws StorageException {
+    if (left.covers(path)) {
       return;
     }
     if (LostSource.is(fault)) {
@@ -166,27 +201,11 @@ final class RecordWriting {
         fault == null
             ? Reason.of(path, problem.message(), source)
             : Reason.of(path, fault, source));
-    problem(
-        new Problem(
-            problem.severity(),
-            problem.where(),
-            problem.oid(),
-            Reason.withoutPath(path, problem.message()),
-            problem.advice().isEmpty() ? "skipped" : problem.advice()));
   }
 
   /** Has the tree tell what was left out. */
   void finish() throws IOException {
     unrecorded.write();
-  }
-
-  private boolean isLeft(ObjectPath path) {
-    for (int depth = left.isEmpty() ? 0 : path.ids().size(); depth > 0; depth--) {
-      if (left.contains(new ObjectPath(path.ids().subList(0, depth)))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   void problem(Problem problem) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectResolver {
   private final ObjectTree tree;
-  private final Consumer<Problem> problems;
+  private final TreeFaults faults;
   private final Map<Oid, Place> places = new HashMap<>();
   private final OidSet seen = new OidSet();
   private final OidSet delivered = new OidSet();
@@ -37,9 +37,9 @@ public final class ObjectResolver {
    * @param tree over the snapshot whose records will arrive
    * @param problems told of what cannot be read
    */
-  public ObjectResolver(ObjectTree tree, Consumer<Problem> problems) {
+  public ObjectResolver(ObjectTree tree, TreeFaults problems) {
     this.tree = tree;
-    this.problems = problems;
+    this.faults = problems;
   }
 
   /**
@@ -83,13 +83,15 @@ public final class ObjectResolver {
   public void finish() {
     places.forEach(
         (oid, place) ->
-            problems.accept(
+            faults.lost(
+                place.container.path().child(place.child.id()),
                 new Problem(
                     Problem.Severity.ERROR,
                     place.container.path().child(place.child.id()).toString(),
                     oid,
                     "there is no record " + oid,
-                    "the object is lost in this source")));
+                    "the object is lost in this source"),
+                null));
     places.clear();
   }
 
@@ -113,7 +115,10 @@ public final class ObjectResolver {
       return;
     }
     if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
-      report(object.path(), object.oid(), "nested too deeply: what it contains is left out");
+      faults.unlisted(
+          object.path(),
+          problem(
+              object.path(), object.oid(), "nested too deeply: what it contains is left out"));
       return;
     }
     for (Child child : tree.listing(object)) {
@@ -140,12 +145,16 @@ public final class ObjectResolver {
     try {
       return tree.placed(record, path, place.child.metaType(), place.container);
     } catch (StorageException damaged) {
-      report(path, record.oid(), "cannot be read: " + damaged.getMessage());
+      faults.lost(path, problem(path, record.oid(), "cannot be read: " + damaged.getMessage()), damaged);
       return null;
     }
   }
 
   private void report(ObjectPath path, @Nullable Oid oid, String message) {
-    problems.accept(new Problem(Problem.Severity.ERROR, path.toString(), oid, message, ""));
+    faults.lost(path, problem(path, oid, message), null);
+  }
+
+  private static Problem problem(ObjectPath path, @Nullable Oid oid, String message) {
+    return new Problem(Problem.Severity.ERROR, path.toString(), oid, message, "");
   }
 }

@@ -163,7 +163,7 @@ class ObjectTreeTest {
       site.oids().forEachRemaining(order::add);
       Collections.shuffle(order, random);
       ObjectResolver resolver =
-          new ObjectResolver(new ObjectTree(site, problems::add), problems::add);
+          new ObjectResolver(new ObjectTree(site, problems::add), TreeFaults.of(problems::add));
       Set<String> delivered = new HashSet<>();
       for (Oid oid : order) {
         resolver.accept(
@@ -187,7 +187,7 @@ class ObjectTreeTest {
         new MemorySnapshot().folder(1, "s", "a", 2, "lost", 9).folder(2, "a", "up", 1);
     site.folder(7, "nobody's");
     ObjectResolver resolver =
-        new ObjectResolver(new ObjectTree(site, problems::add), problems::add);
+        new ObjectResolver(new ObjectTree(site, problems::add), TreeFaults.of(problems::add));
     for (long oid : new long[] {7, 2, 1, 2}) {
       resolver.accept(site.load(new Oid(oid)), object -> {});
     }
