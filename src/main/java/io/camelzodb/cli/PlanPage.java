@@ -1,12 +1,15 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.files.NamedOutput;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.playback.Difference;
 import io.camelzodb.sync.playback.LastChange;
 import io.camelzodb.sync.playback.Operation;
 import io.camelzodb.sync.playback.Plan;
 import io.camelzodb.sync.playback.Playback;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +46,10 @@ final class PlanPage {
 
   /** Writes the page, in the place of what is there. */
   static void write(Playback.Explained explained, Path file) throws IOException {
-    try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                new NamedOutput(file, Files.newOutputStream(file)), StandardCharsets.UTF_8))) {
       write(explained, out);
     }
   }

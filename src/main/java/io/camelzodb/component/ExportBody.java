@@ -1,11 +1,12 @@
 package io.camelzodb.component;
 
+import io.camelzodb.files.NamedOutput;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.WrappedFile;
@@ -33,8 +34,9 @@ final class ExportBody {
     }
     Path copy = Files.createTempFile("export", ".tmp");
     onDone(exchange, () -> Files.deleteIfExists(copy));
-    try (stream) {
-      Files.copy(stream, copy, StandardCopyOption.REPLACE_EXISTING);
+    try (stream;
+        OutputStream out = new NamedOutput(copy, Files.newOutputStream(copy))) {
+      stream.transferTo(out);
     }
     return copy;
   }

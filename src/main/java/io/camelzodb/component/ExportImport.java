@@ -270,15 +270,18 @@ final class ExportImport {
     StringBuilder path = new StringBuilder();
     relative.forEach(name -> path.append(path.length() == 0 ? "" : "/").append(name));
     // A link that a commit has put in the place of a folder of ours is no way out of it.
-    try (HeldTree tree = HeldTree.named(base)) {
-      tree.made(path.toString(), folder -> null);
+    ExtractResult result;
+    try (HeldTree held = HeldTree.named(base)) {
+      result =
+          held.made(
+              path.toString(),
+              folder ->
+                  new Extraction(
+                          store,
+                          ExtractOptions.all(target).withEncoding(settings.textEncoding()),
+                          ExtractProgress.NONE)
+                      .runIn(folder));
     }
-    ExtractResult result =
-        new Extraction(
-                store,
-                ExtractOptions.all(target).withEncoding(settings.textEncoding()),
-                ExtractProgress.NONE)
-            .run();
     extracted = relative;
     extractedFiles = result.files();
     SortedMap<String, Long> incomplete = new TreeMap<>(result.statuses());

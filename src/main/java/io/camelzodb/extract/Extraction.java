@@ -1,6 +1,7 @@
 package io.camelzodb.extract;
 
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.files.HeldFolder;
 import io.camelzodb.pickle.ValueLimitException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
@@ -16,6 +17,7 @@ import io.camelzodb.zope.content.ContentReading;
 import io.camelzodb.zope.content.ContentRecord;
 import io.camelzodb.zope.content.Payload;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -73,14 +75,26 @@ public final class Extraction {
    *     written
    */
   public ExtractResult run() throws IOException {
-    try (OutputFolder folder = new OutputFolder(options.out())) {
+    try (HeldFolder out = OutputFolder.named(options.out())) {
+      return runIn(out);
+    }
+  }
+
+  /**
+   * The same in a folder that is held, whatever takes its place meanwhile; the options' own is not
+   * looked at.
+   */
+  public ExtractResult runIn(HeldFolder out) throws IOException {
+    try (OutputFolder folder = new OutputFolder(out)) {
       return run(folder);
+    } catch (FileSystemException fault) {
+      throw HeldFolder.told(fault);
     }
   }
 
   private ExtractResult run(OutputFolder folder) throws IOException {
     WatchedSnapshot snapshot = new WatchedSnapshot(store.snapshot(), report::ofSource);
-    Path root = folder.root();
+    Path root = folder.at();
     refuseForeignLists(folder);
     EarlierRun earlier = new EarlierRun(folder, root.resolve(LISTS.get(0)));
     long removed;
@@ -115,7 +129,7 @@ public final class Extraction {
     }
     Gallery.write(root, title());
     return new ExtractResult(
-        root,
+        folder.root(),
         report.objects(),
         report.payloads(),
         files,
@@ -138,7 +152,8 @@ public final class Extraction {
   /** Lists that are there without the manifest of an extraction are somebody else's. */
   private static void refuseForeignLists(OutputFolder folder) throws IOException {
     Path root = folder.root();
-    boolean ours = Files.isRegularFile(root.resolve(LISTS.get(0)), LinkOption.NOFOLLOW_LINKS);
+    Path at = folder.at();
+    boolean ours = Files.isRegularFile(at.resolve(LISTS.get(0)), LinkOption.NOFOLLOW_LINKS);
     for (String name : List.of(LISTS.get(0), LISTS.get(1), LISTS.get(2), Gallery.FILE_NAME)) {
       var attributes = folder.attributes(name);
       if (attributes != null && (!ours || !attributes.isRegularFile())) {

@@ -1,7 +1,10 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.files.HeldFolder;
+import io.camelzodb.files.NamedOutput;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -41,7 +44,12 @@ public final class Gallery {
     Path page = folder.resolve(FILE_NAME);
     Path part = Files.createTempFile(folder, ".index-", ".part");
     try {
-      try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+      try (BufferedWriter out =
+          new BufferedWriter(
+              new OutputStreamWriter(
+                  new NamedOutput(
+                      Path.of(HeldFolder.shown(part.toString())), Files.newOutputStream(part)),
+                  StandardCharsets.UTF_8))) {
         GalleryTemplate template = GalleryTemplate.load();
         template.writeHead(title, out);
         new GalleryData(folder, out).write();

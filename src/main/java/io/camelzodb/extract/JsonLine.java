@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.camelzodb.files.HeldFolder;
+import io.camelzodb.files.NamedOutput;
 import io.camelzodb.zope.content.PlainJson;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -36,10 +38,12 @@ final class JsonLine implements Closeable {
         new JsonFactory()
             .createGenerator(
                 new BufferedOutputStream(
-                    Files.newOutputStream(
-                        file,
-                        java.nio.file.StandardOpenOption.CREATE_NEW,
-                        java.nio.file.StandardOpenOption.WRITE),
+                    new NamedOutput(
+                        Path.of(HeldFolder.shown(file.toString())),
+                        Files.newOutputStream(
+                            file,
+                            java.nio.file.StandardOpenOption.CREATE_NEW,
+                            java.nio.file.StandardOpenOption.WRITE)),
                     1 << 16),
                 JsonEncoding.UTF8);
   }

@@ -1,5 +1,6 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.files.HeldFolder;
 import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import java.io.Closeable;
@@ -28,22 +29,35 @@ import org.jspecify.annotations.Nullable;
 final class OutputFolder implements Closeable {
   static final String PART = ".camel-zodb.part";
 
+  private final HeldFolder held;
   private final Path root;
   private final boolean fresh;
   private final HeldTree tree;
 
-  /** Makes the folder if it isn't there. */
-  OutputFolder(Path root) throws IOException {
-    Files.createDirectories(root);
-    this.root = root.toRealPath();
-    this.tree = HeldTree.named(this.root);
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(this.root)) {
+  /** A folder that stays the one it is, whatever takes its place; closed by whoever holds it. */
+  OutputFolder(HeldFolder held) throws IOException {
+    this.held = held;
+    this.root = held.shown();
+    this.tree = HeldTree.in(held);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(held.at())) {
       this.fresh = !entries.iterator().hasNext();
     }
   }
 
+  /** Holds a folder that the user has named; makes it if it isn't there. */
+  static HeldFolder named(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return HeldFolder.named(folder.toRealPath());
+  }
+
+  /** The path by which people know it. */
   Path root() {
     return root;
+  }
+
+  /** The path by which it is reached. */
+  Path at() {
+    return held.at();
   }
 
   /** Lets go of the folders that are held open. */
@@ -69,7 +83,7 @@ final class OutputFolder implements Closeable {
   }
 
   private Path part() {
-    return root.resolve(PART);
+    return held.at(PART);
   }
 
   /**

@@ -74,6 +74,19 @@ public final class FileFault {
   }
 
   /**
+   * A fault that names no file at all, as a full disk in the libraries we use, with the folder
+   * where they write.
+   *
+   * @return the fault itself where it says more
+   */
+  public static IOException nameless(Path folder, IOException fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.equals(NO_SPACE) || message.equals(OF_QUOTA)
+        ? new IOException(folder + ": cannot be written to: " + message, fault)
+        : fault;
+  }
+
+  /**
    * A fault of writing a file, with its path: Java's channels leave that out.
    *
    * @return the fault itself where it names the path already

@@ -266,6 +266,13 @@ public final class HeldFolder implements Closeable {
     }
   }
 
+  /** The same folder, held once more. */
+  HeldFolder again() throws IOException {
+    return open == null
+        ? new HeldFolder(shown)
+        : new HeldFolder(opened(descriptor, ".", shown, Flags.NO_LINK), shown);
+  }
+
   /** The path by which what is in it is reached. Of no meaning once this is closed. */
   public Path at() {
     return at;

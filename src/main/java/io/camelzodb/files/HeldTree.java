@@ -48,6 +48,13 @@ public final class HeldTree implements Closeable {
     return new HeldTree(base, false);
   }
 
+  /** A tree in a folder that is held already, whatever becomes of its path. */
+  public static HeldTree in(HeldFolder folder) throws IOException {
+    HeldTree tree = new HeldTree(folder.shown(), false);
+    tree.kept("", folder.again());
+    return tree;
+  }
+
   /** What is done in a folder. */
   public interface Step<T extends @Nullable Object> {
     /** Does it, while the folder is held. */

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.FileFault;
 import io.camelzodb.files.PlainFile;
 import java.io.Closeable;
 import java.io.File;
@@ -256,6 +257,14 @@ public final class BranchWriter implements Closeable {
    * @throws GitException if somebody else has moved the branch meanwhile, or has locked it
    */
   public void save() throws IOException {
+    try {
+      saved();
+    } catch (IOException fault) {
+      throw FileFault.nameless(repository.getDirectory().toPath(), fault);
+    }
+  }
+
+  private void saved() throws IOException {
     PackWriter full = pack;
     if (full != null) {
       pack = null;

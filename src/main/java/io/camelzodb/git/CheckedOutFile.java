@@ -2,6 +2,7 @@ package io.camelzodb.git;
 
 import io.camelzodb.files.DiskSync;
 import io.camelzodb.files.HeldTree;
+import io.camelzodb.files.NamedOutput;
 import io.camelzodb.files.PlainFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -90,7 +91,9 @@ final class CheckedOutFile implements Closeable {
     String path = RawPath.text(raw);
     Path unfinished = top.resolve(UNFINISHED);
     Files.deleteIfExists(unfinished);
-    try (OutputStream out = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
+    try (OutputStream out =
+        new NamedOutput(
+            unfinished, Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW))) {
       reader.open(leaf.id(), Constants.OBJ_BLOB).copyTo(out);
     }
     if (leaf.mode() == IndexEntry.EXECUTABLE

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.FileFault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,6 +83,8 @@ public final class HeadCommits implements Closeable {
         if (System.nanoTime() > end) {
           throw busy;
         }
+      } catch (IOException fault) {
+        throw FileFault.nameless(workTree.repository().getDirectory().toPath(), fault);
       }
       try {
         // Git tells nobody when its lock is gone: its file has to be looked for again.

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.NamedOutput;
 import io.camelzodb.files.PlainFile;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -139,9 +140,11 @@ final class IndexLock implements Closeable {
     FileChannel file = channel;
     // Another descriptor of the same file would end the lock when it is closed.
     return new BufferedOutputStream(
-        file != null && linked
-            ? Channels.newOutputStream(file)
-            : Files.newOutputStream(lock, StandardOpenOption.TRUNCATE_EXISTING),
+        new NamedOutput(
+            lock,
+            file != null && linked
+                ? Channels.newOutputStream(file)
+                : Files.newOutputStream(lock, StandardOpenOption.TRUNCATE_EXISTING)),
         BUFFER);
   }
 

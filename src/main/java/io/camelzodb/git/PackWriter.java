@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.NamedOutput;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataOutputStream;
@@ -94,7 +95,8 @@ final class PackWriter implements Closeable {
     this.folder = Files.createDirectories(folder);
     this.unfinished = UnfinishedFile.create(folder, UNFINISHED, "");
     this.file = unfinished.channel();
-    this.out = new Counting(new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
+    this.out = new Counting(new BufferedOutputStream(
+                new NamedOutput(unfinished.path(), Channels.newOutputStream(file)), BUFFER));
     header(0);
   }
 
@@ -303,7 +305,7 @@ final class PackWriter implements Closeable {
     String name = "pack-" + HexFormat.of().formatHex(checksum);
     Path pack = folder.resolve(name + ".pack");
     try (UnfinishedFile index = UnfinishedFile.create(folder, UNFINISHED, ".idx")) {
-      writeIndex(index.channel(), checksum);
+      writeIndex(index.path(), index.channel(), checksum);
       if (hardening.has(Hardening.Component.PACK_METADATA)) {
         index.channel().force(true);
       }
@@ -332,11 +334,11 @@ final class PackWriter implements Closeable {
     return sha1.digest();
   }
 
-  private void writeIndex(FileChannel channel, byte[] checksum) throws IOException {
+  private void writeIndex(Path path, FileChannel channel, byte[] checksum) throws IOException {
     List<PackedObjectInfo> sorted = new ArrayList<>(count);
     entries.forEach(sorted::add);
     Collections.sort(sorted);
-    OutputStream index = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+    OutputStream index = new BufferedOutputStream(new NamedOutput(path, Channels.newOutputStream(channel)), BUFFER);
     BasePackIndexWriter.createVersion(index, INDEX_VERSION).write(sorted, checksum);
     index.flush();
   }

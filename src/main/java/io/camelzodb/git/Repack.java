@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.NamedOutput;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -140,10 +141,10 @@ final class Repack {
       writer.setReuseValidatingObjects(true);
       writer.preparePack(typed(reader, objects, loose).iterator());
       checkCancelled();
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pack))) {
+      try (OutputStream out = new BufferedOutputStream(new NamedOutput(pack, Files.newOutputStream(pack)))) {
         writer.writePack(monitor, monitor, out);
       }
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(index))) {
+      try (OutputStream out = new BufferedOutputStream(new NamedOutput(index, Files.newOutputStream(index)))) {
         writer.writeIndex(out);
       }
       checkCancelled();

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.files.FileFault;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -54,6 +55,15 @@ public final class WorkTreeCommit {
    */
   public Optional<CommitId> commit(Collection<Path> paths, CommitMessage message, Signature author)
       throws IOException {
+    try {
+      return committed(paths, message, author);
+    } catch (IOException fault) {
+      throw FileFault.nameless(repository.getDirectory().toPath(), fault);
+    }
+  }
+
+  private Optional<CommitId> committed(
+      Collection<Path> paths, CommitMessage message, Signature author) throws IOException {
     try (IndexLock lock = IndexLock.take(index, workTree.crashRemains())) {
       Set<String> wanted = outermost(paths);
       SortedMap<String, IndexEntry> entries = IndexFile.read(index);

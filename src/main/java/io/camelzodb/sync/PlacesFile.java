@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.files.NamedOutput;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.zope.OidPlaces;
@@ -76,7 +77,8 @@ final class PlacesFile {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     CRC32C sum = new CRC32C();
     try (OutputStream out =
-        new BufferedOutputStream(Channels.newOutputStream(PlainFile.create(fresh)), BUFFER)) {
+        new BufferedOutputStream(
+            new NamedOutput(fresh, Channels.newOutputStream(PlainFile.create(fresh))), BUFFER)) {
       DataOutputStream checked = new DataOutputStream(new CheckedOutputStream(out, sum));
       checked.writeUTF(MAGIC);
       checked.writeUTF(dependsOn);

@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.files.FileFault;
 import io.camelzodb.files.PlainFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -38,6 +39,7 @@ public final class TarSource implements TreeSource {
   private static final long MOST_CHARACTERS = 1L << 27;
 
   private final Path archive;
+  private final Path spool;
   private final FileChannel channel;
   private final Map<String, Stored> entries = new HashMap<>();
   private final Map<String, Set<String>> folders = new HashMap<>();
@@ -47,8 +49,9 @@ public final class TarSource implements TreeSource {
 
   private record Stored(Kind kind, long offset, long length) {}
 
-  private TarSource(Path archive, FileChannel channel) {
+  private TarSource(Path archive, Path spool, FileChannel channel) {
     this.archive = archive;
+    this.spool = spool;
     this.channel = channel;
   }
 
@@ -68,6 +71,7 @@ public final class TarSource implements TreeSource {
     TarSource source =
         new TarSource(
             archive,
+            spool,
             FileChannel.open(
                 spool,
                 StandardOpenOption.READ,
@@ -119,6 +123,14 @@ public final class TarSource implements TreeSource {
     return zipped ? new GZIPInputStream(file, 1 << 16) : file;
   }
 
+  private int write(ByteBuffer bytes) throws IOException {
+    try {
+      return channel.write(bytes, written);
+    } catch (IOException fault) {
+      throw FileFault.writing(spool, fault);
+    }
+  }
+
   private void add(TarEntries.Entry entry, TarEntries tar) throws IOException {
     String path = inside(entry.name());
     if (path == null) {
@@ -146,7 +158,7 @@ public final class TarSource implements TreeSource {
       for (int length = tar.read(buffer); length >= 0; length = tar.read(buffer)) {
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
         while (bytes.hasRemaining()) {
-          written += channel.write(bytes, written);
+          written += write(bytes);
         }
       }
     }

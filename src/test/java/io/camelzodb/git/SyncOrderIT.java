@@ -3,7 +3,20 @@ package io.camelzodb.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.camelzodb.pickle.PickleWriter;
+import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.TransactionNote;
+import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.storage.file.WritableFileStorage;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.StateEdit;
+import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +75,13 @@ class SyncOrderIT {
   }
 
   private void run(String... arguments) throws Exception {
-    Path trace = folder.resolve("trace");
+    Process process = start(arguments);
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("output"))).isZero();
+    read();
+  }
+
+  private Process start(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -74,7 +94,7 @@ class SyncOrderIT {
                 "-e",
                 "trace=fsync,fdatasync,syncfs,rename,renameat,renameat2",
                 "-o",
-                trace.toString(),
+                folder.resolve("trace").toString(),
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -85,17 +105,16 @@ class SyncOrderIT {
                 "-D",
                 "zodb.base-dir=" + tree));
     command.addAll(List.of(arguments));
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output").toFile())
+        .start();
+  }
+
+  private void read() throws IOException {
     done.clear();
     names.clear();
-    for (String line : Files.readAllLines(trace)) {
+    for (String line : Files.readAllLines(folder.resolve("trace"))) {
       Matcher sync = SYNC.matcher(line);
       Matcher rename = RENAME.matcher(line);
       if (sync.find()) {
@@ -177,6 +196,70 @@ class SyncOrderIT {
         .isGreaterThan(4 * moves);
     objectsThenBranchThenIndex(packs.subList(0, 2), "history", false);
     assertThat(done.stream().filter(each -> each.startsWith("sync "))).hasSizeLessThan(15 * moves);
+  }
+
+  private void edit(String title) throws IOException {
+    try (WritableStore store =
+            WritableFileStorage.open(dataFs, FileStorageOptions.DEFAULT, null, false);
+        Commit commit = store.begin(TransactionNote.of("anna", title))) {
+      Snapshot snapshot = store.snapshot();
+      ZopeObject site =
+          Objects.requireNonNull(
+              new ObjectTree(snapshot, problem -> {})
+                  .resolve(new ObjectPath(List.of("site"))));
+      StateEdit state = new StateEdit(site.state());
+      state.set("title", new Text(title));
+      PickledObject edited =
+          new PickledObject(List.of(site.record().classPart(), state.state()));
+      commit.store(site.oid(), site.tid(), PickleWriter.writeRecord(edited));
+      commit.vote();
+      commit.finish();
+    }
+  }
+
+  private void awaitCommits(int count, Process process) throws Exception {
+    for (int i = 0; i < 600; i++) {
+      assertThat(process.isAlive()).as(Files.readString(folder.resolve("output"))).isTrue();
+      if (Files.exists(tree.resolve(".git/refs/heads/main"))
+          && git.run("rev-list", "--count", "HEAD").strip().equals("" + count)) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError(Files.readString(folder.resolve("output")));
+  }
+
+  @Test
+  void eachCommitOfWatch() throws Exception {
+    Process process = start("watch", "--commit", "--interval", "1");
+    try {
+      awaitCommits(1, process);
+      edit("one");
+      awaitCommits(2, process);
+      edit("two");
+      awaitCommits(3, process);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroy);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+    read();
+    List<String> all = List.copyOf(done);
+    int commits = 0;
+    int begin = 0;
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).equals("name .git/index")) {
+        done.clear();
+        // Its folder is synced thereafter.
+        done.addAll(all.subList(begin, i + 2));
+        List<String> objects = named(".git/objects/(pack|[0-9a-f]{2})/.*");
+        objectsThenBranchThenIndex(objects, "main", true);
+        begin = i + 2;
+        commits++;
+      }
+    }
+    assertThat(commits).isEqualTo(3);
+    assertThat(all).contains("sync __root__/site/__meta__");
+    git.findsAllInOrder();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.blob;
 
+import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -149,7 +150,11 @@ public final class BlobFolder {
       for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
         ByteBuffer bytes = ByteBuffer.wrap(piece, 0, read);
         while (bytes.hasRemaining()) {
-          out.write(bytes);
+          try {
+            out.write(bytes);
+          } catch (IOException fault) {
+            throw FileFault.writing(staged.file, fault);
+          }
         }
         size += read;
       }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.files.NamedOutput;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
 import java.io.BufferedOutputStream;
@@ -160,7 +161,8 @@ final class Unpacked {
     boolean done = false;
     try {
       try (InputStream in = new ExportInput(from, 0, from.size());
-          OutputStream out = new BufferedOutputStream(Files.newOutputStream(path), AT_ONCE)) {
+          OutputStream out = new BufferedOutputStream(
+                  new NamedOutput(path, Files.newOutputStream(path)), AT_ONCE)) {
         how.copy(in, out);
       }
       ExportFile copy = ExportFile.temporary(name, path);
