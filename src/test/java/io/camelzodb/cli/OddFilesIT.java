@@ -2,7 +2,9 @@ package io.camelzodb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.storage.Tid;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.testing.ZeoServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -111,20 +113,64 @@ class OddFilesIT {
     assertThat(err.toString()).contains("__last_txn__: is a FIFO (a pipe), no plain file; remove");
   }
 
-  @Test
-  void nothingIsWrittenBehindTheLastTid() throws Exception {
-    assertThat(run(List.of("record", "/"))).as(err.toString()).isZero();
-    Files.writeString(tree.resolve("__root__/site/add/__source__.py"), "return 1");
+  /** Gives the last transaction another tid. */
+  private byte[] atTheEndOfTime(long tid) throws IOException {
     byte[] bytes = Files.readAllBytes(dataFs);
     ByteBuffer file = ByteBuffer.wrap(bytes);
     int begin = (int) (bytes.length - 8 - file.getLong(bytes.length - 8));
     long last = file.getLong(begin);
     for (int at = begin; at <= bytes.length - 8; at++) {
       if (file.getLong(at) == last) {
-        file.putLong(at, -1);
+        file.putLong(at, tid);
       }
     }
     Files.write(dataFs, bytes);
+    return bytes;
+  }
+
+  @Test
+  void theLastTidIsNeverWritten() throws Exception {
+    assertThat(run(List.of("record", "/"))).as(err.toString()).isZero();
+    Files.writeString(tree.resolve("__root__/site/add/__source__.py"), "return 1");
+    byte[] bytes = atTheEndOfTime(-2);
+    assertThat(run(List.of("playback", "/"))).as(out.toString()).isOne();
+    assertThat(err.toString())
+        .contains("its last transaction is 0xfffffffffffffffe")
+        .contains("nothing was written");
+    assertThat(Files.readAllBytes(dataFs)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, -2})
+  void nothingIsWrittenBehindTheLastTidOfAServer(long tid) throws Exception {
+    assertThat(run(List.of("record", "/"))).as(err.toString()).isZero();
+    Files.writeString(tree.resolve("__root__/site/add/__source__.py"), "return 1");
+    byte[] bytes = atTheEndOfTime(tid);
+    String port = ZeoServer.port();
+    try (ZeoServer server = new ZeoServer(folder, port, dataFs, null, "")) {
+      String source = "zodb.source=zeo://127.0.0.1:" + port;
+      List<List<String>> commands = new ArrayList<>(List.of(List.of("playback", "/")));
+      if (tid == -1) {
+        // As of a tid behind the last one no server gives anything.
+        commands.add(List.of("record", "/"));
+      }
+      for (List<String> command : commands) {
+        List<String> all = new ArrayList<>(List.of("-D", source));
+        all.addAll(command);
+        assertThat(run(all)).as(out.toString()).isOne();
+        assertThat(err.toString())
+            .contains("zeo://127.0.0.1:" + port + ": its last transaction is " + new Tid(tid))
+            .contains("nothing was written");
+      }
+    }
+    assertThat(Files.readAllBytes(dataFs)).isEqualTo(bytes);
+  }
+
+  @Test
+  void nothingIsWrittenBehindTheLastTid() throws Exception {
+    assertThat(run(List.of("record", "/"))).as(err.toString()).isZero();
+    Files.writeString(tree.resolve("__root__/site/add/__source__.py"), "return 1");
+    byte[] bytes = atTheEndOfTime(-1);
     assertThat(run(List.of("playback", "/"))).as(out.toString()).isOne();
     assertThat(err.toString())
         .contains("its last transaction is 0xffffffffffffffff")

@@ -63,6 +63,9 @@ public final class ShownUri {
           "(?i)"
               + "(\\[[0-9a-f:.%]+\\]|[^:@/,]*)(:([0-9]*|port|[a-z]))?(,[^:@/,]*(:[0-9]*)?)*(/[^@]*)?");
 
+  private static final Pattern BEFORE_MORE =
+      Pattern.compile("(?i)zeo://([a-z0-9.-]+|\\[[0-9a-f:.%]+\\]):[0-9]{1,5}:");
+
   private static final Pattern TOKEN = Pattern.compile("[^\\s\"<>]+");
 
   /** A key outside of a query, in the writings of DSNs, Python and JSON. */
@@ -83,7 +86,14 @@ public final class ShownUri {
       return text;
     }
     return pairs(
-        TOKEN.matcher(text).replaceAll(match -> Matcher.quoteReplacement(token(match.group()))));
+        TOKEN.matcher(text).replaceAll(match -> Matcher.quoteReplacement(word(match.group()))));
+  }
+
+  /** A word of a text; behind a server with its port a colon only says that more follows. */
+  private static String word(String text) {
+    return BEFORE_MORE.matcher(text).matches()
+        ? token(text.substring(0, text.length() - 1)) + ":"
+        : token(text);
   }
 
   private static String token(String text) {

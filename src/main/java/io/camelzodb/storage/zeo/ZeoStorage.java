@@ -6,6 +6,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.Commit;
+import io.camelzodb.storage.LastTid;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Replay;
@@ -153,7 +154,9 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
 
   @Override
   public Snapshot snapshot() throws StorageException {
-    return snapshot(head());
+    Tid head = head();
+    LastTid.checkServed(name(), head);
+    return snapshot(head);
   }
 
   @Override

@@ -65,6 +65,11 @@ class ShownUriTest {
 
   @Test
   void hidesInTexts() {
+    assertThat(ShownUri.in("zeo://db.example.org:8100: the line was lost"))
+        .isEqualTo("zeo://db.example.org:8100: the line was lost");
+    assertThat(ShownUri.in("zeo://[::1]:8100: the line was lost"))
+        .isEqualTo("zeo://[::1]:8100: the line was lost");
+    assertThat(ShownUri.in("zeo://anna:12x: is away")).isEqualTo("zeo://*** is away");
     assertThat(ShownUri.in("a 'password': 'x y', \"user\": \"me\"; zeo://u:pw@h: is away"))
         .isEqualTo("a 'password': ***, \"user\": ***; zeo://***@h: is away");
     assertThat(ShownUri.in("zodb.source=postgresql:host=h,password=pw: is none"))
