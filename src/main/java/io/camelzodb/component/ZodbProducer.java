@@ -152,8 +152,7 @@ final class ZodbProducer extends DefaultProducer {
           }
 
           @Override
-          public void lost(
-              ObjectPath path, Problem problem, @Nullable StorageException fault) {
+          public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
             log(problem);
           }
 

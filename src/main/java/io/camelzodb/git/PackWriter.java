@@ -95,7 +95,9 @@ final class PackWriter implements Closeable {
     this.folder = Files.createDirectories(folder);
     this.unfinished = UnfinishedFile.create(folder, UNFINISHED, "");
     this.file = unfinished.channel();
-    this.out = new Counting(new BufferedOutputStream(
+    this.out =
+        new Counting(
+            new BufferedOutputStream(
                 new NamedOutput(unfinished.path(), Channels.newOutputStream(file)), BUFFER));
     header(0);
   }
@@ -338,7 +340,8 @@ final class PackWriter implements Closeable {
     List<PackedObjectInfo> sorted = new ArrayList<>(count);
     entries.forEach(sorted::add);
     Collections.sort(sorted);
-    OutputStream index = new BufferedOutputStream(new NamedOutput(path, Channels.newOutputStream(channel)), BUFFER);
+    OutputStream index =
+        new BufferedOutputStream(new NamedOutput(path, Channels.newOutputStream(channel)), BUFFER);
     BasePackIndexWriter.createVersion(index, INDEX_VERSION).write(sorted, checksum);
     index.flush();
   }

@@ -141,10 +141,12 @@ final class Repack {
       writer.setReuseValidatingObjects(true);
       writer.preparePack(typed(reader, objects, loose).iterator());
       checkCancelled();
-      try (OutputStream out = new BufferedOutputStream(new NamedOutput(pack, Files.newOutputStream(pack)))) {
+      try (OutputStream out =
+          new BufferedOutputStream(new NamedOutput(pack, Files.newOutputStream(pack)))) {
         writer.writePack(monitor, monitor, out);
       }
-      try (OutputStream out = new BufferedOutputStream(new NamedOutput(index, Files.newOutputStream(index)))) {
+      try (OutputStream out =
+          new BufferedOutputStream(new NamedOutput(index, Files.newOutputStream(index)))) {
         writer.writeIndex(out);
       }
       checkCancelled();

@@ -78,8 +78,7 @@ public final class ArrivedObjects {
   private boolean failed(ObjectPath path, StorageException fault) throws StorageException {
     left.add(path);
     String message = Reason.withoutPath(path, String.valueOf(fault.getMessage()));
-    Problem problem =
-        new Problem(Problem.Severity.ERROR, path.toString(), null, message, LEFT);
+    Problem problem = new Problem(Problem.Severity.ERROR, path.toString(), null, message, LEFT);
     if (strict) {
       writing.mark(path, problem, fault);
       throw fault;

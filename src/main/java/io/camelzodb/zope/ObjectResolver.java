@@ -117,8 +117,7 @@ public final class ObjectResolver {
     if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
       faults.unlisted(
           object.path(),
-          problem(
-              object.path(), object.oid(), "nested too deeply: what it contains is left out"));
+          problem(object.path(), object.oid(), "nested too deeply: what it contains is left out"));
       return;
     }
     for (Child child : tree.listing(object)) {
@@ -145,7 +144,8 @@ public final class ObjectResolver {
     try {
       return tree.placed(record, path, place.child.metaType(), place.container);
     } catch (StorageException damaged) {
-      faults.lost(path, problem(path, record.oid(), "cannot be read: " + damaged.getMessage()), damaged);
+      faults.lost(
+          path, problem(path, record.oid(), "cannot be read: " + damaged.getMessage()), damaged);
       return null;
     }
   }

@@ -148,6 +148,7 @@ class OddFilesIT {
     byte[] bytes = atTheEndOfTime(tid);
     String port = ZeoServer.port();
     try (ZeoServer server = new ZeoServer(folder, port, dataFs, null, "")) {
+      assertThat(server).isNotNull();
       String source = "zodb.source=zeo://127.0.0.1:" + port;
       List<List<String>> commands = new ArrayList<>(List.of(List.of("playback", "/")));
       if (tid == -1) {

@@ -85,7 +85,6 @@ class ImportSwappedFolderTest {
       try {
         Files.move(extracted, aside);
         Files.createSymbolicLink(extracted, outside);
-        Thread.yield();
         Files.delete(extracted);
         Files.move(aside, extracted);
       } catch (IOException meanwhile) {

@@ -205,12 +205,10 @@ class SyncOrderIT {
       Snapshot snapshot = store.snapshot();
       ZopeObject site =
           Objects.requireNonNull(
-              new ObjectTree(snapshot, problem -> {})
-                  .resolve(new ObjectPath(List.of("site"))));
+              new ObjectTree(snapshot, problem -> {}).resolve(new ObjectPath(List.of("site"))));
       StateEdit state = new StateEdit(site.state());
       state.set("title", new Text(title));
-      PickledObject edited =
-          new PickledObject(List.of(site.record().classPart(), state.state()));
+      PickledObject edited = new PickledObject(List.of(site.record().classPart(), state.state()));
       commit.store(site.oid(), site.tid(), PickleWriter.writeRecord(edited));
       commit.vote();
       commit.finish();

@@ -161,7 +161,8 @@ final class Unpacked {
     boolean done = false;
     try {
       try (InputStream in = new ExportInput(from, 0, from.size());
-          OutputStream out = new BufferedOutputStream(
+          OutputStream out =
+              new BufferedOutputStream(
                   new NamedOutput(path, Files.newOutputStream(path)), AT_ONCE)) {
         how.copy(in, out);
       }

@@ -31,7 +31,8 @@ final class FileStorageIndexWriter {
   static void write(Path dataFs, FileStorage storage) throws IOException {
     Path index = dataFs.resolveSibling(dataFs.getFileName() + ".index");
     Path fresh = dataFs.resolveSibling(dataFs.getFileName() + ".index.index_tmp");
-    try (OutputStream out = new BufferedOutputStream(new NamedOutput(fresh, Files.newOutputStream(fresh)), 1 << 16)) {
+    try (OutputStream out =
+        new BufferedOutputStream(new NamedOutput(fresh, Files.newOutputStream(fresh)), 1 << 16)) {
       pickle(out, IntValue.of(storage.end()));
       long[] oids = storage.oids();
       for (int from = 0; from < oids.length; ) {
