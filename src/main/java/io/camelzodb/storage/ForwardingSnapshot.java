@@ -38,6 +38,11 @@ public abstract class ForwardingSnapshot implements Snapshot {
   }
 
   @Override
+  public boolean ofFiles() {
+    return snapshot.ofFiles();
+  }
+
+  @Override
   public @Nullable Mount mount() {
     return snapshot.mount();
   }

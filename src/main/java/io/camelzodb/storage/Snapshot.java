@@ -23,6 +23,11 @@ public interface Snapshot {
   /** Whether {@link #root()} is an exported object; else it is the root mapping of a database. */
   boolean export();
 
+  /** Whether each object is a file of its own, in folders that tell what contains what. */
+  default boolean ofFiles() {
+    return false;
+  }
+
   /** Where this database is seen within another one; null where it stands for itself. */
   default @Nullable Mount mount() {
     return null;

@@ -12,6 +12,7 @@ import io.camelzodb.zope.OidPlaces;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.TreeFaults;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.Entering;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the objects to record, and their places where those are kept. Used by one thread. */
 final class RecordWalk {
   private final boolean export;
+  private final Entering entering;
   private final RecordOptions options;
   private RecordSteps found = (step, size) -> {};
   private final ObjectTree tree;
@@ -60,6 +62,7 @@ final class RecordWalk {
   RecordWalk(Snapshot snapshot, RecordOptions options, @Nullable RecordPlaces places) {
     this.export = snapshot.export();
     this.options = options;
+    this.entering = options.entering().in(snapshot);
     this.places = places;
     TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::tell);
     this.tree = new ObjectTree(snapshot, decoder, new Faults());
@@ -231,6 +234,6 @@ final class RecordWalk {
 
   /** Whether the options have an object gone into, if it is a container. */
   boolean enters(ZopeObject object) {
-    return options.entering().enters(object, export) && options.selection().takes(object);
+    return entering.enters(object, export) && options.selection().takes(object);
   }
 }

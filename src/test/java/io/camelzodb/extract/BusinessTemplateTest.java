@@ -16,6 +16,7 @@ import io.camelzodb.sync.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,6 +120,7 @@ class BusinessTemplateTest {
     "OFS.DTMLDocument DTMLDocument,x.html,source",
     "OFS.Image Image,x.png,data",
     "OFS.Image File,x._xml,data",
+    "Products.ERP5Form.PDFForm PDFForm,x.pdf,data",
     "erp5.portal_type Web Page,x.html,source",
     "erp5.portal_type Web Script,x.js,source",
     "erp5.portal_type Test Component,x.py,source",
@@ -210,6 +212,43 @@ class BusinessTemplateTest {
     assertThat(tree.resolve("__root__" + base + "/Base_a/__source__.py"))
         .content()
         .startsWith("return 'a'");
+  }
+
+  @Test
+  void whatContainersOfUnknownTypesHaveInTheFolderIsRecorded() throws Exception {
+    export(
+        "portal_tests/a_zuite.xml",
+        "Products.Zelenium.zuite Zuite",
+        "id",
+        string("a_zuite"),
+        "_objects",
+        "<tuple/>");
+    script("portal_tests/a_zuite/one/setup.xml", "setup");
+    write("portal_tests/a_zuite/one/setup.py", "return 1");
+    assertThat(recorded(Map.of()).resolve("portal_tests/a_zuite/one/setup/__source__.py"))
+        .content()
+        .startsWith("return 1");
+    assertThat(
+            recorded(Map.of("zodb.enter-unsupported", "false")).resolve("portal_tests/a_zuite/one"))
+        .doesNotExist();
+  }
+
+  private Path recorded(Map<String, String> more) throws Exception {
+    Path base = Files.createTempDirectory(folder, "tree");
+    Map<String, String> keys = new HashMap<>(more);
+    keys.put("zodb.source", "xml:" + folder.resolve("bt"));
+    keys.put("zodb.base-dir", base.toString());
+    assertThat(Recording.of(Settings.of(keys, folder, "-D")).run(List.of("/")).problems())
+        .isEmpty();
+    return base.resolve("__root__");
+  }
+
+  @Test
+  void aPictureOfZopeWithoutDataIsTold() throws Exception {
+    Path xml = export("p.png.xml", "OFS.Image Image", "id", string("p.png"));
+    assertThat(problems(xml)).hasSize(1);
+    assertThat(problems(xml).get(0).severity()).isEqualTo(Problem.Severity.ERROR);
+    assertThat(problems(xml).get(0).message()).contains("data", "p.png.*");
   }
 
   @Test

@@ -53,7 +53,7 @@ final class Companion {
   static @Nullable Companion of(
       Path export, PickledObject object, ExportOptions options, ProblemLog log) {
     Global className = object.className();
-    SourceAttribute attribute = className == null ? null : SourceAttribute.of(className.name());
+    SourceAttribute attribute = className == null ? null : SourceAttribute.of(className);
     if (attribute == null
         || !(object.state() instanceof Dictionary state)
         || state.get(attribute.name()) != null) {

@@ -261,6 +261,11 @@ public final class ExportFolder implements ObjectStore {
     }
 
     @Override
+    public boolean ofFiles() {
+      return true;
+    }
+
+    @Override
     public boolean contains(Oid oid) {
       FolderNode node = node(oid);
       return node != null && (oid.value() & 0xffff_ffffL) < Math.max(1, node.records());

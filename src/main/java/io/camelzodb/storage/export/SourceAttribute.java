@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.pickle.Global;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ record SourceAttribute(String name, @Nullable String extension, boolean unicode,
           Map.entry("Image", new SourceAttribute("data", null, false, false)),
           Map.entry("Spreadsheet", new SourceAttribute("data", null, false, false)),
           Map.entry("PDF", new SourceAttribute("data", "pdf", false, false)),
+          Map.entry("PDFForm", new SourceAttribute("data", "pdf", false, true)),
           Map.entry("Web Page", text(null)),
           Map.entry("Web Script", text(null)),
           Map.entry("Web Style", text(null)),
@@ -49,8 +51,12 @@ record SourceAttribute(String name, @Nullable String extension, boolean unicode,
     return new SourceAttribute("text_content", extension, false, false);
   }
 
-  /** The attribute of a class, told by its name without the module; null where there is none. */
-  static @Nullable SourceAttribute of(String className) {
-    return BY_CLASS.get(className);
+  /** The attribute of a class, told by its name; null where there is none. */
+  static @Nullable SourceAttribute of(Global className) {
+    SourceAttribute found = BY_CLASS.get(className.name());
+    // Zope's own files and images always have data, those of ERP5 may have none.
+    return found != null && className.module().equals("OFS.Image")
+        ? new SourceAttribute(found.name, found.extension, found.unicode, true)
+        : found;
   }
 }

@@ -4,6 +4,7 @@ import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.ZopeObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,8 +17,9 @@ import java.util.Locale;
  */
 public enum Entering {
   /**
-   * In an export the containers of Plone and CMF, with all they contain; nothing else, and nothing
-   * in a database, where the peer enters none either.
+   * In an export the containers of Plone and CMF, with all they contain; in a folder of exports,
+   * one file an object, all of them; nothing else, and nothing in a database, where the peer enters
+   * none either.
    */
   AUTO,
   /** All. */
@@ -40,6 +42,11 @@ public enum Entering {
   /** The rule of a word: {@code auto}, {@code true} or {@code false}. */
   public static Entering of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** The rule for what is read from there. */
+  public Entering in(Snapshot snapshot) {
+    return this == AUTO && snapshot.ofFiles() ? TRUE : this;
   }
 
   /**
