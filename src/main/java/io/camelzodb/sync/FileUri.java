@@ -4,6 +4,10 @@ import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.storage.uri.UriOptions;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -31,6 +35,8 @@ record FileUri(
   private static final Set<String> KNOWN =
       Set.of("at", "blobstorage_dir", "damaged", "index_above", "read_only");
 
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm-ss").withResolverStyle(ResolverStyle.STRICT);
   private static final Pattern TIME = Pattern.compile("\\d{4}(?:-\\d{2}){2,5}");
 
   /** Reads a URI; throws if it has an option that is not known. */
@@ -55,7 +61,7 @@ record FileUri(
       }
       switch (option.getKey()) {
         case "at" -> {
-          if (!TIME.matcher(value).matches()) {
+          if (!TIME.matcher(value).matches() || !isTime(value)) {
             throw Sources.wrong(uri, "at is a time such as 2026-11-30-12-27-54, not " + value);
           }
           at = value;
@@ -90,6 +96,16 @@ record FileUri(
       return Long.parseUnsignedLong(value);
     } catch (NumberFormatException noNumber) {
       throw Sources.wrong(uri, "index_above is a number of bytes, not " + value);
+    }
+  }
+
+  /** Whether there is such a time; what is left out counts as its beginning. */
+  private static boolean isTime(String text) {
+    try {
+      LocalDateTime.parse(text + "-00-00-00".substring(text.length() - 10), SECONDS);
+      return true;
+    } catch (DateTimeParseException none) {
+      return false;
     }
   }
 }

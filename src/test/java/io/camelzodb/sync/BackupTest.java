@@ -64,14 +64,51 @@ class BackupTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bak", "bak-z"})
-  void theMissingOrDamagedPartIsNamed(String name) throws IOException {
+  @ValueSource(strings = {"2026-11-31", "2026-13-01", "2026-11-30-24", "2026-11-30-12-60"})
+  void aTimeThatThereIsNotIsRefused(String time) {
+    assertThatThrownBy(() -> open("file://" + REPOZO.resolve("bak") + "?at=" + time))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("not " + time);
+  }
+
+  private Path copy(String name) throws IOException {
     Path copy = Files.createDirectory(folder.resolve(name));
     try (Stream<Path> files = Files.list(REPOZO.resolve(name))) {
       for (Path file : files.toList()) {
         Files.copy(file, copy.resolve(file.getFileName()));
       }
     }
+    return copy;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bak", "bak-z"})
+  void aDamagedListCostsNoPart(String name) throws IOException {
+    Path copy = copy(name);
+    Path list = copy.resolve("2026-11-30-12-27-54.dat");
+    List<String> lines = Files.readAllLines(list);
+    // Cut between two lines, as when the disk was full: repozo goes by the names, too.
+    Files.write(list, lines.subList(0, 1));
+    try (ObjectStore store = open("file://" + copy)) {
+      assertThat(paths(store)).contains("/one.txt", "/two.txt");
+    }
+    Files.writeString(list, lines.get(0) + "\n" + lines.get(1).substring(0, 30));
+    assertThatThrownBy(() -> open("file://" + copy))
+        .hasMessageContaining(list + ", line 2: is no line of repozo; get another copy, or take")
+        .hasMessageContaining("in the order of their names");
+    Settings settings = Settings.of(Map.of(), folder, "-D");
+    try (ObjectStore store = Sources.openNamed(copy.toString(), settings)) {
+      assertThat(paths(store)).contains("/one.txt", "/two.txt");
+      assertThat(store.problems())
+          .singleElement()
+          .satisfies(each -> assertThat(each.where()).isEqualTo(list + ", line 2"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bak", "bak-z"})
+  void theMissingOrDamagedPartIsNamed(String name) throws IOException {
+    Path copy = copy(name);
     Path delta;
     try (Stream<Path> files = Files.list(copy)) {
       delta = files.filter(file -> file.toString().contains("delta")).findFirst().orElseThrow();
@@ -89,7 +126,11 @@ class BackupTest {
     Settings settings = Settings.of(Map.of(), folder, "-D");
     try (ObjectStore store = Sources.openNamed(copy.toString(), settings)) {
       assertThat(paths(store)).contains("/one.txt").doesNotContain("/two.txt");
-      assertThat(store.problems()).anyMatch(each -> each.message().contains(delta.toString()));
+      assertThat(store.problems())
+          .anyMatch(
+              each ->
+                  each.where().equals(delta.toString())
+                      && each.message().equals("this part of the backup is missing"));
     }
   }
 

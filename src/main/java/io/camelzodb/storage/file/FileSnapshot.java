@@ -15,15 +15,26 @@ import org.jspecify.annotations.Nullable;
 /** A {@link FileStorage} as of one transaction. */
 class FileSnapshot extends DatabaseSnapshot {
   private final FileStorage storage;
+  private final long end;
 
   FileSnapshot(FileStorage storage, Tid tid) {
+    this(storage, tid, 0);
+  }
+
+  /**
+   * What is current where the file ends, even where its tids are damaged.
+   *
+   * @param end where the transaction of the tid ends; 0 where it is not known
+   */
+  FileSnapshot(FileStorage storage, Tid tid, long end) {
     super(storage.name(), tid);
     this.storage = storage;
+    this.end = end;
   }
 
   /** The record that is current; null where there is none. */
   @Nullable DataHeader find(Oid oid) throws StorageException {
-    return storage.find(oid, tid());
+    return storage.find(oid, tid(), end);
   }
 
   @Override

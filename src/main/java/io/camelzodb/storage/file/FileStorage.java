@@ -257,7 +257,13 @@ public final class FileStorage implements ObjectStore, TransactionLog {
 
   @Override
   public Snapshot snapshot() throws StorageException {
-    return snapshot(head());
+    refresh();
+    lock.readLock().lock();
+    try {
+      return new FileSnapshot(this, new Tid(lastTid), end);
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   @Override
@@ -314,12 +320,19 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   /**
    * The record of an object that is current as of a tid, outside of versions; null if the object
    * did not exist yet or has no record at all.
+   *
+   * @param until where the transaction of that tid ends: the order in the file tells what is
+   *     current, whatever tids are damaged; 0 where it is not known, so that tids tell
    */
-  @Nullable DataHeader find(Oid oid, Tid tid) throws StorageException {
+  @Nullable DataHeader find(Oid oid, Tid tid, long until) throws StorageException {
     long position = newest(oid);
     while (position != 0) {
       DataHeader record = header(oid, position);
-      if (!record.inVersion() && Long.compareUnsigned(record.tid(), tid.value()) <= 0) {
+      boolean then =
+          until > 0
+              ? position < until
+              : Long.compareUnsigned(record.tid(), tid.value()) <= 0;
+      if (then && !record.inVersion()) {
         return record;
       }
       if (record.previous() < 0 || record.previous() >= position) {

@@ -83,10 +83,10 @@ final class RepozoFolder {
       Path file = folder.resolve(part.name());
       String fault = Backup.isPlain(file) ? copy(part, file, out) : "is missing";
       if (fault != null) {
-        String line = file + ": this part of the backup " + fault;
+        String line = "this part of the backup " + fault;
         String advice = "get it from another copy, or take an earlier time (at=…)";
         if (options.damaged() != FileStorageOptions.Damaged.SKIP) {
-          throw new StorageException(line + "; " + advice);
+          throw new StorageException(file + ": " + line + "; " + advice);
         }
         problems.add(new Problem(Severity.ERROR, file.toString(), null, line, advice));
         if (!Backup.isPlain(file)) {
@@ -151,7 +151,13 @@ final class RepozoFolder {
     }
     String full = parts.get(0).name();
     List<Part> listed = listed(folder.resolve(full.substring(0, full.indexOf('.')) + ".dat"));
-    return listed.isEmpty() ? parts : listed;
+    if (!listed.isEmpty()) {
+      String last = listed.get(listed.size() - 1).name();
+      // Like repozo: what came later counts, though the list was not written on.
+      parts.removeIf(part -> part.name().compareTo(last) <= 0);
+      parts.addAll(0, listed);
+    }
+    return parts;
   }
 
   private List<Part> listed(Path dat) throws IOException {
@@ -173,8 +179,7 @@ final class RepozoFolder {
             || matcher.group(3).length() > 18
             || Long.parseLong(matcher.group(2)) != expected
             || Long.parseLong(matcher.group(3)) < expected) {
-          throw new StorageException(
-              dat + ", line " + (parts.size() + 1) + ": is no line of repozo; get another copy");
+          return unlisted(dat + ", line " + (parts.size() + 1));
         }
         if (!isInTime(name)) {
           break;
@@ -187,6 +192,27 @@ final class RepozoFolder {
       return List.of();
     }
     return parts;
+  }
+
+  /** What is known where a list is damaged: the names of the parts. */
+  private List<Part> unlisted(String where) throws StorageException {
+    String message = "is no line of repozo";
+    if (options.damaged() != FileStorageOptions.Damaged.SKIP) {
+      throw new StorageException(
+          where
+              + ": "
+              + message
+              + "; get another copy, or take the list away: the parts are then read unchecked, in"
+              + " the order of their names");
+    }
+    problems.add(
+        new Problem(
+            Severity.ERROR,
+            where,
+            null,
+            message,
+            "the parts are read unchecked, in the order of their names"));
+    return List.of();
   }
 
   /** As repozo compares: by the text of the time. */

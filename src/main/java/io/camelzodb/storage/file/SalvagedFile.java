@@ -88,7 +88,13 @@ public final class SalvagedFile implements ObjectStore {
       SalvageScan scan = new SalvageScan(file, options);
       scan.run();
       if (scan.index().size() == 0 && fault != null) {
-        throw fault;
+        throw FileStorage.isOne(path)
+            ? new StorageException(
+                path
+                    + ": is damaged, and no record of an object can be found in it; get the file"
+                    + " from a backup",
+                fault)
+            : fault;
       }
       done = true;
       return new SalvagedFile(path, options, file, scan);

@@ -12,7 +12,9 @@ import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -109,6 +111,40 @@ class SalvagedFileTest {
     byte[] bytes = good.clone();
     Arrays.fill(bytes, 0, 200, (byte) 0);
     check(bytes, 0, 200);
+  }
+
+  /** Of its tid too: its records, or those before it, seem to be newer than the file then. */
+  @Test
+  void anyBitOfTheHeadOfATransaction() throws IOException {
+    List<TransactionHeader> heads = new ArrayList<>();
+    try (MappedFile file = new MappedFile(GOOD)) {
+      for (long at = 4; at < good.length; at = heads.get(heads.size() - 1).next()) {
+        heads.add(TransactionHeader.read(file, at));
+      }
+    }
+    for (TransactionHeader head : heads) {
+      for (int at = (int) head.position(); at < head.firstRecord(); at++) {
+        for (int bit = 0; bit < 8; bit++) {
+          byte[] bytes = good.clone();
+          bytes[at] ^= (byte) (1 << bit);
+          check(bytes, at, at + 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whereNothingIsFoundNoOtherWayIsAdvised() throws IOException {
+    byte[] bytes = new byte[600];
+    Arrays.fill(bytes, 20, 600, (byte) 'x');
+    System.arraycopy(good, 0, bytes, 0, 4);
+    Path file = Files.write(folder.resolve("Data.fs"), bytes);
+    assertThatThrownBy(() -> SalvagedFile.open(file, SKIP))
+        .isInstanceOf(StorageException.class)
+        .hasMessage(
+            file
+                + ": is damaged, and no record of an object can be found in it; get the file from a"
+                + " backup");
   }
 
   /** All that the damage, which is there up to {@code end}, did not touch. */
