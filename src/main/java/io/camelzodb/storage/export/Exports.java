@@ -1,5 +1,7 @@
 package io.camelzodb.storage.export;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Opens export files of every kind, told by their first bytes, never by their names. */
 public final class Exports {
@@ -78,6 +81,9 @@ public final class Exports {
     if (length >= ZEXP.length && ByteSearch.matches(head, 0, ZEXP)) {
       return zexp(file, options, log);
     }
+    if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.zexp(\\.gz)?") && !isMarkup(head, length)) {
+      return headless(file, head, length, options, log);
+    }
     ExportFile utf8 = Unpacked.utf8(file, head, length, log);
     try {
       XmlScanner scanner = new XmlScanner(utf8, options, log);
@@ -87,6 +93,37 @@ public final class Exports {
       closeQuietly(utf8);
       throw fault;
     }
+  }
+
+  /** Whether the first character is that of XML, in whatever encoding. */
+  private static boolean isMarkup(byte[] head, int length) {
+    for (int i = 0; i < length; i++) {
+      // A byte order mark, white space, the zeros of UTF-16.
+      if ("\u00ef\u00bb\u00bf\u00fe\u00ff\t\n\r \0".indexOf(head[i] & 0xff) < 0) {
+        return head[i] == '<';
+      }
+    }
+    return false;
+  }
+
+  /** A {@code .zexp} by its name, whose beginning is damaged. */
+  private static ExportStore headless(
+      ExportFile file, byte[] head, int length, ExportOptions options, ProblemLog log)
+      throws IOException {
+    ZexpScanner scanner = new ZexpScanner(file, options, log);
+    if (options.skipping()) {
+      scanner.search();
+    }
+    if (scanner.index().size() == 0) {
+      throw new StorageException(
+          file.name()
+              + ": is no .zexp export: it begins with "
+              + "\"" + Excerpt.of(new String(head, 0, Math.min(length, ZEXP.length), ISO_8859_1)) + "\""
+              + ", not with ZEXP"
+              + (options.skipping() ? ", and no record can be found in it" : "")
+              + "; get a complete copy of the file");
+    }
+    return new ZexpExportStore(file, scanner, log, options);
   }
 
   private static ExportStore zexp(ExportFile file, ExportOptions options, ProblemLog log)

@@ -28,6 +28,10 @@ import java.util.Map;
 final class ZexpScanner {
   private static final int HEADER = 16;
   private static final byte STOP = '.';
+
+  /** The end of a file of text under CP/M and DOS. */
+  private static final byte CTRL_Z = 0x1a;
+
   private static final int BUFFER = 64 << 10;
 
   /** No database comes near so many objects. */
@@ -65,7 +69,27 @@ final class ZexpScanner {
 
   /** Reads the file to its end, or as far as it can be read. */
   void scan() throws IOException {
-    long at = 4;
+    scan(4);
+  }
+
+  /** Looks for records in a file whose first bytes are not those of a {@code .zexp}. */
+  void search() throws IOException {
+    for (long at = 0; at <= file.size() - HEADER; at++) {
+      if (isNewHead(at) && isWhole(at + HEADER, look(at, HEADER).getLong(8))) {
+        log.add(
+            Severity.ERROR,
+            "byte 0",
+            null,
+            "the file does not begin with ZEXP; a record was found at byte " + at,
+            "it is read from there on; get a complete copy of the file");
+        scan(at);
+        return;
+      }
+    }
+  }
+
+  private void scan(long start) throws IOException {
+    long at = start;
     while (at >= 0) {
       if (file.size() - at < HEADER) {
         fatal(at, "the file ends without its end marker (16 bytes of ff)");
@@ -75,17 +99,27 @@ final class ZexpScanner {
       long oid = header.getLong();
       long length = header.getLong();
       if (oid == -1 && length == -1) {
-        if (file.size() - at > HEADER) {
-          log.add(
-              Severity.ERROR,
-              "byte " + (at + HEADER),
-              null,
-              (file.size() - at - HEADER) + " bytes behind the end marker",
-              "they are left out");
-        }
+        behind(at + HEADER);
         return;
       }
       at = record(at, new Oid(oid), length);
+    }
+  }
+
+  /** What follows the end marker: nothing, or what an editor or a transfer has put there. */
+  private void behind(long end) throws StorageException {
+    boolean blank = true;
+    for (long at = end; at < file.size() && blank; at++) {
+      byte each = look(at, 1).get();
+      blank = each == 0 || each == ' ' || (each >= '\t' && each <= '\r') || each == CTRL_Z;
+    }
+    if (file.size() > end) {
+      log.add(
+          blank ? Severity.NOTE : Severity.ERROR,
+          "byte " + end,
+          null,
+          (file.size() - end) + (blank ? " empty" : "") + " bytes behind the end marker",
+          "they are left out");
     }
   }
 

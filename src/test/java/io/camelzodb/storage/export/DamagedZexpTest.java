@@ -1,6 +1,7 @@
 package io.camelzodb.storage.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,51 @@ class DamagedZexpTest {
           assertThat(expected).as("seed " + seed).containsAllEntriesOf(found);
           assertThat(store.problems()).as("seed " + seed).isNotEmpty();
         }
+      }
+    }
+  }
+
+  @Test
+  void aDamagedBeginningCostsNoRecord() throws IOException {
+    Map<Long, String> expected = expected();
+    byte[] other = good.clone();
+    other[3] = 'Q';
+    byte[] marked = new byte[good.length + 3];
+    System.arraycopy(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}, 0, marked, 0, 3);
+    System.arraycopy(good, 0, marked, 3, good.length);
+    byte[] without = Arrays.copyOfRange(good, 4, good.length);
+    for (byte[] bytes : List.of(other, marked, without)) {
+      try (ExportStore store = Exports.open(file(bytes), SKIPPING)) {
+        assertThat(records(store)).isEqualTo(expected);
+        assertThat(store.problems())
+            .singleElement()
+            .satisfies(each -> assertThat(each.message()).contains("does not begin with ZEXP"));
+      }
+      assertThatThrownBy(() -> Exports.open(file(bytes)))
+          .hasMessageContaining("is no .zexp export: it begins with")
+          .hasMessageContaining("get a complete copy");
+    }
+    byte[] noise = new byte[4000];
+    new Random(1).nextBytes(noise);
+    assertThatThrownBy(() -> Exports.open(file(noise), SKIPPING))
+        .hasMessageContaining("no record can be found in it");
+  }
+
+  @Test
+  void whiteSpaceBehindTheEndIsNoLoss() throws IOException {
+    byte[] bytes = Arrays.copyOf(good, good.length + 3);
+    bytes[good.length] = '\r';
+    bytes[good.length + 1] = '\n';
+    bytes[good.length + 2] = 0x1a;
+    for (ExportOptions options : List.of(SKIPPING, ExportOptions.DEFAULT)) {
+      try (ExportStore store = Exports.open(file(bytes), options)) {
+        assertThat(store.problems())
+            .singleElement()
+            .satisfies(
+                each -> {
+                  assertThat(each.severity()).isEqualTo(Problem.Severity.NOTE);
+                  assertThat(each.message()).isEqualTo("3 empty bytes behind the end marker");
+                });
       }
     }
   }
