@@ -62,7 +62,9 @@ public final class BlobStorage {
   public static BlobStorage open(Path folder) throws StorageException {
     if (!Files.isDirectory(folder)) {
       throw new StorageException(
-          folder + ": there is no such folder; name the blob storage (blobstorage, blobs)");
+          folder
+              + (Files.exists(folder) ? ": is no folder" : ": there is no such folder")
+              + "; name the blob storage (blobstorage, blobs)");
     }
     try {
       if (CACHE.equals(layoutName(folder))) {

@@ -81,7 +81,8 @@ public final class Exports {
     if (length >= ZEXP.length && ByteSearch.matches(head, 0, ZEXP)) {
       return zexp(file, options, log);
     }
-    if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.zexp(\\.gz)?") && !isMarkup(head, length)) {
+    if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.zexp(\\.gz)?")
+        && !isMarkup(head, length)) {
       return headless(file, head, length, options, log);
     }
     ExportFile utf8 = Unpacked.utf8(file, head, length, log);
@@ -118,7 +119,9 @@ public final class Exports {
       throw new StorageException(
           file.name()
               + ": is no .zexp export: it begins with "
-              + "\"" + Excerpt.of(new String(head, 0, Math.min(length, ZEXP.length), ISO_8859_1)) + "\""
+              + "\""
+              + Excerpt.of(new String(head, 0, Math.min(length, ZEXP.length), ISO_8859_1))
+              + "\""
               + ", not with ZEXP"
               + (options.skipping() ? ", and no record can be found in it" : "")
               + "; get a complete copy of the file");

@@ -329,9 +329,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     while (position != 0) {
       DataHeader record = header(oid, position);
       boolean then =
-          until > 0
-              ? position < until
-              : Long.compareUnsigned(record.tid(), tid.value()) <= 0;
+          until > 0 ? position < until : Long.compareUnsigned(record.tid(), tid.value()) <= 0;
       if (then && !record.inVersion()) {
         return record;
       }
