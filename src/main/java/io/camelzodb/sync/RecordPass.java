@@ -2,6 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.concurrent.Batches;
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -118,7 +119,7 @@ final class RecordPass {
     if (start == null) {
       String message = path + ": there is no such object in " + snapshot.name();
       if (!options.skipErrors()) {
-        throw new StorageException(message + "; the tree begins at " + root.path());
+        throw new NoSuchObjectException(message + "; the tree begins at " + root.path());
       }
       walk.tell(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
     }

@@ -1,6 +1,7 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -285,7 +286,7 @@ public final class Recording {
     ObjectTree tree = new ObjectTree(snapshot, problem -> {});
     for (ObjectPath path : paths) {
       if (tree.resolve(path) == null) {
-        throw new StorageException(path + ": there is no such object in " + snapshot.name());
+        throw new NoSuchObjectException(path + ": there is no such object in " + snapshot.name());
       }
     }
   }

@@ -109,6 +109,7 @@ class FailureClassesTest extends CamelTestSupport {
     assertThat(caught(uri + "&operation=read&path=/site/page")).isEqualTo("done");
     assertThat(caught(uri + "&operation=read&path=/nobody")).isEqualTo("missing");
     assertThat(caught(uri + "&operation=list&path=/site/nobody")).isEqualTo("missing");
+    assertThat(caught(uri + "&operation=record&path=/site/nobody")).isEqualTo("missing");
     assertThat(caught("zodb:zeo://127.0.0.1:1?wait_timeout=1")).isEqualTo("away");
     assertThat(caught(uri + "&operation=delete&path=/")).isEqualTo("refused");
     Path meta = tree.resolve("__root__/site/page/__meta__");
