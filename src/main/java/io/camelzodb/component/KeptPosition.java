@@ -1,7 +1,9 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.uri.DatabaseKey;
 import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.sync.GitPosition;
 import io.camelzodb.sync.Settings;
 import java.io.Closeable;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.FileStateRepository;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +56,12 @@ interface KeptPosition extends Closeable {
   /**
    * In a repository of Camel.
    *
+   * @param database the key of the database, whatever the key of the position is
    * @param old keys under which earlier versions kept it, whole URIs; what is found under the first
    *     of them that is there is taken over
    */
-  record InRepository(StateRepository<String, String> repository, String key, List<String> old)
+  record InRepository(
+      StateRepository<String, String> repository, String key, String database, List<String> old)
       implements KeptPosition {
     private static final Logger LOG = LoggerFactory.getLogger(KeptPosition.class);
 
@@ -70,23 +75,65 @@ interface KeptPosition extends Closeable {
       for (String each : old) {
         String kept = repository.getState(each);
         if (kept != null) {
-          Tid position = tid(kept);
-          keep(position);
-          LOG.info("the position {} is kept as {} from now on", position, key);
-          forget();
-          return position;
+          return taken(each, tid(kept));
         }
       }
-      return null;
+      return ofAnyOptions();
     }
 
-    /** An old key may have a password in it. Only repositories in files can forget one. */
-    private void forget() {
+    /** Of keys with options that have other values now, or are gone, the one that skips nothing. */
+    private @Nullable Tid ofAnyOptions() {
+      String first = null;
+      Tid position = null;
+      if (key.equals(database) && repository instanceof FileStateRepository file) {
+        for (Map.Entry<String, String> each : listed(file).entrySet()) {
+          Tid kept = database.equals(database(each.getKey())) ? tid(each.getValue()) : null;
+          if (kept != null && (position == null || kept.compareTo(position) < 0)) {
+            first = each.getKey();
+            position = kept;
+          }
+        }
+      }
+      return first == null || position == null ? null : taken(first, position);
+    }
+
+    private static Map<String, String> listed(FileStateRepository file) {
+      Map<String, String> cache = file.getCache();
+      synchronized (cache) {
+        return new TreeMap<>(cache);
+      }
+    }
+
+    /** Of the key of an earlier version; null for any other one. */
+    private static @Nullable String database(String oldKey) {
+      int query = oldKey.indexOf('?') + 1;
+      String options =
+          query == 0 ? "" : oldKey.substring(query).replaceAll("(^|&)([^:&]*):", "$1$2=");
+      try {
+        return DatabaseKey.of(
+            StorageUri.parse(query == 0 ? oldKey : oldKey.substring(0, query) + options));
+      } catch (IllegalArgumentException none) {
+        return null;
+      }
+    }
+
+    private Tid taken(String oldKey, Tid position) {
+      keep(position);
+      LOG.info("the position {} is kept as {} from now on", position, key);
+      forget(oldKey);
+      return position;
+    }
+
+    /**
+     * Others may still have to take over what is theirs, so that no more goes than what was taken,
+     * and all that has a password in it. Only repositories in files can forget one.
+     */
+    private void forget(String oldKey) {
       boolean forgets = repository instanceof FileStateRepository;
       if (repository instanceof FileStateRepository file) {
         Map<String, String> cache = file.getCache();
         synchronized (cache) {
-          cache.keySet().removeAll(old);
+          cache.keySet().removeIf(each -> each.equals(oldKey) || (old.contains(each) && !ShownUri.of(each).equals(each)));
         }
         try {
           // Writes what is left.

@@ -1,5 +1,7 @@
 package io.camelzodb.component;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,9 @@ import org.apache.camel.support.DefaultComponent;
 /** The component of {@code zodb:URI}. Options that are not its own belong to the URI. */
 @Component("zodb")
 public class ZodbComponent extends DefaultComponent {
+  /** Of so many options each one may be newer than a position that was kept. */
+  private static final int MOST_NEW_OPTIONS = 10;
+
   @Override
   protected void doInit() throws Exception {
     super.doInit();
@@ -50,18 +55,28 @@ public class ZodbComponent extends DefaultComponent {
   }
 
   /**
-   * The keys of positions were whole URIs, with colons for equals signs and blanks. An option that
-   * is new, or all of them, may have been missing then.
+   * The keys of positions were whole URIs, with colons for equals signs and blanks. Options that
+   * are new may have been missing then: all with the most options first.
    */
   private static List<String> oldPositionKeys(String remaining, Map<String, Object> options) {
-    Set<String> sources = new LinkedHashSet<>();
-    sources.add(source(remaining, options, UnaryOperator.identity()));
-    for (String each : options.keySet()) {
-      Map<String, Object> others = new TreeMap<>(options);
-      others.remove(each);
-      sources.add(source(remaining, others, UnaryOperator.identity()));
+    List<String> names = new ArrayList<>(options.keySet());
+    List<Map<String, Object>> kept = new ArrayList<>();
+    int variable = Math.min(names.size(), MOST_NEW_OPTIONS);
+    for (int missing = 0; missing < 1 << variable; missing++) {
+      Map<String, Object> some = new TreeMap<>(options);
+      for (int i = 0; i < variable; i++) {
+        if ((missing >> i & 1) != 0) {
+          some.remove(names.get(i));
+        }
+      }
+      kept.add(some);
     }
-    sources.add(remaining);
-    return sources.stream().map(source -> source.replaceAll("[=\\s]", ":")).toList();
+    kept.sort(Comparator.comparing(some -> -some.size()));
+    Set<String> keys = new LinkedHashSet<>();
+    for (Map<String, Object> some : kept) {
+      keys.add(source(remaining, some, UnaryOperator.identity()).replaceAll("[=\\s]", ":"));
+    }
+    keys.add(remaining.replaceAll("[=\\s]", ":"));
+    return List.copyOf(keys);
   }
 }

@@ -283,7 +283,8 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
                 + ", so that each skips what the other has done; give one of them a positionKey");
       }
     }
-    return new KeptPosition.InRepository(repository, key, endpoint.oldPositionKeys());
+    return new KeptPosition.InRepository(
+        repository, key, endpoint.databaseKey(), endpoint.oldPositionKeys());
   }
 
   private void look(TransactionLag counting, TransactionStream open) {

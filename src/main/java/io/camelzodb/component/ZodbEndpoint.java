@@ -497,9 +497,12 @@ public class ZodbEndpoint extends DefaultEndpoint {
    * @throws IllegalArgumentException if the source is no URI of a database
    */
   String positionKeyOfDatabase() {
-    return positionKey.isEmpty()
-        ? DatabaseKey.of(StorageUri.parse(source))
-        : DatabaseKey.encoded(positionKey);
+    return positionKey.isEmpty() ? databaseKey() : DatabaseKey.encoded(positionKey);
+  }
+
+  /** The key of the database, which says nothing of options. */
+  String databaseKey() {
+    return DatabaseKey.of(StorageUri.parse(source));
   }
 
   /** The keys that it had in repositories of earlier versions, the most likely one first. */

@@ -27,6 +27,7 @@ class PositionKeyTest {
 
   @BeforeEach
   void begin() throws IOException {
+    Files.deleteIfExists(folder.resolve("Data.fs"));
     database =
         new GrowingDatabase(
             Corpus.zope().resolve("golden/history/Data.fs"), folder.resolve("Data.fs"));
@@ -114,6 +115,54 @@ class PositionKeyTest {
     database.grow(22);
     follow(2, "initialPosition=now&index_above=5000000&connection_pool_size=7");
     assertThat(keys()).containsExactlyInAnyOrder("file:" + folder.resolve("Data.fs"), "other");
+  }
+
+  /** However many options have come, gone or changed, and with what order of them. */
+  @Test
+  void takesAnOldKeyOverWhateverItsOptionsWere() throws Exception {
+    String now =
+        "initialPosition=now&index_above=5000000&connection_pool_size=7&read_only=1"
+            + "&connection_cache_size=9";
+    String position = "=0x" + database.tids().get(19).strip() + "\n";
+    for (String options :
+        new String[] {
+          "",
+          "?read_only:1",
+          "?connection_cache_size:9&read_only:1",
+          // Another value, and one that is gone.
+          "?connection_pool_size:3&read_only:1",
+          "?database_name:x&index_above:1",
+        }) {
+      Files.writeString(folder.resolve("positions"), uri() + options + position);
+      got.clear();
+      begin();
+      database.grow(22);
+      follow(2, now);
+      assertThat(keys()).containsExactly("file:" + folder.resolve("Data.fs"));
+    }
+  }
+
+  /** A route that has taken its position leaves those of others where they are. */
+  @Test
+  void leavesTheOldKeysOfOthers() throws Exception {
+    String position = "=0x" + database.tids().get(19).strip() + "\n";
+    String early = "=0x" + database.tids().get(17).strip() + "\n";
+    String elsewhere = uri() + "x";
+    Files.writeString(
+        folder.resolve("positions"),
+        uri() + position + uri() + "?index_above:5000000" + early + elsewhere + early);
+    follow(0, "initialPosition=now");
+    assertThat(keys())
+        .containsExactlyInAnyOrder(
+            "file:" + folder.resolve("Data.fs"), uri() + "?index_above:5000000", elsewhere);
+    // The other route finds its own, however it is called now.
+    DefaultCamelContext camel =
+        start("initialPosition=now&index_above=5000000&positionKey=another");
+    for (int i = 0; i < 600 && got.size() < 2; i++) {
+      Thread.sleep(50);
+    }
+    camel.stop();
+    assertThat(got).isEqualTo(database.tids().subList(18, 20));
   }
 
   @Test
