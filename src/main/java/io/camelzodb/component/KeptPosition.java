@@ -133,7 +133,12 @@ interface KeptPosition extends Closeable {
       if (repository instanceof FileStateRepository file) {
         Map<String, String> cache = file.getCache();
         synchronized (cache) {
-          cache.keySet().removeIf(each -> each.equals(oldKey) || (old.contains(each) && !ShownUri.of(each).equals(each)));
+          cache
+              .keySet()
+              .removeIf(
+                  each ->
+                      each.equals(oldKey)
+                          || (old.contains(each) && !ShownUri.of(each).equals(each)));
         }
         try {
           // Writes what is left.

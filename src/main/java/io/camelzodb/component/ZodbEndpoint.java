@@ -256,12 +256,26 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** The settings of the Camel context with the source and base folder of this endpoint. */
   Settings settings() throws IOException {
     Settings settings = ContextSettings.of(getCamelContext());
+    if (!isThatOf(settings)) {
+      // What is mounted in another database is not written by who names this one.
+      settings = settings.with(Setting.MOUNTS, "");
+    }
     Map<String, String> own = new LinkedHashMap<>();
     own.put(Setting.SOURCE.key(), source);
     if (!baseDir.isEmpty()) {
       own.put(Setting.BASE_DIR.key(), baseDir);
     }
     return settings.with(Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + this));
+  }
+
+  /** Whether this is the database that the settings are about; so it is where they name none. */
+  private boolean isThatOf(Settings settings) {
+    String theirs = settings.text(Setting.SOURCE);
+    try {
+      return theirs.isEmpty() || DatabaseKey.of(StorageUri.parse(theirs)).equals(databaseKey());
+    } catch (IllegalArgumentException noDatabase) {
+      return false;
+    }
   }
 
   /** Notes the last transaction that a producer has read, recorded up to or made. */

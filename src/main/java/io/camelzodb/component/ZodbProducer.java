@@ -16,6 +16,7 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.Unsupported;
 import io.camelzodb.zope.Child;
+import io.camelzodb.zope.MountPoints;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
@@ -191,8 +192,16 @@ final class ZodbProducer extends DefaultProducer {
   private static ZopeObject resolve(ObjectTree tree, ObjectPath path) throws StorageException {
     ZopeObject object = path.ids().isEmpty() ? tree.root() : tree.resolve(path);
     if (object == null) {
+      String mountPoint = MountPoints.above(tree, path);
       throw new NoSuchObjectException(
-          path + ": there is no such object in " + tree.snapshot().name());
+          path
+              + ": there is no such object in "
+              + tree.snapshot().name()
+              + (mountPoint == null
+                  ? ""
+                  : "; it is in the database that is mounted at "
+                      + mountPoint
+                      + ", which has an endpoint of its own"));
     }
     return object;
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ public final class TrialRecording {
    */
   public TrialRecording(Snapshot snapshot, RecordOptions options, Path base) {
     this.snapshot = snapshot;
-    this.options = options.withRecurse(true).withSkipErrors(true);
+    // A mount point is nothing that files have, whether its database is named or not.
+    this.options = options.withRecurse(true).withSkipErrors(true).withMounted(Set.of());
     this.base = base;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.RealGit;
+import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +56,7 @@ class MountedDatabasesIT {
   void copy() throws IOException {
     for (String name : List.of("Main.fs", "Second.fs", "Third.fs", "zope.conf", "config.py")) {
       Path file = folder.resolve(name);
-      Files.copy(made.resolve(name), file);
+      Files.copy(made.resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
       if (!name.endsWith(".fs")) {
         String text = Files.readString(file);
         Files.writeString(file, text.replace(made.toString(), folder.toString()));
@@ -315,6 +319,58 @@ class MountedDatabasesIT {
   void whatIsMountedIsToldByItsOwnKind() throws Exception {
     assertThat(record(settings(), false, "/archive/inside").kind())
         .isEqualTo(record(settings(), false, "/here").kind());
+  }
+
+  /** Its database may be named or not: with the folder around it a mount point goes, and stays. */
+  @Test
+  void aFolderAroundAMountPointIsNotRemoved() throws Exception {
+    record(settings(), false, "/");
+    deleteTree(tree.resolve("__root__/here"));
+    for (String path : List.of("/", "/here")) {
+      Plan plan = Playback.of(settings()).plan(List.of(path));
+      assertThat(plan.operations()).isEmpty();
+      assertThat(plan.omitted().toString()).contains("/here").contains("mount point");
+    }
+    Settings demanding = settings();
+    Plan plan =
+        Playback.of(demanding)
+            .with(PlaybackOptions.DEFAULT.withDeleteUnrecorded(true))
+            .plan(List.of("/here"));
+    assertThat(plan.operations()).hasSize(1);
+  }
+
+  /** What the settings mount in their database says nothing of one that an endpoint names. */
+  @Test
+  void anEndpointOfAnotherDatabaseHasNothingMounted() throws Exception {
+    String second = ("file://" + folder.resolve("Second.fs")).replace(" ", "%20");
+    String site = "zodb:file://" + folder.resolve("Main.fs") + "?baseDir=" + tree;
+    for (String source :
+        List.of("file:///nowhere/Data.fs", "file://" + folder.resolve("Main.fs"), "")) {
+      boolean other = source.contains("nowhere");
+      try (DefaultCamelContext context = new DefaultCamelContext()) {
+        context.getPropertiesComponent().addInitialProperty("zodb.source", source);
+        context.getPropertiesComponent().addInitialProperty("zodb.mounts", "/archive=" + second);
+        context.start();
+        try (var template = context.createProducerTemplate()) {
+          deleteTree(Files.createDirectories(tree));
+          Exchange done = template.request(site + "&operation=record&path=/", each -> {});
+          assertThat(done.getException()).isNull();
+          assertThat(Files.exists(tree.resolve("__root__/archive/m/__meta__"))).isNotEqualTo(other);
+          Exchange deleted =
+              template.request(site + "&operation=delete&path=/archive/inside/n", each -> {});
+          assertThat(deleted.getException()).isNull();
+          assertThat(deleted.getMessage().getHeader("CamelZodbTid") == null).isEqualTo(other);
+          // One database has one endpoint; the line tells where the object is.
+          assertThat(
+                  template
+                      .request(site + "&operation=read&path=/archive/m", each -> {})
+                      .getException())
+              .isInstanceOf(NoSuchObjectException.class)
+              .hasMessageContaining("mounted at /archive");
+        }
+        copy();
+      }
+    }
   }
 
   /** Who holds one of the databases for writing is found before another one is written. */
