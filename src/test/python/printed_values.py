@@ -27,6 +27,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 import types
 import uuid
 
@@ -167,10 +168,19 @@ KINDS = [
     lambda d: http.HTTPMethod("GET"),
     lambda d: Raw(rng.randbytes(3)),
     lambda d: re.compile(rng.choice(["a.*", "it's"]), rng.choice([0, re.I, re.M | re.S])),
+    lambda d: datetime.datetime(2024, 10, 27, 2, 30, fold=1, tzinfo=datetime.timezone.utc),
+    lambda d: datetime.time(2, 30, fold=1, tzinfo=datetime.timezone(datetime.timedelta(hours=1))),
+    lambda d: {datetime.timedelta(i, 5 * i, i) for i in range(rng.randrange(30))} | {1.5, "a"},
+    lambda d: {2.0 ** i * j for i in range(-3, 80, 9) for j in (1, 3)} | {8, 3, 2 ** 60, True},
+    lambda d: [StopIteration(number()), Exception(text()), BaseException()],
 ]
 
-#: What nobody can read back without the code of a product.
+#: What nobody can read back, most of it without the code of a product.
 PRODUCT = [
+    # Python prints 200 characters of it, without the quote and the bracket that end it.
+    lambda d: {"x": re.compile("(" + rng.choice(["a|", "\u20ac|", "it's|"]) * 120 + "b)"), "y": 1},
+    # A tuple to who walks over it, with names for all others.
+    lambda d: [time.localtime(number() % 1000), {"t": time.localtime(5)}],
     lambda d: Sorted({text(): value(d - 1)}),
     lambda d: RefusedError(text(), number()),
     lambda d: [{"a": RefusedError(), "b": Sorted(x=1)}],

@@ -19,6 +19,13 @@ final class PrintedValues {
   private static final Pattern CLASS =
       Pattern.compile("<class '((?:[\\w<>]+\\.)*)([\\w<>]+)'>|<built-in function (\\w+)>");
 
+  private static final String EXPRESSION = "re.compile(";
+
+  /** As many characters of an expression Python prints at most. */
+  private static final int EXPRESSION_LENGTH = 200;
+
+  private static final Pattern FLAGS = Pattern.compile("(?:, re\\.[A-Z]+(?:\\|re\\.[A-Z]+)*)?\\)");
+
   /** The place of each is looked for from the beginning of its line. */
   private static final int MOST_OPAQUE = 1000;
 
@@ -173,7 +180,10 @@ final class PrintedValues {
       throw fault;
     }
     String text = in.text();
-    int end = end(text, in.position(), true);
+    int end = cutExpression(text, place);
+    if (end < 0) {
+      end = end(text, in.position(), true);
+    }
     if (end < 0) {
       end = end(text, in.position(), false);
     }
@@ -182,6 +192,28 @@ final class PrintedValues {
     }
     in.skipTo(end);
     return new Printed(text.substring(place, end), fault);
+  }
+
+  /**
+   * Behind a regular expression of which Python prints the first characters only, without the quote
+   * that ends it; -1 where there is none.
+   */
+  private static int cutExpression(String text, int place) {
+    int begin = place + EXPRESSION.length();
+    // Each of Java's characters is half of one of Python's at least.
+    int most = Math.min(text.length(), begin + 2 * EXPRESSION_LENGTH);
+    if (!text.startsWith(EXPRESSION, place)
+        || text.codePointCount(begin, most) < EXPRESSION_LENGTH) {
+      return -1;
+    }
+    int quote = text.startsWith("b", begin) ? begin + 1 : begin;
+    int close = string(text, quote);
+    if (close >= 0 && close < most && text.codePointCount(begin, close) < EXPRESSION_LENGTH) {
+      return -1;
+    }
+    Matcher flags = FLAGS.matcher(text);
+    flags.region(text.offsetByCodePoints(begin, EXPRESSION_LENGTH), text.length());
+    return flags.lookingAt() ? flags.end() : -1;
   }
 
   /** Behind the bracket that ends what begins with one; -1 where the line ends before. */

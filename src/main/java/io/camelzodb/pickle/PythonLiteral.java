@@ -48,6 +48,32 @@ public final class PythonLiteral {
   }
 
   /**
+   * Whether what was printed opens at most so many brackets within each other. What stands in
+   * quotes does not count.
+   *
+   * @param from where in the text it begins
+   */
+  public static boolean isNestedAtMost(CharSequence printed, int from, int most) {
+    int depth = 0;
+    for (int at = from; at < printed.length(); at++) {
+      char c = printed.charAt(at);
+      if (c == '\'' || c == '"') {
+        at++;
+        while (at < printed.length() && printed.charAt(at) != c) {
+          at += printed.charAt(at) == '\\' ? 2 : 1;
+        }
+      } else if (c == '(' || c == '[' || c == '{') {
+        if (++depth > most) {
+          return false;
+        }
+      } else if (c == ')' || c == ']' || c == '}') {
+        depth--;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Reads what {@code ast.literal_eval} reads and besides, as perfact-zodbsync does, arithmetic (+
    * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python; how many
    * values, characters and digits there may be, those that arithmetic makes included, say the

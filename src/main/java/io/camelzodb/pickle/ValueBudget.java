@@ -41,7 +41,7 @@ public final class ValueBudget {
           "maxVisited",
           "more than "
               + number(limits.maxVisited())
-              + " values, shared ones counted wherever they stand");
+              + " values, shared ones counted wherever they stand, long integers by their bytes");
     }
   }
 

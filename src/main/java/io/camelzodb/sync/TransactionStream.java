@@ -6,6 +6,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.file.ReplacedException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -228,10 +229,13 @@ public final class TransactionStream implements TransactionSource, Closeable {
       nextLook = System.nanoTime() + (store instanceof Changes ? ASKED_AGAIN : interval).toNanos();
       Step whole = start();
       if (whole != null) {
+        connected();
         return whole;
       }
     }
     Transaction next = take();
+    // Not before: a server may be there and yet answer with errors.
+    connected();
     if (next == null) {
       open = null;
       waitForPushed();
@@ -255,7 +259,6 @@ public final class TransactionStream implements TransactionSource, Closeable {
   /** Begins to read behind the position; that it is there is looked up once for each store. */
   private @Nullable Step start() throws IOException {
     TransactionLog log = log();
-    connected();
     if (checked || position.equals(Tid.ZERO)) {
       open = log.transactions(new Tid(position.value() + 1));
       return null;
@@ -323,10 +326,12 @@ public final class TransactionStream implements TransactionSource, Closeable {
     if (why != null) {
       throw new StreamEndedException(why);
     }
-    String message = String.valueOf(fault.getMessage());
+    Throwable inside = fault instanceof UncheckedIOException ? fault.getCause() : fault;
+    String message = String.valueOf(inside.getMessage());
     if (!signal.stopped()) {
-      // Once for an outage, whatever each further try says; a server's line tells it itself.
-      if (disconnected == null && !(store instanceof Changes)) {
+      // Once for an outage, whatever each further try says; a line that is lost tells it itself.
+      boolean ofLine = store instanceof Changes && inside instanceof UnavailableException;
+      if (disconnected == null && !ofLine) {
         LOG.warn("{}; trying on", message);
         told = true;
       }

@@ -1,9 +1,13 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.FrozenSet;
+import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.PlacedLiteral;
 import io.camelzodb.pickle.PythonLiteral;
+import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
@@ -152,22 +156,42 @@ public final class MetadataFile {
   private record Section(StringBuilder out, ValueBudget budget, int brokenLevel) {
 
     void append(Value value, int level, int indent) throws PickleException {
-      if (level > MAX_DEPTH) {
-        throw PickleException.ofValue(
-            "metadata", "the metadata is nested more than " + MAX_DEPTH + " levels deep");
-      }
       if (value instanceof ListValue list) {
         append(list.items(), '[', ']', level == 2 || level == brokenLevel, level, indent);
       } else if (value instanceof Tuple tuple) {
         append(tuple.items(), '(', ')', level == brokenLevel, level, indent);
       } else {
+        int begin = out.length();
         PythonLiteral.repr(value, out, budget);
+        if (mayNest(value) && !PythonLiteral.isNestedAtMost(out, begin, MAX_DEPTH - level)) {
+          throw tooDeep();
+        }
       }
+    }
+
+    private static boolean mayNest(Value value) {
+      return value instanceof Dictionary
+          || value instanceof SetValue
+          || value instanceof FrozenSet
+          || value instanceof Instance;
+    }
+
+    private static PickleException tooDeep() {
+      return PickleException.ofValue(
+          "metadata",
+          "the metadata is nested more than "
+              + MAX_DEPTH
+              + " levels deep, more than can be read back; make it flatter in Zope, or leave the"
+              + " object out with zodb.exclude");
     }
 
     private void append(
         List<Value> items, char open, char close, boolean broken, int level, int indent)
         throws PickleException {
+      // The value stands within as many brackets already.
+      if (level >= MAX_DEPTH) {
+        throw tooDeep();
+      }
       budget.visit(1L + items.size());
       checkLength(out);
       out.append(open);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Text;
@@ -14,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class MetadataFileTest {
+  private static final Global DEQUE = new Global("collections", "deque");
 
   @Test
   void breaksListsAtLevelTwoButNoTuples() throws Exception {
@@ -91,6 +95,38 @@ class MetadataFileTest {
     doubled.add(doubled);
     doubled.add(doubled);
     assertThatThrownBy(() -> format("x", doubled)).isInstanceOf(PickleException.class);
+  }
+
+  /** Brackets of all kinds count, not only those of lists and tuples. */
+  @Test
+  void whatIsWrittenCanBeReadHoweverDeepItIs() throws Exception {
+    List<UnaryOperator<Value>> kinds =
+        List.of(
+            each -> new ListValue(List.of(each)),
+            Tuple::of,
+            each -> MemorySnapshot.attributes("a", each),
+            each ->
+                new Instance(
+                    Instance.Kind.REDUCE, DEQUE, Tuple.of(new ListValue(List.of(each))), null),
+            each -> MemorySnapshot.attributes("('[{", Tuple.of(new ListValue(List.of(each)))));
+    for (UnaryOperator<Value> kind : kinds) {
+      int written = 0;
+      int refused = 0;
+      Value value = new Text("x");
+      for (int depth = 0; depth < 230; depth++) {
+        value = kind.apply(value);
+        try {
+          MetadataFile.parse(format("props", value).getBytes(StandardCharsets.UTF_8));
+          assertThat(refused).isZero();
+          written++;
+        } catch (PickleException tooDeep) {
+          assertThat(tooDeep).hasMessageContainingAll("200 levels", "zodb.exclude");
+          refused++;
+        }
+      }
+      assertThat(written).isBetween(60, 199);
+      assertThat(refused).isPositive();
+    }
   }
 
   @Test

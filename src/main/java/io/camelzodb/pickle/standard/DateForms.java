@@ -9,7 +9,10 @@ import static io.camelzodb.pickle.standard.Forms.number;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.Printed;
 import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -30,6 +33,17 @@ final class DateForms {
   private static final Global TIMEZONE = new Global(MODULE, "timezone");
   private static final Text TZINFO = new Text("tzinfo");
   private static final Text FOLD = new Text("fold");
+  private static final List<String> MOMENT =
+      List.of(
+          "tm_year",
+          "tm_mon",
+          "tm_mday",
+          "tm_hour",
+          "tm_min",
+          "tm_sec",
+          "tm_wday",
+          "tm_yday",
+          "tm_isdst");
 
   private DateForms() {}
 
@@ -63,7 +77,7 @@ final class DateForms {
       numbers.add(number(b[i]));
     }
     seconds(b, 6, numbers);
-    return call(MODULE, "datetime", numbers, keywords(zone, b[2] < 0, parts));
+    return call(MODULE, "datetime", numbers, keywords(zone, b[2] < 0, true, parts));
   }
 
   private static Value time(byte[] b, @Nullable Value zone, LiteralForms.Parts parts) {
@@ -71,7 +85,7 @@ final class DateForms {
     numbers.add(number(b[0] & 0x7f));
     numbers.add(number(b[1]));
     seconds(b, 2, numbers);
-    return call(MODULE, "time", numbers, keywords(zone, b[0] < 0, parts));
+    return call(MODULE, "time", numbers, keywords(zone, b[0] < 0, false, parts));
   }
 
   private static void seconds(byte[] b, int at, List<Value> numbers) {
@@ -84,15 +98,41 @@ final class DateForms {
     }
   }
 
-  private static Dictionary keywords(@Nullable Value zone, boolean fold, LiteralForms.Parts parts) {
+  /** Python prints the fold of a datetime before its zone, that of a time behind it. */
+  private static Dictionary keywords(
+      @Nullable Value zone, boolean fold, boolean foldFirst, LiteralForms.Parts parts) {
     Dictionary keywords = new Dictionary();
+    if (fold && foldFirst) {
+      keywords.put(FOLD, number(1));
+    }
     if (zone != null) {
       keywords.put(TZINFO, parts.of(zone));
     }
-    if (fold) {
+    if (fold && !foldFirst) {
       keywords.put(FOLD, number(1));
     }
     return keywords;
+  }
+
+  /**
+   * A {@code time.struct_time}, a tuple with names.
+   *
+   * @param walked whether it is printed as a plain tuple
+   */
+  static @Nullable Value moment(Instance object, boolean walked) {
+    if (!(argument(object, 0) instanceof Tuple fields) || fields.size() < MOMENT.size()) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder("time.struct_time(");
+    List<Value> shown = new ArrayList<>();
+    for (int i = 0; i < MOMENT.size(); i++) {
+      if (!(fields.get(i) instanceof IntValue number) || !number.fitsLong()) {
+        return null;
+      }
+      shown.add(number);
+      text.append(i == 0 ? "" : ", ").append(MOMENT.get(i)).append('=').append(number.asLong());
+    }
+    return walked ? Tuple.of(shown) : new Printed(text.append(')').toString());
   }
 
   private static @Nullable Value duration(Instance object) {

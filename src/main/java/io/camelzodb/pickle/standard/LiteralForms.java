@@ -106,6 +106,8 @@ public final class LiteralForms {
           case "uuid" -> name.name().equals("UUID") ? TextForms.uuid(object) : null;
           case "pathlib", "pathlib._local" -> TextForms.path(name.name(), object);
           case "ipaddress" -> TextForms.address(name.name(), object);
+          case "time" ->
+              name.name().equals("struct_time") ? DateForms.moment(object, walked) : null;
           case "http" -> EnumForms.http(name.name(), object);
           case "pytz" -> ZoneForms.pytz(name.name(), object);
           case "dateutil.tz", "dateutil.tz.tz", "dateutil.tz._tzfile" ->

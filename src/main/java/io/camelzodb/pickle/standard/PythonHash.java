@@ -2,6 +2,7 @@ package io.camelzodb.pickle.standard;
 
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.FloatValue;
 import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Instance;
@@ -12,6 +13,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +61,13 @@ final class PythonHash {
   /** What is equal for values that are equal in Python, of those that have a hash; else null. */
   static @Nullable Object key(Value value) {
     if (value instanceof BoolValue flag) {
-      return flag.value() ? BigDecimal.ONE : BigDecimal.ZERO;
+      return flag.value() ? BigInteger.ONE : BigInteger.ZERO;
     } else if (value instanceof IntValue number) {
-      return new BigDecimal(number.value()).stripTrailingZeros();
+      return number.value();
     } else if (value instanceof FloatValue number) {
-      return Double.isInfinite(number.value()) || Double.isNaN(number.value())
-          ? (Object) number.value()
-          : new BigDecimal(number.value()).stripTrailingZeros();
+      return number.value() == Math.rint(number.value()) && !Double.isInfinite(number.value())
+          ? new BigDecimal(number.value()).toBigInteger()
+          : (Object) number.value();
     }
     return PythonLiteral.repr(value);
   }
@@ -152,6 +154,9 @@ final class PythonHash {
   /** Dates by the bytes of their pickles, numbers by what they are. */
   private static @Nullable Long call(Instance call) {
     String name = String.valueOf(call.className());
+    if (name.equals("datetime.timedelta")) {
+      return duration(call);
+    }
     if (call.keywords() != null) {
       return null;
     }
@@ -175,6 +180,17 @@ final class PythonHash {
               : null;
       default -> null;
     };
+  }
+
+  /** That of days, seconds and microseconds; none of which stand in {@code timedelta(0)}. */
+  private static @Nullable Long duration(Instance call) {
+    List<Value> parts = new ArrayList<>();
+    for (String unit : new String[] {"days", "seconds", "microseconds"}) {
+      Value part = call.keywords() instanceof Dictionary named ? named.get(unit) : null;
+      parts.add(part == null ? IntValue.of(0) : part);
+    }
+    Long only = Forms.number(Forms.argument(call, 0));
+    return Forms.arguments(call).isEmpty() || (only != null && only == 0) ? tuple(parts, 0) : null;
   }
 
   private static @Nullable Long decimal(String text) {

@@ -135,6 +135,18 @@ public final class PythonNames {
         put(calls, "ipaddress", version + kind);
       }
     }
+    // The exceptions whose names do not end as those of the others do.
+    for (String name :
+        new String[] {
+          "BaseException",
+          "Exception",
+          "StopIteration",
+          "StopAsyncIteration",
+          "BaseExceptionGroup",
+          "ExceptionGroup"
+        }) {
+      put(calls, "builtins", name);
+    }
     put(calls, "decimal", "Decimal");
     put(calls, "fractions", "Fraction");
     put(calls, "uuid", "UUID");

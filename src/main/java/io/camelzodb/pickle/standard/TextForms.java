@@ -198,7 +198,8 @@ final class TextForms {
     Value shown = bytes == null ? pattern : new Bytes(bytes);
     String text = PythonLiteral.repr(shown);
     StringBuilder printed = new StringBuilder("re.compile(");
-    printed.append(text, 0, Math.min(text.length(), LONGEST_EXPRESSION));
+    boolean whole = text.codePointCount(0, text.length()) <= LONGEST_EXPRESSION;
+    printed.append(text, 0, whole ? text.length() : text.offsetByCodePoints(0, LONGEST_EXPRESSION));
     long rest = bytes == null ? flags & ~UNICODE : flags;
     String separator = ", ";
     for (int i = 0; i < FLAGS.size(); i++) {

@@ -65,10 +65,10 @@ public final class ZeoHealth {
   private static String ask(Transport transport) throws IOException {
     FrameReader reader = new FrameReader(new BufferedInputStream(transport.input()), MAX_BYTES);
     FrameWriter writer = new FrameWriter(new BufferedOutputStream(transport.output()));
-    byte[] greeting = reader.read();
+    byte[] greeting = reader.read(MAX_BYTES);
     writer.write("ruok".getBytes(StandardCharsets.US_ASCII));
     writer.flush();
-    byte[] answer = greeting == null ? null : reader.read();
+    byte[] answer = greeting == null ? null : reader.read(MAX_BYTES);
     if (answer == null) {
       throw new IOException("closed the connection without an answer to ruok; ZEO 4 has none");
     }

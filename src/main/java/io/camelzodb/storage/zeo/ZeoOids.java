@@ -7,6 +7,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.call.EightByteValue;
+import io.camelzodb.storage.zeo.call.LongAnswerException;
 import io.camelzodb.storage.zeo.call.Registration;
 import io.camelzodb.storage.zeo.call.RemoteException;
 import io.camelzodb.storage.zeo.message.MessageShape;
@@ -64,10 +65,15 @@ final class ZeoOids implements Iterator<Oid> {
   /** One step; null where the record there is not part of the snapshot. */
   private @Nullable Oid step() throws StorageException {
     List<Value> parts;
+    boolean tooLong = false;
     try {
       parts = MessageShape.items(snapshot.storage().link().ask("", "record_iternext", at));
     } catch (RemoteException fault) {
       return skip(fault);
+    } catch (LongAnswerException fault) {
+      // Told where the record is wanted.
+      parts = MessageShape.items(fault.answer());
+      tooLong = true;
     }
     if (parts == null || parts.size() != 4) {
       throw new ProtocolFault(
@@ -80,6 +86,9 @@ final class ZeoOids implements Iterator<Oid> {
     }
     if (parts.get(2) == NoneValue.NONE) {
       return null;
+    }
+    if (tooLong) {
+      return oid;
     }
     readAhead.keep(oid, Tuple.of(parts.get(2), parts.get(1), NoneValue.NONE));
     return oid;

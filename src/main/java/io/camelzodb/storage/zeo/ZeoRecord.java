@@ -7,11 +7,14 @@ import io.camelzodb.pickle.PickleReader;
 import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.CompressedRecord;
+import io.camelzodb.storage.DamagedRecordException;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.zeo.call.LongAnswerException;
 import io.camelzodb.storage.zeo.call.Registration;
 import io.camelzodb.storage.zeo.message.MessageShape;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
@@ -50,6 +53,17 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
               + asOf);
     }
     return unpacked(oid, tid, parts.get(0), options);
+  }
+
+  /** A record that cannot be held: it alone is lost, as one that is damaged. */
+  static DamagedRecordException tooLong(Oid oid, LongAnswerException fault, ZeoOptions options) {
+    return new DamagedRecordException(
+        new Problem(
+            Problem.Severity.ERROR,
+            options.name(),
+            oid,
+            "record of " + oid + " in " + fault.frame(),
+            ""));
   }
 
   /** A record of its bytes as stored. */

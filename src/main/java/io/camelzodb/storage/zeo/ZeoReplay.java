@@ -11,6 +11,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.storage.zeo.call.LongAnswerException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Iterator;
@@ -51,7 +52,27 @@ final class ZeoReplay implements Replay {
     this.storage = storage;
     this.tid = after;
     this.transactions =
-        new ZeoTransactions(storage, new Tid(after.value() + 1), last, this::written);
+        new ZeoTransactions(
+            storage,
+            new Tid(after.value() + 1),
+            last,
+            new ZeoTransactions.Records() {
+              @Override
+              public void take(Oid oid, Tid of, Value record) throws StorageException {
+                written(oid, of, record);
+              }
+
+              @Override
+              public void tooLong(Oid oid, LongAnswerException fault) {
+                // Asked for when it is wanted, and then told.
+                forget(oid);
+              }
+            });
+  }
+
+  private synchronized void forget(Oid oid) {
+    Known before = recent.remove(oid);
+    bytes -= before == null ? 0 : before.bytes();
   }
 
   /** A record of the transaction that is being read. */

@@ -12,6 +12,7 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.ConnectionLostException;
 import io.camelzodb.storage.zeo.call.EightByteValue;
+import io.camelzodb.storage.zeo.call.LongAnswerException;
 import io.camelzodb.storage.zeo.call.RemoteException;
 import java.util.Collection;
 import java.util.Iterator;
@@ -105,6 +106,8 @@ final class ZeoSnapshot extends DatabaseSnapshot {
       return ZeoRecord.of(oid, tid(), Connection.await(ahead), storage.options());
     } catch (RemoteException fault) {
       throw known(oid, fault);
+    } catch (LongAnswerException fault) {
+      throw ZeoRecord.tooLong(oid, fault, storage.options());
     } catch (ConnectionLostException lost) {
       return ask(oid);
     }
@@ -120,6 +123,8 @@ final class ZeoSnapshot extends DatabaseSnapshot {
       return ZeoRecord.of(oid, tid(), answer, storage.options());
     } catch (RemoteException fault) {
       throw known(oid, fault);
+    } catch (LongAnswerException fault) {
+      throw ZeoRecord.tooLong(oid, fault, storage.options());
     }
   }
 

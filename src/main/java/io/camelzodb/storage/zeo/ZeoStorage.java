@@ -171,7 +171,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
 
   @Override
   public Iterator<Transaction> transactions(Tid from) throws StorageException {
-    return transactions(from, (oid, tid, record) -> {});
+    return transactions(from, ZeoTransactions.NO_RECORDS);
   }
 
   /** The same, which also gives the records to somebody before each transaction. */

@@ -15,6 +15,7 @@ import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.ConnectionLostException;
 import io.camelzodb.storage.zeo.call.EightByteValue;
+import io.camelzodb.storage.zeo.call.LongAnswerException;
 import io.camelzodb.storage.zeo.call.Registration;
 import io.camelzodb.storage.zeo.message.MessageShape;
 import io.camelzodb.storage.zeo.message.PlainPickle;
@@ -42,10 +43,25 @@ final class ZeoTransactions implements Iterator<Transaction> {
   private @Nullable Transaction next;
   private boolean end;
 
+  /** Takes none. */
+  static final Records NO_RECORDS =
+      new Records() {
+        @Override
+        public void take(Oid oid, Tid tid, Value record) {}
+
+        @Override
+        public void tooLong(Oid oid, LongAnswerException fault) {}
+      };
+
   /** Takes the records of a transaction before it is given out. */
   interface Records {
     /** Takes one; None where the object is gone. */
     void take(Oid oid, Tid tid, Value record) throws StorageException;
+
+    /** There is one that is too long to be taken. */
+    default void tooLong(Oid oid, LongAnswerException fault) throws StorageException {
+      throw fault;
+    }
   }
 
   ZeoTransactions(ZeoStorage storage, Tid from, Tid last, Records records) {
@@ -132,7 +148,15 @@ final class ZeoTransactions implements Iterator<Transaction> {
             "iterator_record_start");
     List<Change> changes = new ArrayList<>();
     while (true) {
-      Value answer = line.ask(about, "iterator_record_next", records);
+      Value answer;
+      LongAnswerException tooLong = null;
+      try {
+        answer = line.ask(about, "iterator_record_next", records);
+      } catch (LongAnswerException fault) {
+        // Which object it is can be told; whoever wants its record fails by it alone.
+        answer = fault.answer();
+        tooLong = fault;
+      }
       if (answer == NoneValue.NONE) {
         return changes;
       }
@@ -140,10 +164,17 @@ final class ZeoTransactions implements Iterator<Transaction> {
       if (parts == null || parts.size() != 4) {
         throw wrong("the answer to iterator_record_next is no oid, tid, record and data tid");
       }
-      long size = parts.get(2) instanceof ByteString record ? record.length() : -1;
+      long size =
+          tooLong != null
+              ? tooLong.bytes()
+              : parts.get(2) instanceof ByteString record ? record.length() : -1;
       Tid dataTid = parts.get(3) == NoneValue.NONE ? null : Registration.tid(parts.get(3));
       Oid oid = new Oid(EightByteValue.read(parts.get(0)));
-      this.records.take(oid, tid, parts.get(2));
+      if (tooLong == null) {
+        this.records.take(oid, tid, parts.get(2));
+      } else {
+        this.records.tooLong(oid, tooLong);
+      }
       changes.add(new Change(oid, size, dataTid));
     }
   }

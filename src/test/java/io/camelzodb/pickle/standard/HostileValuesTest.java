@@ -1,6 +1,7 @@
 package io.camelzodb.pickle.standard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
@@ -11,6 +12,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,21 @@ class HostileValuesTest {
       items.add(new IntValue(modulus.multiply(BigInteger.valueOf(i)), false));
     }
     assertThat(LiteralForms.set(items).items()).isEqualTo(items);
+  }
+
+  /** Long numbers of one hash are compared with each other as they are. */
+  @Test
+  void longNumbersOfOneHashEnd() {
+    BigInteger long1 =
+        BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE).multiply(BigInteger.TEN.pow(100_000));
+    List<Value> items = new ArrayList<>();
+    for (int i = 1; i < 100; i++) {
+      items.add(new IntValue(long1.multiply(BigInteger.valueOf(i)), false));
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            assertThat(LiteralForms.set(items).items()).containsExactlyInAnyOrderElementsOf(items));
   }
 
   @Test

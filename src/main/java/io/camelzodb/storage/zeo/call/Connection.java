@@ -8,6 +8,7 @@ import io.camelzodb.storage.zeo.message.Encoding;
 import io.camelzodb.storage.zeo.message.Message;
 import io.camelzodb.storage.zeo.wire.FrameReader;
 import io.camelzodb.storage.zeo.wire.FrameWriter;
+import io.camelzodb.storage.zeo.wire.LongFrame;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
 import io.camelzodb.storage.zeo.wire.Transport;
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection implements Closeable {
   private static final int BUFFER = 1 << 16;
+
+  /** A message from here on may be more than the memory takes. */
+  private static final int LONG = 1 << 20;
+
   private static final int OVERDUE_FACTOR = 10;
 
   private final ServerAddress server;
@@ -253,13 +258,8 @@ public final class Connection implements Closeable {
   private void readAll() {
     try {
       greet();
-      while (true) {
-        byte[] body = reader.read();
-        if (body == null) {
-          lose("closed the connection", null);
-          return;
-        }
-        dispatch(body);
+      while (take()) {
+        // Until it ends.
       }
     } catch (ProtocolFault fault) {
       lose("sent " + fault.getMessage(), fault);
@@ -268,6 +268,54 @@ public final class Connection implements Closeable {
     } catch (RuntimeException | Error fault) {
       lose("sent what could not be taken: " + fault, fault);
     }
+  }
+
+  /** Takes one message; whether there was one. */
+  private boolean take() throws IOException {
+    byte[] body;
+    try {
+      body = reader.read();
+    } catch (LongFrame frame) {
+      answeredLong(frame);
+      return true;
+    }
+    if (body == null) {
+      lose("closed the connection", null);
+      return false;
+    }
+    Message message;
+    try {
+      message = decoded(body);
+    } catch (ProtocolFault fault) {
+      if (body.length < LONG) {
+        throw fault;
+      }
+      answeredLong(LongFrame.of(body));
+      return true;
+    } catch (OutOfMemoryError full) {
+      answeredLong(LongFrame.of(body));
+      return true;
+    }
+    dispatch(message);
+    return true;
+  }
+
+  private Message decoded(byte[] body) throws ProtocolFault {
+    Encoding known = encoding;
+    return known == null ? new Message.KeepAlive() : known.decode(body);
+  }
+
+  /** Fails the call whose answer cannot be held; a frame that is no answer ends the line. */
+  private void answeredLong(LongFrame frame) throws ProtocolFault {
+    Encoding known = encoding;
+    if (known == null || !(known.decode(frame) instanceof Message.Reply reply)) {
+      throw frame;
+    }
+    PendingCall call = answered(reply.id());
+    call.result()
+        .completeExceptionally(
+            new LongAnswerException(
+                name() + ": the answer to " + call.text(), reply.result(), frame));
   }
 
   private void greet() throws IOException {
@@ -284,9 +332,7 @@ public final class Connection implements Closeable {
     greeted.complete(greeting);
   }
 
-  private void dispatch(byte[] body) throws StorageException {
-    Encoding known = encoding;
-    Message message = known == null ? new Message.KeepAlive() : known.decode(body);
+  private void dispatch(Message message) throws StorageException {
     if (message instanceof Message.Reply reply) {
       answered(reply.id()).result().complete(reply.result());
     } else if (message instanceof Message.ErrorReply error) {

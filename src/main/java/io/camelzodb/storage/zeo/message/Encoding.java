@@ -1,7 +1,9 @@
 package io.camelzodb.storage.zeo.message;
 
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.zeo.wire.LongFrame;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import org.jspecify.annotations.Nullable;
 
 /** How messages are written. Thread-safe. */
 public interface Encoding {
@@ -19,6 +21,24 @@ public interface Encoding {
   default Message decode(byte[] body) throws ProtocolFault {
     return shape().message(read(body));
   }
+
+  /**
+   * The message of a frame of which only the ends are there: the one byte string that makes it long
+   * is empty in it.
+   *
+   * @return null where it cannot be told, since there is no such string
+   */
+  default @Nullable Message decode(LongFrame frame) {
+    byte[] without = LongestString.without(frame, longStrings());
+    try {
+      return without == null ? null : decode(without);
+    } catch (ProtocolFault another) {
+      return null;
+    }
+  }
+
+  /** How byte strings of more than 64 KiB are written. */
+  LongestString.Form longStrings();
 
   /** The form of the tuple around a message. */
   MessageShape shape();

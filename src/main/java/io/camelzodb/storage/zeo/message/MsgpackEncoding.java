@@ -45,6 +45,11 @@ public final class MsgpackEncoding implements Encoding {
   }
 
   @Override
+  public LongestString.Form longStrings() {
+    return LongestString.Form.MSGPACK;
+  }
+
+  @Override
   public byte[] write(Value value) {
     try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
       put(packer, value, 0);

@@ -32,6 +32,11 @@ public final class PickleEncoding implements Encoding {
   }
 
   @Override
+  public LongestString.Form longStrings() {
+    return LongestString.Form.PICKLE;
+  }
+
+  @Override
   public byte[] write(Value value) {
     return PlainPickle.write(value, python2);
   }

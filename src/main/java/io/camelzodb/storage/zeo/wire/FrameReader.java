@@ -16,6 +16,9 @@ public final class FrameReader {
   private static final int CHUNK = 1 << 16;
   private static final int SIGNED = 1 << 31;
 
+  /** What takes more of the memory cannot be decoded. */
+  private static final int MEMORY_SHARE = 4;
+
   private final InputStream in;
   private final int maxBytes;
   private volatile long progress;
@@ -30,20 +33,45 @@ public final class FrameReader {
     this.maxBytes = maxBytes;
   }
 
-  /** The body of the next frame, or null where the stream ends between two frames. */
+  /**
+   * The body of the next frame, or null where the stream ends between two frames.
+   *
+   * @throws LongFrame if it is longer than the limit, or than the memory takes; the next one can
+   *     then be read
+   * @throws ProtocolFault if it is signed, or cut short
+   */
   public byte @Nullable [] read() throws IOException {
-    return read(maxBytes);
+    int length = length();
+    if (length < 0) {
+      return null;
+    }
+    if (length > maxBytes) {
+      throw passed(new LongFrame.Ends(length), LongFrame.tooLong(length, maxBytes));
+    }
+    if (length > Runtime.getRuntime().maxMemory() / MEMORY_SHARE) {
+      throw passed(new LongFrame.Ends(length), LongFrame.tooLarge(length));
+    }
+    return body(length);
   }
 
   /**
-   * The body of the next frame, or null where the stream ends between two frames.
+   * The same; one that is longer than {@code limit} is not passed over.
    *
    * @throws ProtocolFault if it is longer than {@code limit}, signed, or cut short
    */
   public byte @Nullable [] read(int limit) throws IOException {
+    int length = length();
+    if (length > limit) {
+      throw new ProtocolFault(LongFrame.tooLong(length, limit));
+    }
+    return length < 0 ? null : body(length);
+  }
+
+  /** The length of the next frame; -1 where the stream ends. */
+  private int length() throws IOException {
     int length = in.read();
     if (length < 0) {
-      return null;
+      return -1;
     }
     for (int i = 1; i < Integer.BYTES; i++) {
       int next = in.read();
@@ -57,10 +85,7 @@ public final class FrameReader {
           "a signed frame, or none at all (length %08x): frames signed with a session key, as ZEO 4 has them with passwords, are not supported"
               .formatted(length));
     }
-    if (length > limit) {
-      throw new ProtocolFault("a frame of " + length + " bytes, more than the limit of " + limit);
-    }
-    return body(length);
+    return length;
   }
 
   /**
@@ -75,17 +100,43 @@ public final class FrameReader {
     int filled = 0;
     while (filled < length) {
       if (filled == body.length) {
-        body = Arrays.copyOf(body, (int) Math.min(length, body.length * 2L));
+        try {
+          body = Arrays.copyOf(body, (int) Math.min(length, body.length * 2L));
+        } catch (OutOfMemoryError full) {
+          LongFrame.Ends ends = new LongFrame.Ends(length);
+          ends.take(body, filled);
+          // What was read is let go of before more comes.
+          body = new byte[0];
+          throw passed(ends, LongFrame.tooLarge(length));
+        }
       }
       int count = in.read(body, filled, Math.min(body.length - filled, CHUNK));
       if (count < 0) {
-        throw new ProtocolFault(
-            "the connection ends after " + filled + " of " + length + " bytes of a frame");
+        throw cut(filled, length);
       }
       filled += count;
       noteProgress(filled, count);
     }
     return body;
+  }
+
+  /** Passes over what is left of a frame. */
+  private LongFrame passed(LongFrame.Ends ends, String why) throws IOException {
+    byte[] piece = new byte[CHUNK];
+    for (int left = ends.missing(); left > 0; left = ends.missing()) {
+      int count = in.read(piece, 0, Math.min(left, CHUNK));
+      if (count < 0) {
+        throw new ProtocolFault(why + "; the connection ends " + left + " bytes before its end");
+      }
+      ends.take(piece, count);
+      noteProgress(ends.taken(), count);
+    }
+    return new LongFrame(why, ends);
+  }
+
+  private static ProtocolFault cut(int filled, int length) {
+    return new ProtocolFault(
+        "the connection ends after " + filled + " of " + length + " bytes of a frame");
   }
 
   /** Counts whole pieces only: a byte now and then is no progress. */

@@ -4,7 +4,7 @@ import io.camelzodb.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /** The other side sent what is not ZEO, or more than the limits allow. */
-public final class ProtocolFault extends StorageException {
+public class ProtocolFault extends StorageException {
   private static final long serialVersionUID = 1L;
 
   /** What was sent, without the name of the server. */
