@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -148,6 +149,29 @@ class BackupTest {
     assertThat(temporary()).isEqualTo(before);
   }
 
+  @Test
+  void ofAPackedDataFsThatEndsEarlyIsReadWhatIsThere() throws IOException {
+    Path packed = folder.resolve("Data.fs.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(Corpus.zope().resolve("golden/tiny/Data.fs"), out);
+    }
+    byte[] bytes = Files.readAllBytes(packed);
+    Files.write(packed, Arrays.copyOf(bytes, bytes.length - 30));
+    assertThatThrownBy(() -> open("file://" + packed))
+        .hasMessageContaining(packed + ": is cut off or damaged, as gzip sees it")
+        .hasMessageContaining("get another copy")
+        .hasMessageNotContaining("zodb-backup-");
+    Settings settings = Settings.of(Map.of(), folder, "-D");
+    try (ObjectStore store = Sources.openNamed(packed.toString(), settings)) {
+      assertThat(store.snapshot().contains(Oid.ROOT)).isTrue();
+      assertThat(store.problems())
+          .anyMatch(
+              each ->
+                  each.where().equals(packed.toString())
+                      && each.message().startsWith("is cut off or damaged"));
+    }
+  }
+
   private static long temporary() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       String ours = "zodb-backup-" + ProcessHandle.current().pid() + "-";
@@ -171,13 +195,17 @@ class BackupTest {
     }
     Path bz2 = Files.write(folder.resolve("b"), new byte[] {'B', 'Z', 'h', '9', 0});
     Path xz = Files.write(folder.resolve("x"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 0});
+    Path tarBz2 = Files.copy(bz2, folder.resolve("my site's.tar.bz2"));
+    Path txz = Files.copy(xz, folder.resolve("site.txz"));
     Map<Path, String> commands =
         Map.of(
-            zip, "unzip " + zip,
-            plain, "tar xf " + plain,
-            packed, "tar xzf " + packed,
-            bz2, "tar xjf " + bz2,
-            xz, "tar xJf " + xz);
+            zip, "\"unzip " + zip + " -d FOLDER\"",
+            plain, "\"tar xf " + plain + "\"",
+            packed, "\"tar xzf " + packed + "\"",
+            bz2, "\"bunzip2 -k " + bz2 + "\"",
+            xz, "\"unxz -k " + xz + "\"",
+            tarBz2, "\"tar xjf '" + folder + "/my site'\\''s.tar.bz2'\"",
+            txz, "\"tar xJf " + txz + "\"");
     Settings settings = Settings.of(Map.of(), folder, "-D");
     for (Map.Entry<Path, String> each : commands.entrySet()) {
       String file = each.getKey().toString();

@@ -1,8 +1,11 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.files.PlainFile;
+import io.camelzodb.storage.Problem.Severity;
+import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +63,36 @@ public final class Backup {
           if (Files.isDirectory(path)) {
             new RepozoFolder(path, at, options, problems).copyTo(out);
           } else {
-            try (InputStream in = new GZIPInputStream(PlainFile.openNamed(path), AT_ONCE)) {
-              long most = Math.min(MOST, Math.max(ALWAYS, Files.size(path) * RATIO));
-              copy(in, out, path, most);
-            }
+            unpack(path, options, out, problems);
           }
         });
+  }
+
+  private static void unpack(
+      Path path, FileStorageOptions options, OutputStream out, List<Problem> problems)
+      throws IOException {
+    try (InputStream in = new GZIPInputStream(PlainFile.openNamed(path), AT_ONCE)) {
+      long most = Math.min(MOST, Math.max(ALWAYS, Files.size(path) * RATIO));
+      copy(in, out, path, most);
+    } catch (EOFException | ZipException broken) {
+      String message = "is cut off or damaged, as gzip sees it: " + broken.getMessage();
+      if (options.damaged() == FileStorageOptions.Damaged.REFUSE) {
+        throw new StorageException(
+            path
+                + ": "
+                + message
+                + "; get another copy; extract reads what comes before, record does with"
+                + " damaged=skip, into an empty tree",
+            broken);
+      }
+      problems.add(
+          new Problem(
+              Severity.ERROR,
+              path.toString(),
+              null,
+              message,
+              "what comes before is read; get another copy"));
+    }
   }
 
   static long copy(InputStream in, OutputStream out, Path from, long most) throws IOException {
@@ -89,22 +119,35 @@ public final class Backup {
       return null;
     }
     if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) {
-      return told(path, "a zip archive", "unzip " + path + " -d FOLDER");
+      return told(path, "a zip archive", "unzip " + word(path) + " -d FOLDER");
     } else if (starts(head, "BZh")) {
-      return told(path, "packed by bzip2", "tar xjf " + path + " (of a single file: bunzip2)");
+      return packed(path, "packed by bzip2", "tar xjf ", "bunzip2 -k ");
     } else if (starts(head, "\u00fd7zXZ\0")) {
-      return told(path, "packed by xz", "tar xJf " + path + " (of a single file: unxz)");
+      return packed(path, "packed by xz", "tar xJf ", "unxz -k ");
     } else if (starts(head, "7z\u00bc\u00af'\u001c")) {
-      return told(path, "a 7z archive", "7z x " + path);
+      return told(path, "a 7z archive", "7z x " + word(path));
     } else if (starts(head, "(\u00b5/\u00fd")) {
-      return told(path, "packed by zstd", "tar --zstd -xf " + path);
+      return packed(path, "packed by zstd", "tar --zstd -xf ", "unzstd ");
     } else if (isTar(head)) {
-      return told(path, "a tar archive", "tar xf " + path);
+      return told(path, "a tar archive", "tar xf " + word(path));
     }
     byte[] inside = unpackedHead(path);
     return inside != null && isTar(inside)
-        ? told(path, "a tar archive, packed by gzip", "tar xzf " + path)
+        ? told(path, "a tar archive, packed by gzip", "tar xzf " + word(path))
         : null;
+  }
+
+  /** Of what may be an archive or a single file, which the name tells if anything does. */
+  private static String packed(Path path, String what, String ofArchive, String ofFile) {
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    boolean archive = name.contains(".tar.") || name.matches(".*\\.t(bz2?|b2|xz|zst)");
+    return told(path, what, (archive ? ofArchive : ofFile) + word(path));
+  }
+
+  /** A path as a word of the shell. */
+  private static String word(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static String told(Path path, String what, String command) {
