@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Opens export files of every kind, told by their first bytes, never by their names. */
 public final class Exports {
+  private static final int TAR_MAGIC = 257;
   private static final int HEAD = 4096;
   private static final byte[] ZEXP = "ZEXP".getBytes(StandardCharsets.US_ASCII);
 
@@ -81,6 +83,10 @@ public final class Exports {
     if (length >= ZEXP.length && ByteSearch.matches(head, 0, ZEXP)) {
       return zexp(file, options, log);
     }
+    String other = other(new String(head, 0, length, ISO_8859_1));
+    if (other != null) {
+      throw new StorageException(file.name() + ": is " + other);
+    }
     if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.zexp(\\.gz)?")
         && !isMarkup(head, length)) {
       return headless(file, head, length, options, log);
@@ -94,6 +100,27 @@ public final class Exports {
       closeQuietly(utf8);
       throw fault;
     }
+  }
+
+  /** What a file is that people take for an export, and what to do with it; else null. */
+  private static @Nullable String other(String head) {
+    if (head.startsWith("FS21") || head.startsWith("FS30")) {
+      return "a Data.fs, a whole database, and no export; name it as file:PATH, for extract or as"
+          + " zodb.source";
+    }
+    String packed =
+        head.startsWith("PK\3\4")
+            ? "a zip archive"
+            : head.startsWith("BZh")
+                ? "packed by bzip2"
+                : head.startsWith("\u00fd7zXZ")
+                    ? "packed by xz"
+                    : head.startsWith("7z\u00bc\u00af")
+                        ? "a 7z archive"
+                        : head.startsWith("(\u00b5/\u00fd")
+                            ? "packed by zstd"
+                            : head.startsWith("ustar", TAR_MAGIC) ? "a tar archive" : null;
+    return packed == null ? null : packed + "; unpack it, then name the export in it";
   }
 
   /** Whether the first character is that of XML, in whatever encoding. */
@@ -151,7 +178,7 @@ public final class Exports {
     return new ZexpExportStore(file, scanner, log, options);
   }
 
-  static void closeQuietly(@org.jspecify.annotations.Nullable ExportFile file) {
+  static void closeQuietly(@Nullable ExportFile file) {
     if (file != null) {
       try {
         file.close();

@@ -1,8 +1,8 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.files.PlainFile;
-import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;

@@ -22,6 +22,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A .zexp that went through programs for text, or lost bytes. */
@@ -151,6 +152,24 @@ class DamagedZexpTest {
     new Random(1).nextBytes(noise);
     assertThatThrownBy(() -> Exports.open(file(noise), SKIPPING))
         .hasMessageContaining("no record can be found in it");
+  }
+
+  /** What people take for an export is called what it is, not "no XML". */
+  @ParameterizedTest
+  @CsvSource({
+    "FS30,a Data.fs",
+    "FS21,a Data.fs",
+    "'PK\u0003\u0004',a zip archive",
+    "BZh91AY,packed by bzip2",
+    "\u00fd7zXZ,packed by xz",
+    "7z\u00bc\u00af,a 7z archive"
+  })
+  void whatIsNoExportIsCalledByItsName(String head, String what) throws IOException {
+    byte[] bytes = Arrays.copyOf(head.getBytes(StandardCharsets.ISO_8859_1), 300);
+    for (ExportOptions options : List.of(SKIPPING, ExportOptions.DEFAULT)) {
+      assertThatThrownBy(() -> Exports.open(file(bytes), options))
+          .hasMessageContaining("export.zexp: is " + what);
+    }
   }
 
   @Test
