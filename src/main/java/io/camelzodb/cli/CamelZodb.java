@@ -107,6 +107,8 @@ public final class CamelZodb implements Callable<Integer> {
 
   /** Runs a command; returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    // Its warnings print arguments as they are, with passwords in them.
+    CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     CamelZodb program = new CamelZodb();
     CommandLine line =
         new CommandLine(program)

@@ -24,11 +24,16 @@ final class ErrorLine {
   /** Arguments that make no sense. */
   static int wrongUsage(ParameterException fault, String[] arguments) {
     CommandLine line = fault.getCommandLine();
+    String message = String.valueOf(fault.getMessage());
+    for (String argument : arguments) {
+      // A URI with blanks or quotes in it is known as a whole only here.
+      message = argument.contains(":") ? message.replace(argument, ShownUri.of(argument)) : message;
+    }
     line.getErr()
         .println(
             line.getCommandSpec().qualifiedName()
                 + ": "
-                + oneLine(String.valueOf(fault.getMessage()))
+                + oneLine(message)
                 + "; see "
                 + line.getCommandSpec().qualifiedName()
                 + " --help");

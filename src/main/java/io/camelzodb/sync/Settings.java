@@ -102,12 +102,14 @@ public final class Settings {
     } catch (NotPlainFileException other) {
       throw new SettingsException(String.valueOf(other.getMessage()));
     } catch (NoSuchFileException missing) {
-      throw new SettingsException(file + ": no such file; name another with --config");
+      throw new SettingsException(
+          ShownUri.of(file.toString()) + ": no such file; name another with --config");
     }
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException missing) {
-      throw new SettingsException(file + ": no such file; name another with --config");
+      throw new SettingsException(
+          ShownUri.of(file.toString()) + ": no such file; name another with --config");
     } catch (CharacterCodingException encoding) {
       throw new SettingsException(file + ": not UTF-8; save it in that encoding");
     } catch (IllegalArgumentException escape) {
@@ -391,7 +393,8 @@ public final class Settings {
     try (InputStream in = PlainFile.openNamed(file)) {
       return options.withPermissions(Permissions.read(in));
     } catch (NoSuchFileException missing) {
-      throw new SettingsException(file + ": no such file; see zodb.permissions-file");
+      throw new SettingsException(
+          ShownUri.of(file.toString()) + ": no such file; see zodb.permissions-file");
     } catch (IOException fault) {
       throw new SettingsException(file + ": " + PlainFile.said(file, fault));
     }

@@ -6,7 +6,9 @@ import io.camelzodb.git.RealGit;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.JavaProgram;
 import io.camelzodb.testing.ZeoServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +46,19 @@ class SecretsInCommandsIT {
   /** In this process, which is faster; the exit status. */
   private int runHere(String... arguments) {
     StringWriter out = new StringWriter();
+    PrintStream before = System.err;
+    ByteArrayOutputStream beside = new ByteArrayOutputStream();
     String[] all = new String[arguments.length + 1];
     all[0] = "-Dzodb.base-dir=" + folder.resolve("tree");
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    int status = CamelZodb.run(new PrintWriter(out, true), new PrintWriter(out, true), all);
+    int status;
+    try {
+      System.setErr(new PrintStream(beside, true, StandardCharsets.UTF_8));
+      status = CamelZodb.run(new PrintWriter(out, true), new PrintWriter(out, true), all);
+    } finally {
+      System.setErr(before);
+    }
+    check(String.join(" ", arguments), beside.toString(StandardCharsets.UTF_8));
     assertThat(out.toString()).isNotBlank();
     check(String.join(" ", arguments), out.toString());
     return status;
@@ -159,6 +170,10 @@ class SecretsInCommandsIT {
         "postgresql:host=db user=QuserQ password='Qgeheim QzweiQ'",
         "file://QuserQ:Qgeheim@host/Data.fs?wrong=1",
         "xml:QuserQ:Qgeheim@host",
+        "oracle:QuserQ/Qgeheim@host",
+        "zeo://127.0.0.1:9?wait=0&password=Qgeheim'QzweiQ\"QzweiQ",
+        "zeo://127.0.0.1:9?wait=0&password=Qgeheim QzweiQ",
+        "zeo://127.0.0.1:9?wait=0&password=Qgeheim<QzweiQ>",
       })
   void ofWhatIsNoDatabase(String uri) throws Exception {
     for (String[] command :
@@ -173,6 +188,8 @@ class SecretsInCommandsIT {
           {"-Dzodb.sourc:" + uri + "=x", "record", "/"},
           {"extract", uri, "--out", folder.resolve("out").toString(), "--verbose"},
           {"record", uri},
+          {uri, "record"},
+          {"--config=" + uri, "record"},
           {"log", "--branch", uri},
         }) {
       assertThat(runHere(command)).isNotZero();

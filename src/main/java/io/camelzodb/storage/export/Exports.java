@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.uri.ShownUri;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -53,7 +54,7 @@ public final class Exports {
     } catch (StorageException fault) {
       throw fault;
     } catch (NoSuchFileException missing) {
-      throw new StorageException(name + ": there is no such file", missing);
+      throw new StorageException(ShownUri.of(name) + ": there is no such file", missing);
     } catch (AccessDeniedException denied) {
       throw new StorageException(
           name + ": may not be read; give yourself the right to read it", denied);

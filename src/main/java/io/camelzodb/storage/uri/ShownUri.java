@@ -58,6 +58,13 @@ public final class ShownUri {
               + ":)[^\\s/:@]+:(?!//)[^\\s@]+@|[^\\s/:@'(=]+:[^\\s/@]+@(?=[^\\s/@]))"
               + "|(?<=/)[^\\s/:@'(=?]+:[^\\s/@?]+@(?=[^\\s/@])");
 
+  /** User and password as Oracle writes them; behind our own schemes stands a path. */
+  private static final Pattern WITH_A_SLASH =
+      Pattern.compile(
+          "(?<![^\\s'(=])((?!(?i:file|xml|zexp|zodb|zope-tree|zope-xml):)"
+              + SCHEME
+              + ":)[^\\s/:@]+/[^\\s/:@]+@(?=[^\\s/@])");
+
   private static final Pattern SERVERS =
       Pattern.compile(
           "(?i)"
@@ -97,9 +104,11 @@ public final class ShownUri {
   }
 
   private static String token(String text) {
-    return WITHOUT_SLASHES
-        .matcher(user(query(text)))
-        .replaceAll(match -> Objects.toString(match.group(1), "") + MASK + "@");
+    String shown =
+        WITHOUT_SLASHES
+            .matcher(user(query(text)))
+            .replaceAll(match -> Objects.toString(match.group(1), "") + MASK + "@");
+    return WITH_A_SLASH.matcher(shown).replaceAll("$1" + MASK + "@");
   }
 
   private static String user(String text) {

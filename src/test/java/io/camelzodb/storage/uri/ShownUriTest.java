@@ -34,6 +34,7 @@ class ShownUriTest {
         "xml:/home/u:pw@h/x | xml:/home/***@h/x",
         "smtps://mail:465?username=me&password=RAW(x) | smtps://mail:465?username=***&password=***",
         "postgresql:u:pw@h | postgresql:***@h",
+        "oracle:u/pw@tns | oracle:***@tns",
         "https://token@git.example.org/x.git | https://***@git.example.org/x.git",
       })
   void hides(String uri, String shown) {
@@ -48,6 +49,7 @@ class ShownUriTest {
         "file:///var/zope/Data.fs?blobstorage_dir=/var/zope/blobs",
         "file:///var/z@pe/a@c/Data.fs",
         "file://dir/a@b.fs",
+        "file:dir/a@2024-01-01",
         "zeo://one:8100,two?wait_timeout=5",
         "zeo://[::1]:8100?storage=1",
         "zeo:///run/a@b.sock?storage=x@y",
