@@ -151,11 +151,7 @@ class PositionKeyTest {
     Files.writeString(
         folder.resolve("positions"),
         uri() + position + uri() + "?index_above:5000000" + early + elsewhere + early);
-    follow(0, "initialPosition=now");
-    assertThat(keys())
-        .containsExactlyInAnyOrder(
-            "file:" + folder.resolve("Data.fs"), uri() + "?index_above:5000000", elsewhere);
-    // The other route finds its own, however it is called now.
+    // Its options are those of the other one, and more.
     DefaultCamelContext camel =
         start("initialPosition=now&index_above=5000000&positionKey=another");
     for (int i = 0; i < 600 && got.size() < 2; i++) {
@@ -163,6 +159,12 @@ class PositionKeyTest {
     }
     camel.stop();
     assertThat(got).isEqualTo(database.tids().subList(18, 20));
+    assertThat(keys()).containsExactlyInAnyOrder("another", uri(), elsewhere);
+    got.clear();
+    database.grow(22);
+    follow(2, "initialPosition=now");
+    assertThat(keys())
+        .containsExactlyInAnyOrder("another", "file:" + folder.resolve("Data.fs"), elsewhere);
   }
 
   @Test
