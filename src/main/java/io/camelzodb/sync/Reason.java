@@ -5,6 +5,7 @@ import io.camelzodb.storage.DamagedRecordException;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectReadException;
+import java.util.regex.Pattern;
 
 /**
  * Why an object cannot be recorded, as the tree keeps it: without the name of the source, which is
@@ -12,6 +13,13 @@ import io.camelzodb.zope.ObjectReadException;
  */
 final class Reason {
   private static final int MOST_CAUSES = 50;
+
+  /** Where a record is in a file, or as of which transaction: another one after each packing. */
+  private static final Pattern PLACE =
+      Pattern.compile("(record of 0x[0-9a-f]{16})(?: at byte \\d+| of 0x[0-9a-f]{16})");
+
+  /** A limit that comes from the memory of this machine. */
+  private static final Pattern LIMIT = Pattern.compile("more than the limit of \\d+");
 
   private Reason() {}
 
@@ -51,7 +59,9 @@ final class Reason {
 
   /** The same of a message. */
   static String of(ObjectPath path, String message, String source) {
-    return withoutPath(path, message).replace(source, "the database");
+    String reason = withoutPath(path, message).replace(source, "the database");
+    reason = PLACE.matcher(reason).replaceAll("$1");
+    return LIMIT.matcher(reason).replaceAll("more than the limit");
   }
 
   /** A message that does not begin with the path, which is told beside it. */

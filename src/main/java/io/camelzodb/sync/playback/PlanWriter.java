@@ -15,6 +15,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.LeftOut;
 import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectTree;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,14 @@ public final class PlanWriter {
   private final RecordEdits edits;
   private final Set<Oid> done = new HashSet<>();
   private final Map<ObjectPath, Node> containers = new LinkedHashMap<>();
+
+  /** The same, each once, wherever it stands in several places. */
+  private final Map<Oid, Node> held = new HashMap<>();
+
+  private final Map<Oid, Operation.Change> changed = new HashMap<>();
+  private final Map<Oid, Set<String>> removed = new HashMap<>();
+  private final Map<Oid, Set<String>> added = new HashMap<>();
+  private final LeftOut twice = new LeftOut();
   private final PlaybackOptions options;
   private @Nullable StateOids oids;
 
@@ -114,7 +124,9 @@ public final class PlanWriter {
       if (operation instanceof Operation.CreateRoot) {
         createRoot();
       } else if (operation instanceof Operation.Delete delete) {
-        container(delete.path()).children().remove(delete.path().id());
+        delete(delete.path());
+      } else if (twice.covers(operation.path())) {
+        continue;
       } else if (operation instanceof Operation.Create create) {
         create(create);
       } else if (operation instanceof Operation.Retype retype) {
@@ -127,9 +139,12 @@ public final class PlanWriter {
         node(order.path()).children().order(order.after());
       }
     }
+    Set<Oid> stored = new HashSet<>();
     for (Node node : containers.values()) {
-      node.children().finish();
-      store(node);
+      if (stored.add(node.oid())) {
+        node.children().finish();
+        store(node);
+      }
     }
     edits.store();
   }
@@ -157,8 +172,20 @@ public final class PlanWriter {
         new PickledObject(List.of(object.classPart(), state.state())));
   }
 
+  private void delete(ObjectPath path) throws StorageException {
+    Node container = container(path);
+    if (removed.computeIfAbsent(container.oid(), oid -> new HashSet<>()).add(path.id())) {
+      container.children().remove(path.id());
+    }
+  }
+
   private void create(Operation.Create create) throws StorageException {
     Node container = container(create.path());
+    if (!added.computeIfAbsent(container.oid(), oid -> new HashSet<>()).add(create.path().id())) {
+      // Its container stands in another place as well, where it was made.
+      twice.add(create.path());
+      return;
+    }
     StateEdit state = writing.create(create.path(), create.target(), container.owner(), records);
     add(create.path(), create.type(), newOid(create.path()), state, container);
   }
@@ -284,7 +311,18 @@ public final class PlanWriter {
     keepOrStore(path, type, node);
   }
 
-  private void change(Operation.Change change) throws StorageException {
+  private void change(Operation.Change change) throws IOException {
+    Operation.Change earlier = changed.putIfAbsent(change.oid(), change);
+    if (earlier != null) {
+      if (!Versions.same(change.type(), change.target(), earlier.target())) {
+        throw new StorageException(
+            change.path()
+                + ": is the same object as "
+                + earlier.path()
+                + ", whose files say something else; make them the same");
+      }
+      return;
+    }
     Node node = node(change.path(), change.oid());
     Global className = new PickledObject(List.of(node.classPart())).className();
     // What was removed from it has to be gone before properties take the ids.
@@ -303,7 +341,7 @@ public final class PlanWriter {
 
   private void keepOrStore(ObjectPath path, String type, Node node) throws StorageException {
     if (ObjectWriting.isContainer(type)) {
-      containers.put(path, node);
+      keep(path, node);
     } else {
       store(node);
     }
@@ -323,6 +361,11 @@ public final class PlanWriter {
     if (object == null) {
       throw new StorageException(path + ": is gone from the database");
     }
+    Node elsewhere = held.get(object.oid());
+    if (elsewhere != null) {
+      containers.put(path, elsewhere);
+      return elsewhere;
+    }
     Value owner = null;
     for (ZopeObject at = object; at != null && owner == null; at = at.parent()) {
       owner = at.state().get("_owner");
@@ -336,8 +379,13 @@ public final class PlanWriter {
             state,
             new ContainerEdit(state, edits),
             owner);
-    containers.put(path, node);
+    keep(path, node);
     return node;
+  }
+
+  private void keep(ObjectPath path, Node node) {
+    containers.put(path, node);
+    held.put(node.oid(), node);
   }
 
   /** An object of which the record is known. */
@@ -345,6 +393,11 @@ public final class PlanWriter {
     Node known = containers.get(path);
     if (known != null) {
       return known;
+    }
+    Node elsewhere = held.get(oid);
+    if (elsewhere != null) {
+      containers.put(path, elsewhere);
+      return elsewhere;
     }
     StoredRecord record = snapshot.load(oid);
     PickledObject object = record.object();
