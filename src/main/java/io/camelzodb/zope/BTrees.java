@@ -91,6 +91,7 @@ public final class BTrees {
     private @Nullable Reference chain;
 
     private final OidSet passed = new OidSet();
+    private int passedBy;
     private boolean chained;
     private long given;
 
@@ -148,7 +149,12 @@ public final class BTrees {
         if (target == null || target.database() != null) {
           chain = null;
         } else if (following.containsKey(target.oid())) {
-          chain = passed.add(target.oid()) ? following.get(target.oid()) : null;
+          boolean fresh = passed.add(target.oid());
+          passedBy += fresh ? 1 : 0;
+          chain = fresh ? following.get(target.oid()) : null;
+          if (chain == null) {
+            tellUnchained();
+          }
         } else if (seen.contains(target.oid())) {
           // It cannot be read, and is told already.
           chain = null;
@@ -161,6 +167,21 @@ public final class BTrees {
         }
       }
       return false;
+    }
+
+    /** Where the chain ends before it has come by all that the tree leads to. */
+    private void tellUnchained() {
+      if (passedBy < following.size()) {
+        problems.accept(
+            new Problem(
+                Problem.Severity.WARNING,
+                "BTree",
+                null,
+                "the chain of its buckets leaves out "
+                    + (following.size() - passedBy)
+                    + " that the tree leads to: Python finds their keys and does not list them",
+                "they are taken all the same; see BTrees.check"));
+      }
     }
 
     private void tellChain() {

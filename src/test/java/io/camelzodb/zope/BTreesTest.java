@@ -70,6 +70,18 @@ class BTreesTest {
   }
 
   @Test
+  void whatTheChainLeavesOutIsTold() {
+    MemorySnapshot data =
+        new MemorySnapshot()
+            .add(1, "BTrees.OOBTree.OOBTree", branch(reference(3), reference(4), reference(5)))
+            .add(3, "BTrees.OOBTree.OOBucket", linked(5, "a", "b"))
+            .add(4, "BTrees.OOBTree.OOBucket", linked(5, "c", "d"))
+            .add(5, "BTrees.OOBTree.OOBucket", bucket("e", "f"));
+    assertThat(keysOf(data, 1)).containsExactly("a", "b", "c", "d", "e", "f");
+    assertThat(problems).singleElement().asString().contains("leaves out 1 that the tree leads to");
+  }
+
+  @Test
   void aPartOfTheTreeThatIsMissingIsMadeUpByTheChain() {
     MemorySnapshot data =
         new MemorySnapshot()

@@ -121,12 +121,13 @@ public final class PlanWriter {
       }
     }
     for (Operation operation : operations) {
+      if (twice.covers(operation.path())) {
+        continue;
+      }
       if (operation instanceof Operation.CreateRoot) {
         createRoot();
       } else if (operation instanceof Operation.Delete delete) {
         delete(delete.path());
-      } else if (twice.covers(operation.path())) {
-        continue;
       } else if (operation instanceof Operation.Create create) {
         create(create);
       } else if (operation instanceof Operation.Retype retype) {
