@@ -1,7 +1,10 @@
 package io.camelzodb;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -87,6 +90,12 @@ class RoomsTest {
     }
   }
 
+  /** Each package, not only each room: what depends on one another stands in one package. */
+  @Test
+  void noPackagesDependOnEachOther() {
+    slices().matching("io.camelzodb.(**)").should().beFreeOfCycles().check(classes);
+  }
+
   @Test
   void camelIsKnownAtTheDoorOnly() {
     noClasses()
@@ -117,6 +126,34 @@ class RoomsTest {
         .resideOutsideOfPackage("io.camelzodb.git..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.eclipse.jgit.."))
+        .check(classes);
+  }
+
+  /**
+   * JGit's internal packages may change with each version. Used are only: the type of a repository
+   * with its folders of objects and packs, which a public {@code Repository} does not tell; the
+   * index of a pack, to write and to read; and the packer, whose public door ({@code GC}) packs all
+   * anew where some packs are enough.
+   */
+  @Test
+  void internalsOfJgitAreUsedByNameOnly() {
+    noClasses()
+        .that(resideInAnyPackage("io.camelzodb.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.eclipse.jgit.internal..")
+                .and(
+                    not(
+                        simpleName("FileRepository")
+                            .or(simpleName("ObjectDirectory"))
+                            .or(simpleName("BasePackIndexWriter"))
+                            .or(simpleName("PackIndexWriter"))
+                            .or(simpleName("PackIndex"))
+                            .or(simpleName("MutableEntry"))
+                            .or(simpleName("PackWriter"))
+                            .or(simpleName("Pack"))
+                            .or(simpleName("PackFile"))
+                            .or(simpleName("PackLock")))))
         .check(classes);
   }
 

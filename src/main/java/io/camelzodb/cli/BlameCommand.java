@@ -2,8 +2,11 @@ package io.camelzodb.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.cli.output.ChangeJson;
+import io.camelzodb.cli.output.ErrorLine;
+import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.ZopeLog;
+import io.camelzodb.sync.history.ObjectLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -32,12 +35,12 @@ final class BlameCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = program.settings();
     String object = PathArguments.of(program, settings, List.of(path)).get(0);
-    List<ZopeLog.Line> lines = new ZopeLog(settings, branch.name()).lines(object, metadata);
+    List<ObjectLog.Line> lines = new ObjectLog(settings, branch.name()).lines(object, metadata);
     if (program.json()) {
       try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.writeStartArray();
-        for (ZopeLog.Line line : lines) {
+        for (ObjectLog.Line line : lines) {
           json.writeStartObject();
           json.writeNumberField("line", line.number());
           json.writeStringField("text", line.text());
@@ -47,9 +50,9 @@ final class BlameCommand implements Callable<Integer> {
         json.writeEndArray();
       }
       program.out().println();
-      return CamelZodb.DONE;
+      return ExitStatus.DONE;
     }
-    for (ZopeLog.Line line : lines) {
+    for (ObjectLog.Line line : lines) {
       program
           .out()
           .println(
@@ -61,6 +64,6 @@ final class BlameCommand implements Callable<Integer> {
                       line.text())
                   .replaceAll("[" + ErrorLine.UNSAFE + "&&[^\\t]]", "?"));
     }
-    return CamelZodb.DONE;
+    return ExitStatus.DONE;
   }
 }

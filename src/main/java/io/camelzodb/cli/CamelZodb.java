@@ -1,5 +1,8 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ErrorLine;
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.Output;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
@@ -28,8 +31,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    exitCodeOnExecutionException = CamelZodb.FAILED,
-    exitCodeOnInvalidInput = CamelZodb.WRONG_USAGE,
+    exitCodeOnExecutionException = ExitStatus.FAILED,
+    exitCodeOnInvalidInput = ExitStatus.WRONG_USAGE,
     subcommands = {
       RunCommand.class,
       RecordCommand.class,
@@ -41,15 +44,6 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class
     })
 public final class CamelZodb implements Callable<Integer> {
-  /** Exit status of a command that did what it was asked. */
-  public static final int DONE = 0;
-
-  /** Exit status of a command that failed, or did only part of its work. */
-  public static final int FAILED = 1;
-
-  /** Exit status for arguments or a configuration that make no sense. */
-  public static final int WRONG_USAGE = 2;
-
   private static final String CONFIGURATION = "application.properties";
 
   @Spec private @Nullable CommandSpec spec;
@@ -106,7 +100,7 @@ public final class CamelZodb implements Callable<Integer> {
   }
 
   /** Runs a command; returns its exit status. */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     // Its warnings print arguments as they are, with passwords in them.
     CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     CamelZodb program = new CamelZodb();
@@ -121,7 +115,7 @@ public final class CamelZodb implements Callable<Integer> {
                 (fault, command, parsed) -> ErrorLine.failed(fault, command, program.verbose))
             .setExecutionStrategy(
                 parsed -> {
-                  Logging.configure(program.verbose);
+                  LoggingSetup.configure(program.verbose);
                   try {
                     return new CommandLine.RunLast().execute(parsed);
                   } catch (Error error) {
@@ -150,7 +144,7 @@ public final class CamelZodb implements Callable<Integer> {
     err.println("camel-zodb: " + ErrorLine.describe(shown));
     err.flush();
     if (fault instanceof Error) {
-      Runtime.getRuntime().halt(FAILED);
+      Runtime.getRuntime().halt(ExitStatus.FAILED);
     }
   }
 
@@ -182,7 +176,7 @@ public final class CamelZodb implements Callable<Integer> {
     if (Files.isRegularFile(here)) {
       return here;
     }
-    Path beside = Home.folder().resolve(CONFIGURATION);
+    Path beside = LauncherFolder.folder().resolve(CONFIGURATION);
     return Files.isRegularFile(beside) ? beside : null;
   }
 
@@ -194,6 +188,11 @@ public final class CamelZodb implements Callable<Integer> {
   /** Whether to say more. */
   boolean verbose() {
     return verbose;
+  }
+
+  /** Where it prints. */
+  Output output() {
+    return new Output(out(), err(), json, verbose);
   }
 
   /** Standard output. */

@@ -1,5 +1,8 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.ExtractBar;
+import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.extract.ExtractOptions;
 import io.camelzodb.extract.ExtractResult;
 import io.camelzodb.extract.Extraction;
@@ -10,7 +13,7 @@ import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.zope.DatabaseKind;
-import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,13 +89,13 @@ final class ExtractCommand implements Callable<Integer> {
         program.out().println("Source: " + store.name() + ", " + described(kind));
       }
       ExtractResult result;
-      try (ExtractBar bar = ExtractBar.of(store, program)) {
+      try (ExtractBar bar = ExtractBar.of(store, program.output())) {
         ExtractOptions options =
             new ExtractOptions(out, include, types, names, settings.textEncoding());
         result = new Extraction(store, options, bar).run();
       }
       print(store, kind, result);
-      return result.complete() ? CamelZodb.DONE : CamelZodb.FAILED;
+      return result.complete() ? ExitStatus.DONE : ExitStatus.FAILED;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ErrorLine;
+import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import java.io.IOException;

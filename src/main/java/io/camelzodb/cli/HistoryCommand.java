@@ -1,10 +1,14 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.HistoryBar;
+import io.camelzodb.cli.output.JsonSummary;
+import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.sync.History;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TimeOrTid;
+import io.camelzodb.sync.history.History;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +70,7 @@ final class HistoryCommand implements Callable<Integer> {
             .paths(PathArguments.of(program, settings, paths));
     long start = System.nanoTime();
     History.Result result;
-    try (HistoryBar bar = new HistoryBar(program)) {
+    try (HistoryBar bar = new HistoryBar(program.output())) {
       result = history.run(bar);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -95,7 +99,9 @@ final class HistoryCommand implements Callable<Integer> {
               branch,
               tip == null ? ", which has none yet" : ", now at " + tip.abbreviated());
     }
-    return ProblemLines.print(program, result.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
+    return ProblemLines.print(program.output(), result.problems())
+        ? ExitStatus.FAILED
+        : ExitStatus.DONE;
   }
 
   private @Nullable Tid tid(@Nullable String text) {

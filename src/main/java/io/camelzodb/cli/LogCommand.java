@@ -2,8 +2,11 @@ package io.camelzodb.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.camelzodb.cli.output.ChangeJson;
+import io.camelzodb.cli.output.ErrorLine;
+import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.ZopeLog;
+import io.camelzodb.sync.history.ObjectLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -33,10 +36,10 @@ final class LogCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = program.settings();
     String object = PathArguments.of(program, settings, List.of(path)).get(0);
-    ZopeLog log = new ZopeLog(settings, branch.name());
+    ObjectLog log = new ObjectLog(settings, branch.name());
     if (!program.json()) {
       log.changes(object, !noRecurse, change -> program.out().println(line(change)));
-      return CamelZodb.DONE;
+      return ExitStatus.DONE;
     }
     try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -59,10 +62,10 @@ final class LogCommand implements Callable<Integer> {
       json.writeEndArray();
     }
     program.out().println();
-    return CamelZodb.DONE;
+    return ExitStatus.DONE;
   }
 
-  private static String line(ZopeLog.Change change) {
+  private static String line(ObjectLog.Change change) {
     StringBuilder line = new StringBuilder(ChangeJson.head(change)).append("  ");
     line.append(change.note()).append("  [");
     int shown = Math.min(PATHS_SHOWN, change.paths().size());

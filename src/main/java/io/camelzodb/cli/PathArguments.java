@@ -1,7 +1,7 @@
 package io.camelzodb.cli;
 
 import io.camelzodb.sync.Settings;
-import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.tree.TreePaths;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,14 +19,14 @@ final class PathArguments {
    *     it, or is a file of another tree
    */
   static List<String> of(CamelZodb program, Settings settings, List<String> arguments) {
-    Path root = settings.baseDir().resolve(ObjectTreeFiles.ROOT).toAbsolutePath().normalize();
+    Path root = settings.baseDir().resolve(TreePaths.ROOT).toAbsolutePath().normalize();
     List<String> paths = new ArrayList<>();
     for (String argument : arguments) {
       if (argument.isBlank()) {
         throw program.wrongUsage("a PATH is empty; / is everything");
       }
-      int at = Arrays.asList(argument.split("/", -1)).indexOf(ObjectTreeFiles.ROOT);
-      if (at < 0 || argument.substring(0, argument.indexOf(ObjectTreeFiles.ROOT)).matches("/*")) {
+      int at = Arrays.asList(argument.split("/", -1)).indexOf(TreePaths.ROOT);
+      if (at < 0 || argument.substring(0, argument.indexOf(TreePaths.ROOT)).matches("/*")) {
         paths.add(argument);
       } else {
         paths.add(within(program, root, argument));
@@ -39,7 +39,7 @@ final class PathArguments {
     try {
       Path file = Path.of(argument).toAbsolutePath().normalize();
       if (file.startsWith(root)) {
-        return ObjectTreeFiles.ROOT + "/" + root.relativize(file);
+        return TreePaths.ROOT + "/" + root.relativize(file);
       }
     } catch (InvalidPathException noFile) {
       // Nor is it an object.

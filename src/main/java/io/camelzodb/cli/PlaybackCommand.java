@@ -1,12 +1,17 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.JsonSummary;
+import io.camelzodb.cli.output.PlanPage;
+import io.camelzodb.cli.output.PlanText;
+import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.playback.ConflictRule;
-import io.camelzodb.sync.playback.Plan;
 import io.camelzodb.sync.playback.Playback;
-import io.camelzodb.sync.playback.PlaybackOptions;
-import io.camelzodb.sync.playback.TreeOrigin;
+import io.camelzodb.sync.playback.origin.TreeOrigin;
+import io.camelzodb.sync.playback.plan.ConflictRule;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,8 +136,10 @@ final class PlaybackCommand implements Callable<Integer> {
     } else {
       PlanText.print(explained, program.out());
     }
-    boolean left = ProblemLines.print(program, plan.problems());
-    return left ? CamelZodb.FAILED : plan.operations().isEmpty() ? CamelZodb.DONE : SOMETHING_TO_DO;
+    boolean left = ProblemLines.print(program.output(), plan.problems());
+    return left
+        ? ExitStatus.FAILED
+        : plan.operations().isEmpty() ? ExitStatus.DONE : SOMETHING_TO_DO;
   }
 
   /** The transaction, or, of a site with several databases, that of each. */
@@ -180,6 +187,8 @@ final class PlaybackCommand implements Callable<Integer> {
     } else {
       program.out().println(nothing ? "Nothing was written" : PlanText.summary(plan));
     }
-    return ProblemLines.print(program, plan.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
+    return ProblemLines.print(program.output(), plan.problems())
+        ? ExitStatus.FAILED
+        : ExitStatus.DONE;
   }
 }

@@ -1,12 +1,16 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ErrorLine;
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.JsonSummary;
+import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.git.CommitId;
-import io.camelzodb.sync.MailSummary;
-import io.camelzodb.sync.Recording;
-import io.camelzodb.sync.Recording.Result;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.commit.MailSummary;
 import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.record.Recording;
+import io.camelzodb.sync.record.Recording.Result;
 import io.camelzodb.tree.TreeSummary;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -142,11 +146,11 @@ final class RecordCommand implements Callable<Integer> {
         program.out().println("Undone: " + reset(result.reset()));
       }
     }
-    boolean left = ProblemLines.print(program, result.problems());
+    boolean left = ProblemLines.print(program.output(), result.problems());
     if (result.reset() != null) {
-      left |= ProblemLines.print(program, result.reset().plan().problems());
+      left |= ProblemLines.print(program.output(), result.reset().plan().problems());
     }
-    return left || !mailed ? CamelZodb.FAILED : CamelZodb.DONE;
+    return left || !mailed ? ExitStatus.FAILED : ExitStatus.DONE;
   }
 
   private static @Nullable String reset(Playback.@Nullable Result result) {
@@ -165,7 +169,7 @@ final class RecordCommand implements Callable<Integer> {
     }
     try {
       if (!program.verbose()) {
-        Logging.failuresAreReported();
+        LoggingSetup.failuresAreReported();
       }
       new Routes(settings).mail(mail);
       return true;

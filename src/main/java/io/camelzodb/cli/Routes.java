@@ -1,13 +1,14 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.component.CommitMail;
 import io.camelzodb.component.ErrorsToExceptions;
-import io.camelzodb.component.ZopeTreeConstants;
+import io.camelzodb.component.tree.ZopeTreeConstants;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.sync.MailSummary;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.commit.MailSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class Routes {
     } else {
       RoutesHealth.run(main, settings);
     }
-    return main.getExitCode() == 0 ? CamelZodb.DONE : CamelZodb.FAILED;
+    return main.getExitCode() == 0 ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
   /** Puts one file through the route import-xml; what became of it. */
@@ -175,7 +176,7 @@ final class Routes {
 
   /** A route of {@code routes/} by its name, or a file of one's own by its path. */
   private static Path file(String name) throws SettingsException {
-    Path folder = Home.folder().resolve("routes");
+    Path folder = LauncherFolder.folder().resolve("routes");
     Path file = name.matches("[A-Za-z0-9_-]+") ? folder.resolve(name + ".yaml") : Path.of(name);
     if (!Files.isRegularFile(file)) {
       throw new SettingsException(

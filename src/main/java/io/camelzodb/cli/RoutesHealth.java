@@ -1,6 +1,6 @@
 package io.camelzodb.cli;
 
-import io.camelzodb.component.RouteHealth;
+import io.camelzodb.component.health.RouteHealth;
 import io.camelzodb.sync.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

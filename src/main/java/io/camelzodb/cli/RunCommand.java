@@ -1,5 +1,8 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.JsonSummary;
+import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Settings;
@@ -29,12 +32,12 @@ final class RunCommand implements Callable<Integer> {
     Settings settings = program.settings();
     Path file = input;
     if (file == null) {
-      Logging.routes();
+      LoggingSetup.routes();
       return new Routes(settings).stayAlive();
     }
     PlainFile.checkNamed(file);
     if (!program.verbose()) {
-      Logging.failuresAreReported();
+      LoggingSetup.failuresAreReported();
     }
     Routes.Import done = new Routes(settings).importFile(file.toAbsolutePath());
     if (program.json()) {
@@ -42,7 +45,9 @@ final class RunCommand implements Callable<Integer> {
     } else {
       report(done, file, settings);
     }
-    return ProblemLines.print(program, done.problems()) ? CamelZodb.FAILED : CamelZodb.DONE;
+    return ProblemLines.print(program.output(), done.problems())
+        ? ExitStatus.FAILED
+        : ExitStatus.DONE;
   }
 
   private static Path tree(Routes.Import done, Settings settings) {

@@ -1,8 +1,10 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.WatchLines;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.Watching;
+import io.camelzodb.sync.watch.Watcher;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -51,8 +53,8 @@ final class WatchCommand implements Callable<Integer> {
       description = "Bring the tree in line and end, as the first step of the peer's watch.")
   private boolean init;
 
-  private volatile @Nullable Watching watching;
-  private volatile int status = CamelZodb.FAILED;
+  private volatile @Nullable Watcher watching;
+  private volatile int status = ExitStatus.FAILED;
   private final CountDownLatch done = new CountDownLatch(1);
 
   WatchCommand() {}
@@ -75,10 +77,10 @@ final class WatchCommand implements Callable<Integer> {
     boolean commits = commit || settings.flag(Setting.COMMIT);
     Duration every = Duration.ofNanos(interval.movePointRight(9).longValue());
     Thread ending = new Thread(this::end, "watch-end");
-    WatchLines lines = new WatchLines(program, settings, commits, quiet);
+    WatchLines lines = new WatchLines(program.output(), settings, commits, quiet);
     WatchHealth health = new WatchHealth(lines);
     try (HealthFile file = new HealthFile(settings, health::state)) {
-      try (Watching open = new Watching(settings, every, commits, health)) {
+      try (Watcher open = new Watcher(settings, every, commits, health)) {
         watching = open;
         health.follow(open);
         Runtime.getRuntime().addShutdownHook(ending);
@@ -92,8 +94,8 @@ final class WatchCommand implements Callable<Integer> {
         throw fault;
       }
       lines.ended();
-      status = CamelZodb.DONE;
-      return CamelZodb.DONE;
+      status = ExitStatus.DONE;
+      return ExitStatus.DONE;
     } finally {
       // Who has sent a signal waits for this, and sees nothing of what comes later.
       done.countDown();
@@ -102,7 +104,7 @@ final class WatchCommand implements Callable<Integer> {
 
   /** A signal came: the pass that is under way is ended, then the program with exit status 0. */
   private void end() {
-    Watching open = watching;
+    Watcher open = watching;
     if (open == null || done.getCount() == 0) {
       return;
     }

@@ -6,11 +6,11 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.MountPoint;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.TransactionLag;
-import io.camelzodb.sync.TransactionLag.Behind;
-import io.camelzodb.sync.TransactionStream;
-import io.camelzodb.sync.WatchEvents;
-import io.camelzodb.sync.Watching;
+import io.camelzodb.sync.watch.TransactionLag;
+import io.camelzodb.sync.watch.TransactionLag.Behind;
+import io.camelzodb.sync.watch.TransactionStream;
+import io.camelzodb.sync.watch.WatchEvents;
+import io.camelzodb.sync.watch.Watcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ final class WatchHealth implements WatchEvents {
   }
 
   /** The databases that are followed. */
-  void follow(Watching watching) {
+  void follow(Watcher watching) {
     follow(watching.stream());
     List<TransactionStream> streams = watching.mountedStreams();
     for (int i = 0; i < streams.size(); i++) {

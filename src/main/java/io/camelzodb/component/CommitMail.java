@@ -1,6 +1,6 @@
 package io.camelzodb.component;
 
-import io.camelzodb.sync.MailSummary;
+import io.camelzodb.sync.commit.MailSummary;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 

@@ -25,7 +25,7 @@ public abstract class ManagedFollower extends DefaultConsumer {
   abstract Tid position();
 
   /** How far the route is behind the database. */
-  abstract io.camelzodb.sync.TransactionLag.Behind behind();
+  abstract io.camelzodb.sync.watch.TransactionLag.Behind behind();
 
   /** Why nothing comes, the last exchange failed, or the route is late; null while all is well. */
   abstract @Nullable String fault();

@@ -1,17 +1,19 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
-import io.camelzodb.sync.playback.ConflictRule;
-import io.camelzodb.sync.playback.PlanConflictException;
-import io.camelzodb.sync.playback.PlanRefusedException;
 import io.camelzodb.sync.playback.Playback;
-import io.camelzodb.sync.playback.PlaybackOptions;
-import io.camelzodb.sync.playback.PlaybackPaths;
-import io.camelzodb.sync.playback.TreeOrigin;
-import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.sync.playback.origin.TreeOrigin;
+import io.camelzodb.sync.playback.plan.ConflictRule;
+import io.camelzodb.sync.playback.plan.PlanConflictException;
+import io.camelzodb.sync.playback.plan.PlanRefusedException;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.playback.plan.PlaybackPaths;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +133,7 @@ final class ObjectsToWrite {
   private Playback.Result inFolder(InFolder work) throws IOException {
     Path folder = Files.createTempDirectory("camel-zodb-write");
     try {
-      Files.createDirectory(folder.resolve(ObjectTreeFiles.ROOT));
+      Files.createDirectory(folder.resolve(TreePaths.ROOT));
       Playback.Result result = work.with(folder);
       done(result);
       return result;

@@ -1,11 +1,14 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.message.ZodbConverter;
+import io.camelzodb.component.message.ZodbMetadata;
+import io.camelzodb.component.message.ZodbTransaction;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.TransactionMetadata;
-import io.camelzodb.sync.TransactionStream;
+import io.camelzodb.sync.record.TransactionMetadata;
+import io.camelzodb.sync.watch.TransactionStream;
 import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Exchange;

@@ -1,10 +1,11 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.TransactionInfo;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class WriteBody {
     }
     for (TreeObject object : objects) {
       within(object.path());
-      if (!NamedObject.isNameable(object.path())) {
+      if (!ExplicitPath.isNameable(object.path())) {
         throw refused(object.path() + " is no path that files can have");
       }
     }
@@ -87,7 +88,7 @@ final class WriteBody {
         paths.add(path);
       }
       for (String path : checked(paths)) {
-        within(NamedObject.of(path));
+        within(ExplicitPath.of(path));
       }
       if (paths.isEmpty() && !said.isEmpty()) {
         paths = said;
@@ -115,7 +116,7 @@ final class WriteBody {
 
   private List<String> checked(List<String> paths) throws InvalidPayloadException {
     for (String path : paths) {
-      String fault = NamedObject.fault(path);
+      String fault = ExplicitPath.fault(path);
       if (fault != null) {
         throw refused(fault);
       }
@@ -129,7 +130,7 @@ final class WriteBody {
       return;
     }
     for (String each : checked(said)) {
-      List<String> ids = NamedObject.of(each).ids();
+      List<String> ids = ExplicitPath.of(each).ids();
       if (path.ids().size() >= ids.size() && path.ids().subList(0, ids.size()).equals(ids)) {
         return;
       }

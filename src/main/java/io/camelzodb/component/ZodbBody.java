@@ -1,5 +1,8 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.message.ZodbMetadata;
+import io.camelzodb.component.message.ZodbTransaction;
+
 /** The body of an exchange of the consumer. */
 public enum ZodbBody {
   /** A {@link ZodbTransaction}, whose records are read when they are asked for. */

@@ -1,15 +1,16 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.health.ZodbMeters;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
-import io.camelzodb.sync.StreamEndedException;
-import io.camelzodb.sync.TransactionLag;
-import io.camelzodb.sync.TransactionLag.Behind;
-import io.camelzodb.sync.TransactionStream;
+import io.camelzodb.sync.watch.StreamEndedException;
+import io.camelzodb.sync.watch.TransactionLag;
+import io.camelzodb.sync.watch.TransactionLag.Behind;
+import io.camelzodb.sync.watch.TransactionStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
 
   private final ZodbEndpoint endpoint;
   private final ZodbHealthCheck check = new ZodbHealthCheck(this);
-  private KeptPosition kept = KeptPosition.NOWHERE;
+  private ConsumerPosition kept = ConsumerPosition.NOWHERE;
   private ZodbMeters meters = ZodbMeters.NONE;
   private @Nullable ExecutorService executor;
   private @Nullable ScheduledExecutorService looking;
@@ -225,7 +226,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     failed = true;
     Object mine = start;
     LOG.error("route {}: stopped: {}", getRouteId(), fault);
-    RouteEnd.of(this, () -> failed && start == mine);
+    RouteStop.of(this, () -> failed && start == mine);
   }
 
   private @Nullable HealthCheckRegistry checks() {
@@ -243,7 +244,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
         new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
     stream = fresh;
     if (endpoint.isPositionInGit()) {
-      kept = new KeptPosition.InGit(settings);
+      kept = new ConsumerPosition.InGit(settings);
     } else if (endpoint.getPositionRepository() != null) {
       // Nobody else starts it, and a file is read when it is started.
       ServiceHelper.startService(endpoint.getPositionRepository());
@@ -265,12 +266,13 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     return new Start(fresh, messages, first);
   }
 
-  private KeptPosition keptIn(StateRepository<String, String> repository) throws SettingsException {
+  private ConsumerPosition keptIn(StateRepository<String, String> repository)
+      throws SettingsException {
     String key = endpoint.positionKeyOfDatabase();
     for (Route route : endpoint.getCamelContext().getRoutes()) {
       if (route.getConsumer() instanceof ZodbConsumer other
           && other != this
-          && other.kept instanceof KeptPosition.InRepository theirs
+          && other.kept instanceof ConsumerPosition.InRepository theirs
           && theirs.repository() == repository
           && theirs.key().equals(key)) {
         throw new SettingsException(
@@ -283,7 +285,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
                 + ", so that each skips what the other has done; give one of them a positionKey");
       }
     }
-    return new KeptPosition.InRepository(
+    return new ConsumerPosition.InRepository(
         repository, key, endpoint.databaseKey(), endpoint.oldPositionKeys());
   }
 
@@ -307,7 +309,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       return base;
     }
     if (known == null) {
-      known = initial.equals("now") ? open.head() : KeptPosition.tid(initial);
+      known = initial.equals("now") ? open.head() : ConsumerPosition.tid(initial);
       // So that a failure before the first success is not forgotten with the next start.
       kept.keep(known);
     }
@@ -553,7 +555,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private void closeStream() throws IOException {
     TransactionStream open = stream;
     kept.close();
-    kept = KeptPosition.NOWHERE;
+    kept = ConsumerPosition.NOWHERE;
     lag = null;
     stream = null;
     if (open != null) {
@@ -572,7 +574,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     String initial = endpoint.getInitialPosition();
     if (!initial.equals("now") && !initial.equals("snapshot")) {
       try {
-        KeptPosition.tid(initial);
+        ConsumerPosition.tid(initial);
       } catch (IllegalArgumentException wrong) {
         throw new SettingsException(String.valueOf(wrong.getMessage()));
       }

@@ -1,5 +1,6 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.setting.ContextSettings;
 import io.camelzodb.storage.uri.DatabaseKey;
 import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.storage.uri.StorageUri;

@@ -1,7 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.uri.ShownUri;
-import io.camelzodb.sync.TransactionLag;
+import io.camelzodb.sync.watch.TransactionLag;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.health.HealthCheck;

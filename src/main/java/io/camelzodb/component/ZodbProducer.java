@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import static java.util.stream.Collectors.joining;
 
+import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -9,20 +10,20 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.sync.MachineFault;
-import io.camelzodb.sync.ObjectReading;
 import io.camelzodb.sync.RecordOptions;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.Unsupported;
+import io.camelzodb.sync.record.Recording;
+import io.camelzodb.sync.record.pass.RecordedDataReader;
 import io.camelzodb.zope.Child;
-import io.camelzodb.zope.MountPoints;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.TextDecoder;
-import io.camelzodb.zope.TreeFaults;
+import io.camelzodb.zope.WalkFaults;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.walk.MountPoints;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,7 +130,7 @@ final class ZodbProducer extends DefaultProducer {
         (snapshot, tree) -> {
           ZopeObject object = resolve(tree, path);
           ObjectData data =
-              ObjectReading.of(snapshot, tree, options, ZodbProducer::log).read(object);
+              RecordedDataReader.of(snapshot, tree, options, ZodbProducer::log).read(object);
           Set<String> children = null;
           if (tree.holds(object)) {
             children = wholeListing(snapshot, tree, object);
@@ -145,8 +146,8 @@ final class ZodbProducer extends DefaultProducer {
   private static @Nullable Set<String> wholeListing(
       Snapshot snapshot, ObjectTree tree, ZopeObject container) {
     AtomicBoolean whole = new AtomicBoolean(true);
-    TreeFaults faults =
-        new TreeFaults() {
+    WalkFaults faults =
+        new WalkFaults() {
           @Override
           public void problem(Problem problem) {
             log(problem);

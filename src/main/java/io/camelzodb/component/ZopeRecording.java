@@ -1,8 +1,10 @@
 package io.camelzodb.component;
 
-import io.camelzodb.sync.MailSummary;
-import io.camelzodb.sync.Recording;
+import io.camelzodb.component.setting.ContextSettings;
+import io.camelzodb.component.setting.SettingsBean;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.commit.MailSummary;
+import io.camelzodb.sync.record.Recording;
 import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Exchange;

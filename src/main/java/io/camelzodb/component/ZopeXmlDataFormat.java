@@ -1,8 +1,10 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.imports.ExportBody;
+import io.camelzodb.component.setting.ContextSettings;
 import io.camelzodb.storage.StoredRecord;
-import io.camelzodb.storage.export.ExportOptions;
 import io.camelzodb.storage.export.ExportRecords;
+import io.camelzodb.storage.export.file.ExportOptions;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Iterator;

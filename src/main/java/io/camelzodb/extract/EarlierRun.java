@@ -2,6 +2,7 @@ package io.camelzodb.extract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.camelzodb.extract.page.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

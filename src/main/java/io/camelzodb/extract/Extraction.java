@@ -1,21 +1,22 @@
 package io.camelzodb.extract;
 
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.extract.page.Gallery;
 import io.camelzodb.files.HeldFolder;
-import io.camelzodb.pickle.ValueLimitException;
+import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.DatabaseKind;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
-import io.camelzodb.zope.content.ContentReader;
 import io.camelzodb.zope.content.ContentReading;
 import io.camelzodb.zope.content.ContentRecord;
 import io.camelzodb.zope.content.Payload;
+import io.camelzodb.zope.content.field.ContentReader;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class Extraction {
 
   /** The name that an id, which is any text, has among files: safe on every file system. */
   public static String fileName(String id) {
-    return FileNames.safe(id);
+    return SafeFileNames.safe(id);
   }
 
   /**
@@ -105,7 +106,7 @@ public final class Extraction {
           JsonLine content = JsonLine.lines(part(root, 1))) {
         writer =
             new PayloadWriter(
-                snapshot, folder, earlier, new Places(), manifest, report, options.names());
+                snapshot, folder, earlier, new PayloadPaths(), manifest, report, options.names());
         try (Stage<PayloadEntry> writing =
             new Stage<>("extract-write", PAYLOAD_BYTES, writer::write)) {
           new Walker(snapshot, writing, writer, content).walk();
@@ -236,7 +237,7 @@ public final class Extraction {
               snapshot.root(),
               "the object at which to begin cannot be read: " + fault.getMessage(),
               report.lostCount() > 0
-                  ? "what else there is stands in " + Places.LOST
+                  ? "what else there is stands in " + PayloadPaths.LOST
                   : "nothing else was found; get a backup"));
     }
 

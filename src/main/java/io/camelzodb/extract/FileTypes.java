@@ -131,7 +131,7 @@ final class FileTypes {
 
   /** Whether the name ends with an extension that stands for a kind of file. */
   static boolean hasKnownExtension(String name) {
-    String extension = FileNames.extension(name);
+    String extension = SafeFileNames.extension(name);
     return !extension.isEmpty() && KNOWN.contains(extension.substring(1).toLowerCase(Locale.ROOT));
   }
 
@@ -153,7 +153,7 @@ final class FileTypes {
       return "." + found;
     }
     return fileName != null && hasKnownExtension(fileName)
-        ? FileNames.extension(fileName).toLowerCase(Locale.ROOT)
+        ? SafeFileNames.extension(fileName).toLowerCase(Locale.ROOT)
         : "";
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.camelzodb.files.HeldFolder;
 import io.camelzodb.files.NamedOutput;
-import io.camelzodb.zope.content.PlainJson;
+import io.camelzodb.zope.content.json.PlainJson;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

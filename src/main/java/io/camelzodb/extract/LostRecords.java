@@ -1,8 +1,8 @@
 package io.camelzodb.extract;
 
 import io.camelzodb.pickle.Dictionary;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
@@ -25,7 +25,7 @@ final class LostRecords {
       }
       snapshot.mark(oid);
       PickledObject object = record.object();
-      ObjectPath path = ObjectPath.ROOT.child(Places.LOST).child(name(object, oid));
+      ObjectPath path = ObjectPath.ROOT.child(PayloadPaths.LOST).child(name(object, oid));
       return new ZopeObject(
           path, oid, record.tid(), record.size(), object.className(), null, object, () -> null);
     } catch (StorageException damaged) {

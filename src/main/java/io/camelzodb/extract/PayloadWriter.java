@@ -6,7 +6,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.content.Payload;
 import io.camelzodb.zope.content.PayloadContent.Delivery;
 import io.camelzodb.zope.content.PayloadStatus;
-import io.camelzodb.zope.content.Rows;
+import io.camelzodb.zope.content.json.CollectionRows;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ final class PayloadWriter {
   private final Snapshot snapshot;
   private final OutputFolder folder;
   private final EarlierRun earlier;
-  private final Places places;
+  private final PayloadPaths places;
   private final JsonLine manifest;
   private final Report report;
   private final ExtractOptions.Names names;
@@ -43,7 +43,7 @@ final class PayloadWriter {
       Snapshot snapshot,
       OutputFolder folder,
       EarlierRun earlier,
-      Places places,
+      PayloadPaths places,
       JsonLine manifest,
       Report report,
       ExtractOptions.Names names) {
@@ -179,26 +179,26 @@ final class PayloadWriter {
 
   private String name(PayloadEntry entry, byte[] head, String sha256) throws IOException {
     Payload payload = entry.payload();
-    if (payload.content() instanceof Rows rows) {
+    if (payload.content() instanceof CollectionRows rows) {
       return named(rows.file(), sha256);
     }
     String original = original(payload);
-    String id = FileNames.safe(original == null ? entry.place().id() : original);
+    String id = SafeFileNames.safe(original == null ? entry.place().id() : original);
     String folderName = places.folder(entry.place(), entry.oid());
     String extension =
         FileTypes.missingExtension(id, payload.contentType(), head, payload.fileName());
     String stem = id;
     if (extension.isEmpty() && FileTypes.hasKnownExtension(id)) {
-      extension = FileNames.extension(id);
+      extension = SafeFileNames.extension(id);
       stem = id.substring(0, id.length() - extension.length());
     }
     if (!entry.main() && original == null) {
       extension = FileTypes.missingExtension("", payload.contentType(), head, payload.fileName());
-      stem += "." + FileNames.safe(payload.field());
+      stem += "." + SafeFileNames.safe(payload.field());
     }
-    String safe = FileNames.safe(stem + extension);
+    String safe = SafeFileNames.safe(stem + extension);
     if (!safe.equals(stem + extension)) {
-      extension = FileNames.extension(safe);
+      extension = SafeFileNames.extension(safe);
       stem = safe.substring(0, safe.length() - extension.length());
     }
     String name = places.free(folderName + stem, extension);

@@ -1,9 +1,8 @@
 package io.camelzodb.extract;
 
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.DamagedRecordException;
-import io.camelzodb.storage.ForwardingSnapshot;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
@@ -11,6 +10,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.mount.ForwardingSnapshot;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;

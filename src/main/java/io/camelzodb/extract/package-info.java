@@ -5,7 +5,7 @@
  * <p>In: an {@link io.camelzodb.storage.ObjectStore}. Out: a folder with the payloads, {@code
  * manifest.jsonl}, {@code content.jsonl}, {@code report.json} and {@code index.html}. {@link
  * io.camelzodb.extract.Extraction} is the operation: one thread walks, one reads the content of
- * objects, one writes; {@link io.camelzodb.extract.Gallery} makes the page of the three lists.
+ * objects, one writes; {@link io.camelzodb.extract.page.Gallery} makes the page of the three lists.
  *
  * <p>Knows {@code zope} and the rooms before it; nothing of the tree's format, of git or of Camel.
  */

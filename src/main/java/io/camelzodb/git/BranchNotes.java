@@ -16,7 +16,7 @@ public final class BranchNotes {
   private final FileRepository repository;
   private final String branch;
 
-  BranchNotes(FileRepository repository, String branch) {
+  public BranchNotes(FileRepository repository, String branch) {
     this.repository = repository;
     this.branch = branch;
   }

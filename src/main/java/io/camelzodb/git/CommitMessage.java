@@ -73,7 +73,7 @@ public record CommitMessage(String text, List<Trailer> trailers) {
   }
 
   /** The whole message as git stores it: ends with a line break, NUL replaced. */
-  String stored() {
+  public String stored() {
     StringBuilder all = new StringBuilder(text.strip().replace('\0', '\ufffd'));
     String separator = "\n\n";
     for (Trailer trailer : trailers) {

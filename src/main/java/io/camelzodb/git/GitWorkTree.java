@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitWorkTree implements Closeable {
   private static final String BRANCH = "main";
-  private static final String LOCK = ".lock";
 
   /** In the top folder: where a repository is made, so that a crash leaves none half made. */
   private static final String UNFINISHED = ".camel-zodb.init";
@@ -97,7 +95,7 @@ public final class GitWorkTree implements Closeable {
   }
 
   /** The repository of a folder, made where there is none, whatever is checked out. */
-  static FileRepository repository(Path folder) throws IOException {
+  public static FileRepository repository(Path folder) throws IOException {
     PlainSystemReader.install();
     Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
     if (Files.isRegularFile(top.resolve("HEAD")) && Files.isDirectory(top.resolve("objects"))) {
@@ -220,7 +218,7 @@ public final class GitWorkTree implements Closeable {
   }
 
   /** The same; null before the first. */
-  @Nullable ObjectId tip() throws IOException {
+  public @Nullable ObjectId tip() throws IOException {
     ObjectId head = refs.head();
     if (head != null && !head.equals(whole)) {
       new Reflog(repository, refs.headRef()).checkWhole(head);
@@ -229,18 +227,8 @@ public final class GitWorkTree implements Closeable {
     return head;
   }
 
-  /**
-   * Looks whether HEAD, the branch, its last commit and the index can be read.
-   *
-   * @throws GitException where one of them cannot; says what to do
-   */
-  public void checkWhole() throws IOException {
-    tip();
-    IndexFile.check(indexFile());
-  }
-
   /** The files that say where the branches are. */
-  RefFiles refs() {
+  public RefFiles refs() {
     return refs;
   }
 
@@ -256,32 +244,22 @@ public final class GitWorkTree implements Closeable {
   }
 
   /** The repository behind it, which is closed with this. */
-  FileRepository repository() {
+  public FileRepository repository() {
     return repository;
   }
 
-  /** What a commit that was killed may have left. */
-  CrashRemains crashRemains() throws IOException {
-    Path common = repository.getCommonDirectory().toPath();
-    return new CrashRemains(
-        repository.getObjectsDirectory().toPath(),
-        List.of(
-            common.resolve(branchRef() + LOCK),
-            repository.getDirectory().toPath().resolve(Constants.HEAD + LOCK)));
-  }
-
   /** What of the repository is on the disk before anything refers to it, as it says just now. */
-  Hardening hardening() {
+  public Hardening hardening() {
     return Hardening.of(repository.getConfig(), durability);
   }
 
   /** The ref of the branch that is checked out. */
-  String headRef() throws IOException {
+  public String headRef() throws IOException {
     return branchRef();
   }
 
   /** Where the index is. */
-  Path indexFile() {
+  public Path indexFile() {
     File file = repository.getIndexFile();
     return file.toPath();
   }

@@ -20,13 +20,13 @@ import org.eclipse.jgit.lib.Constants;
  *
  * <p>Names and groups: core.fsync in git-config(1).
  */
-final class Hardening {
+public final class Hardening {
   private static final String CORE = "core";
   private static final String REF_FILES = "fsyncRefFiles";
   private static final String OBJECT_FILES = "fsyncObjectFiles";
 
   /** What git's groups of components stand for. */
-  enum Component {
+  public enum Component {
     /** An object that is a file of its own. */
     LOOSE_OBJECT,
     /** A pack. */
@@ -68,7 +68,7 @@ final class Hardening {
   }
 
   /** What a repository and the settings of a run want. */
-  static Hardening of(Config config, Durability durability) {
+  public static Hardening of(Config config, Durability durability) {
     String method = config.getString(CORE, null, "fsyncMethod");
     if (durability == Durability.CRASH || "writeout-only".equalsIgnoreCase(method)) {
       return new Hardening(NONE);
@@ -104,19 +104,19 @@ final class Hardening {
     return wanted;
   }
 
-  boolean has(Component component) {
+  public boolean has(Component component) {
     return components.contains(component);
   }
 
   /** Brings a file of a component to the disk, if that is wanted. */
-  void file(Component component, Path file) throws IOException {
+  public void file(Component component, Path file) throws IOException {
     if (has(component)) {
       DiskSync.file(file);
     }
   }
 
   /** Brings the names in a folder to the disk, if that is wanted of what got one there. */
-  void folder(Component component, Path folder) throws IOException {
+  public void folder(Component component, Path folder) throws IOException {
     if (has(component)) {
       DiskSync.folder(folder);
     }
@@ -127,7 +127,8 @@ final class Hardening {
    *
    * @param made whether one of them was made for that
    */
-  void looseObjects(Path objects, Collection<Path> folders, boolean made) throws IOException {
+  public void looseObjects(Path objects, Collection<Path> folders, boolean made)
+      throws IOException {
     if (has(Component.LOOSE_OBJECT)) {
       for (Path folder : folders) {
         DiskSync.folder(folder);
@@ -142,7 +143,7 @@ final class Hardening {
    * Has JGit bring the loose objects of its next inserter and the files of its next ref update to
    * the disk before they get their names, or leave that. In the memory of this process only.
    */
-  void applyTo(FileRepository repository) {
+  public void applyTo(FileRepository repository) {
     Config config = repository.getConfig();
     set(config, OBJECT_FILES, has(Component.LOOSE_OBJECT));
     set(config, REF_FILES, has(Component.REFERENCE));
@@ -160,7 +161,7 @@ final class Hardening {
    *
    * @param first whether the branch had no commit before
    */
-  void moved(FileRepository repository, String ref, boolean first) throws IOException {
+  public void moved(FileRepository repository, String ref, boolean first) throws IOException {
     if (has(Component.REFERENCE) && !first) {
       DiskSync.folder(repository.getCommonDirectory().toPath().resolve(ref).getParent());
     } else if (has(Component.REFERENCE)) {

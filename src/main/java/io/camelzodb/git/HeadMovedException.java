@@ -6,7 +6,7 @@ import java.nio.file.Path;
 public final class HeadMovedException extends GitException {
   private static final long serialVersionUID = 1L;
 
-  HeadMovedException(Path top, String branch) {
+  public HeadMovedException(Path top, String branch) {
     super(top + ": somebody has moved the branch, or switched to " + branch);
   }
 }

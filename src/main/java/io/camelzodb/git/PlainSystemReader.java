@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * would write what it measured about file systems: a mirror writes into its own folder only. The
  * user's git configuration is read as ever.
  */
-final class PlainSystemReader extends SystemReader.Delegate {
+public final class PlainSystemReader extends SystemReader.Delegate {
   private PlainSystemReader(SystemReader system) {
     super(system);
   }

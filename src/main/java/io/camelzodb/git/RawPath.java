@@ -7,10 +7,10 @@ import java.nio.file.Path;
  * Paths as git has them: bytes with slashes between. They are held as text with one character for
  * each byte (Latin-1), which sorts as git sorts its index and keeps names that are not UTF-8.
  */
-final class RawPath {
+public final class RawPath {
   private RawPath() {}
 
-  static String of(Path relative) {
+  public static String of(Path relative) {
     StringBuilder path = new StringBuilder();
     for (Path name : relative) {
       if (path.length() > 0) {
@@ -21,25 +21,25 @@ final class RawPath {
     return path.toString();
   }
 
-  static String ofText(String text) {
+  public static String ofText(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  static String of(byte[] bytes, int from, int to) {
+  public static String of(byte[] bytes, int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
-  static byte[] bytes(String raw) {
+  public static byte[] bytes(String raw) {
     return raw.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** For messages and files. */
-  static String text(String raw) {
+  public static String text(String raw) {
     return new String(bytes(raw), StandardCharsets.UTF_8);
   }
 
   /** Whether a path is another or lies below it. */
-  static boolean within(String path, String folder) {
+  public static boolean within(String path, String folder) {
     return path.startsWith(folder)
         && (path.length() == folder.length() || path.charAt(folder.length()) == '/');
   }

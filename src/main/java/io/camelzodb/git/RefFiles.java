@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * was packed of it long ago; after a power cut a history would begin anew so. Here these are errors
  * that name the last commit of the reflog. Not safe for many threads.
  */
-final class RefFiles {
+public final class RefFiles {
   private static final String REF = "ref:";
 
   /** What HEAD says where git keeps its refs in tables, not in files. */
@@ -36,7 +36,7 @@ final class RefFiles {
   private final Path own;
   private final Path common;
 
-  RefFiles(FileRepository repository) {
+  public RefFiles(FileRepository repository) {
     this.repository = repository;
     this.own = repository.getDirectory().toPath();
     this.common = repository.getCommonDirectory().toPath();
@@ -91,7 +91,7 @@ final class RefFiles {
    * @param name such as {@code refs/heads/main}, or {@code HEAD}
    * @throws GitException where its file is broken, or a file with it is
    */
-  @Nullable ObjectId read(String name) throws IOException {
+  public @Nullable ObjectId read(String name) throws IOException {
     if (!hasFiles()) {
       var ref = repository.exactRef(name);
       return ref == null ? null : ref.getObjectId();
@@ -181,7 +181,7 @@ final class RefFiles {
    *
    * @param revision as people give it, such as {@code history~2}
    */
-  void check(String revision) throws IOException {
+  public void check(String revision) throws IOException {
     String name = revision.split("[~^@:]", 2)[0];
     if (name.equals(Constants.HEAD) || name.isEmpty()) {
       ObjectId head = head();

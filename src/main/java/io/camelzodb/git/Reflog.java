@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Format: a line for each move, with the name before, the name after, who, and what.
  */
-final class Reflog {
+public final class Reflog {
   private static final int NAME = 40;
   private static final int AFTER = NAME + 1;
 
@@ -29,7 +29,7 @@ final class Reflog {
   private final String ref;
   private final Path file;
 
-  Reflog(FileRepository repository, String ref) {
+  public Reflog(FileRepository repository, String ref) {
     this.repository = repository;
     this.ref = ref;
     Path folder =
@@ -76,7 +76,7 @@ final class Reflog {
    *
    * @param commit what the ref is at
    */
-  void checkWhole(ObjectId commit) throws GitException {
+  public void checkWhole(ObjectId commit) throws GitException {
     if (!isWhole(repository, commit)) {
       throw new GitException(
           repository.getDirectory()

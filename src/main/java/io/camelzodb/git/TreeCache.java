@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The folders that were read or written last, in at most 16 MiB: from one commit to the next they
  * are mostly the same. Not safe for many threads; nobody changes the bytes.
  */
-final class TreeCache {
+public final class TreeCache {
   private static final long MOST_BYTES = 16L << 20;
 
   /** What an entry takes beyond the bytes. */
@@ -22,7 +22,7 @@ final class TreeCache {
   private long size;
 
   /** The bytes of a folder. */
-  byte[] read(ObjectReader reader, ObjectId id) throws IOException {
+  public byte[] read(ObjectReader reader, ObjectId id) throws IOException {
     byte[] known = get(id);
     if (known == null) {
       known = reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
@@ -31,11 +31,11 @@ final class TreeCache {
     return known;
   }
 
-  byte @Nullable [] get(ObjectId id) {
+  public byte @Nullable [] get(ObjectId id) {
     return trees.get(id);
   }
 
-  void put(ObjectId id, byte[] bytes) {
+  public void put(ObjectId id, byte[] bytes) {
     byte[] before = trees.put(id.copy(), bytes);
     size += cost(bytes) - (before == null ? 0 : cost(before));
     var eldest = trees.entrySet().iterator();

@@ -10,7 +10,7 @@ public final class ByteArray implements ByteString {
   }
 
   /** Sets what was not known yet, while the graph is being built. */
-  void make(byte[] value) {
+  public void make(byte[] value) {
     bytes = value;
   }
 

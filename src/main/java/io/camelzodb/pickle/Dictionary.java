@@ -1,5 +1,6 @@
 package io.camelzodb.pickle;
 
+import io.camelzodb.pickle.stream.FillOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +19,7 @@ public final class Dictionary implements Value {
   private volatile @Nullable Map<String, Value> byName;
 
   /** Where in its stream the value was last filled; see {@link FillOrder}. */
-  int filledAt;
+  public int filledAt;
 
   /** Adds an entry while the graph is being built. */
   public void put(Value key, Value value) {

@@ -1,5 +1,6 @@
 package io.camelzodb.pickle;
 
+import io.camelzodb.pickle.stream.FillOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,10 +64,10 @@ public final class Instance implements Value {
   private final List<Step> steps = new ArrayList<>(1);
 
   /** Where in its stream the object was made; see {@link FillOrder}. */
-  int madeAt;
+  public int madeAt;
 
   /** Where in its stream the value was last filled; see {@link FillOrder}. */
-  int filledAt;
+  public int filledAt;
 
   /**
    * An object just made.
@@ -84,7 +85,7 @@ public final class Instance implements Value {
   }
 
   /** Sets what was not known yet when the object was made, while the graph is being built. */
-  void make(Value callable, Value arguments, @Nullable Value keywords) {
+  public void make(Value callable, Value arguments, @Nullable Value keywords) {
     this.callable = callable;
     this.arguments = arguments;
     this.keywords = keywords;
@@ -121,7 +122,7 @@ public final class Instance implements Value {
   }
 
   /** Appends items; neighbouring appends are one step. */
-  void append(List<Value> items) {
+  public void append(List<Value> items) {
     if (items.isEmpty()) {
       return;
     }
@@ -133,7 +134,7 @@ public final class Instance implements Value {
   }
 
   /** Sets entries; neighbours are one step. */
-  void put(List<Entry> entries) {
+  public void put(List<Entry> entries) {
     if (entries.isEmpty()) {
       return;
     }
@@ -145,7 +146,7 @@ public final class Instance implements Value {
   }
 
   /** Adds items as to a set; neighbours are one step. */
-  void addAll(List<Value> items) {
+  public void addAll(List<Value> items) {
     if (items.isEmpty()) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.camelzodb.pickle;
 
+import io.camelzodb.pickle.stream.FillOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +10,7 @@ public final class ListValue implements Value {
   private final List<Value> items = new ArrayList<>();
 
   /** Where in its stream the value was last filled; see {@link FillOrder}. */
-  int filledAt;
+  public int filledAt;
 
   /** An empty one. */
   public ListValue() {}

@@ -61,7 +61,7 @@ public final class PickleException extends IOException {
   }
 
   /** The same fault of a literal, of another kind. */
-  PickleException as(LiteralFault other) {
+  public PickleException as(LiteralFault other) {
     return new PickleException(kind, offset, String.valueOf(getMessage()), other);
   }
 

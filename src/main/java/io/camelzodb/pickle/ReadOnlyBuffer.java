@@ -10,7 +10,7 @@ public final class ReadOnlyBuffer implements Value {
   }
 
   /** Sets what was not known yet, while the graph is being built. */
-  void make(Value of) {
+  public void make(Value of) {
     this.of = of;
   }
 

@@ -21,7 +21,7 @@ public final class Reference implements Value {
   }
 
   /** Sets the id where it was not known yet, while the graph is being built. */
-  void make(Value id) {
+  public void make(Value id) {
     this.id = id;
   }
 

@@ -22,7 +22,7 @@ public final class Tuple implements Value {
   }
 
   /** A tuple over a list that gets its items, at least one, while the graph is being built. */
-  static Tuple over(List<Value> items) {
+  public static Tuple over(List<Value> items) {
     return new Tuple(Collections.unmodifiableList(items));
   }
 

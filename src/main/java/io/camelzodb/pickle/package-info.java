@@ -1,13 +1,15 @@
 /**
- * Python values, and the pickle streams and literals in which they are stored.
+ * Holds the values that a pickle or a Python literal is made of.
  *
- * <p>In: bytes of a pickle stream (protocols 0 to 5 and zodbpickle's binary), or the text of a
- * Python literal. Out: a graph of {@link io.camelzodb.pickle.Value}s in which nothing is lost:
- * type, order, identity (shared and cyclic values), kind of string. The same graph goes the way
- * back. Nothing is ever executed or loaded: a class is a name, an object is a callable's name, its
- * arguments and what was done to it afterwards.
+ * <p>A {@link io.camelzodb.pickle.Value} is sealed: there is one class for each kind of value,
+ * which is why this package has more files than others. Nothing is lost in a graph of values: type,
+ * order, identity (shared and cyclic values) and kind of string. Nothing is ever executed or
+ * loaded: a class is a name, and an object is the name of a callable, its arguments and what was
+ * done to the result.
  *
- * <p>This room knows no other room of the house.
+ * <p>The packages below read and write values: {@code stream} as pickles, {@code literal} and
+ * {@code repr} as Python's literals, {@code notation} as the text of state files. No other room is
+ * known here.
  */
 @NullMarked
 package io.camelzodb.pickle;

@@ -2,8 +2,8 @@ package io.camelzodb.storage;
 
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.stream.PickledObject;
 import java.util.List;
 
 /** The object at which a database begins: a PersistentMapping that holds the application. */

@@ -10,7 +10,7 @@ import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.pickle.standard.LiteralForms;
+import io.camelzodb.pickle.repr.LiteralForms;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

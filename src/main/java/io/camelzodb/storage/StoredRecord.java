@@ -1,7 +1,7 @@
 package io.camelzodb.storage;
 
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.stream.PickledObject;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

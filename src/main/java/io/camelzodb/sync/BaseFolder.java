@@ -69,7 +69,7 @@ public final class BaseFolder {
     }
     Set<PosixFilePermission> mode = view.readAttributes().permissions();
     String letters = PosixFilePermissions.toString(mode);
-    Path told = KeptFile.of(base, TOLD);
+    Path told = StateFileLocation.of(base, TOLD);
     if (OWNER.containsAll(mode) || letters.equals(read(told))) {
       return;
     }

@@ -3,7 +3,7 @@ package io.camelzodb.sync;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.DatabaseKind;
-import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.walk.ObjectTree;
 
 /** What cannot be done with a database whose objects are not Zope's, said in one line. */
 public final class ForeignDatabase {
@@ -14,7 +14,7 @@ public final class ForeignDatabase {
    *
    * @throws StorageException where the database is such a one, or cannot be read at its root
    */
-  static void checkRecord(ObjectTree tree, RecordOptions options) throws StorageException {
+  public static void checkRecord(ObjectTree tree, RecordOptions options) throws StorageException {
     if (options.unsupported() != Unsupported.STATE && !tree.snapshot().export()) {
       refuse(
           tree,
@@ -28,7 +28,7 @@ public final class ForeignDatabase {
    *
    * @throws StorageException where the database is such a one
    */
-  static void checkFollowed(Snapshot snapshot) throws StorageException {
+  public static void checkFollowed(Snapshot snapshot) throws StorageException {
     refuseOf(
         snapshot,
         "its changes are not followed, by history as by watch; run record with"

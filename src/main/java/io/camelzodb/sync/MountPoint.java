@@ -110,7 +110,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
   }
 
   /** Whether a path is one above it. */
-  boolean isBelow(ObjectPath path) {
+  public boolean isBelow(ObjectPath path) {
     int depth = path.ids().size();
     return at.ids().size() > depth && at.ids().subList(0, depth).equals(path.ids());
   }

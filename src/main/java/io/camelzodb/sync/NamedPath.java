@@ -1,6 +1,6 @@
 package io.camelzodb.sync;
 
-import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.tree.TreePaths;
 import io.camelzodb.zope.ObjectPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class NamedPath {
   public static ObjectPath of(String path) {
     List<String> ids = new ArrayList<>(List.of(path.split("/", -1)));
     ids.removeIf(String::isEmpty);
-    if (!ids.isEmpty() && ids.get(0).equals(ObjectTreeFiles.ROOT)) {
+    if (!ids.isEmpty() && ids.get(0).equals(TreePaths.ROOT)) {
       ids.remove(0);
     }
     // No object with such an id has files.

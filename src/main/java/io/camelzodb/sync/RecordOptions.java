@@ -2,7 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.secret.Secrecy;
-import io.camelzodb.zope.type.Entering;
+import io.camelzodb.zope.type.EnteredContainers;
 import io.camelzodb.zope.type.ZopeOptions;
 import java.util.Set;
 
@@ -24,7 +24,7 @@ public record RecordOptions(
     ZopeOptions zope,
     boolean recurse,
     boolean skipErrors,
-    Entering entering,
+    EnteredContainers entering,
     Unsupported unsupported,
     Secrecy secrecy,
     Selection selection,
@@ -36,7 +36,7 @@ public record RecordOptions(
           ZopeOptions.DEFAULT,
           true,
           false,
-          Entering.AUTO,
+          EnteredContainers.AUTO,
           Unsupported.TYPE,
           Secrecy.KEEP,
           Selection.ALL,
@@ -61,7 +61,7 @@ public record RecordOptions(
   }
 
   /** A copy that enters other containers of unknown types. */
-  public RecordOptions withEntering(Entering value) {
+  public RecordOptions withEntering(EnteredContainers value) {
     return new RecordOptions(
         zope, recurse, skipErrors, value, unsupported, secrecy, selection, mounted);
   }

@@ -1,8 +1,8 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.util.List;
 
 /**
@@ -49,7 +49,7 @@ public final class Selection {
   }
 
   /** Of the same objects those at some paths and below them, and the containers on the way. */
-  Selection within(List<ObjectPath> paths) {
+  public Selection within(List<ObjectPath> paths) {
     return new Selection(include, exclude, includeTypes, excludeTypes, List.copyOf(paths));
   }
 

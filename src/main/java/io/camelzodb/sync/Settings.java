@@ -9,7 +9,7 @@ import io.camelzodb.sync.Setting.Form;
 import io.camelzodb.sync.config.ConfigFileException;
 import io.camelzodb.sync.config.PeerConfig;
 import io.camelzodb.zope.secret.Secrecy;
-import io.camelzodb.zope.type.Entering;
+import io.camelzodb.zope.type.EnteredContainers;
 import io.camelzodb.zope.type.Permissions;
 import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
@@ -263,7 +263,7 @@ public final class Settings {
   }
 
   /** What the site shows from other databases. */
-  List<MountPoint> mounts() {
+  public List<MountPoint> mounts() {
     return MountPoint.list(text(Setting.MOUNTS));
   }
 
@@ -273,7 +273,7 @@ public final class Settings {
   }
 
   /** The settings of the database that the mount point is in; empty for that of the site. */
-  Optional<Settings> around() {
+  public Optional<Settings> around() {
     return Optional.ofNullable(around);
   }
 
@@ -309,7 +309,7 @@ public final class Settings {
   }
 
   /** Everything that was set, a line each, sorted: equal for two runs that are to do the same. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     values.forEach((setting, value) -> lines.add(setting.key() + "=" + value));
     if (mount != null) {
@@ -411,7 +411,7 @@ public final class Settings {
         unsupported == Unsupported.STATE && word(Setting.ENTER_UNSUPPORTED).equals("auto");
     return RecordOptions.DEFAULT
         .withZope(zope())
-        .withEntering(all ? Entering.TRUE : entering())
+        .withEntering(all ? EnteredContainers.TRUE : entering())
         .withUnsupported(unsupported)
         .withSecrecy(Secrecy.of(word(Setting.SECRETS)))
         .withSelection(
@@ -429,8 +429,8 @@ public final class Settings {
   }
 
   /** Which containers of unknown types are entered. */
-  public Entering entering() {
-    return Entering.of(word(Setting.ENTER_UNSUPPORTED));
+  public EnteredContainers entering() {
+    return EnteredContainers.of(word(Setting.ENTER_UNSUPPORTED));
   }
 
   /** The value of a {@linkplain Form#CHOICE choice}; its default where it is set to nothing. */

@@ -1,22 +1,22 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.storage.Mount;
-import io.camelzodb.storage.MountedStore;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
-import io.camelzodb.storage.export.ExportOptions;
 import io.camelzodb.storage.export.Exports;
-import io.camelzodb.storage.file.Backup;
+import io.camelzodb.storage.export.file.ExportOptions;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.FileStorageOptions.Damaged;
-import io.camelzodb.storage.file.SalvagedFile;
 import io.camelzodb.storage.file.WritableFileStorage;
+import io.camelzodb.storage.file.backup.BackupFormats;
+import io.camelzodb.storage.file.salvage.SalvagedFile;
+import io.camelzodb.storage.mount.MountedStore;
 import io.camelzodb.storage.uri.ShownUri;
 import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.storage.zeo.ZeoStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ public final class Sources {
     Settings around = settings.around().orElse(null);
     return at == null || around == null
         ? null
-        : new Mount(at.at().ids(), at.root(), at.inside().ids(), new AroundMount(around));
+        : new Mount(at.at().ids(), at.root(), at.inside().ids(), new EnclosingDatabase(around));
   }
 
   /** What is done with a damaged source where whoever reads it needs all of it. */
@@ -126,7 +126,9 @@ public final class Sources {
     Path path = Path.of(name);
     if (Files.exists(path) || !name.matches("(?i)(file|zeo|xml|zexp):.*|[a-z][a-z0-9+.-]*://.*")) {
       Damaged damaged = setting(settings, Damaged.SKIP);
-      return FileStorage.isOne(path) || Backup.isOne(path) || Backup.archive(path) != null
+      return FileStorage.isOne(path)
+              || BackupFormats.isOne(path)
+              || BackupFormats.archive(path) != null
           ? dataFs(path, FileStorageOptions.DEFAULT.withDamaged(damaged), null)
           : Exports.openAny(path, exports(settings, damaged));
     }
@@ -135,10 +137,10 @@ public final class Sources {
 
   private static ObjectStore dataFs(Path path, FileStorageOptions options, @Nullable String at)
       throws IOException {
-    if (Backup.isOne(path)) {
-      return Backup.open(path, options, at);
+    if (BackupFormats.isOne(path)) {
+      return BackupFormats.open(path, options, at);
     }
-    String archive = Backup.archive(path);
+    String archive = BackupFormats.archive(path);
     if (archive != null) {
       throw new StorageException(archive);
     }

@@ -17,7 +17,7 @@ import java.io.OutputStream;
 public record FileContent(TreeFolder folder, String name, long length, boolean text)
     implements Content {
   /** What is wrong with a file that somebody writes at the same time. */
-  static final String CHANGED = "was changed while it was read; begin again";
+  public static final String CHANGED = "was changed while it was read; begin again";
 
   @Override
   public long writeTo(OutputStream out) throws IOException {

@@ -5,15 +5,15 @@ import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PlacedLiteral;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.pickle.ValueBudget;
-import io.camelzodb.pickle.ValueLimitException;
-import io.camelzodb.pickle.ValueLimits;
+import io.camelzodb.pickle.limit.ValueBudget;
+import io.camelzodb.pickle.limit.ValueLimitException;
+import io.camelzodb.pickle.limit.ValueLimits;
+import io.camelzodb.pickle.literal.LocatedLiteral;
+import io.camelzodb.pickle.repr.PythonRepr;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -64,7 +64,7 @@ public final class MetadataFile {
     StringBuilder out = new StringBuilder(256).append('[');
     for (Map.Entry<String, Value> entry : metadata.entrySet()) {
       out.append("\n    (");
-      PythonLiteral.repr(new Text(entry.getKey()), out);
+      PythonRepr.repr(new Text(entry.getKey()), out);
       out.append(", ");
       new Section(out, budget, BROKEN_LEVEL.getOrDefault(entry.getKey(), -1))
           .append(entry.getValue(), 2, 1);
@@ -80,7 +80,7 @@ public final class MetadataFile {
    * @throws PickleException where it is no list of pairs or no literal; says at which character
    */
   public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
-    PlacedLiteral literal = PlacedLiteral.parsePrinted(text(file));
+    LocatedLiteral literal = LocatedLiteral.parsePrinted(text(file));
     if (!(literal.value() instanceof ListValue pairs)) {
       throw literal.fault(0, "the metadata is no list of pairs");
     }
@@ -162,8 +162,8 @@ public final class MetadataFile {
         append(tuple.items(), '(', ')', level == brokenLevel, level, indent);
       } else {
         int begin = out.length();
-        PythonLiteral.repr(value, out, budget);
-        if (mayNest(value) && !PythonLiteral.isNestedAtMost(out, begin, MAX_DEPTH - level)) {
+        PythonRepr.repr(value, out, budget);
+        if (mayNest(value) && !PythonRepr.isNestedAtMost(out, begin, MAX_DEPTH - level)) {
           throw tooDeep();
         }
       }

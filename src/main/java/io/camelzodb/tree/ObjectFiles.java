@@ -55,7 +55,7 @@ public record ObjectFiles(
   private static String sourceName(
       ObjectPath path, ObjectData data, ObjectData.Source source, Consumer<Problem> problems) {
     String name = SourceFile.name(data.metadata(), path.id(), source.text());
-    if (FileName.length(name) <= FileName.MAX_BYTES) {
+    if (FolderName.length(name) <= FolderName.MAX_BYTES) {
       return name;
     }
     problems.accept(

@@ -1,13 +1,13 @@
 package io.camelzodb.tree;
 
 import io.camelzodb.pickle.PickleException;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
-import io.camelzodb.zope.type.PythonOrder;
+import io.camelzodb.zope.type.value.PythonOrder;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,16 +45,7 @@ public final class ObjectTreeReader {
         }
       };
 
-  /**
-   * A reader of a folder.
-   *
-   * @param base the folder that holds {@code __root__}
-   */
-  public ObjectTreeReader(Path base) {
-    this(new FolderSource(base));
-  }
-
-  /** A reader of any source, which it does not close. */
+  /** A reader of a source, which it does not close. */
   public ObjectTreeReader(TreeSource source) {
     this.source = source;
   }
@@ -88,12 +79,12 @@ public final class ObjectTreeReader {
 
   /** Whether there is a tree at all. */
   public boolean hasRoot() throws IOException {
-    return isFolder(ObjectTreeFiles.ROOT);
+    return isFolder(TreePaths.ROOT);
   }
 
   /** The folder of the root of the tree, for messages. */
   public String root() {
-    return source.where(ObjectTreeFiles.ROOT);
+    return source.where(TreePaths.ROOT);
   }
 
   /**
@@ -103,7 +94,7 @@ public final class ObjectTreeReader {
    */
   public List<String> parts() throws IOException {
     List<String> parts = new ArrayList<>();
-    for (String name : source.names(ObjectTreeFiles.ROOT)) {
+    for (String name : source.names(TreePaths.ROOT)) {
       if (!mayBeChild(name)) {
         return List.of();
       }
@@ -208,13 +199,13 @@ public final class ObjectTreeReader {
       folder = folders.get(new ObjectPath(path.ids().subList(0, from)));
     }
     if (folder == null) {
-      folder = new TreeFolder(source, ObjectTreeFiles.ROOT);
+      folder = new TreeFolder(source, TreePaths.ROOT);
       if (!isFolder(folder.path())) {
         return null;
       }
     }
     for (String id : path.ids().subList(from, depth)) {
-      if (FileName.fault(id) != null || id.startsWith("__")) {
+      if (FolderName.fault(id) != null || id.startsWith("__")) {
         return null;
       }
       try {

@@ -23,7 +23,7 @@ public final class PathLength {
   public static final int MOST_BYTES = 4000;
 
   /** Why an object has no files where the system refused. */
-  static final String TOO_LONG = "the path of its files is too long for this file system";
+  public static final String TOO_LONG = "the path of its files is too long for this file system";
 
   /** What is shorter every system takes. */
   private static final int SHORT = 240;
@@ -37,29 +37,29 @@ public final class PathLength {
   public static @Nullable String fault(Path base, ObjectFiles object) throws IOException {
     List<String> names =
         object.sourceName() == null
-            ? List.of(MetadataFile.NAME, FileWriter.TEMPORARY)
-            : List.of(object.sourceName(), FileWriter.TEMPORARY);
+            ? List.of(MetadataFile.NAME, TreePaths.UNFINISHED)
+            : List.of(object.sourceName(), TreePaths.UNFINISHED);
     return fault(base, object.path(), names);
   }
 
   private static @Nullable String fault(Path base, ObjectPath path, List<String> names)
       throws IOException {
-    int length = ObjectTreeFiles.ROOT.length();
+    int length = TreePaths.ROOT.length();
     for (String id : path.ids()) {
-      length += 1 + FileName.length(id);
+      length += 1 + FolderName.length(id);
     }
-    if (length + FileName.length(base.toString()) < SHORT - FileWriter.TEMPORARY.length()
+    if (length + FolderName.length(base.toString()) < SHORT - TreePaths.UNFINISHED.length()
         && names.stream().allMatch(name -> name.length() < SHORT / 4)) {
       return null;
     }
     for (String name : names) {
-      if (length + 1 + FileName.length(name) > MOST_BYTES) {
+      if (length + 1 + FolderName.length(name) > MOST_BYTES) {
         return "the path of its files is longer than " + MOST_BYTES + " bytes";
       }
     }
     Optional<Path> folder;
     try {
-      folder = ObjectTreeFiles.folder(path);
+      folder = TreePaths.folder(path);
     } catch (InvalidPathException notHere) {
       return null;
     }
@@ -85,7 +85,7 @@ public final class PathLength {
   }
 
   /** Whether a file was refused for the length of its path. */
-  static boolean isTooLong(FileSystemException refused) {
+  public static boolean isTooLong(FileSystemException refused) {
     return refused.getReason() != null && refused.getReason().contains("too long");
   }
 }

@@ -26,7 +26,7 @@ public final class UnrecordedFile {
       Collections.unmodifiableSortedMap(new TreeMap<>());
 
   /** The longest that is read, in bytes. */
-  static final int LONGEST = 1 << 26;
+  public static final int LONGEST = 1 << 26;
 
   private UnrecordedFile() {}
 

@@ -43,7 +43,7 @@ public final class OidSet {
   }
 
   /** The oids in any order. */
-  void forEach(LongConsumer each) {
+  public void forEach(LongConsumer each) {
     if (zero) {
       each.accept(0);
     }
@@ -60,7 +60,7 @@ public final class OidSet {
   }
 
   /** The oids, ascending. */
-  Oid[] sorted() {
+  public Oid[] sorted() {
     long[] values = Arrays.stream(slots).filter(value -> value != 0).toArray();
     Oid[] oids = new Oid[values.length + (zero ? 1 : 0)];
     int at = 0;

@@ -2,7 +2,7 @@ package io.camelzodb.zope;
 
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Tid;
 import java.util.function.Supplier;

@@ -2,6 +2,7 @@ package io.camelzodb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.cli.output.ExitStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -16,32 +17,32 @@ class CamelZodbTest {
 
   @Test
   void showsItsHelp() {
-    assertThat(run("--help")).isEqualTo(CamelZodb.DONE);
+    assertThat(run("--help")).isEqualTo(ExitStatus.DONE);
     assertThat(out.toString()).contains("--config", "-D", "--json", "--verbose", "--no-lock");
   }
 
   @Test
   void saysInOneLineWhatIsWrongWithTheArguments() {
-    assertThat(run("--nonsense")).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(run("--nonsense")).isEqualTo(ExitStatus.WRONG_USAGE);
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString()).contains("--nonsense", "--help");
   }
 
   @Test
   void wantsACommand() {
-    assertThat(run()).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(run()).isEqualTo(ExitStatus.WRONG_USAGE);
     assertThat(err.toString().lines()).hasSize(1);
   }
 
   @Test
   void takesAPairAfterD() {
-    assertThat(run("-D", "no-equals-sign")).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(run("-D", "no-equals-sign")).isEqualTo(ExitStatus.WRONG_USAGE);
     assertThat(out.toString()).isEmpty();
   }
 
   @Test
   void watchesAsPerfactZoperecordDidOnlyTheWholeTree() {
-    assertThat(run("record", "--watch", "/site")).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(run("record", "--watch", "/site")).isEqualTo(ExitStatus.WRONG_USAGE);
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString()).contains("--watch", "--commit only");
   }

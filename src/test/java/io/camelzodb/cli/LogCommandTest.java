@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.git.RealGit;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
@@ -39,19 +40,19 @@ class LogCommandTest {
 
   @BeforeEach
   void history() {
-    assertThat(run("log", "/")).isEqualTo(CamelZodb.FAILED);
+    assertThat(run("log", "/")).isEqualTo(ExitStatus.FAILED);
     assertThat(err).contains("no git repository").hasLineCount(1);
-    assertThat(run("history")).as(err).isEqualTo(CamelZodb.DONE);
+    assertThat(run("history")).as(err).isEqualTo(ExitStatus.DONE);
     assertThat(out).contains("Read 134 transactions", "on the branch history");
   }
 
   @Test
   void tellsWhoChangedAnObject() throws IOException {
-    assertThat(run("log", "/app/calc", "--no-recurse")).isEqualTo(CamelZodb.DONE);
+    assertThat(run("log", "/app/calc", "--no-recurse")).isEqualTo(ExitStatus.DONE);
     String first = out.strip().lines().reduce((before, after) -> after).orElseThrow();
     assertThat(first).contains("anna", "/app/manage_addPythonScript", "[/app/calc]");
     assertThat(first).matches("0x[0-9a-f]{16}  2025-01-02 1\\d:\\d\\d:\\d\\d  anna .*");
-    assertThat(run("log", "/app", "--json")).isEqualTo(CamelZodb.DONE);
+    assertThat(run("log", "/app", "--json")).isEqualTo(ExitStatus.DONE);
     JsonNode changes = new ObjectMapper().readTree(out);
     assertThat(changes.size()).isGreaterThan(50);
     long inGit =
@@ -75,9 +76,9 @@ class LogCommandTest {
             .findFirst()
             .orElseThrow();
     String path = file.substring("__root__".length(), file.lastIndexOf('/'));
-    assertThat(run("blame", path, "--meta")).as(err).isEqualTo(CamelZodb.DONE);
+    assertThat(run("blame", path, "--meta")).as(err).isEqualTo(ExitStatus.DONE);
     assertThat(out.lines()).anyMatch(line -> line.contains("('type', '"));
-    assertThat(run("blame", path, "--json")).isEqualTo(CamelZodb.DONE);
+    assertThat(run("blame", path, "--json")).isEqualTo(ExitStatus.DONE);
     JsonNode lines = new ObjectMapper().readTree(out);
     assertThat(lines.size()).isPositive();
     for (JsonNode line : lines) {
@@ -88,14 +89,14 @@ class LogCommandTest {
   @Test
   void refusesWhatIsNotThereInOneLine() {
     for (String path : List.of("/nothing", "/app/..", "/app/\u001b[31m", "/app/*", "/Äpp/ü ö")) {
-      assertThat(run("log", path)).isEqualTo(CamelZodb.FAILED);
+      assertThat(run("log", path)).isEqualTo(ExitStatus.FAILED);
       assertThat(err).hasLineCount(1).doesNotContain("\u001b");
-      assertThat(run("blame", path)).isEqualTo(CamelZodb.FAILED);
+      assertThat(run("blame", path)).isEqualTo(ExitStatus.FAILED);
       assertThat(err).hasLineCount(1).doesNotContain("\u001b");
     }
-    assertThat(run("log", "/app", "--branch", "none")).isEqualTo(CamelZodb.FAILED);
+    assertThat(run("log", "/app", "--branch", "none")).isEqualTo(ExitStatus.FAILED);
     assertThat(err).contains("no commit on none");
-    assertThat(run("history", "--since", "yesterday")).isEqualTo(CamelZodb.WRONG_USAGE);
+    assertThat(run("history", "--since", "yesterday")).isEqualTo(ExitStatus.WRONG_USAGE);
     assertThat(err).contains("neither a tid");
   }
 }

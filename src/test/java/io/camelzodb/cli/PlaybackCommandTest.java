@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.git.RealGit;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.repr.PythonRepr;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,7 +93,7 @@ class PlaybackCommandTest {
     String evil = "</td><script>alert(1)</script><img src=x onerror=y>&\"'";
     Files.writeString(
         site.resolve("__meta__"),
-        "[('title', " + PythonLiteral.repr(new Text(evil)) + "), ('type', 'Folder')]");
+        "[('title', " + PythonRepr.repr(new Text(evil)) + "), ('type', 'Folder')]");
     assertThat(run("playback", "--dry-run", "--html", page.toString(), "/")).isEqualTo(3);
     String html = Files.readString(page);
     assertThat(html)
@@ -230,7 +231,7 @@ class PlaybackCommandTest {
           dryRun.isEmpty()
               ? new String[] {"playback", "/"}
               : new String[] {"playback", dryRun, "/"};
-      assertThat(run(command)).isEqualTo(CamelZodb.FAILED);
+      assertThat(run(command)).isEqualTo(ExitStatus.FAILED);
       assertThat(err.toString().lines())
           .isNotEmpty()
           .allMatch(line -> line.contains("is not made"));

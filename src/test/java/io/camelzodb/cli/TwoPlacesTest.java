@@ -2,20 +2,20 @@ package io.camelzodb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.pickle.PickleWriter;
-import io.camelzodb.pickle.PickledObject;
-import io.camelzodb.storage.Commit;
+import io.camelzodb.pickle.stream.PickleWriter;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Snapshot;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.testing.Corpus;
-import io.camelzodb.zope.ContainerEdit;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
-import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.container.ContainerEdit;
+import io.camelzodb.zope.record.StateEdit;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

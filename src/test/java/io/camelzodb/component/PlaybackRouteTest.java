@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.record.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,11 +2,13 @@ package io.camelzodb.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.git.RealGit;
-import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.folder.FolderSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -290,7 +292,7 @@ class StepsTest extends CamelTestSupport {
 
   @Test
   void anExchangeWithTwoPathsIsRefused() throws Exception {
-    var page = new ObjectTreeReader(tree).read(ObjectPaths.of("/site/page"));
+    var page = new ObjectTreeReader(new FolderSource(tree)).read(ObjectPaths.of("/site/page"));
     assertThat(page).isNotNull();
     TreeObject object = new TreeObject(ObjectPaths.of("/site/page"), page.data(), null);
     List<Object> bodies = new ArrayList<>(List.of(object, List.of(object), List.of("/site/page")));

@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.component.tree.ZopeTreeConstants;
 import io.camelzodb.git.RealGit;
 import io.camelzodb.sync.GrowingDatabase;
 import io.camelzodb.testing.Corpus;

@@ -3,7 +3,7 @@ package io.camelzodb.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.Watching;
+import io.camelzodb.sync.watch.Watcher;
 import io.camelzodb.testing.ZeoServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +57,12 @@ class WatchRouteIT extends RouteCase {
       assertThat(server).isNotNull();
       startRoute(ROUTE, properties(base));
       await("the first commit", () -> committed().size() == 1);
-      try (Watching watch =
-          new Watching(
+      try (Watcher watch =
+          new Watcher(
               Settings.of(properties(other), folder, "test"),
               Duration.ofMillis(100),
               true,
-              new io.camelzodb.sync.WatchEvents() {})) {
+              new io.camelzodb.sync.watch.WatchEvents() {})) {
         watch.begin();
         Thread running =
             new Thread(

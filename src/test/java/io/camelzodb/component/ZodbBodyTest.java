@@ -2,9 +2,11 @@ package io.camelzodb.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.sync.playback.PlanRefusedException;
+import io.camelzodb.component.message.TreeObject;
+import io.camelzodb.sync.playback.plan.PlanRefusedException;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.folder.FolderSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +164,7 @@ class ZodbBodyTest extends CamelTestSupport {
   /** Nothing of a body is written to a tree where it has something else as well. */
   @Test
   void aTreeTakesObjectsOnly() throws Exception {
-    var filed = new ObjectTreeReader(tree).read(ObjectPaths.of("/"));
+    var filed = new ObjectTreeReader(new FolderSource(tree)).read(ObjectPaths.of("/"));
     assertThat(filed).isNotNull();
     TreeObject object = new TreeObject(ObjectPaths.of("/fresh"), filed.data(), null);
     Path other = folder.resolve("elsewhere");
@@ -217,7 +219,7 @@ class ZodbBodyTest extends CamelTestSupport {
   @Test
   void anObjectIsNeverTakenForItsContainer() throws Exception {
     byte[] before = Files.readAllBytes(dataFs);
-    var filed = new ObjectTreeReader(tree).read(ObjectPaths.of("/"));
+    var filed = new ObjectTreeReader(new FolderSource(tree)).read(ObjectPaths.of("/"));
     assertThat(filed).isNotNull();
     for (String path : List.of("/acl_users/__x__", "/__root__", "/__x__")) {
       TreeObject object = new TreeObject(ObjectPaths.of(path), filed.data(), null);

@@ -3,9 +3,11 @@ package io.camelzodb.component;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.component.message.ZodbMetadata;
+import io.camelzodb.component.message.ZodbTransaction;
 import io.camelzodb.sync.GrowingDatabase;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;

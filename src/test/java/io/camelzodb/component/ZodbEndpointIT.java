@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.storage.TransactionInfo;
-import io.camelzodb.sync.Recording;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.ZeoServer;
 import java.io.IOException;

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.git.RealGit;
-import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.TransactionInfo;
-import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
-import io.camelzodb.sync.playback.Operation;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.TransactionNote;
 import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.folder.FolderSource;
 import io.camelzodb.zope.ObjectData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -163,7 +165,7 @@ class ZodbWriteTest extends CamelTestSupport {
   }
 
   private ObjectData data(String path) throws IOException {
-    var filed = new ObjectTreeReader(tree).read(ObjectPaths.of(path));
+    var filed = new ObjectTreeReader(new FolderSource(tree)).read(ObjectPaths.of(path));
     assertThat(filed).isNotNull();
     return filed.data();
   }

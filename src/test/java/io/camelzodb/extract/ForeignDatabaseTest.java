@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
-import io.camelzodb.sync.History;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.WatchEvents;
-import io.camelzodb.sync.Watching;
+import io.camelzodb.sync.history.History;
 import io.camelzodb.sync.playback.Playback;
-import io.camelzodb.sync.playback.TreeOrigin;
+import io.camelzodb.sync.playback.origin.TreeOrigin;
+import io.camelzodb.sync.record.Recording;
+import io.camelzodb.sync.watch.WatchEvents;
+import io.camelzodb.sync.watch.Watcher;
 import io.camelzodb.testing.Python;
 import io.camelzodb.zope.DatabaseKind;
-import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,8 +147,8 @@ class ForeignDatabaseTest {
     assertThatThrownBy(() -> History.of(settings).run((a, b, c, d) -> {}))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining(kind);
-    try (Watching watching =
-        new Watching(settings, Duration.ofSeconds(1), false, new WatchEvents() {})) {
+    try (Watcher watching =
+        new Watcher(settings, Duration.ofSeconds(1), false, new WatchEvents() {})) {
       assertThatThrownBy(watching::run)
           .isInstanceOf(StorageException.class)
           .hasMessageContaining(kind);

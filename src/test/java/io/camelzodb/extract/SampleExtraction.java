@@ -15,7 +15,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** The files of an extraction as {@code extract} writes them, made for the tests of the gallery. */
-final class SampleExtraction implements AutoCloseable {
+public final class SampleExtraction implements AutoCloseable {
   /** All but ASCII escaped: so even a lone surrogate can be written. */
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -25,7 +25,7 @@ final class SampleExtraction implements AutoCloseable {
   private final JsonGenerator content;
   private long oid;
 
-  SampleExtraction(Path folder) throws IOException {
+  public SampleExtraction(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
     manifest = lines("manifest.jsonl");
     content = lines("content.jsonl");
@@ -38,14 +38,15 @@ final class SampleExtraction implements AutoCloseable {
   }
 
   /** A picture of so many pixels across. */
-  static byte[] png(int width) throws IOException {
+  public static byte[] png(int width) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(width, width, BufferedImage.TYPE_INT_RGB), "png", bytes);
     return bytes.toByteArray();
   }
 
   /** A payload whose file is written too, unless the bytes are empty. */
-  void file(String path, String field, String type, String contentType, String title, byte[] bytes)
+  public void file(
+      String path, String field, String type, String contentType, String title, byte[] bytes)
       throws IOException {
     String name = path.substring(1) + (field.startsWith("image_") ? "." + field + ".png" : "");
     if (bytes.length > 0) {
@@ -57,7 +58,7 @@ final class SampleExtraction implements AutoCloseable {
   }
 
   /** A line of the manifest, whatever it says. */
-  void payload(
+  public void payload(
       String path,
       String field,
       String type,
@@ -89,7 +90,7 @@ final class SampleExtraction implements AutoCloseable {
   }
 
   /** A line of the content. */
-  void object(String path, String type, String title, String state) throws IOException {
+  public void object(String path, String type, String title, String state) throws IOException {
     content.writeStartObject();
     content.writeStringField("path", path);
     content.writeStringField("oid", String.format("%016x", ++oid));
@@ -106,7 +107,7 @@ final class SampleExtraction implements AutoCloseable {
   }
 
   /** The report with these problems; the other files are closed. */
-  void report(List<Map<String, String>> problems) throws IOException {
+  public void report(List<Map<String, String>> problems) throws IOException {
     close();
     try (JsonGenerator report =
         JSON.createGenerator(Files.newOutputStream(folder.resolve("report.json")))) {

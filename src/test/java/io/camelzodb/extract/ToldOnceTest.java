@@ -3,8 +3,8 @@ package io.camelzodb.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.camelzodb.storage.export.ExportStore;
 import io.camelzodb.storage.export.Exports;
+import io.camelzodb.storage.export.file.ExportStore;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.camelzodb.pickle.notation.NotationParser;
+import io.camelzodb.pickle.notation.NotationStyle;
+import io.camelzodb.pickle.notation.NotationWriter;
+import io.camelzodb.pickle.stream.PickleLimits;
 import io.camelzodb.testing.CanonicalText;
 import java.io.IOException;
 import java.io.StringReader;

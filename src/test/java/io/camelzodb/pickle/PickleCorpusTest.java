@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.pickle.stream.PickleReader;
+import io.camelzodb.pickle.stream.PickleWriter;
 import io.camelzodb.testing.CanonicalText;
 import io.camelzodb.testing.Corpus;
 import java.io.BufferedReader;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.camelzodb.pickle.literal.PythonLiteral;
+import io.camelzodb.pickle.repr.PythonRepr;
+import io.camelzodb.pickle.stream.PickleWriter;
+import io.camelzodb.pickle.text.LiteralCorpusTest;
 import io.camelzodb.testing.CanonicalText;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;
@@ -69,7 +73,7 @@ class PicklePropertyIT {
       String result;
       boolean right;
       try {
-        result = PythonLiteral.repr(PythonLiteral.literalEval(json.get("text").asText()));
+        result = PythonRepr.repr(PythonLiteral.literalEval(json.get("text").asText()));
         boolean unordered = json.path("value").isNull();
         right = unordered || json.path("value").asText("no value").equals(result);
         values++;

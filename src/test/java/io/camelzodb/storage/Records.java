@@ -5,12 +5,12 @@ import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PickleWriter;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickleWriter;
+import io.camelzodb.pickle.stream.PickledObject;
 import java.util.List;
 import java.util.Map;
 

@@ -2,6 +2,10 @@ package io.camelzodb.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.sync.history.History;
+import io.camelzodb.sync.record.Recording;
+import io.camelzodb.sync.watch.WatchEvents;
+import io.camelzodb.sync.watch.Watcher;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +88,8 @@ class BaseFolderTest {
     for (boolean commit : new boolean[] {true, false}) {
       Settings watched =
           settings("zodb.base-dir", "watched" + commit, "zodb.include", "/acl_users");
-      try (Watching watching =
-          new Watching(watched, Duration.ofSeconds(1), commit, new WatchEvents() {})) {
+      try (Watcher watching =
+          new Watcher(watched, Duration.ofSeconds(1), commit, new WatchEvents() {})) {
         watching.begin();
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.storage.file.FileStorageOptions.Damaged;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,9 +10,12 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.storage.UnavailableException;
-import io.camelzodb.sync.playback.Plan;
 import io.camelzodb.sync.playback.Playback;
-import io.camelzodb.sync.playback.PlaybackOptions;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.record.Recording;
+import io.camelzodb.sync.watch.WatchEvents;
+import io.camelzodb.sync.watch.Watcher;
 import io.camelzodb.testing.Python;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -427,8 +430,8 @@ class MountedDatabasesIT {
   @Test
   void followsEachDatabase() throws Exception {
     List<String> told = new CopyOnWriteArrayList<>();
-    try (Watching watching =
-        new Watching(settings(), Duration.ofMillis(50), true, new Events("/", told))) {
+    try (Watcher watching =
+        new Watcher(settings(), Duration.ofMillis(50), true, new Events("/", told))) {
       Thread thread = new Thread(() -> run(watching, told));
       thread.start();
       await(told, () -> told.stream().filter(line -> line.startsWith("begun")).count() == 3);
@@ -452,8 +455,8 @@ class MountedDatabasesIT {
     // What happened meanwhile is caught up with, of each database once.
     String later = edit("Third", "while nobody looked");
     told.clear();
-    try (Watching watching =
-        new Watching(settings(), Duration.ofMillis(50), true, new Events("/", told))) {
+    try (Watcher watching =
+        new Watcher(settings(), Duration.ofMillis(50), true, new Events("/", told))) {
       Thread thread = new Thread(() -> run(watching, told));
       thread.start();
       await(told, () -> told.contains("applied /here/old " + later));
@@ -464,7 +467,7 @@ class MountedDatabasesIT {
     assertThat(source("/here/old/m")).isEqualTo("while nobody looked");
   }
 
-  private static void run(Watching watching, List<String> told) {
+  private static void run(Watcher watching, List<String> told) {
     try {
       watching.run();
     } catch (IOException fault) {

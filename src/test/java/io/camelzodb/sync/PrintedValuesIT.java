@@ -2,22 +2,23 @@ package io.camelzodb.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.pickle.PickleLimits;
-import io.camelzodb.pickle.PickleReader;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.pickle.stream.PickleReader;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.testing.MemorySnapshot;
 import io.camelzodb.testing.Python;
 import io.camelzodb.testing.ZeoServer;
 import io.camelzodb.tree.MetadataFile;
-import io.camelzodb.tree.ObjectTreeFiles;
-import io.camelzodb.zope.ObjectTree;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ZopeOptions;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class PrintedValuesIT {
     Path ours = folder.resolve("ours");
     Settings settings = Settings.of(Map.of("zodb.source", "file:" + data), folder, "-D");
     try (ObjectStore store = Sources.open(settings)) {
-      new Record(
+      new TreeRecorder(
               store,
               new ObjectTreeFiles(ours, problems::add, path -> {}),
               RecordOptions.DEFAULT,

@@ -7,8 +7,9 @@ import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.testing.Corpus;
-import io.camelzodb.tree.ObjectTreeFiles;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.secret.Secrecy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +140,7 @@ class SelectionTest {
     Settings settings = Settings.of(all, folder, "-D");
     try (ObjectStore store = Sources.open(settings)) {
       ObjectTreeFiles files = new ObjectTreeFiles(tree, problems::add);
-      new Record(store, files, settings.recording(), problems::add).run(List.of("/"));
+      new TreeRecorder(store, files, settings.recording(), problems::add).run(List.of("/"));
     }
     assertThat(problems).isEmpty();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;
 import java.io.IOException;

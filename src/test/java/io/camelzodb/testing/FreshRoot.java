@@ -1,12 +1,12 @@
 package io.camelzodb.testing;
 
-import io.camelzodb.pickle.PickleWriter;
-import io.camelzodb.storage.Commit;
+import io.camelzodb.pickle.stream.PickleWriter;
 import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WritableStore;
 import java.io.IOException;
 
 /** The first transaction of a database, as ZODB makes it when it opens one for the first time. */

@@ -1,17 +1,17 @@
 package io.camelzodb.testing;
 
-import io.camelzodb.pickle.PickleLimits;
+import io.camelzodb.pickle.stream.PickleLimits;
 import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.Commit;
-import io.camelzodb.storage.ConflictException;
 import io.camelzodb.storage.Oid;
-import io.camelzodb.storage.PickledRecord;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.record.PickledRecord;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.ConflictException;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WritableStore;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

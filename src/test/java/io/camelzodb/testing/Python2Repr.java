@@ -13,7 +13,7 @@ import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.zope.type.DateTimes;
+import io.camelzodb.zope.type.value.DateTimes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package io.camelzodb.testing;
 
 import io.camelzodb.storage.zeo.ZeoHealth;
-import io.camelzodb.storage.zeo.ZeoOptions;
+import io.camelzodb.storage.zeo.link.ZeoOptions;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.pickle.Text;
+import io.camelzodb.tree.folder.FolderSource;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ class ObjectTreeReaderTest {
     site = Files.createDirectories(folder.resolve("__root__/site"));
     write(folder.resolve("__root__"), "__meta__", "[\n    ('type', 'Folder'),\n]\n");
     write(site, "__meta__", "[\n    ('type', 'File'),\n]\n");
-    reader = new ObjectTreeReader(folder);
+    reader = new ObjectTreeReader(new FolderSource(folder));
   }
 
   @Test

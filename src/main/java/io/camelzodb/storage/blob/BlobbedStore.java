@@ -1,8 +1,6 @@
 package io.camelzodb.storage.blob;
 
 import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.ForwardingSnapshot;
-import io.camelzodb.storage.ForwardingStore;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Replay;
@@ -10,6 +8,8 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.mount.ForwardingSnapshot;
+import io.camelzodb.storage.mount.ForwardingStore;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;

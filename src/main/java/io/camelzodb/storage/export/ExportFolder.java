@@ -1,8 +1,8 @@
 package io.camelzodb.storage.export;
 
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
@@ -13,6 +13,10 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.export.file.ExportOptions;
+import io.camelzodb.storage.export.file.ExportStore;
+import io.camelzodb.storage.export.file.ProblemLog;
+import io.camelzodb.storage.export.xml.XmlRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +70,7 @@ public final class ExportFolder implements ObjectStore {
   }
 
   private void scan() throws StorageException {
-    FolderScan scan = new FolderScan(folder, options, log, root);
+    ExportFolderScan scan = new ExportFolderScan(folder, options, log, root);
     scan.run();
     if (scan.exports() == 0) {
       throw new StorageException(

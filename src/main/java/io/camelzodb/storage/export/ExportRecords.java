@@ -2,6 +2,8 @@ package io.camelzodb.storage.export;
 
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.export.file.ExportOptions;
+import io.camelzodb.storage.export.file.ExportStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +21,14 @@ public final class ExportRecords implements Iterator<StoredRecord>, Closeable {
   private final boolean owned;
   private int next;
 
-  ExportRecords(ExportStore store, boolean owned) {
+  private ExportRecords(ExportStore store, boolean owned) {
     this.store = store;
     this.owned = owned;
+  }
+
+  /** The records of an export that is open and stays so. */
+  public static ExportRecords of(ExportStore store) {
+    return new ExportRecords(store, false);
   }
 
   /** The records of a file, which is closed with the iterator. */

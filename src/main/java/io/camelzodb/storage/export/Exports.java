@@ -4,6 +4,18 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.export.file.ByteSearch;
+import io.camelzodb.storage.export.file.Excerpt;
+import io.camelzodb.storage.export.file.ExportFile;
+import io.camelzodb.storage.export.file.ExportOptions;
+import io.camelzodb.storage.export.file.ExportStore;
+import io.camelzodb.storage.export.file.ProblemLog;
+import io.camelzodb.storage.export.file.UnpackedExport;
+import io.camelzodb.storage.export.xml.XmlExportStore;
+import io.camelzodb.storage.export.xml.XmlScanner;
+import io.camelzodb.storage.export.zexp.TextModeRepair;
+import io.camelzodb.storage.export.zexp.ZexpExportStore;
+import io.camelzodb.storage.export.zexp.ZexpScanner;
 import io.camelzodb.storage.uri.ShownUri;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +55,8 @@ public final class Exports {
       }
       ProblemLog log = new ProblemLog(name, options.maxProblems());
       file = ExportFile.of(name, path);
-      file = Unpacked.gzip(file, options, log);
-      file = TextMode.undone(file, options, log);
+      file = UnpackedExport.gzip(file, options, log);
+      file = TextModeRepair.undone(file, options, log);
       ExportStore store = read(file, options, log);
       file = null;
       if (store instanceof XmlExportStore xml) {
@@ -92,7 +104,7 @@ public final class Exports {
         && !isMarkup(head, length)) {
       return headless(file, head, length, options, log);
     }
-    ExportFile utf8 = Unpacked.utf8(file, head, length, log);
+    ExportFile utf8 = UnpackedExport.utf8(file, head, length, log);
     try {
       XmlScanner scanner = new XmlScanner(utf8, options, log);
       scanner.scan();
@@ -162,13 +174,13 @@ public final class Exports {
     ProblemLog first = new ProblemLog(file.name(), options.maxProblems());
     ZexpScanner scanner = new ZexpScanner(file, options, first);
     scanner.scan();
-    ExportFile lines = first.isEmpty() ? null : TextMode.unixLines(file);
+    ExportFile lines = first.isEmpty() ? null : TextModeRepair.unixLines(file);
     if (lines != null) {
       ProblemLog second = new ProblemLog(file.name(), options.maxProblems());
       ZexpScanner again = new ZexpScanner(lines, options, second);
       again.scan();
       if (again.index().size() > scanner.index().size() || second.isEmpty()) {
-        TextMode.tellLines(log);
+        TextModeRepair.tellLines(log);
         log.addAll(second);
         file.close();
         return new ZexpExportStore(lines, again, log, options);

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *
  * @param position where it begins in the file
  */
-record DataHeader(
+public record DataHeader(
     long position,
     long oid,
     long tid,
@@ -19,9 +19,9 @@ record DataHeader(
     long transaction,
     int versionLength,
     long dataLength) {
-  static final int SIZE = 42;
+  public static final int SIZE = 42;
 
-  static DataHeader read(MappedFile file, long position) throws StorageException {
+  public static DataHeader read(MappedFile file, long position) throws StorageException {
     return new DataHeader(
         position,
         file.getLong(position),
@@ -45,26 +45,26 @@ record DataHeader(
   }
 
   /** Whether it belongs to a version, a feature that ended with ZODB 3.9. */
-  boolean inVersion() {
+  public boolean inVersion() {
     return versionLength > 0;
   }
 
   /** Whether a pointer to another record stands in place of data. */
-  boolean isBackPointer() {
+  public boolean isBackPointer() {
     return dataLength == 0;
   }
 
   /** Where the data or the back pointer begins. */
-  long dataPosition() {
+  public long dataPosition() {
     return position + SIZE + (inVersion() ? 16 + versionLength : 0);
   }
 
   /** The whole record's bytes; absurd if the data length is. */
-  long size() {
+  public long size() {
     return dataPosition() - position + (isBackPointer() ? 8 : dataLength);
   }
 
-  long backPointer(MappedFile file) throws StorageException {
+  public long backPointer(MappedFile file) throws StorageException {
     return file.getLong(dataPosition());
   }
 }

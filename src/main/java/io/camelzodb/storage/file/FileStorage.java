@@ -3,7 +3,6 @@ package io.camelzodb.storage.file;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
-import io.camelzodb.storage.CompressedRecord;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
@@ -13,6 +12,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.record.CompressedRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * lying index for the truth.
  */
 public final class FileStorage implements ObjectStore, TransactionLog {
-  static final int FIRST_TRANSACTION = 4;
+  public static final int FIRST_TRANSACTION = 4;
   private static final List<String> MAGICS = List.of("FS21", "FS30");
 
   private final Path path;
@@ -194,17 +194,17 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   }
 
   /** What the first look at the file found. */
-  FileStorageScan.Fault verdict() {
+  public FileStorageScan.Fault verdict() {
     return verdict;
   }
 
   /** The file itself. */
-  MappedFile file() {
+  public MappedFile file() {
     return file;
   }
 
   /** Where the last whole transaction ends, as far as it has been looked. */
-  long end() {
+  public long end() {
     lock.readLock().lock();
     try {
       return end;
@@ -342,7 +342,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   }
 
   /** Where the newest record of an object lies; 0 if it has none. */
-  long newest(Oid oid) throws StorageException {
+  public long newest(Oid oid) throws StorageException {
     lock.readLock().lock();
     try {
       long position = index.get(oid.value());

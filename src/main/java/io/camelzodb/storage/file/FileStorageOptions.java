@@ -1,6 +1,7 @@
 package io.camelzodb.storage.file;
 
-import io.camelzodb.pickle.PickleLimits;
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.storage.file.salvage.SalvagedFile;
 
 /**
  * How a {@code Data.fs} is read. Immutable.

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-final class FileStorageScan {
+public final class FileStorageScan {
 
   /** What a careful reader says of a file. */
-  enum Verdict {
+  public enum Verdict {
     /** Read to its end. */
     WHOLE(""),
     /** Nothing in it, or not even the four bytes of a magic. */
@@ -81,7 +81,7 @@ final class FileStorageScan {
    * @param objects how many objects these have
    * @param lastTid tid of the last of them; 0 if there is none
    */
-  record Fault(Verdict verdict, long offset, long transactions, int objects, long lastTid) {}
+  public record Fault(Verdict verdict, long offset, long transactions, int objects, long lastTid) {}
 
   /** The first fault. */
   Fault verdict() {

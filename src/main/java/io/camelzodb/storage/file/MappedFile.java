@@ -18,7 +18,7 @@ import java.util.Arrays;
  * <p>Should somebody cut the file while it is mapped, the reader of the missing part gets a {@link
  * StorageException}.
  */
-final class MappedFile implements Closeable {
+public final class MappedFile implements Closeable {
   private static final int SHIFT = 30;
   private static final long PIECE = 1L << SHIFT;
   private static final long MASK = PIECE - 1;
@@ -28,7 +28,7 @@ final class MappedFile implements Closeable {
   private volatile MappedByteBuffer[] pieces = {};
   private volatile long size;
 
-  MappedFile(Path path) throws IOException {
+  public MappedFile(Path path) throws IOException {
     this.path = path;
     PlainFile.checkNamed(path);
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
@@ -65,15 +65,15 @@ final class MappedFile implements Closeable {
     return now;
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
-  int getByte(long position) throws StorageException {
+  public int getByte(long position) throws StorageException {
     check(position, 1);
     try {
       return pieces[(int) (position >>> SHIFT)].get((int) (position & MASK)) & 0xff;
@@ -86,7 +86,7 @@ final class MappedFile implements Closeable {
     return (getByte(position) << 8) | getByte(position + 1);
   }
 
-  long getLong(long position) throws StorageException {
+  public long getLong(long position) throws StorageException {
     check(position, Long.BYTES);
     int offset = (int) (position & MASK);
     if (offset > PIECE - Long.BYTES) {
@@ -103,7 +103,7 @@ final class MappedFile implements Closeable {
     }
   }
 
-  byte[] bytes(long position, int length) throws StorageException {
+  public byte[] bytes(long position, int length) throws StorageException {
     check(position, length);
     byte[] bytes = new byte[length];
     int done = 0;

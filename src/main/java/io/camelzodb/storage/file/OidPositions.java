@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * Where the newest record of each object lies: an open hash table of two arrays, at most 27 and on
  * average about 22 bytes an object. Not thread-safe.
  */
-final class OidPositions {
+public final class OidPositions {
   private static final int SMALLEST = 64;
 
   private long[] oids = new long[SMALLEST];
@@ -21,11 +21,11 @@ final class OidPositions {
   private final long key = new SplittableRandom().nextLong() | 1;
 
   /** The position, or 0 if there is no such object. */
-  long get(long oid) {
+  public long get(long oid) {
     return positions[slot(oid)];
   }
 
-  void put(long oid, long position) {
+  public void put(long oid, long position) {
     int slot = slot(oid);
     if (positions[slot] == 0) {
       if (size >= oids.length - oids.length / 4) {
@@ -38,7 +38,7 @@ final class OidPositions {
     positions[slot] = position;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -54,7 +54,7 @@ final class OidPositions {
   }
 
   /** All oids, in ascending unsigned order. */
-  long[] sortedOids() {
+  public long[] sortedOids() {
     long[] sorted = new long[size];
     int count = 0;
     for (int i = 0; i < oids.length; i++) {

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * @param length bytes without the repeated length at the end; unsigned, so negative means absurd
  * @param status blank, {@code p}, {@code u} or {@code c}
  */
-record TransactionHeader(
+public record TransactionHeader(
     long position,
     long tid,
     long length,
@@ -22,7 +22,7 @@ record TransactionHeader(
     int userLength,
     int descriptionLength,
     int extensionLength) {
-  static final int SIZE = 23;
+  public static final int SIZE = 23;
 
   /** Where the status stands in it. */
   static final int STATUS_OFFSET = 16;
@@ -31,12 +31,12 @@ record TransactionHeader(
   static final char FINISHED = ' ';
 
   /** Voted, not yet finished. */
-  static final char CHECKPOINT = 'c';
+  public static final char CHECKPOINT = 'c';
 
   /** Undone in place, by storages of the 1990s: its records do not count. */
-  static final char UNDONE = 'u';
+  public static final char UNDONE = 'u';
 
-  static TransactionHeader read(MappedFile file, long position) throws StorageException {
+  public static TransactionHeader read(MappedFile file, long position) throws StorageException {
     return new TransactionHeader(
         position,
         file.getLong(position),
@@ -66,21 +66,21 @@ record TransactionHeader(
   }
 
   /** Bytes before the first record. */
-  int headLength() {
+  public int headLength() {
     return SIZE + userLength + descriptionLength + extensionLength;
   }
 
-  long firstRecord() {
+  public long firstRecord() {
     return position + headLength();
   }
 
   /** Where the repeated length stands. */
-  long end() {
+  public long end() {
     return position + length;
   }
 
   /** Where the next transaction begins. */
-  long next() {
+  public long next() {
     return end() + 8;
   }
 

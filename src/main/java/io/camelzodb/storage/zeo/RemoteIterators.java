@@ -4,6 +4,7 @@ import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.zeo.call.Connection;
+import io.camelzodb.storage.zeo.link.ServerLink;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;

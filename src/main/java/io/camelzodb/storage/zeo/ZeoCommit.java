@@ -4,16 +4,16 @@ import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.Commit;
-import io.camelzodb.storage.CommitTurn;
-import io.camelzodb.storage.LastTid;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.StoredObjects;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.UnavailableException;
-import io.camelzodb.storage.WriteLimits;
+import io.camelzodb.storage.record.StoredObjects;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.CommitTurn;
+import io.camelzodb.storage.write.LastTid;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WriteLimits;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.EightByteValue;
 import io.camelzodb.storage.zeo.call.Registration;
@@ -262,7 +262,7 @@ final class ZeoCommit implements Commit {
 
   private StorageException givenUp(StorageException fault) {
     close();
-    if (fault instanceof io.camelzodb.storage.ConflictException) {
+    if (fault instanceof io.camelzodb.storage.write.ConflictException) {
       return fault;
     }
     String name = storage.name() + ": ";

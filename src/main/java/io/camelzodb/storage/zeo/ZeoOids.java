@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** The oids of a snapshot, by {@code record_iternext}, which goes through the current records. */
 final class ZeoOids implements Iterator<Oid> {
   private final ZeoSnapshot snapshot;
-  private final ReadAhead readAhead;
+  private final PrefetchedRecords readAhead;
   private Value at = NoneValue.NONE;
   private boolean end;
   private @Nullable Oid next;
 
-  ZeoOids(ZeoSnapshot snapshot, ReadAhead readAhead) throws StorageException {
+  ZeoOids(ZeoSnapshot snapshot, PrefetchedRecords readAhead) throws StorageException {
     this.snapshot = snapshot;
     this.readAhead = readAhead;
     if (snapshot.storage().infoValue("supports_record_iternext") != BoolValue.TRUE) {

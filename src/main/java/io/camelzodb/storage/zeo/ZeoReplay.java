@@ -2,7 +2,6 @@ package io.camelzodb.storage.zeo;
 
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.storage.ForwardingSnapshot;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Replay;
@@ -11,6 +10,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.storage.mount.ForwardingSnapshot;
 import io.camelzodb.storage.zeo.call.LongAnswerException;
 import java.io.UncheckedIOException;
 import java.util.Collection;

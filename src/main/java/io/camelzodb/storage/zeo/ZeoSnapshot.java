@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class ZeoSnapshot extends DatabaseSnapshot {
   private final ZeoStorage storage;
   private final Tid before;
-  private final ReadAhead readAhead;
+  private final PrefetchedRecords readAhead;
 
   ZeoSnapshot(ZeoStorage storage, Tid tid) {
     super(storage.name(), tid);
     this.storage = storage;
     before = new Tid(tid.value() == Long.MAX_VALUE ? Long.MAX_VALUE : tid.value() + 1);
-    readAhead = new ReadAhead(this, storage.options());
+    readAhead = new PrefetchedRecords(this, storage.options());
   }
 
   ZeoStorage storage() {
@@ -55,7 +55,7 @@ final class ZeoSnapshot extends DatabaseSnapshot {
 
   @Override
   public Iterator<Loaded> loadAll(Iterator<Oid> oids) {
-    return new LoadAhead(this, oids);
+    return new PipelinedLoads(this, oids);
   }
 
   @Override

@@ -2,13 +2,14 @@ package io.camelzodb.storage.zeo;
 
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Tuple;
-import io.camelzodb.storage.Commit;
-import io.camelzodb.storage.CommitTurn;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WriteLimits;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.CommitTurn;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WriteLimits;
 import io.camelzodb.storage.zeo.call.Connection;
+import io.camelzodb.storage.zeo.link.ServerLink;
 import io.camelzodb.storage.zeo.message.PlainPickle;
 import java.io.Closeable;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,9 +3,9 @@ package io.camelzodb.sync.config;
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.NoneValue;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.repr.PythonRepr;
 import io.camelzodb.sync.config.PythonAssignments.Assignment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,7 +198,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       if (!isTrue(value)) {
         return "";
       }
-      throw fault(key, PythonLiteral.repr(value) + " is no text");
+      throw fault(key, PythonRepr.repr(value) + " is no text");
     }
 
     private boolean truth(String key) throws ConfigFileException {
@@ -213,7 +213,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
         return number.value().signum() != 0;
       }
       return value != NoneValue.NONE
-          && !Set.of("''", "b''", "()", "[]", "{}", "0.0").contains(PythonLiteral.repr(value));
+          && !Set.of("''", "b''", "()", "[]", "{}", "0.0").contains(PythonRepr.repr(value));
     }
 
     private Path path(String key, String value) throws ConfigFileException {

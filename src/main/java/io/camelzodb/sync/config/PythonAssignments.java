@@ -1,8 +1,8 @@
 package io.camelzodb.sync.config;
 
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.literal.PythonLiteral;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,12 +2,11 @@ package io.camelzodb.sync.playback;
 
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
@@ -15,18 +14,22 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.sync.LeftOut;
-import io.camelzodb.zope.ContainerEdit;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.sync.playback.conflict.VersionComparison;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.record.pass.OmittedSubtrees;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
-import io.camelzodb.zope.RecordEdits;
-import io.camelzodb.zope.SessionHooks;
-import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.container.ContainerEdit;
+import io.camelzodb.zope.container.SessionHooks;
+import io.camelzodb.zope.record.RecordEdits;
+import io.camelzodb.zope.record.StateEdit;
 import io.camelzodb.zope.state.StateContent;
 import io.camelzodb.zope.state.StateOids;
 import io.camelzodb.zope.state.StateTarget;
-import io.camelzodb.zope.type.ObjectWriting;
+import io.camelzodb.zope.type.ObjectDataWriter;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -49,7 +52,7 @@ public final class PlanWriter {
 
   private final Snapshot snapshot;
   private final ObjectTree tree;
-  private final ObjectWriting writing;
+  private final ObjectDataWriter writing;
   private final StoredRecords records;
   private final RecordEdits edits;
   private final Set<Oid> done = new HashSet<>();
@@ -61,7 +64,7 @@ public final class PlanWriter {
   private final Map<Oid, Operation.Change> changed = new HashMap<>();
   private final Map<Oid, Set<String>> removed = new HashMap<>();
   private final Map<Oid, Set<String>> added = new HashMap<>();
-  private final LeftOut twice = new LeftOut();
+  private final OmittedSubtrees twice = new OmittedSubtrees();
   private final PlaybackOptions options;
   private @Nullable StateOids oids;
 
@@ -91,7 +94,7 @@ public final class PlanWriter {
     this.snapshot = snapshot;
     this.options = options;
     this.tree = new ObjectTree(snapshot, problem -> {});
-    this.writing = new ObjectWriting(snapshot, options.zope(), now);
+    this.writing = new ObjectDataWriter(snapshot, options.zope(), now);
     this.records = new StoredRecords(commit);
     this.edits = new RecordEdits(snapshot, records);
   }
@@ -298,7 +301,7 @@ public final class PlanWriter {
 
   private void add(ObjectPath path, String type, Oid oid, StateEdit state, Node container)
       throws StorageException {
-    Global className = Objects.requireNonNull(ObjectWriting.newClass(type));
+    Global className = Objects.requireNonNull(ObjectDataWriter.newClass(type));
     place(path, type, oid, className);
     Value owner = state.get("_owner");
     Node node =
@@ -315,7 +318,7 @@ public final class PlanWriter {
   private void change(Operation.Change change) throws IOException {
     Operation.Change earlier = changed.putIfAbsent(change.oid(), change);
     if (earlier != null) {
-      if (!Versions.same(change.type(), change.target(), earlier.target())) {
+      if (!VersionComparison.same(change.type(), change.target(), earlier.target())) {
         throw new StorageException(
             change.path()
                 + ": is the same object as "
@@ -341,7 +344,7 @@ public final class PlanWriter {
   }
 
   private void keepOrStore(ObjectPath path, String type, Node node) throws StorageException {
-    if (ObjectWriting.isContainer(type)) {
+    if (ObjectDataWriter.isContainer(type)) {
       keep(path, node);
     } else {
       store(node);

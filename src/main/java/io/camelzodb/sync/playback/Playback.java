@@ -1,21 +1,36 @@
 package io.camelzodb.sync.playback;
 
 import io.camelzodb.git.CommitId;
-import io.camelzodb.storage.Commit;
-import io.camelzodb.storage.ConflictException;
 import io.camelzodb.storage.ObjectStore;
-import io.camelzodb.storage.OutcomeUnknownException;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.ConflictException;
+import io.camelzodb.storage.write.OutcomeUnknownException;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.sync.ForeignDatabase;
-import io.camelzodb.sync.PositionNames;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.playback.conflict.BaseVersions;
+import io.camelzodb.sync.playback.conflict.ConflictFiles;
+import io.camelzodb.sync.playback.conflict.Conflicts;
+import io.camelzodb.sync.playback.conflict.LastChanges;
+import io.camelzodb.sync.playback.origin.PlayedPositions;
+import io.camelzodb.sync.playback.origin.RevisionSource;
+import io.camelzodb.sync.playback.origin.TreeOrigin;
+import io.camelzodb.sync.playback.origin.TreeVersion;
+import io.camelzodb.sync.playback.plan.ConflictRule;
+import io.camelzodb.sync.playback.plan.LastChange;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.playback.plan.PlaybackPaths;
+import io.camelzodb.sync.playback.planning.Planner;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.tree.TreeSource;
@@ -231,7 +246,7 @@ public final class Playback {
                 ? part.playback().run(part.paths(), refused)
                 : new Result(part.missing(), null, 0, List.of(), Map.of());
       } catch (StorageException fault) {
-        throw all == null || all.tid() == null ? fault : WrittenBefore.told(fault, all);
+        throw all == null || all.tid() == null ? fault : EarlierWrites.told(fault, all);
       }
       all = all == null ? one : all.plus(one);
     }

@@ -6,15 +6,15 @@ import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PickleWriter;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.stream.PickleWriter;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.zope.NewRecords;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.zope.record.RecordAllocator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Hands records to a transaction: a thread of its own pickles and stores them, in order, while the
  * next ones are made. A record is not changed once it is here. For one thread.
  */
-final class StoredRecords implements NewRecords, Closeable {
+final class StoredRecords implements RecordAllocator, Closeable {
   private static final int LEAST_OIDS = 100;
 
   /** A server answers with oids only when it has taken all records sent before. */

@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  * holds for Plone 6.2 as it is installed. Defaults that depend on the moment or on the site's
  * settings (start and end of an event) are left out.
  */
-final class ClassDefaults {
+public final class ClassDefaults {
   private static final String CONTENT_TYPES = "plone.app.contenttypes.content.";
   private static final String SITE = "Products.CMFPlone.Portal.PloneSite";
 
   private ClassDefaults() {}
 
   /** The title that the class gives; empty for most. */
-  static String title(@Nullable Global className) {
+  public static String title(@Nullable Global className) {
     return className != null && className.name().equals("UserFolder") ? "User Folder" : "";
   }
 
   /** The portal type that the class gives, or null. */
-  static @Nullable String portalType(@Nullable Global className) {
+  public static @Nullable String portalType(@Nullable Global className) {
     if (className == null) {
       return null;
     }
@@ -49,7 +49,7 @@ final class ClassDefaults {
    * The meta type of a class of content, or null: Archetypes takes the name of the class, the
    * {@code configure.zcml} of plone.dexterity registers one for items and one for containers.
    */
-  static @Nullable String metaType(@Nullable Global className) {
+  public static @Nullable String metaType(@Nullable Global className) {
     if (className == null) {
       return null;
     }
@@ -71,7 +71,7 @@ final class ClassDefaults {
   }
 
   /** Whether a class is one of Dexterity's content types, which has a language of "" by default. */
-  static boolean isDexterity(@Nullable Global className, boolean treeSite) {
+  public static boolean isDexterity(@Nullable Global className, boolean treeSite) {
     return className != null
         && (className.dotted().startsWith(CONTENT_TYPES)
             || className.module().startsWith("plone.dexterity.")
@@ -84,7 +84,7 @@ final class ClassDefaults {
    * @param treeSite whether a site keeps its objects in a BTree, as it does since it is a Dexterity
    *     container itself (Plone 6)
    */
-  static Map<String, @Nullable Object> fields(@Nullable Global className, boolean treeSite) {
+  public static Map<String, @Nullable Object> fields(@Nullable Global className, boolean treeSite) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     String name = className == null ? "" : className.dotted();
     String type =

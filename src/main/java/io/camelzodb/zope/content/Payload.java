@@ -28,7 +28,7 @@ public record Payload(
     PayloadContent content) {
 
   /** The same under another field, as a scale or not. */
-  Payload as(String otherField, boolean isScale) {
+  public Payload as(String otherField, boolean isScale) {
     return new Payload(
         otherField, fileName, contentType, declaredSize, source, held, isScale, content);
   }

@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The items of any of Python's sequences and sets, those of subclasses included. */
-final class Sequences {
+public final class Sequences {
   private Sequences() {}
 
   /** The items in their order; empty for a value that has none. */
-  static List<Value> items(@Nullable Value value) {
+  public static List<Value> items(@Nullable Value value) {
     if (value instanceof Tuple tuple) {
       return tuple.items();
     } else if (value instanceof ListValue list) {

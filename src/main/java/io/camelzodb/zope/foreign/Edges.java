@@ -8,20 +8,20 @@ import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.ValueParts;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.zope.BTrees;
 import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.record.BTrees;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,7 +45,7 @@ final class Edges {
 
   private final Snapshot snapshot;
   private final TextDecoder decoder;
-  private final Structures structures;
+  private final StructureClasses structures;
   private final boolean placing;
   private final Consumer<Problem> problems;
   private final List<Edge> contained = new ArrayList<>();
@@ -64,7 +64,7 @@ final class Edges {
   Edges(
       Snapshot snapshot,
       TextDecoder decoder,
-      Structures structures,
+      StructureClasses structures,
       boolean placing,
       Consumer<Problem> problems) {
     this.snapshot = snapshot;
@@ -82,15 +82,15 @@ final class Edges {
     isRoot = oid.equals(snapshot.root());
     Global name = record.className();
     Value state = record.state();
-    if (Containers.isTree(name, state)) {
+    if (ForeignContainers.isTree(name, state)) {
       entries(BTrees.entries(self(oid, name), snapshot, problems));
       return all();
     }
-    if (Structures.isChunk(name)) {
+    if (StructureClasses.isChunk(name)) {
       isFile = true;
     }
     if (state instanceof Dictionary attributes) {
-      isFile |= Containers.describesFile(attributes);
+      isFile |= ForeignContainers.describesFile(attributes);
       attributes(attributes);
     } else {
       sweep(state, "item", 0);
@@ -123,7 +123,7 @@ final class Edges {
     Set<Entry> contents = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Entry entry : attributes.entries()) {
       String name = Dictionary.nameOf(entry.key());
-      if (name != null && Containers.isContents(name) && contents(entry.value())) {
+      if (name != null && ForeignContainers.isContents(name) && contents(entry.value())) {
         contents.add(entry);
       }
     }
@@ -159,16 +159,18 @@ final class Edges {
     References.Target target = value instanceof Reference reference ? target(reference) : null;
     Global name = target == null ? null : structures.className(target);
     if (target == null
-        || !(Structures.isTree(name) || Structures.isMapping(name) || Structures.isList(name))) {
+        || !(StructureClasses.isTree(name)
+            || StructureClasses.isMapping(name)
+            || StructureClasses.isList(name))) {
       return false;
     }
     known.add(target.oid());
-    if (Structures.isTree(name)) {
+    if (StructureClasses.isTree(name)) {
       entries(BTrees.entries(value, snapshot, problems));
       return true;
     }
     try {
-      Value data = Containers.data(snapshot.load(target.oid()).object().attributes());
+      Value data = ForeignContainers.data(snapshot.load(target.oid()).object().attributes());
       if (data instanceof Dictionary dictionary) {
         entries(dictionary.entries());
       } else if (data instanceof ListValue list) {
@@ -210,7 +212,7 @@ final class Edges {
     References.Target target = stored instanceof Reference reference ? target(reference) : null;
     if (target != null) {
       try {
-        order = Containers.data(snapshot.load(target.oid()).object().attributes());
+        order = ForeignContainers.data(snapshot.load(target.oid()).object().attributes());
       } catch (StorageException lost) {
         return;
       }
@@ -311,19 +313,19 @@ final class Edges {
     if (entry && isRoot) {
       return false;
     }
-    if (Structures.isChunk(name)) {
+    if (StructureClasses.isChunk(name)) {
       return isFile;
     }
-    if (Structures.isBlob(name)) {
+    if (StructureClasses.isBlob(name)) {
       return !entry;
     }
-    if (Structures.isLength(name)) {
+    if (StructureClasses.isLength(name)) {
       return true;
     }
-    if (Structures.isTree(name)) {
+    if (StructureClasses.isTree(name)) {
       return !structures.holdsObjects(target.oid());
     }
-    if (Structures.isMapping(name) || Structures.isList(name)) {
+    if (StructureClasses.isMapping(name) || StructureClasses.isList(name)) {
       return !entry && !structures.holdsObjects(target.oid());
     }
     return false;

@@ -2,10 +2,10 @@ package io.camelzodb.zope.foreign;
 
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.IntValue;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.repr.PythonRepr;
 import io.camelzodb.storage.References;
 import io.camelzodb.zope.TextDecoder;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ final class KeyNames {
       return target == null ? "key" : "key-" + target.oid().hex();
     }
     try {
-      String literal = PythonLiteral.repr(key);
+      String literal = PythonRepr.repr(key);
       return safe(literal.length() <= LONGEST ? literal : literal.substring(0, LONGEST));
     } catch (IllegalArgumentException tooLong) {
       return "key";

@@ -6,7 +6,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
-import io.camelzodb.zope.SameValues;
+import io.camelzodb.zope.ValueEquality;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +80,8 @@ public final class MaskedSecrets {
     return HIDING.stream()
         .anyMatch(
             secrecy ->
-                SameValues.same(SecretMetadata.shown(current, secrecy).metadata().get(key), said));
+                ValueEquality.same(
+                    SecretMetadata.shown(current, secrecy).metadata().get(key), said));
   }
 
   private static Value users(ListValue users, @Nullable Value stored) {
@@ -143,7 +144,7 @@ public final class MaskedSecrets {
         .anyMatch(
             secrecy -> {
               Value shown = SecretValues.shown(stored, secrecy);
-              return shown != stored && SameValues.same(shown, said);
+              return shown != stored && ValueEquality.same(shown, said);
             });
   }
 

@@ -1,10 +1,9 @@
 package io.camelzodb.zope.state;
 
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PickleLimits;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
-import io.camelzodb.storage.ForwardingSnapshot;
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
@@ -12,11 +11,12 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.mount.ForwardingSnapshot;
 import io.camelzodb.zope.Child;
-import io.camelzodb.zope.DecodedRecord;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.record.DecodedRecord;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package io.camelzodb.zope.state;
 
-import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package io.camelzodb.zope.state;
 
-import io.camelzodb.pickle.NotationStyle;
-import io.camelzodb.pickle.NotationWriter;
-import io.camelzodb.pickle.PickledObject;
-import io.camelzodb.pickle.ValueLimitException;
+import io.camelzodb.pickle.limit.ValueLimitException;
+import io.camelzodb.pickle.notation.NotationStyle;
+import io.camelzodb.pickle.notation.NotationWriter;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.secret.Secrecy;
-import io.camelzodb.zope.type.DateTimes;
+import io.camelzodb.zope.type.value.DateTimes;
 import java.io.IOException;
 import java.io.Writer;
 

@@ -1,9 +1,9 @@
 package io.camelzodb.zope.state;
 
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
@@ -11,10 +11,10 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.Secrecy;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -230,7 +230,7 @@ public final class StateOids {
   private boolean isReachable(Oid oid) {
     if (reachable == null && !damaged) {
       try {
-        reachable = Reachable.of(snapshot);
+        reachable = ReachableRecords.of(snapshot);
       } catch (StorageException undecoded) {
         // What it leads to nobody knows, so nothing counts as left over.
         damaged = true;

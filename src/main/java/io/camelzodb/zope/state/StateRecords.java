@@ -1,8 +1,8 @@
 package io.camelzodb.zope.state;
 
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;

@@ -1,10 +1,10 @@
 package io.camelzodb.zope.state;
 
-import io.camelzodb.pickle.NotationParser;
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PickleLimits;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.notation.NotationParser;
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.secret.RestoredSecrets;

@@ -2,9 +2,9 @@ package io.camelzodb.zope.state;
 
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.Child;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.walk.ObjectTree;
 
 /** The oids of all objects in the containment tree: what has a folder of its own. */
 public final class TreeOids {

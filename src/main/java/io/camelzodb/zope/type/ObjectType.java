@@ -5,6 +5,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.ObjectWriteException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One kind of classic Zope object: its meta types, what its class gives where the record says
  * nothing, and what is special about reading and writing it. Immutable.
  */
-interface ObjectType {
+public interface ObjectType {
 
   /** The meta types it stands for. */
   List<String> metaTypes();
@@ -22,6 +23,11 @@ interface ObjectType {
   /** What Zope's class gives, by attribute; {@code title} is the empty text where it is missing. */
   default Map<String, Value> defaults() {
     return Map.of();
+  }
+
+  /** Whether it holds other objects. */
+  default boolean isContainer() {
+    return false;
   }
 
   /** Whether its class has a property map; {@code _properties} is then in the defaults. */
@@ -40,7 +46,7 @@ interface ObjectType {
    * @return its source, or null
    * @throws ObjectReadException where an attribute is missing that Zope needs as well
    */
-  ObjectData.@Nullable Source read(Attributes object, Map<String, Value> metadata)
+  ObjectData.@Nullable Source read(ObjectAttributes object, Map<String, Value> metadata)
       throws ObjectReadException;
 
   /**
@@ -71,5 +77,17 @@ interface ObjectType {
    *
    * @throws ObjectWriteException where they say what cannot be
    */
-  void write(Writing object) throws ObjectWriteException;
+  void write(ObjectWriter object) throws ObjectWriteException;
+
+  /**
+   * Whether the stored source is already what files say, or becomes that when Zope loads it. What
+   * is longer than a text can be is not read to its end.
+   *
+   * @throws IOException where one of them cannot be read
+   */
+  default boolean sameSource(ObjectData.Source stored, ObjectData.Source target)
+      throws IOException {
+    SourceDigest here = SourceDigest.ofAtMost(target.content(), ObjectWriter.LONGEST_TEXT);
+    return here != null && SourceDigest.of(stored.content()).equals(here);
+  }
 }

@@ -6,18 +6,17 @@ import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.pickle.ValueBudget;
-import io.camelzodb.pickle.ValueLimitException;
-import io.camelzodb.pickle.ValueLimits;
+import io.camelzodb.pickle.limit.ValueBudget;
+import io.camelzodb.pickle.limit.ValueLimitException;
+import io.camelzodb.pickle.limit.ValueLimits;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.camelzodb.zope.type.value.LiteralEncoder;
+import io.camelzodb.zope.type.value.PythonTruth;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectTypes {
   private static final Global APPLICATION = new Global("OFS.Application", "Application");
   private static final Text EMPTY = new Text("");
-  private static final Map<String, ObjectType> BY_META_TYPE = table();
 
   private final Snapshot snapshot;
   private final ZopeOptions options;
   private final TextDecoder decoder;
   private OidSet acquired = new OidSet();
-  private @Nullable Attributes asking;
+  private @Nullable ObjectAttributes asking;
 
   /** The types over a snapshot, from which chains of data and users are read. */
   public ObjectTypes(Snapshot snapshot, ZopeOptions options, TextDecoder decoder) {
@@ -46,7 +44,7 @@ public final class ObjectTypes {
 
   /** Whether objects of a meta type are read in full, and what they contain along with them. */
   public static boolean isSupported(@Nullable String metaType) {
-    return metaType != null && BY_META_TYPE.containsKey(metaType);
+    return typeOf(metaType) != null;
   }
 
   /**
@@ -90,17 +88,17 @@ public final class ObjectTypes {
       metadata.put("unsupported", new Text(metaType));
       return new ObjectData(metadata, null);
     }
-    Attributes attributes = new Attributes(object, type, this);
+    ObjectAttributes attributes = new ObjectAttributes(object, type, this);
     asking = attributes;
     ObjectData.Source source = type.read(attributes, metadata);
     title(object, attributes.own("title"), metadata);
-    Security.read(attributes, metaType, isApplication(object), metadata);
+    SecurityMetadata.read(attributes, metaType, isApplication(object), metadata);
     if (type.hasProperties()) {
-      Properties.read(attributes, metadata);
+      PropertyMetadata.read(attributes, metadata);
     }
     if (type.isCacheable()) {
       Value manager = attributes.get("_Cacheable__manager_id", EMPTY);
-      if (Truth.of(manager)) {
+      if (PythonTruth.of(manager)) {
         metadata.put("zcachemanager", manager);
       }
     }
@@ -118,7 +116,7 @@ public final class ObjectTypes {
   private Value counted(Value value) {
     ValueBudget budget = new ValueBudget();
     budget.count(value);
-    return new LiteralReading(snapshot, budget, old -> old).of(value);
+    return new LiteralEncoder(snapshot, budget, old -> old).of(value);
   }
 
   private void title(ZopeObject object, @Nullable Value stored, SortedMap<String, Value> metadata) {
@@ -166,7 +164,7 @@ public final class ObjectTypes {
 
   /** The kind of objects of a meta type; null for one that is not known. */
   static @Nullable ObjectType typeOf(@Nullable String metaType) {
-    return metaType == null ? null : BY_META_TYPE.get(metaType);
+    return metaType == null ? null : RegisteredTypes.BY_META_TYPE.get(metaType);
   }
 
   /** What the class of an object gives for an attribute; null where it gives nothing. */
@@ -182,43 +180,15 @@ public final class ObjectTypes {
 
   private static boolean isApplication(ZopeObject object) {
     Value own = object.state().get("isTopLevelPrincipiaApplicationObject");
-    return own == null ? APPLICATION.equals(object.className()) : Truth.of(own);
+    return own == null ? APPLICATION.equals(object.className()) : PythonTruth.of(own);
   }
 
   /** The attributes of a property of the class's own: its pairs. */
-  static Dictionary property(String... pairs) {
+  public static Dictionary property(String... pairs) {
     Dictionary property = new Dictionary();
     for (int i = 0; i < pairs.length; i += 2) {
       property.put(new Text(pairs[i]), new Text(pairs[i + 1]));
     }
     return property;
-  }
-
-  private static Map<String, ObjectType> table() {
-    Map<String, ObjectType> table = new HashMap<>();
-    for (ObjectType type :
-        List.of(
-            new Folder(),
-            new OrderedFolder(),
-            new UserFolder(),
-            new SimpleUserFolder(),
-            new File(),
-            new Image(),
-            new DtmlMethod(),
-            new DtmlDocument(),
-            new PageTemplate(),
-            new PythonScript(),
-            new SqlMethod(),
-            new ExternalMethod(),
-            new MailHost(),
-            new CacheManager.Ram(),
-            new CacheManager.Http(),
-            new DatabaseConnection.Psycopg(),
-            new DatabaseConnection.Odbc(),
-            new DatabaseConnection.Plain(),
-            new ZForce())) {
-      type.metaTypes().forEach(name -> table.put(name, type));
-    }
-    return Map.copyOf(table);
   }
 }

@@ -1,11 +1,9 @@
 package io.camelzodb.zope.type;
 
 import io.camelzodb.zope.Content;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -18,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param length in bytes
  * @param sha256 in hexadecimal digits
  */
-record SourceDigest(long length, String sha256) {
+public record SourceDigest(long length, String sha256) {
 
-  static SourceDigest of(Content content) throws IOException {
+  public static SourceDigest of(Content content) throws IOException {
     MessageDigest digest = DigestUtils.getSha256Digest();
     long length;
     try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
@@ -30,7 +28,7 @@ record SourceDigest(long length, String sha256) {
   }
 
   /** The same; null where it is longer than so many bytes. */
-  static @Nullable SourceDigest ofAtMost(Content content, long most) throws IOException {
+  public static @Nullable SourceDigest ofAtMost(Content content, long most) throws IOException {
     try {
       return of(out -> content.writeTo(new Limited(out, most)));
     } catch (TooLongException longer) {
@@ -64,13 +62,5 @@ record SourceDigest(long length, String sha256) {
       }
       out.write(bytes, from, length);
     }
-  }
-
-  /** The digest of what Zope makes of the source of a script. */
-  static SourceDigest ofScript(Content content) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    content.writeTo(bytes);
-    String source = PythonScript.recompiled(bytes.toString(StandardCharsets.UTF_8));
-    return of(Content.of(source.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -7,6 +7,8 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.export.file.ExportOptions;
+import io.camelzodb.storage.export.file.ExportStore;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.export.file.ExportStore;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python2Repr;
 import java.io.IOException;

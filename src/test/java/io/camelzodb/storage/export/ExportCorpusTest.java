@@ -9,6 +9,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.export.file.ExportStore;
 import io.camelzodb.testing.CanonicalText;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class ExportCorpusTest {
   void isReadToItsEnd(Path file) throws IOException {
     try (ExportStore store = Exports.open(file)) {
       int decoded = 0;
-      try (ExportRecords records = store.snapshot().records()) {
+      try (ExportRecords records = ExportRecords.of(store)) {
         while (records.hasNext()) {
           assertThat(records.next().object().className()).isNotNull();
           decoded++;

@@ -3,6 +3,7 @@ package io.camelzodb.storage.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.export.file.ExportStore;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class ExportFuzzTest {
     try (ExportStore store = Exports.open(file)) {
       int lost = 0;
       if (store.size() > 0) {
-        try (ExportRecords records = store.snapshot().records()) {
+        try (ExportRecords records = ExportRecords.of(store)) {
           while (records.hasNext()) {
             try {
               records.next().object();

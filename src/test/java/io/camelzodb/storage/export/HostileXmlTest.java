@@ -14,6 +14,8 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.export.file.ExportOptions;
+import io.camelzodb.storage.export.file.ExportStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.DamagedRecordException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem.Severity;
+import io.camelzodb.storage.export.file.ExportStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,13 +3,13 @@ package io.camelzodb.storage.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.Commit;
-import io.camelzodb.storage.CommitContract;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Records;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.CommitContract;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.Python;
 import java.nio.file.Files;

@@ -2,13 +2,13 @@ package io.camelzodb.storage.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Records;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.SmallDisk;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.storage.BlobData;
-import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Records;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionNote;
-import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.TransactionNote;
+import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.testing.FreshRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,6 +18,8 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.zeo.link.FakeServer;
+import io.camelzodb.storage.zeo.link.ZeoOptions;
 import io.camelzodb.storage.zeo.message.Message;
 import io.camelzodb.storage.zeo.message.MessageShape;
 import java.nio.charset.StandardCharsets;

@@ -15,6 +15,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Change;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.storage.zeo.link.FakeServer;
 import io.camelzodb.storage.zeo.message.Encoding;
 import io.camelzodb.storage.zeo.message.Message;
 import io.camelzodb.storage.zeo.message.MessageShape;

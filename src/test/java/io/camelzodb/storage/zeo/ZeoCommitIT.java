@@ -1,7 +1,7 @@
 package io.camelzodb.storage.zeo;
 
-import io.camelzodb.storage.CommitContract;
-import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.write.CommitContract;
+import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.testing.ZeoServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -13,6 +13,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.zeo.link.ZeoOptions;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;
 import io.camelzodb.testing.ZeoServer;

@@ -3,8 +3,9 @@ package io.camelzodb.sync.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.Problem;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Snapshot;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package io.camelzodb.sync.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.camelzodb.storage.ConflictException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.storage.zeo.ZeoStorage;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;
 import io.camelzodb.testing.Relay;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.RealGit;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.origin.TreeOrigin;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,9 @@ package io.camelzodb.sync.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;
 import io.camelzodb.testing.TreeContent;

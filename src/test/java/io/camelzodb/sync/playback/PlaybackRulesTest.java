@@ -4,31 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.pickle.Global;
-import io.camelzodb.pickle.PickleWriter;
-import io.camelzodb.pickle.PickledObject;
 import io.camelzodb.pickle.Text;
-import io.camelzodb.storage.Commit;
-import io.camelzodb.storage.ConflictException;
+import io.camelzodb.pickle.stream.PickleWriter;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
-import io.camelzodb.sync.Record;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.ConflictException;
+import io.camelzodb.storage.write.TransactionNote;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Selection;
+import io.camelzodb.sync.playback.plan.Difference;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.playback.planning.Planner;
+import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.MemoryDatabase;
 import io.camelzodb.testing.TreeContent;
-import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
-import io.camelzodb.zope.ContainerEdit;
+import io.camelzodb.tree.folder.FolderSource;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectTree;
-import io.camelzodb.zope.StateEdit;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.container.ContainerEdit;
+import io.camelzodb.zope.record.StateEdit;
 import io.camelzodb.zope.secret.Secrecy;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -343,7 +349,9 @@ class PlaybackRulesTest {
     source("site/add", "__source__.py", "return 1\n");
     meta("site/new", "('title', '')", "('type', 'Folder')");
     var before = database.snapshot();
-    Plan stale = new Planner(before, new ObjectTreeReader(tree), options).plan(List.of("/"));
+    Plan stale =
+        new Planner(before, new ObjectTreeReader(new FolderSource(tree)), options)
+            .plan(List.of("/"));
     play("/site/add");
     long head = database.head().value();
     try (Commit commit = database.begin(TransactionNote.of("", "test"))) {
@@ -371,7 +379,9 @@ class PlaybackRulesTest {
 
   private Plan play(String... paths) throws IOException {
     var snapshot = database.snapshot();
-    Plan plan = new Planner(snapshot, new ObjectTreeReader(tree), options).plan(List.of(paths));
+    Plan plan =
+        new Planner(snapshot, new ObjectTreeReader(new FolderSource(tree)), options)
+            .plan(List.of(paths));
     if (!plan.operations().isEmpty() && (options.skipErrors() || !plan.hasErrors())) {
       try (Commit commit = database.begin(TransactionNote.of("", "test"))) {
         new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
@@ -397,7 +407,7 @@ class PlaybackRulesTest {
   private void record(Path to, RecordOptions how) throws IOException {
     List<Problem> problems = new ArrayList<>();
     ObjectTreeFiles files = new ObjectTreeFiles(to, problems::add);
-    new Record(database, files, how, problems::add).run(List.of("/"));
+    new TreeRecorder(database, files, how, problems::add).run(List.of("/"));
     assertThat(problems).isEmpty();
   }
 

@@ -2,19 +2,23 @@ package io.camelzodb.sync.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.storage.Commit;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
-import io.camelzodb.sync.Record;
+import io.camelzodb.storage.write.Commit;
+import io.camelzodb.storage.write.TransactionNote;
 import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.playback.planning.Planner;
+import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.MemoryDatabase;
-import io.camelzodb.tree.ObjectTreeFiles;
 import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.folder.FolderSource;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,7 +104,9 @@ class PlaybackTest {
     FreshRoot.make(database);
     PlaybackOptions options = PlaybackOptions.DEFAULT.withOverride(true);
     var snapshot = database.snapshot();
-    Plan plan = new Planner(snapshot, new ObjectTreeReader(tree), options).plan(List.of(paths));
+    Plan plan =
+        new Planner(snapshot, new ObjectTreeReader(new FolderSource(tree)), options)
+            .plan(List.of(paths));
     if (!plan.operations().isEmpty()) {
       try (Commit commit = database.begin(TransactionNote.of("", "test"))) {
         new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
@@ -130,7 +136,7 @@ class PlaybackTest {
   private static void record(ObjectStore store, Path to) throws IOException {
     List<Problem> problems = new ArrayList<>();
     try (store) {
-      new Record(
+      new TreeRecorder(
               store, new ObjectTreeFiles(to, problems::add), RecordOptions.DEFAULT, problems::add)
           .run(List.of("/"));
     }

@@ -3,8 +3,9 @@ package io.camelzodb.sync.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.Problem;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Python;
 import java.io.IOException;
 import java.nio.file.Files;

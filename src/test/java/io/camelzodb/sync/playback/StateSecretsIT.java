@@ -3,8 +3,8 @@ package io.camelzodb.sync.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.Problem;
-import io.camelzodb.sync.Recording;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.TarGz;
 import io.camelzodb.testing.TreeContent;

@@ -2,7 +2,7 @@ package io.camelzodb.zope.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.pickle.PickledObject;
+import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;

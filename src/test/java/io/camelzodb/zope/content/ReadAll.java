@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
-import io.camelzodb.zope.ObjectTree;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.content.PayloadContent.Delivery;
+import io.camelzodb.zope.content.field.ContentReader;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;

@@ -2,9 +2,9 @@ package io.camelzodb.zope.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.pickle.PlacedLiteral;
-import io.camelzodb.pickle.PythonLiteral;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.literal.LocatedLiteral;
+import io.camelzodb.pickle.repr.PythonRepr;
 import io.camelzodb.zope.ObjectData;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,12 +19,12 @@ class PropertySecretsTest {
 
   private static ObjectData data(String value) throws Exception {
     Value props =
-        PlacedLiteral.parsePrinted("[[('id', 'settings'), ('value', " + value + ")]]").value();
+        LocatedLiteral.parsePrinted("[[('id', 'settings'), ('value', " + value + ")]]").value();
     return new ObjectData(new TreeMap<>(Map.of("props", props)), null);
   }
 
   private static String text(ObjectData data) {
-    return PythonLiteral.repr(data.metadata().get("props"));
+    return PythonRepr.repr(data.metadata().get("props"));
   }
 
   @ParameterizedTest

@@ -2,10 +2,10 @@ package io.camelzodb.storage.zeo.message;
 
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PickleLimits;
-import io.camelzodb.pickle.PickleReader;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.pickle.stream.PickleReader;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 
 /**

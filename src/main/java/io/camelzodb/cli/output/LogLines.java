@@ -1,0 +1,64 @@
+package io.camelzodb.cli.output;
+
+import io.camelzodb.storage.uri.ShownUri;
+import java.io.PrintStream;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+
+/** Writes what is logged on standard error, in a line each: time, level, logger, message. */
+public final class LogLines extends Handler {
+  /** Made with the first line: most commands log nothing. */
+  private static final class Times {
+    static final DateTimeFormatter FORMAT =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
+  }
+
+  public LogLines() {
+    setLevel(Level.ALL);
+    setFormatter(new SimpleFormatter());
+  }
+
+  @Override
+  public void publish(LogRecord entry) {
+    String logger = String.valueOf(entry.getLoggerName());
+    StringBuilder line = new StringBuilder(Times.FORMAT.format(entry.getInstant()));
+    line.append(' ').append(level(entry.getLevel().intValue()));
+    line.append(' ').append(logger.substring(logger.lastIndexOf('.') + 1)).append(": ");
+    line.append(ShownUri.in(getFormatter().formatMessage(entry))).append(System.lineSeparator());
+    Throwable thrown = entry.getThrown();
+    if (thrown != null && thrown.getMessage() != null) {
+      line.append(ShownUri.in(thrown.getMessage())).append(System.lineSeparator());
+    }
+    PrintStream out = System.err;
+    out.print(line);
+    out.flush();
+  }
+
+  /** As SLF4J calls them, all of one width. */
+  private static String level(int value) {
+    if (value >= Level.SEVERE.intValue()) {
+      return "ERROR";
+    } else if (value >= Level.WARNING.intValue()) {
+      return "WARN ";
+    } else if (value >= Level.INFO.intValue()) {
+      return "INFO ";
+    }
+    return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+  }
+
+  @Override
+  public void flush() {
+    // Each line is written at once.
+  }
+
+  @Override
+  public void close() {
+    // Standard error stays open.
+  }
+}

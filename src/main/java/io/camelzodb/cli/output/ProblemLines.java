@@ -1,0 +1,32 @@
+package io.camelzodb.cli.output;
+
+import io.camelzodb.storage.Problem;
+import java.util.List;
+
+/** Problems as people see them: one line each on standard error, the first of many. */
+public final class ProblemLines {
+  private static final int MOST = 20;
+
+  private ProblemLines() {}
+
+  /** Prints them, notes only where more is asked for; whether something was left out. */
+  public static boolean print(Output output, List<Problem> problems) {
+    List<Problem> shown =
+        problems.stream()
+            .filter(each -> output.verbose() || each.severity() != Problem.Severity.NOTE)
+            .toList();
+    int most = output.verbose() ? shown.size() : Math.min(MOST, shown.size());
+    for (Problem problem : shown.subList(0, most)) {
+      output.err().println("camel-zodb: " + ErrorLine.oneLine(problem.toString()));
+    }
+    if (most < shown.size()) {
+      output
+          .err()
+          .println(
+              "camel-zodb: and "
+                  + (shown.size() - most)
+                  + " more problems; --verbose shows them all");
+    }
+    return problems.stream().anyMatch(each -> each.severity().leavesOut());
+  }
+}

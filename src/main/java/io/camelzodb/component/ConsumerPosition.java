@@ -1,0 +1,219 @@
+package io.camelzodb.component;
+
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.uri.DatabaseKey;
+import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.commit.GitPosition;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.spi.StateRepository;
+import org.apache.camel.support.processor.state.FileStateRepository;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a consumer finds its position when it starts. For one thread. */
+interface ConsumerPosition extends Closeable {
+
+  /** The last transaction that is done; null where nothing is known. */
+  @Nullable Tid read() throws IOException;
+
+  /** Keeps another one. */
+  void keep(Tid tid);
+
+  /** Whether somebody else has set another one. */
+  boolean isElsewhere() throws IOException;
+
+  @Override
+  void close();
+
+  /** Nowhere. */
+  ConsumerPosition NOWHERE =
+      new ConsumerPosition() {
+        @Override
+        public @Nullable Tid read() {
+          return null;
+        }
+
+        @Override
+        public void keep(Tid tid) {}
+
+        @Override
+        public boolean isElsewhere() {
+          return false;
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /**
+   * In a repository of Camel.
+   *
+   * @param database the key of the database, whatever the key of the position is
+   * @param old keys under which earlier versions kept it, whole URIs; what is found under the first
+   *     of them that is there is taken over
+   */
+  record InRepository(
+      StateRepository<String, String> repository, String key, String database, List<String> old)
+      implements ConsumerPosition {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerPosition.class);
+
+    @Override
+    public @Nullable Tid read() {
+      String kept = repository.getState(key);
+      return kept == null ? takenOver() : tid(kept);
+    }
+
+    private @Nullable Tid takenOver() {
+      for (String each : old) {
+        String kept = repository.getState(each);
+        if (kept != null) {
+          return taken(each, tid(kept));
+        }
+      }
+      return ofAnyOptions();
+    }
+
+    /** Of keys with options that have other values now, or are gone, the one that skips nothing. */
+    private @Nullable Tid ofAnyOptions() {
+      String first = null;
+      Tid position = null;
+      if (key.equals(database) && repository instanceof FileStateRepository file) {
+        for (Map.Entry<String, String> each : listed(file).entrySet()) {
+          Tid kept = database.equals(database(each.getKey())) ? tid(each.getValue()) : null;
+          if (kept != null && (position == null || kept.compareTo(position) < 0)) {
+            first = each.getKey();
+            position = kept;
+          }
+        }
+      }
+      return first == null || position == null ? null : taken(first, position);
+    }
+
+    private static Map<String, String> listed(FileStateRepository file) {
+      Map<String, String> cache = file.getCache();
+      synchronized (cache) {
+        return new TreeMap<>(cache);
+      }
+    }
+
+    /** Of the key of an earlier version; null for any other one. */
+    private static @Nullable String database(String oldKey) {
+      int query = oldKey.indexOf('?') + 1;
+      String options =
+          query == 0 ? "" : oldKey.substring(query).replaceAll("(^|&)([^:&]*):", "$1$2=");
+      try {
+        return DatabaseKey.of(
+            StorageUri.parse(query == 0 ? oldKey : oldKey.substring(0, query) + options));
+      } catch (IllegalArgumentException none) {
+        return null;
+      }
+    }
+
+    private Tid taken(String oldKey, Tid position) {
+      keep(position);
+      LOG.info("the position {} is kept as {} from now on", position, key);
+      forget(oldKey);
+      return position;
+    }
+
+    /**
+     * Others may still have to take over what is theirs, so that no more goes than what was taken,
+     * and all that has a password in it. Only repositories in files can forget one.
+     */
+    private void forget(String oldKey) {
+      boolean forgets = repository instanceof FileStateRepository;
+      if (repository instanceof FileStateRepository file) {
+        Map<String, String> cache = file.getCache();
+        synchronized (cache) {
+          cache
+              .keySet()
+              .removeIf(
+                  each ->
+                      each.equals(oldKey)
+                          || (old.contains(each) && !ShownUri.of(each).equals(each)));
+        }
+        try {
+          // Writes what is left.
+          file.reset();
+        } catch (IOException unreadable) {
+          throw new UncheckedIOException(unreadable);
+        }
+      }
+      if (!forgets && old.stream().anyMatch(each -> !ShownUri.of(each).equals(each))) {
+        LOG.warn(
+            "the repository of positions still has an entry whose key is the URI of {} with its"
+                + " user or password; remove it",
+            key);
+      }
+    }
+
+    @Override
+    public void keep(Tid tid) {
+      repository.setState(key, tid.toString());
+    }
+
+    @Override
+    public boolean isElsewhere() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** In the commits of a work tree, which the route makes. */
+  final class InGit implements ConsumerPosition {
+    private final GitPosition position;
+
+    InGit(Settings settings) throws IOException {
+      position = new GitPosition(settings);
+    }
+
+    @Override
+    public @Nullable Tid read() throws IOException {
+      return position.read().orElse(null);
+    }
+
+    @Override
+    public void keep(Tid tid) {
+      try {
+        // What the exchange has committed itself is nobody else's doing.
+        position.moved();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+
+    @Override
+    public boolean isElsewhere() throws IOException {
+      return position.moved();
+    }
+
+    @Override
+    public void close() {
+      position.close();
+    }
+  }
+
+  /** A tid as options and repositories have it. */
+  static Tid tid(String text) {
+    String digits = text.startsWith("0x") ? text.substring(2) : text;
+    try {
+      return new Tid(Long.parseUnsignedLong(digits, 16));
+    } catch (NumberFormatException wrong) {
+      throw new IllegalArgumentException(
+          "zodb: initialPosition and a kept position are snapshot, now or a tid in hexadecimal"
+              + " digits, not "
+              + text,
+          wrong);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.camelzodb.component.health;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.sync.watch.WatchEvents;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log what becomes of a mirror, apart from the transactions that go as they should. */
+public final class WatchLog implements WatchEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchLog.class);
+
+  private final Path base;
+  private final ZodbMeters meters;
+
+  public WatchLog(Path base, ZodbMeters meters) {
+    this.base = base;
+    this.meters = meters;
+  }
+
+  private void count(@Nullable CommitId commit) {
+    if (commit != null) {
+      meters.committed();
+    }
+  }
+
+  @Override
+  public void applied(TransactionInfo transaction, long objects, @Nullable CommitId commit) {
+    count(commit);
+  }
+
+  @Override
+  public void begun(Tid position, @Nullable String whole, @Nullable CommitId commit) {
+    count(commit);
+    LOG.info(
+        "{}: follows from {} on{}",
+        base,
+        position,
+        whole == null ? "" : "; recorded all: " + whole);
+  }
+
+  @Override
+  public void whole(Tid tid, String why, @Nullable CommitId commit) {
+    count(commit);
+    LOG.info("{}: recorded all as of {}: {}", base, tid, why);
+  }
+
+  @Override
+  public void waiting(String why) {
+    LOG.warn("{}", why);
+  }
+
+  @Override
+  public void problem(Problem problem) {
+    if (problem.severity() == Problem.Severity.NOTE) {
+      LOG.debug("{}", problem);
+    } else {
+      LOG.warn("{}", problem);
+    }
+  }
+}

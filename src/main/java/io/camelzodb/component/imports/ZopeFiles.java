@@ -1,0 +1,59 @@
+package io.camelzodb.component.imports;
+
+import io.camelzodb.component.setting.ContextSettings;
+import io.camelzodb.component.setting.SettingsBean;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.Handler;
+
+/**
+ * A step of an import, between the split and the commit: extracts the pictures, files and texts of
+ * the export into {@code files/ID} of the base folder, ID being that of the exported object, so
+ * that the next {@code commit} of {@code zope-tree:} commits them with the tree. {@code
+ * zodb.import-files} says when: {@code auto}, where the export has content whose type the tree
+ * holds no payload of (Plone's), {@code always} or {@code never}. Keeps nothing; the body stays.
+ */
+public class ZopeFiles extends SettingsBean {
+  /** Folder in the base folder. */
+  static final String FOLDER = "files";
+
+  /**
+   * Extracts, where it is wanted.
+   *
+   * @throws IOException if the files cannot be written
+   */
+  @Handler
+  public void extract(Exchange exchange) throws IOException {
+    ExportImport running = ExportImport.of(exchange);
+    if (running == null) {
+      throw new IllegalStateException(
+          "no import is open in this exchange; split the export with zopeRecords first");
+    }
+    Settings settings = ContextSettings.of(exchange.getContext());
+    String when = settings.word(Setting.IMPORT_FILES);
+    if (when.equals("never")) {
+      return;
+    }
+    Path folder = Path.of(FOLDER).resolve(running.folderName());
+    Path target = settings.baseDir().resolve(folder);
+    // Where an earlier import left files, those that are gone have to go.
+    boolean earlier = java.nio.file.Files.exists(target.resolve("manifest.jsonl"));
+    if (when.equals("always") || earlier || running.hasPayloads()) {
+      running.extract(settings.baseDir(), folder);
+    }
+  }
+
+  /** The problem that tells of payloads that are not complete. */
+  static Problem incomplete(Path target, long count, String statuses) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        target.toString(),
+        null,
+        count + " payloads are not complete (" + statuses + ")",
+        "manifest.jsonl there tells which");
+  }
+}

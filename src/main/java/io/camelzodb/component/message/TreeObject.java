@@ -1,0 +1,20 @@
+package io.camelzodb.component.message;
+
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code zope-tree:} writes of one object. Immutable.
+ *
+ * @param path where it is
+ * @param data what its files hold
+ * @param children the ids of all it contains, so that others are removed; null to remove nothing
+ */
+public record TreeObject(ObjectPath path, ObjectData data, @Nullable Set<String> children) {
+  /** Copies the ids. */
+  public TreeObject {
+    children = children == null ? null : Set.copyOf(children);
+  }
+}

@@ -1,0 +1,138 @@
+package io.camelzodb.component.tree;
+
+import io.camelzodb.component.ZodbConstants;
+import org.apache.camel.spi.Metadata;
+
+/** Names of headers and exchange properties. */
+public final class ZopeTreeConstants {
+  /** Path of the object in the body. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description =
+          "Read by write: the path of the object, where the body is an ObjectData: /site/news.")
+  public static final String PATH = "CamelZodbPath";
+
+  /** What to do, where the endpoint does not say it. */
+  @Metadata(
+      label = "producer",
+      javaType = "io.camelzodb.component.tree.ZopeTreeOperation",
+      description =
+          "Read: what to do, where the endpoint has no option operation: write, apply or commit.")
+  public static final String OPERATION = "CamelZodbOperation";
+
+  /** How many objects were brought in line. */
+  @Metadata(
+      label = "producer",
+      javaType = "long",
+      description =
+          "Set by commit: how many objects of the import are in the tree. By apply: how many the"
+              + " transaction changes.")
+  public static final String OBJECTS = "CamelZodbObjects";
+
+  /** How many objects are of types that are not read in full. */
+  @Metadata(
+      label = "producer",
+      javaType = "long",
+      description = "Set by commit: how many of the objects are of unknown types.")
+  public static final String UNSUPPORTED = "CamelZodbUnsupported";
+
+  /** Where pictures, files and texts were extracted to. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "Set by commit: the folder with the extracted files, if there are any.")
+  public static final String FILES = "CamelZodbFiles";
+
+  /** How many files were extracted. */
+  @Metadata(
+      label = "producer",
+      javaType = "long",
+      description = "Set by commit: how many files were extracted.")
+  public static final String FILE_COUNT = "CamelZodbFileCount";
+
+  /** What was left out. */
+  @Metadata(
+      label = "producer",
+      javaType = "java.util.List<io.camelzodb.storage.Problem>",
+      description = "Set by commit: what was found wrong with the export.")
+  public static final String PROBLEMS = "CamelZodbProblems";
+
+  /** The path at which the import begins. */
+  @Metadata(
+      label = "producer",
+      javaType = "String",
+      description = "Set by commit: the path of the exported object in the tree.")
+  public static final String ROOT = "CamelZodbRoot";
+
+  /** The commit. */
+  @Metadata(
+      javaType = "String",
+      description =
+          "Set by commit: the 40 digits of the commit; absent where nothing changed. By the"
+              + " consumer: the commit that has the files after the change; of edited files one"
+              + " that is on no branch.")
+  public static final String COMMIT = "CamelZodbCommit";
+
+  /** The branch. */
+  @Metadata(
+      javaType = "String",
+      description = "Set by commit and the consumer: the branch that is checked out.")
+  public static final String BRANCH = "CamelZodbBranch";
+
+  /** The commit before a change. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description = "The commit that has the files before the change; absent before the first.")
+  public static final String OLD_COMMIT = "CamelZodbOldCommit";
+
+  /** Whether a change is committed. */
+  @Metadata(
+      label = "consumer",
+      javaType = "boolean",
+      description = "Whether the change is committed; else files were edited.")
+  public static final String COMMITTED = "CamelZodbCommitted";
+
+  /** The author of a change. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description = "Author of the last commit of the change: Name <address>.")
+  public static final String AUTHOR = "CamelZodbAuthor";
+
+  /** Where the files of a change are. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description =
+          "rev: and the commit that has the files after the change: what write of zodb takes.")
+  public static final String FROM = ZodbConstants.FROM;
+
+  /** The author of a change as a user. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description =
+          "The author of the change as a user of the database, for write of zodb; absent for edited"
+              + " files.")
+  public static final String USER = ZodbConstants.USER;
+
+  /** The message of a change as a note. */
+  @Metadata(
+      label = "consumer",
+      javaType = "String",
+      description =
+          "The message of the commit with the trailer Git-Commit, for write of zodb; absent for"
+              + " edited files.")
+  public static final String DESCRIPTION = ZodbConstants.DESCRIPTION;
+
+  /** How often a change has failed. */
+  @Metadata(
+      label = "consumer",
+      javaType = "int",
+      description = "How often the exchange of this change has failed since the start.")
+  public static final String FAILURES = "CamelZodbFailures";
+
+  private ZopeTreeConstants() {}
+}

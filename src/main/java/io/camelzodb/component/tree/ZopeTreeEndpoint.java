@@ -1,0 +1,226 @@
+package io.camelzodb.component.tree;
+
+import io.camelzodb.component.setting.ContextSettings;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.ScheduledPollEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Write Zope objects as files below a folder, and commit them to git; follow what people change in
+ * such a tree.
+ */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = "zope-tree",
+    title = "Zope Tree",
+    syntax = "zope-tree:directory",
+    category = {Category.FILE, Category.DATABASE},
+    headersClass = ZopeTreeConstants.class)
+@ManagedResource(description = "Managed Zope tree endpoint")
+public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
+
+  @UriPath(
+      description = "The git work tree that has __root__, absolute or from the working directory.")
+  @Metadata(required = true)
+  private String directory = "";
+
+  @UriParam(
+      label = "producer",
+      description =
+          "What to do with an exchange: write the objects in the body; apply, plan the commit of"
+              + " the transaction in the body; commit. Where it is given, the header"
+              + " CamelZodbOperation does not count.",
+      defaultValue = "write")
+  private @Nullable ZopeTreeOperation operation;
+
+  @UriParam(
+      description =
+          "Author of a commit. For a consumer: who commits what watching the database finds. By"
+              + " default the property zodb.commit-name.")
+  private String commitName = "";
+
+  @UriParam(description = "Address of the author. By default the property zodb.commit-email.")
+  private String commitEmail = "";
+
+  @UriParam(
+      label = "producer",
+      description = "Message of a commit. By default the property zodb.commit-message.")
+  private String commitMessage = "";
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "Whether files that are edited in the work tree are a change before they are committed.")
+  private boolean files;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "With what to begin without a kept position: now, with the next change; all, with"
+              + " everything that HEAD has.",
+      defaultValue = "now")
+  private ZopeTreeStart initialPosition = ZopeTreeStart.now;
+
+  @UriParam(
+      label = "consumer",
+      description =
+          "Name of the position, which is kept as refs/camel-zodb/NAME in the repository. By"
+              + " default the id of the route.")
+  private String position = "";
+
+  @UriParam(
+      label = "consumer",
+      description = "What becomes of a change whose exchange has failed.",
+      defaultValue = "retry")
+  private ZopeTreeOnError onError = ZopeTreeOnError.retry;
+
+  /** An endpoint of a URI. */
+  public ZopeTreeEndpoint(String uri, ZopeTreeComponent component) {
+    super(uri, component);
+  }
+
+  @Override
+  public Producer createProducer() {
+    return new ZopeTreeProducer(this);
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) throws Exception {
+    ZopeTreeConsumer consumer = new ZopeTreeConsumer(this, processor);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  /** The settings of the Camel context with the folder and committer of this endpoint. */
+  Settings settings() throws IOException {
+    Map<String, String> own = new HashMap<>();
+    own.put(Setting.BASE_DIR.key(), directory);
+    own.put(Setting.COMMIT_NAME.key(), commitName);
+    own.put(Setting.COMMIT_EMAIL.key(), commitEmail);
+    own.put(Setting.COMMIT_MESSAGE.key(), commitMessage);
+    own.values().removeIf(String::isEmpty);
+    return ContextSettings.of(getCamelContext())
+        .with(Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + this));
+  }
+
+  /** The git work tree. */
+  @ManagedAttribute(description = "The git work tree")
+  public String getDirectory() {
+    return directory;
+  }
+
+  /** Sets the git work tree. */
+  public void setDirectory(String directory) {
+    this.directory = directory;
+  }
+
+  /** What to do with an exchange. */
+  public ZopeTreeOperation getOperation() {
+    ZopeTreeOperation given = operation;
+    return given == null ? ZopeTreeOperation.write : given;
+  }
+
+  /** Whether somebody has said what to do with an exchange. */
+  boolean hasOperation() {
+    return operation != null;
+  }
+
+  /** The same as a word, as remote clients of JMX do not know our classes. */
+  @ManagedAttribute(description = "What to do with an exchange")
+  public String getOperationName() {
+    return getOperation().name();
+  }
+
+  /** Sets what to do with an exchange. */
+  public void setOperation(ZopeTreeOperation operation) {
+    this.operation = operation;
+  }
+
+  /** Author of a commit; empty for the property. */
+  @ManagedAttribute(description = "Author of a commit")
+  public String getCommitName() {
+    return commitName;
+  }
+
+  /** Sets the author of a commit. */
+  public void setCommitName(String commitName) {
+    this.commitName = commitName;
+  }
+
+  /** Address of the author; empty for the property. */
+  @ManagedAttribute(description = "Address of the author")
+  public String getCommitEmail() {
+    return commitEmail;
+  }
+
+  /** Sets the address of the author. */
+  public void setCommitEmail(String commitEmail) {
+    this.commitEmail = commitEmail;
+  }
+
+  /** Message of a commit; empty for the property. */
+  @ManagedAttribute(description = "Message of a commit")
+  public String getCommitMessage() {
+    return commitMessage;
+  }
+
+  /** Sets the message of a commit. */
+  public void setCommitMessage(String commitMessage) {
+    this.commitMessage = commitMessage;
+  }
+
+  /** Whether edited files are a change. */
+  public boolean isFiles() {
+    return files;
+  }
+
+  /** Sets whether edited files are a change. */
+  public void setFiles(boolean files) {
+    this.files = files;
+  }
+
+  /** With what to begin without a kept position. */
+  public ZopeTreeStart getInitialPosition() {
+    return initialPosition;
+  }
+
+  /** Sets with what to begin without a kept position. */
+  public void setInitialPosition(ZopeTreeStart initialPosition) {
+    this.initialPosition = initialPosition;
+  }
+
+  /** Name of the position; empty for the id of the route. */
+  public String getPosition() {
+    return position;
+  }
+
+  /** Sets the name of the position. */
+  public void setPosition(String position) {
+    this.position = position;
+  }
+
+  /** What becomes of a failed change. */
+  public ZopeTreeOnError getOnError() {
+    return onError;
+  }
+
+  /** Sets what becomes of a failed change. */
+  public void setOnError(ZopeTreeOnError onError) {
+    this.onError = onError;
+  }
+}

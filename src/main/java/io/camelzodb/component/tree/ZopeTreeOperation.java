@@ -1,0 +1,14 @@
+package io.camelzodb.component.tree;
+
+/** What {@code zope-tree:} does with an exchange. */
+public enum ZopeTreeOperation {
+  /** Writes the files of the objects in the body. */
+  write,
+  /** Plans the commit of the transaction in the body, which {@link #commit} then makes. */
+  apply,
+  /**
+   * Commits the transaction that {@link #apply} has planned, or ends the import of the exchange and
+   * commits what is below its root.
+   */
+  commit
+}

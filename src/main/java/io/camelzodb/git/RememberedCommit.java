@@ -1,0 +1,59 @@
+package io.camelzodb.git;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+
+/**
+ * A commit that is remembered in the repository itself, as the ref {@code refs/camel-zodb/NAME}: it
+ * survives crashes, and git keeps the commit however HEAD moves. For one thread.
+ */
+public final class RememberedCommit {
+  private static final String PREFIX = "refs/camel-zodb/";
+
+  private final GitWorkTree workTree;
+  private final String ref;
+
+  /**
+   * The ref of a name; nothing is read yet.
+   *
+   * @throws GitException if no ref can have that name
+   */
+  public RememberedCommit(GitWorkTree workTree, String name) throws GitException {
+    this.workTree = workTree;
+    this.ref = PREFIX + name;
+    if (!Repository.isValidRefName(ref)) {
+      throw new GitException(workTree.top() + ": no name of a ref: " + ref);
+    }
+  }
+
+  /** The commit; empty where none is remembered. */
+  public Optional<CommitId> read() throws IOException {
+    ObjectId id = workTree.refs().read(ref);
+    return id == null ? Optional.empty() : Optional.of(new CommitId(id.name()));
+  }
+
+  /**
+   * Remembers another one.
+   *
+   * @throws GitException if the ref cannot be written
+   */
+  public void keep(CommitId commit) throws IOException {
+    Hardening hardening = workTree.hardening();
+    hardening.applyTo(workTree.repository());
+    RefUpdate update = workTree.repository().updateRef(ref);
+    update.setNewObjectId(ObjectId.fromString(commit.hex()));
+    update.setForceUpdate(true);
+    update.disableRefLog();
+    RefUpdate.Result result = update.forceUpdate();
+    switch (result) {
+      case NEW, FAST_FORWARD, FORCED, NO_CHANGE ->
+          hardening.moved(workTree.repository(), ref, result == RefUpdate.Result.NEW);
+      default ->
+          throw new GitException(
+              workTree.top() + ": " + ref + " cannot be written (" + result + ")");
+    }
+  }
+}

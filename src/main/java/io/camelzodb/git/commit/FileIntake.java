@@ -1,0 +1,247 @@
+package io.camelzodb.git.commit;
+
+import io.camelzodb.concurrent.Batches;
+import io.camelzodb.concurrent.Stage;
+import io.camelzodb.files.HeldTree;
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.Hardening;
+import io.camelzodb.git.RawPath;
+import io.camelzodb.git.TreeCache;
+import io.camelzodb.git.index.FileStat;
+import io.camelzodb.git.index.IndexEntry;
+import io.camelzodb.git.pack.CommitObjects;
+import io.camelzodb.git.pack.InsertedObjects;
+import io.camelzodb.git.pack.PackedObjects;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the content of files into a repository while they are still being found: many files are
+ * read by one thread, hashed and packed by another one. Files that are in the index and look
+ * untouched are not read. Used by one thread.
+ */
+final class FileIntake implements Closeable {
+  /** From this many new files on they go into a pack, as in git's own transfer.unpackLimit. */
+  private static final int PACK_FROM = 100;
+
+  private static final int STREAM_FROM = 1 << 20;
+  private static final int MOST_BYTES = 8 << 20;
+
+  private final Path top;
+  private final HeldTree tree;
+  private final FileRepository repository;
+  private final boolean hasCommits;
+  private final Hardening hardening;
+  private final SortedMap<String, IndexEntry> before;
+  private final long indexWritten;
+  private final boolean fileMode;
+  private final SortedMap<String, IndexEntry> entries = new TreeMap<>();
+  private final SortedMap<String, IndexEntry> untouched = new TreeMap<>();
+  private final List<Found> few = new ArrayList<>();
+  private @Nullable CommitObjects objects;
+  private @Nullable Many many;
+
+  private record Found(String raw, FileStat.Seen seen) {}
+
+  /** A file and its bytes; null where there are too many to hold. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed from thread to thread, never compared.
+  private record Taken(Found file, byte @Nullable [] bytes) {}
+
+  /**
+   * An intake.
+   *
+   * @param before the index
+   * @param indexWritten when the index was written, in seconds of Unix time
+   */
+  FileIntake(
+      GitWorkTree workTree,
+      boolean hasCommits,
+      SortedMap<String, IndexEntry> before,
+      long indexWritten) {
+    this.top = workTree.top();
+    this.tree = HeldTree.named(top);
+    this.repository = workTree.repository();
+    this.hasCommits = hasCommits;
+    this.hardening = workTree.hardening();
+    this.before = before;
+    this.indexWritten = indexWritten;
+    this.fileMode = repository.getConfig().getBoolean("core", "filemode", true);
+  }
+
+  /** Takes a file in. */
+  void add(String raw, FileStat.Seen seen) throws IOException {
+    IndexEntry old = before.get(raw);
+    // A file written in the second of the index or later may have changed unnoticed.
+    if (old != null
+        && old.stat().equals(seen.stat())
+        && old.mode() == mode(seen, old)
+        && seen.stat().mtimeSeconds() < indexWritten) {
+      untouched.put(raw, old);
+      return;
+    }
+    Found file = new Found(raw, seen);
+    if (many != null) {
+      many.found.add(file, raw.length());
+      return;
+    }
+    few.add(file);
+    if (few.size() >= PACK_FROM) {
+      CommitObjects pack =
+          new PackedObjects(repository.getObjectDatabase(), new TreeCache(), hardening, hasCommits);
+      objects = pack;
+      many = new Many(pack);
+      for (Found each : few) {
+        many.found.add(each, each.raw.length());
+      }
+      few.clear();
+    }
+  }
+
+  /** Waits for what is on its way; all files by raw path, with what the index notes of them. */
+  SortedMap<String, IndexEntry> finish() throws IOException {
+    if (many != null) {
+      many.finish();
+    } else {
+      CommitObjects loose = objects();
+      for (Found file : few) {
+        store(loose, new Taken(file, read(file)));
+      }
+    }
+    entries.putAll(untouched);
+    return entries;
+  }
+
+  /** Where the files went and what refers to them belongs; ends with this. */
+  CommitObjects objects() {
+    CommitObjects known = objects;
+    if (known == null) {
+      known = InsertedObjects.loose(repository, new TreeCache(), hardening);
+      objects = known;
+    }
+    return known;
+  }
+
+  /** The two threads, while there are many files. */
+  private final class Many implements Closeable {
+    private final Stage<List<Taken>> storing;
+    private final Batches<Taken> taken;
+    private final Stage<List<Found>> reading;
+    final Batches<Found> found;
+
+    Many(CommitObjects pack) {
+      storing =
+          new Stage<>(
+              "commit-store",
+              MOST_BYTES,
+              files -> {
+                for (Taken file : files) {
+                  store(pack, file);
+                }
+              });
+      taken = new Batches<>(storing);
+      reading =
+          new Stage<>(
+              "commit-read",
+              MOST_BYTES,
+              files -> {
+                for (Found file : files) {
+                  byte[] bytes = read(file);
+                  taken.add(new Taken(file, bytes), bytes == null ? 0 : bytes.length);
+                }
+              });
+      found = new Batches<>(reading);
+    }
+
+    void finish() throws IOException {
+      found.flush();
+      reading.finish();
+      taken.flush();
+      storing.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (storing) {
+        reading.close();
+      }
+    }
+  }
+
+  private byte @Nullable [] read(Found file) throws IOException {
+    if (file.seen.size() >= STREAM_FROM) {
+      return null;
+    }
+    Path path = path(file);
+    try (InputStream in = open(file)) {
+      byte[] bytes = in.readNBytes((int) file.seen.size() + 1);
+      if (bytes.length != file.seen.size()) {
+        throw changed(path, null);
+      }
+      return bytes;
+    }
+  }
+
+  private void store(CommitObjects to, Taken taken) throws IOException {
+    Found file = taken.file;
+    ObjectId id = taken.bytes == null ? stream(to, file) : to.blob(taken.bytes);
+    entries.put(file.raw, IndexEntry.of(file.seen, mode(file.seen, null), id));
+  }
+
+  private ObjectId stream(CommitObjects to, Found file) throws IOException {
+    Path path = path(file);
+    try {
+      return to.blob(file.seen.size(), () -> open(file));
+    } catch (EOFException shorter) {
+      throw changed(path, shorter);
+    }
+  }
+
+  /** No link on the way to it is followed, whenever it came there. */
+  private InputStream open(Found file) throws IOException {
+    String path = RawPath.text(file.raw);
+    return tree.in(HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))));
+  }
+
+  private Path path(Found file) {
+    return top.resolve(RawPath.text(file.raw));
+  }
+
+  private static GitException changed(Path path, @Nullable Exception cause) {
+    String message = path + ": changed while it was read; try again";
+    return cause == null ? new GitException(message) : new GitException(message, cause);
+  }
+
+  private int mode(FileStat.Seen seen, @Nullable IndexEntry old) {
+    if (!fileMode) {
+      return old != null && old.mode() == IndexEntry.EXECUTABLE ? old.mode() : IndexEntry.FILE;
+    }
+    return seen.executable() ? IndexEntry.EXECUTABLE : IndexEntry.FILE;
+  }
+
+  /** Ends the threads; what was packed and not flushed is removed. */
+  @Override
+  public void close() throws IOException {
+    try {
+      if (many != null) {
+        many.close();
+      }
+    } finally {
+      tree.close();
+      if (objects != null) {
+        objects.close();
+      }
+    }
+  }
+}

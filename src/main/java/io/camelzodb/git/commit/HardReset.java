@@ -1,0 +1,94 @@
+package io.camelzodb.git.commit;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.GitWorkTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.api.CheckoutCommand;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.ResetCommand;
+import org.eclipse.jgit.api.RmCommand;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/**
+ * Moves a branch to another commit and takes along the files in which the two differ, as {@code git
+ * reset --hard} does; all other files of the work tree stay as they are. Who is interrupted leaves
+ * the branch moved and files that wait to be committed.
+ */
+public final class HardReset {
+  private HardReset() {}
+
+  /**
+   * The commit before one.
+   *
+   * @throws GitException if there is none
+   */
+  public static CommitId before(GitWorkTree workTree, CommitId commit) throws IOException {
+    try (RevWalk walk = new RevWalk(workTree.repository())) {
+      RevCommit parsed = walk.parseCommit(ObjectId.fromString(commit.hex()));
+      if (parsed.getParentCount() == 0) {
+        throw new GitException(
+            workTree.top() + ": there is no commit before " + commit + " to go back to");
+      }
+      return new CommitId(parsed.getParent(0).name());
+    }
+  }
+
+  /**
+   * Moves the branch that is checked out.
+   *
+   * @param from where it is
+   * @param to where it goes
+   * @return the files that differ, from the top folder on, with slashes
+   * @throws GitException if git refuses
+   */
+  public static List<String> run(GitWorkTree workTree, CommitId from, CommitId to)
+      throws IOException {
+    WorkTreeCommit.checkWhole(workTree);
+    List<String> all = new ArrayList<>();
+    // Not closed: the repository belongs to the work tree.
+    Git git = new Git(workTree.repository());
+    RmCommand remove = git.rm();
+    CheckoutCommand bring = git.checkout().setStartPoint(to.hex());
+    boolean removes = false;
+    boolean brings = false;
+    try (RevWalk walk = new RevWalk(workTree.repository());
+        TreeWalk files = new TreeWalk(workTree.repository())) {
+      files.addTree(walk.parseCommit(ObjectId.fromString(from.hex())).getTree());
+      files.addTree(walk.parseCommit(ObjectId.fromString(to.hex())).getTree());
+      files.setRecursive(true);
+      files.setFilter(TreeFilter.ANY_DIFF);
+      while (files.next()) {
+        String name = files.getPathString();
+        all.add(name);
+        if (files.getRawMode(1) == 0) {
+          remove.addFilepattern(name);
+          removes = true;
+        } else {
+          bring.addPath(name);
+          brings = true;
+        }
+      }
+    }
+    try {
+      git.reset().setMode(ResetCommand.ResetType.SOFT).setRef(to.hex()).call();
+      if (removes) {
+        remove.call();
+      }
+      if (brings) {
+        bring.call();
+      }
+    } catch (GitAPIException refused) {
+      throw new GitException(
+          workTree.top() + ": cannot go back to " + to + ": " + refused.getMessage(), refused);
+    }
+    return all;
+  }
+}

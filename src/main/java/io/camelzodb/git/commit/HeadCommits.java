@@ -1,0 +1,416 @@
+package io.camelzodb.git.commit;
+
+import io.camelzodb.files.FileFault;
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.Hardening;
+import io.camelzodb.git.HeadMovedException;
+import io.camelzodb.git.RepositoryBusyException;
+import io.camelzodb.git.Signature;
+import io.camelzodb.git.TreeCache;
+import io.camelzodb.git.index.CheckedOutFile;
+import io.camelzodb.git.index.ContentRules;
+import io.camelzodb.git.index.FileStat;
+import io.camelzodb.git.index.IndexEntry;
+import io.camelzodb.git.index.IndexImage;
+import io.camelzodb.git.index.IndexLock;
+import io.camelzodb.git.index.TreeChange;
+import io.camelzodb.git.pack.CommitObjects;
+import io.camelzodb.git.pack.CrashRemains;
+import io.camelzodb.git.pack.InsertedObjects;
+import io.camelzodb.git.pack.PackWriter;
+import io.camelzodb.git.pack.PackedObjects;
+import io.camelzodb.git.tree.FolderNames;
+import io.camelzodb.git.tree.TreeWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits on the branch that is checked out, made of its last commit and of changed files alone:
+ * what somebody has changed or staged in the work tree is neither committed nor lost. Index and
+ * work tree follow in the same step, under git's lock of the index; {@link WorkTreeUpdate} says how
+ * they do where somebody changed the same files.
+ *
+ * <p>The order: objects; the journal; the branch; files; the index; the end of the journal. What
+ * was killed between is ended by the next {@link #commit} or {@link #recover}, whoever did what
+ * meanwhile. Not safe for many threads; other processes are kept out by the lock.
+ */
+public final class HeadCommits implements Closeable {
+  private static final long FIRST_PAUSE_MILLIS = 2;
+  private static final long LONGEST_PAUSE_MILLIS = 200;
+
+  private final GitWorkTree workTree;
+  private final FileRepository repository;
+  private final Path index;
+  private final CommitJournal journal;
+  private final Duration wait;
+  private final Consumer<String> problems;
+  private @Nullable IndexImage image;
+  private TreeCache trees = new TreeCache();
+  private @Nullable CommitObjects objects;
+  private @Nullable FolderNames names;
+
+  /**
+   * Commits in one work tree, which stays the caller's.
+   *
+   * @param wait how long others are waited for who hold a lock
+   * @param problems told, in a line each, of files that stay as somebody changed them
+   */
+  public HeadCommits(GitWorkTree workTree, Duration wait, Consumer<String> problems) {
+    this.workTree = workTree;
+    this.repository = workTree.repository();
+    this.index = workTree.indexFile();
+    this.journal = new CommitJournal(index);
+    this.wait = wait;
+    this.problems = problems;
+  }
+
+  /** What is done while the index is locked. */
+  private interface Step<T> {
+    T run(IndexLock lock) throws IOException;
+  }
+
+  private <T> T locked(Step<T> step) throws IOException {
+    long end = System.nanoTime() + wait.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      workTree.checkReady();
+      try (IndexLock lock = IndexLock.take(index, CrashRemains.of(workTree))) {
+        // Somebody may have begun something else before the lock was ours.
+        workTree.checkReady();
+        return step.run(lock);
+      } catch (RepositoryBusyException busy) {
+        workTree.checkReady();
+        if (System.nanoTime() > end) {
+          throw busy;
+        }
+      } catch (IOException fault) {
+        throw FileFault.nameless(workTree.repository().getDirectory().toPath(), fault);
+      }
+      try {
+        // Git tells nobody when its lock is gone: its file has to be looked for again.
+        Thread.sleep(pause);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new GitException(workTree.top() + ": interrupted while waiting for git", stopped);
+      }
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  /**
+   * Ends what a crash left half done.
+   *
+   * @throws RepositoryBusyException where no commit can be made now
+   */
+  public void recover() throws IOException {
+    locked(
+        lock -> {
+          recover(lock);
+          return null;
+        });
+  }
+
+  private void recover(IndexLock lock) throws IOException {
+    CheckedOutFile.removeUnfinished(workTree.top());
+    CommitJournal.Move move = journal.read().orElse(null);
+    ObjectId head = workTree.tip();
+    if (move != null && head != null && repository.getObjectDatabase().has(move.after())) {
+      try (ObjectReader reader = repository.newObjectReader();
+          RevWalk walk = new RevWalk(reader)) {
+        RevCommit after = walk.parseCommit(move.after());
+        RevCommit now = walk.parseCommit(head);
+        if (walk.isMergedInto(after, now)) {
+          List<TreeChange> changes =
+              TreeChange.between(reader, tree(reader, move.before()), after.getTree());
+          // Who committed since has seen to the files of his commit himself.
+          Set<String> others = new HashSet<>();
+          TreeChange.between(reader, after.getTree(), now.getTree())
+              .forEach(change -> others.add(change.path()));
+          changes.removeIf(change -> others.contains(change.path()));
+          follow(lock, reader, changes);
+        }
+      }
+    }
+    journal.end();
+    // Before the first transaction comes, and not with it.
+    readIndex();
+    PackWriter.removeUnfinished(repository.getObjectDatabase().getPackDirectory().toPath());
+  }
+
+  private static @Nullable ObjectId tree(ObjectReader reader, @Nullable ObjectId commit)
+      throws IOException {
+    // No second close of the reader: a walk does not own the one that it is given.
+    return commit == null ? null : new RevWalk(reader).parseCommit(commit).getTree().copy();
+  }
+
+  private static ObjectId id(CommitId commit) {
+    return ObjectId.fromString(commit.hex());
+  }
+
+  /**
+   * Begins to plan commits; what was planned before is forgotten.
+   *
+   * @param on the commit on which they are to be made; null for the first of a branch
+   * @param many whether they are many, which go into one pack
+   * @throws IOException if the repository cannot be read
+   */
+  public void begin(@Nullable CommitId on, boolean many) throws IOException {
+    forget();
+    CommitObjects open =
+        many
+            ? new PackedObjects(repository.getObjectDatabase(), trees, workTree.hardening())
+            : InsertedObjects.loose(repository, trees, workTree.hardening());
+    objects = open;
+    names = new FolderNames(open, tree(open.reader(), on == null ? null : id(on)));
+  }
+
+  /**
+   * Plans the next commit; nothing is seen of it before {@link #commit}.
+   *
+   * @throws IllegalStateException before {@link #begin}
+   */
+  public PlannedCommit plan() {
+    if (objects == null || names == null) {
+      throw new IllegalStateException("begin first");
+    }
+    return new PlannedCommit(objects, names);
+  }
+
+  /** Forgets what is planned. */
+  public void forget() {
+    names = null;
+    if (objects != null) {
+      objects.close();
+      objects = null;
+    }
+  }
+
+  /**
+   * Makes commits, one after the other, and moves the branch, the work tree and the index to the
+   * last one.
+   *
+   * @param expected the commit on which they are planned; null for the first of a branch
+   * @param committer who makes them
+   * @return their ids; null for one that changes nothing, which is not made
+   * @throws HeadMovedException where the branch is elsewhere; nothing was done, and what was
+   *     planned can be committed on another commit
+   * @throws RepositoryBusyException where no commit can be made now; the same
+   */
+  public List<@Nullable CommitId> commit(
+      @Nullable CommitId expected, List<PlannedCommit> planned, Signature committer)
+      throws IOException {
+    if (journal.read().isPresent()) {
+      recover();
+    }
+    List<@Nullable CommitId> made = locked(lock -> commit(lock, expected, planned, committer));
+    forget();
+    return made;
+  }
+
+  private List<@Nullable CommitId> commit(
+      IndexLock lock, @Nullable CommitId expected, List<PlannedCommit> planned, Signature committer)
+      throws IOException {
+    CommitObjects open = objects;
+    if (open == null) {
+      return List.of();
+    }
+    ObjectId head = workTree.tip();
+    if (expected == null ? head != null : head == null || !head.name().equals(expected.hex())) {
+      throw new HeadMovedException(workTree.top(), workTree.branch());
+    }
+    readIndex();
+    ContentRules rules = new ContentRules(repository, workTree.top());
+    for (PlannedCommit each : planned) {
+      for (String path : each.leaves().keySet()) {
+        rules.check(path);
+      }
+    }
+    List<@Nullable CommitId> made = new ArrayList<>();
+    ObjectReader reader = open.reader();
+    ObjectId before = tree(reader, head);
+    ObjectId tree = before;
+    ObjectId last = head;
+    String subject = "";
+    for (PlannedCommit each : planned) {
+      PlannedCommit.Written written = each.follows();
+      SortedMap<String, TreeChange.@Nullable Leaf> leaves =
+          written == null
+              ? each.leaves()
+              : UnplayedCommits.of(open, head, written.commit(), written.own())
+                  .without(each.leaves(), new FolderNames(open, tree));
+      ObjectId next = new TreeWriter(open, Set.of()).write(tree, leaves);
+      if (next.equals(tree)) {
+        made.add(null);
+        continue;
+      }
+      tree = next;
+      last = insert(open, tree, last, each, committer);
+      subject = each.message().subject();
+      made.add(new CommitId(last.name()));
+    }
+    if (last == null || last.equals(head)) {
+      return made;
+    }
+    open.flush();
+    journal.begin(new CommitJournal.Move(head, last), workTree.hardening());
+    moveBranch(head, last, person(committer), subject);
+    follow(lock, reader, TreeChange.between(reader, before, tree));
+    journal.end();
+    return made;
+  }
+
+  /**
+   * Makes the folders of a commit that is not to be, and forgets it.
+   *
+   * @throws IOException if the repository cannot be read or written
+   */
+  public void rehearse(PlannedCommit planned) throws IOException {
+    CommitObjects open = objects;
+    if (open != null) {
+      ObjectId tree = tree(open.reader(), workTree.tip());
+      new TreeWriter(open, Set.of()).write(tree, planned.leaves());
+    }
+    forget();
+  }
+
+  private static ObjectId insert(
+      CommitObjects objects,
+      ObjectId tree,
+      @Nullable ObjectId parent,
+      PlannedCommit planned,
+      Signature committer)
+      throws IOException {
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(tree);
+    if (parent != null) {
+      commit.setParentId(parent);
+    }
+    commit.setAuthor(person(planned.author(committer)));
+    commit.setCommitter(person(planned.committer(committer)));
+    commit.setMessage(planned.message().stored());
+    return objects.commit(commit);
+  }
+
+  private static PersonIdent person(Signature who) {
+    return new PersonIdent(who.name(), who.email(), who.time().toInstant(), who.time().getOffset());
+  }
+
+  private void moveBranch(
+      @Nullable ObjectId before, ObjectId after, PersonIdent person, String subject)
+      throws IOException {
+    Hardening hardening = workTree.hardening();
+    hardening.applyTo(repository);
+    RefUpdate update = repository.updateRef(Constants.HEAD);
+    update.setNewObjectId(after);
+    update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
+    update.setRefLogIdent(person);
+    update.setRefLogMessage((before == null ? "commit (initial): " : "commit: ") + subject, false);
+    RefUpdate.Result result = update.update();
+    switch (result) {
+      case NEW, FAST_FORWARD -> hardening.moved(repository, workTree.headRef(), before == null);
+      case LOCK_FAILURE -> {
+        journal.end();
+        throw new RepositoryBusyException(
+            workTree.top()
+                + ": another process holds the lock of the branch "
+                + workTree.branch()
+                + ", or has left it behind",
+            null);
+      }
+      default -> {
+        journal.end();
+        throw new GitException(
+            workTree.top()
+                + ": the branch "
+                + workTree.branch()
+                + " cannot be moved to the new commit ("
+                + result
+                + ")");
+      }
+    }
+  }
+
+  /** The index as it is now, which is not read again where nobody else has written it. */
+  private IndexImage readIndex() throws IOException {
+    IndexImage known = image;
+    if (known == null || !known.isThatOf(index)) {
+      known = IndexImage.read(index);
+      image = known;
+    }
+    if (known.unmerged()) {
+      throw new RepositoryBusyException(
+          workTree.top() + ": files are in conflict; resolve them and \"git add\" them first",
+          null);
+    }
+    return known;
+  }
+
+  /** Brings work tree and index in line; ends the lock. */
+  private void follow(IndexLock lock, ObjectReader reader, List<TreeChange> changes)
+      throws IOException {
+    IndexImage entries = readIndex();
+    // Until it is written, what is in memory is in no file.
+    image = null;
+    int written = Files.exists(index) ? FileStat.of(index).stat().mtimeSeconds() : 0;
+    boolean fileMode = repository.getConfig().getBoolean("core", "filemode", true);
+    try (CheckedOutFile files = new CheckedOutFile(workTree.top(), fileMode)) {
+      follow(lock, reader, changes, entries, files, written);
+    }
+    image = entries;
+  }
+
+  private void follow(
+      IndexLock lock,
+      ObjectReader reader,
+      List<TreeChange> changes,
+      IndexImage entries,
+      CheckedOutFile files,
+      int written)
+      throws IOException {
+    // Once the index is younger, git would no longer look whether they changed in that second.
+    for (String path : entries.modifiedSince(written)) {
+      IndexEntry entry = entries.get(path);
+      FileStat.Seen seen = files.look(path).orElse(null);
+      if (entry == null || seen == null || !seen.stat().equals(entry.stat())) {
+        entries.distrust(path);
+      }
+    }
+    new WorkTreeUpdate(files, entries, written, reader, problems).run(changes);
+    try (OutputStream out = lock.open()) {
+      entries.write(out);
+    }
+    Hardening hardening = workTree.hardening();
+    // The index says that they are unchanged; so they come first.
+    files.sync(hardening);
+    lock.commit(hardening);
+  }
+
+  @Override
+  public void close() {
+    image = null;
+    trees = new TreeCache();
+    forget();
+  }
+}

@@ -1,0 +1,155 @@
+package io.camelzodb.git.commit;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.RawPath;
+import io.camelzodb.git.Signature;
+import io.camelzodb.git.index.IndexEntry;
+import io.camelzodb.git.index.TreeChange;
+import io.camelzodb.git.pack.CommitObjects;
+import io.camelzodb.git.tree.FolderNames;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.util.TemporaryBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commit that is to be made: what becomes of some files, whoever else changes others meanwhile.
+ * Made by {@link HeadCommits}. Not safe for many threads.
+ */
+public final class PlannedCommit {
+  /** Larger files go through a file on their way. */
+  private static final int IN_MEMORY = 1 << 20;
+
+  private final CommitObjects objects;
+  private CommitMessage message = CommitMessage.of("");
+  private @Nullable Signature author;
+  private @Nullable Signature committer;
+  private @Nullable Written follows;
+  private final FolderNames names;
+  private final SortedMap<String, TreeChange.@Nullable Leaf> leaves = new TreeMap<>();
+
+  PlannedCommit(CommitObjects objects, FolderNames names) {
+    this.objects = objects;
+    this.names = names;
+  }
+
+  /** Sets what the commit says, who made what it holds, and who commits it. */
+  public void says(CommitMessage text, Signature who, Signature by) {
+    message = text;
+    author = who;
+    committer = by;
+  }
+
+  /**
+   * Says that what it holds comes from where a commit of the branch was just written to. Files that
+   * are as in that commit stay as people have committed them since.
+   *
+   * @param own tells by its message a commit that is not to be written there
+   */
+  public void follows(CommitId written, Predicate<CommitMessage> own) {
+    follows = new Written(written, own);
+  }
+
+  /** See {@link #follows}. */
+  record Written(CommitId commit, Predicate<CommitMessage> own) {}
+
+  @Nullable Written follows() {
+    return follows;
+  }
+
+  /** How many files and folders change. */
+  public int size() {
+    return leaves.size();
+  }
+
+  /** Writes the bytes of a file. */
+  public interface Bytes {
+    /** Writes them all. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * A file that is to hold some bytes.
+   *
+   * @param path relative to the top
+   * @return whether it differs from what is in the commit before
+   * @throws IOException if the bytes cannot be read, or the repository cannot be written
+   */
+  public boolean put(Path path, Bytes bytes) throws IOException {
+    String raw = RawPath.of(path);
+    ObjectId id;
+    TemporaryBuffer.LocalFile buffer = new TemporaryBuffer.LocalFile(null, IN_MEMORY);
+    try {
+      try (OutputStream out = buffer) {
+        bytes.writeTo(out);
+      }
+      id = objects.blob(names.file(raw), buffer);
+    } finally {
+      buffer.destroy();
+    }
+    leaves.put(raw, new TreeChange.Leaf(IndexEntry.FILE, id));
+    return names.put(raw, id);
+  }
+
+  /**
+   * A file or folder that is to be gone.
+   *
+   * @throws IOException if the repository cannot be read
+   */
+  public void remove(Path path) throws IOException {
+    String raw = RawPath.of(path);
+    leaves.subMap(raw + '/', raw + (char) ('/' + 1)).clear();
+    leaves.put(raw, null);
+    names.remove(raw);
+  }
+
+  /**
+   * What is in a folder after what is planned so far, this commit and those before it included.
+   *
+   * @return names, those of folders with a slash at their end; none where there is no folder
+   * @throws IOException if the repository cannot be read
+   */
+  public Set<String> names(Path folder) throws IOException {
+    Set<String> decoded = new HashSet<>();
+    for (String name : names.of(RawPath.of(folder))) {
+      decoded.add(RawPath.text(name));
+    }
+    return decoded;
+  }
+
+  /**
+   * What a small file holds after what is planned so far.
+   *
+   * @return null where there is no such file
+   * @throws IOException if the repository cannot be read
+   */
+  public byte @Nullable [] read(Path file) throws IOException {
+    ObjectId id = names.file(RawPath.of(file));
+    return id == null ? null : objects.file(id);
+  }
+
+  CommitMessage message() {
+    return message;
+  }
+
+  Signature author(Signature otherwise) {
+    return author == null ? otherwise : author;
+  }
+
+  Signature committer(Signature otherwise) {
+    return committer == null ? otherwise : committer;
+  }
+
+  /** By raw path; null for a file or folder that is to be gone. */
+  SortedMap<String, TreeChange.@Nullable Leaf> leaves() {
+    return leaves;
+  }
+}

@@ -1,0 +1,246 @@
+package io.camelzodb.git.history;
+
+import io.camelzodb.git.RawPath;
+import io.camelzodb.git.index.IndexEntry;
+import io.camelzodb.git.index.TreeChange;
+import io.camelzodb.git.tree.MergedTree;
+import io.camelzodb.git.tree.TreeCursor;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of a {@link BranchTree}: its content as git stores it, and changes that are not yet in
+ * it. Names are raw, a character a byte.
+ */
+final class BranchFolder {
+  private final @Nullable BranchFolder parent;
+  private final String name;
+  private final int depth;
+  private @Nullable ObjectId id;
+  private byte[] content = new byte[0];
+  private boolean unknown;
+  private int deltas;
+  private @Nullable Map<String, BranchFolder> kept;
+
+  /** By name as git sorts it, folders with a slash behind; null for what is gone. */
+  private @Nullable SortedMap<String, TreeChange.@Nullable Leaf> edits;
+
+  BranchFolder(@Nullable BranchFolder parent, String name, @Nullable ObjectId id) {
+    this.parent = parent;
+    this.name = name;
+    this.depth = parent == null ? 0 : parent.depth + 1;
+    this.id = id;
+  }
+
+  @Nullable BranchFolder parent() {
+    return parent;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** Its name as an object; null while it is new or empty. */
+  @Nullable ObjectId id() {
+    return id;
+  }
+
+  boolean isNew() {
+    return id == null;
+  }
+
+  /**
+   * Whether it is known by its id alone: it holds only files, and was written to the pack that
+   * cannot be read yet.
+   */
+  boolean isUnknown() {
+    return unknown;
+  }
+
+  void unknown(boolean value) {
+    unknown = value;
+  }
+
+  byte[] content() {
+    return content;
+  }
+
+  void content(byte[] value) {
+    content = value;
+  }
+
+  /** How many differences it stands on. */
+  int deltas() {
+    return deltas;
+  }
+
+  void deltas(int value) {
+    deltas = value;
+  }
+
+  void written(byte[] value, @Nullable ObjectId newId) {
+    content = value;
+    id = newId;
+    edits = null;
+  }
+
+  /** Whether it still belongs to the tree. */
+  boolean isAttached() {
+    for (BranchFolder at = this; at.parent != null; at = at.parent) {
+      if (at.parent.known(at.name) != at) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Nullable BranchFolder known(String child) {
+    return kept == null ? null : kept.get(child);
+  }
+
+  void keep(String child, BranchFolder folder) {
+    if (kept == null) {
+      kept = new HashMap<>();
+    }
+    kept.put(child, folder);
+  }
+
+  void forget(String child) {
+    if (kept != null) {
+      kept.remove(child);
+    }
+  }
+
+  private void edit(String key, @Nullable ObjectId value) {
+    if (edits == null) {
+      edits = new TreeMap<>();
+    }
+    int mode = key.endsWith("/") ? FileMode.TYPE_TREE : IndexEntry.FILE;
+    edits.put(key, value == null ? null : new TreeChange.Leaf(mode, value));
+  }
+
+  /** The folder of a name; null where there is none. */
+  @Nullable ObjectId folder(String child) {
+    String key = child + '/';
+    if (edits != null && edits.containsKey(key)) {
+      TreeChange.Leaf edit = edits.get(key);
+      return edit == null ? null : edit.id();
+    }
+    byte[] raw = RawPath.bytes(child);
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
+      if (entry.isFolder() && entry.isNamed(raw)) {
+        return entry.id();
+      }
+    }
+    return null;
+  }
+
+  /** Puts a folder in. */
+  void put(String child, @Nullable ObjectId folder) {
+    edit(child + '/', folder);
+  }
+
+  /** Takes a folder out; false where there is none. */
+  boolean remove(String child) {
+    boolean there = known(child) != null || folder(child) != null;
+    forget(child);
+    if (there) {
+      edit(child + '/', null);
+    }
+    return there;
+  }
+
+  /** The names of all folders in it. */
+  Set<String> folders() {
+    Set<String> names = new LinkedHashSet<>();
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
+      if (entry.isFolder() && (edits == null || !edits.containsKey(entry.name() + '/'))) {
+        names.add(entry.name());
+      }
+    }
+    if (edits != null) {
+      edits.forEach(
+          (key, value) -> {
+            if (value != null && key.endsWith("/")) {
+              names.add(key.substring(0, key.length() - 1));
+            }
+          });
+    }
+    if (kept != null) {
+      names.addAll(kept.keySet());
+    }
+    return names;
+  }
+
+  boolean holdsFolders() {
+    if (kept != null && !kept.isEmpty()) {
+      return true;
+    }
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
+      if (entry.isFolder()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sets all files in it; false where they are the same. */
+  boolean files(Map<String, ObjectId> files) {
+    Map<String, ObjectId> before = new HashMap<>();
+    files(before::put);
+    if (before.equals(files)) {
+      return false;
+    }
+    before.keySet().forEach(file -> edit(file, null));
+    files.forEach(this::edit);
+    return true;
+  }
+
+  /** Sets one file, or takes it out for null; false where it is so already. */
+  boolean file(String file, @Nullable ObjectId value) {
+    Map<String, ObjectId> before = new HashMap<>();
+    files(before::put);
+    if (Objects.equals(before.get(file), value)) {
+      return false;
+    }
+    edit(file, value);
+    return true;
+  }
+
+  private void files(BiConsumer<String, ObjectId> each) {
+    for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
+      if (!entry.isFolder() && (edits == null || !edits.containsKey(entry.name()))) {
+        each.accept(entry.name(), entry.id());
+      }
+    }
+    if (edits != null) {
+      edits.forEach(
+          (key, value) -> {
+            if (value != null && !key.endsWith("/")) {
+              each.accept(key, value.id());
+            }
+          });
+    }
+  }
+
+  /** Its content with the changes. */
+  byte[] merged() {
+    if (edits == null) {
+      return content;
+    }
+    return MergedTree.of(content, edits);
+  }
+}

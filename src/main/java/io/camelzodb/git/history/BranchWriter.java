@@ -1,0 +1,360 @@
+package io.camelzodb.git.history;
+
+import io.camelzodb.files.FileFault;
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.git.BranchNotes;
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.Durability;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.Hardening;
+import io.camelzodb.git.RefFiles;
+import io.camelzodb.git.Reflog;
+import io.camelzodb.git.Signature;
+import io.camelzodb.git.pack.CrashRemains;
+import io.camelzodb.git.pack.PackWriter;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.util.TemporaryBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds many commits to a branch that is checked out nowhere, without a work tree or an index. They
+ * are written into packs; {@link #save} ends a pack and moves the branch, so that after a crash the
+ * branch is where it was saved last. Not safe for many threads, nor for two at once on one branch.
+ */
+public final class BranchWriter implements Closeable {
+  private static final long MOST_BYTES = 256L << 20;
+  private static final int MOST_OBJECTS = 300_000;
+  private static final int IN_MEMORY = 4 << 20;
+
+  /** In the repository: there while the branch is being moved. */
+  private static final String MARK = "camel-zodb.moving";
+
+  private final Path top;
+  private final FileRepository repository;
+  private final ObjectReader reader;
+  private final String branch;
+  private final Path packs;
+  private final Hardening hardening;
+  private @Nullable ObjectId saved;
+  private @Nullable ObjectId last;
+  private @Nullable ObjectId lastTree;
+  private @Nullable PackWriter pack;
+  private final BranchTree tree;
+
+  private BranchWriter(Path top, FileRepository repository, String branch, Durability durability)
+      throws IOException {
+    this.hardening = Hardening.of(repository.getConfig(), durability);
+    this.top = top;
+    this.repository = repository;
+    this.branch = branch;
+    this.packs = repository.getObjectDatabase().getPackDirectory().toPath();
+    this.reader = repository.newObjectReader();
+    removeRemains();
+    this.saved = new RefFiles(repository).read(Constants.R_HEADS + branch);
+    this.last = saved;
+    if (saved != null) {
+      new Reflog(repository, Constants.R_HEADS + branch).checkWhole(saved);
+      try (RevWalk walk = new RevWalk(reader)) {
+        lastTree = walk.parseCommit(saved).getTree().copy();
+      }
+    }
+    this.tree = new BranchTree(this, lastTree);
+  }
+
+  /**
+   * Opens the repository whose work tree has its top in a folder; makes one where there is none.
+   *
+   * @param branch such as {@code history}
+   * @throws GitException if the branch cannot be, or is checked out somewhere
+   */
+  public static BranchWriter open(Path folder, String branch) throws IOException {
+    return open(folder, branch, Durability.POWER);
+  }
+
+  /** The same, with what the commits outlive. */
+  public static BranchWriter open(Path folder, String branch, Durability durability)
+      throws IOException {
+    FileRepository repository = GitWorkTree.repository(folder);
+    boolean done = false;
+    try {
+      if (!Repository.isValidRefName(Constants.R_HEADS + branch)
+          || branch.startsWith("-")
+          || branch.equals(Constants.HEAD)) {
+        throw new GitException(branch + ": git allows no branch of this name");
+      }
+      // Of a and a/b there can be one only, told before all the work.
+      Iterator<String> others =
+          repository.getRefDatabase().getConflictingNames(Constants.R_HEADS + branch).iterator();
+      if (others.hasNext()) {
+        throw new GitException(
+            branch
+                + ": there can be no branch of this name beside "
+                + Repository.shortenRefName(others.next())
+                + "; name another one");
+      }
+      for (Path head : heads(repository)) {
+        if (isAt(head, Constants.R_HEADS + branch)) {
+          throw new GitException(
+              folder
+                  + ": the branch "
+                  + branch
+                  + " is checked out ("
+                  + head
+                  + "), and its files would stay behind; name another branch, or switch to one");
+        }
+      }
+      BranchWriter writer = new BranchWriter(folder, repository, branch, durability);
+      done = true;
+      return writer;
+    } finally {
+      if (!done) {
+        repository.close();
+      }
+    }
+  }
+
+  /** The files that say what is checked out: of the work tree and of all linked ones. */
+  private static List<Path> heads(FileRepository repository) throws IOException {
+    List<Path> heads = new ArrayList<>();
+    Path common = repository.getCommonDirectory().toPath();
+    heads.add(common.resolve(Constants.HEAD));
+    Path linked = common.resolve("worktrees");
+    if (Files.isDirectory(linked)) {
+      try (DirectoryStream<Path> each = Files.newDirectoryStream(linked)) {
+        each.forEach(path -> heads.add(path.resolve(Constants.HEAD)));
+      }
+    }
+    return heads;
+  }
+
+  private static boolean isAt(Path head, String ref) throws IOException {
+    return Files.isRegularFile(head)
+        && new String(PlainFile.bytes(head), StandardCharsets.ISO_8859_1)
+            .strip()
+            .equals(
+                "ref: "
+                    + new String(
+                        ref.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+  }
+
+  /** What a run that was killed has left. */
+  private void removeRemains() throws IOException {
+    PackWriter.removeUnfinished(packs);
+    Path mark = mark();
+    if (Files.exists(mark)) {
+      Path common = repository.getCommonDirectory().toPath();
+      new CrashRemains(
+              repository.getObjectsDirectory().toPath(),
+              List.of(common.resolve(Constants.R_HEADS + branch + ".lock")))
+          .remove(mark);
+      Files.deleteIfExists(mark);
+    }
+  }
+
+  private Path mark() {
+    File directory = repository.getCommonDirectory();
+    return directory.toPath().resolve(MARK);
+  }
+
+  /** The name of the branch. */
+  public String branch() {
+    return branch;
+  }
+
+  /** The last commit, be it saved or not; empty where there is none. */
+  public Optional<CommitId> tip() {
+    return last == null ? Optional.empty() : Optional.of(new CommitId(last.name()));
+  }
+
+  /** What the commit at which the branch was opened or saved says; empty where there is none. */
+  public Optional<CommitMessage> message() throws IOException {
+    if (saved == null) {
+      return Optional.empty();
+    }
+    try (RevWalk walk = new RevWalk(reader)) {
+      RevCommit commit = walk.parseCommit(saved);
+      return Optional.of(CommitMessage.read(commit.getFullMessage()));
+    }
+  }
+
+  /** What is noted of the branch. */
+  public BranchNotes notes() {
+    return new BranchNotes(repository, branch);
+  }
+
+  /** The files of the next commit, at first those of the last one. */
+  public BranchTree tree() {
+    return tree;
+  }
+
+  /**
+   * What changed since the last commit.
+   *
+   * @param differs whether there is anything to commit
+   * @param paths some of the folders whose files changed or that are gone, as names from the top
+   * @param count how many there are
+   */
+  public record Changed(boolean differs, Set<List<String>> paths, long count) {}
+
+  /** Makes the folders that changed. */
+  public Changed changed() throws IOException {
+    BranchTree.Written written = tree.write();
+    boolean differs = written.tree() == null ? lastTree != null : !written.tree().equals(lastTree);
+    return new Changed(differs, written.paths(), written.count());
+  }
+
+  /** Commits the tree as {@link #changed} made it; saves where the pack is large enough. */
+  public CommitId commit(CommitMessage message, Signature author, Signature committer)
+      throws IOException {
+    BranchTree.Written written = tree.write();
+    ObjectId now = written.tree();
+    if (now == null) {
+      now = pack().id(Constants.OBJ_TREE, new byte[0]);
+      if (!pack().contains(now)) {
+        pack().add(now, Constants.OBJ_TREE, new byte[0]);
+      }
+    }
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(now);
+    if (last != null) {
+      commit.setParentId(last);
+    }
+    commit.setAuthor(person(author));
+    commit.setCommitter(person(committer));
+    commit.setMessage(message.stored());
+    byte[] data = commit.build();
+    ObjectId id = pack().id(Constants.OBJ_COMMIT, data);
+    if (!pack().contains(id)) {
+      pack().add(id, Constants.OBJ_COMMIT, data);
+    }
+    last = id;
+    lastTree = written.tree();
+    if (pack().bytes() > MOST_BYTES || pack().count() > MOST_OBJECTS) {
+      save();
+    }
+    return new CommitId(id.name());
+  }
+
+  private static PersonIdent person(Signature who) {
+    return new PersonIdent(who.name(), who.email(), who.time().toInstant(), who.time().getOffset());
+  }
+
+  /**
+   * Ends the pack and moves the branch to the last commit.
+   *
+   * @throws GitException if somebody else has moved the branch meanwhile, or has locked it
+   */
+  public void save() throws IOException {
+    try {
+      saved();
+    } catch (IOException fault) {
+      throw FileFault.nameless(repository.getDirectory().toPath(), fault);
+    }
+  }
+
+  private void saved() throws IOException {
+    PackWriter full = pack;
+    if (full != null) {
+      pack = null;
+      Path finished;
+      try (full) {
+        finished = full.finish();
+      }
+      if (finished != null) {
+        repository.getObjectDatabase().openPack(finished.toFile());
+      }
+    }
+    if (last == null || last.equals(saved)) {
+      return;
+    }
+    Path mark = mark();
+    Files.deleteIfExists(mark);
+    Files.createFile(mark);
+    hardening.applyTo(repository);
+    RefUpdate update = repository.updateRef(Constants.R_HEADS + branch);
+    update.setNewObjectId(last);
+    update.setExpectedOldObjectId(saved == null ? ObjectId.zeroId() : saved);
+    update.setRefLogMessage("history", false);
+    RefUpdate.Result result = update.update();
+    Files.deleteIfExists(mark);
+    if (result != RefUpdate.Result.NEW && result != RefUpdate.Result.FAST_FORWARD) {
+      throw new GitException(
+          top
+              + ": the branch "
+              + branch
+              + " cannot be moved on ("
+              + result
+              + "): another process changed or locks it; try again");
+    }
+    hardening.moved(repository, Constants.R_HEADS + branch, saved == null);
+    saved = last;
+  }
+
+  PackWriter pack() throws IOException {
+    PackWriter open = pack;
+    if (open == null) {
+      open = new PackWriter(packs, hardening);
+      pack = open;
+    }
+    return open;
+  }
+
+  /** Whether an object can be read: it is in no pack that is still being written. */
+  boolean isReadable(ObjectId id) {
+    return pack == null || !pack.contains(id);
+  }
+
+  /** The content of a folder. */
+  byte[] tree(ObjectId id) throws IOException {
+    return reader.open(id, Constants.OBJ_TREE).getCachedBytes();
+  }
+
+  /** Stores the bytes of a file, unless they are there. */
+  ObjectId blob(BranchTree.Data data) throws IOException {
+    TemporaryBuffer.LocalFile buffer = new TemporaryBuffer.LocalFile(null, IN_MEMORY);
+    try {
+      try (OutputStream out = buffer) {
+        data.writeTo(out);
+      }
+      // Small files are stored anew sooner than the repository is asked for each.
+      boolean small = buffer.length() <= IN_MEMORY;
+      return pack().blob(buffer, id -> !small && repository.getObjectDatabase().has(id));
+    } finally {
+      buffer.destroy();
+    }
+  }
+
+  /** Forgets what was not saved. */
+  @Override
+  public void close() throws IOException {
+    if (pack != null) {
+      pack.close();
+    }
+    reader.close();
+    repository.close();
+  }
+}

@@ -1,0 +1,221 @@
+package io.camelzodb.git.history;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.RefFiles;
+import io.camelzodb.git.Signature;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.blame.BlameGenerator;
+import org.eclipse.jgit.blame.BlameResult;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/** What the commits of a branch did to a path. Not safe for many threads. */
+public final class PathLog implements Closeable {
+  private final FileRepository repository;
+  private final String branch;
+  private final ObjectId tip;
+
+  private PathLog(FileRepository repository, String branch, ObjectId tip) {
+    this.repository = repository;
+    this.branch = branch;
+    this.tip = tip;
+  }
+
+  /**
+   * One commit.
+   *
+   * @param id its name
+   * @param message what it says
+   * @param author who made it, when
+   * @param files what it changed at the path and below, the first of many
+   */
+  public record Entry(CommitId id, CommitMessage message, Signature author, List<String> files) {}
+
+  /**
+   * A line of a file.
+   *
+   * @param entry the commit that it is from; without files
+   * @param number from 1 on
+   * @param text without its end
+   */
+  public record Line(Entry entry, int number, String text) {}
+
+  /** Takes commits as they are found. */
+  public interface Visitor {
+    /** Takes the next one, newest first. */
+    void visit(Entry entry) throws IOException;
+  }
+
+  /**
+   * Opens a repository that is there already.
+   *
+   * @param branches branches of which the first that is there counts; {@code HEAD} for the one that
+   *     is checked out
+   * @throws GitException if there is no repository, or none of the branches
+   */
+  public static PathLog open(Path folder, List<String> branches) throws IOException {
+    if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
+      throw new GitException(folder + ": there is no git repository here; see zodb.base-dir");
+    }
+    FileRepository repository = GitWorkTree.repository(folder);
+    for (String branch : branches) {
+      boolean head = branch.equals(Constants.HEAD);
+      new RefFiles(repository).check(head ? branch : Constants.R_HEADS + branch);
+      ObjectId tip =
+          repository.resolve(head ? Constants.HEAD : Constants.R_HEADS + branch + "^{commit}");
+      if (tip != null) {
+        return new PathLog(repository, branch, tip);
+      }
+    }
+    repository.close();
+    throw new GitException(folder + ": there is no commit on " + String.join(" or ", branches));
+  }
+
+  /** The branch that is looked at. */
+  public String branch() {
+    return branch;
+  }
+
+  /**
+   * The commits that changed something at a path or below it.
+   *
+   * @param path with slashes between the names
+   * @param below whether also those that only changed folders in it
+   * @param mostFiles how many files to name of each
+   * @return how many there are
+   */
+  public long commits(String path, boolean below, int mostFiles, Visitor visitor)
+      throws IOException {
+    long count = 0;
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(tip));
+      walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
+      walk.setRewriteParents(false);
+      for (RevCommit commit : walk) {
+        List<String> files = files(walk, commit, path, below, mostFiles);
+        if (!files.isEmpty()) {
+          visitor.visit(entry(commit, files));
+          count++;
+        }
+        commit.disposeBody();
+      }
+    }
+    return count;
+  }
+
+  private List<String> files(RevWalk walk, RevCommit commit, String path, boolean below, int most)
+      throws IOException {
+    List<String> files = new ArrayList<>();
+    try (TreeWalk changes = new TreeWalk(repository)) {
+      if (commit.getParentCount() == 0) {
+        changes.addTree(new EmptyTreeIterator());
+      } else {
+        changes.addTree(walk.parseCommit(commit.getParent(0)).getTree());
+      }
+      changes.addTree(commit.getTree());
+      changes.setFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
+      while (files.size() < most && changes.next()) {
+        String at = changes.getPathString();
+        if (!changes.isSubtree()) {
+          files.add(at);
+        } else if (below || (path + "/").startsWith(at + "/")) {
+          changes.enterSubtree();
+        }
+      }
+    }
+    return files;
+  }
+
+  static Entry entry(RevCommit commit, List<String> files) {
+    PersonIdent told = commit.getAuthorIdent();
+    // Programs have made commits without one.
+    PersonIdent author =
+        told == null ? new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC) : told;
+    ZonedDateTime time = author.getWhenAsInstant().atZone(author.getZoneId());
+    String name = author.getName().replaceAll("[<>\\n\\r\\x00]", "");
+    String email = author.getEmailAddress().replaceAll("[<>\\n\\r\\x00]", "");
+    return new Entry(
+        new CommitId(commit.name()),
+        CommitMessage.read(commit.getFullMessage()),
+        new Signature(name, email, time),
+        files);
+  }
+
+  /** The names of the files in a folder as of the last commit; empty where there is none. */
+  public Optional<List<String>> files(String folder) throws IOException {
+    try (RevWalk walk = new RevWalk(repository);
+        TreeWalk at = TreeWalk.forPath(repository, folder, walk.parseCommit(tip).getTree())) {
+      if (at == null || at.getRawMode(0) != FileMode.TYPE_TREE) {
+        return Optional.empty();
+      }
+      List<String> names = new ArrayList<>();
+      try (TreeWalk in = new TreeWalk(repository)) {
+        in.addTree(at.getObjectId(0));
+        while (in.next()) {
+          if (in.getRawMode(0) != FileMode.TYPE_TREE) {
+            names.add(in.getNameString());
+          }
+        }
+      }
+      return Optional.of(names);
+    }
+  }
+
+  /**
+   * The lines of a file as of the last commit, each with the commit that it is from, also where the
+   * file was somewhere else then.
+   *
+   * @return empty where there is no such file, or it is no text
+   */
+  public Optional<List<Line>> lines(String file) throws IOException {
+    try (BlameGenerator blame = new BlameGenerator(repository, file)) {
+      blame.setFollowFileRenames(true);
+      blame.push(null, tip);
+      BlameResult result = blame.computeBlameResult();
+      if (result == null) {
+        return Optional.empty();
+      }
+      RawText text = result.getResultContents();
+      List<Line> lines = new ArrayList<>();
+      Entry entry = null;
+      for (int i = 0; i < text.size(); i++) {
+        RevCommit commit = result.getSourceCommit(i);
+        if (entry == null || !entry.id().hex().equals(commit.name())) {
+          entry = entry(commit, List.of());
+        }
+        String line = StandardCharsets.UTF_8.decode(text.getRawString(i)).toString();
+        lines.add(new Line(entry, i + 1, line));
+      }
+      return Optional.of(lines);
+    }
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

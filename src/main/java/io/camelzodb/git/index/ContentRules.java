@@ -1,0 +1,81 @@
+package io.camelzodb.git.index;
+
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.RawPath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.attributes.Attribute;
+import org.eclipse.jgit.attributes.AttributesNode;
+import org.eclipse.jgit.attributes.AttributesRule;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+
+/**
+ * Refuses paths whose content git is told to convert ({@code .gitattributes} at the top, {@code
+ * info/attributes}): stored byte for byte they would look changed for ever, and converted they
+ * would not be what the database holds.
+ */
+public final class ContentRules {
+  private static final Set<String> CONVERTING =
+      Set.of("text", "eol", "filter", "ident", "working-tree-encoding", "crlf");
+
+  private record Rule(Path file, AttributesRule rule, Attribute attribute) {}
+
+  private final List<Rule> rules = new ArrayList<>();
+
+  public ContentRules(FileRepository repository, Path top) throws IOException {
+    Path common = repository.getCommonDirectory().toPath();
+    for (Path file : List.of(top.resolve(".gitattributes"), common.resolve("info/attributes"))) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      AttributesNode node = new AttributesNode();
+      try (InputStream in = PlainFile.openNamed(file)) {
+        node.parse(in);
+      }
+      for (AttributesRule rule : node.getRules()) {
+        for (Attribute attribute : rule.getAttributes()) {
+          if (CONVERTING.contains(attribute.getKey())) {
+            rules.add(new Rule(file, rule, attribute));
+          }
+        }
+      }
+    }
+  }
+
+  public void check(String raw) throws GitException {
+    if (rules.isEmpty()) {
+      return;
+    }
+    String path = RawPath.text(raw);
+    for (Rule each : rules) {
+      if (converts(each.attribute) && each.rule.isMatch(path, false)) {
+        throw new GitException(
+            each.file
+                + ": \""
+                + each.rule.getPattern()
+                + " "
+                + each.attribute
+                + "\" has git convert "
+                + path
+                + ", but a mirror holds bytes as the database has them; narrow that rule to"
+                + " other paths");
+      }
+    }
+  }
+
+  /** {@code text=auto} leaves alone what is stored with its line breaks already. */
+  private static boolean converts(Attribute attribute) {
+    return switch (attribute.getState()) {
+      case UNSET, UNSPECIFIED -> false;
+      case SET -> true;
+      case CUSTOM -> !"auto".equals(attribute.getValue());
+    };
+  }
+}

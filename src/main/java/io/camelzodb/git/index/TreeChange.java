@@ -1,0 +1,83 @@
+package io.camelzodb.git.index;
+
+import io.camelzodb.git.RawPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in which two trees differ.
+ *
+ * @param path raw path
+ * @param before what the first tree has; null for nothing
+ * @param after what the second tree has; null for nothing
+ */
+public record TreeChange(String path, @Nullable Leaf before, @Nullable Leaf after) {
+
+  /**
+   * A file of a tree.
+   *
+   * @param mode as in {@link IndexEntry}
+   * @param id its content
+   */
+  public record Leaf(int mode, ObjectId id) {
+    private static final FileStat UNKNOWN = new FileStat(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Whether an index entry holds the same. */
+    public boolean isIn(@Nullable IndexEntry entry) {
+      return entry != null && entry.id().equals(id) && entry.mode() == mode;
+    }
+
+    /** Its entry for a file that git has to look at. */
+    public IndexEntry entry(@Nullable IndexEntry old) {
+      return entry(old, UNKNOWN);
+    }
+
+    /** Its entry for a file that holds it. */
+    public IndexEntry entry(@Nullable IndexEntry old, FileStat stat) {
+      return new IndexEntry(
+          stat, mode, id, old == null ? 0 : old.flags(), old == null ? 0 : old.extended());
+    }
+  }
+
+  /** What differs between two trees, those that are gone first; null stands for an empty tree. */
+  public static List<TreeChange> between(
+      ObjectReader reader, @Nullable ObjectId before, @Nullable ObjectId after) throws IOException {
+    List<TreeChange> gone = new ArrayList<>();
+    List<TreeChange> there = new ArrayList<>();
+    try (TreeWalk walk = new TreeWalk(reader)) {
+      add(walk, before);
+      add(walk, after);
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      while (walk.next()) {
+        byte[] path = walk.getRawPath();
+        TreeChange change =
+            new TreeChange(RawPath.of(path, 0, path.length), leaf(walk, 0), leaf(walk, 1));
+        (change.after == null ? gone : there).add(change);
+      }
+    }
+    gone.addAll(there);
+    return gone;
+  }
+
+  private static void add(TreeWalk walk, @Nullable ObjectId tree) throws IOException {
+    if (tree == null) {
+      walk.addTree(new EmptyTreeIterator());
+    } else {
+      walk.addTree(tree);
+    }
+  }
+
+  private static @Nullable Leaf leaf(TreeWalk walk, int tree) {
+    int mode = walk.getRawMode(tree);
+    return mode == 0 || mode == FileMode.TYPE_TREE ? null : new Leaf(mode, walk.getObjectId(tree));
+  }
+}

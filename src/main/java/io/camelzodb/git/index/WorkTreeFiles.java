@@ -1,0 +1,122 @@
+package io.camelzodb.git.index;
+
+import io.camelzodb.files.HeldTree;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.RawPath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.ObjectChecker;
+
+/** The files of a work tree at or below some paths. Symbolic links are never followed. */
+public final class WorkTreeFiles implements Closeable {
+  /** Folders within folders; a mirror of the deepest database that is read stays below. */
+  private static final int MAX_DEPTH = 1200;
+
+  private final Path top;
+  private final HeldTree tree;
+  private final ObjectChecker names = new ObjectChecker().setSafeForMacOS(true);
+
+  public WorkTreeFiles(Path top) {
+    this.top = top;
+    this.tree = HeldTree.named(top);
+  }
+
+  /** Who is shown the files. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** A file by its raw path, and what it looks like. */
+    void file(String raw, FileStat.Seen seen) throws IOException;
+  }
+
+  /** Shows the files at or below a path, in no order; none where there is nothing. */
+  public void at(String raw, Visitor files) throws IOException {
+    Path path = top;
+    // A link on the way would lead out of the work tree.
+    for (String name : raw.split("/", -1)) {
+      checkName(RawPath.bytes(name), raw);
+      if (!path.equals(top) && Files.isSymbolicLink(path)) {
+        throw link(path);
+      }
+      path = path.resolve(RawPath.text(name));
+    }
+    record Open(String raw, Path path, FileStat.Seen seen, int depth) {}
+    FileStat.Seen first;
+    try {
+      first = FileStat.of(path);
+    } catch (NoSuchFileException gone) {
+      return;
+    } catch (java.nio.file.FileSystemException fault) {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      throw fault;
+    }
+    Deque<Open> open = new ArrayDeque<>();
+    open.push(new Open(raw, path, first, 0));
+    while (!open.isEmpty()) {
+      Open next = open.pop();
+      switch (next.seen.kind()) {
+        case FILE -> files.file(next.raw, next.seen);
+        case LINK -> throw link(next.path);
+        case OTHER -> throw new GitException(next.path + ": is neither file nor folder; remove it");
+        case FOLDER -> {
+          if (next.depth > MAX_DEPTH) {
+            throw new GitException(next.path + ": more than " + MAX_DEPTH + " folders deep");
+          }
+          try {
+            tree.in(
+                RawPath.text(next.raw),
+                held -> {
+                  try (DirectoryStream<Path> children = Files.newDirectoryStream(held.at())) {
+                    for (Path child : children) {
+                      Path shown = next.path.resolve(child.getFileName());
+                      String name = RawPath.ofText(child.getFileName().toString());
+                      checkName(RawPath.bytes(name), RawPath.ofText(shown.toString()));
+                      open.push(
+                          new Open(
+                              next.raw + '/' + name, shown, FileStat.of(child), next.depth + 1));
+                    }
+                  }
+                  return null;
+                });
+          } catch (NotDirectoryException changed) {
+            throw new GitException(next.path + ": changed while it was read; try again", changed);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    tree.close();
+  }
+
+  /** Names that git refuses in a tree, {@code .git} in all its spellings among them. */
+  private void checkName(byte[] name, String where) throws GitException {
+    try {
+      names.checkPathSegment(name, 0, name.length);
+    } catch (CorruptObjectException refused) {
+      throw new GitException(
+          RawPath.text(where)
+              + ": git cannot hold this name ("
+              + refused.getMessage()
+              + "); rename or remove it",
+          refused);
+    }
+  }
+
+  private static GitException link(Path path) {
+    return new GitException(
+        path + ": is a symbolic link, which is never followed in a mirror; remove it");
+  }
+}

@@ -1,0 +1,79 @@
+package io.camelzodb.git.pack;
+
+import io.camelzodb.git.GitWorkTree;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+
+/**
+ * What a commit that was killed leaves behind: JGit's locks of the branch and its unfinished
+ * objects. Only what is no older than that commit is taken away, and no file that somebody writes.
+ */
+public final class CrashRemains {
+  private static final String LOCK = ".lock";
+
+  private final Path objects;
+  private final List<Path> locks;
+
+  /**
+   * The remains in a repository.
+   *
+   * @param objects the folder of the objects
+   * @param locks the locks that are held while the branch is moved
+   */
+  public CrashRemains(Path objects, List<Path> locks) {
+    this.objects = objects;
+    this.locks = List.copyOf(locks);
+  }
+
+  /** The remains of a commit on the branch that is checked out. */
+  public static CrashRemains of(GitWorkTree tree) throws IOException {
+    FileRepository repository = tree.repository();
+    return new CrashRemains(
+        repository.getObjectsDirectory().toPath(),
+        List.of(
+            repository.getCommonDirectory().toPath().resolve(tree.headRef() + LOCK),
+            repository.getDirectory().toPath().resolve(Constants.HEAD + LOCK)));
+  }
+
+  /**
+   * Takes them away.
+   *
+   * @param mark the file that the commit began with; into which it wrote the new index when the
+   *     branch was moved
+   */
+  public void remove(Path mark) throws IOException {
+    FileTime begin = Files.getLastModifiedTime(mark);
+    if (Files.size(mark) > 0) {
+      return;
+    }
+    for (Path lock : locks) {
+      removeSince(begin, lock);
+    }
+    OpenFiles open = OpenFiles.below(objects).orElse(null);
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(objects, UnfinishedObjects.OF_JGIT)) {
+      for (Path file : unfinished) {
+        if (open == null || !open.contains(file)) {
+          removeSince(begin, file);
+        }
+      }
+    }
+  }
+
+  private static void removeSince(FileTime begin, Path file) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(file).compareTo(begin) >= 0) {
+        Files.delete(file);
+      }
+    } catch (NoSuchFileException gone) {
+      // That is what is wanted.
+    }
+  }
+}

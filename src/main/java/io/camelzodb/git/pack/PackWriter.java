@@ -1,0 +1,357 @@
+package io.camelzodb.git.pack;
+
+import io.camelzodb.files.NamedOutput;
+import io.camelzodb.git.GitException;
+import io.camelzodb.git.Hardening;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.eclipse.jgit.internal.storage.file.BasePackIndexWriter;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdOwnerMap;
+import org.eclipse.jgit.transport.PackedObjectInfo;
+import org.eclipse.jgit.util.TemporaryBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one pack with its index, object after object. Git sees nothing of it before {@link
+ * #finish}; until then it is a file of the name that git uses for unfinished packs. Unlike JGit's
+ * inserter it stores a folder that changed a little as a difference to what it was before, without
+ * which the past of a large folder would take many gigabytes. Not safe for many threads.
+ *
+ * <p>Format: gitformat-pack of git, version 2.
+ */
+public final class PackWriter implements Closeable {
+  /** How git and this program name packs that are not finished. */
+  static final String UNFINISHED = "tmp_pack_camel-zodb";
+
+  private static final int OFFSET_DELTA = 6;
+  private static final int BUFFER = 1 << 16;
+  private static final int INDEX_VERSION = 2;
+
+  private final Path folder;
+  private final Hardening hardening;
+  private final UnfinishedFile unfinished;
+  private final FileChannel file;
+  private final Counting out;
+  private final ObjectIdOwnerMap<PackedObjectInfo> entries = new ObjectIdOwnerMap<>();
+  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+  private final MessageDigest sha1 = DigestUtils.getSha1Digest();
+  private final byte[] buffer = new byte[BUFFER];
+  private int count;
+
+  /** Where the next byte goes, and the check sum of the object so far. */
+  private static final class Counting extends OutputStream {
+    final OutputStream out;
+    final CRC32 crc = new CRC32();
+    long position;
+
+    Counting(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      crc.update(b);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+      crc.update(bytes, from, length);
+      position += length;
+    }
+  }
+
+  /**
+   * Begins a pack in the folder of a repository's packs.
+   *
+   * @param hardening what is on the disk before git finds the pack
+   */
+  public PackWriter(Path folder, Hardening hardening) throws IOException {
+    this.hardening = hardening;
+    this.folder = Files.createDirectories(folder);
+    this.unfinished = UnfinishedFile.create(folder, UNFINISHED, "");
+    this.file = unfinished.channel();
+    this.out =
+        new Counting(
+            new BufferedOutputStream(
+                new NamedOutput(unfinished.path(), Channels.newOutputStream(file)), BUFFER));
+    header(0);
+  }
+
+  /** Removes what runs that were killed have left; what another one writes is locked. */
+  public static void removeUnfinished(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+        for (Path each : left) {
+          UnfinishedFile.removeIfLeft(each);
+        }
+      }
+    }
+  }
+
+  private void header(int objects) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeInt(0x5041434b);
+    data.writeInt(2);
+    data.writeInt(objects);
+    data.flush();
+  }
+
+  /** The name of an object. */
+  public ObjectId id(int type, byte[] data) {
+    return id(sha1, type, data);
+  }
+
+  public static ObjectId id(MessageDigest digest, int type, byte[] data) {
+    begin(digest, type, data.length);
+    digest.update(data);
+    return ObjectId.fromRaw(digest.digest());
+  }
+
+  /** What comes before the data of an object when it is hashed. */
+  static void begin(MessageDigest digest, int type, long length) {
+    digest.update(Constants.encodedTypeString(type));
+    digest.update((byte) ' ');
+    digest.update(Constants.encodeASCII(length));
+    digest.update((byte) 0);
+  }
+
+  public boolean contains(AnyObjectId id) {
+    return entries.contains(id);
+  }
+
+  /** Where an object begins; -1 where it is not in this pack. */
+  public long offset(AnyObjectId id) {
+    PackedObjectInfo entry = entries.get(id);
+    return entry == null ? -1 : entry.getOffset();
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public long bytes() {
+    return out.position;
+  }
+
+  /** Adds an object that is not there yet. */
+  public void add(ObjectId id, int type, byte[] data) throws IOException {
+    long offset = start(type, data.length);
+    deflater.reset();
+    deflater.setInput(data);
+    deflater.finish();
+    drain();
+    end(id, offset);
+  }
+
+  /** Adds an object of some length from a stream. */
+  public void add(ObjectId id, int type, long length, InputStream data) throws IOException {
+    long offset = start(type, length);
+    deflater.reset();
+    byte[] part = new byte[BUFFER];
+    long left = length;
+    for (int read; left > 0 && (read = data.read(part)) > 0; left -= read) {
+      deflater.setInput(part, 0, read);
+      while (!deflater.needsInput()) {
+        out.write(buffer, 0, deflater.deflate(buffer));
+      }
+    }
+    if (left != 0) {
+      throw new GitException("an object changed while it was written; try again");
+    }
+    deflater.finish();
+    drain();
+    end(id, offset);
+  }
+
+  /** Tells whether an object is somewhere else already. */
+  public interface Known {
+    /** Whether it need not be added. */
+    boolean has(ObjectId id) throws IOException;
+  }
+
+  /** Adds the content of a file that is read twice, unless it is here or known. */
+  public ObjectId blob(long length, CommitObjects.Opener content, Known known) throws IOException {
+    ObjectId id = hashed(length, content);
+    if (!contains(id) && !known.has(id)) {
+      begin(sha1, Constants.OBJ_BLOB, length);
+      try (InputStream in = new DigestInputStream(content.open(), sha1)) {
+        add(id, Constants.OBJ_BLOB, length, in);
+      }
+      if (!ObjectId.fromRaw(sha1.digest()).equals(id)) {
+        throw new GitException("an object changed while it was written; try again");
+      }
+    }
+    return id;
+  }
+
+  private ObjectId hashed(long length, CommitObjects.Opener content) throws IOException {
+    begin(sha1, Constants.OBJ_BLOB, length);
+    try (InputStream in = content.open()) {
+      byte[] part = new byte[BUFFER];
+      long left = length;
+      for (int read; left > 0 && (read = in.read(part)) > 0; left -= read) {
+        sha1.update(part, 0, read);
+      }
+      if (left != 0) {
+        throw new EOFException();
+      }
+    }
+    return ObjectId.fromRaw(sha1.digest());
+  }
+
+  /** Adds the content of a file, unless it is here or known. */
+  public ObjectId blob(TemporaryBuffer content, Known known) throws IOException {
+    long length = content.length();
+    begin(sha1, Constants.OBJ_BLOB, length);
+    try (OutputStream hashed = new DigestOutputStream(OutputStream.nullOutputStream(), sha1)) {
+      content.writeTo(hashed, null);
+    }
+    ObjectId id = ObjectId.fromRaw(sha1.digest());
+    if (!contains(id) && !known.has(id)) {
+      try (InputStream in = content.openInputStream()) {
+        add(id, Constants.OBJ_BLOB, length, in);
+      }
+    }
+    return id;
+  }
+
+  /** Adds an object as a difference to another one of this pack. */
+  public void addDelta(ObjectId id, long baseOffset, byte[] delta) throws IOException {
+    long offset = start(OFFSET_DELTA, delta.length);
+    long back = offset - baseOffset;
+    byte[] distance = new byte[10];
+    int at = distance.length;
+    distance[--at] = (byte) (back & 0x7f);
+    while ((back >>>= 7) != 0) {
+      distance[--at] = (byte) (0x80 | (--back & 0x7f));
+    }
+    out.write(distance, at, distance.length - at);
+    deflater.reset();
+    deflater.setInput(delta);
+    deflater.finish();
+    drain();
+    end(id, offset);
+  }
+
+  private long start(int type, long length) throws IOException {
+    long offset = out.position;
+    out.crc.reset();
+    long left = length >>> 4;
+    int first = (type << 4) | (int) (length & 15);
+    while (left != 0) {
+      out.write(first | 0x80);
+      first = (int) (left & 0x7f);
+      left >>>= 7;
+    }
+    out.write(first);
+    return offset;
+  }
+
+  private void drain() throws IOException {
+    while (!deflater.finished()) {
+      out.write(buffer, 0, deflater.deflate(buffer));
+    }
+  }
+
+  private void end(ObjectId id, long offset) {
+    PackedObjectInfo entry = new PackedObjectInfo(id);
+    entry.setOffset(offset);
+    entry.setCRC((int) out.crc.getValue());
+    entries.add(entry);
+    count++;
+  }
+
+  /**
+   * Ends the pack and hands it to git, on the disk as far as that is wanted.
+   *
+   * @return the pack; null where nothing was added
+   */
+  public @Nullable Path finish() throws IOException {
+    if (count == 0) {
+      close();
+      return null;
+    }
+    out.out.flush();
+    file.write(ByteBuffer.allocate(4).putInt(0, count), 8);
+    byte[] checksum = checksum();
+    file.position(out.position);
+    file.write(ByteBuffer.wrap(checksum));
+    if (hardening.has(Hardening.Component.PACK)) {
+      file.force(true);
+    }
+    String name = "pack-" + HexFormat.of().formatHex(checksum);
+    Path pack = folder.resolve(name + ".pack");
+    try (UnfinishedFile index = UnfinishedFile.create(folder, UNFINISHED, ".idx")) {
+      writeIndex(index.path(), index.channel(), checksum);
+      if (hardening.has(Hardening.Component.PACK_METADATA)) {
+        index.channel().force(true);
+      }
+      // Git looks for indexes, so that of a pack comes last.
+      unfinished.finish(pack);
+      index.finish(folder.resolve(name + ".idx"));
+    }
+    hardening.folder(Hardening.Component.PACK, folder);
+    close();
+    return pack;
+  }
+
+  private byte[] checksum() throws IOException {
+    sha1.reset();
+    ByteBuffer part = ByteBuffer.allocate(1 << 18);
+    for (long at = 0; at < out.position; ) {
+      part.clear();
+      int read = file.read(part, at);
+      if (read < 0) {
+        throw new GitException(unfinished.path() + " became shorter while it was written");
+      }
+      part.flip();
+      sha1.update(part);
+      at += read;
+    }
+    return sha1.digest();
+  }
+
+  private void writeIndex(Path path, FileChannel channel, byte[] checksum) throws IOException {
+    List<PackedObjectInfo> sorted = new ArrayList<>(count);
+    entries.forEach(sorted::add);
+    Collections.sort(sorted);
+    OutputStream index =
+        new BufferedOutputStream(new NamedOutput(path, Channels.newOutputStream(channel)), BUFFER);
+    BasePackIndexWriter.createVersion(index, INDEX_VERSION).write(sorted, checksum);
+    index.flush();
+  }
+
+  /** Drops the pack, unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    deflater.end();
+    unfinished.close();
+  }
+}

@@ -1,0 +1,204 @@
+package io.camelzodb.git.pack;
+
+import io.camelzodb.git.GitWorkTree;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a repository small in which somebody commits for months: what {@code git gc --auto} does
+ * for those who use git by hand. Whenever there are more loose objects than {@code gc.auto} (6700)
+ * or more packs than {@code gc.autoPackLimit} (50), they are {@linkplain Repack brought together};
+ * 0 forbids either, {@code gc.auto=0} or {@code maintenance.auto=false} both. Nothing is pruned and
+ * no reflog is expired. It looks when there was nothing to commit for a while, or after many
+ * commits, by a thread of its own that gives way to commits. Safe for many threads.
+ */
+public final class RepositoryMaintenance implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryMaintenance.class);
+  private static final int AUTO = 6700;
+  private static final int PACK_LIMIT = 50;
+
+  /** It is not looked more often than after so many commits where it is quiet. */
+  private static final int COMMITS_IF_QUIET = 100;
+
+  /** After so many it is looked in any case. */
+  private static final int COMMITS = 500;
+
+  /** Not before what a killed process left is old enough to be told from what is being written. */
+  private static final Duration FIRST_REMAINS = Duration.ofSeconds(15);
+
+  private static final Duration REMAINS = Duration.ofHours(1);
+  private static final long AFTER_FAULT_MINUTES = 60;
+
+  /** So long it stands still for commits; where they do not end, it then works as long beside. */
+  private static final long SLICE_NANOS = Duration.ofMillis(50).toNanos();
+
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  private final FileRepository repository;
+  private @Nullable Thread running;
+  private boolean busy;
+  private boolean closed;
+  private long commits = COMMITS_IF_QUIET;
+  private long notBefore = System.nanoTime();
+  private long nextRemains = System.nanoTime() + FIRST_REMAINS.toNanos();
+
+  /** Looks after the repository of a work tree, which stays the caller's. */
+  public RepositoryMaintenance(GitWorkTree tree) {
+    repository = tree.repository();
+  }
+
+  /** A commit is being made: nothing else is done meanwhile. */
+  public synchronized void busy() {
+    busy = true;
+  }
+
+  /** So many commits have been made. */
+  public synchronized void done(int made) {
+    busy = false;
+    commits += made;
+    notifyAll();
+    if (commits >= COMMITS) {
+      begin();
+    }
+  }
+
+  /** There is nothing to commit for now. */
+  public synchronized void quiet() {
+    boolean remains = System.nanoTime() - nextRemains >= 0;
+    if (commits >= COMMITS_IF_QUIET || remains) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    if (running != null || closed || System.nanoTime() - notBefore < 0) {
+      return;
+    }
+    commits = 0;
+    nextRemains = System.nanoTime() + REMAINS.toNanos();
+    Thread thread = new Thread(this::run, "git-maintenance");
+    thread.setDaemon(true);
+    running = thread;
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      run(new Yielding());
+    } catch (IOException | RuntimeException | Error fault) {
+      ended(fault);
+    } finally {
+      synchronized (this) {
+        running = null;
+        notifyAll();
+      }
+    }
+  }
+
+  private synchronized void ended(Throwable fault) {
+    if (!closed) {
+      notBefore = System.nanoTime() + Duration.ofMinutes(AFTER_FAULT_MINUTES).toNanos();
+      LOG.warn(
+          "{}: its objects could not be packed, which is tried again in {} minutes: {}",
+          repository.getDirectory(),
+          AFTER_FAULT_MINUTES,
+          fault.toString());
+    }
+  }
+
+  private void run(Yielding monitor) throws IOException {
+    Path objects = repository.getObjectsDirectory().toPath();
+    UnfinishedObjects.remove(objects);
+    if (!isDue(objects)) {
+      return;
+    }
+    Optional<GcLock> taken = GcLock.take(repository.getCommonDirectory().toPath());
+    if (taken.isEmpty()) {
+      return;
+    }
+    try (GcLock lock = taken.get()) {
+      long packed = new Repack(repository, monitor).run();
+      LOG.debug("{}: {} objects in a new pack, {}", repository.getDirectory(), packed, lock);
+    }
+  }
+
+  private boolean isDue(Path objects) throws IOException {
+    Config config = repository.getConfig();
+    int auto = config.getInt("gc", "auto", AUTO);
+    int limit = config.getInt("gc", "autoPackLimit", PACK_LIMIT);
+    if (auto <= 0
+        || !config.getBoolean("maintenance", "auto", true)
+        || config.getBoolean("extensions", "preciousObjects", false)) {
+      return false;
+    }
+    return new LooseObjects(objects).list(auto + 1).size() > auto
+        || (limit > 0 && PackedFile.replaceable(objects.resolve("pack")).size() > limit);
+  }
+
+  /** Each step of the work waits for the commit that is made, by turns with it where many are. */
+  private final class Yielding extends EmptyProgressMonitor {
+    private long turnEnd = System.nanoTime();
+
+    @Override
+    public void update(int completed) {
+      long now = System.nanoTime();
+      if (now - turnEnd < 0) {
+        return;
+      }
+      synchronized (RepositoryMaintenance.this) {
+        long end = now + SLICE_NANOS;
+        for (long left = SLICE_NANOS; busy && !closed && left > 0; left = end - System.nanoTime()) {
+          await(Math.max(1, left / 1_000_000));
+        }
+        if (busy) {
+          turnEnd = System.nanoTime() + SLICE_NANOS;
+        }
+      }
+    }
+
+    @Override
+    public boolean isCancelled() {
+      synchronized (RepositoryMaintenance.this) {
+        return closed;
+      }
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // Both callers look again.
+  private synchronized void await(long millis) {
+    try {
+      wait(millis);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  /** Ends what is under way, of which nothing is left. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    awaitEnd();
+  }
+
+  /** Waits until nothing is under way any more. */
+  synchronized void awaitEnd() {
+    long end = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
+    while (running != null && System.nanoTime() - end < 0) {
+      await(100);
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+    }
+  }
+}

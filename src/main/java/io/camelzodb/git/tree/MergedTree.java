@@ -1,0 +1,54 @@
+package io.camelzodb.git.tree;
+
+import io.camelzodb.git.RawPath;
+import io.camelzodb.git.index.TreeChange;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import org.eclipse.jgit.lib.Constants;
+import org.jspecify.annotations.Nullable;
+
+/** A folder as git stores it, with changes in it. */
+public final class MergedTree {
+  private MergedTree() {}
+
+  /**
+   * Puts changes into a folder; of what does not change nothing is taken apart.
+   *
+   * @param stored the folder as it was
+   * @param edits by raw name, that of a folder with a slash at its end; null takes an entry out
+   */
+  public static byte[] of(byte[] stored, SortedMap<String, TreeChange.@Nullable Leaf> edits) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(stored.length + 64 * edits.size());
+    TreeCursor entry = new TreeCursor(stored);
+    boolean more = entry.next();
+    for (Map.Entry<String, TreeChange.@Nullable Leaf> edit : edits.entrySet()) {
+      byte[] key = RawPath.bytes(edit.getKey());
+      int from = entry.start();
+      int order = -1;
+      while (more && (order = entry.compareTo(key)) < 0) {
+        more = entry.next();
+      }
+      out.write(stored, from, entry.start() - from);
+      if (more && order == 0) {
+        more = entry.next();
+      }
+      put(out, key, edit.getValue());
+    }
+    out.write(stored, entry.start(), stored.length - entry.start());
+    return out.toByteArray();
+  }
+
+  private static void put(ByteArrayOutputStream out, byte[] key, TreeChange.@Nullable Leaf leaf) {
+    if (leaf == null) {
+      return;
+    }
+    out.writeBytes((Integer.toOctalString(leaf.mode()) + ' ').getBytes(StandardCharsets.US_ASCII));
+    out.write(key, 0, key[key.length - 1] == '/' ? key.length - 1 : key.length);
+    out.write(0);
+    byte[] id = new byte[Constants.OBJECT_ID_LENGTH];
+    leaf.id().copyRawTo(id, 0);
+    out.writeBytes(id);
+  }
+}

@@ -1,0 +1,218 @@
+package io.camelzodb.pickle.limit;
+
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.FloatValue;
+import io.camelzodb.pickle.FrozenSet;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PrintedValue;
+import io.camelzodb.pickle.ReadOnlyBuffer;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.SetValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueParts;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What walks over the values of one object may still visit and print. Counting costs an addition
+ * for each value; what is passed is told before it is done. Not safe for many threads.
+ */
+public final class ValueBudget {
+  /** Bits of a long integer that take longer to print than a small value to visit. */
+  private static final int STEP_BITS = 8;
+
+  private final ValueLimits limits;
+  private long visited;
+  private long characters;
+
+  /** A budget with the {@link ValueLimits#DEFAULT}. */
+  public ValueBudget() {
+    this(ValueLimits.DEFAULT);
+  }
+
+  /** A budget. */
+  public ValueBudget(ValueLimits limits) {
+    this.limits = limits;
+  }
+
+  /** What leaves a container after its parts were counted. */
+  private record Leave(Value container) {}
+
+  /** Values are about to be visited. */
+  public void visit(long values) {
+    visited += values;
+    if (visited > limits.maxVisited()) {
+      throw new ValueLimitException(
+          "maxVisited",
+          "more than "
+              + number(limits.maxVisited())
+              + " values, shared ones counted wherever they stand, long integers by their bytes");
+    }
+  }
+
+  /** Characters, or bytes of strings, were made, or are about to be. */
+  public void print(long count) {
+    mayPrint(count);
+    characters += count;
+  }
+
+  /** Fails where so many characters would be too many; they are counted when they are printed. */
+  public void mayPrint(long count) {
+    if (characters + count > limits.maxCharacters()) {
+      throw new ValueLimitException(
+          "maxCharacters",
+          "more than "
+              + number(limits.maxCharacters())
+              + " characters, shared texts counted wherever they stand");
+    }
+  }
+
+  private static String number(int limit) {
+    return String.format(Locale.ROOT, "%,d", limit);
+  }
+
+  /**
+   * Counts a value and all below it, each as often as a walk without a memory comes by. The time is
+   * bounded by the budget, not by the value.
+   *
+   * @throws ValueLimitException where that is more than what is left
+   */
+  public void count(Value root) {
+    if (isAtom(root) || isString(root)) {
+      visit(1);
+      return;
+    }
+    long visitedBefore = visited;
+    long charactersBefore = characters;
+    try {
+      walk(root, null);
+    } catch (ValueLimitException orCycle) {
+      visited = visitedBefore;
+      characters = charactersBefore;
+      walk(root, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+  }
+
+  /**
+   * A walk.
+   *
+   * @param open the containers around a value, so that a cycle ends; null where none is expected
+   */
+  private void walk(Value root, @Nullable Set<Value> open) {
+    Deque<Object> todo = new ArrayDeque<>();
+    todo.push(root);
+    visit(1);
+    while (!todo.isEmpty()) {
+      Object next = todo.pop();
+      if (next instanceof Leave leave && open != null) {
+        open.remove(leave.container());
+        continue;
+      }
+      Value value = (Value) next;
+      int parts = isString(value) ? 0 : parts(value);
+      if (parts > 0 && (open == null || open.add(value))) {
+        if (open != null) {
+          todo.push(new Leave(value));
+        }
+        // Before they are listed: a list may be as long as memory is large.
+        visit(parts);
+        ValueParts.forEach(value, todo::push);
+      }
+    }
+  }
+
+  private static boolean isAtom(Value value) {
+    return value instanceof NoneValue || value instanceof BoolValue || value instanceof FloatValue;
+  }
+
+  /** Whether a value is a string or an integer, which is counted then. */
+  private boolean isString(Value value) {
+    if (value instanceof Text text) {
+      print(text.value().length());
+    } else if (value instanceof ByteString bytes) {
+      print(bytes.length());
+    } else if (value instanceof PrintedValue printed) {
+      print(printed.text().length());
+    } else if (value instanceof IntValue integer) {
+      integer(integer);
+      print(integer.value().bitLength() / 4);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** An integer is about to be converted to digits. */
+  public void integer(IntValue integer) {
+    int bits = integer.value().bitLength();
+    if (bits >= Long.SIZE) {
+      digits(bits);
+      visit(bits / STEP_BITS);
+      mayPrint(bits / 4);
+    }
+  }
+
+  /** An integer of so many bits is about to be made, or converted to digits. */
+  public void digits(long bits) {
+    if (bits > limits.maxBits()) {
+      throw new ValueLimitException(
+          "maxDigits", "an integer of more than " + number(limits.maxDigits()) + " digits");
+    }
+  }
+
+  /** A value, with all below it, is about to stand in so many places. */
+  public void repeat(Value value, long times) {
+    long visitedBefore = visited;
+    long charactersBefore = characters;
+    count(value);
+    long more = Math.max(0, times - 1);
+    visit(more * (visited - visitedBefore));
+    print(more * (characters - charactersBefore));
+  }
+
+  /** How many parts a value has at least; each is visited. */
+  private static int parts(Value value) {
+    if (value instanceof Tuple tuple) {
+      return tuple.size();
+    } else if (value instanceof ListValue list) {
+      return list.size();
+    } else if (value instanceof Dictionary dictionary) {
+      return 2 * dictionary.size();
+    } else if (value instanceof SetValue set) {
+      return set.size();
+    } else if (value instanceof FrozenSet set) {
+      return set.items().size();
+    } else if (value instanceof Instance instance) {
+      return parts(instance);
+    }
+    return value instanceof Reference || value instanceof ReadOnlyBuffer ? 1 : 0;
+  }
+
+  private static int parts(Instance instance) {
+    int parts = 3;
+    for (Instance.Step step : instance.steps()) {
+      if (step instanceof Instance.Append append) {
+        parts += append.items().size();
+      } else if (step instanceof Instance.Items items) {
+        parts += 2 * items.entries().size();
+      } else if (step instanceof Instance.Add add) {
+        parts += add.items().size();
+      } else {
+        parts++;
+      }
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,61 @@
+package io.camelzodb.pickle.literal;
+
+import io.camelzodb.pickle.PickleException;
+
+/** The arguments of a call, for {@link ExpressionParser}: what may stand behind what. */
+final class CallArguments {
+  private final ExpressionParser parser;
+  private final LiteralScanner in;
+  private boolean keywords;
+  private boolean unpackedMapping;
+  private int count;
+
+  CallArguments(ExpressionParser parser, LiteralScanner in) {
+    this.parser = parser;
+    this.in = in;
+  }
+
+  /** Up to the bracket that ends them, which stays. */
+  void parse() throws PickleException {
+    while (in.peek() != ')') {
+      boolean alone = argument();
+      count++;
+      if (alone && (count > 1 || in.peek() != ')')) {
+        throw in.fault("a generator expression among arguments needs brackets");
+      }
+      if (!parser.takeOperator(",")) {
+        return;
+      }
+    }
+  }
+
+  /** One argument; whether it is a generator expression without brackets. */
+  private boolean argument() throws PickleException {
+    int start = in.position();
+    if (parser.takeOperator("**")) {
+      parser.expression();
+      unpackedMapping = true;
+      return false;
+    } else if (parser.takeOperator("*")) {
+      if (unpackedMapping) {
+        throw in.fault(start, "* behind **");
+      }
+      parser.expression();
+      return false;
+    }
+    Expression value = parser.named();
+    if (in.peek() == '=' && in.peek(1) != '=') {
+      if (value.kind() != Expression.Kind.NAME || in.from(start).startsWith("(")) {
+        throw in.fault(start, "only a name can stand before =");
+      }
+      parser.takeOperator("=");
+      parser.expression();
+      keywords = true;
+      return false;
+    }
+    if (keywords || unpackedMapping) {
+      throw in.fault(start, "a value without name behind one with name");
+    }
+    return parser.comprehension(value);
+  }
+}

@@ -1,0 +1,82 @@
+package io.camelzodb.pickle.literal;
+
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.text.QuotedExcerpt;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The parameters of a lambda or of a function, as the grammar of Python 3.11 has them. */
+final class LambdaParameters {
+  private final ExpressionParser expressions;
+  private final LiteralScanner in;
+  private final boolean ofFunction;
+  private final Set<String> names = new HashSet<>();
+
+  /** A parser; those of a function have annotations, and brackets around them. */
+  LambdaParameters(ExpressionParser expressions, LiteralScanner in, boolean ofFunction) {
+    this.expressions = expressions;
+    this.in = in;
+    this.ofFunction = ofFunction;
+  }
+
+  /** Over the parameters and the colon or bracket behind them. */
+  void parse() throws PickleException {
+    boolean defaults = false;
+    boolean star = false;
+    boolean slash = false;
+    boolean bare = false;
+    int count = 0;
+    while (ofFunction ? in.peek() != ')' : !expressions.isColon()) {
+      if (expressions.takeOperator("**")) {
+        name();
+        expressions.takeOperator(",");
+        count++;
+        break;
+      } else if (!star && expressions.takeOperator("*")) {
+        star = true;
+        bare = in.peek() == ',';
+        if (!bare) {
+          name();
+        }
+      } else if (count > 0 && !slash && !star && expressions.takeOperator("/")) {
+        slash = true;
+      } else {
+        name();
+        bare = false;
+        boolean equals = in.peek() == '=' && in.peek(1) != '=' && expressions.takeOperator("=");
+        if (equals) {
+          expressions.expression();
+        } else if (defaults && !star) {
+          throw in.fault("a parameter without default behind one with it");
+        }
+        defaults |= equals;
+      }
+      count++;
+      if (!expressions.takeOperator(",")) {
+        break;
+      }
+    }
+    if (bare) {
+      throw in.expected("a name");
+    }
+    if (ofFunction) {
+      in.close(')');
+    } else if (!expressions.colon()) {
+      throw in.expected("':'");
+    }
+  }
+
+  private void name() throws PickleException {
+    int start = in.position();
+    String name = expressions.name();
+    if (ofFunction && !names.add(name)) {
+      throw in.fault(start, "the parameter " + QuotedExcerpt.of(name) + " occurs twice");
+    }
+    if (ofFunction && expressions.colon()) {
+      if (in.peek() == '*') {
+        expressions.takeOperator("*");
+      }
+      expressions.expression();
+    }
+  }
+}

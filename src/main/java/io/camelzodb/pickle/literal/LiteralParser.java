@@ -1,0 +1,335 @@
+package io.camelzodb.pickle.literal;
+
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.SetValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.limit.ValueBudget;
+import io.camelzodb.pickle.limit.ValueLimitException;
+import io.camelzodb.pickle.limit.ValueLimits;
+import io.camelzodb.pickle.text.QuotedExcerpt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one literal. Brackets are followed by recursion, at most {@link LiteralScanner#MAX_DEPTH}
+ * deep; signs and sums by loops.
+ */
+final class LiteralParser {
+  private static final int MAX_SIGNS = 100;
+
+  /** A few bytes of text may become a hundred in memory. */
+  private static final int MAX_VALUES = ValueLimits.DEFAULT.maxVisited();
+
+  /**
+   * A value and what was written for it.
+   *
+   * @param signs how many signs stand before the number; -1 if it is no plain number
+   */
+  private record Operand(Value value, int signs) {}
+
+  private final LiteralScanner in;
+  private final LiteralStrings strings;
+  private final boolean arithmetic;
+  private final @Nullable PrintedValueParser printed;
+  private final LiteralArithmetic made = new LiteralArithmetic(new ValueBudget());
+  private final List<Integer> places = new ArrayList<>();
+  private int values;
+  private boolean full;
+
+  /** What is taken. */
+  enum Taken {
+    /** Just what {@code ast.literal_eval} takes. */
+    LITERALS,
+    /** The arithmetic of perfact-zodbsync besides. */
+    ARITHMETIC,
+    /** What {@code repr} prints of objects besides. */
+    PRINTED
+  }
+
+  /** A parser. */
+  LiteralParser(String text, Taken taken) throws PickleException {
+    this.in = new LiteralScanner(text);
+    this.strings = new LiteralStrings(in);
+    this.arithmetic = taken != Taken.LITERALS;
+    this.printed = taken == Taken.PRINTED ? new PrintedValueParser(this, in) : null;
+  }
+
+  /** One value within brackets. */
+  Value value() throws PickleException {
+    return sum().value();
+  }
+
+  LocatedLiteral parse() throws PickleException {
+    in.start();
+    int start = in.position();
+    Operand first = sum();
+    Value value = first.value();
+    if (in.peek() == ',') {
+      value = Tuple.of(rest(first.value(), '\0'));
+    }
+    in.end();
+    return new LocatedLiteral(
+        in.text(),
+        value,
+        start,
+        value instanceof ListValue ? places : List.of(),
+        printed != null && printed.isUsed());
+  }
+
+  /** The items behind a first one, up to a bracket or line end, which stays. */
+  private List<Value> rest(Value first, char end) throws PickleException {
+    List<Value> items = new ArrayList<>();
+    items.add(first);
+    while (in.take(',')) {
+      in.blanks();
+      if (in.peek() == end || in.peek() == 0 || in.peek() == '\n') {
+        break;
+      }
+      items.add(item());
+    }
+    return items;
+  }
+
+  private Value item() throws PickleException {
+    if (in.depth() == 1) {
+      places.add(in.position());
+    }
+    return sum().value();
+  }
+
+  private Operand sum() throws PickleException {
+    Operand left = product();
+    while (in.peek() == '+' || in.peek() == '-') {
+      int place = in.position();
+      char operator = in.next();
+      in.blanks();
+      Operand right = product();
+      if (!arithmetic
+          && !(left.signs() >= 0
+              && left.signs() <= 1
+              && right.signs() == 0
+              && LiteralConstants.complex(left.value()) == null
+              && LiteralConstants.complex(right.value()) != null)) {
+        throw in.fault(place, "a sum that is no complex number");
+      }
+      left = apply(left, operator, right, place);
+    }
+    return left;
+  }
+
+  private Operand product() throws PickleException {
+    Operand left = signed();
+    while (arithmetic && (in.peek() == '*' || in.peek() == '/' || in.peek() == '%')) {
+      int place = in.position();
+      char operator = in.next();
+      if (operator != '%' && in.peek() == operator) {
+        throw in.fault(place, "the operator " + operator + operator + " is not taken");
+      }
+      in.blanks();
+      left = apply(left, operator, signed(), place);
+    }
+    return left;
+  }
+
+  private Operand apply(Operand left, char operator, Operand right, int place)
+      throws PickleException {
+    try {
+      return new Operand(made.apply(left.value(), operator, right.value()), -1);
+    } catch (ValueLimitException tooMuch) {
+      full = true;
+      throw in.fault(place, "the operator " + operator + " makes " + tooMuch.getMessage());
+    } catch (ArithmeticException refused) {
+      throw in.fault(place, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** Whether it ended since there are too many values, or too long ones. */
+  boolean isFull() {
+    return full || values > MAX_VALUES;
+  }
+
+  private Operand signed() throws PickleException {
+    int place = in.position();
+    if (++values > MAX_VALUES) {
+      throw in.fault(place, "more than " + MAX_VALUES + " values");
+    }
+    Value complex = printed == null ? null : printed.complex();
+    if (complex != null) {
+      in.blanks();
+      return new Operand(complex, -1);
+    }
+    StringBuilder signs = new StringBuilder();
+    while (in.peek() == '+' || in.peek() == '-') {
+      signs.append(in.next());
+      if (signs.length() > (arithmetic ? MAX_SIGNS : 1)) {
+        throw in.fault(place, "too many signs");
+      }
+      in.blanks();
+    }
+    Operand operand = atom();
+    if (signs.length() == 0) {
+      return operand;
+    }
+    if (!arithmetic && operand.signs() != 0) {
+      throw in.fault(place, "a sign before what is no number");
+    }
+    Value value = operand.value();
+    try {
+      for (int i = signs.length() - 1; i >= 0; i--) {
+        value = LiteralArithmetic.sign(signs.charAt(i), value);
+      }
+    } catch (ArithmeticException refused) {
+      throw in.fault(place, String.valueOf(refused.getMessage()));
+    }
+    return new Operand(value, operand.signs() < 0 ? -1 : operand.signs() + signs.length());
+  }
+
+  private Operand atom() throws PickleException {
+    Operand operand;
+    char c = in.peek();
+    if (c == '(') {
+      operand = parenthesis();
+    } else if (c == '[') {
+      operand = new Operand(list(), -1);
+    } else if (c == '{') {
+      operand = new Operand(braces(), -1);
+    } else if (strings.isNext()) {
+      operand = new Operand(strings.read(), -1);
+    } else if (c == '<' && printed != null) {
+      operand = new Operand(printed.angled(), -1);
+    } else if (in.take("...")) {
+      operand = new Operand(LiteralConstants.ELLIPSIS, -1);
+    } else if (LiteralScanner.isDigit(c) || (c == '.' && LiteralScanner.isDigit(in.peek(1)))) {
+      operand = new Operand(in.number(), 0);
+    } else {
+      operand = new Operand(named(), -1);
+    }
+    in.blanks();
+    return operand;
+  }
+
+  private Operand parenthesis() throws PickleException {
+    in.open();
+    Operand inner;
+    if (in.peek() == ')') {
+      inner = new Operand(Tuple.EMPTY, -1);
+    } else {
+      inner = sum();
+      if (in.peek() == ',') {
+        inner = new Operand(Tuple.of(rest(inner.value(), ')')), -1);
+      }
+    }
+    in.close(')');
+    return inner;
+  }
+
+  private Value list() throws PickleException {
+    in.open();
+    List<Value> items = in.peek() == ']' ? List.of() : rest(item(), ']');
+    in.close(']');
+    return new ListValue(items);
+  }
+
+  private Value braces() throws PickleException {
+    in.open();
+    if (in.peek() == '}') {
+      in.close('}');
+      return new Dictionary();
+    }
+    int place = in.position();
+    Value first = sum().value();
+    Value made = in.peek() == ':' ? dictionary(first, place) : set(first, place);
+    in.close('}');
+    return made;
+  }
+
+  private Value set(Value first, int place) throws PickleException {
+    Map<Object, Value> unique = new LinkedHashMap<>();
+    for (Value item : rest(first, '}')) {
+      unique.putIfAbsent(hashable(item, place), item);
+    }
+    return new SetValue(new ArrayList<>(unique.values()));
+  }
+
+  /** Of equal keys the first stays, with the last value, as in Python. */
+  private Value dictionary(Value first, int firstPlace) throws PickleException {
+    List<Entry> entries = new ArrayList<>();
+    Map<Object, Integer> places = new HashMap<>();
+    Value key = first;
+    int place = firstPlace;
+    while (true) {
+      if (!in.take(':')) {
+        throw in.expected("':'");
+      }
+      in.blanks();
+      Value value = sum().value();
+      Integer before = places.putIfAbsent(hashable(key, place), entries.size());
+      if (before == null) {
+        entries.add(new Entry(key, value));
+      } else {
+        entries.set(before, new Entry(entries.get(before).key(), value));
+      }
+      if (!in.take(',')) {
+        break;
+      }
+      in.blanks();
+      if (in.peek() == '}') {
+        break;
+      }
+      place = in.position();
+      key = sum().value();
+    }
+    Dictionary dictionary = new Dictionary();
+    entries.forEach(entry -> dictionary.put(entry.key(), entry.value()));
+    return dictionary;
+  }
+
+  private Object hashable(Value key, int place) throws PickleException {
+    Object hashable = LiteralKeys.of(key);
+    if (hashable == null) {
+      throw in.fault(place, "a list, dictionary or set cannot be a key or in a set");
+    }
+    return hashable;
+  }
+
+  private Value named() throws PickleException {
+    int place = in.position();
+    String name = in.name();
+    if (name.isEmpty()) {
+      throw in.expected("a value");
+    } else if (name.equals("None")) {
+      return NoneValue.NONE;
+    } else if (name.equals("True") || name.equals("False")) {
+      return BoolValue.of(name.equals("True"));
+    }
+    Value known = printed == null ? null : printed.named(name, place);
+    if (known != null) {
+      return known;
+    }
+    in.blanks();
+    if (in.peek() == '(' && (name.equals("set") || (arithmetic && name.equals("DateTime")))) {
+      in.open();
+      Value made = new SetValue();
+      if (name.equals("DateTime")) {
+        if (!(strings.isNext() && strings.read() instanceof Text text)) {
+          throw in.fault(place, "DateTime takes one text");
+        }
+        made = LiteralConstants.dateTime(text);
+      }
+      in.close(')');
+      return made;
+    }
+    throw in.fault(place, QuotedExcerpt.of(name) + " is no literal");
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Reads Python literals, as {@code ast.literal_eval} does.
+ *
+ * <p>In: text. Out: a {@link io.camelzodb.pickle.Value}, or a fault with line and column and the
+ * exception that Python raises. Nothing in the text is run.
+ */
+@NullMarked
+package io.camelzodb.pickle.literal;
+
+import org.jspecify.annotations.NullMarked;

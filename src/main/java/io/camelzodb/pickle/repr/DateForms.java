@@ -1,0 +1,355 @@
+package io.camelzodb.pickle.repr;
+
+import static io.camelzodb.pickle.repr.FormParts.argument;
+import static io.camelzodb.pickle.repr.FormParts.arguments;
+import static io.camelzodb.pickle.repr.FormParts.bytesOf;
+import static io.camelzodb.pickle.repr.FormParts.call;
+import static io.camelzodb.pickle.repr.FormParts.number;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.PrintedValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of the module {@code datetime}: pickled as 4, 6 or 10 bytes and maybe a time zone,
+ * printed as numbers.
+ */
+final class DateForms {
+  private static final String MODULE = "datetime";
+  private static final int DAY = 86_400;
+  private static final long MILLION = 1_000_000;
+  private static final long MOST_DAYS = 999_999_999;
+  private static final Global TIMEZONE = new Global(MODULE, "timezone");
+  private static final Text TZINFO = new Text("tzinfo");
+  private static final Text FOLD = new Text("fold");
+  private static final List<String> MOMENT =
+      List.of(
+          "tm_year",
+          "tm_mon",
+          "tm_mday",
+          "tm_hour",
+          "tm_min",
+          "tm_sec",
+          "tm_wday",
+          "tm_yday",
+          "tm_isdst");
+
+  private DateForms() {}
+
+  /** The literal form of an object of a class of that name; null where it is none. */
+  static @Nullable Value literal(String name, Instance object, LiteralForms.Parts parts) {
+    byte[] bytes = FormParts.bytes(argument(object, 0));
+    Value zone = arguments(object).size() > 1 ? argument(object, 1) : null;
+    return switch (name) {
+      case "date" -> bytes == null || bytes.length != 4 ? null : date(bytes);
+      case "datetime" -> bytes == null || bytes.length != 10 ? null : dateTime(bytes, zone, parts);
+      case "time" -> bytes == null || bytes.length != 6 ? null : time(bytes, zone, parts);
+      case "timedelta" -> duration(object);
+      case "timezone" -> timeZone(object, parts);
+      default -> null;
+    };
+  }
+
+  private static Value date(byte[] b) {
+    return call(MODULE, "date", number(year(b)), number(b[2]), number(b[3]));
+  }
+
+  private static int year(byte[] b) {
+    return (b[0] & 0xff) << 8 | (b[1] & 0xff);
+  }
+
+  private static Value dateTime(byte[] b, @Nullable Value zone, LiteralForms.Parts parts) {
+    List<Value> numbers = new ArrayList<>();
+    numbers.add(number(year(b)));
+    numbers.add(number(b[2] & 0x7f));
+    for (int i = 3; i < 6; i++) {
+      numbers.add(number(b[i]));
+    }
+    seconds(b, 6, numbers);
+    return call(MODULE, "datetime", numbers, keywords(zone, b[2] < 0, true, parts));
+  }
+
+  private static Value time(byte[] b, @Nullable Value zone, LiteralForms.Parts parts) {
+    List<Value> numbers = new ArrayList<>();
+    numbers.add(number(b[0] & 0x7f));
+    numbers.add(number(b[1]));
+    seconds(b, 2, numbers);
+    return call(MODULE, "time", numbers, keywords(zone, b[0] < 0, false, parts));
+  }
+
+  private static void seconds(byte[] b, int at, List<Value> numbers) {
+    int micros = (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
+    if (b[at] != 0 || micros != 0) {
+      numbers.add(number(b[at]));
+    }
+    if (micros != 0) {
+      numbers.add(number(micros));
+    }
+  }
+
+  /** Python prints the fold of a datetime before its zone, that of a time behind it. */
+  private static Dictionary keywords(
+      @Nullable Value zone, boolean fold, boolean foldFirst, LiteralForms.Parts parts) {
+    Dictionary keywords = new Dictionary();
+    if (fold && foldFirst) {
+      keywords.put(FOLD, number(1));
+    }
+    if (zone != null) {
+      keywords.put(TZINFO, parts.of(zone));
+    }
+    if (fold && !foldFirst) {
+      keywords.put(FOLD, number(1));
+    }
+    return keywords;
+  }
+
+  /**
+   * A {@code time.struct_time}, a tuple with names.
+   *
+   * @param walked whether it is printed as a plain tuple
+   */
+  static @Nullable Value moment(Instance object, boolean walked) {
+    if (!(argument(object, 0) instanceof Tuple fields) || fields.size() < MOMENT.size()) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder("time.struct_time(");
+    List<Value> shown = new ArrayList<>();
+    for (int i = 0; i < MOMENT.size(); i++) {
+      if (!(fields.get(i) instanceof IntValue number) || !number.fitsLong()) {
+        return null;
+      }
+      shown.add(number);
+      text.append(i == 0 ? "" : ", ").append(MOMENT.get(i)).append('=').append(number.asLong());
+    }
+    return walked ? Tuple.of(shown) : new PrintedValue(text.append(')').toString());
+  }
+
+  private static @Nullable Value duration(Instance object) {
+    long[] numbers = new long[3];
+    List<Value> arguments = arguments(object);
+    for (int i = 0; i < arguments.size(); i++) {
+      Long number = i < 3 ? number(arguments.get(i)) : null;
+      if (number == null || Math.abs(number) > MOST_DAYS * DAY) {
+        return null;
+      }
+      numbers[i] = number;
+    }
+    long seconds = numbers[1] + Math.floorDiv(numbers[2], MILLION);
+    return duration(
+        numbers[0] + Math.floorDiv(seconds, DAY),
+        Math.floorMod(seconds, DAY),
+        Math.floorMod(numbers[2], MILLION));
+  }
+
+  private static Value duration(long days, long seconds, long micros) {
+    Dictionary keywords = new Dictionary();
+    if (days != 0) {
+      keywords.put(new Text("days"), number(days));
+    }
+    if (seconds != 0) {
+      keywords.put(new Text("seconds"), number(seconds));
+    }
+    if (micros != 0) {
+      keywords.put(new Text("microseconds"), number(micros));
+    }
+    List<Value> none = keywords.size() == 0 ? List.of(number(0)) : List.of();
+    return call(MODULE, "timedelta", none, keywords);
+  }
+
+  private static @Nullable Value timeZone(Instance object, LiteralForms.Parts parts) {
+    Value offset = argument(object, 0);
+    Value literal = offset == null ? null : parts.of(offset);
+    if (literal == null) {
+      return null;
+    }
+    Value name = argument(object, 1);
+    if (name != null) {
+      return call(MODULE, "timezone", literal, parts.of(name));
+    }
+    boolean utc =
+        literal instanceof Instance duration
+            && arguments(duration).size() == 1
+            && duration.keywords() == null;
+    return utc ? LiteralForms.UTC : call(MODULE, "timezone", literal);
+  }
+
+  /** How Python pickles what a call makes; null where there is no such moment. */
+  static @Nullable Value stored(String name, Instance call, LiteralForms.Stored parts) {
+    try {
+      return switch (name) {
+        case "date" -> storedDate(call);
+        case "datetime" -> storedDateTime(call, parts);
+        case "time" -> storedTime(call, parts);
+        case "timedelta" -> storedDuration(call);
+        case "timezone" -> storedZone(call, parts);
+        default -> null;
+      };
+    } catch (DateTimeException noSuchMoment) {
+      return null;
+    }
+  }
+
+  private static long[] numbers(Instance call, int least, int most) {
+    List<Value> arguments = arguments(call);
+    if (arguments.size() < least || arguments.size() > most) {
+      throw new DateTimeException("so many numbers make no date");
+    }
+    long[] numbers = new long[most];
+    for (int i = 0; i < arguments.size(); i++) {
+      Long number = number(arguments.get(i));
+      if (number == null) {
+        throw new DateTimeException("no number");
+      }
+      numbers[i] = number;
+    }
+    return numbers;
+  }
+
+  private static int within(long number, int most) {
+    if (number < 0 || number > most) {
+      throw new DateTimeException(number + " is too large");
+    }
+    return (int) number;
+  }
+
+  private static LocalDate day(long[] n) {
+    return LocalDate.of(Math.max(1, within(n[0], 9999)), within(n[1], 12), within(n[2], 31));
+  }
+
+  private static Value storedDate(Instance call) {
+    LocalDate day = day(numbers(call, 3, 3));
+    if (call.keywords() != null) {
+      throw new DateTimeException("a date has no keywords");
+    }
+    return call(
+        MODULE,
+        "date",
+        bytesOf(day.getYear() >> 8, day.getYear(), day.getMonthValue(), day.getDayOfMonth()));
+  }
+
+  private static @Nullable Value storedDateTime(Instance call, LiteralForms.Stored parts) {
+    long[] n = numbers(call, 3, 7);
+    LocalDate day = day(n);
+    int micros = within(n[6], 999_999);
+    Value bytes =
+        bytesOf(
+            day.getYear() >> 8,
+            day.getYear(),
+            day.getMonthValue() | fold(call) << 7,
+            day.getDayOfMonth(),
+            within(n[3], 23),
+            within(n[4], 59),
+            within(n[5], 59),
+            micros >> 16,
+            micros >> 8,
+            micros);
+    return zoned(call, "datetime", bytes, parts);
+  }
+
+  private static @Nullable Value storedTime(Instance call, LiteralForms.Stored parts) {
+    long[] n = numbers(call, 0, 4);
+    int micros = within(n[3], 999_999);
+    Value bytes =
+        bytesOf(
+            within(n[0], 23) | fold(call) << 7,
+            within(n[1], 59),
+            within(n[2], 59),
+            micros >> 16,
+            micros >> 8,
+            micros);
+    return zoned(call, "time", bytes, parts);
+  }
+
+  private static int fold(Instance call) {
+    Value fold = keyword(call, "fold");
+    Long number = fold == null ? Long.valueOf(0) : number(fold);
+    if (number == null) {
+      throw new DateTimeException("fold is 0 or 1");
+    }
+    return within(number, 1);
+  }
+
+  private static @Nullable Value keyword(Instance call, String name) {
+    return call.keywords() instanceof Dictionary keywords ? keywords.get(name) : null;
+  }
+
+  private static @Nullable Value zoned(
+      Instance call, String name, Value bytes, LiteralForms.Stored parts) {
+    if (call.keywords() instanceof Dictionary keywords
+        && keywords.entries().stream()
+            .anyMatch(entry -> !entry.key().equals(TZINFO) && !entry.key().equals(FOLD))) {
+      return null;
+    }
+    Value zone = keyword(call, "tzinfo");
+    Value stored = zone == null ? null : parts.of(zone);
+    return zone == null
+        ? call(MODULE, name, bytes)
+        : isZone(stored) ? call(MODULE, name, bytes, Objects.requireNonNull(stored)) : null;
+  }
+
+  private static boolean isZone(@Nullable Value value) {
+    if (!(value instanceof Instance zone)) {
+      return false;
+    }
+    return zone.callable() instanceof Instance
+        || (zone.callable() instanceof Global name
+            && (name.module().equals("pytz")
+                || name.module().startsWith("dateutil.")
+                || name.equals(TIMEZONE)));
+  }
+
+  private static @Nullable Value storedDuration(Instance call) {
+    long[] n = numbers(call, 0, 3);
+    if (call.keywords() instanceof Dictionary keywords) {
+      for (var entry : keywords.entries()) {
+        Long number = number(entry.value());
+        int at =
+            List.of("days", "seconds", "microseconds")
+                .indexOf(String.valueOf(FormParts.text(entry.key())));
+        if (number == null || at < 0) {
+          return null;
+        }
+        n[at] = number;
+      }
+    }
+    if (Math.abs(n[0]) > MOST_DAYS
+        || Math.abs(n[1]) > MOST_DAYS * DAY
+        || Math.abs(n[2]) > MOST_DAYS * DAY) {
+      return null;
+    }
+    long seconds = n[1] + Math.floorDiv(n[2], MILLION);
+    return call(
+        MODULE,
+        "timedelta",
+        number(n[0] + Math.floorDiv(seconds, DAY)),
+        number(Math.floorMod(seconds, DAY)),
+        number(Math.floorMod(n[2], MILLION)));
+  }
+
+  private static @Nullable Value storedZone(Instance call, LiteralForms.Stored parts) {
+    List<Value> arguments = arguments(call);
+    if (arguments.isEmpty() || arguments.size() > 2 || call.keywords() != null) {
+      return null;
+    }
+    Value offset = parts.of(arguments.get(0));
+    if (!(offset instanceof Instance duration)
+        || !(arguments.get(0) instanceof Instance given)
+        || !given.callable().equals(LiteralForms.TIMEDELTA)) {
+      return null;
+    }
+    return arguments.size() == 1
+        ? call(MODULE, "timezone", duration)
+        : arguments.get(1) instanceof Text name ? call(MODULE, "timezone", duration, name) : null;
+  }
+}

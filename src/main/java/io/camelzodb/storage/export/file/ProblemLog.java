@@ -1,0 +1,74 @@
+package io.camelzodb.storage.export.file;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Problem.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What was found wrong with one export; each problem once, a bounded number. Thread-safe. */
+public final class ProblemLog {
+  private final String name;
+  private final int most;
+  private final Set<Problem> problems = new LinkedHashSet<>();
+  private final List<Problem> fatal = new ArrayList<>();
+  private long more;
+
+  public ProblemLog(String name, int most) {
+    this.name = name;
+    this.most = most;
+  }
+
+  public synchronized Problem add(
+      Severity severity, String where, @Nullable Oid oid, String message, String advice) {
+    Problem problem =
+        new Problem(severity, where.isEmpty() ? name : name + ", " + where, oid, message, advice);
+    add(problem);
+    return problem;
+  }
+
+  private void add(Problem problem) {
+    if (problem.severity() == Severity.FATAL) {
+      fatal.add(problem);
+    } else if (problems.size() < most) {
+      problems.add(problem);
+    } else if (!problems.contains(problem)) {
+      more++;
+    }
+  }
+
+  /** In the order found, but fatal ones at the end, where the reading ended. */
+  public synchronized List<Problem> list() {
+    List<Problem> all = new ArrayList<>(problems);
+    if (more > 0) {
+      all.add(
+          new Problem(
+              Severity.ERROR,
+              name,
+              null,
+              more + " more problems, not listed",
+              "the limit is maxProblems = " + most));
+    }
+    all.addAll(fatal);
+    return List.copyOf(all);
+  }
+
+  /** Takes over what another log of the same export has. */
+  public void addAll(ProblemLog other) {
+    List<Problem> all = other.list();
+    synchronized (this) {
+      all.forEach(this::add);
+    }
+  }
+
+  public synchronized boolean isEmpty() {
+    return problems.isEmpty() && fatal.isEmpty();
+  }
+
+  synchronized int size() {
+    return problems.size();
+  }
+}

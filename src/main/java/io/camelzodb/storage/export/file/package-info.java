@@ -1,0 +1,5 @@
+/** Reads the bytes of an export and keeps the index of its records, whatever its form. */
+@NullMarked
+package io.camelzodb.storage.export.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package io.camelzodb.storage.file.backup;
+
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Problem.Severity;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.file.FileStorageOptions;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In what people keep a database, told by the first bytes, not by the name: a {@code Data.fs}
+ * packed by gzip and the folders of repozo are read; of archives it is told how to unpack them.
+ */
+public final class BackupFormats {
+  private static final int HEAD = 512;
+  private static final int TAR_MAGIC = 257;
+  private static final int AT_ONCE = 1 << 16;
+  private static final long ALWAYS = 64L << 20;
+  private static final int RATIO = 200;
+  private static final long MOST = 1L << 40;
+
+  private BackupFormats() {}
+
+  /** Whether a path is a folder of repozo, or a Data.fs packed by gzip. */
+  public static boolean isOne(Path path) {
+    return RepozoFolder.isOne(path) || isPacked(path);
+  }
+
+  private static boolean isPacked(Path path) {
+    byte[] head = unpackedHead(path);
+    return head != null && isDataFs(head);
+  }
+
+  private static boolean isDataFs(byte[] head) {
+    return starts(head, "FS21") || starts(head, "FS30");
+  }
+
+  /**
+   * Opens a backup: unpacked to a temporary file, which is gone when the store is closed, or the
+   * program ends.
+   *
+   * @param at a repozo folder as of a time, as repozo has it ({@code 2026-11-30-12-27-54}, or its
+   *     beginning); null for the newest
+   */
+  public static UnpackedStore open(Path path, FileStorageOptions options, @Nullable String at)
+      throws StorageException {
+    return UnpackedStore.of(
+        path.toString(),
+        options,
+        (out, problems) -> {
+          if (Files.isDirectory(path)) {
+            new RepozoFolder(path, at, options, problems).copyTo(out);
+          } else {
+            unpack(path, options, out, problems);
+          }
+        });
+  }
+
+  private static void unpack(
+      Path path, FileStorageOptions options, OutputStream out, List<Problem> problems)
+      throws IOException {
+    try (InputStream in = new GZIPInputStream(PlainFile.openNamed(path), AT_ONCE)) {
+      long most = Math.min(MOST, Math.max(ALWAYS, Files.size(path) * RATIO));
+      copy(in, out, path, most);
+    } catch (EOFException | ZipException broken) {
+      String message = "is cut off or damaged, as gzip sees it: " + broken.getMessage();
+      if (options.damaged() == FileStorageOptions.Damaged.REFUSE) {
+        throw new StorageException(
+            path
+                + ": "
+                + message
+                + "; get another copy; extract reads what comes before, record does with"
+                + " damaged=skip, into an empty tree",
+            broken);
+      }
+      problems.add(
+          new Problem(
+              Severity.ERROR,
+              path.toString(),
+              null,
+              message,
+              "what comes before is read; get another copy"));
+    }
+  }
+
+  static long copy(InputStream in, OutputStream out, Path from, long most) throws IOException {
+    byte[] buffer = new byte[AT_ONCE];
+    long done = 0;
+    for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
+      done += got;
+      if (done > most) {
+        throw new StorageException(
+            from
+                + ": unpacks to more than "
+                + most
+                + " bytes; if it is no bomb, unpack it yourself (gunzip)");
+      }
+      out.write(buffer, 0, got);
+    }
+    return done;
+  }
+
+  /** What an archive is and how it is unpacked, in one line; null for what is none. */
+  public static @Nullable String archive(Path path) {
+    byte[] head = head(path);
+    if (head == null) {
+      return null;
+    }
+    if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) {
+      return told(path, "a zip archive", "unzip " + word(path) + " -d FOLDER");
+    } else if (starts(head, "BZh")) {
+      return packed(path, "packed by bzip2", "tar xjf ", "bunzip2 -k ");
+    } else if (starts(head, "\u00fd7zXZ\0")) {
+      return packed(path, "packed by xz", "tar xJf ", "unxz -k ");
+    } else if (starts(head, "7z\u00bc\u00af'\u001c")) {
+      return told(path, "a 7z archive", "7z x " + word(path));
+    } else if (starts(head, "(\u00b5/\u00fd")) {
+      return packed(path, "packed by zstd", "tar --zstd -xf ", "unzstd ");
+    } else if (isTar(head)) {
+      return told(path, "a tar archive", "tar xf " + word(path));
+    }
+    byte[] inside = unpackedHead(path);
+    return inside != null && isTar(inside)
+        ? told(path, "a tar archive, packed by gzip", "tar xzf " + word(path))
+        : null;
+  }
+
+  /** Of what may be an archive or a single file, which the name tells if anything does. */
+  private static String packed(Path path, String what, String ofArchive, String ofFile) {
+    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    boolean archive = name.contains(".tar.") || name.matches(".*\\.t(bz2?|b2|xz|zst)");
+    return told(path, what, (archive ? ofArchive : ofFile) + word(path));
+  }
+
+  /** A path as a word of the shell. */
+  private static String word(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  private static String told(Path path, String what, String command) {
+    return path
+        + ": is "
+        + what
+        + "; unpack it with \""
+        + command
+        + "\", then name the Data.fs in it (with its blobs: file:DATA.FS?blobstorage_dir=FOLDER)";
+  }
+
+  private static boolean isTar(byte[] head) {
+    return head.length >= TAR_MAGIC + 5
+        && new String(head, TAR_MAGIC, 5, StandardCharsets.ISO_8859_1).equals("ustar");
+  }
+
+  private static boolean starts(byte[] head, String with) {
+    return new String(head, StandardCharsets.ISO_8859_1).startsWith(with);
+  }
+
+  private static byte @Nullable [] head(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return null;
+    }
+    try (InputStream in = PlainFile.openNamed(path)) {
+      return in.readNBytes(HEAD);
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
+  private static byte @Nullable [] unpackedHead(Path path) {
+    byte[] head = head(path);
+    if (head == null || head.length < 2 || head[0] != 0x1f || head[1] != (byte) 0x8b) {
+      return null;
+    }
+    try (InputStream in = new GZIPInputStream(new BufferedInputStream(PlainFile.openNamed(path)))) {
+      return in.readNBytes(HEAD);
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
+  /** Whether a file is there and is no link. */
+  static boolean isPlain(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+}

@@ -1,0 +1,132 @@
+package io.camelzodb.storage.file.backup;
+
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.file.FileStorage;
+import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.storage.file.salvage.SalvagedFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Data.fs that was unpacked to a temporary file, which is deleted when the store is closed, or
+ * when the program ends before, by a signal as well. As thread-safe as the store.
+ */
+public final class UnpackedStore implements ObjectStore {
+  private final String name;
+  private final Path file;
+  private final ObjectStore store;
+  private final List<Problem> before;
+
+  private UnpackedStore(String name, Path file, ObjectStore store, List<Problem> before) {
+    this.name = name;
+    this.file = file;
+    this.store = store;
+    this.before = before;
+  }
+
+  /** Writes the Data.fs, and tells what is not as it should be. */
+  interface Unpacking {
+    void write(OutputStream out, List<Problem> problems) throws IOException;
+  }
+
+  static UnpackedStore of(String name, FileStorageOptions options, Unpacking unpacking)
+      throws StorageException {
+    Path file = null;
+    boolean done = false;
+    try {
+      file = Files.createTempFile("zodb-backup-" + ProcessHandle.current().pid() + "-", ".fs");
+      file.toFile().deleteOnExit();
+      List<Problem> problems = new ArrayList<>();
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+        unpacking.write(out, problems);
+      }
+      ObjectStore store =
+          options.damaged() == FileStorageOptions.Damaged.SKIP
+              ? SalvagedFile.open(file, options)
+              : FileStorage.open(file, options);
+      done = true;
+      return new UnpackedStore(name, file, store, List.copyOf(problems));
+    } catch (StorageException fault) {
+      // The name of the temporary file tells nobody anything.
+      String text = String.valueOf(fault.getMessage());
+      throw file == null
+          ? fault
+          : new StorageException(text.replace(file.toString(), name + " (unpacked)"), fault);
+    } catch (IOException fault) {
+      throw new StorageException(
+          name + ": cannot be unpacked to " + file + ": " + fault.getMessage(), fault);
+    } finally {
+      if (!done && file != null) {
+        delete(file);
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException left) {
+      // It is deleted when the program ends.
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Tid head() throws StorageException {
+    return store.head();
+  }
+
+  @Override
+  public Snapshot snapshot() throws StorageException {
+    return store.snapshot();
+  }
+
+  @Override
+  public @Nullable TransactionLog transactionLog() {
+    return store.transactionLog();
+  }
+
+  @Override
+  public long size() {
+    return store.size();
+  }
+
+  @Override
+  public List<Problem> problems() {
+    List<Problem> all = new ArrayList<>(before);
+    for (Problem problem : store.problems()) {
+      all.add(
+          new Problem(
+              problem.severity(),
+              problem.where().replace(file.toString(), name + " (unpacked)"),
+              problem.oid(),
+              problem.message(),
+              problem.advice()));
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      store.close();
+    } finally {
+      delete(file);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Reads a {@code Data.fs} from a backup: gzipped, or as a folder of repozo. */
+@NullMarked
+package io.camelzodb.storage.file.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Finds what is left in a damaged {@code Data.fs}. */
+@NullMarked
+package io.camelzodb.storage.file.salvage;
+
+import org.jspecify.annotations.NullMarked;

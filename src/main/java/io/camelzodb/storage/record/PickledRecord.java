@@ -1,0 +1,67 @@
+package io.camelzodb.storage.record;
+
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.pickle.stream.PickleReader;
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+
+/** A record from a source that holds pickles, in memory. Immutable. */
+public final class PickledRecord implements StoredRecord {
+  private final Oid oid;
+  private final Tid tid;
+  private final byte[] pickle;
+  private final String source;
+  private final PickleLimits limits;
+
+  /**
+   * A record.
+   *
+   * @param oid its object
+   * @param tid the transaction that wrote it
+   * @param pickle its bytes, not packed any more; taken over, not copied
+   * @param source what the user called its source, for messages
+   * @param limits what it may ask for when it is decoded
+   */
+  public PickledRecord(Oid oid, Tid tid, byte[] pickle, String source, PickleLimits limits) {
+    this.oid = oid;
+    this.tid = tid;
+    this.pickle = pickle;
+    this.source = source;
+    this.limits = limits;
+  }
+
+  @Override
+  public Oid oid() {
+    return oid;
+  }
+
+  @Override
+  public Tid tid() {
+    return tid;
+  }
+
+  @Override
+  public int size() {
+    return pickle.length;
+  }
+
+  /** The bytes themselves, not a copy; not to be changed. */
+  @Override
+  public byte[] pickle() {
+    return pickle;
+  }
+
+  @Override
+  public PickledObject object() throws StorageException {
+    try {
+      return PickleReader.readRecord(pickle, limits);
+    } catch (PickleException fault) {
+      throw new StorageException(
+          source + ": the record of " + oid + " cannot be decoded: " + fault.getMessage(), fault);
+    }
+  }
+}

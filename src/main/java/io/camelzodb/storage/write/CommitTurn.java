@@ -1,0 +1,63 @@
+package io.camelzodb.storage.write;
+
+import io.camelzodb.storage.StorageException;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Lets one transaction of a store be written at a time. Safe for use by many threads. */
+public final class CommitTurn {
+  private final Semaphore free = new Semaphore(1, true);
+  private final Duration wait;
+
+  /** A turn that is waited for at most so long. */
+  public CommitTurn(Duration wait) {
+    this.wait = wait;
+  }
+
+  /** The turn of one transaction; ends once, however often it is closed. */
+  public final class Held implements Closeable {
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    private Held() {}
+
+    @Override
+    public void close() {
+      if (ended.compareAndSet(false, true)) {
+        free.release();
+      }
+    }
+  }
+
+  /**
+   * Waits for the transaction before.
+   *
+   * @param store its name, for messages
+   * @throws StorageException if it does not end in time, or the thread is interrupted
+   */
+  public Held take(String store) throws StorageException {
+    Held held = take(store, wait);
+    if (held != null) {
+      return held;
+    }
+    throw new StorageException(
+        store
+            + ": another transaction of this process has been open for more than "
+            + wait.toSeconds()
+            + " s; nothing written");
+  }
+
+  /** The same, for whoever closes the store: null where the transaction before does not end. */
+  public @Nullable Held take(String store, Duration atMost) throws StorageException {
+    try {
+      return free.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? new Held() : null;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StorageException(
+          store + ": interrupted while waiting for another transaction of this process", stopped);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.camelzodb.storage.write;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+
+/** The last tid that a database can have: no transaction comes after it. */
+public final class LastTid {
+  /** All bits set; as the time in it, in the year 10,083. */
+  public static final Tid LAST = new Tid(-1);
+
+  private static final Tid LAST_BUT_ONE = new Tid(-2);
+
+  private static final String REMEDY =
+      "bring back a backup, or make a new database of it with zodbconvert or exportFile";
+
+  private LastTid() {}
+
+  /**
+   * Refuses to write to a database that has come to the last tid, as damage or a clock that was
+   * wrong may have left it: the next one would be 0, before all others.
+   *
+   * @param name of the database
+   * @param head its last transaction
+   */
+  public static void check(String name, Tid head) throws StorageException {
+    if (head.compareTo(LAST_BUT_ONE) >= 0) {
+      throw new StorageException(
+          name
+              + ": its last transaction is "
+              + head
+              + ", behind which none can come that would not be the last of all; nothing was"
+              + " written; "
+              + REMEDY);
+    }
+  }
+
+  /**
+   * Refuses to read, through a server, a database that has come to the last tid: a server gives
+   * what was before a tid, and none is behind this one.
+   *
+   * @param name of the database
+   * @param head its last transaction
+   */
+  public static void checkServed(String name, Tid head) throws StorageException {
+    if (head.equals(LAST)) {
+      throw new StorageException(
+          name
+              + ": its last transaction is "
+              + head
+              + ", the last of all, whose state no server can give; nothing was read, and nothing"
+              + " was written; "
+              + REMEDY
+              + "; file: reads the Data.fs");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.camelzodb.storage.write;
+
+import io.camelzodb.pickle.Dictionary;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a transaction says of itself. Storages keep at most {@value #MAX_BYTES} bytes of each part.
+ *
+ * @param user who, usually a folder path, a space and the user id; may be empty
+ * @param description the note; may be empty
+ * @param extension more, by names; plain values only (None, truth values, numbers, texts, bytes,
+ *     tuples, lists, dictionaries); not changed any more
+ */
+public record TransactionNote(String user, String description, Dictionary extension) {
+
+  /** The longest user, description and pickled extension, in bytes, texts as UTF-8. */
+  public static final int MAX_BYTES = 65_535;
+
+  /** Checks the lengths of the texts; {@link IllegalArgumentException} if one is too long. */
+  public TransactionNote {
+    check("user", user);
+    check("description", description);
+  }
+
+  /** Without an extension. */
+  public static TransactionNote of(String user, String description) {
+    return new TransactionNote(user, description, new Dictionary());
+  }
+
+  /** The user in UTF-8. */
+  public byte[] userBytes() {
+    return user.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The description in UTF-8. */
+  public byte[] descriptionBytes() {
+    return description.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void check(String what, String text) {
+    int length = text.getBytes(StandardCharsets.UTF_8).length;
+    if (length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the " + what + " of a transaction has " + length + " bytes, more than " + MAX_BYTES);
+    }
+  }
+}

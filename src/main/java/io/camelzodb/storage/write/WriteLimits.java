@@ -1,0 +1,63 @@
+package io.camelzodb.storage.write;
+
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.stream.PickleWriter;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+
+/** What no storage should be given: it could not be read again. */
+public final class WriteLimits {
+  private WriteLimits() {}
+
+  /**
+   * Checks a record.
+   *
+   * @param maxBytes the longest one that is read
+   * @throws StorageException if it is empty or longer
+   */
+  public static void checkRecord(String store, Oid oid, byte[] record, long maxBytes)
+      throws StorageException {
+    if (record.length == 0) {
+      throw new StorageException(store + ": the record of " + oid + " has no bytes");
+    }
+    if (record.length > maxBytes) {
+      throw new StorageException(
+          store
+              + ": the record of "
+              + oid
+              + " has "
+              + record.length
+              + " bytes, more than "
+              + maxBytes
+              + " that are read; keep large data in pieces (Pdata) or in a blob");
+    }
+  }
+
+  /**
+   * The extension as it is stored: pickled, no bytes where it is empty.
+   *
+   * @throws StorageException if it is too long or cannot be pickled
+   */
+  public static byte[] extension(String store, TransactionNote note) throws StorageException {
+    if (note.extension().size() == 0) {
+      return new byte[0];
+    }
+    byte[] bytes;
+    try {
+      bytes = PickleWriter.write(note.extension(), PickleWriter.ZODB_PROTOCOL);
+    } catch (PickleException fault) {
+      throw new StorageException(
+          store + ": the extension of the transaction cannot be written: " + fault.getMessage(),
+          fault);
+    }
+    if (bytes.length > TransactionNote.MAX_BYTES) {
+      throw new StorageException(
+          store
+              + ": the extension of the transaction has "
+              + bytes.length
+              + " bytes, more than "
+              + TransactionNote.MAX_BYTES);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,88 @@
+package io.camelzodb.storage.zeo;
+
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Loaded;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.zeo.link.ZeoOptions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records in order, asked for ahead. How many are under way follows from how large the last ones
+ * were, so that what is held stays within the bytes that the options allow, whatever their number.
+ */
+final class PipelinedLoads implements Iterator<Loaded> {
+  private static final int FIRST_WINDOW = 16;
+
+  private final ZeoSnapshot snapshot;
+  private final Iterator<Oid> oids;
+  private final ZeoOptions options;
+  private final Deque<Asked> asked = new ArrayDeque<>();
+  private int window;
+  private long largest;
+
+  private record Asked(Oid oid, @Nullable CompletableFuture<Value> answer) {}
+
+  PipelinedLoads(ZeoSnapshot snapshot, Iterator<Oid> oids) {
+    this.snapshot = snapshot;
+    this.oids = oids;
+    options = snapshot.storage().options();
+    window = Math.min(FIRST_WINDOW, options.window());
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !asked.isEmpty() || oids.hasNext();
+  }
+
+  @Override
+  public Loaded next() {
+    fill();
+    Asked first = asked.poll();
+    if (first == null) {
+      throw new NoSuchElementException();
+    }
+    try {
+      StoredRecord record =
+          first.answer() == null
+              ? snapshot.ask(first.oid())
+              : snapshot.answer(first.oid(), first.answer());
+      learn(record.size());
+      return new Loaded(first.oid(), record, null);
+    } catch (StorageException fault) {
+      return new Loaded(first.oid(), null, fault);
+    }
+  }
+
+  /**
+   * Asks for as many as may be under way, once half of them are answered: fewer, larger packets.
+   */
+  private void fill() {
+    if (asked.size() > window / 2) {
+      return;
+    }
+    boolean any = false;
+    while (asked.size() < window && oids.hasNext()) {
+      Oid oid = oids.next();
+      asked.add(new Asked(oid, snapshot.request(oid)));
+      any = true;
+    }
+    if (any) {
+      snapshot.flush();
+    }
+  }
+
+  /** Takes the largest of the last records, the older the less, as the size of those to come. */
+  private void learn(int size) {
+    largest = Math.max(size, largest - largest / 64);
+    int fits =
+        (int) Math.max(1, Math.min(options.window(), options.readAheadBytes() / (largest + 1)));
+    window = Math.min(fits, window + 1);
+  }
+}

@@ -1,0 +1,352 @@
+package io.camelzodb.storage.zeo.link;
+
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StaleStoreException;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.UnavailableException;
+import io.camelzodb.storage.zeo.call.Connection;
+import io.camelzodb.storage.zeo.call.ConnectionLostException;
+import io.camelzodb.storage.zeo.call.Notices;
+import io.camelzodb.storage.zeo.call.Registration;
+import io.camelzodb.storage.zeo.call.RemoteException;
+import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import io.camelzodb.storage.zeo.wire.ServerAddress;
+import io.camelzodb.storage.zeo.wire.Tls;
+import io.camelzodb.storage.zeo.wire.Transport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line to one of some servers that is opened anew when it was lost. Safe for use by many threads.
+ *
+ * <p>Only questions that may be asked twice go through here. A server that knows less than was seen
+ * before has another database, or an old copy: the link is then ended for good.
+ */
+public final class ServerLink implements Closeable, Notices {
+  private static final int ATTEMPTS = 3;
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 2000;
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
+
+  private final ZeoOptions options;
+  private final Connection.Limits limits;
+  private final @Nullable Tls tls;
+  private final Events events;
+  private final boolean writing;
+  private final Object opening = new Object();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicLong seen = new AtomicLong();
+  private volatile @Nullable Connection current;
+  private volatile @Nullable Connection registering;
+  private volatile @Nullable Transport attempt;
+  private volatile @Nullable StorageException ended;
+  private volatile @Nullable StorageException lastFailure;
+  private volatile long lastFailureAt;
+
+  /** What the owner of a link gets to know. */
+  public interface Events {
+    /** The server calls something; as {@link Notices#notice}. */
+    void notice(Connection from, String method, Tuple arguments) throws StorageException;
+
+    /** A line was opened, at which the server's last transaction was {@code head}. */
+    void opened(Tid head);
+
+    /** The line was lost. */
+    void lost(StorageException why);
+  }
+
+  /** A link that opens its first line when it is needed, to read only or to write as well. */
+  public ServerLink(ZeoOptions options, boolean writing, Events events) throws StorageException {
+    this.options = options;
+    this.writing = writing;
+    this.events = events;
+    limits =
+        new Connection.Limits(options.maxFrameBytes(), options.callTimeout(), options.keepAlive());
+    Tls.Options files = options.tls();
+    try {
+      tls = files == null ? null : Tls.read(files);
+    } catch (IOException fault) {
+      throw new StorageException(options.name() + ": " + fault.getMessage(), fault);
+    }
+  }
+
+  /** The line, if there is one now. */
+  public @Nullable Connection current() {
+    Connection line = current;
+    return line != null && line.alive() ? line : null;
+  }
+
+  /** The line, opened if need be. */
+  public Connection connection() throws StorageException {
+    Connection line = current();
+    if (line != null) {
+      return line;
+    }
+    long asked = System.nanoTime();
+    synchronized (opening) {
+      line = current();
+      if (line != null) {
+        return line;
+      }
+      StorageException failed = lastFailure;
+      if (failed != null && lastFailureAt - asked > 0) {
+        // Somebody else has tried for us while we waited for the lock.
+        throw again(failed);
+      }
+      Connection old = current;
+      if (old != null) {
+        old.close();
+      }
+      try {
+        return open();
+      } catch (StorageException fault) {
+        lastFailure = fault;
+        lastFailureAt = System.nanoTime();
+        throw fault;
+      }
+    }
+  }
+
+  /** The same fault with the stack of who asks now. */
+  private static StorageException again(StorageException failed) {
+    String message = String.valueOf(failed.getMessage());
+    if (failed instanceof UnavailableException) {
+      return new UnavailableException(message, failed);
+    }
+    return failed instanceof StaleStoreException
+        ? new StaleStoreException(message, failed)
+        : new StorageException(message, failed);
+  }
+
+  /** The last transaction that this link knows of. */
+  public Tid seen() {
+    return new Tid(seen.get());
+  }
+
+  /** Notes a transaction. */
+  public void see(Tid tid) {
+    seen.accumulateAndGet(tid.value(), (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
+  }
+
+  /** Why nothing can be read any more, or null. */
+  public @Nullable StorageException ended() {
+    return ended;
+  }
+
+  /** Asks a question, again where the line is lost before the answer came. */
+  public Value ask(String about, String method, Value... arguments) throws StorageException {
+    ConnectionLostException lost = null;
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        return connection().ask(about, method, arguments);
+      } catch (ConnectionLostException fault) {
+        lost = fault;
+        if (closed.getCount() == 0) {
+          break;
+        }
+      }
+    }
+    throw new UnavailableException(
+        lost == null
+            ? method
+            : lost.getMessage() + (closed.getCount() == 0 ? "" : "; tried " + ATTEMPTS + " times"),
+        lost);
+  }
+
+  private Connection open() throws StorageException {
+    long end = System.nanoTime() + options.waitTimeout().toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      StorageException gone = ended;
+      if (gone != null) {
+        throw new StaleStoreException(String.valueOf(gone.getMessage()), gone);
+      }
+      List<String> reasons = new ArrayList<>();
+      StorageException refusal = null;
+      for (ServerAddress server : options.servers()) {
+        try {
+          return open(server, Duration.ofNanos(end - System.nanoTime()));
+        } catch (RefusedException refused) {
+          refusal = refused;
+        } catch (IOException fault) {
+          reasons.add(fault.getMessage());
+        }
+      }
+      if (refusal != null && refusal == ended) {
+        throw new StaleStoreException(String.valueOf(refusal.getMessage()), refusal);
+      }
+      if (refusal != null && reasons.isEmpty()) {
+        throw refusal;
+      }
+      boolean late = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > end;
+      if (!options.patient() || late) {
+        if (refusal != null) {
+          throw refusal;
+        }
+        String waited =
+            options.patient() ? " within " + options.waitTimeout().toSeconds() + " s" : "";
+        throw new UnavailableException(
+            options.name() + ": no ZEO server answers" + waited + ": " + String.join("; ", reasons),
+            null);
+      }
+      sleep(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+    }
+  }
+
+  private void sleep(long millis) throws StorageException {
+    try {
+      if (closed.await(millis, TimeUnit.MILLISECONDS)) {
+        throw closedByUs();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StorageException(options.name() + ": interrupted while connecting", stopped);
+    }
+  }
+
+  private StorageException closedByUs() {
+    return new StorageException(options.name() + " has been closed");
+  }
+
+  /** The server is there and says no: asking again does not help. */
+  private static final class RefusedException extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private Connection open(ServerAddress server, Duration left) throws IOException {
+    Duration timeout = left.compareTo(LONGEST_ATTEMPT) > 0 ? LONGEST_ATTEMPT : left;
+    timeout = timeout.toMillis() < 500 ? Duration.ofMillis(500) : timeout;
+    Transport transport;
+    try {
+      transport = Transport.open(server, tls, timeout);
+    } catch (SSLException fault) {
+      throw new RefusedException(
+          options.name() + ": TLS with " + server + " failed: " + fault.getMessage(), fault);
+    } catch (IOException | RuntimeException fault) {
+      throw new IOException(server + ": " + fault.getMessage(), fault);
+    }
+    attempt = transport;
+    try {
+      if (closed.getCount() == 0) {
+        transport.close();
+        throw closedByUs();
+      }
+      return register(Connection.open(server, transport, limits, this, timeout));
+    } catch (RemoteException | ProtocolFault fault) {
+      boolean readOnly = fault instanceof RemoteException remote && remote.isOf("ReadOnlyError");
+      String message =
+          readOnly
+              ? "ZEO server " + server + " is read-only, so nothing can be written by it"
+              : fault.getMessage();
+      throw new RefusedException(options.name() + ": " + message, fault);
+    } catch (ConnectionLostException fault) {
+      if (fault.getCause() instanceof ProtocolFault) {
+        throw new RefusedException(options.name() + ": " + fault.getMessage(), fault);
+      }
+      if (fault.getCause() instanceof SSLException) {
+        // TLS 1.3 tells only now that our certificate is not wanted.
+        throw new RefusedException(
+            options.name() + ": " + fault.getMessage() + " (TLS; does it want a certificate?)",
+            fault);
+      }
+      throw fault;
+    } finally {
+      attempt = null;
+    }
+  }
+
+  private Connection register(Connection line) throws StorageException {
+    boolean done = false;
+    // The watch looks after it from here on; nobody else may use it yet.
+    registering = line;
+    // What the server pushes while this line registers may be newer than what it answers.
+    Tid known = seen();
+    try {
+      Tid head = Registration.register(line, options.storage(), writing);
+      if (head.compareTo(known) < 0) {
+        String message =
+            options.name()
+                + ": server "
+                + line.server()
+                + " is at transaction "
+                + head
+                + ", behind "
+                + known
+                + " that was seen before: its database was replaced, or is an old copy; begin anew";
+        RefusedException behind = new RefusedException(message, new IOException(message));
+        if (options.servers().size() == 1) {
+          ended = behind;
+        }
+        throw behind;
+      }
+      see(head);
+      current = line;
+      events.opened(head);
+      done = true;
+      return line;
+    } finally {
+      registering = null;
+      if (!done) {
+        line.close();
+      }
+    }
+  }
+
+  /** Looks after the line, about once a second. */
+  public void check() {
+    Connection fresh = registering;
+    Connection line = fresh == null ? current : fresh;
+    if (line != null && line.alive()) {
+      line.check(System.nanoTime());
+    }
+  }
+
+  @Override
+  public void notice(Connection from, String method, Tuple arguments) throws StorageException {
+    events.notice(from, method, arguments);
+  }
+
+  @Override
+  public void lost(Connection from, StorageException why) {
+    // A line that was lost while it registered has never been told of.
+    if (closed.getCount() > 0 && from == current) {
+      events.lost(why);
+    }
+  }
+
+  /** Ends the line; whoever waits gets an exception. */
+  @Override
+  public void close() {
+    ended = closedByUs();
+    closed.countDown();
+    Transport trying = attempt;
+    if (trying != null) {
+      try {
+        trying.close();
+      } catch (IOException ignored) {
+        // It was to be ended anyway.
+      }
+    }
+    synchronized (opening) {
+      Connection line = current;
+      if (line != null) {
+        line.close();
+      }
+    }
+  }
+}

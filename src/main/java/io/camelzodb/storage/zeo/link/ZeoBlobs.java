@@ -1,0 +1,225 @@
+package io.camelzodb.storage.zeo.link;
+
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.storage.BlobData;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.zeo.call.EightByteValue;
+import io.camelzodb.storage.zeo.call.Registration;
+import io.camelzodb.storage.zeo.call.RemoteException;
+import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Blobs, which a server sends in pieces, not as an answer. Each is streamed to a temporary file;
+ * the last few files are kept, and a blob that is wanted again later is sent again. Where the
+ * server's folder of blobs can be read here, it is read instead.
+ */
+public final class ZeoBlobs implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(ZeoBlobs.class);
+  private static final int KEPT = 8;
+
+  private final ServerLink link;
+  private final ZeoOptions options;
+  private final Map<Key, Download> downloads = new ConcurrentHashMap<>();
+  private final Map<Key, Path> files = new LinkedHashMap<>(16, 0.75f, true);
+  private boolean closed;
+
+  private record Key(Oid oid, Tid tid) {}
+
+  private static final class Download {
+    private final Path file;
+    private @Nullable OutputStream out;
+    private @Nullable IOException fault;
+    private boolean whole;
+
+    Download(Path file) {
+      this.file = file;
+    }
+  }
+
+  private record Blob(ZeoBlobs blobs, Key key, long size) implements BlobData {
+    @Override
+    public InputStream open() throws IOException {
+      return blobs.open(key);
+    }
+  }
+
+  public ZeoBlobs(ServerLink link, ZeoOptions options) {
+    this.link = link;
+    this.options = options;
+  }
+
+  /** The data of a blob; empty if the server has none for it. */
+  public Optional<BlobData> find(Oid oid, Tid tid) throws StorageException {
+    Key key = new Key(oid, tid);
+    try {
+      return Optional.of(new Blob(this, key, Files.size(file(key))));
+    } catch (RemoteException fault) {
+      if (fault.kind().equals("POSKeyError")) {
+        return Optional.empty();
+      }
+      throw fault;
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (IOException fault) {
+      throw new StorageException(
+          options.name() + ": blob of " + oid + ": " + fault.getMessage(), fault);
+    }
+  }
+
+  /** An open file lives on when it is deleted. */
+  private synchronized InputStream open(Key key) throws IOException {
+    return PlainFile.open(file(key));
+  }
+
+  private synchronized Path file(Key key) throws IOException {
+    if (closed) {
+      throw new StorageException(options.name() + " has been closed");
+    }
+    Path shared = options.sharedBlobs();
+    Path there = shared == null ? null : SharedBlobs.find(shared, key.oid(), key.tid());
+    if (there != null) {
+      return there;
+    }
+    Path known = files.get(key);
+    if (known != null) {
+      return known;
+    }
+    Path fetched = fetch(key);
+    files.put(key, fetched);
+    Iterator<Path> oldest = files.values().iterator();
+    while (files.size() > KEPT) {
+      Files.deleteIfExists(oldest.next());
+      oldest.remove();
+    }
+    return fetched;
+  }
+
+  private Path fetch(Key key) throws IOException {
+    Download download = new Download(Files.createTempFile("zeo-", ".blob"));
+    downloads.put(key, download);
+    boolean done = false;
+    try {
+      link.ask(
+          key.oid().toString(),
+          "sendBlob",
+          EightByteValue.of(key.oid()),
+          EightByteValue.of(key.tid()));
+      IOException fault = download.fault;
+      if (fault != null) {
+        throw new StorageException(
+            options.name()
+                + ": blob of "
+                + key.oid()
+                + " cannot be kept in "
+                + download.file
+                + ": "
+                + fault.getMessage(),
+            fault);
+      }
+      if (!download.whole) {
+        throw new ProtocolFault(
+            options.name() + ": the server did not send the whole blob of " + key.oid());
+      }
+      done = true;
+      return download.file;
+    } finally {
+      downloads.remove(key);
+      finish(download);
+      if (!done) {
+        Files.deleteIfExists(download.file);
+      }
+    }
+  }
+
+  private @Nullable Download download(Tuple arguments, int count) throws StorageException {
+    if (arguments.size() != count) {
+      throw new ProtocolFault("a piece of a blob with " + arguments.size() + " arguments");
+    }
+    Oid oid = new Oid(EightByteValue.read(arguments.get(0)));
+    // A piece of what nobody wants any more is dropped.
+    return downloads.get(new Key(oid, Registration.tid(arguments.get(1))));
+  }
+
+  /** A blob begins, or begins anew after a lost line. */
+  public void start(Tuple arguments) throws StorageException {
+    Download download = download(arguments, 2);
+    if (download != null) {
+      finish(download);
+      download.whole = false;
+      try {
+        download.out = Files.newOutputStream(download.file);
+      } catch (IOException fault) {
+        download.fault = fault;
+      }
+    }
+  }
+
+  /** A piece of it. */
+  public void chunk(Tuple arguments) throws StorageException {
+    Download download = download(arguments, 3);
+    if (!(arguments.get(2) instanceof ByteString piece)) {
+      throw new ProtocolFault("a piece of a blob that is no bytes");
+    }
+    OutputStream out = download == null ? null : download.out;
+    if (download != null && out != null && download.fault == null) {
+      try {
+        out.write(piece.bytes());
+      } catch (IOException fault) {
+        // The rest comes all the same; the line stays good.
+        download.fault = fault;
+      }
+    }
+  }
+
+  /** Its end. */
+  public void stop(Tuple arguments) throws StorageException {
+    Download download = download(arguments, 2);
+    if (download != null && download.out != null) {
+      finish(download);
+      download.whole = true;
+    }
+  }
+
+  private static void finish(Download download) {
+    OutputStream out = download.out;
+    download.out = null;
+    if (out != null) {
+      try {
+        out.close();
+      } catch (IOException fault) {
+        download.fault = fault;
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    for (Path file : files.values()) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException fault) {
+        LOG.warn("{} is left behind: {}", file, fault.getMessage());
+      }
+    }
+    files.clear();
+  }
+}

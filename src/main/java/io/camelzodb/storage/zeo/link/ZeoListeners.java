@@ -1,0 +1,151 @@
+package io.camelzodb.storage.zeo.link;
+
+import io.camelzodb.storage.Changes;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import java.io.Closeable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners, by a thread of its own, in order. Where they are slower than the server for so
+ * long that the queue is full, single transactions are replaced by one word that some were missed.
+ */
+public final class ZeoListeners {
+  private static final Logger LOG = LoggerFactory.getLogger(ZeoListeners.class);
+  private static final int MAX_QUEUED = 10_000;
+
+  private final String name;
+  private final List<Changes.Listener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean reconnecting = new AtomicBoolean();
+  private @Nullable ThreadPoolExecutor teller;
+  private Tid told = Tid.ZERO;
+  private boolean missed;
+  private boolean ended;
+
+  public ZeoListeners(String name) {
+    this.name = name;
+  }
+
+  /** Adds one, who knows everything up to {@code head}; the result takes it out again. */
+  public synchronized Closeable add(Changes.Listener listener, Tid head) throws StorageException {
+    if (ended) {
+      throw new StorageException(name + " has been closed");
+    }
+    if (teller == null) {
+      teller =
+          new ThreadPoolExecutor(
+              1,
+              1,
+              10,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(MAX_QUEUED),
+              work -> {
+                Thread thread = new Thread(work, "zeo-listeners");
+                thread.setDaemon(true);
+                return thread;
+              });
+      teller.allowCoreThreadTimeOut(true);
+    }
+    if (listeners.isEmpty()) {
+      told = head;
+      missed = false;
+    }
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** Whether anybody listens. */
+  public boolean waiting() {
+    return !listeners.isEmpty();
+  }
+
+  /** Whether a new line may be opened for those who listen; one attempt at a time. */
+  public boolean startReconnecting() {
+    return reconnecting.compareAndSet(false, true);
+  }
+
+  /** The attempt is over. */
+  public void doneReconnecting() {
+    reconnecting.set(false);
+  }
+
+  /** A transaction was finished. */
+  public synchronized void changed(Tid tid, List<Oid> oids) {
+    if (listeners.isEmpty() || tid.compareTo(told) <= 0) {
+      return;
+    }
+    boolean done =
+        missed ? tellMissed(tid) : tell(listener -> listener.changed(tid, List.copyOf(oids)));
+    if (done) {
+      told = tid;
+    }
+    missed = !done;
+  }
+
+  /** There is a line (again). */
+  public synchronized void opened(Tid head) {
+    if (!listeners.isEmpty() && head.compareTo(told) > 0) {
+      missed = !tellMissed(head);
+      if (!missed) {
+        told = head;
+      }
+    }
+  }
+
+  private boolean tellMissed(Tid head) {
+    Tid last = told;
+    return tell(listener -> listener.missed(last, head));
+  }
+
+  private boolean tell(Consumer<Changes.Listener> what) {
+    ThreadPoolExecutor known = teller;
+    if (known == null) {
+      return false;
+    }
+    try {
+      known.execute(() -> listeners.forEach(listener -> tell(listener, what)));
+      return true;
+    } catch (RejectedExecutionException full) {
+      return false;
+    }
+  }
+
+  private void tell(Changes.Listener listener, Consumer<Changes.Listener> what) {
+    try {
+      what.accept(listener);
+    } catch (RuntimeException | Error fault) {
+      LOG.error("{}: a listener failed", name, fault);
+    }
+  }
+
+  /** Nothing will come any more. */
+  public void end(StorageException why) {
+    ThreadPoolExecutor known;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      known = teller;
+    }
+    if (known == null) {
+      return;
+    }
+    known.getQueue().clear();
+    List<Changes.Listener> last = List.copyOf(listeners);
+    listeners.clear();
+    known.execute(() -> last.forEach(listener -> tell(listener, one -> one.ended(why))));
+    known.shutdown();
+  }
+}

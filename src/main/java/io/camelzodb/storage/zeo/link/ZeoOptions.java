@@ -1,0 +1,173 @@
+package io.camelzodb.storage.zeo.link;
+
+import io.camelzodb.pickle.stream.PickleLimits;
+import io.camelzodb.storage.zeo.wire.ServerAddress;
+import io.camelzodb.storage.zeo.wire.Tls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a ZEO server is reached. Immutable; each {@code with…} gives a changed copy.
+ *
+ * @param name what the user called it, for messages
+ * @param servers addresses of servers of the same database, in the order in which they are tried
+ * @param storage name of the storage within the server
+ * @param patient whether a server that is not there is waited for
+ * @param waitTimeout how long a server is waited for
+ * @param callTimeout how long a server may be silent while it owes an answer
+ * @param keepAlive after how much silence of ours a sign of life is sent
+ * @param maxFrameBytes the longest frame that a server may send
+ * @param maxRecordBytes the longest record, unpacked
+ * @param window how many calls are made without waiting for answers
+ * @param readAheadBytes how many bytes of records fetched ahead are held for each snapshot
+ * @param limits what a record's pickles may ask for
+ * @param tls files and choices of TLS, or null for none
+ * @param sharedBlobs the server's folder of blobs, if it can be read here; else null
+ * @param lockTimeout how long a transaction waits for those of other clients
+ */
+public record ZeoOptions(
+    String name,
+    List<ServerAddress> servers,
+    String storage,
+    boolean patient,
+    Duration waitTimeout,
+    Duration callTimeout,
+    Duration keepAlive,
+    int maxFrameBytes,
+    int maxRecordBytes,
+    int window,
+    long readAheadBytes,
+    PickleLimits limits,
+    Tls.@Nullable Options tls,
+    @Nullable Path sharedBlobs,
+    Duration lockTimeout) {
+
+  /** Copies the list; at least one server is needed. */
+  public ZeoOptions {
+    servers = List.copyOf(servers);
+    if (servers.isEmpty() || window < 1) {
+      throw new IllegalArgumentException("at least one server and one call at a time");
+    }
+  }
+
+  /**
+   * The usual choices: storage {@code 1}, 30 seconds for connecting, 60 for an answer, 120 for the
+   * commit lock.
+   */
+  public static ZeoOptions of(String name, List<ServerAddress> servers) {
+    return new ZeoOptions(
+        name,
+        servers,
+        "1",
+        true,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        512 << 20,
+        512 << 20,
+        100,
+        32L << 20,
+        PickleLimits.DEFAULT,
+        null,
+        null,
+        Duration.ofSeconds(120));
+  }
+
+  /** A copy with another storage. */
+  public ZeoOptions withStorage(String other) {
+    return changed(draft -> draft.storage = other);
+  }
+
+  /** A copy that waits for a server for another time, or, with {@code false}, not at all. */
+  public ZeoOptions withWait(boolean whether, Duration timeout) {
+    return changed(
+        draft -> {
+          draft.patient = whether;
+          draft.waitTimeout = timeout;
+        });
+  }
+
+  /** A copy with other times of silence: of the server, and of ours. */
+  public ZeoOptions withSilence(Duration ofServer, Duration ofOurs) {
+    return changed(
+        draft -> {
+          draft.callTimeout = ofServer;
+          draft.keepAlive = ofOurs;
+        });
+  }
+
+  /** A copy with other limits of bytes: of a frame, of a record. */
+  public ZeoOptions withMaxBytes(int frame, int record) {
+    return changed(
+        draft -> {
+          draft.maxFrameBytes = frame;
+          draft.maxRecordBytes = record;
+        });
+  }
+
+  /** A copy with TLS, or none. */
+  public ZeoOptions withTls(Tls.@Nullable Options other) {
+    return changed(draft -> draft.tls = other);
+  }
+
+  /** A copy that reads blobs from the server's folder where they are there. */
+  public ZeoOptions withSharedBlobs(@Nullable Path folder) {
+    return changed(draft -> draft.sharedBlobs = folder);
+  }
+
+  /** A copy that waits for the transactions of other clients for another time. */
+  public ZeoOptions withLockTimeout(Duration other) {
+    return changed(draft -> draft.lockTimeout = other);
+  }
+
+  private ZeoOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new ZeoOptions(
+        name,
+        servers,
+        draft.storage,
+        draft.patient,
+        draft.waitTimeout,
+        draft.callTimeout,
+        draft.keepAlive,
+        draft.maxFrameBytes,
+        draft.maxRecordBytes,
+        window,
+        readAheadBytes,
+        limits,
+        draft.tls,
+        draft.sharedBlobs,
+        draft.lockTimeout);
+  }
+
+  /** What a copy may have otherwise. */
+  private static final class Draft {
+    String storage;
+    boolean patient;
+    Duration waitTimeout;
+    Duration callTimeout;
+    Duration keepAlive;
+    int maxFrameBytes;
+    int maxRecordBytes;
+    Tls.@Nullable Options tls;
+    @Nullable Path sharedBlobs;
+    Duration lockTimeout;
+
+    Draft(ZeoOptions options) {
+      storage = options.storage;
+      patient = options.patient;
+      waitTimeout = options.waitTimeout;
+      callTimeout = options.callTimeout;
+      keepAlive = options.keepAlive;
+      maxFrameBytes = options.maxFrameBytes;
+      maxRecordBytes = options.maxRecordBytes;
+      tls = options.tls;
+      sharedBlobs = options.sharedBlobs;
+      lockTimeout = options.lockTimeout;
+    }
+  }
+}

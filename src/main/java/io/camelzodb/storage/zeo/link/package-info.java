@@ -1,0 +1,5 @@
+/** Keeps the line to a ZEO server open: options, reconnection, notices and blobs. */
+@NullMarked
+package io.camelzodb.storage.zeo.link;
+
+import org.jspecify.annotations.NullMarked;

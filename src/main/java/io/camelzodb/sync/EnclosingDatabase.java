@@ -1,0 +1,47 @@
+package io.camelzodb.sync;
+
+import io.camelzodb.storage.Mount;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database around a mounted one, opened when something in it is asked for: few objects acquire
+ * anything from there. Safe for many threads.
+ */
+final class EnclosingDatabase implements Mount.Around {
+  private final Settings settings;
+  private @Nullable ObjectStore store;
+
+  /** The database that settings name. */
+  EnclosingDatabase(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public synchronized Snapshot snapshot() throws StorageException {
+    try {
+      ObjectStore open = store;
+      if (open == null) {
+        open = Sources.open(settings);
+        store = open;
+      }
+      return open.snapshot();
+    } catch (StorageException fault) {
+      throw fault;
+    } catch (IOException fault) {
+      throw new StorageException(String.valueOf(fault.getMessage()), fault);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    ObjectStore open = store;
+    store = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

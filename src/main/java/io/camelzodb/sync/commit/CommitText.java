@@ -1,0 +1,45 @@
+package io.camelzodb.sync.commit;
+
+/**
+ * Text from a transaction, by whomever it was written, made safe for a commit: what would break a
+ * line, hide or turn around what stands there is replaced.
+ */
+public final class CommitText {
+  /** Some scripts need them within words, and many an emoji is made with them. */
+  private static final int NON_JOINER = 0x200c;
+
+  private static final int JOINER = 0x200d;
+
+  private CommitText() {}
+
+  /** One line of at most so many characters, without blanks around it. */
+  public static String of(String text, int most) {
+    StringBuilder line = new StringBuilder(Math.min(text.length(), most));
+    int at = 0;
+    while (at < text.length() && line.length() < most) {
+      int c = text.codePointAt(at);
+      at += Character.charCount(c);
+      line.appendCodePoint(isBreak(c) || c == '\t' ? ' ' : isPlain(c) ? c : '\ufffd');
+    }
+    return at < text.length() ? line.toString().strip() + "…" : line.toString().strip();
+  }
+
+  /** Whether a character may stand in a line; one of which this Java does not know yet may. */
+  static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL, Character.SURROGATE -> false;
+      case Character.FORMAT -> c == NON_JOINER || c == JOINER;
+      default -> (c & 0xfffe) != 0xfffe;
+    };
+  }
+
+  private static boolean isBreak(int c) {
+    return c == '\n'
+        || c == '\r'
+        || c == 0x0b
+        || c == 0x0c
+        || c == 0x85
+        || c == 0x2028
+        || c == 0x2029;
+  }
+}

@@ -1,0 +1,76 @@
+package io.camelzodb.sync.commit;
+
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.git.CommitChanges;
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mail about a commit, as perfact-zodbsync writes it. Immutable.
+ *
+ * @param to addresses with commas between
+ * @param subject one line
+ * @param text what the commit changed
+ */
+public record MailSummary(String to, String subject, String text) {
+  private static final int LONGEST = 200;
+  private static final Path SYSTEM_NAME = Path.of("/etc/pfsystemname");
+  private static final Path SYSTEM_ID = Path.of("/etc/pfsystemid");
+
+  /**
+   * The mail about a commit; null where nobody is to get one.
+   *
+   * @throws IOException if the repository cannot be read
+   */
+  public static @Nullable MailSummary of(Settings settings, CommitId commit) throws IOException {
+    String to = to(settings);
+    if (to.isEmpty()) {
+      return null;
+    }
+    String subject = settings.text(Setting.MAIL_SUBJECT);
+    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir())) {
+      return new MailSummary(
+          to,
+          subject.isEmpty() ? "Commit summary on " + system() : subject,
+          CommitChanges.text(tree, commit));
+    }
+  }
+
+  /**
+   * A mail about something else; null where nobody is to get one.
+   *
+   * @param what one line, the subject where {@code zodb.mail-subject} gives none
+   */
+  public static @Nullable MailSummary of(Settings settings, String what, String text) {
+    String to = to(settings);
+    String subject = settings.text(Setting.MAIL_SUBJECT);
+    return to.isEmpty()
+        ? null
+        : new MailSummary(to, CommitText.of(subject.isEmpty() ? what : subject, LONGEST), text);
+  }
+
+  private static String to(Settings settings) {
+    return String.join(",", settings.text(Setting.MAIL_TO).strip().split("[\\s,]+"));
+  }
+
+  private static String system() throws IOException {
+    if (Files.isReadable(SYSTEM_NAME) && Files.isReadable(SYSTEM_ID)) {
+      return line(SYSTEM_NAME) + " (" + line(SYSTEM_ID) + ")";
+    }
+    return InetAddress.getLocalHost().getHostName();
+  }
+
+  private static String line(Path file) throws IOException {
+    return new String(PlainFile.bytesNamed(file, 1 << 16), StandardCharsets.UTF_8)
+        .strip()
+        .replaceAll("\\s+", " ");
+  }
+}

@@ -1,0 +1,94 @@
+package io.camelzodb.sync.commit;
+
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.git.BranchNotes;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that shape a tree, as they are noted of a branch whose commits were made with them:
+ * {@code KEY=VALUE} for each that has not its default. So a branch does not become a mixture where
+ * one of them is changed. Immutable.
+ */
+public final class TreeSettings {
+  private static final String KEY = "settings";
+
+  /** Where nothing is set, so that it is known that they were noted. */
+  private static final String DEFAULTS = "defaults";
+
+  private static final List<Setting> SHAPING =
+      List.of(
+          Setting.DEFAULT_OWNER,
+          Setting.FORCE_DEFAULT_OWNER,
+          Setting.TEXT_ENCODING,
+          Setting.ENTER_UNSUPPORTED,
+          Setting.UNSUPPORTED,
+          Setting.SECRETS,
+          Setting.INCLUDE,
+          Setting.EXCLUDE,
+          Setting.INCLUDE_TYPES,
+          Setting.EXCLUDE_TYPES,
+          Setting.PYTHON_MAGIC);
+
+  private final List<String> lines;
+
+  /**
+   * Those of a run.
+   *
+   * @throws IOException if the table of permissions cannot be read
+   */
+  public TreeSettings(Settings settings) throws IOException {
+    List<String> given = new ArrayList<>();
+    for (Setting setting : SHAPING) {
+      String value = settings.text(setting);
+      if (!value.equals(setting.standard())) {
+        given.add(setting.key() + "=" + value);
+      }
+    }
+    if (settings.optional(Setting.PERMISSIONS_FILE).isPresent()) {
+      byte[] table =
+          PlainFile.bytesNamed(settings.path(Setting.PERMISSIONS_FILE), Integer.MAX_VALUE);
+      given.add(Setting.PERMISSIONS_FILE.key() + "=" + DigestUtils.sha256Hex(table));
+    }
+    lines = given.isEmpty() ? List.of(DEFAULTS) : List.copyOf(given);
+  }
+
+  /**
+   * The keys in which a branch was made otherwise, with commas between; null where it was not, or
+   * nothing was noted.
+   */
+  public @Nullable String changed(BranchNotes branch) throws IOException {
+    List<String> noted = branch.read(KEY);
+    if (noted.isEmpty() || noted.equals(lines)) {
+      return null;
+    }
+    Set<String> keys = new TreeSet<>();
+    for (String line : noted) {
+      addKey(keys, line, lines);
+    }
+    for (String line : lines) {
+      addKey(keys, line, noted);
+    }
+    return String.join(", ", keys);
+  }
+
+  private static void addKey(Set<String> keys, String line, List<String> others) {
+    if (line.contains("=") && !others.contains(line)) {
+      keys.add(CommitText.of(line.substring(0, line.indexOf('=')), 100));
+    }
+  }
+
+  /** Notes them, where they are not noted already. */
+  public void note(BranchNotes branch) throws IOException {
+    if (!branch.read(KEY).equals(lines)) {
+      branch.write(KEY, lines);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.camelzodb.sync.history;
+
+import io.camelzodb.git.history.BranchTree;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.tree.MetadataFile;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.UnrecordedFile;
+import io.camelzodb.zope.Content;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The tree of objects as a tree of git, without a folder on a disk. Not safe for many threads. */
+final class GitTreeFiles implements TreeSink {
+  private final BranchTree tree;
+  private final Path base;
+  private final Consumer<Problem> problems;
+  private final Map<ObjectPath, SortedMap<String, String>> unrecorded;
+  private String refusal = "";
+
+  /**
+   * A tree.
+   *
+   * @param base where it will be checked out, which limits the lengths of paths
+   * @param unrecorded what its folders say is missing, by container
+   * @param problems told of objects that cannot be files
+   */
+  GitTreeFiles(
+      BranchTree tree,
+      Path base,
+      Map<ObjectPath, SortedMap<String, String>> unrecorded,
+      Consumer<Problem> problems) {
+    this.tree = tree;
+    this.base = base;
+    this.unrecorded = new HashMap<>(unrecorded);
+    this.problems = problems;
+  }
+
+  @Override
+  public boolean write(ObjectFiles object) throws IOException {
+    String fault = TreePaths.fault(base, object);
+    if (fault != null) {
+      refusal = fault;
+      String message = fault + TreePaths.NOT_WRITTEN;
+      problems.accept(
+          new Problem(Problem.Severity.ERROR, object.path().toString(), null, message, ""));
+      return false;
+    }
+    Map<String, BranchTree.Stored> files = new HashMap<>();
+    if (object.sourceName() != null && object.source() != null) {
+      files.put(object.sourceName(), tree.store(object.source()::writeTo));
+    }
+    if (object.state() != null) {
+      object.state().writeTo((name, content) -> files.put(name, tree.store(content::writeTo)));
+    }
+    files.put(MetadataFile.NAME, tree.store(Content.of(object.metadata())::writeTo));
+    SortedMap<String, String> missing = unrecorded(object.path());
+    if (!missing.isEmpty()) {
+      files.put(UnrecordedFile.NAME, store(missing));
+    }
+    tree.files(folder(object.path()), files);
+    return true;
+  }
+
+  private BranchTree.Stored store(SortedMap<String, String> missing) throws IOException {
+    return tree.store(Content.of(UnrecordedFile.format(missing))::writeTo);
+  }
+
+  private static List<String> folder(ObjectPath path) {
+    List<String> names = new ArrayList<>(path.ids().size() + 1);
+    names.add(TreePaths.ROOT);
+    names.addAll(path.ids());
+    return names;
+  }
+
+  @Override
+  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+    if (TreePaths.fault(path) == null) {
+      tree.retain(folder(path), keeps);
+      int depth = path.ids().size();
+      unrecorded.keySet().removeIf(at -> isBelow(at, path) && !keeps.test(at.ids().get(depth)));
+    }
+  }
+
+  private static boolean isBelow(ObjectPath path, ObjectPath container) {
+    int depth = container.ids().size();
+    return path.ids().size() > depth && path.ids().subList(0, depth).equals(container.ids());
+  }
+
+  @Override
+  public String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public SortedMap<String, String> unrecorded(ObjectPath container) {
+    return unrecorded.getOrDefault(container, UnrecordedFile.NOTHING);
+  }
+
+  @Override
+  public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
+      throws IOException {
+    if (reasons.isEmpty()) {
+      unrecorded.remove(container);
+    } else {
+      unrecorded.put(container, reasons);
+    }
+    if (TreePaths.fault(container) == null) {
+      tree.file(folder(container), UnrecordedFile.NAME, reasons.isEmpty() ? null : store(reasons));
+    }
+  }
+}

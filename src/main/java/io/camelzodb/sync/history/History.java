@@ -1,0 +1,373 @@
+package io.camelzodb.sync.history;
+
+import io.camelzodb.git.BranchNotes;
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.history.BranchWriter;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Replay;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Change;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.sync.BaseFolder;
+import io.camelzodb.sync.ForeignDatabase;
+import io.camelzodb.sync.MountPoint;
+import io.camelzodb.sync.NamedPath;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.Sources;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.Unsupported;
+import io.camelzodb.sync.commit.TransactionCommit;
+import io.camelzodb.sync.commit.TreeSettings;
+import io.camelzodb.sync.record.pass.TransactionFiles;
+import io.camelzodb.tree.FilelessTree;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The past of a database as the commits of a branch: each transaction that changes a file is one,
+ * in order, with exactly the tree that recording the database as of it gives. Goes on where the
+ * branch ends: its last commit names the transaction in a trailer. Not safe for many threads.
+ */
+public final class History {
+  /** The branch where none is named. */
+  public static final String BRANCH = "history";
+
+  public static final String PATHS = "path";
+  private static final int MOST_PROBLEMS = 10_000;
+
+  /** When the branch is moved first; then after twice as long each time, up to the longest. */
+  private static final long FIRST_SAVE_NANOS = 1_000_000_000L;
+
+  private static final long LONGEST_SAVE_NANOS = 30_000_000_000L;
+
+  private final Settings settings;
+  private final TransactionCommit commits;
+  private final List<Problem> problems = new ArrayList<>();
+  private String branch = BRANCH;
+  private @Nullable Tid since;
+  private @Nullable Tid until;
+  private List<ObjectPath> paths = List.of();
+  private final Set<ObjectPath> neverThere =
+      new TreeSet<>(Comparator.comparing(ObjectPath::toString));
+  private Tid current = Tid.ZERO;
+  private long transactions;
+  private long made;
+  private long objects;
+
+  /** Told how far it is. */
+  public interface Progress {
+    /**
+     * One transaction more was read.
+     *
+     * @param done how far, of {@code total} if that is not 0
+     */
+    void update(long transactions, long commits, long done, long total);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param transactions how many were read
+   * @param commits how many of them are commits now
+   * @param objects how many objects were read and brought in line
+   * @param head the last transaction that was read; {@link Tid#ZERO} if there was none
+   * @param tip the last commit of the branch; null where it has none
+   * @param problems what was left out or decoded by a guess, each with its transaction
+   */
+  public record Result(
+      long transactions,
+      long commits,
+      long objects,
+      Tid head,
+      @Nullable CommitId tip,
+      List<Problem> problems) {}
+
+  private History(Settings settings) throws IOException {
+    this.settings = settings;
+    this.commits = new TransactionCommit(settings);
+  }
+
+  /** Of the source that the settings name. */
+  public static History of(Settings settings) throws IOException {
+    return new History(settings);
+  }
+
+  /** On a branch of another name. */
+  public History branch(String name) {
+    branch = name;
+    return this;
+  }
+
+  /** On a new branch begins with the state as of a transaction. */
+  public History since(@Nullable Tid tid) {
+    since = tid;
+    return this;
+  }
+
+  /** Ends with the last transaction up to a tid. */
+  public History until(@Nullable Tid tid) {
+    until = tid;
+    return this;
+  }
+
+  /** Only some objects with all below them; what is around them as well. */
+  public History paths(List<String> only) {
+    paths = only.stream().map(NamedPath::of).toList();
+    return this;
+  }
+
+  /**
+   * Makes the commits.
+   *
+   * @throws StorageException if the source tells no past, is not the one of the branch, or cannot
+   *     be read to its end; what is on the branch until then stays
+   * @throws io.camelzodb.git.GitException if the branch cannot be written
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public Result run(Progress progress) throws IOException {
+    RecordOptions options = options();
+    try (TreeLock lock = TreeLock.of(settings);
+        ObjectStore store = Sources.open(settings)) {
+      BaseFolder.make(settings);
+      for (Problem problem : store.problems()) {
+        if (problem.severity() == Problem.Severity.FATAL) {
+          throw new StorageException(problem + "; nothing was committed");
+        }
+      }
+      TransactionLog log = store.transactionLog();
+      if (log == null) {
+        throw new StorageException(store.name() + " tells no transactions; it has no history");
+      }
+      ForeignDatabase.checkFollowed(store.snapshot());
+      try (BranchWriter writer =
+          BranchWriter.open(settings.baseDir(), branch, settings.durability())) {
+        tellMounted();
+        HistoryStart start = HistoryStart.of(store, log, writer, since);
+        checkNotes(writer);
+        if (writer.tip().isEmpty()) {
+          neverThere.addAll(paths);
+        }
+        try {
+          follow(start, log, writer, new TransactionFiles(options), progress);
+        } catch (StorageException fault) {
+          // What came before the fault holds.
+          writer.save();
+          throw fault;
+        }
+        tellNeverThere(store);
+        if (made > 0) {
+          BaseFolder.tell(settings);
+        }
+        return new Result(
+            transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
+      }
+    }
+  }
+
+  /** Each database has a past of its own, whose transactions stand in no order to each other. */
+  private void tellMounted() {
+    for (MountPoint mount : settings.mounts()) {
+      problems.add(
+          new Problem(
+              Problem.Severity.WARNING,
+              mount.at().toString(),
+              null,
+              "is in another database, whose past is not in this history",
+              "watch follows both; or make a history of that database by itself"));
+    }
+  }
+
+  private void tellNeverThere(ObjectStore store) {
+    for (ObjectPath path : neverThere) {
+      String message =
+          "no transaction up to " + current + " of " + store.name() + " has an object there";
+      problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+    }
+  }
+
+  /** Sees whether what is asked for by name is there at any time. */
+  private TreeSink seen(TreeSink tree) {
+    return new TreeSink() {
+      @Override
+      public boolean write(ObjectFiles object) throws IOException {
+        List<String> ids = object.path().ids();
+        for (int depth = 0; depth <= ids.size() && !neverThere.isEmpty(); depth++) {
+          neverThere.remove(new ObjectPath(ids.subList(0, depth)));
+        }
+        return tree.write(object);
+      }
+
+      @Override
+      public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+        tree.prune(path, keeps);
+      }
+
+      @Override
+      public String refusal() {
+        return tree.refusal();
+      }
+
+      @Override
+      public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+        return tree.unrecorded(container);
+      }
+
+      @Override
+      public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
+          throws IOException {
+        tree.unrecorded(container, reasons);
+      }
+    };
+  }
+
+  /** A branch goes on with the paths and the settings that it began with. */
+  private void checkNotes(BranchWriter writer) throws IOException {
+    List<String> wanted =
+        paths.isEmpty() ? List.of("/") : paths.stream().map(ObjectPath::toString).sorted().toList();
+    TreeSettings shape = new TreeSettings(settings);
+    if (writer.tip().isEmpty()) {
+      writer.notes().write(PATHS, wanted);
+      shape.note(writer.notes());
+      return;
+    }
+    String changed = shape.changed(writer.notes());
+    if (changed != null) {
+      throw new SettingsException(
+          "the branch "
+              + branch
+              + " was made with other settings ("
+              + changed
+              + "); go on with the same, or name another branch");
+    }
+    List<String> noted = writer.notes().read(PATHS);
+    if (!noted.isEmpty() && !noted.equals(wanted)) {
+      throw new SettingsException(
+          "the branch "
+              + branch
+              + " holds "
+              + String.join(", ", noted)
+              + "; go on with the same --path, or name another branch");
+    }
+  }
+
+  /** Notes of a branch that it holds all paths, where nothing was noted. */
+  public static void noteWhole(BranchNotes branch) throws IOException {
+    if (branch.read(PATHS).isEmpty()) {
+      branch.write(PATHS, List.of("/"));
+    }
+  }
+
+  private RecordOptions options() throws IOException {
+    RecordOptions options = settings.recording().withSkipErrors(true);
+    if (options.unsupported() == Unsupported.STATE) {
+      throw new SettingsException(
+          "zodb.unsupported=state: a history holds no whole states; use zodb.unsupported=type");
+    }
+    if (paths.isEmpty()) {
+      return options;
+    }
+    return options.withSelection(options.selection().within(paths));
+  }
+
+  private void follow(
+      HistoryStart start,
+      TransactionLog log,
+      BranchWriter writer,
+      TransactionFiles files,
+      Progress progress)
+      throws IOException {
+    FilelessTree known = new FilelessTree(settings.baseDir(), problem -> {});
+    try (Replay replay = log.replay(start.after())) {
+      current = start.after();
+      if (start.known() && !start.after().equals(Tid.ZERO)) {
+        files.apply(replay.snapshot(), List.of(Oid.ROOT), known, problem -> {});
+      }
+      TreeSink commits =
+          new GitTreeFiles(writer.tree(), settings.baseDir(), known.unrecorded(), this::problem);
+      TreeSink tree = neverThere.isEmpty() ? commits : seen(commits);
+      if (start.state() && (until == null || start.after().compareTo(until) <= 0)) {
+        List<Oid> root = List.of(Oid.ROOT);
+        objects += files.apply(replay.snapshot(), root, tree, this::problem).objects();
+        commitState(writer, start);
+      }
+      long saved = System.nanoTime();
+      long pause = FIRST_SAVE_NANOS;
+      for (Transaction next = replay.next(); next != null; next = replay.next()) {
+        if (until != null && next.info().tid().compareTo(until) > 0) {
+          break;
+        }
+        current = next.info().tid();
+        transactions++;
+        Set<Oid> oids = new HashSet<>();
+        for (Change change : next.changes()) {
+          oids.add(change.oid());
+        }
+        objects += files.apply(replay.snapshot(), oids, tree, this::problem).objects();
+        commit(writer, next.info());
+        progress.update(transactions, made, replay.done(), replay.total());
+        if (System.nanoTime() - saved > pause) {
+          writer.save();
+          saved = System.nanoTime();
+          pause = Math.min(2 * pause, LONGEST_SAVE_NANOS);
+        }
+      }
+      writer.save();
+    }
+  }
+
+  private void commitState(BranchWriter writer, HistoryStart start) throws IOException {
+    if (writer.changed().differs()) {
+      TransactionInfo info =
+          new TransactionInfo(start.after(), ' ', new byte[0], new byte[0], new byte[0]);
+      CommitMessage message = commits.message(start.subject(), info);
+      writer.commit(message, commits.author(info), commits.committer(start.after()));
+      made++;
+    }
+  }
+
+  private void commit(BranchWriter writer, TransactionInfo info) throws IOException {
+    BranchWriter.Changed changed = writer.changed();
+    if (!changed.differs()) {
+      return;
+    }
+    List<String> names =
+        changed.paths().stream()
+            .map(path -> new ObjectPath(path.subList(1, path.size())).toString())
+            .sorted()
+            .toList();
+    CommitMessage message = commits.message(info, names, changed.count());
+    writer.commit(message, commits.author(info), commits.committer(info.tid()));
+    made++;
+  }
+
+  private void problem(Problem problem) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(
+          new Problem(
+              problem.severity(),
+              current + ", " + problem.where(),
+              problem.oid(),
+              problem.message(),
+              problem.advice()));
+    }
+  }
+}

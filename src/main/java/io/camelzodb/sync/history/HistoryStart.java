@@ -1,0 +1,140 @@
+package io.camelzodb.sync.history;
+
+import io.camelzodb.git.CommitMessage;
+import io.camelzodb.git.history.BranchWriter;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.sync.commit.TransactionCommit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a history begins or goes on.
+ *
+ * @param after the transaction behind which it does
+ * @param known whether the branch has the tree as of it
+ * @param state whether one commit holds the state as of it
+ * @param subject what that commit says; empty where there is none
+ */
+record HistoryStart(Tid after, boolean known, boolean state, String subject) {
+  /** The status of transactions whose past was packed away. */
+  private static final char PACKED = 'p';
+
+  /**
+   * Finds it out.
+   *
+   * @throws IOException if the branch ends with a commit of somebody else, or of a transaction that
+   *     the database does not have
+   */
+  static HistoryStart of(
+      ObjectStore store, TransactionLog log, BranchWriter branch, @Nullable Tid since)
+      throws IOException {
+    CommitMessage last = branch.message().orElse(null);
+    if (last == null) {
+      return fresh(log, since);
+    }
+    String name = "the branch " + branch.branch();
+    Tid tid = TransactionCommit.tid(last).orElse(null);
+    if (tid == null) {
+      throw new StorageException(
+          name
+              + " ends with the commit "
+              + branch.tip().orElseThrow().abbreviated()
+              + " of somebody else, without "
+              + TransactionCommit.TID
+              + "; name another branch, or take that commit off");
+    }
+    if (since != null) {
+      throw new StorageException(
+          name + " is there already, up to " + tid + "; --since is for a new one");
+    }
+    if (tid.compareTo(store.head()) > 0) {
+      throw new StorageException(
+          name
+              + " is at "
+              + tid
+              + ", but "
+              + store.name()
+              + " ends at "
+              + store.head()
+              + ": it is an older copy, or another database; nothing was committed");
+    }
+    if (!isInLog(log, tid)) {
+      throw new StorageException(
+          name
+              + " is at "
+              + tid
+              + ", a transaction that "
+              + store.name()
+              + " does not have: it was packed away, or it is another database; begin another"
+              + " branch");
+    }
+    Tid packed = lastPacked(log, tid);
+    return packed == null || packed.equals(tid)
+        ? new HistoryStart(tid, true, false, "")
+        : new HistoryStart(packed, false, true, "State at the pack up to " + packed.time());
+  }
+
+  private static HistoryStart fresh(TransactionLog log, @Nullable Tid since)
+      throws StorageException {
+    Tid packed = lastPacked(log, Tid.ZERO);
+    Tid begin = since == null ? null : lastUpTo(log, packed == null ? Tid.ZERO : packed, since);
+    if (begin != null) {
+      return new HistoryStart(begin, false, true, "State of " + begin.time());
+    }
+    return packed == null
+        ? new HistoryStart(Tid.ZERO, false, false, "")
+        : new HistoryStart(packed, false, true, "State at the pack up to " + packed.time());
+  }
+
+  private static boolean isInLog(TransactionLog log, Tid tid) throws StorageException {
+    try {
+      Iterator<Transaction> transactions = log.transactions(tid);
+      return transactions.hasNext() && transactions.next().info().tid().equals(tid);
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+  }
+
+  /** The last transaction above one tid and up to another; null if there is none. */
+  private static @Nullable Tid lastUpTo(TransactionLog log, Tid above, Tid until)
+      throws StorageException {
+    Tid last = null;
+    try {
+      Iterator<Transaction> all = log.transactions(new Tid(above.value() + 1));
+      while (all.hasNext()) {
+        Tid tid = all.next().info().tid();
+        if (tid.compareTo(until) > 0) {
+          break;
+        }
+        last = tid;
+      }
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+    return last;
+  }
+
+  /** The last transaction before a pack, as of which all objects are there; null without a pack. */
+  private static @Nullable Tid lastPacked(TransactionLog log, Tid from) throws StorageException {
+    Tid last = null;
+    try {
+      for (Iterator<Transaction> all = log.transactions(from); all.hasNext(); ) {
+        TransactionInfo info = all.next().info();
+        if (info.status() != PACKED) {
+          break;
+        }
+        last = info.tid();
+      }
+    } catch (UncheckedIOException fault) {
+      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    }
+    return last;
+  }
+}

@@ -1,0 +1,39 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.UnavailableException;
+import io.camelzodb.storage.write.ConflictException;
+import io.camelzodb.storage.write.OutcomeUnknownException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a failure in one database of a site has to tell of those that were written before it. */
+final class EarlierWrites {
+  private EarlierWrites() {}
+
+  /**
+   * The same failure, by its class, which tells as well which transactions are there already.
+   *
+   * @param written what was done before; it has a transaction
+   */
+  static StorageException told(StorageException fault, Playback.Result written) {
+    List<String> all = new ArrayList<>();
+    if (!written.mounted().containsValue(written.tid())) {
+      all.add(String.valueOf(written.tid()));
+    }
+    written.mounted().forEach((path, tid) -> all.add(tid + " at " + path));
+    String why =
+        fault.getMessage()
+            + "; written before that, and to stay: transaction "
+            + String.join(", ", all);
+    if (fault instanceof ConflictException conflict) {
+      return new ConflictException(why, conflict);
+    }
+    if (fault instanceof OutcomeUnknownException) {
+      return new OutcomeUnknownException(why, fault);
+    }
+    return fault instanceof UnavailableException
+        ? new UnavailableException(why, fault)
+        : new StorageException(why, fault);
+  }
+}

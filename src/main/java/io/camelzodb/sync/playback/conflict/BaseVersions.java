@@ -1,0 +1,121 @@
+package io.camelzodb.sync.playback.conflict;
+
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.sync.playback.origin.PlayedPositions;
+import io.camelzodb.sync.playback.origin.RevisionSource;
+import io.camelzodb.sync.playback.origin.TreeVersion;
+import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.tree.FiledObject;
+import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.TreeFault;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.MaskedSecrets;
+import io.camelzodb.zope.type.ZopeOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the database held when a tree was made from it: told by the database, where that was packed
+ * by the commit. Not safe for many threads.
+ */
+public final class BaseVersions implements Closeable {
+  private final TreeVersion version;
+  private final PlayedPositions played;
+  private final @Nullable TransactionLog log;
+  private final ZopeOptions options;
+  private final Map<Tid, PastObjects> past = new HashMap<>();
+  private @Nullable RevisionSource commit;
+
+  public BaseVersions(
+      TreeVersion version, PlayedPositions played, ObjectStore store, ZopeOptions options) {
+    this.version = version;
+    this.played = played;
+    this.log = store.transactionLog();
+    this.options = options;
+  }
+
+  /** The transaction that the files of an object stand for. */
+  Tid tid(ObjectPath path) {
+    Tid since = played.tid(path);
+    return since == null || since.compareTo(version.tid()) < 0 ? version.tid() : since;
+  }
+
+  /**
+   * What there was at a path; null where there was nothing.
+   *
+   * @param current what files would hold of the object as it is now, for secrets that files hide;
+   *     null where there is none
+   * @throws StorageException where nobody knows
+   */
+  @Nullable ObjectData read(ObjectPath path, @Nullable ObjectData current) throws IOException {
+    try {
+      return read(path, tid(path));
+    } catch (StorageException packed) {
+      if (version.commit() == null) {
+        throw new StorageException(
+            path
+                + ": what it was at "
+                + tid(path)
+                + " is not known any more; play it back with --conflicts overwrite",
+            packed);
+      }
+    }
+    return committed(path, current);
+  }
+
+  /** The same where there is nothing now. */
+  @Nullable ObjectData read(ObjectPath path) throws IOException {
+    return read(path, (ObjectData) null);
+  }
+
+  /**
+   * The same as of a transaction.
+   *
+   * @throws StorageException where the database does not know, as it was packed
+   */
+  @Nullable ObjectData read(ObjectPath path, Tid tid) throws StorageException {
+    if (log == null) {
+      throw new StorageException("the database tells nothing of its past");
+    }
+    TransactionLog transactions = log;
+    PastObjects objects =
+        past.computeIfAbsent(tid, key -> new PastObjects(transactions.snapshot(key), options));
+    ZopeObject object = objects.find(path);
+    return object == null ? null : objects.data(object);
+  }
+
+  private @Nullable ObjectData committed(ObjectPath path, @Nullable ObjectData current)
+      throws IOException {
+    if (commit == null) {
+      commit =
+          RevisionSource.open(
+              Objects.requireNonNull(version.repository()),
+              Objects.requireNonNull(version.commit()).hex());
+    }
+    try {
+      FiledObject filed = new ObjectTreeReader(commit).read(path);
+      if (filed == null) {
+        return null;
+      }
+      return current == null ? filed.data() : MaskedSecrets.restored(filed.data(), current);
+    } catch (TreeFault fault) {
+      throw new StorageException(path + ": " + fault.getMessage(), fault);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (commit != null) {
+      commit.close();
+    }
+  }
+}

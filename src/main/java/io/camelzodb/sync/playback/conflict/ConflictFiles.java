@@ -1,0 +1,339 @@
+package io.camelzodb.sync.playback.conflict;
+
+import io.camelzodb.files.HeldFolder;
+import io.camelzodb.files.HeldTree;
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.git.history.LineMerge;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.tree.FiledObject;
+import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.folder.FolderSource;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder beside the tree with what could not be merged: for each object, at its place below
+ * {@code __root__}, its files with both versions between markers, and {@value #NAME}, in which a
+ * person says what to take. Not safe for many threads.
+ */
+public final class ConflictFiles {
+  static final String NAME = "__conflict__";
+
+  /** What is in the tree where nothing is. */
+  static final String NONE = "-";
+
+  private static final int LONGEST = 1 << 16;
+  private static final Pattern LINE = Pattern.compile("(take|database|files): *(\\S+) *");
+
+  private final Path folder;
+  private final HeldTree tree;
+
+  /**
+   * Those in a folder.
+   *
+   * @param folder in the base folder; a link in its place is not followed
+   */
+  public ConflictFiles(Path folder) {
+    this.folder = folder;
+    this.tree = HeldTree.of(folder);
+  }
+
+  /** The place of an object in the folder; null where it can have none. */
+  private static @Nullable String place(ObjectPath path) {
+    return TreePaths.folder(path).map(ConflictFiles::slashes).orElse(null);
+  }
+
+  private static String slashes(Path path) {
+    StringBuilder all = new StringBuilder();
+    path.forEach(name -> all.append(all.length() == 0 ? "" : "/").append(name));
+    return all.toString();
+  }
+
+  /** What a person wants to be taken. */
+  enum Take {
+    /** What is in the tree. */
+    OURS,
+    /** What is in the database. */
+    THEIRS,
+    /** The files beside {@value ConflictFiles#NAME}, in which nothing is in conflict any more. */
+    FILES
+  }
+
+  /**
+   * What a person decided.
+   *
+   * @param database the transaction with which the files were compared
+   * @param files names what was in the tree then
+   * @param data what the files say; null if they are not wanted
+   */
+  record Resolution(Take take, Tid database, String files, @Nullable ObjectData data) {}
+
+  /**
+   * A conflict to be written.
+   *
+   * @param text of {@value ConflictFiles#NAME}
+   * @param files further files by their names; nobody changes the arrays
+   */
+  record Conflict(ObjectPath path, String text, Map<String, byte[]> files) {}
+
+  /** A conflict of an object of which one version has to be taken, or the files are merged. */
+  static Conflict conflict(
+      ObjectPath path, String what, Tid database, String files, Map<String, byte[]> merged) {
+    boolean marked =
+        merged.values().stream()
+            .anyMatch(bytes -> markers(new String(bytes, StandardCharsets.ISO_8859_1)) > 0);
+    String text =
+        "# "
+            + what.replaceAll("\\p{Cntrl}", "?")
+            + "\n# take: ours for what is in the tree, theirs for what is in the database"
+            + (merged.isEmpty() ? "" : ",\n# files for the files here, without any markers left")
+            + "\ntake: "
+            + (marked ? "files" : "?")
+            + "\ndatabase: "
+            + database
+            + "\nfiles: "
+            + files
+            + "\n";
+    return new Conflict(path, text, new LinkedHashMap<>(merged));
+  }
+
+  /** The line of the first marker, from 1 on; 0 where there is none. */
+  private static int markers(String text) {
+    int number = 0;
+    for (String line : text.split("\n", -1)) {
+      number++;
+      String bare = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+      if (bare.equals(LineMerge.OURS) || bare.equals(LineMerge.THEIRS)) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * What was decided of an object; null where nothing was asked, or of other files and never
+   * decided.
+   *
+   * @param digest names what is in the tree now
+   * @throws StorageException where it is not decided yet, or was of other files; says what to do
+   */
+  @Nullable Resolution read(ObjectPath path, String digest) throws IOException {
+    String place = place(path);
+    byte[] bytes = place == null ? null : decision(place);
+    if (place == null || bytes == null) {
+      return null;
+    }
+    Path file = folder.resolve(place).resolve(NAME);
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+      Matcher parts = LINE.matcher(line.strip());
+      if (parts.matches()) {
+        values.put(parts.group(1), parts.group(2));
+      }
+    }
+    String tid = values.getOrDefault("database", "");
+    if (!tid.matches("0x[0-9a-f]{16}") || values.get("files") == null) {
+      throw new StorageException(path + ": " + file + " cannot be read; remove it to begin anew");
+    }
+    Tid database = new Tid(Long.parseUnsignedLong(tid.substring(2), 16));
+    String files = values.get("files");
+    String take = values.getOrDefault("take", "?");
+    if (!digest.equals(files)) {
+      if (take.equals("?") || (take.equals("files") && marked(place) != null)) {
+        return null;
+      }
+      throw new StorageException(
+          path + ": was changed after its conflict was decided; remove " + file + " to begin anew");
+    }
+    return switch (take) {
+      case "ours" -> new Resolution(Take.OURS, database, files, null);
+      case "theirs" -> new Resolution(Take.THEIRS, database, files, null);
+      case "files" -> new Resolution(Take.FILES, database, files, resolved(path, place));
+      default ->
+          throw new StorageException(
+              path + ": is in conflict; say in " + file + " what to take, and play back again");
+    };
+  }
+
+  /** The bytes of {@value #NAME}; null where nothing was asked. */
+  private byte @Nullable [] decision(String place) throws IOException {
+    try {
+      return tree.in(
+          place,
+          held -> {
+            try (var in = PlainFile.open(held.at(NAME))) {
+              return in.readNBytes(LONGEST);
+            }
+          });
+    } catch (NoSuchFileException none) {
+      return null;
+    }
+  }
+
+  private ObjectData resolved(ObjectPath path, String place) throws IOException {
+    String marked = marked(place);
+    if (marked != null) {
+      throw new StorageException(
+          path + ": is in conflict; mend " + marked + " and play back again");
+    }
+    // Its content is read later on.
+    FiledObject filed = new ObjectTreeReader(FolderSource.unlinked(folder)).read(path);
+    if (filed == null) {
+      throw new StorageException(path + ": " + folder.resolve(place) + " holds no files to take");
+    }
+    return filed.data();
+  }
+
+  /** A file with markers, and the first line of them; null where there is none. */
+  private @Nullable String marked(String place) throws IOException {
+    return tree.in(
+        place,
+        held -> {
+          for (Path file : ours(held)) {
+            if (!file.endsWith(NAME)) {
+              int line = markers(new String(PlainFile.bytes(file), StandardCharsets.ISO_8859_1));
+              if (line > 0) {
+                return held.shown().resolve(file.getFileName()) + " (line " + line + ")";
+              }
+            }
+          }
+          return null;
+        });
+  }
+
+  /** The plain files that are written here. */
+  private static List<Path> ours(HeldFolder held) throws IOException {
+    List<Path> ours = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(held.at(), "__*__*")) {
+      for (Path file : all) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          ours.add(file);
+        }
+      }
+    }
+    return ours;
+  }
+
+  /** Writes conflicts, in the place of what is there of the same objects. */
+  public void write(List<Conflict> conflicts) throws IOException {
+    for (Conflict conflict : conflicts) {
+      String place = place(conflict.path());
+      if (place == null) {
+        continue;
+      }
+      tree.made(
+          place,
+          held -> {
+            clear(held);
+            for (Map.Entry<String, byte[]> file : conflict.files().entrySet()) {
+              held.make(file.getKey(), file.getValue());
+            }
+            held.make(NAME, conflict.text().getBytes(StandardCharsets.UTF_8));
+            return null;
+          });
+    }
+  }
+
+  /** Removes the files of objects that are not in conflict any more. */
+  public void remove(List<ObjectPath> paths) throws IOException {
+    for (ObjectPath path : paths) {
+      String place = place(path);
+      if (place != null) {
+        remove(place);
+      }
+    }
+  }
+
+  private void remove(String place) throws IOException {
+    try {
+      tree.in(
+          place,
+          held -> {
+            clear(held);
+            return null;
+          });
+      // Folders that hold nothing any more.
+      for (String at = place; !at.isEmpty(); at = HeldTree.parent(at)) {
+        String name = HeldTree.name(at);
+        tree.forget(at);
+        tree.in(HeldTree.parent(at), above -> Files.deleteIfExists(above.at(name)));
+      }
+      tree.close();
+      Files.deleteIfExists(folder);
+    } catch (NoSuchFileException | DirectoryNotEmptyException othersOrNothing) {
+      // Then there is nothing more to remove.
+    }
+  }
+
+  /** Removes what is written here, links among it, and nothing that is below. */
+  private static void clear(HeldFolder held) throws IOException {
+    List<Path> ours = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(held.at(), "__*__*")) {
+      all.forEach(ours::add);
+    }
+    for (Path file : ours) {
+      if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The bytes of a source that can be merged; null where it is no text, or too long. */
+  static byte @Nullable [] text(ObjectData.@Nullable Source source, int longest)
+      throws IOException {
+    if (source == null) {
+      return new byte[0];
+    }
+    BoundedBytes bytes = new BoundedBytes(longest);
+    source.content().writeTo(bytes);
+    return bytes.text();
+  }
+
+  /** Keeps bytes up to a length. */
+  private static final class BoundedBytes extends ByteArrayOutputStream {
+    private final int longest;
+    private boolean text = true;
+
+    BoundedBytes(int longest) {
+      this.longest = longest;
+    }
+
+    @Override
+    public synchronized void write(int value) {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) {
+      for (int i = from; text && i < from + length; i++) {
+        text = bytes[i] != 0;
+      }
+      text = text && count + length <= longest;
+      if (text) {
+        super.write(bytes, from, length);
+      }
+    }
+
+    byte @Nullable [] text() {
+      return text ? toByteArray() : null;
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.camelzodb.sync.playback.conflict;
+
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.playback.plan.ConflictRule;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.sync.playback.plan.PathTargets;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.TreeFault;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.secret.MaskedSecrets;
+import io.camelzodb.zope.secret.Secrecy;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks at each step of a plan for what others did to the object in the database since the tree was
+ * made. What only they changed is left as it is; what both changed is a problem, or merged. For one
+ * plan.
+ */
+public final class Conflicts {
+  private final Plan plan;
+  private final BaseVersions bases;
+  private final ConflictRule rule;
+  private final PastObjects present;
+  private final ObjectMerge merge;
+  private final StepVerdicts verdicts;
+  private final ConflictDecisions decisions;
+  private final RemovalConflicts removals;
+  private final OrderConflicts orders;
+  private final Set<ObjectPath> created = new HashSet<>();
+
+  /**
+   * What is left to do.
+   *
+   * @param files conflicts for people to resolve
+   * @param resolved objects whose conflicts are resolved with this plan
+   * @param otherwise objects that will not be as in the files
+   * @param conflicts objects that both sides changed and that nobody has decided on
+   */
+  public record Outcome(
+      Plan plan,
+      List<ConflictFiles.Conflict> files,
+      List<ObjectPath> resolved,
+      Set<ObjectPath> otherwise,
+      List<ObjectPath> conflicts) {}
+
+  public Conflicts(
+      Plan plan,
+      Snapshot snapshot,
+      PlaybackOptions options,
+      BaseVersions bases,
+      ConflictRule rule,
+      ConflictFiles folder,
+      Secrecy secrecy) {
+    this.plan = plan;
+    this.bases = bases;
+    this.rule = rule;
+    this.present = new PastObjects(snapshot, options.zope());
+    this.merge = new ObjectMerge(snapshot, options, secrecy);
+    this.verdicts = new StepVerdicts(plan, rule);
+    this.decisions = new ConflictDecisions(rule, folder, merge, verdicts);
+    this.removals = new RemovalConflicts(plan, bases, present, merge, decisions, verdicts);
+    this.orders = new OrderConflicts(bases, rule, present, verdicts);
+  }
+
+  /** The plan without what others changed, and with what was merged. */
+  public Outcome outcome() throws IOException {
+    for (Operation operation : plan.operations()) {
+      if (operation instanceof Operation.CreateRoot) {
+        // Nobody can have changed a database that is not there.
+        return new Outcome(plan, List.of(), List.of(), Set.of(), List.of());
+      }
+      if (operation instanceof Operation.Create || operation instanceof Operation.Retype) {
+        created.add(operation.path());
+      }
+    }
+    for (Operation operation : plan.operations()) {
+      if (verdicts.isDropped(operation.path())) {
+        continue;
+      }
+      try {
+        decide(operation);
+      } catch (StorageException | TreeFault fault) {
+        if (operation instanceof Operation.Create) {
+          verdicts.drop(operation.path());
+        }
+        verdicts.otherwise(operation.path());
+        verdicts.problems().report(operation.path(), fault);
+      }
+    }
+    return verdicts.outcome();
+  }
+
+  private void decide(Operation operation) throws IOException {
+    if (operation instanceof Operation.Change change) {
+      change(change);
+    } else if (operation instanceof Operation.Create create) {
+      if (created.contains(PathTargets.parent(create.path()))) {
+        // Decided with what it is in.
+        verdicts.play(create);
+      } else {
+        removals.create(create);
+      }
+    } else if (operation instanceof Operation.Delete delete) {
+      removals.delete(delete);
+    } else if (operation instanceof Operation.Retype retype) {
+      retype(retype);
+    } else if (operation instanceof Operation.Order order) {
+      if (created.contains(order.path())) {
+        verdicts.play(order);
+      } else {
+        orders.order(order);
+      }
+    } else {
+      other(operation);
+    }
+  }
+
+  private void change(Operation.Change change) throws IOException {
+    ObjectPath path = change.path();
+    ObjectData ours = change.target();
+    ObjectData theirs = change.current();
+    ConflictFiles.Resolution decided = decisions.of(path, ours);
+    ObjectData base;
+    if (decided == null) {
+      base = bases.read(path, theirs);
+    } else {
+      base = bases.read(path, decided.database());
+      if (decided.take() == ConflictFiles.Take.THEIRS) {
+        verdicts.keep(path, "the database's version was chosen");
+        return;
+      }
+      ours = decided.data() == null ? ours : MaskedSecrets.restored(decided.data(), theirs);
+    }
+    if (base != null && VersionComparison.same(change.type(), ours, base)) {
+      verdicts.keep(path, "changed in the database only, since " + bases.tid(path));
+    } else if (base != null && VersionComparison.same(change.type(), theirs, base)) {
+      verdicts.play(decided == null ? change : merge.changed(change, ours));
+    } else if (VersionComparison.same(change.type(), ours, theirs)) {
+      verdicts.keep(path, "changed to the same on both sides");
+    } else {
+      both(change, base == null ? ObjectMerge.NOTHING : base, ours);
+    }
+  }
+
+  private void both(Operation.Change change, ObjectData base, ObjectData ours) throws IOException {
+    ObjectPath path = change.path();
+    if (rule == ConflictRule.REFUSE) {
+      verdicts.otherwise(path);
+      String here = VersionComparison.changed(change.type(), base, ours);
+      String there = VersionComparison.changed(change.type(), base, change.current());
+      String both = "changed on both sides since " + bases.tid(path) + ": ";
+      verdicts.refuse(path, both + here + " in the files, " + there + " in the database");
+      return;
+    }
+    ObjectMerge.Merged merged = merge.merge(change, base, ours);
+    if (!merged.conflicts().isEmpty()) {
+      String what =
+          "both the files and the database changed "
+              + String.join(", ", merged.conflicts())
+              + " since "
+              + bases.tid(path);
+      String digest = merge.digest(change.target());
+      verdicts.conflict(path, what, plan.tid(), digest, merged.files());
+    } else if (merged.operation() != null) {
+      verdicts.merge(merged.operation());
+    } else {
+      verdicts.otherwise(path);
+    }
+  }
+
+  private void retype(Operation.Retype retype) throws IOException {
+    ObjectPath path = retype.path();
+    ZopeObject object = present.find(path);
+    ConflictFiles.Resolution decided = decisions.of(path, retype.target());
+    if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
+      verdicts.keep(path, "the database's version was chosen");
+      return;
+    }
+    ObjectData theirs = object == null ? null : present.data(object);
+    ObjectData base =
+        decided == null ? bases.read(path, theirs) : bases.read(path, decided.database());
+    if (base != null && theirs != null && VersionComparison.same(retype.oldType(), theirs, base)) {
+      verdicts.play(retype);
+    } else if (base != null && VersionComparison.same(retype.type(), retype.target(), base)) {
+      verdicts.keep(path, "changed in the database only, since " + bases.tid(path));
+    } else {
+      String what =
+          "a "
+              + retype.type()
+              + " in the files and a "
+              + retype.oldType()
+              + " in the database, both changed since "
+              + bases.tid(path);
+      verdicts.conflict(path, what, plan.tid(), merge.digest(retype.target()), Map.of());
+    }
+  }
+
+  /** A step of which no more is known than its object. */
+  private void other(Operation operation) throws IOException {
+    ZopeObject object = present.find(operation.path());
+    if (object == null || object.tid().compareTo(bases.tid(operation.path())) <= 0) {
+      verdicts.play(operation);
+      return;
+    }
+    verdicts.drop(operation.path());
+    verdicts.refuse(
+        operation.path(),
+        "differs from the files, and was changed in the database since "
+            + bases.tid(operation.path())
+            + "; record it, or play it back with --conflicts overwrite");
+  }
+}

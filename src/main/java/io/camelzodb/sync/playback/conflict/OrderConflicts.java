@@ -1,0 +1,112 @@
+package io.camelzodb.sync.playback.conflict;
+
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.sync.playback.plan.ConflictRule;
+import io.camelzodb.sync.playback.plan.FolderOrders;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.sync.playback.plan.PathTargets;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Decides of the order of ordered folders. For one plan. */
+final class OrderConflicts {
+  private static final int SHOWN = 10;
+
+  private final BaseVersions bases;
+  private final ConflictRule rule;
+  private final PastObjects present;
+  private final StepVerdicts verdicts;
+
+  OrderConflicts(
+      BaseVersions bases, ConflictRule rule, PastObjects present, StepVerdicts verdicts) {
+    this.bases = bases;
+    this.rule = rule;
+    this.present = present;
+    this.verdicts = verdicts;
+  }
+
+  /** The order of a folder that was there already, when all else is decided. */
+  void order(Operation.Order order) throws IOException {
+    ObjectPath path = order.path();
+    ObjectData base = bases.read(path);
+    ZopeObject folder = present.find(path);
+    if (base == null
+        || folder == null
+        || !(base.metadata().get("contents") instanceof ListValue contents)
+        || !(present.data(folder).metadata().get("contents") instanceof ListValue listed)) {
+      verdicts.play(order);
+      return;
+    }
+    List<String> was = ids(contents);
+    List<String> theirs = ids(listed);
+    // What only the database has stands at the end of ours without anybody having put it there.
+    Set<String> fresh = new HashSet<>(theirs);
+    fresh.removeAll(new HashSet<>(was));
+    List<String> ours = order.after().stream().filter(id -> !fresh.contains(id)).toList();
+    boolean both = !OrderMerge.isSame(was, ours) && !OrderMerge.isSame(was, theirs);
+    List<String> merged = OrderMerge.of(was, ours, theirs);
+    if (merged == null || (both && rule == ConflictRule.REFUSE && !same(merged, theirs))) {
+      verdicts.otherwise(path);
+      verdicts.refuse(path, message(path, theirs));
+      return;
+    }
+    List<String> now = FolderOrders.after(theirs, below(path));
+    Set<String> after = new LinkedHashSet<>(merged);
+    after.retainAll(new HashSet<>(now));
+    after.addAll(now);
+    if (!List.copyOf(after).equals(now)) {
+      Operation.Order result = new Operation.Order(path, now, List.copyOf(after));
+      if (OrderMerge.isSame(ours, result.after())) {
+        verdicts.play(result);
+      } else {
+        verdicts.merge(result);
+      }
+    } else if (!OrderMerge.isSame(ours, now)) {
+      verdicts.keep(path, "its order was changed in the database only");
+    }
+  }
+
+  private static boolean same(List<String> merged, List<String> theirs) {
+    return OrderMerge.isSame(theirs, merged);
+  }
+
+  private String message(ObjectPath path, List<String> theirs) {
+    boolean all = theirs.size() <= SHOWN;
+    return "the order of what it contains was changed on both sides since "
+        + bases.tid(path)
+        + "; give contents in its __meta__ the order of the database ("
+        + String.join(", ", all ? theirs : theirs.subList(0, SHOWN))
+        + (all ? "" : ", …")
+        + "), or play it back with --no-recurse --conflicts overwrite";
+  }
+
+  /** The steps that are done with what a folder contains. */
+  private List<Operation> below(ObjectPath folder) {
+    return verdicts.operations().stream()
+        .filter(
+            each ->
+                each.path().ids().size() == folder.ids().size() + 1
+                    && PathTargets.parent(each.path()).equals(folder))
+        .toList();
+  }
+
+  private static List<String> ids(ListValue contents) {
+    List<String> ids = new ArrayList<>();
+    for (Value id : contents.items()) {
+      if (id instanceof Text text) {
+        ids.add(text.value());
+      }
+    }
+    return ids;
+  }
+}

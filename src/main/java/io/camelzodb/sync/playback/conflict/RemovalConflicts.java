@@ -1,0 +1,125 @@
+package io.camelzodb.sync.playback.conflict;
+
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.sync.playback.plan.PathTargets;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides of objects that one side made or removed. For one plan. */
+final class RemovalConflicts {
+  private final Plan plan;
+  private final BaseVersions bases;
+  private final PastObjects present;
+  private final ObjectMerge merge;
+  private final ConflictDecisions decisions;
+  private final StepVerdicts verdicts;
+
+  RemovalConflicts(
+      Plan plan,
+      BaseVersions bases,
+      PastObjects present,
+      ObjectMerge merge,
+      ConflictDecisions decisions,
+      StepVerdicts verdicts) {
+    this.plan = plan;
+    this.bases = bases;
+    this.present = present;
+    this.merge = merge;
+    this.decisions = decisions;
+    this.verdicts = verdicts;
+  }
+
+  /** An object that files have and the database has not, in a container that it has. */
+  void create(Operation.Create create) throws IOException {
+    ObjectPath path = create.path();
+    ConflictFiles.Resolution decided = decisions.of(path, create.target());
+    ObjectData base = decided != null ? null : bases.read(path);
+    if (base == null) {
+      if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
+        verdicts.keepAll(path, "stays removed, as was chosen");
+      } else {
+        verdicts.play(create);
+      }
+    } else if (unchangedHere(path)) {
+      verdicts.keepAll(path, "removed in the database, since " + bases.tid(path));
+    } else {
+      verdicts.drop(path);
+      String what = "changed in the files and removed in the database, since " + bases.tid(path);
+      verdicts.conflict(path, what, plan.tid(), merge.digest(create.target()), Map.of());
+    }
+  }
+
+  /** Whether what is to be made again is all as it was. */
+  private boolean unchangedHere(ObjectPath top) throws IOException {
+    for (Operation operation : plan.operations()) {
+      if (PathTargets.isWithin(operation.path(), Set.of(top))) {
+        ObjectData base = bases.read(operation.path());
+        boolean same =
+            base != null
+                && operation instanceof Operation.Create create
+                && VersionComparison.same(create.type(), create.target(), base);
+        if (!same && !(operation instanceof Operation.Order)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** An object that the database has and files have not. */
+  void delete(Operation.Delete delete) throws IOException {
+    ObjectPath path = delete.path();
+    ConflictFiles.Resolution decided = decisions.of(path, null);
+    if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
+      verdicts.keep(path, "the database's version was chosen");
+      return;
+    }
+    Tid tid = decided == null ? null : decided.database();
+    ObjectData base = tid == null ? bases.read(path) : bases.read(path, tid);
+    if (base == null) {
+      verdicts.keep(path, "made in the database since " + bases.tid(path));
+      return;
+    }
+    ObjectPath changed = changedThere(path, tid);
+    if (changed == null) {
+      verdicts.play(delete);
+      return;
+    }
+    String what =
+        "removed in the files and changed in the database"
+            + (changed.equals(path) ? "" : " (" + changed + ")")
+            + ", since "
+            + bases.tid(path);
+    verdicts.conflict(path, what, plan.tid(), ConflictFiles.NONE, Map.of());
+  }
+
+  /** The first object at a path or below it that is not as it was; null where there is none. */
+  private @Nullable ObjectPath changedThere(ObjectPath path, @Nullable Tid since)
+      throws IOException {
+    ZopeObject top = present.find(path);
+    if (top == null) {
+      return null;
+    }
+    for (ZopeObject object : present.tree().walk(top, each -> true)) {
+      ObjectData now = present.data(object);
+      ObjectData base =
+          since == null ? bases.read(object.path(), now) : bases.read(object.path(), since);
+      Tid last = since == null ? bases.tid(object.path()) : since;
+      boolean opaque = now.metadata().containsKey("unsupported");
+      if (base == null
+          || (opaque && object.tid().compareTo(last) > 0)
+          || !VersionComparison.same(String.valueOf(object.metaType()), now, base)) {
+        return object.path();
+      }
+    }
+    return null;
+  }
+}

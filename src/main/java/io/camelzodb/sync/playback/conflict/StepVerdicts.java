@@ -1,0 +1,117 @@
+package io.camelzodb.sync.playback.conflict;
+
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.playback.plan.ConflictRule;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.PathProblems;
+import io.camelzodb.sync.playback.plan.PathTargets;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.zope.ObjectPath;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What was decided of the steps of a plan, as it is found. For one plan. */
+final class StepVerdicts {
+  private final Plan plan;
+  private final ConflictRule rule;
+  private final List<Operation> operations = new ArrayList<>();
+  private final PathProblems problems;
+  private final List<ConflictFiles.Conflict> files = new ArrayList<>();
+  private final List<ObjectPath> resolved = new ArrayList<>();
+  private final Set<ObjectPath> otherwise = new HashSet<>();
+  private final Set<ObjectPath> dropped = new HashSet<>();
+  private final List<ObjectPath> conflicts = new ArrayList<>();
+
+  StepVerdicts(Plan plan, ConflictRule rule) {
+    this.plan = plan;
+    this.rule = rule;
+    this.problems = new PathProblems(plan.problems());
+  }
+
+  Conflicts.Outcome outcome() {
+    return new Conflicts.Outcome(
+        new Plan(
+            plan.tid(),
+            plan.compared(),
+            plan.unsupported(),
+            List.copyOf(operations),
+            problems.all()),
+        List.copyOf(files),
+        List.copyOf(resolved),
+        Set.copyOf(otherwise),
+        List.copyOf(conflicts));
+  }
+
+  PathProblems problems() {
+    return problems;
+  }
+
+  /** The steps that are to be done so far. */
+  List<Operation> operations() {
+    return operations;
+  }
+
+  void play(Operation operation) {
+    operations.add(operation);
+  }
+
+  /** Does something else with an object than its files say. */
+  void merge(Operation operation) {
+    otherwise.add(operation.path());
+    operations.add(operation);
+  }
+
+  void resolved(ObjectPath path) {
+    resolved.add(path);
+  }
+
+  void otherwise(ObjectPath path) {
+    otherwise.add(path);
+  }
+
+  void keep(ObjectPath path, String why) {
+    otherwise.add(path);
+    problems.note(path, "stays as in the database: " + why);
+  }
+
+  /** The same of all that is below an object. */
+  void keepAll(ObjectPath path, String why) {
+    drop(path);
+    keep(path, why);
+  }
+
+  /** Leaves out what is below an object as well. */
+  void drop(ObjectPath path) {
+    otherwise.add(path);
+    dropped.add(path);
+  }
+
+  boolean isDropped(ObjectPath path) {
+    return PathTargets.isWithin(path, dropped);
+  }
+
+  /** Tells of what both sides have changed. */
+  void refuse(ObjectPath path, String what) {
+    conflicts.add(path);
+    problems.report(path, what);
+  }
+
+  /**
+   * Asks a person.
+   *
+   * @param digest names what is in the tree
+   * @param merged both versions between markers, if that can be
+   */
+  void conflict(
+      ObjectPath path, String what, Tid database, String digest, Map<String, byte[]> merged) {
+    otherwise.add(path);
+    refuse(path, what);
+    if (rule == ConflictRule.MERGE) {
+      resolved.remove(path);
+      files.add(ConflictFiles.conflict(path, what, database, digest, merged));
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.camelzodb.sync.playback.origin;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.StateFileLocation;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which parts of a tree stand for a later transaction than the rest, since they were played back by
+ * it: lines of the commit that HEAD was at, or that was played back ({@code -} for none), the tid,
+ * {@code all} for a path with what is below it or {@code one}, and the path. A line counts while
+ * that commit is in the history of HEAD, or of what is played back. The file may be removed; then
+ * one's own earlier playback looks like a change of somebody else. Not safe for many threads.
+ */
+public final class PlayedPositions {
+  private static final int MOST = 10_000;
+  private static final Pattern LINE =
+      Pattern.compile("([0-9a-f]{40}|-) 0x([0-9a-f]{16}) (all|one) (/.*)");
+
+  private final Path file;
+  private final Map<ObjectPath, Tid> all = new HashMap<>();
+  private final Map<ObjectPath, Tid> one = new HashMap<>();
+  private String head = "-";
+
+  private PlayedPositions(Path file) {
+    this.file = file;
+  }
+
+  /** Of a tree of which nothing is known. */
+  public static PlayedPositions none() {
+    return new PlayedPositions(Path.of(""));
+  }
+
+  /**
+   * What is kept of one database.
+   *
+   * @param after what a later recording replaced is left out
+   * @param commit the one that is played back; null for the work tree
+   */
+  public static PlayedPositions of(PositionNames names, Tid after, @Nullable CommitId commit)
+      throws IOException {
+    Path base = names.base();
+    PlayedPositions played = new PlayedPositions(names.kept("played"));
+    if (!Files.exists(base.resolve(".git"))) {
+      played.read(after, null);
+      return played;
+    }
+    try (GitWorkTree tree = GitWorkTree.openAnyhow(base)) {
+      played.head = commit == null ? tree.head().map(CommitId::hex).orElse("-") : commit.hex();
+      played.read(after, tree);
+    }
+    return played;
+  }
+
+  private void read(Tid after, @Nullable GitWorkTree tree) throws IOException {
+    List<String> kept =
+        StateFileLocation.lines(file, "one's own earlier playback counts as others' work");
+    boolean damaged = false;
+    Map<String, Boolean> known = new HashMap<>();
+    for (String line : kept) {
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        damaged = true;
+        continue;
+      }
+      Tid tid = new Tid(Long.parseUnsignedLong(parts.group(2), 16));
+      Boolean counts = known.get(parts.group(1));
+      if (counts == null) {
+        counts = parts.group(1).equals(head) || isBefore(tree, parts.group(1));
+        known.put(parts.group(1), counts);
+      }
+      if (counts && tid.compareTo(after) > 0) {
+        add(path(parts.group(4)), tid, parts.group(3).equals("all"));
+      }
+    }
+    if (damaged) {
+      StateFileLocation.told(
+          file, "is damaged", "of what its other lines do not tell nothing is known");
+    }
+  }
+
+  private boolean isBefore(@Nullable GitWorkTree tree, String commit) throws IOException {
+    return tree != null
+        && !head.equals("-")
+        && !commit.equals("-")
+        && tree.isAncestor(new CommitId(commit), new CommitId(head));
+  }
+
+  private void add(ObjectPath path, Tid tid, boolean below) {
+    (below ? all : one).merge(path, tid, (old, fresh) -> old.compareTo(fresh) < 0 ? fresh : old);
+  }
+
+  private static ObjectPath path(String text) {
+    return text.equals("/")
+        ? ObjectPath.ROOT
+        : new ObjectPath(List.of(text.substring(1).split("/")));
+  }
+
+  /** The last transaction that played an object back; null where it was not. */
+  public @Nullable Tid tid(ObjectPath path) {
+    Tid last = one.get(path);
+    for (int depth = path.ids().size(); depth >= 0 && !all.isEmpty(); depth--) {
+      Tid tid = all.get(new ObjectPath(path.ids().subList(0, depth)));
+      last = tid != null && (last == null || tid.compareTo(last) > 0) ? tid : last;
+    }
+    return last;
+  }
+
+  /**
+   * Keeps that a transaction brought objects in line with their files. Where it cannot be kept
+   * nothing is lost but the knowledge.
+   *
+   * @param names of the database
+   * @param commit the one that was played back; null for the work tree
+   * @param below whether what they contain as well
+   */
+  public static void keep(
+      PositionNames names,
+      @Nullable CommitId commit,
+      Tid tid,
+      List<ObjectPath> paths,
+      boolean below) {
+    try {
+      String head = commit == null ? HeadFile.read(names.base()) : commit.hex();
+      if (head == null || paths.size() > MOST) {
+        return;
+      }
+      Path file = names.kept("played");
+      List<String> lines = new ArrayList<>();
+      List<String> before = StateFileLocation.lines(file, "it is begun anew");
+      if (!before.isEmpty()) {
+        int surplus = before.size() + paths.size() - MOST;
+        lines.addAll(before.subList(Math.min(Math.max(surplus, 0), before.size()), before.size()));
+      }
+      for (ObjectPath path : paths) {
+        String shown = path.toString();
+        if (shown.indexOf('\n') < 0 && shown.indexOf('\r') < 0) {
+          lines.add(head + " " + tid + " " + (below ? "all " : "one ") + shown);
+        }
+      }
+      StateFileLocation.write(file, lines, false);
+    } catch (IOException readOnly) {
+      // The transaction is done, whatever is known of it later.
+    }
+  }
+}

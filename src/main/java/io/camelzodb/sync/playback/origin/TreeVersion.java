@@ -1,0 +1,94 @@
+package io.camelzodb.sync.playback.origin;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.history.RevisionFiles;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.commit.HeadPosition;
+import io.camelzodb.sync.commit.LastTransaction;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.commit.TransactionCommit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which state of the database a tree was made from. Immutable.
+ *
+ * @param tid the transaction up to which the database was recorded
+ * @param repository the folder of the repository that has that state; null where there is none
+ * @param commit the commit that has it; null where there is none
+ */
+public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit) {
+
+  /**
+   * The version of a tree: the newest {@code Zodb-Tid} in the history of its commit, where there is
+   * none {@code __last_txn__}.
+   *
+   * @param names of the database, in the folder whose repository has the revisions
+   * @throws StorageException where nothing tells it
+   */
+  public static TreeVersion of(TreeOrigin origin, PositionNames names) throws IOException {
+    Path base = names.base();
+    if (origin instanceof TreeOrigin.Revision revision) {
+      try (RevisionFiles files = RevisionFiles.open(base, revision.name())) {
+        return committed(files.workTree(), files.commit(), names)
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "rev:" + revision.name(),
+                        "no commit in its history has a " + TransactionCommit.TID));
+      }
+    }
+    if (origin instanceof TreeOrigin.Tar tar) {
+      throw unknown(tar.path().toString(), "a tar does not; take rev:REVISION or a folder");
+    }
+    Path folder = ((TreeOrigin.Folder) origin).path();
+    PositionNames there = names.in(folder);
+    if (Files.exists(folder.resolve(".git"))) {
+      try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
+        CommitId head = tree.head().orElse(null);
+        // Transactions that change no file have no commit, but may be known.
+        Optional<Tid> kept =
+            head == null ? Optional.empty() : new HeadPosition(there).read(tree, head);
+        if (head != null && kept.isPresent()) {
+          CommitId commit = committed(tree, head, there).map(TreeVersion::commit).orElse(head);
+          return new TreeVersion(kept.get(), folder, commit);
+        }
+      }
+    }
+    Tid last =
+        new LastTransaction(there)
+            .read()
+            .orElseThrow(
+                () ->
+                    unknown(
+                        folder.toString(),
+                        "neither a " + TransactionCommit.TID + " in its history nor __last_txn__"));
+    return new TreeVersion(last, null, null);
+  }
+
+  private static Optional<TreeVersion> committed(GitWorkTree tree, CommitId at, PositionNames names)
+      throws IOException {
+    HeadPosition position = new HeadPosition(names);
+    Optional<Tid> tid = position.committed(tree, at);
+    if (tid.isEmpty()) {
+      return Optional.empty();
+    }
+    return position
+        .newest(tree, at)
+        .map(found -> new TreeVersion(tid.get(), names.base(), found.commit()));
+  }
+
+  private static StorageException unknown(String what, String why) {
+    return new StorageException(
+        what
+            + ": does not tell which version of the database it stands for ("
+            + why
+            + "); record --commit /, record --lasttxn and watch note it: run one of them before files"
+            + " are edited, or play back with --conflicts overwrite");
+  }
+}

@@ -1,0 +1,45 @@
+package io.camelzodb.sync.playback.planning;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import java.util.List;
+
+/** A database that no Zope has opened yet: it has no application, or not even a root. */
+final class EmptyDatabase {
+  private static final Global APPLICATION = new Global("OFS.Application", "Application");
+
+  private EmptyDatabase() {}
+
+  static boolean isOne(Snapshot snapshot) throws StorageException {
+    if (!snapshot.contains(Oid.ROOT)) {
+      return true;
+    }
+    Dictionary mapping = snapshot.load(Oid.ROOT).object().attributes();
+    for (String name : List.of("data", "_container")) {
+      if (mapping.get(name) instanceof Dictionary entries) {
+        return entries.size() == 0;
+      }
+    }
+    return false;
+  }
+
+  /** The application that it will get. */
+  static ZopeObject root() {
+    return new ZopeObject(
+        ObjectPath.ROOT,
+        Oid.ROOT,
+        Tid.ZERO,
+        0,
+        APPLICATION,
+        "Folder",
+        new PickledObject(List.of(APPLICATION, new Dictionary())),
+        () -> null);
+  }
+}

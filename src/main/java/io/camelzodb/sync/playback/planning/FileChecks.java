@@ -1,0 +1,96 @@
+package io.camelzodb.sync.playback.planning;
+
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.container.ContainerEdit;
+import io.camelzodb.zope.secret.MaskedSecrets;
+import io.camelzodb.zope.type.ClassNames;
+import io.camelzodb.zope.type.ObjectDataWriter;
+import io.camelzodb.zope.type.ObjectTypes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What files may ask for. */
+final class FileChecks {
+  private static final String USERS = "acl_users";
+  private static final Set<String> USER_FOLDERS = Set.of("User Folder", "Simple User Folder");
+
+  private FileChecks() {}
+
+  /** What contradicts itself in the files. */
+  static void check(ObjectPath path, String type, ObjectData data, List<String> children)
+      throws StorageException {
+    if (!ObjectTypes.isSupported(type)) {
+      throw new StorageException(path + ": there is no type " + type);
+    }
+    if (!children.isEmpty() && !ObjectDataWriter.isContainer(type)) {
+      throw new StorageException(
+          path + ": a " + type + " cannot contain " + String.join(", ", children));
+    }
+    List<String> masked = MaskedSecrets.in(data);
+    if (!masked.isEmpty()) {
+      throw new StorageException(
+          path + ": masked in the files, so that nobody knows it: " + String.join(", ", masked));
+    }
+    Value properties = children.isEmpty() ? null : data.metadata().get("props");
+    Set<String> ids = new HashSet<>(children);
+    for (Value item : properties instanceof ListValue list ? list.items() : List.<Value>of()) {
+      for (Value pair : item instanceof ListValue pairs ? pairs.items() : List.<Value>of()) {
+        if (pair instanceof Tuple tuple
+            && tuple.size() == 2
+            && tuple.get(0).equals(new Text("id"))
+            && tuple.get(1) instanceof Text id
+            && ids.contains(id.value())) {
+          throw new StorageException(
+              path + ": " + id.value() + " is both a property of it and an object in it");
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether there can be a new object of that type at that place.
+   *
+   * @param container what it goes into; null where that is new as well
+   * @param containerType the meta type of that
+   */
+  static void create(
+      ObjectPath path, String type, @Nullable ZopeObject container, String containerType)
+      throws StorageException {
+    if (USER_FOLDERS.contains(type) != path.id().equals(USERS)) {
+      throw new StorageException(path + ": a user folder, and nothing else, is called " + USERS);
+    }
+    if (ObjectDataWriter.newClass(type) == null) {
+      throw new StorageException(
+          path + ": a new " + type + " cannot be made; make it in Zope once");
+    }
+    place(path, container);
+    boolean inRoot = path.ids().size() == 1;
+    if (!path.id().equals(USERS) && ClassNames.has(containerType, inRoot, path.id())) {
+      throw new StorageException(
+          path + ": its id is a name that its container needs itself, so Zope refuses it");
+    }
+  }
+
+  /** Whether there can be a new object at that place at all. */
+  static void place(ObjectPath path, @Nullable ZopeObject container) throws StorageException {
+    String fault = NewIdRules.fault(path.id());
+    if (fault == null
+        && container != null
+        && !ObjectDataWriter.isContainer(String.valueOf(container.metaType()))
+        && !ContainerEdit.isContainer(container.state())) {
+      fault = "its container is a " + container.metaType() + ", into which nothing can be put";
+    }
+    if (fault != null) {
+      throw new StorageException(path + ": " + fault);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.camelzodb.sync.playback.planning;
+
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.playback.plan.Differences;
+import io.camelzodb.sync.playback.plan.Operation;
+import io.camelzodb.sync.playback.plan.PathProblems;
+import io.camelzodb.sync.playback.plan.PathTargets;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.FiledObject;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.container.ContainerEdit;
+import io.camelzodb.zope.record.DiscardedRecords;
+import io.camelzodb.zope.record.StateEdit;
+import io.camelzodb.zope.type.ObjectDataWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a plan as they are found, and what stands against them. What is to be written is
+ * tried without storing it. For one planning.
+ */
+final class PlanSteps {
+  private final ObjectDataWriter writing;
+  private final List<Operation> operations = new ArrayList<>();
+  private final PathProblems problems = new PathProblems(List.of());
+  private final Set<ObjectPath> deleted = new HashSet<>();
+
+  /** With their meta types. */
+  private final Map<ObjectPath, String> created = new HashMap<>();
+
+  private boolean tries = true;
+
+  PlanSteps(Snapshot snapshot, PlaybackOptions options) {
+    this.writing = new ObjectDataWriter(snapshot, options.zope(), Instant.EPOCH);
+  }
+
+  /** Leaves out the trial of new objects. */
+  void untried() {
+    tries = false;
+  }
+
+  List<Operation> operations() {
+    return operations;
+  }
+
+  PathProblems problems() {
+    return problems;
+  }
+
+  /** Whether an object, or what it is in, goes. */
+  boolean isGone(ObjectPath path) {
+    return PathTargets.isWithin(path, deleted);
+  }
+
+  boolean isNew(ObjectPath path) {
+    return created.containsKey(path);
+  }
+
+  /** Takes back the steps from one on. */
+  void undo(int from) {
+    List<Operation> undone = operations.subList(from, operations.size());
+    for (Operation operation : undone) {
+      deleted.remove(operation.path());
+      created.remove(operation.path());
+    }
+    undone.clear();
+  }
+
+  void createRoot() {
+    operations.add(new Operation.CreateRoot());
+    created.put(ObjectPath.ROOT, "Folder");
+  }
+
+  void delete(ObjectPath path, @Nullable String type) {
+    deleted.add(path);
+    operations.add(new Operation.Delete(path, type == null ? "" : type));
+  }
+
+  void create(ObjectPath path, String type, ObjectData data, @Nullable ZopeObject container)
+      throws StorageException {
+    String containerType =
+        container == null
+            ? created.getOrDefault(PathTargets.parent(path), "")
+            : String.valueOf(container.metaType());
+    FileChecks.create(path, type, container, containerType);
+    tryToCreate(path, data);
+    boolean property =
+        container != null
+            && new ContainerEdit(new StateEdit(container.state())).hasProperty(path.id());
+    operations.add(new Operation.Create(path, type, data, property));
+    created.put(path, type);
+  }
+
+  private void tryToCreate(ObjectPath path, ObjectData data) throws StorageException {
+    if (tries) {
+      writing.create(path, data, null, new DiscardedRecords());
+    }
+  }
+
+  /**
+   * Replaces an object.
+   *
+   * @param kept the ids of what it contains and the new one takes over
+   */
+  void retype(ZopeObject object, String type, ObjectData data, List<String> kept)
+      throws StorageException {
+    ObjectPath path = object.path();
+    if (!kept.isEmpty() && !ObjectDataWriter.isContainer(type)) {
+      throw new StorageException(
+          path + ": a " + type + " cannot take over what it contains: " + String.join(", ", kept));
+    }
+    if (ObjectDataWriter.newClass(type) == null || path.ids().isEmpty()) {
+      throw new StorageException(path + ": a new " + type + " cannot be made");
+    }
+    tryToCreate(path, data);
+    operations.add(
+        new Operation.Retype(
+            path, object.oid(), String.valueOf(object.metaType()), type, data, kept));
+    created.put(path, type);
+  }
+
+  /**
+   * Changes an object, if there is anything to change.
+   *
+   * @param parsed what the files say where their metadata is written otherwise; null where it is
+   *     just that of the object
+   * @param removed the ids of what it contains and that goes
+   */
+  void change(
+      ZopeObject object,
+      String type,
+      ObjectData current,
+      FiledObject filed,
+      @Nullable ObjectData parsed,
+      List<String> removed)
+      throws IOException {
+    ObjectData.Source source =
+        filed.source() == null
+            ? null
+            : new ObjectData.Source(filed.source(), filed.source().text());
+    boolean sourceChanged = !ObjectDataWriter.sameSource(type, current.source(), source);
+    if (!sourceChanged && parsed == null) {
+      return;
+    }
+    ObjectData target = parsed == null ? new ObjectData(current.metadata(), source) : parsed;
+    StateEdit state = new StateEdit(object.state());
+    ContainerEdit children = new ContainerEdit(state);
+    for (String id : removed) {
+      children.remove(id);
+    }
+    // Only what changes besides counts.
+    StateEdit trial = new StateEdit(state.state());
+    DiscardedRecords records = new DiscardedRecords();
+    writing.change(
+        object.path(), object.className(), current, target, sourceChanged, trial, records);
+    if (trial.changed() || records.stored() > 0) {
+      operations.add(
+          new Operation.Change(
+              object.path(),
+              object.oid(),
+              type,
+              current,
+              target,
+              sourceChanged,
+              Differences.of(current, target, sourceChanged)));
+    }
+  }
+
+  /**
+   * Brings back a whole state.
+   *
+   * @param step null where nothing differs
+   * @param fresh whether the object is a new one
+   */
+  void state(ObjectPath path, Operation.@Nullable State step, boolean fresh) {
+    if (step != null) {
+      operations.add(step);
+    }
+    if (fresh) {
+      created.put(path, "");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.camelzodb.sync.playback.planning;
+
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.walk.ObjectTree;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which objects of the database a playback is about. Not safe for many threads. */
+final class PlaybackScope {
+  private static final String USERS = "acl_users";
+
+  private final ObjectTree tree;
+  private final PlaybackOptions options;
+
+  PlaybackScope(ObjectTree tree, PlaybackOptions options) {
+    this.tree = tree;
+    this.options = options;
+  }
+
+  /** Whether an object is selected: a new one by its path, others by their type as well. */
+  boolean takes(ObjectPath path, @Nullable ZopeObject object) {
+    return object == null
+        ? !options.selection().leavesOut(path)
+        : options.selection().takes(object);
+  }
+
+  private boolean takes(@Nullable ZopeObject container, Child child) {
+    if (container == null || options.selection().takesAll()) {
+      return true;
+    }
+    ObjectPath path = container.path().child(child.id());
+    return !options.selection().leavesOut(path) && takes(path, tree.child(container, child));
+  }
+
+  /** Whether an object goes where it has no files. */
+  boolean removes(ZopeObject container, Child child) {
+    return !isUsersOfRoot(container.path().child(child.id())) && takes(container, child);
+  }
+
+  /** What a container holds and the files do not, and so goes. */
+  List<Child> superfluous(
+      ObjectPath path,
+      @Nullable ZopeObject container,
+      ContainerListing listing,
+      List<String> children) {
+    List<Child> superfluous = new ArrayList<>();
+    if (options.recurse()) {
+      Set<String> wanted = new HashSet<>(children);
+      for (Child child : listing.children().values()) {
+        ObjectPath below = path.child(child.id());
+        if (!wanted.contains(child.id())
+            && !isUsersOfRoot(below)
+            && mayBeFiles(child.id())
+            && takes(container, child)) {
+          superfluous.add(child);
+        }
+      }
+    }
+    return superfluous;
+  }
+
+  private static boolean isUsersOfRoot(ObjectPath path) {
+    return path.ids().equals(List.of(USERS));
+  }
+
+  /** Whether an id is one that a reader of a tree looks at, or that no tree can hold. */
+  private static boolean mayBeFiles(String id) {
+    return !id.startsWith("__") || TreePaths.fault(id) != null;
+  }
+}

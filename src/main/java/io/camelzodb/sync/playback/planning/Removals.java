@@ -1,0 +1,143 @@
+package io.camelzodb.sync.playback.planning;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.sync.playback.plan.PathProblems;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.record.pass.TrialRecording;
+import io.camelzodb.tree.ObjectTreeReader;
+import io.camelzodb.tree.TreeFault;
+import io.camelzodb.tree.UnrecordedFile;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a playback may remove. That something has no files says that it was removed only where it
+ * could have had some: an object is not removed if it, or anything below it, cannot be recorded, or
+ * if the tree tells that it was left out. Each refusal is told. For one planning.
+ */
+final class Removals {
+  private static final int FOLDERS_KEPT = 1024;
+  private static final String ADVICE = "delete-unrecorded removes it all the same";
+
+  private final ObjectTreeReader files;
+  private final PathProblems problems;
+  private final boolean all;
+  private final TrialRecording trial;
+
+  /** What folders tell, those that were looked at last. */
+  private final Map<ObjectPath, SortedMap<String, String>> told =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(
+            Map.Entry<ObjectPath, SortedMap<String, String>> eldest) {
+          return size() > FOLDERS_KEPT;
+        }
+      };
+
+  /**
+   * Removals.
+   *
+   * @param files the tree; used by nobody else
+   * @param base where the tree is, which limits the lengths of paths
+   * @param problems told of what is not removed
+   */
+  Removals(
+      Snapshot snapshot,
+      ObjectTreeReader files,
+      PlaybackOptions options,
+      Path base,
+      PathProblems problems) {
+    this.files = files;
+    this.problems = problems;
+    this.all = options.deleteUnrecorded();
+    this.trial = new TrialRecording(snapshot, options.recording(), base);
+  }
+
+  /** Whether an object may go with all below it; a refusal is told. */
+  boolean allow(ZopeObject container, Child child) throws IOException {
+    ObjectPath path = container.path().child(child.id());
+    return all || (isUntold(path) && isRecordable(path, trial.below(container, child)));
+  }
+
+  /** The same of an object that was read already. */
+  boolean allow(ZopeObject object) throws IOException {
+    return all || (isUntold(object.path()) && isRecordable(object.path(), trial.below(object)));
+  }
+
+  /** Whether another object may take the place of one and what that contains. */
+  boolean allowReplaced(ZopeObject object) throws IOException {
+    return all || isRecordable(object.path(), trial.alone(object));
+  }
+
+  private boolean isRecordable(ObjectPath path, @Nullable Problem problem) {
+    if (problem == null) {
+      return true;
+    }
+    String where = problem.where();
+    String what = where.equals(path.toString()) ? "it" : where + " in it";
+    problems.omit(
+        path, "not removed, since " + what + " cannot be recorded: " + reason(problem), ADVICE);
+    return false;
+  }
+
+  private static String reason(Problem problem) {
+    String prefix = problem.where() + ": ";
+    String message = problem.message();
+    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+  }
+
+  /** Whether no folder around an object says that it was left out. */
+  private boolean isUntold(ObjectPath path) throws IOException {
+    List<String> ids = path.ids();
+    for (int depth = 0; depth < ids.size(); depth++) {
+      SortedMap<String, String> reasons = told(new ObjectPath(ids.subList(0, depth)));
+      String reason = reasons.get(ids.get(depth));
+      if (reason == null && depth == ids.size() - 1) {
+        reason = reasons.get(UnrecordedFile.UNKNOWN);
+      }
+      if (reason != null) {
+        problems.omit(
+            path,
+            "not removed, since the tree says that it lacks "
+                + lacking(path, depth)
+                + ": "
+                + reason,
+            ADVICE);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String lacking(ObjectPath path, int depth) {
+    return depth == path.ids().size() - 1
+        ? "it"
+        : new ObjectPath(path.ids().subList(0, depth + 1)).toString();
+  }
+
+  private SortedMap<String, String> told(ObjectPath container) throws IOException {
+    SortedMap<String, String> known = told.get(container);
+    if (known == null) {
+      try {
+        known = files.unrecorded(container);
+      } catch (TreeFault broken) {
+        // What it would have said nobody knows.
+        known = new TreeMap<>(Map.of(UnrecordedFile.UNKNOWN, String.valueOf(broken.getMessage())));
+      }
+      told.put(container, known);
+    }
+    return known;
+  }
+}

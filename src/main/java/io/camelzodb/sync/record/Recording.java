@@ -1,0 +1,321 @@
+package io.camelzodb.sync.record;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.file.FileStorageOptions.Damaged;
+import io.camelzodb.sync.BaseFolder;
+import io.camelzodb.sync.NamedPath;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.Sources;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.commit.MountedPaths;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.record.pass.RecordSummary;
+import io.camelzodb.sync.record.pass.TreeRecorder;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.zope.DatabaseKind;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.walk.ObjectTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole recording: opens the source, brings the files in line, commits if asked to. Not safe for
+ * many threads.
+ */
+public final class Recording {
+  private static final int MOST_PROBLEMS = 10_000;
+
+  private final Settings settings;
+  private RecordOptions options;
+  private boolean commit;
+  private boolean lastTransactions;
+  private boolean autoreset;
+  private DatabaseKind kind = DatabaseKind.EMPTY;
+  private boolean alone;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Recording(Settings settings) throws IOException {
+    this.settings = settings;
+    this.options = settings.recording();
+    this.commit = settings.flag(Setting.COMMIT);
+  }
+
+  /**
+   * What a recording did.
+   *
+   * @param summary of the objects and files
+   * @param commit the commit; null where none was asked for or nothing differs
+   * @param problems what was left out or decoded by a guess
+   * @param allBecause why all was recorded although only recent changes were asked for; else null
+   * @param reset what was played back to undo the commit; null where nothing was
+   * @param kind what the source holds
+   */
+  public record Result(
+      RecordSummary summary,
+      @Nullable CommitId commit,
+      List<Problem> problems,
+      @Nullable String allBecause,
+      Playback.@Nullable Result reset,
+      DatabaseKind kind) {}
+
+  /** A recording of the source that the settings name. */
+  public static Recording of(Settings settings) throws IOException {
+    return new Recording(settings);
+  }
+
+  /** Whether to record what the objects contain. */
+  public Recording recurse(boolean value) {
+    options = options.withRecurse(value);
+    return this;
+  }
+
+  /** Whether a path without an object is listed instead of ending the work. */
+  public Recording skipErrors(boolean value) {
+    options = options.withSkipErrors(value);
+    return this;
+  }
+
+  /** Whether to record what the transactions since the last such run changed as well. */
+  public Recording lastTransactions(boolean value) {
+    lastTransactions = value;
+    return this;
+  }
+
+  /** Commits; else the settings tell. */
+  public Recording commit(boolean value) {
+    commit |= value;
+    return this;
+  }
+
+  /** Whether a commit is undone at once, in the database as well. */
+  public Recording autoreset(boolean value) {
+    autoreset = value;
+    return this;
+  }
+
+  /** Leaves what is mounted in the database to others. */
+  public Recording alone() {
+    alone = true;
+    return this;
+  }
+
+  /** Commits nothing, whatever the settings tell. */
+  public Recording withoutCommit() {
+    commit = false;
+    return this;
+  }
+
+  /**
+   * Records.
+   *
+   * @param paths such as {@code /} and {@code /site/news}; may be none with recent changes
+   * @throws StorageException if the source cannot be read to its end: what is missing would be
+   *     removed from the tree
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public Result run(List<String> paths) throws IOException {
+    try (TreeLock lock = TreeLock.of(settings)) {
+      BaseFolder.make(settings);
+      if (commit) {
+        RecordCommit.checkRepository(settings.baseDir());
+      }
+      Result recorded = record(paths);
+      if (recorded.summary().files().written() > 0) {
+        BaseFolder.tell(settings);
+      }
+      CommitId made = recorded.commit();
+      return made == null || !autoreset
+          ? recorded
+          : new Result(
+              recorded.summary(),
+              made,
+              recorded.problems(),
+              recorded.allBecause(),
+              Autoreset.run(settings, made, options.skipErrors()),
+              recorded.kind());
+    }
+  }
+
+  private Result record(List<String> named) throws IOException {
+    for (Settings database : databases()) {
+      if (Sources.damaged(database, Damaged.REFUSE) == Damaged.SKIP) {
+        checkEmpty();
+      }
+    }
+    List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
+    List<ObjectPath> start = paths.isEmpty() || lastTransactions ? List.of(ObjectPath.ROOT) : paths;
+    List<RecordCommit.Version> versions = new ArrayList<>();
+    Pass all = null;
+    for (Settings database : databases()) {
+      List<ObjectPath> own = alone ? paths : MountedPaths.of(database, paths, options.recurse());
+      if (own.isEmpty() && !lastTransactions && !paths.isEmpty()) {
+        continue;
+      }
+      if (!alone && !MountedPaths.isThere(database, start, this::problem)) {
+        continue;
+      }
+      Pass pass = record(database, own);
+      if (pass.version != null) {
+        versions.add(pass.version);
+      }
+      all = all == null ? pass : all.plus(pass);
+    }
+    CommitId made = commit ? new RecordCommit(settings).make(versions).orElse(null) : null;
+    if (all == null) {
+      all = new Pass(RecordSummary.NOTHING, null, null);
+    }
+    return new Result(all.summary, made, List.copyOf(problems), all.allBecause, null, kind);
+  }
+
+  /** The database of the settings, and what is mounted in it. */
+  private List<Settings> databases() {
+    List<Settings> databases = new ArrayList<>(List.of(settings));
+    if (!alone) {
+      databases.addAll(settings.mounted());
+    }
+    return databases;
+  }
+
+  private Pass record(Settings database, List<ObjectPath> paths) throws IOException {
+    boolean skipping = Sources.damaged(database, Damaged.REFUSE) == Damaged.SKIP;
+    try (ObjectStore store = Sources.openDamaged(database, Damaged.REFUSE);
+        ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem)) {
+      for (Problem problem : store.problems()) {
+        if (problem.severity() == Problem.Severity.FATAL && !skipping) {
+          throw new StorageException(
+              problem + "; nothing was recorded, since what is missing would count as removed");
+        }
+      }
+      int before = problems.size();
+      // What an export has lost nobody can give back: the rest of it is wanted all the same.
+      Snapshot snapshot = store.snapshot();
+      if (database == settings || kind == DatabaseKind.EMPTY) {
+        kind = new ObjectTree(snapshot, problem -> {}).kind();
+      }
+      boolean lenient = skipping || (snapshot.export() && !settings.flag(Setting.STRICT));
+      RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
+      Pass pass = pass(database, store, snapshot, files, how, paths);
+      // What an export has lost is told before what that led to.
+      problems.addAll(before, store.problems());
+      return autoreset || !isAll(snapshot, store.problems()) ? pass.withoutVersion() : pass;
+    }
+  }
+
+  /** What the damage took must not count as removed. */
+  private void checkEmpty() throws IOException {
+    Path root = settings.baseDir().resolve(TreePaths.ROOT);
+    if (lastTransactions) {
+      throw new SettingsException("damaged=skip goes with a whole record only, not with --lasttxn");
+    }
+    if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      throw new SettingsException(
+          root
+              + " is there already: with damaged=skip what the damage took would be removed from"
+              + " it; record into another zodb.base-dir");
+    }
+  }
+
+  /**
+   * What was recorded.
+   *
+   * @param version what the tree has of the database now; null where that is no transaction
+   * @param allBecause why all was recorded, although changes were asked for; else null
+   */
+  private record Pass(
+      RecordSummary summary, RecordCommit.@Nullable Version version, @Nullable String allBecause) {
+    Pass plus(Pass other) {
+      return new Pass(
+          summary.plus(other.summary, summary.files().plus(other.summary.files())),
+          version,
+          allBecause == null ? other.allBecause : allBecause);
+    }
+
+    Pass withoutVersion() {
+      return new Pass(summary, null, allBecause);
+    }
+  }
+
+  private Pass pass(
+      Settings database,
+      ObjectStore store,
+      Snapshot snapshot,
+      ObjectTreeFiles files,
+      RecordOptions how,
+      List<ObjectPath> paths)
+      throws IOException {
+    RecordStamp stamp = new RecordStamp(database);
+    PositionNames names = PositionNames.of(database);
+    TreeRecorder record = new TreeRecorder(store, files, how, this::problem);
+    RecentChanges recent =
+        new RecentChanges(store, snapshot, files, how, names, stamp.settings(), this::problem);
+    Tid after = lastTransactions ? recent.position() : null;
+    // An export has no transaction that would tell one from another.
+    boolean whole = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
+    RecordSummary unchanged = whole ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
+    if (unchanged != null && (!lastTransactions || snapshot.tid().equals(after))) {
+      return new Pass(unchanged, new RecordCommit.Version(names, snapshot.tid(), null), null);
+    }
+    int before = problems.size();
+    RecordSummary summary;
+    if (lastTransactions) {
+      summary = whole ? recent.everything() : recent.run();
+      if (recent.reason() != null) {
+        whole = !snapshot.export();
+        checkThere(snapshot, paths);
+      } else if (!whole && !paths.isEmpty()) {
+        summary = summary.plus(record.run(snapshot, paths), files.summary());
+      }
+    } else {
+      summary = record.run(snapshot, paths);
+    }
+    if (whole && problems.size() == before && store.problems().isEmpty()) {
+      stamp.leave(summary);
+    }
+    RecordCommit.Version version =
+        whole || after != null
+            ? new RecordCommit.Version(names, snapshot.tid(), whole ? null : after)
+            : null;
+    return new Pass(summary, version, recent.reason());
+  }
+
+  /** What is asked for by name has to be there, also where all was recorded. */
+  private void checkThere(Snapshot snapshot, List<ObjectPath> paths) throws StorageException {
+    ObjectTree tree = new ObjectTree(snapshot, problem -> {});
+    for (ObjectPath path : paths) {
+      if (tree.resolve(path) == null) {
+        throw new NoSuchObjectException(path + ": there is no such object in " + snapshot.name());
+      }
+    }
+  }
+
+  /**
+   * Whether files are those of all of a snapshot; of what cannot be recorded the tree tells itself.
+   */
+  private static boolean isAll(Snapshot snapshot, List<Problem> ofSource) {
+    return !snapshot.export()
+        && !snapshot.tid().equals(Tid.ZERO)
+        && ofSource.stream().noneMatch(each -> each.severity().leavesOut());
+  }
+
+  private void problem(Problem problem) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+}

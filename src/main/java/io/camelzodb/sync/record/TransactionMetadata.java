@@ -1,0 +1,152 @@
+package io.camelzodb.sync.record;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Change;
+import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.record.pass.ReadRetry;
+import io.camelzodb.sync.record.pass.TransactionFiles;
+import io.camelzodb.tree.FilelessTree;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What transactions change, as the tree of files has it: the {@code __meta__} of each object. Knows
+ * where the objects stand: it reads the whole database once, and again where it is asked for a
+ * transaction that does not follow the one before. Not safe for many threads.
+ */
+public final class TransactionMetadata {
+  private final RecordOptions options;
+  private final Path base;
+  private final Consumer<Problem> problems;
+  private final ReadRetry doubt = new ReadRetry();
+  private @Nullable TransactionFiles files;
+  private Tid position = Tid.ZERO;
+
+  /** Of the last transaction, which may be asked for again. */
+  private @Nullable Changes last;
+
+  /**
+   * An object whose files a transaction changes, or may have changed.
+   *
+   * @param path where it is
+   * @param metadata the bytes of its {@code __meta__}; nobody changes them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made once, handed on, never compared.
+  public record Changed(ObjectPath path, byte[] metadata) {}
+
+  /**
+   * What one transaction changes.
+   *
+   * @param objects in order, containers before what they contain
+   * @param removed where there is no object any more, and nothing of what was below
+   */
+  public record Changes(List<Changed> objects, List<ObjectPath> removed) {}
+
+  /**
+   * Metadata as the settings have it.
+   *
+   * @param problems told of objects that cannot be read, which are left out
+   * @throws IOException if the settings cannot be followed
+   */
+  public TransactionMetadata(Settings settings, Consumer<Problem> problems) throws IOException {
+    this.options = settings.recording().withSkipErrors(true);
+    this.base = settings.baseDir();
+    this.problems = problems;
+  }
+
+  /**
+   * What a transaction changes.
+   *
+   * @param after the transaction before it
+   * @throws IOException if the database cannot be read; the same may be asked again
+   */
+  public Changes of(TransactionLog log, Tid after, Transaction transaction) throws IOException {
+    try {
+      return read(log, after, transaction);
+    } catch (ReadRetry.OnceMoreException once) {
+      return read(log, after, transaction);
+    }
+  }
+
+  private Changes read(TransactionLog log, Tid after, Transaction transaction) throws IOException {
+    Tid tid = transaction.info().tid();
+    TransactionFiles known = files;
+    if (known != null && last != null && position.equals(tid)) {
+      return last;
+    }
+    files = null;
+    if (known == null || !position.equals(after)) {
+      known = new TransactionFiles(options);
+      if (after.compareTo(Tid.ZERO) > 0) {
+        known.whole(log.snapshot(after), new FilelessTree(base, problem -> {}), problem -> {});
+      }
+    }
+    List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
+    Collected sink = new Collected(new FilelessTree(base, problems));
+    doubt.check(tid, known.apply(log.snapshot(tid), oids, sink, problems));
+    files = known;
+    position = tid;
+    last = new Changes(List.copyOf(sink.objects), List.copyOf(sink.removed));
+    return last;
+  }
+
+  /** Keeps the metadata; reads the rest, so that it is known of which records it is made. */
+  private static final class Collected implements TreeSink {
+    private final FilelessTree rest;
+    private final List<Changed> objects = new ArrayList<>();
+    private final List<ObjectPath> removed = new ArrayList<>();
+
+    Collected(FilelessTree rest) {
+      this.rest = rest;
+    }
+
+    @Override
+    public boolean write(ObjectFiles object) throws IOException {
+      boolean written = rest.write(object);
+      if (written) {
+        objects.add(new Changed(object.path(), object.metadata()));
+      }
+      return written;
+    }
+
+    @Override
+    public void prune(ObjectPath path, Predicate<String> keeps) {
+      // A container that is new: nothing was below.
+    }
+
+    @Override
+    public void prune(ObjectPath path, Predicate<String> keeps, Set<String> gone) {
+      gone.stream().filter(keeps.negate()).sorted().map(path::child).forEach(removed::add);
+    }
+
+    @Override
+    public String refusal() {
+      return rest.refusal();
+    }
+
+    @Override
+    public SortedMap<String, String> unrecorded(ObjectPath container) {
+      return rest.unrecorded(container);
+    }
+
+    @Override
+    public void unrecorded(ObjectPath container, SortedMap<String, String> reasons) {
+      rest.unrecorded(container, reasons);
+    }
+  }
+}

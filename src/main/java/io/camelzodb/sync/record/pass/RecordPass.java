@@ -1,0 +1,147 @@
+package io.camelzodb.sync.record.pass;
+
+import io.camelzodb.concurrent.Batches;
+import io.camelzodb.concurrent.Stage;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.ForeignDatabase;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Unsupported;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.OidSet;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.index.ContainmentIndex;
+import io.camelzodb.zope.record.TracedSnapshot;
+import io.camelzodb.zope.state.TreeOids;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over objects of a snapshot: the calling thread walks and decodes, a second one reads the
+ * objects and formats them, a third one writes the files. Used once.
+ */
+final class RecordPass {
+  private static final int MOST_BYTES = 2 << 20;
+
+  private final Snapshot snapshot;
+  private final RecordOptions options;
+  private final @Nullable ContainmentRecorder places;
+  private final RecordWriter written;
+
+  /**
+   * A pass.
+   *
+   * @param fill places without any object, to be filled along with it; null if none are wanted
+   */
+  RecordPass(
+      Snapshot snapshot,
+      TreeSink files,
+      RecordOptions options,
+      Consumer<Problem> problems,
+      @Nullable ContainmentIndex fill) {
+    TracedSnapshot traced = fill == null ? null : new TracedSnapshot(snapshot);
+    this.snapshot = traced == null ? snapshot : traced;
+    this.options = options;
+    this.places = fill == null || traced == null ? null : new ContainmentRecorder(fill, traced);
+    this.written = new RecordWriter(files, snapshot.name(), options, problems, places);
+  }
+
+  /**
+   * Carries it out; with places to fill only from the root on.
+   *
+   * @return what was written
+   */
+  RecordWriter run(List<ObjectPath> paths) throws IOException {
+    RecordWalk walk = new RecordWalk(snapshot, options, places);
+    ForeignDatabase.checkRecord(walk.tree(), options);
+    OidSet tree =
+        options.unsupported() == Unsupported.STATE
+            ? TreeOids.of(walk.tree().telling(walk.tree().decoder(), problem -> {}))
+            : null;
+    try (Stage<List<RecordStep>> writing = new Stage<>("record-write", MOST_BYTES, written::write);
+        Batches<RecordStep> ready = new Batches<>(writing);
+        Stage<List<RecordStep>> reading =
+            new Stage<>(
+                "record-read",
+                MOST_BYTES,
+                new RecordReader(snapshot, options, ready::add, tree, written::problem, places)
+                    ::read);
+        Batches<RecordStep> found = new Batches<>(reading)) {
+      walk(paths, walk.to(found::add));
+      found.flush();
+      reading.finish();
+      ready.flush();
+      writing.finish();
+    }
+    written.finish();
+    if (places != null) {
+      places.places().tid(snapshot.tid());
+    }
+    return written;
+  }
+
+  private void walk(List<ObjectPath> paths, RecordWalk walk) throws IOException {
+    try {
+      for (ObjectPath path : distinct(paths, options.recurse())) {
+        ZopeObject start = start(path, walk);
+        if (start != null && options.recurse()) {
+          int node =
+              places == null
+                  ? ContainmentIndex.NONE
+                  : places.places().add(ContainmentIndex.NONE, start.oid(), "", null);
+          walk.walk(start, node);
+        } else if (start != null) {
+          walk.hand(start, ContainmentIndex.NONE);
+        }
+      }
+    } finally {
+      walk.handBetween();
+    }
+  }
+
+  private @Nullable ZopeObject start(ObjectPath path, RecordWalk walk) throws StorageException {
+    ZopeObject root = walk.tree().root();
+    if (path.ids().isEmpty()) {
+      return root;
+    }
+    ZopeObject start;
+    try {
+      start = walk.tree().resolve(path);
+    } catch (StorageException unreadable) {
+      walk.fail(path, unreadable);
+      return null;
+    }
+    if (start == null) {
+      String message = path + ": there is no such object in " + snapshot.name();
+      if (!options.skipErrors()) {
+        throw new NoSuchObjectException(message + "; the tree begins at " + root.path());
+      }
+      walk.tell(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+    }
+    return start;
+  }
+
+  /** The paths without repetition; when recursing also without those below another one. */
+  private static List<ObjectPath> distinct(List<ObjectPath> paths, boolean recurse) {
+    Set<ObjectPath> parsed = new LinkedHashSet<>(paths);
+    List<ObjectPath> distinct = new ArrayList<>();
+    for (ObjectPath path : parsed) {
+      boolean covered = false;
+      for (int depth = 0; recurse && depth < path.ids().size(); depth++) {
+        covered |= parsed.contains(new ObjectPath(path.ids().subList(0, depth)));
+      }
+      if (!covered) {
+        distinct.add(path);
+      }
+    }
+    return distinct;
+  }
+}

@@ -1,0 +1,95 @@
+package io.camelzodb.sync.record.pass;
+
+import io.camelzodb.pickle.limit.ValueLimitException;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.OidSet;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.ZopeObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the objects that were found and makes their files ready. Used by one thread. */
+final class RecordReader {
+  private final RecordedDataReader objects;
+  private final RecordSteps ready;
+  private final @Nullable ContainmentRecorder places;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * A reading.
+   *
+   * @param snapshot from which is read what belongs to an object beyond its record
+   * @param ready where the results go
+   * @param tree the oids of all objects of the tree; null where no whole states are recorded
+   * @param whileWritten told of problems that come up when the files are written
+   * @param places told what the objects are read from; null where nobody keeps places
+   */
+  RecordReader(
+      Snapshot snapshot,
+      RecordOptions options,
+      RecordSteps ready,
+      @Nullable OidSet tree,
+      Consumer<Problem> whileWritten,
+      @Nullable ContainmentRecorder places) {
+    this.places = places;
+    this.ready = ready;
+    this.objects =
+        new RecordedDataReader(
+            snapshot,
+            options,
+            tree,
+            new TextDecoder(options.zope().encoding(), problems::add),
+            whileWritten);
+  }
+
+  void read(List<RecordStep> steps) throws IOException {
+    for (RecordStep step : steps) {
+      if (step instanceof RecordStep.Found found) {
+        RecordStep result = read(found);
+        for (Problem problem : problems) {
+          ready.add(new RecordStep.Told(problem), 0);
+        }
+        problems.clear();
+        ready.add(result, found.object().size());
+      } else {
+        ready.add(step, 0);
+      }
+    }
+  }
+
+  private RecordStep read(RecordStep.Found found) {
+    ZopeObject object = found.object();
+    try {
+      ObjectData data = objects.read(object);
+      ObjectFiles files = ObjectFiles.of(object.path(), data, problems::add);
+      return new RecordStep.Ready(files, data.metadata().containsKey("unsupported"), found);
+    } catch (StorageException fault) {
+      return failed(object, fault);
+    } catch (ValueLimitException tooMuch) {
+      return failed(
+          object,
+          new StorageException(
+              object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage(),
+              tooMuch));
+    } finally {
+      if (places != null) {
+        places.read(found.node(), objects.acquired());
+      }
+    }
+  }
+
+  private static RecordStep failed(ZopeObject object, StorageException fault) {
+    String message = String.valueOf(fault.getMessage());
+    Problem problem =
+        new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), message, "");
+    return new RecordStep.Failed(object.path(), problem, fault);
+  }
+}

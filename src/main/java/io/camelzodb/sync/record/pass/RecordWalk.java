@@ -1,0 +1,240 @@
+package io.camelzodb.sync.record.pass;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.WalkFaults;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.index.ContainmentIndex;
+import io.camelzodb.zope.type.EnteredContainers;
+import io.camelzodb.zope.walk.MountPoints;
+import io.camelzodb.zope.walk.ObjectTree;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the objects to record, and their places where those are kept. Used by one thread. */
+final class RecordWalk {
+  private final boolean export;
+  private final EnteredContainers entering;
+  private final RecordOptions options;
+  private RecordSteps found = (step, size) -> {};
+  private final ObjectTree tree;
+  private final @Nullable ContainmentRecorder places;
+  private final List<RecordStep> between = new ArrayList<>();
+
+  /** The containers that are gone through, from the outermost on. */
+  private final Deque<Open> open = new ArrayDeque<>();
+
+  /** The containers around the object where a walk began. */
+  private final Set<Oid> around = new HashSet<>();
+
+  /** How often each container was gone through. */
+  private final Map<Oid, Integer> entered = new HashMap<>();
+
+  /** Of which containers something cannot be listed, and why. */
+  private final Map<ObjectPath, String> lacking = new HashMap<>();
+
+  private @Nullable Problem left;
+  private boolean enters;
+  private @Nullable String within;
+  private int node;
+
+  /** A container that is gone through, and the places of what it holds. */
+  private record Open(Oid oid, Map<String, Integer> nodes) {}
+
+  /**
+   * A walk.
+   *
+   * @param places to be filled; null where nobody keeps places
+   */
+  RecordWalk(Snapshot snapshot, RecordOptions options, @Nullable ContainmentRecorder places) {
+    this.export = snapshot.export();
+    this.options = options;
+    this.entering = options.entering().in(snapshot);
+    this.places = places;
+    TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::tell);
+    this.tree = new ObjectTree(snapshot, decoder, new Faults());
+  }
+
+  /** What cannot be read goes its way between the objects. */
+  private final class Faults implements WalkFaults {
+    @Override
+    public void problem(Problem problem) {
+      tell(problem);
+    }
+
+    @Override
+    public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
+      between.add(new RecordStep.Failed(path, problem, fault));
+    }
+
+    @Override
+    public void unlisted(ObjectPath container, Problem problem) {
+      tell(problem);
+      lacking.putIfAbsent(container, problem.message());
+    }
+  }
+
+  /** Why a listing that was just asked for lacks something; null where it does not. */
+  @Nullable String lacks(ObjectPath container) {
+    return lacking.remove(container);
+  }
+
+  /** The same walk, with where the objects go. */
+  RecordWalk to(RecordSteps steps) {
+    found = steps;
+    return this;
+  }
+
+  /** The tree that is walked through. */
+  ObjectTree tree() {
+    return tree;
+  }
+
+  /** Hands on a problem, in its place between the objects. */
+  void tell(Problem problem) {
+    between.add(new RecordStep.Told(problem));
+  }
+
+  /** Hands on, in the same way, that an object cannot be read. */
+  void fail(ObjectPath path, StorageException fault) {
+    String message = String.valueOf(fault.getMessage());
+    between.add(
+        new RecordStep.Failed(
+            path, new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""), fault));
+  }
+
+  /** Hands on an object and all below it; removes nothing above it. */
+  void walk(ZopeObject start, int startNode) throws IOException {
+    open.clear();
+    around(start, startNode);
+    for (ZopeObject object : tree.walkEverywhere(start, each -> enters, this::listed)) {
+      int depth = object.path().ids().size() - start.path().ids().size();
+      while (open.size() > depth) {
+        around.remove(open.pop().oid);
+      }
+      node = depth == 0 ? startNode : place(object);
+      enters = goesInto(object);
+      hand(object, !enters, depth == 0, node);
+    }
+    handBetween();
+  }
+
+  private void around(ZopeObject start, int startNode) {
+    around.clear();
+    if (places == null) {
+      for (ZopeObject at = start.parent(); at != null; at = at.parent()) {
+        around.add(at.oid());
+      }
+      return;
+    }
+    ContainmentIndex known = places.places();
+    for (int at = known.parent(startNode); at >= 0; at = known.parent(at)) {
+      around.add(known.oid(at));
+    }
+  }
+
+  private int place(ZopeObject object) {
+    return places == null
+        ? ContainmentIndex.NONE
+        : open.element().nodes.getOrDefault(object.id(), ContainmentIndex.NONE);
+  }
+
+  private boolean goesInto(ZopeObject object) {
+    within = null;
+    if (!tree.holds(object) || !enters(object)) {
+      return false;
+    }
+    String fault = null;
+    if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+      fault = "nested too deeply: what it contains is left out";
+    } else if (around.contains(object.oid())) {
+      fault = "this container contains itself; what is in it is recorded further up only";
+    } else if (entered.merge(object.oid(), 1, Integer::sum) > ObjectTree.MOST_PLACES) {
+      fault =
+          "this container stands in more than "
+              + ObjectTree.MOST_PLACES
+              + " places; what is in it is left out here";
+    }
+    if (fault != null) {
+      tell(new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), fault, ""));
+    }
+    within = fault;
+    return fault == null;
+  }
+
+  private void listed(ZopeObject container, List<Child> children) {
+    Set<String> ids = new HashSet<>();
+    children.forEach(child -> ids.add(child.id()));
+    between.add(new RecordStep.Listed(container.path(), ids, lacks(container.path())));
+    around.add(container.oid());
+    Map<String, Integer> nodes = new HashMap<>();
+    if (places != null) {
+      places.read(node);
+      for (Child child : children) {
+        Oid oid = child.oid() == null ? ContainmentIndex.NO_OBJECT : child.oid();
+        nodes.put(child.id(), places.places().add(node, oid, child.id(), child.metaType()));
+      }
+    }
+    open.push(new Open(container.oid(), nodes));
+  }
+
+  /** Hands on one object whose container is not looked at. */
+  void hand(ZopeObject object, int place) throws IOException {
+    within = null;
+    hand(object, false, true, place);
+  }
+
+  private void hand(ZopeObject object, boolean leaf, boolean start, int place) throws IOException {
+    if (places != null) {
+      places.ignore();
+    }
+    handBetween();
+    if (MountPoints.isOne(object)) {
+      leave(object);
+    } else if (options.selection().takes(object)) {
+      found.add(new RecordStep.Found(object, leaf, within, start, place), object.size());
+    }
+  }
+
+  /** What is shown at a mount point is in another database: its files stay as they are. */
+  private void leave(ZopeObject mountPoint) throws IOException {
+    if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
+      Problem told = MountPoints.left(mountPoint, "its files stay as they are");
+      left = left == null ? told : left;
+      tell(told);
+      handBetween();
+    }
+  }
+
+  /** The first mount point whose files stay as they are; null where there was none. */
+  @Nullable Problem left() {
+    return left;
+  }
+
+  /** Hands on the problems so far. */
+  void handBetween() throws IOException {
+    for (RecordStep step : between) {
+      found.add(step, 0);
+    }
+    between.clear();
+  }
+
+  /** Whether the options have an object gone into, if it is a container. */
+  boolean enters(ZopeObject object) {
+    return entering.enters(object, export) && options.selection().takes(object);
+  }
+}

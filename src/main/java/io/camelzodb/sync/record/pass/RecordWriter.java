@@ -1,0 +1,240 @@
+package io.camelzodb.sync.record.pass;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Selection;
+import io.camelzodb.sync.SourceFailures;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.UnrecordedFile;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the files that are ready and removes what is gone. What is below an object that cannot be
+ * written is left as it is. Used by one thread at a time.
+ */
+final class RecordWriter {
+  private final TreeSink files;
+  private final @Nullable ContainmentRecorder places;
+  private final String source;
+  private final UnrecordedObjects unrecorded;
+  private final Selection selection;
+  private final Consumer<Problem> problems;
+  private final OmittedSubtrees left = new OmittedSubtrees();
+  private long objects;
+  private long unsupported;
+  private long errors;
+  private long doubtful;
+
+  /**
+   * Writing.
+   *
+   * @param source the name of what is read
+   */
+  RecordWriter(
+      TreeSink files,
+      String source,
+      RecordOptions options,
+      Consumer<Problem> problems,
+      @Nullable ContainmentRecorder places) {
+    this.places = places;
+    this.files = files;
+    this.source = source;
+    this.unrecorded = new UnrecordedObjects(files);
+    this.selection = options.selection();
+    this.problems = problems;
+  }
+
+  void write(List<RecordStep> steps) throws IOException {
+    for (RecordStep step : steps) {
+      if (step instanceof RecordStep.Ready ready) {
+        write(ready);
+      } else if (step instanceof RecordStep.Failed failed) {
+        leave(failed.path(), failed.problem(), failed.fault());
+      } else if (step instanceof RecordStep.Listed listed) {
+        write(listed);
+      } else if (step instanceof RecordStep.Pruned pruned) {
+        write(pruned);
+      } else if (step instanceof RecordStep.Told told) {
+        problem(told.problem());
+      }
+    }
+  }
+
+  private void write(RecordStep.Ready ready) throws IOException {
+    ObjectPath path = ready.files().path();
+    if (left.covers(path)) {
+      return;
+    }
+    RecordStep.Found found = ready.found();
+    try {
+      if (!files.write(ready.files())) {
+        refused(path, files.refusal());
+        return;
+      }
+    } catch (StorageException fault) {
+      String message = String.valueOf(fault.getMessage());
+      Oid oid = found.object().oid();
+      leave(path, new Problem(Problem.Severity.ERROR, path.toString(), oid, message, ""), fault);
+      return;
+    } finally {
+      if (places != null) {
+        places.read(found.node());
+      }
+    }
+    if (places != null) {
+      places.written(found.node());
+    }
+    objects++;
+    if (ready.unsupported()) {
+      unsupported++;
+    }
+    if (found.start()) {
+      unrecorded.forget(path);
+    }
+    if (found.leaf()) {
+      prune(path, Set.of());
+      unrecorded.begin(path);
+      if (found.within() != null) {
+        unrecorded.unknown(path, found.within());
+      }
+    }
+  }
+
+  /** An object that was refused its files, for a reason that has been told. */
+  void refused(ObjectPath path, String reason) {
+    left.add(path);
+    unrecorded.add(path, reason);
+  }
+
+  /** An object that was written alone. */
+  void recorded(ObjectPath path) throws IOException {
+    unrecorded.forget(path);
+  }
+
+  /** All ids that a container has, of which only some are written in this pass. */
+  void only(ObjectPath container, Set<String> ids) throws IOException {
+    prune(container, ids);
+    for (String id : files.unrecorded(container).keySet()) {
+      if (!ids.contains(id)) {
+        unrecorded.forget(container, id);
+      }
+    }
+  }
+
+  private void write(RecordStep.Listed listed) throws IOException {
+    ObjectPath path = listed.path();
+    if (left.covers(path)) {
+      return;
+    }
+    unrecorded.begin(path);
+    if (listed.lacks() == null) {
+      prune(path, listed.ids());
+    } else {
+      // What cannot be listed may be there all the same.
+      unrecorded.unknown(path, listed.lacks());
+    }
+  }
+
+  private void write(RecordStep.Pruned pruned) throws IOException {
+    ObjectPath path = pruned.path();
+    if (!pruned.gone().isEmpty()) {
+      files.prune(
+          path,
+          name -> !pruned.gone().contains(name) || selection.leavesOut(path.child(name)),
+          pruned.gone());
+    }
+    for (String id : pruned.gone()) {
+      unrecorded.forget(path, id);
+    }
+    if (pruned.lacks() == null) {
+      unrecorded.forget(path, UnrecordedFile.UNKNOWN);
+    } else {
+      unrecorded.unknown(path, pruned.lacks());
+    }
+  }
+
+  private void prune(ObjectPath path, Set<String> ids) throws IOException {
+    // What was written under a name that is refused now stands in the way of git.
+    files.prune(
+        path,
+        name ->
+            (ids.contains(name) && TreePaths.fault(name) == null)
+                || selection.leavesOut(path.child(name)));
+  }
+
+  /** Leaves the files of an object, and of all below it, as they are, and tells it. */
+  void leave(ObjectPath path, Problem problem, @Nullable StorageException fault)
+      throws StorageException {
+    if (left.covers(path)) {
+      return;
+    }
+    mark(path, problem, fault);
+    problem(
+        new Problem(
+            problem.severity(),
+            problem.where(),
+            problem.oid(),
+            OmissionReason.withoutPath(path, problem.message()),
+            problem.advice().isEmpty() ? "skipped" : problem.advice()));
+  }
+
+  /** The same, where it has been told. */
+  void mark(ObjectPath path, Problem problem, @Nullable StorageException fault)
+      throws StorageException {
+    if (left.covers(path)) {
+      return;
+    }
+    if (SourceFailures.is(fault)) {
+      throw fault;
+    }
+    if (fault != null && !OmissionReason.isCertain(fault)) {
+      doubtful++;
+    }
+    left.add(path);
+    unrecorded.add(
+        path,
+        fault == null
+            ? OmissionReason.of(path, problem.message(), source)
+            : OmissionReason.of(path, fault, source));
+  }
+
+  /** Has the tree tell what was left out. */
+  void finish() throws IOException {
+    unrecorded.write();
+  }
+
+  void problem(Problem problem) {
+    if (problem.severity().leavesOut()) {
+      errors++;
+    }
+    problems.accept(problem);
+  }
+
+  /** How many objects were written or found equal. */
+  long objects() {
+    return objects;
+  }
+
+  /** How many of them are of an unknown type. */
+  long unsupported() {
+    return unsupported;
+  }
+
+  /** How many problems left something out. */
+  long errors() {
+    return errors;
+  }
+
+  /** How many of them may be of the moment, not of the object. */
+  long doubtful() {
+    return doubtful;
+  }
+}

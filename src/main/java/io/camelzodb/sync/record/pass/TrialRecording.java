@@ -1,0 +1,106 @@
+package io.camelzodb.sync.record.pass;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Unsupported;
+import io.camelzodb.tree.FilelessTree;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.OidSet;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.index.ContainmentIndex;
+import io.camelzodb.zope.state.TreeOids;
+import io.camelzodb.zope.walk.ObjectTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether objects could be recorded: records them without writing a file. Not safe for many
+ * threads.
+ */
+public final class TrialRecording {
+  private final Snapshot snapshot;
+  private final RecordOptions options;
+  private final Path base;
+  private @Nullable OidSet tree;
+
+  /**
+   * Trials.
+   *
+   * @param base the folder of the tree, which limits the lengths of paths
+   */
+  public TrialRecording(Snapshot snapshot, RecordOptions options, Path base) {
+    this.snapshot = snapshot;
+    // A mount point is nothing that files have, whether its database is named or not.
+    this.options = options.withRecurse(true).withSkipErrors(true).withMounted(Set.of());
+    this.base = base;
+  }
+
+  /**
+   * What keeps an object of a container, or anything below it, from being recorded.
+   *
+   * @return the first that was met; null if all of it can be recorded
+   * @throws IOException if the source cannot be read any more, which says nothing of the object
+   */
+  public @Nullable Problem below(ZopeObject container, Child child) throws IOException {
+    Trial trial = new Trial();
+    ZopeObject object = trial.walk.tree().child(container, child);
+    if (object == null) {
+      trial.walk.handBetween();
+    } else {
+      trial.walk.walk(object, ContainmentIndex.NONE);
+    }
+    return trial.first();
+  }
+
+  /** The same of an object that was read already. */
+  public @Nullable Problem below(ZopeObject object) throws IOException {
+    Trial trial = new Trial();
+    trial.walk.walk(object, ContainmentIndex.NONE);
+    return trial.first();
+  }
+
+  /** The same of an object without what it contains. */
+  public @Nullable Problem alone(ZopeObject object) throws IOException {
+    Trial trial = new Trial();
+    trial.walk.hand(object, ContainmentIndex.NONE);
+    return trial.first();
+  }
+
+  /** One trial. */
+  private final class Trial {
+    private final List<Problem> problems = new ArrayList<>();
+    private final RecordWalk walk;
+
+    Trial() throws IOException {
+      FilelessTree files = new FilelessTree(base, this::problem);
+      RecordWriter written = new RecordWriter(files, snapshot.name(), options, this::problem, null);
+      RecordReader reading =
+          new RecordReader(
+              snapshot, options, RecordSteps.direct(written::write), oids(), this::problem, null);
+      walk = new RecordWalk(snapshot, options, null).to(RecordSteps.direct(reading::read));
+    }
+
+    private void problem(Problem problem) {
+      if (problems.isEmpty() && problem.severity() != Problem.Severity.NOTE) {
+        problems.add(problem);
+      }
+    }
+
+    @Nullable Problem first() {
+      return problems.isEmpty() ? walk.left() : problems.get(0);
+    }
+  }
+
+  /** Whole states also depend on what else is in the tree. */
+  private @Nullable OidSet oids() throws IOException {
+    if (tree == null && options.unsupported() == Unsupported.STATE) {
+      tree = TreeOids.of(new ObjectTree(snapshot, problem -> {}));
+    }
+    return tree;
+  }
+}

@@ -1,0 +1,94 @@
+package io.camelzodb.sync.watch;
+
+import io.camelzodb.storage.Changes;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server pushes, reduced to: there is something new. So it takes the same memory however
+ * much is pushed. Safe for many threads.
+ */
+final class ChangeSignal implements Changes.Listener {
+  private Tid pushed = Tid.ZERO;
+  private boolean news;
+  private boolean stopped;
+  private @Nullable StorageException ended;
+
+  @Override
+  public void changed(Tid tid, List<Oid> oids) {
+    wake(tid);
+  }
+
+  @Override
+  public void missed(Tid last, Tid head) {
+    wake(head);
+  }
+
+  private synchronized void wake(Tid tid) {
+    pushed = tid;
+    news = true;
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void ended(StorageException why) {
+    ended = why;
+    notifyAll();
+  }
+
+  /** The last transaction that was pushed; {@link Tid#ZERO} before the first. */
+  synchronized Tid pushed() {
+    return pushed;
+  }
+
+  /** Whether anything was pushed since this was asked last. */
+  synchronized boolean take() {
+    boolean there = news;
+    news = false;
+    return there;
+  }
+
+  /** Wakes whoever waits, and has nobody wait any more. */
+  synchronized void stop() {
+    stopped = true;
+    notifyAll();
+  }
+
+  /** Whether {@link #stop} was called. */
+  synchronized boolean stopped() {
+    return stopped;
+  }
+
+  /** Why nothing will come any more; null while something may. */
+  synchronized @Nullable StorageException ended() {
+    return stopped ? null : ended;
+  }
+
+  /** Waits for so many nanoseconds whatever is pushed, less where it is stopped. */
+  synchronized void rest(long nanos) throws StorageException {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0 && !stopped; left = end - System.nanoTime()) {
+      sleep(left);
+    }
+  }
+
+  /** Waits for so many nanoseconds, less where something happens. */
+  synchronized void await(long nanos) throws StorageException {
+    if (nanos > 0 && !news && !stopped && ended == null) {
+      sleep(nanos);
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // Who waits looks again by himself.
+  private synchronized void sleep(long nanos) throws StorageException {
+    try {
+      wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("interrupted while following the database", interrupted);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.camelzodb.sync.watch;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Change;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.commit.LastTransaction;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.record.ContainmentIndexLoader;
+import io.camelzodb.sync.record.RecordStamp;
+import io.camelzodb.sync.record.Recording;
+import io.camelzodb.sync.record.pass.ReadRetry;
+import io.camelzodb.sync.record.pass.TransactionFiles;
+import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mirror as the peer's {@code watch} keeps it: the files and {@code __last_txn__}, no commit. It
+ * begins as {@code record --lasttxn} does.
+ */
+final class FolderMirror implements Mirror {
+  private final Settings settings;
+  private final RecordOptions options;
+  private final ContainmentIndexLoader known;
+  private final LastTransaction last;
+  private final WatchEvents events;
+  private final ReadRetry doubt = new ReadRetry();
+  private Tid position = Tid.ZERO;
+  private @Nullable TransactionFiles transactions;
+
+  FolderMirror(Settings settings, WatchEvents events) throws IOException {
+    this.settings = settings;
+    PositionNames names = PositionNames.of(settings);
+    this.options = settings.recording().withSkipErrors(true);
+    this.known = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
+    this.last = new LastTransaction(names);
+    this.events = events;
+  }
+
+  @Override
+  public void begin(TransactionSource source) throws IOException {
+    Tid before = last.read().orElse(Tid.ZERO);
+    Tid head = source.head();
+    if (before.compareTo(head) > 0) {
+      throw new StreamEndedException(source.name(), head, before);
+    }
+    Recording.Result result =
+        Recording.of(settings)
+            .alone()
+            .skipErrors(true)
+            .lastTransactions(true)
+            .withoutCommit()
+            .run(List.of());
+    result.problems().forEach(events::problem);
+    position = last.read().orElse(result.summary().tid());
+    transactions = known.at(source.log(), position);
+    source.seek(position);
+    events.begun(position, result.allBecause(), null);
+  }
+
+  @Override
+  @SuppressWarnings("try") // The lock is only held.
+  public void apply(TransactionSource source, List<TransactionStream.Step> steps)
+      throws IOException {
+    TransactionFiles now = transactions;
+    try (TreeLock lock = TreeLock.of(settings);
+        ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
+      if (now == null || !last.read().equals(java.util.Optional.of(position))) {
+        throw new PositionMovedException(
+            LastTransaction.NAME + " was written by another run, or removed");
+      }
+      transactions = null;
+      TransactionLog log = source.log();
+      for (TransactionStream.Step step : steps) {
+        if (step instanceof TransactionStream.Each each) {
+          events.read(each.transaction());
+          List<Oid> oids = each.transaction().changes().stream().map(Change::oid).toList();
+          Applied applied = now.apply(log.snapshot(step.tid()), oids, files, this::problem);
+          doubt.check(step.tid(), applied);
+          events.applied(each.transaction().info(), applied.objects(), null);
+        } else if (step instanceof TransactionStream.Whole whole) {
+          now.whole(log.snapshot(step.tid()), files, this::problem);
+          events.whole(step.tid(), whole.why(), null);
+        }
+      }
+      // Once for all of them, as what they wrote comes to the disk before.
+      position = steps.get(steps.size() - 1).tid();
+      last.write(position);
+      transactions = now;
+    }
+  }
+
+  private void problem(Problem problem) {
+    events.problem(problem);
+  }
+
+  @Override
+  public void idle() throws IOException {
+    // Nobody else's writing is looked for before there is something to write.
+  }
+
+  @Override
+  public Tid forget() {
+    transactions = null;
+    return position;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (transactions != null) {
+      known.keep(transactions.places());
+    }
+  }
+}

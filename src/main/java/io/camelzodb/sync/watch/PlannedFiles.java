@@ -1,0 +1,164 @@
+package io.camelzodb.sync.watch;
+
+import io.camelzodb.git.commit.PlannedCommit;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.tree.MetadataFile;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.SourceFile;
+import io.camelzodb.tree.StateFile;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.UnrecordedFile;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Takes the files of one transaction for a commit that is planned. Used by one thread. */
+final class PlannedFiles implements TreeSink {
+  private static final int MOST_PATHS = 10;
+
+  private final PlannedCommit commit;
+  private final Path base;
+  private final Consumer<Problem> problems;
+  private final List<String> paths = new ArrayList<>();
+  private long changed;
+  private String refusal = "";
+
+  /**
+   * Files.
+   *
+   * @param base where they will be, which limits the lengths of paths
+   * @param problems told of objects that cannot be files
+   */
+  PlannedFiles(PlannedCommit commit, Path base, Consumer<Problem> problems) {
+    this.commit = commit;
+    this.base = base;
+    this.problems = problems;
+  }
+
+  @Override
+  public boolean write(ObjectFiles object) throws IOException {
+    String fault = TreePaths.fault(base, object);
+    Optional<Path> folder = TreePaths.folder(object.path());
+    if (fault != null || folder.isEmpty()) {
+      refusal = String.valueOf(fault);
+      String where = object.path().toString();
+      String message = fault + TreePaths.NOT_WRITTEN;
+      problems.accept(new Problem(Problem.Severity.ERROR, where, null, message, ""));
+      return false;
+    }
+    Writing writing = new Writing(folder.get());
+    if (object.sourceName() != null && object.source() != null) {
+      writing.put(object.sourceName(), object.source()::writeTo);
+    }
+    if (object.state() != null) {
+      object.state().writeTo((name, content) -> writing.put(name, content::writeTo));
+    }
+    writing.removeOthers();
+    byte[] metadata = object.metadata();
+    writing.put(MetadataFile.NAME, out -> out.write(metadata));
+    if (writing.differs) {
+      note(object.path());
+    }
+    return true;
+  }
+
+  private void note(ObjectPath path) {
+    changed++;
+    if (paths.size() < MOST_PATHS) {
+      paths.add(path.toString());
+    }
+  }
+
+  /** The files of one object. */
+  private final class Writing {
+    private final Path folder;
+    private final Set<String> written = new HashSet<>();
+    private boolean differs;
+
+    Writing(Path folder) {
+      this.folder = folder;
+    }
+
+    void put(String name, PlannedCommit.Bytes bytes) throws IOException {
+      differs |= commit.put(folder.resolve(name), bytes);
+      written.add(name);
+    }
+
+    void removeOthers() throws IOException {
+      for (String name : commit.names(folder)) {
+        if (!written.contains(name)
+            && !name.endsWith("/")
+            && (name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name))) {
+          commit.remove(folder.resolve(name));
+          differs = true;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+    Optional<Path> folder = TreePaths.folder(path);
+    if (folder.isEmpty()) {
+      return;
+    }
+    for (String name : commit.names(folder.get())) {
+      String id = name.substring(0, name.length() - 1);
+      if (name.endsWith("/") && !id.startsWith("__") && !keeps.test(id)) {
+        commit.remove(folder.get().resolve(id));
+        note(path.child(id));
+      }
+    }
+  }
+
+  @Override
+  public String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+    Optional<Path> folder = TreePaths.folder(container);
+    byte[] file = folder.isEmpty() ? null : commit.read(folder.get().resolve(UnrecordedFile.NAME));
+    return file == null ? UnrecordedFile.NOTHING : UnrecordedFile.lenient(file);
+  }
+
+  @Override
+  public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
+      throws IOException {
+    Optional<Path> folder = TreePaths.folder(container);
+    if (folder.isEmpty() || commit.names(folder.get()).isEmpty()) {
+      return;
+    }
+    Path file = folder.get().resolve(UnrecordedFile.NAME);
+    boolean differs = true;
+    if (reasons.isEmpty()) {
+      commit.remove(file);
+    } else {
+      byte[] bytes = UnrecordedFile.format(reasons);
+      differs = commit.put(file, out -> out.write(bytes));
+    }
+    if (differs) {
+      note(container);
+    }
+  }
+
+  /** The first paths of objects whose files differ or are gone. */
+  List<String> paths() {
+    return List.copyOf(paths);
+  }
+
+  /** How many objects these are. */
+  long changed() {
+    return changed;
+  }
+}

@@ -1,0 +1,292 @@
+package io.camelzodb.sync.watch;
+
+import io.camelzodb.git.RepositoryBusyException;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.BaseFolder;
+import io.camelzodb.sync.DiskFullErrors;
+import io.camelzodb.sync.MountPoint;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.Sources;
+import io.camelzodb.sync.Unsupported;
+import io.camelzodb.sync.commit.MountedPaths;
+import io.camelzodb.zope.ObjectPath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps a tree of files in line with a database until it is told to stop: what {@code watch} does.
+ * What is mounted in the database is followed as well, each by a thread of its own, from a position
+ * of its own. {@link #run} is for one thread; {@link #stop} for any.
+ */
+public final class Watcher implements Closeable {
+  /** As many transactions are applied in one pass, under one lock. */
+  private static final int MOST_TRANSACTIONS = 200;
+
+  private static final int MOST_CHANGES = 20_000;
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final WatchEvents events;
+  private final TransactionStream stream;
+  private final Mirror mirror;
+  private final Path base;
+  private final Settings settings;
+  private final String name;
+
+  /** Which of the databases of a site writes. */
+  private final Lock turn;
+
+  private final List<Watcher> mounted = new ArrayList<>();
+
+  /** Whether the last thing that was told is that the disk is full. */
+  private boolean full;
+
+  private Duration pause = FIRST_PAUSE;
+  private volatile boolean stopped;
+
+  /**
+   * Opens the database and the tree that the settings name.
+   *
+   * @param interval how often a file is looked at
+   * @param commit whether to commit each transaction
+   * @throws IOException if either cannot be opened, or what the settings ask for cannot be followed
+   */
+  public Watcher(Settings settings, Duration interval, boolean commit, WatchEvents events)
+      throws IOException {
+    this(settings, interval, commit, events, new ReentrantLock());
+    boolean done = false;
+    try {
+      for (Settings mount : settings.mounted()) {
+        if (MountedPaths.isThere(mount, List.of(ObjectPath.ROOT), events::problem)) {
+          mounted.add(new Watcher(mount, interval, commit, events.mounted(mount), turn));
+        }
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  private Watcher(
+      Settings settings, Duration interval, boolean commit, WatchEvents events, Lock turn)
+      throws IOException {
+    this.turn = turn;
+    this.name = settings.mount().map(MountPoint::name).orElse("/");
+    this.events = events;
+    base = settings.baseDir();
+    this.settings = settings;
+    if (settings.recording().unsupported() == Unsupported.STATE) {
+      throw new SettingsException(
+          "zodb.unsupported=state: whole states depend on the whole database and cannot be"
+              + " followed; use type, or record instead");
+    }
+    stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
+    BaseFolder.make(settings);
+    boolean done = false;
+    try {
+      mirror =
+          commit
+              ? new CommitMirror(settings, events, () -> stopped)
+              : new FolderMirror(settings, events);
+      done = true;
+    } finally {
+      if (!done) {
+        stream.close();
+      }
+    }
+  }
+
+  /** The database as it is followed, for those who look after it. */
+  public TransactionStream stream() {
+    return stream;
+  }
+
+  /** The same of each database that is mounted in it. */
+  public List<TransactionStream> mountedStreams() {
+    return mounted.stream().map(Watcher::stream).toList();
+  }
+
+  /**
+   * Brings the tree in line and does no more.
+   *
+   * @throws IOException if the database cannot be read, or the files cannot be written
+   */
+  public void begin() throws IOException {
+    beginOwn();
+    for (Watcher each : mounted) {
+      each.beginOwn();
+    }
+    BaseFolder.tell(settings);
+  }
+
+  private void beginOwn() throws IOException {
+    turn.lock();
+    try {
+      mirror.begin(stream);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Brings the tree in line, then follows until {@link #stop}. A database out of reach and, later
+   * on, a full disk are waited out.
+   *
+   * @throws StreamEndedException if the database cannot be followed any more
+   * @throws IOException if it cannot be begun, or the files cannot be written
+   */
+  public void run() throws IOException {
+    try {
+      begin();
+    } catch (RepositoryBusyException busy) {
+      if (!stopped) {
+        throw busy;
+      }
+      return;
+    }
+    try (MountedWatchers threads = new MountedWatchers(this::stop)) {
+      for (Watcher each : mounted) {
+        threads.start("watch " + each.name, each::runOwn);
+      }
+      try {
+        runOwn();
+      } finally {
+        mounted.forEach(Watcher::stop);
+      }
+      threads.finish();
+    }
+  }
+
+  private void runOwn() throws IOException {
+    try {
+      follow();
+    } catch (RepositoryBusyException busy) {
+      if (!stopped) {
+        throw busy;
+      }
+    }
+  }
+
+  private void follow() throws IOException {
+    boolean known = true;
+    while (!stopped) {
+      try {
+        if (known) {
+          pass();
+          thereIsSpace();
+        } else {
+          beginOwn();
+          known = true;
+          if (!full) {
+            events.goingOn();
+          }
+        }
+      } catch (PositionMovedException moved) {
+        known = false;
+        events.waiting(String.valueOf(moved.getMessage()));
+      } catch (StreamEndedException end) {
+        throw end;
+      } catch (StorageException fault) {
+        mirror.forget();
+        stream.failed(fault);
+        if (!known) {
+          stream.pause();
+        }
+        known = false;
+      } catch (IOException fault) {
+        known = false;
+        mirror.forget();
+        waitForSpace(fault);
+      }
+    }
+  }
+
+  private void pass() throws IOException {
+    TransactionStream.Step step = stream.next(IDLE);
+    if (step == null) {
+      turn.lock();
+      try {
+        mirror.idle();
+      } finally {
+        turn.unlock();
+      }
+      return;
+    }
+    List<TransactionStream.Step> steps = new ArrayList<>();
+    long changes = 0;
+    while (step != null) {
+      steps.add(step);
+      changes +=
+          step instanceof TransactionStream.Each each ? each.transaction().changes().size() : 0;
+      boolean more =
+          steps.size() < MOST_TRANSACTIONS
+              && changes < MOST_CHANGES
+              && step instanceof TransactionStream.Each;
+      step = more ? stream.next(Duration.ZERO) : null;
+    }
+    turn.lock();
+    try {
+      mirror.apply(stream, steps);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void waitForSpace(IOException fault) throws IOException {
+    if (!DiskFullErrors.is(fault, base)) {
+      throw fault;
+    }
+    if (!full) {
+      events.waiting(base + ": no space left on the disk (" + fault.getMessage() + ")");
+    }
+    full = true;
+    stream.pause(pause);
+    Duration longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+  }
+
+  private void thereIsSpace() {
+    if (full) {
+      full = false;
+      pause = FIRST_PAUSE;
+      events.goingOn();
+    }
+  }
+
+  /** Ends after the pass that is under way. */
+  public void stop() {
+    stopped = true;
+    stream.stop();
+    mounted.forEach(Watcher::stop);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      for (Watcher each : mounted) {
+        each.close();
+      }
+    } finally {
+      closeOwn();
+    }
+  }
+
+  private void closeOwn() throws IOException {
+    try {
+      mirror.close();
+    } finally {
+      stream.close();
+    }
+  }
+}

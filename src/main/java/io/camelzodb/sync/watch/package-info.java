@@ -1,0 +1,5 @@
+/** Follows a database and brings a tree of files in line with each transaction. */
+@NullMarked
+package io.camelzodb.sync.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.camelzodb.tree;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Takes files and writes none: reads all that they are made of, for those who only want to know
+ * what could be written, and where. Not safe for many threads.
+ */
+public final class FilelessTree implements TreeSink {
+  private final Path base;
+  private final Consumer<Problem> problems;
+  private final Map<ObjectPath, SortedMap<String, String>> unrecorded = new HashMap<>();
+  private String refusal = "";
+
+  /**
+   * A tree that holds nothing.
+   *
+   * @param base where it would be, which limits the lengths of paths
+   * @param problems told of objects that cannot be files
+   */
+  public FilelessTree(Path base, Consumer<Problem> problems) {
+    this.base = base;
+    this.problems = problems;
+  }
+
+  @Override
+  public boolean write(ObjectFiles object) throws IOException {
+    if (object.source() != null) {
+      object.source().writeTo(OutputStream.nullOutputStream());
+    }
+    if (object.state() != null) {
+      object.state().writeTo((name, content) -> content.writeTo(OutputStream.nullOutputStream()));
+    }
+    String fault = TreePaths.fault(base, object);
+    if (fault != null) {
+      refusal = fault;
+      String where = object.path().toString();
+      problems.accept(
+          new Problem(Problem.Severity.ERROR, where, null, fault + TreePaths.NOT_WRITTEN, ""));
+    }
+    return fault == null;
+  }
+
+  @Override
+  public void prune(ObjectPath path, Predicate<String> keeps) {
+    // There is nothing to remove.
+  }
+
+  @Override
+  public String refusal() {
+    return refusal;
+  }
+
+  @Override
+  public SortedMap<String, String> unrecorded(ObjectPath container) {
+    return unrecorded.getOrDefault(container, UnrecordedFile.NOTHING);
+  }
+
+  @Override
+  public void unrecorded(ObjectPath container, SortedMap<String, String> reasons) {
+    if (reasons.isEmpty()) {
+      unrecorded.remove(container);
+    } else {
+      unrecorded.put(container, reasons);
+    }
+  }
+
+  /** What was said to be missing, by container. */
+  public Map<ObjectPath, SortedMap<String, String>> unrecorded() {
+    return Map.copyOf(unrecorded);
+  }
+}

@@ -1,0 +1,444 @@
+package io.camelzodb.tree.folder;
+
+import io.camelzodb.files.HeldFolder;
+import io.camelzodb.files.HeldTree;
+import io.camelzodb.files.PlainFile;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.tree.FolderName;
+import io.camelzodb.tree.MetadataFile;
+import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.PathLength;
+import io.camelzodb.tree.SourceFile;
+import io.camelzodb.tree.StateFile;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.TreeSummary;
+import io.camelzodb.tree.UnrecordedFile;
+import io.camelzodb.zope.Content;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tree of objects as files: {@code BASE/__root__/PATH/__meta__} and {@code __source*__} beside
+ * it.
+ *
+ * <p>Files that are equal are not touched; others are replaced as a whole. Ids are the names of
+ * folders as they are; one that cannot be is skipped with a problem, with all below it. No link
+ * below {@code __root__} is followed: in the place of a folder or file it is replaced.
+ *
+ * <p>Objects come in any order, best depth first: the names in the folders used last are kept. Not
+ * safe for many threads.
+ */
+public final class ObjectTreeFiles implements TreeSink, Closeable {
+  /** Each is held open. */
+  private static final int FOLDERS_KEPT = 256;
+
+  private final Path base;
+  private final Consumer<Problem> problems;
+  private final Map<ObjectPath, ObjectFolder> folders =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectPath, ObjectFolder> eldest) {
+          boolean surplus = size() > FOLDERS_KEPT;
+          if (surplus) {
+            eldest.getValue().close();
+          }
+          return surplus;
+        }
+      };
+  private final @Nullable Consumer<Path> changed;
+  private long written;
+  private long unchanged;
+  private long removed;
+  private long skipped;
+  private long filesWritten;
+  private String refusal = "";
+
+  /**
+   * A tree.
+   *
+   * @param base folder in which {@code __root__} is or will be; made if it is not there
+   * @param problems told of objects that cannot be files
+   */
+  public ObjectTreeFiles(Path base, Consumer<Problem> problems) {
+    this(base, problems, null);
+  }
+
+  /**
+   * A tree whose changes somebody wants to know.
+   *
+   * @param changed told of each file that is written and each file or folder that is removed,
+   *     relative to the base folder; null if nobody wants to know
+   */
+  public ObjectTreeFiles(Path base, Consumer<Problem> problems, @Nullable Consumer<Path> changed) {
+    this.base = base;
+    this.problems = problems;
+    this.changed = changed;
+  }
+
+  /** The base folder. */
+  public Path base() {
+    return base;
+  }
+
+  /**
+   * Brings the files of an object in line with its data.
+   *
+   * @return whether the object is there now; false, with a problem, where its path cannot be that
+   *     of a folder
+   * @throws StorageException where a value of the metadata is no literal, or the source cannot be
+   *     read; the old files are still there
+   * @throws IOException where the file system fails
+   */
+  public boolean write(ObjectPath path, ObjectData data) throws IOException {
+    return write(ObjectFiles.of(path, data, problems));
+  }
+
+  @Override
+  public boolean write(ObjectFiles object) throws IOException {
+    try {
+      return written(object);
+    } catch (FileSystemException fault) {
+      throw HeldFolder.told(fault);
+    }
+  }
+
+  private boolean written(ObjectFiles object) throws IOException {
+    String fault = PathLength.fault(base, object);
+    if (fault != null) {
+      refuse(object.path(), fault);
+    }
+    ObjectFolder folder = fault == null ? reach(object.path()) : null;
+    if (folder == null) {
+      skipped++;
+      return false;
+    }
+    boolean done = false;
+    try {
+      write(object, folder);
+      done = true;
+    } catch (FileSystemException refused) {
+      if (!PathLength.isTooLong(refused)) {
+        throw refused;
+      }
+      skipped++;
+      refuse(object.path(), PathLength.TOO_LONG);
+    } finally {
+      if (!done) {
+        removeUnfinished(object.path(), folder);
+      }
+    }
+    return done;
+  }
+
+  /** Of an object that cannot be written no folder is left that is none of an object. */
+  private void removeUnfinished(ObjectPath path, ObjectFolder folder) throws IOException {
+    if (folder.attributes(MetadataFile.NAME) == null) {
+      removeOthers(folder, Set.of());
+    }
+    if (path.ids().isEmpty() || !folder.namesThat(name -> true).isEmpty()) {
+      return;
+    }
+    ObjectFolder container = folders.get(prefix(path, path.ids().size() - 1));
+    folders.remove(path);
+    if (container == null) {
+      Files.deleteIfExists(folder.path());
+    } else {
+      container.remove(path.id());
+    }
+    folder.close();
+  }
+
+  private void write(ObjectFiles object, ObjectFolder folder) throws IOException {
+    boolean differs = false;
+    if (object.sourceName() != null && object.source() != null) {
+      differs = put(folder, object.sourceName(), object.source());
+    }
+    Set<String> names = new HashSet<>();
+    if (object.sourceName() != null) {
+      names.add(object.sourceName());
+    }
+    if (object.state() != null) {
+      StateWriting writing = new StateWriting(folder, names);
+      object.state().writeTo(writing);
+      differs |= writing.differs;
+    }
+    differs |= removeOthers(folder, names);
+    differs |= put(folder, MetadataFile.NAME, Content.of(object.metadata()));
+    if (differs) {
+      written++;
+    } else {
+      unchanged++;
+    }
+  }
+
+  private boolean put(ObjectFolder folder, String name, Content content) throws IOException {
+    BasicFileAttributes old = folder.attributes(name);
+    if (old != null && old.isDirectory()) {
+      folder.remove(name);
+      old = null;
+    }
+    try (FileWriter out = new FileWriter(folder.held(), name, old)) {
+      content.writeTo(out);
+      if (!out.finish()) {
+        return false;
+      }
+    }
+    folder.add(name);
+    filesWritten++;
+    changed(folder, name);
+    return true;
+  }
+
+  /** Puts the files of a state in place. */
+  private final class StateWriting implements ObjectData.Files {
+    private final ObjectFolder folder;
+    private final Set<String> names;
+    private boolean differs;
+
+    StateWriting(ObjectFolder folder, Set<String> names) {
+      this.folder = folder;
+      this.names = names;
+    }
+
+    @Override
+    public void file(String name, Content content) throws IOException {
+      if (!StateFile.isOne(name)) {
+        throw new IllegalArgumentException("no file of a state: " + name);
+      }
+      names.add(name);
+      differs |= put(folder, name, content);
+    }
+  }
+
+  private boolean removeOthers(ObjectFolder folder, Set<String> keep) throws IOException {
+    List<String> others =
+        folder.namesThat(
+            name ->
+                !keep.contains(name)
+                    && (name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name)));
+    for (String name : others) {
+      folder.remove(name);
+      changed(folder, name);
+    }
+    return !others.isEmpty();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Plain files and names that begin with two underscores or are git's own stay, as they are
+   * nobody's children.
+   */
+  @Override
+  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+    try {
+      pruned(path, keeps);
+    } catch (FileSystemException fault) {
+      throw HeldFolder.told(fault);
+    }
+  }
+
+  private void pruned(ObjectPath path, Predicate<String> keeps) throws IOException {
+    ObjectFolder folder = reach(path);
+    if (folder == null) {
+      return;
+    }
+    List<String> others =
+        folder.namesThat(
+            name -> !keeps.test(name) && !name.startsWith("__") && !name.equals(".git"));
+    for (String name : others) {
+      BasicFileAttributes attributes = folder.attributes(name);
+      // A plain file belongs to somebody else.
+      if (attributes != null && (attributes.isDirectory() || attributes.isSymbolicLink())) {
+        folders
+            .entrySet()
+            .removeIf(
+                known -> {
+                  boolean below = isBelow(known.getKey(), path, name);
+                  if (below) {
+                    known.getValue().close();
+                  }
+                  return below;
+                });
+        folder.remove(name);
+        changed(folder, name);
+        removed++;
+      }
+    }
+  }
+
+  @Override
+  public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+    ObjectFolder folder = existing(container);
+    BasicFileAttributes file = folder == null ? null : folder.attributes(UnrecordedFile.NAME);
+    if (folder == null || file == null || !file.isRegularFile()) {
+      return UnrecordedFile.NOTHING;
+    }
+    try (InputStream in = PlainFile.open(folder.path().resolve(UnrecordedFile.NAME))) {
+      return UnrecordedFile.lenient(in.readNBytes(UnrecordedFile.LONGEST));
+    }
+  }
+
+  @Override
+  public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
+      throws IOException {
+    ObjectFolder folder = existing(container);
+    if (folder == null) {
+      return;
+    }
+    if (!reasons.isEmpty()) {
+      put(folder, UnrecordedFile.NAME, Content.of(UnrecordedFile.format(reasons)));
+    } else if (folder.attributes(UnrecordedFile.NAME) != null) {
+      folder.remove(UnrecordedFile.NAME);
+      changed(folder, UnrecordedFile.NAME);
+    }
+  }
+
+  /** The folder of an object; null where there is none. */
+  private @Nullable ObjectFolder existing(ObjectPath path) throws IOException {
+    ObjectFolder known = folders.get(path);
+    if (known != null) {
+      return known;
+    }
+    if (TreePaths.fault(path) != null) {
+      return null;
+    }
+    List<String> names = new ArrayList<>(List.of(TreePaths.ROOT));
+    names.addAll(path.ids());
+    try (HeldTree tree = HeldTree.named(base)) {
+      tree.in(String.join("/", names), held -> null);
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return null;
+    }
+    return reach(path);
+  }
+
+  private void changed(ObjectFolder folder, String name) {
+    if (changed != null) {
+      changed.accept(base.relativize(folder.shown().resolve(name)));
+    }
+  }
+
+  private static boolean isBelow(ObjectPath known, ObjectPath parent, String child) {
+    int depth = parent.ids().size();
+    return known.ids().size() > depth
+        && known.ids().get(depth).equals(child)
+        && known.ids().subList(0, depth).equals(parent.ids());
+  }
+
+  /** Lets go of the folders that are held open; more can be written after it. */
+  @Override
+  public void close() {
+    folders.values().forEach(ObjectFolder::close);
+    folders.clear();
+  }
+
+  /** What became of the files so far. */
+  public TreeSummary summary() {
+    return new TreeSummary(written, unchanged, removed, skipped, filesWritten);
+  }
+
+  /** The folder of an object, made with those above it; null, with a problem, if it cannot be. */
+  private @Nullable ObjectFolder reach(ObjectPath path) throws IOException {
+    ObjectFolder known = folders.get(path);
+    if (known != null) {
+      return known;
+    }
+    int depth = path.ids().size();
+    ObjectFolder folder = null;
+    int from = depth;
+    while (from > 0 && folder == null) {
+      from--;
+      folder = folders.get(prefix(path, from));
+    }
+    if (folder == null) {
+      folder = root();
+    }
+    for (int i = from; i < depth && folder != null; i++) {
+      folder = child(folder, path, i);
+      if (folder != null) {
+        folders.put(prefix(path, i + 1), folder);
+      }
+    }
+    return folder;
+  }
+
+  private static ObjectPath prefix(ObjectPath path, int length) {
+    return length == path.ids().size()
+        ? path
+        : new ObjectPath(List.copyOf(path.ids().subList(0, length)));
+  }
+
+  private @Nullable ObjectFolder child(ObjectFolder folder, ObjectPath path, int index)
+      throws IOException {
+    String id = path.ids().get(index);
+    String fault = FolderName.fault(id);
+    if (fault == null) {
+      try {
+        ObjectFolder child = folder.child(id);
+        if (child != null) {
+          return child;
+        }
+        fault = "this file system takes the id for that of another object in the same folder";
+      } catch (InvalidPathException notHere) {
+        fault = "the id is no file name on this system; run in a UTF-8 locale";
+      } catch (FileSystemException refused) {
+        if (!PathLength.isTooLong(refused)) {
+          throw refused;
+        }
+        fault = PathLength.TOO_LONG;
+      }
+    }
+    refuse(path, fault);
+    return null;
+  }
+
+  private ObjectFolder root() throws IOException {
+    Files.createDirectories(base);
+    ObjectFolder folder;
+    try (HeldFolder held = HeldFolder.named(base)) {
+      folder = ObjectFolder.existing(held.made(TreePaths.ROOT));
+    } catch (NotDirectoryException other) {
+      throw new FileAlreadyExistsException(
+          base.resolve(TreePaths.ROOT) + " is no folder; name another base folder, or remove it");
+    }
+    folders.put(ObjectPath.ROOT, folder);
+    return folder;
+  }
+
+  private void refuse(ObjectPath path, String fault) {
+    refusal = fault;
+    String message = fault + TreePaths.NOT_WRITTEN;
+    problems.accept(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+  }
+
+  @Override
+  public String refusal() {
+    return refusal;
+  }
+}

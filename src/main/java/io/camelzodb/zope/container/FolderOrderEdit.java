@@ -1,0 +1,123 @@
+package io.camelzodb.zope.container;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.record.BTreeEdit;
+import io.camelzodb.zope.record.BTrees;
+import io.camelzodb.zope.record.RecordEdits;
+import io.camelzodb.zope.record.StateEdit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of a folder of plone.folder, while it is changed: among the annotations a persistent
+ * list of ids, and a mapping of each id to its place in that list, which is a PersistentMapping or
+ * an OIBTree. Not safe for many threads.
+ */
+final class FolderOrderEdit {
+  private static final String ORDER = "plone.folder.ordered.order";
+  private static final String PLACES = "plone.folder.ordered.pos";
+
+  private final RecordEdits records;
+  private final Oid order;
+  private final Oid places;
+  private final List<String> ids = new ArrayList<>();
+  private boolean changed;
+
+  private FolderOrderEdit(RecordEdits records, Oid order, Oid places) throws StorageException {
+    this.records = records;
+    this.order = order;
+    this.places = places;
+    if (records.load(order).attributes().get("data") instanceof ListValue list) {
+      for (Value item : list.items()) {
+        String id = Dictionary.nameOf(item);
+        if (id != null) {
+          ids.add(id);
+        }
+      }
+    }
+  }
+
+  /** The order of a folder; null where it keeps none. */
+  static @Nullable FolderOrderEdit of(StateEdit state, RecordEdits records)
+      throws StorageException {
+    Oid annotations = BTreeFolderEdit.oid(state.get("__annotations__"));
+    if (annotations == null) {
+      return null;
+    }
+    BTreeEdit tree = new BTreeEdit(records, annotations);
+    Oid order = BTreeFolderEdit.oid(tree.get(ORDER));
+    Oid places = BTreeFolderEdit.oid(tree.get(PLACES));
+    return order == null || places == null ? null : new FolderOrderEdit(records, order, places);
+  }
+
+  void add(String id) {
+    ids.add(id);
+    changed = true;
+  }
+
+  void remove(String id) {
+    changed |= ids.remove(id);
+  }
+
+  /** Puts what changed in the records. */
+  void finish() throws StorageException {
+    if (!changed) {
+      return;
+    }
+    changed = false;
+    ListValue list = new ListValue();
+    ids.forEach(id -> list.add(new Text(id)));
+    StateEdit state = new StateEdit(records.load(order).attributes());
+    state.set("data", list);
+    records.change(order, state.state());
+    Global kind = records.load(places).className();
+    if (kind != null && kind.name().contains("BTree")) {
+      tree();
+    } else {
+      mapping();
+    }
+  }
+
+  private void tree() throws StorageException {
+    Global none = new Global("BTrees.OIBTree", "OIBTree");
+    Map<String, Value> before = new HashMap<>();
+    for (Entry entry : BTrees.entries(References.to(places, none), records.view())) {
+      String id = Dictionary.nameOf(entry.key());
+      if (id != null) {
+        before.put(id, entry.value());
+      }
+    }
+    BTreeEdit tree = new BTreeEdit(records, places);
+    for (int i = 0; i < ids.size(); i++) {
+      IntValue at = IntValue.of(i);
+      if (!at.equals(before.remove(ids.get(i)))) {
+        tree.put(ids.get(i), at);
+      }
+    }
+    for (String gone : before.keySet()) {
+      tree.remove(gone);
+    }
+  }
+
+  private void mapping() throws StorageException {
+    StateEdit state = new StateEdit(records.load(places).attributes());
+    Dictionary entries = new Dictionary();
+    for (int i = 0; i < ids.size(); i++) {
+      entries.put(new Text(ids.get(i)), IntValue.of(i));
+    }
+    state.set(state.get("_container") == null ? "data" : "_container", entries);
+    records.change(places, state.state());
+  }
+}

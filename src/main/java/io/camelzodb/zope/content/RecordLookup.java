@@ -1,0 +1,331 @@
+package io.camelzodb.zope.content;
+
+import io.camelzodb.pickle.BuiltinContent;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.OldString;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.record.BTrees;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Follows references within one snapshot. What cannot be read becomes a problem, not a failure. */
+public final class RecordLookup {
+  /** Bytes of records that may be read again, beside as many as were read. */
+  private static final long ALLOWANCE = 64L << 20;
+
+  /** How often one object may read one record: a text is read for the fields and for its bytes. */
+  private static final int OFTEN = 4;
+
+  /** What an entry of a BTree is counted as, in bytes. */
+  private static final int ENTRY = 64;
+
+  private static final String TOO_OFTEN =
+      "refers to a record that so many others refer to that reading it each time would never end;"
+          + " left out, here and from now on";
+
+  private final Snapshot snapshot;
+  private final TextDecoder decoder;
+  private final Consumer<Problem> problems;
+  private final RepeatLimit repeats;
+  private final Map<Oid, Integer> here = new HashMap<>();
+  private final Map<Oid, Unread> unread = new HashMap<>();
+  private boolean refused;
+  private long bytes;
+
+  public RecordLookup(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
+    this(snapshot, decoder, problems, new RepeatLimit(ALLOWANCE));
+  }
+
+  private RecordLookup(
+      Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems, RepeatLimit repeats) {
+    this.snapshot = snapshot;
+    this.decoder = decoder;
+    this.problems = problems;
+    this.repeats = repeats;
+  }
+
+  /**
+   * Something with attributes: a record that was referred to, or an instance within a record.
+   *
+   * @param oid the record; null for an instance
+   */
+  public record Part(@Nullable Oid oid, @Nullable Global className, Value state) {
+
+    /** Its attributes; empty where the state is no dictionary. */
+    public Dictionary attributes() {
+      return state instanceof Dictionary dictionary ? dictionary : new Dictionary();
+    }
+  }
+
+  /**
+   * Why a record that is referred to could not be read.
+   *
+   * @param missing whether there is none
+   * @param why for a problem, behind the place
+   */
+  public record Unread(boolean missing, String why) {}
+
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** How many bytes the records had that were read here. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Begins with another object: what it reads more than once is its own affair. */
+  public void next() {
+    here.clear();
+    unread.clear();
+  }
+
+  /** Where a reference leads within this database; null for everything else. */
+  public static References.@Nullable Target target(@Nullable Value value) {
+    if (!(value instanceof Reference reference)) {
+      return null;
+    }
+    References.Target target = References.target(reference);
+    return target == null || target.database() != null ? null : target;
+  }
+
+  /** The record of an oid; null, and a problem once for each object, if it cannot be read. */
+  public @Nullable StoredRecord load(Oid oid, String where) {
+    return load(oid, where, true);
+  }
+
+  private @Nullable StoredRecord load(Oid oid, String where, boolean telling) {
+    Unread fault;
+    boolean first = true;
+    try {
+      if (here.getOrDefault(oid, 0) < OFTEN || !repeats.refuses(oid)) {
+        StoredRecord record = snapshot.load(oid);
+        bytes += record.size();
+        if (isAllowed(oid, record.size())) {
+          return record;
+        }
+      }
+      fault = new Unread(false, TOO_OFTEN);
+      first = !refused;
+      refused = true;
+    } catch (NoSuchObjectException missing) {
+      fault = new Unread(true, "refers to a record that is not there: " + oid);
+    } catch (StorageException damaged) {
+      fault = new Unread(false, "refers to a record that cannot be read: " + damaged.getMessage());
+    }
+    tell(oid, fault, where, telling && first);
+    return null;
+  }
+
+  private void tell(Oid oid, Unread fault, String where, boolean telling) {
+    if (unread.putIfAbsent(oid, fault) == null && telling) {
+      report(where, oid, fault.why());
+    }
+  }
+
+  private void refuse(String where, Oid oid) {
+    if (!refused) {
+      refused = true;
+      report(where, oid, TOO_OFTEN);
+    }
+  }
+
+  private boolean isAllowed(Oid oid, long bytes) {
+    int times = here.merge(oid, 1, Integer::sum);
+    return (times > 1 && times <= OFTEN) || repeats.allow(oid, bytes);
+  }
+
+  /** What a value with attributes is; null for plain values and what cannot be read. */
+  public @Nullable Part part(@Nullable Value value, String where) {
+    return part(value, where, true);
+  }
+
+  /**
+   * The same for whoever tells himself what could not be read, with more to say of it: {@link
+   * #unread} has the reason, and it is not told again for the same object.
+   */
+  public @Nullable Part quietPart(@Nullable Value value, String where) {
+    return part(value, where, false);
+  }
+
+  /** Why the object that is being read lacks a record; null where it was read. */
+  public @Nullable Unread unread(Oid oid) {
+    return unread.get(oid);
+  }
+
+  private @Nullable Part part(@Nullable Value value, String where, boolean telling) {
+    if (value instanceof Instance instance) {
+      Value state = instance.state();
+      return new Part(null, instance.className(), state == null ? new Dictionary() : state);
+    }
+    References.Target target = target(value);
+    StoredRecord record = target == null ? null : load(target.oid(), where, telling);
+    if (target == null || record == null) {
+      return null;
+    }
+    try {
+      var object = record.object();
+      return new Part(target.oid(), object.className(), object.state());
+    } catch (StorageException damaged) {
+      String why = damaged.getMessage();
+      tell(target.oid(), new Unread(false, why == null ? "unreadable" : why), where, telling);
+      return null;
+    }
+  }
+
+  /**
+   * The entries of a mapping in any of its forms: a dictionary, a persistent mapping, a BTree.
+   * Empty for everything else.
+   */
+  public List<Entry> entries(@Nullable Value value, String where) {
+    if (value instanceof Dictionary dictionary) {
+      return dictionary.entries();
+    }
+    References.Target target = target(value);
+    if (target != null && isTree(target.className())) {
+      return tree(value, target.oid(), where);
+    }
+    List<Entry> own = value instanceof Instance made ? BuiltinContent.entries(made) : null;
+    if (own != null) {
+      return own;
+    }
+    Part part = part(value, where);
+    if (part == null) {
+      return List.of();
+    }
+    if (value != null && part.oid() != null && isTree(part.className())) {
+      return tree(value, part.oid(), where);
+    }
+    return mapping(part.attributes());
+  }
+
+  /** The entries of a persistent mapping's state. */
+  static List<Entry> mapping(Dictionary state) {
+    for (String name : List.of("data", "_container")) {
+      Value data = state.get(name);
+      if (data instanceof Dictionary dictionary) {
+        return dictionary.entries();
+      }
+      List<Entry> entries = data instanceof Instance made ? BuiltinContent.entries(made) : null;
+      if (entries != null) {
+        return entries;
+      }
+    }
+    return List.of();
+  }
+
+  /** The value under a textual key of a mapping in any of its forms; null if there is none. */
+  public @Nullable Value entry(@Nullable Value mapping, String key, String where) {
+    if (mapping instanceof Dictionary dictionary) {
+      return dictionary.get(key);
+    }
+    Value found = null;
+    for (Entry entry : entries(mapping, where)) {
+      if (key.equals(Dictionary.nameOf(entry.key()))) {
+        found = entry.value();
+      }
+    }
+    return found;
+  }
+
+  private List<Entry> tree(@Nullable Value value, Oid oid, String where) {
+    if (value == null) {
+      return List.of();
+    }
+    if (repeats.refuses(oid)) {
+      refuse(where, oid);
+      return List.of();
+    }
+    List<Entry> entries = BTrees.entries(value, snapshot, problem -> report(where, problem));
+    if (!isAllowed(oid, (long) ENTRY * entries.size())) {
+      refuse(where, oid);
+      return List.of();
+    }
+    return entries;
+  }
+
+  /** Whether a class is a BTree, bucket or set of the package BTrees. */
+  public static boolean isTree(@Nullable Global className) {
+    return className != null
+        && (className.module().startsWith("BTrees.") || className.module().startsWith("_"))
+        && (className.name().contains("BTree")
+            || className.name().contains("Bucket")
+            || className.name().endsWith("Set"));
+  }
+
+  /** The text of an attribute whose bytes may be text; null where they are none. */
+  public @Nullable String attribute(OldString value, String name, String where, @Nullable Oid oid) {
+    return decoder.isBinary(value.bytes()) ? null : decoder.text(value, name, () -> where, oid);
+  }
+
+  /** Whether a state is that of a BTree, bucket or set, whatever its class is called. */
+  public static boolean isTreeState(Value state) {
+    return state instanceof Tuple tree
+        && tree.size() >= 1
+        && tree.size() <= 2
+        && tree.get(0) instanceof Tuple
+        && (tree.size() == 1 || tree.get(1) instanceof Reference);
+  }
+
+  /**
+   * The entries of a BTree or set one after the other, that of a set with None; null where it was
+   * read too often.
+   */
+  public @Nullable Iterator<Entry> iterator(Value tree, Oid oid, String where) {
+    if (repeats.refuses(oid)) {
+      refuse(where, oid);
+      return null;
+    }
+    return BTrees.iterator(tree, snapshot, problem -> report(where, problem));
+  }
+
+  /** Tells that entries were given, which counts where the same tree is read again. */
+  public void count(Oid tree, long entries) {
+    isAllowed(tree, ENTRY * entries);
+  }
+
+  /** One for another thread, with the bounds that both have in common. */
+  public RecordLookup apart() {
+    return new RecordLookup(snapshot, decoder, problems, repeats);
+  }
+
+  /** Text of text or of bytes that are text by their place; null for every other value. */
+  public @Nullable String text(@Nullable Value value, String where, @Nullable Oid oid) {
+    Value string = value instanceof Instance made ? BuiltinContent.string(made) : value;
+    return string == null ? null : decoder.text(string, () -> where, oid);
+  }
+
+  private void report(String where, Problem problem) {
+    problems.accept(
+        new Problem(
+            problem.severity(),
+            where + ", " + problem.where(),
+            problem.oid(),
+            problem.message(),
+            problem.advice()));
+  }
+
+  /** Tells a problem. */
+  public void report(String where, @Nullable Oid oid, @Nullable String message) {
+    problems.accept(
+        new Problem(
+            Problem.Severity.ERROR, where, oid, message == null ? "unreadable" : message, ""));
+  }
+}

@@ -1,0 +1,459 @@
+package io.camelzodb.zope.content.json;
+
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Buffer;
+import io.camelzodb.pickle.BuiltinContent;
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.ExtensionCode;
+import io.camelzodb.pickle.FloatValue;
+import io.camelzodb.pickle.FrozenSet;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.OldString;
+import io.camelzodb.pickle.ReadOnlyBuffer;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.SetValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.zope.content.ContentRecord;
+import io.camelzodb.zope.content.IsoDates;
+import io.camelzodb.zope.content.RecordLookup;
+import io.camelzodb.zope.secret.Secrecy;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversion of Python values to what JSON has; see {@link ContentRecord} for the types.
+ *
+ * <p>Dates become ISO 8601, NaN and the infinities text, byte strings text if they are UTF-8 and
+ * old strings, else {@code {"base64", "size"}}; references {@code {"oid", "class"}}; persistent
+ * mappings, lists, BTrees and sets of their own records are written out. A collection that is too
+ * large for one line goes elsewhere. What leads back to itself becomes {@code {"cycle": true}};
+ * what is nested too deeply or too much in all becomes {@code {"cut": reason}}. Every conversion
+ * has a budget, so that a small record with values shared over and over cannot grow without bound.
+ * Not safe for many threads.
+ */
+public final class JsonForm {
+  private static final int MAX_DEPTH = 40;
+  private static final String TOO_MANY = "too many values in one object";
+  private static final int MAX_TEXT = 1 << 20;
+  private static final int MAX_BYTES = 1 << 16;
+  private static final int MAX_BITS = 4096;
+
+  /** Takes a collection that is too large for the line of its object. */
+  @FunctionalInterface
+  public interface Beside {
+    /** What the line says instead; null where it is not taken. */
+    @Nullable Map<String, @Nullable Object> put(Value collection, String className);
+  }
+
+  private final RecordLookup records;
+  private final String where;
+  private final BiFunction<Value, String, @Nullable Object> special;
+  private final IdentityHashMap<Value, Boolean> open = new IdentityHashMap<>();
+  private final JsonBudget budget = new JsonBudget();
+  private final InlinedRecords writtenOut;
+  private final @Nullable Beside beside;
+  private final IdentityHashMap<Value, Map<String, @Nullable Object>> besides =
+      new IdentityHashMap<>();
+
+  /**
+   * A conversion.
+   *
+   * @param where path of the object, for problems
+   * @param special asked first for each instance and reference; null leaves it to this class
+   */
+  public JsonForm(
+      RecordLookup records, String where, BiFunction<Value, String, @Nullable Object> special) {
+    this(records, where, special, null);
+  }
+
+  /** The same with a place for what is too large; null where there is none. */
+  public JsonForm(
+      RecordLookup records,
+      String where,
+      BiFunction<Value, String, @Nullable Object> special,
+      @Nullable Beside beside) {
+    this.records = records;
+    this.where = where;
+    this.special = special;
+    this.beside = beside;
+    this.writtenOut = new InlinedRecords(records, where);
+  }
+
+  /** The plain form of a value. */
+  public @Nullable Object of(@Nullable Value value) {
+    return value == null ? null : convert(value, 0);
+  }
+
+  /** The same with the persistent objects in it, which are rows and the like, written out. */
+  public @Nullable Object whole(@Nullable Value value) {
+    boolean before = writtenOut.everything(true);
+    try {
+      return of(value);
+    } finally {
+      writtenOut.everything(before);
+    }
+  }
+
+  private @Nullable Object convert(Value value, int depth) {
+    if (!budget.take()) {
+      return cut(TOO_MANY);
+    }
+    if (value instanceof NoneValue) {
+      return null;
+    } else if (value instanceof BoolValue flag) {
+      return flag.value();
+    } else if (value instanceof IntValue number) {
+      return number(number);
+    } else if (value instanceof FloatValue number) {
+      return number(number.value());
+    } else if (value instanceof Text string) {
+      return string(string.value());
+    } else if (value instanceof ByteString bytes) {
+      return bytes(bytes);
+    } else if (value instanceof Global global) {
+      return string(global.dotted());
+    } else if (value instanceof ExtensionCode code) {
+      return Map.of("extension_code", (long) code.code());
+    } else if (value instanceof Buffer || value instanceof ReadOnlyBuffer) {
+      return cut("a buffer outside of the pickle");
+    }
+    if (depth >= MAX_DEPTH) {
+      return cut("nested more than " + MAX_DEPTH + " levels deep");
+    }
+    if (open.put(value, true) != null) {
+      return Map.of("cycle", true);
+    }
+    try {
+      return compound(value, depth + 1);
+    } finally {
+      open.remove(value);
+    }
+  }
+
+  private @Nullable Object compound(Value value, int depth) {
+    Map<String, @Nullable Object> elsewhere = besides.get(value);
+    if (elsewhere != null) {
+      return elsewhere;
+    }
+    if (value instanceof Tuple tuple) {
+      return list(value, "tuple", tuple.items().iterator(), depth);
+    } else if (value instanceof ListValue list) {
+      return list(value, "list", list.items().iterator(), depth);
+    } else if (value instanceof SetValue set) {
+      return list(value, "set", set.items().iterator(), depth);
+    } else if (value instanceof FrozenSet set) {
+      return list(value, "frozenset", set.items().iterator(), depth);
+    } else if (value instanceof Dictionary dictionary) {
+      return map(value, "dict", dictionary.entries().iterator(), depth);
+    }
+    Object known = special.apply(value, where);
+    if (known != null) {
+      return known;
+    }
+    return value instanceof Reference reference
+        ? reference(reference, depth)
+        : instance((Instance) value, depth);
+  }
+
+  private Object list(Value whole, String className, Iterator<Value> items, int depth) {
+    JsonBudget.Mark start = budget.mark();
+    List<@Nullable Object> plain = new ArrayList<>();
+    while (items.hasNext() && !budget.isSpent()) {
+      plain.add(convert(items.next(), depth));
+      Object elsewhere = elsewhere(whole, className, start, plain.size());
+      if (elsewhere != null) {
+        return elsewhere;
+      }
+    }
+    if (items.hasNext()) {
+      plain.add(cut(TOO_MANY));
+    }
+    return plain;
+  }
+
+  /** JSON has text keys only; where two of them were the same, pairs of key and value. */
+  private Object map(Value whole, String className, Iterator<Entry> entries, int depth) {
+    JsonBudget.Mark start = budget.mark();
+    PlainMap plain = new PlainMap();
+    int rows = 0;
+    while (entries.hasNext() && !budget.isSpent()) {
+      Entry entry = entries.next();
+      plain.put(convert(entry.key(), depth), convert(entry.value(), depth));
+      Object elsewhere = elsewhere(whole, className, start, ++rows);
+      if (elsewhere != null) {
+        return elsewhere;
+      }
+    }
+    if (entries.hasNext()) {
+      plain.put("cut", TOO_MANY);
+    }
+    return plain.form();
+  }
+
+  /** What stands for a collection that turned out too large; null where it goes on. */
+  private @Nullable Object elsewhere(
+      Value whole, String className, JsonBudget.Mark start, int rows) {
+    boolean tree = whole instanceof Reference;
+    if (beside == null || !budget.isLarge(start, tree, rows) || budget.isOver()) {
+      return null;
+    }
+    Map<String, @Nullable Object> marker = beside.put(whole, className);
+    if (marker != null) {
+      budget.restore(start);
+      besides.put(whole, marker);
+    }
+    return marker;
+  }
+
+  private @Nullable Object reference(Reference reference, int depth) {
+    References.Target target = References.target(reference);
+    if (target == null) {
+      return cut("a reference of unknown form");
+    }
+    InlinedRecords.Found found = writtenOut.of(reference, target);
+    if (found == null) {
+      return identity(target.oid(), target.className(), target.database());
+    }
+    // What such a collection holds are its rows.
+    boolean before = writtenOut.everything(true);
+    try {
+      return found(found, reference, target, depth);
+    } finally {
+      writtenOut.everything(before);
+    }
+  }
+
+  private @Nullable Object found(
+      InlinedRecords.Found found, Reference reference, References.Target target, int depth) {
+    String className = found.className() == null ? "" : found.className().dotted();
+    Iterator<Entry> entries = found.entries();
+    if (entries != null) {
+      Object plain =
+          found.isSet()
+              ? list(reference, className, InlinedRecords.keys(entries), depth)
+              : map(reference, className, entries, depth);
+      records.count(target.oid(), found.given());
+      return plain;
+    }
+    Value value = found.value();
+    if (value != null) {
+      return convert(value, depth);
+    }
+    Map<String, @Nullable Object> plain =
+        identity(target.oid(), found.className(), target.database());
+    plain.put("state", attributes(found.attributes(), depth));
+    return plain;
+  }
+
+  private static Map<String, @Nullable Object> identity(
+      Oid oid, @Nullable Global className, @Nullable String database) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    plain.put("oid", oid.hex());
+    plain.put("class", className == null ? null : className.dotted());
+    if (database != null) {
+      plain.put("database", database);
+    }
+    return plain;
+  }
+
+  /** The attributes of an object that is written out; what leads up is not followed. */
+  private Object attributes(Dictionary attributes, int depth) {
+    PlainMap plain = new PlainMap();
+    for (Entry entry : attributes.entries()) {
+      String name = Dictionary.nameOf(entry.key());
+      Value value = entry.value();
+      References.Target up = InlinedRecords.leadsUp(name) ? RecordLookup.target(value) : null;
+      Object form;
+      if (name != null && isSecret(name, value)) {
+        form = hidden();
+      } else if (up != null) {
+        form = identity(up.oid(), up.className(), up.database());
+      } else {
+        form = convert(value, depth);
+      }
+      plain.put(convert(entry.key(), depth), form);
+      if (budget.isSpent()) {
+        break;
+      }
+    }
+    return plain.form();
+  }
+
+  private @Nullable Object instance(Instance instance, int depth) {
+    String date = IsoDates.iso(instance);
+    if (date != null) {
+      return date;
+    }
+    Global className = instance.className();
+    String name = className == null ? "" : className.dotted();
+    List<Value> arguments = instance.arguments() instanceof Tuple tuple ? tuple.items() : List.of();
+    switch (name) {
+      case "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset" -> {
+        return arguments.isEmpty() ? List.of() : convert(arguments.get(0), depth);
+      }
+      case "zodbpickle.binary" -> {
+        Value string = BuiltinContent.string(instance);
+        if (string instanceof ByteString bytes) {
+          return base64(bytes.bytes());
+        }
+      }
+      // The id of a message, which is what str() of it gives.
+      case "zope.i18nmessageid.message.Message", "decimal.Decimal", "uuid.UUID" -> {
+        if (!arguments.isEmpty()) {
+          return convert(arguments.get(0), depth);
+        }
+      }
+      case "_codecs.encode" -> {
+        byte[] bytes = IsoDates.bytes(instance);
+        if (bytes != null) {
+          return base64(bytes);
+        }
+      }
+      default -> {
+        // As any object.
+      }
+    }
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    plain.put("class", name.isEmpty() ? convert(instance.callable(), depth) : name);
+    Value base = BuiltinContent.reconstructed(instance);
+    if (base instanceof Dictionary || base instanceof ListValue) {
+      plain.put("items", convert(base, depth));
+    } else if (base != null) {
+      plain.put("arguments", list(base, name, List.of(base).iterator(), depth));
+    } else if (!arguments.isEmpty() && !reconstructed(instance)) {
+      plain.put("arguments", list(instance, name, arguments.iterator(), depth));
+    }
+    for (Instance.Step step : instance.steps()) {
+      step(plain, step, instance, name, depth);
+    }
+    return plain;
+  }
+
+  /** Whether the arguments only say the class once more. */
+  private static boolean reconstructed(Instance instance) {
+    return instance.callable() instanceof Global callable
+        && (callable.name().equals("_reconstructor") || callable.name().startsWith("__newobj"));
+  }
+
+  private void step(
+      Map<String, @Nullable Object> plain,
+      Instance.Step step,
+      Instance instance,
+      String name,
+      int depth) {
+    if (step instanceof Instance.State state) {
+      plain.put("state", withoutPassword(convert(state.value(), depth)));
+    } else if (step instanceof Instance.Append append) {
+      plain.put("items", list(instance, name, append.items().iterator(), depth));
+    } else if (step instanceof Instance.Add add) {
+      plain.put("items", list(instance, name, add.items().iterator(), depth));
+    } else if (step instanceof Instance.Items items) {
+      plain.put("items", map(instance, name, items.entries().iterator(), depth));
+    }
+  }
+
+  /** Whether an attribute is a password or leads to passwords, as those of a user source do. */
+  public static boolean isSecret(String name, Value value) {
+    return name.equals("__") || (value instanceof Reference && Secrecy.isSecret(name));
+  }
+
+  /** What stands for passwords and their hashes. */
+  public static Map<String, @Nullable Object> hidden() {
+    return cut("the hash of a password");
+  }
+
+  /** Hashes of passwords are for nobody's eyes: AccessControl keeps them under "__". */
+  private static @Nullable Object withoutPassword(@Nullable Object state) {
+    if (state instanceof Map<?, ?> attributes && attributes.containsKey("__")) {
+      Map<String, @Nullable Object> rest = new LinkedHashMap<>();
+      attributes.forEach((key, value) -> rest.put(String.valueOf(key), value));
+      rest.put("__", hidden());
+      return rest;
+    }
+    return state;
+  }
+
+  private static Object number(IntValue number) {
+    if (number.fitsLong()) {
+      return number.asLong();
+    }
+    return number.value().bitLength() > MAX_BITS
+        ? cut("an integer of " + number.value().bitLength() + " bits")
+        : number.value();
+  }
+
+  private static Object number(double number) {
+    if (Double.isNaN(number)) {
+      return "nan";
+    }
+    return Double.isInfinite(number) ? (number > 0 ? "inf" : "-inf") : (Object) number;
+  }
+
+  private Object string(String string) {
+    if (!budget.takeText(string.length())) {
+      return cut("too much text in one object");
+    }
+    return string.length() <= MAX_TEXT
+        ? string
+        : string.substring(0, MAX_TEXT) + "… [cut, " + string.length() + " characters]";
+  }
+
+  /** Whether no text is converted any more. */
+  public boolean isFull() {
+    return budget.isFull();
+  }
+
+  private Object bytes(ByteString bytes) {
+    if (isFull()) {
+      return cut("too much text in one object");
+    }
+    if (bytes instanceof OldString && bytes.length() <= MAX_TEXT) {
+      try {
+        return string(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.bytes())).toString());
+      } catch (CharacterCodingException binary) {
+        return base64(bytes.bytes());
+      }
+    }
+    return base64(bytes.bytes());
+  }
+
+  private Object base64(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      return cut(bytes.length + " bytes");
+    }
+    if (!budget.takeText(bytes.length)) {
+      return cut("too much text in one object");
+    }
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    plain.put("base64", Base64.getEncoder().encodeToString(bytes));
+    plain.put("size", (long) bytes.length);
+    return plain;
+  }
+
+  private static Map<String, @Nullable Object> cut(String reason) {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    plain.put("cut", reason);
+    return plain;
+  }
+}

@@ -1,0 +1,56 @@
+package io.camelzodb.zope.content.json;
+
+import io.camelzodb.pickle.ByteString;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.ValueParts;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * How much there is in values that come one after the other, what they share counted once: the
+ * measure of what may be written for them. Memory is bounded: after many values it begins anew. Not
+ * safe for many threads.
+ */
+final class SharedValueSize {
+  private static final int NODE = 16;
+  private static final int MOST_KNOWN = 200_000;
+  private static final int SHORT = 64;
+
+  private final Set<Value> known = Collections.newSetFromMap(new IdentityHashMap<>());
+  private long weight;
+
+  /** The weight so far. */
+  long total() {
+    return weight;
+  }
+
+  /** Adds what is new in a value. */
+  void add(Value root) {
+    if (known.size() > MOST_KNOWN) {
+      known.clear();
+    }
+    Deque<Value> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Value value = open.pop();
+      long size = NODE;
+      boolean compound = ValueParts.isCompound(value);
+      if (value instanceof Text text) {
+        size += text.value().length();
+      } else if (value instanceof ByteString bytes) {
+        size += bytes.length();
+      }
+      if ((compound || size > SHORT) && !known.add(value)) {
+        continue;
+      }
+      weight += size;
+      if (compound) {
+        ValueParts.forEach(value, open::push);
+      }
+    }
+  }
+}

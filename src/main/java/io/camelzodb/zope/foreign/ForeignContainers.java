@@ -1,0 +1,59 @@
+package io.camelzodb.zope.foreign;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.References;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** By which attributes and states containers are told that are no folders of Zope. */
+final class ForeignContainers {
+  /**
+   * Where they keep what they contain: {@code data} of mappings, of repoze.folder and of Zope 3's
+   * folders, {@code _data} of its ordered containers, {@code __data} of its BTree containers with
+   * the name of the class that Python puts before it.
+   */
+  private static final Pattern CONTENTS =
+      Pattern.compile("data|_data|_container|(_[A-Za-z0-9_]+)?__data");
+
+  private ForeignContainers() {}
+
+  static boolean isContents(String attribute) {
+    return CONTENTS.matcher(attribute).matches();
+  }
+
+  /** The dictionary or list that a persistent mapping or list is; null where there is none. */
+  static @Nullable Value data(Dictionary state) {
+    Value data = state.get("data");
+    return data == null ? state.get("_container") : data;
+  }
+
+  /** Whether a record is a BTree, also one of a class of its own. */
+  static boolean isTree(@Nullable Global name, Value state) {
+    if (StructureClasses.isTree(name)) {
+      return true;
+    }
+    if (!(state instanceof Tuple tuple) || tuple.size() == 0) {
+      return false;
+    }
+    if (!(tuple.get(0) instanceof Tuple children)) {
+      return false;
+    }
+    if (tuple.size() == 1) {
+      return children.size() == 1 && children.get(0) instanceof Tuple;
+    }
+    References.Target first =
+        tuple.get(1) instanceof Reference reference ? References.target(reference) : null;
+    return tuple.size() == 2 && first != null && StructureClasses.isTree(first.className());
+  }
+
+  /** Whether an object says what kind of file its data are. */
+  static boolean describesFile(Dictionary state) {
+    return List.of("content_type", "contentType", "mimetype", "mimeType").stream()
+        .anyMatch(name -> state.get(name) != null);
+  }
+}

@@ -1,0 +1,32 @@
+package io.camelzodb.zope.record;
+
+import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.stream.PickleWriter;
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.storage.Tid;
+import java.io.IOException;
+
+/**
+ * A record that is in no storage yet: it was made, or read from a file. Its length is not known.
+ *
+ * @param oid its object
+ * @param tid the transaction of the record that it was made from
+ * @param object its pickles
+ */
+public record DecodedRecord(Oid oid, Tid tid, PickledObject object) implements StoredRecord {
+  @Override
+  public int size() {
+    return 0;
+  }
+
+  @Override
+  public byte[] pickle() throws IOException {
+    try {
+      return PickleWriter.writeRecord(object);
+    } catch (PickleException fault) {
+      throw new IOException(oid + ": cannot be written: " + fault.getMessage(), fault);
+    }
+  }
+}

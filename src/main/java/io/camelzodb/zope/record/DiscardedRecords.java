@@ -1,0 +1,30 @@
+package io.camelzodb.zope.record;
+
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Tid;
+
+/** Takes records and forgets them, to see whether an object can be written and what it takes. */
+public final class DiscardedRecords implements RecordAllocator {
+  private long stored;
+
+  @Override
+  public Oid newOid() {
+    return Oid.ROOT;
+  }
+
+  @Override
+  public void store(Oid oid, Tid serial, PickledObject record) {
+    stored++;
+  }
+
+  @Override
+  public boolean wanted() {
+    return false;
+  }
+
+  /** How many records came. */
+  public long stored() {
+    return stored;
+  }
+}

@@ -1,0 +1,5 @@
+/** Reads and edits records: attributes, BTrees, chains of data. */
+@NullMarked
+package io.camelzodb.zope.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,258 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Instance;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.record.RecordAllocator;
+import io.camelzodb.zope.record.StateEdit;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the states of objects of what files hold of them, as Zope itself would store them: the way
+ * back from {@link ObjectTypes}. Of an object that is there, only what the files say otherwise is
+ * changed; the rest of its state is kept. Not safe for many threads.
+ */
+public final class ObjectDataWriter {
+  private static final Text TITLE = new Text("title");
+
+  private final Snapshot snapshot;
+  private final ZopeOptions options;
+  private final Instant now;
+  private long made;
+
+  /**
+   * A writing.
+   *
+   * @param snapshot from which is read what belongs to an object beyond its record
+   * @param now the time at which things are taken to be made
+   */
+  public ObjectDataWriter(Snapshot snapshot, ZopeOptions options, Instant now) {
+    this.snapshot = snapshot;
+    this.options = options;
+    this.now = now;
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  ZopeOptions options() {
+    return options;
+  }
+
+  /** Seconds since 1970 with microseconds, as Python's {@code time()} gives them. */
+  public double time() {
+    return now.getEpochSecond() + now.getNano() / 1e9;
+  }
+
+  /** A number that no other object of this writing gets. */
+  public long number() {
+    return ++made;
+  }
+
+  /** The class of new objects of a meta type; null where none can be made. */
+  public static @Nullable Global newClass(String metaType) {
+    ObjectType type = ObjectTypes.typeOf(metaType);
+    return type == null ? null : type.newClass(metaType);
+  }
+
+  /** Whether objects of a meta type hold others. */
+  public static boolean isContainer(String metaType) {
+    ObjectType type = ObjectTypes.typeOf(metaType);
+    return type != null && type.isContainer();
+  }
+
+  /**
+   * The attributes of a new object.
+   *
+   * @param acquiredOwner the owner that it would acquire from the containers around it, or null
+   * @throws ObjectWriteException where the files say what cannot be
+   */
+  public StateEdit create(
+      ObjectPath path, ObjectData target, @Nullable Value acquiredOwner, RecordAllocator records)
+      throws ObjectWriteException {
+    ObjectType type = type(path, target);
+    StateEdit state = new StateEdit();
+    String id = type.idAttribute();
+    if (id != null) {
+      state.set(id, new Text(path.id()));
+    }
+    ObjectWriter writing = new ObjectWriter(path, state, target, null, true, this, records);
+    write(type, writing, classTitle(type.newClass(metaType(path, target))), false);
+    SecurityMetadata.create(writing, acquiredOwner);
+    finish(writing);
+    return state;
+  }
+
+  /**
+   * Brings the attributes of an object in line with files.
+   *
+   * @param className the class of the object
+   * @param current what files would say of the object as it is
+   * @param sourceChanged whether the source is another one
+   * @param state the attributes, as they are or with children added and removed
+   * @throws ObjectWriteException where the files say what cannot be
+   */
+  public void change(
+      ObjectPath path,
+      @Nullable Global className,
+      ObjectData current,
+      ObjectData target,
+      boolean sourceChanged,
+      StateEdit state,
+      RecordAllocator records)
+      throws ObjectWriteException {
+    ObjectType type = type(path, target);
+    ObjectWriter writing =
+        new ObjectWriter(path, state, target, current, sourceChanged, this, records);
+    boolean root = current.metadata().containsKey("is_root");
+    write(type, writing, classTitle(className), root);
+    SecurityMetadata.change(writing, root);
+    finish(writing);
+  }
+
+  private void write(ObjectType type, ObjectWriter writing, Value classTitle, boolean root)
+      throws ObjectWriteException {
+    writing.optional("type");
+    if (writing.optional("is_root") != null && !root && !writing.isNew()) {
+      throw writing.fail("only the root of the tree can have is_root");
+    }
+    type.write(writing);
+    title(type, writing, classTitle);
+    if (type.hasProperties()) {
+      PropertyMetadata.write(writing, type);
+    }
+    if (type.isCacheable()) {
+      cacheManager(writing);
+    }
+  }
+
+  private static void title(ObjectType type, ObjectWriter writing, Value classTitle)
+      throws ObjectWriteException {
+    Value title = writing.optional(TITLE.value());
+    if (title == null) {
+      // Files have no title where the stored one is no text; which, they do not tell.
+      if (writing.isNew() || writing.changed("title")) {
+        writing.state().set("title", NoneValue.NONE);
+      }
+      return;
+    }
+    if (!(title instanceof Text)) {
+      throw writing.fail("title is no text");
+    }
+    boolean stored = writing.isNew() && type.storesTitle();
+    if (stored || (writing.changed("title") && !(writing.isNew() && title.equals(classTitle)))) {
+      writing.state().set("title", title);
+    }
+  }
+
+  private static void cacheManager(ObjectWriter writing) throws ObjectWriteException {
+    Value manager = writing.optional("zcachemanager");
+    if (manager != null && !(manager instanceof Text)) {
+      throw writing.fail("zcachemanager is no text");
+    }
+    if (writing.changed("zcachemanager") && !(writing.isNew() && manager == null)) {
+      writing.state().set("_Cacheable__manager_id", manager == null ? NoneValue.NONE : manager);
+    }
+  }
+
+  private static void finish(ObjectWriter writing) throws ObjectWriteException {
+    // The layer that an object came from; this program has none.
+    if (writing.state().get("zodbsync_layer") != null) {
+      writing.state().set("zodbsync_layer", NoneValue.NONE);
+    }
+    if (writing.hasUnusedSource()) {
+      throw writing.fail("an object of its type has no source; remove the file");
+    }
+    Set<String> unused = new TreeSet<>(writing.unused());
+    if (!unused.isEmpty()) {
+      throw writing.fail(
+          "an object of its type has no " + String.join(", ", unused) + "; mend its metadata");
+    }
+  }
+
+  private static ObjectType type(ObjectPath path, ObjectData target) throws ObjectWriteException {
+    String metaType = metaType(path, target);
+    ObjectType type = ObjectTypes.typeOf(metaType);
+    if (type == null) {
+      throw new ObjectWriteException(path, "there is no type " + metaType);
+    }
+    return type;
+  }
+
+  /** The meta type that files tell. */
+  public static String metaType(ObjectPath path, ObjectData target) throws ObjectWriteException {
+    if (target.metadata().get("type") instanceof Text type) {
+      return type.value();
+    }
+    throw new ObjectWriteException(path, "its metadata tells no type");
+  }
+
+  private static Value classTitle(@Nullable Global className) {
+    String title = MetaTypes.titleOf(className);
+    return new Text(title == null ? "" : title);
+  }
+
+  /**
+   * Whether the source of an object is already what files say, or becomes that when Zope loads it.
+   *
+   * @throws IOException where one of them cannot be read
+   */
+  public static boolean sameSource(
+      String metaType, ObjectData.@Nullable Source stored, ObjectData.@Nullable Source target)
+      throws IOException {
+    if (stored == null || target == null) {
+      return stored == null && target == null;
+    }
+    ObjectType type = ObjectTypes.typeOf(metaType);
+    return type == null
+        ? SourceDigest.of(stored.content()).equals(SourceDigest.of(target.content()))
+        : type.sameSource(stored, target);
+  }
+
+  /** The record of an object of a class without arguments. */
+  public static PickledObject record(Global className, Dictionary state) {
+    return new PickledObject(List.of(className, state));
+  }
+
+  /** An object that stands in the state of another one. */
+  public static Instance inline(String module, String name, Dictionary state) {
+    Instance object =
+        new Instance(Instance.Kind.NEWOBJ, new Global(module, name), Tuple.EMPTY, null);
+    object.add(new Instance.State(state));
+    return object;
+  }
+
+  /** A dictionary with names as keys. */
+  public static Dictionary dictionary(Object... pairs) {
+    Dictionary dictionary = new Dictionary();
+    for (int i = 0; i < pairs.length; i += 2) {
+      dictionary.put(new Text((String) pairs[i]), (Value) pairs[i + 1]);
+    }
+    return dictionary;
+  }
+
+  /** A list of texts. */
+  static ListValue list(String... texts) {
+    ListValue list = new ListValue();
+    for (String text : texts) {
+      list.add(new Text(text));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,268 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.ValueEquality;
+import io.camelzodb.zope.record.RecordAllocator;
+import io.camelzodb.zope.record.StateEdit;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object while its attributes are brought in line with what files say. What the files say as
+ * before is not touched. Not safe for many threads.
+ */
+public final class ObjectWriter {
+  /** The longest source of a type that holds it as text, in bytes. */
+  public static final int LONGEST_TEXT = 1 << 26;
+
+  private final ObjectPath path;
+  private final StateEdit state;
+  private final ObjectData target;
+  private final @Nullable ObjectData current;
+  private final boolean sourceChanged;
+  private final ObjectDataWriter context;
+  private final RecordAllocator records;
+  private final Set<String> used = new HashSet<>();
+  private boolean sourceUsed;
+
+  /**
+   * A writing.
+   *
+   * @param current what files would say of the object as it is; null for a new one
+   * @param sourceChanged whether the source is another one
+   */
+  ObjectWriter(
+      ObjectPath path,
+      StateEdit state,
+      ObjectData target,
+      @Nullable ObjectData current,
+      boolean sourceChanged,
+      ObjectDataWriter context,
+      RecordAllocator records) {
+    this.path = path;
+    this.state = state;
+    this.target = target;
+    this.current = current;
+    this.sourceChanged = sourceChanged;
+    this.context = context;
+    this.records = records;
+  }
+
+  public ObjectPath path() {
+    return path;
+  }
+
+  public StateEdit state() {
+    return state;
+  }
+
+  ZopeOptions options() {
+    return context.options();
+  }
+
+  public Snapshot snapshot() {
+    return context.snapshot();
+  }
+
+  public ObjectDataWriter context() {
+    return context;
+  }
+
+  public RecordAllocator records() {
+    return records;
+  }
+
+  public boolean isNew() {
+    return current == null;
+  }
+
+  public boolean sourceChanged() {
+    sourceUsed = true;
+    return sourceChanged;
+  }
+
+  /** Whether files have a source for which nobody asked. */
+  boolean hasUnusedSource() {
+    return target.source() != null && !sourceUsed;
+  }
+
+  /** Whether the files say something else of a key than before; always so for a new object. */
+  public boolean changed(String key) {
+    used.add(key);
+    return current == null
+        || !ValueEquality.same(current.metadata().get(key), target.metadata().get(key));
+  }
+
+  /** What the files say of a key; null where nothing. */
+  public @Nullable Value optional(String key) {
+    used.add(key);
+    return target.metadata().get(key);
+  }
+
+  /** What they said of it before; null where nothing. */
+  public @Nullable Value before(String key) {
+    return current == null ? null : current.metadata().get(key);
+  }
+
+  /** What the files have to say. */
+  public Value required(String key) throws ObjectWriteException {
+    Value value = optional(key);
+    if (value == null) {
+      throw fail("its metadata has no " + key);
+    }
+    return value;
+  }
+
+  /** The keys that nobody asked for. */
+  Set<String> unused() {
+    Set<String> unused = new HashSet<>(target.metadata().keySet());
+    unused.removeAll(used);
+    return unused;
+  }
+
+  /** Sets an attribute to what the files say of a key, if that is new. */
+  public void copy(String key, String attribute) throws ObjectWriteException {
+    Value value = required(key);
+    if (changed(key)) {
+      state.set(attribute, value);
+    }
+  }
+
+  /** The same for text. */
+  public void copyText(String key, String attribute) throws ObjectWriteException {
+    if (!(required(key) instanceof Text)) {
+      throw fail(key + " is no text");
+    }
+    copy(key, attribute);
+  }
+
+  /** The items of a list or tuple. */
+  public List<Value> items(Value value, String what) throws ObjectWriteException {
+    if (value instanceof ListValue list) {
+      return list.items();
+    }
+    if (value instanceof Tuple tuple) {
+      return tuple.items();
+    }
+    throw fail(what + " is neither a list nor a tuple");
+  }
+
+  /** Sets an attribute that has to be a whole number. */
+  public void copyNumber(String key, String attribute) throws ObjectWriteException {
+    Value value = required(key);
+    if (changed(key) && !(value instanceof IntValue || value instanceof BoolValue)) {
+      throw fail(key + " is no number");
+    }
+    copy(key, attribute);
+  }
+
+  /** Pairs of a name and a value, each name once. */
+  public Dictionary named(List<Value> pairs, String what) throws ObjectWriteException {
+    Dictionary named = new Dictionary();
+    Set<String> names = new HashSet<>();
+    for (Value item : pairs) {
+      List<Value> pair = items(item, "an item of " + what);
+      if (pair.size() != 2 || !(pair.get(0) instanceof Text name)) {
+        throw fail("an item of " + what + " is no pair of name and value");
+      }
+      if (!names.add(name.value())) {
+        throw fail(name.value() + " occurs twice in " + what);
+      }
+      named.put(name, pair.get(1));
+    }
+    return named;
+  }
+
+  /** The text of text. */
+  public String text(Value value, String what) throws ObjectWriteException {
+    if (value instanceof Text text) {
+      return text.value();
+    }
+    throw fail(what + " is no text");
+  }
+
+  /** Roles, names: items of which each is text. */
+  public List<Value> texts(Value value, String what) throws ObjectWriteException {
+    List<Value> items = items(value, what);
+    for (Value item : items) {
+      text(item, "an item of " + what);
+    }
+    return items;
+  }
+
+  public ObjectData.Source source() throws ObjectWriteException {
+    ObjectData.Source source = target.source();
+    if (source == null) {
+      throw fail("there is no source file");
+    }
+    return source;
+  }
+
+  /** The source as text. */
+  public String sourceText() throws ObjectWriteException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ObjectData.Source source = source();
+    try {
+      source.content().writeTo(new Limited(bytes));
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException notText) {
+      throw fail("its source is not in UTF-8");
+    } catch (TooLong fault) {
+      throw fail("its source is longer than " + LONGEST_TEXT + " bytes");
+    } catch (IOException fault) {
+      throw fail("its source cannot be read: " + fault.getMessage());
+    }
+  }
+
+  /** The error that something is wrong with this object's files. */
+  public ObjectWriteException fail(String message) {
+    return new ObjectWriteException(path, message);
+  }
+
+  private static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Lets through only so much. */
+  private static final class Limited extends OutputStream {
+    private final ByteArrayOutputStream out;
+
+    Limited(ByteArrayOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (out.size() + (long) length > LONGEST_TEXT) {
+        throw new TooLong();
+      }
+      out.write(bytes, offset, length);
+    }
+  }
+}

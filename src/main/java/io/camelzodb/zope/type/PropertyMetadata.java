@@ -1,0 +1,278 @@
+package io.camelzodb.zope.type;
+
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.OldString;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.repr.PythonRepr;
+import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.ValueEquality;
+import io.camelzodb.zope.type.value.LiteralDecoder;
+import io.camelzodb.zope.type.value.LiteralEncoder;
+import io.camelzodb.zope.type.value.PythonOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of an object: its property map with a value for each, without {@code title}. A
+ * value that neither the record nor the class has is acquired from the containers.
+ */
+final class PropertyMetadata {
+  /** Property types whose values are text; in Python 2 they were byte strings. */
+  private static final Set<String> TEXTUAL =
+      Set.of(
+          "",
+          "string",
+          "text",
+          "ustring",
+          "utext",
+          "lines",
+          "ulines",
+          "tokens",
+          "utokens",
+          "selection",
+          "multiple selection",
+          "date",
+          "date_international",
+          "boolean",
+          "required");
+
+  /** Attributes that Zope needs itself. */
+  private static final Set<String> RESERVED =
+      Set.of("id", "title", "meta_type", "_objects", "_properties", "_owner", "_p_changed");
+
+  private PropertyMetadata() {}
+
+  static void read(ObjectAttributes object, Map<String, Value> metadata)
+      throws ObjectReadException {
+    Value map = object.own("_properties");
+    if (map == null) {
+      return;
+    }
+    List<Value> properties = new ArrayList<>();
+    for (Value item : object.items(map, "_properties")) {
+      Value property = property(object, item);
+      if (property != null) {
+        properties.add(property);
+      }
+    }
+    if (!properties.isEmpty()) {
+      properties.sort(PythonOrder.VALUES);
+      metadata.put("props", new ListValue(properties));
+    }
+  }
+
+  private static @Nullable Value property(ObjectAttributes object, Value item)
+      throws ObjectReadException {
+    if (!(item instanceof Dictionary definition)) {
+      throw object.fail("an entry of _properties is no dictionary");
+    }
+    TreeMap<String, Value> pairs = new TreeMap<>(PythonOrder.TEXT);
+    for (Entry entry : definition.entries()) {
+      String key = object.text(entry.key());
+      if (key == null) {
+        throw object.fail("a key in _properties is no text");
+      }
+      pairs.put(key, object.literal(entry.value()));
+    }
+    if (!(pairs.get("id") instanceof Text id)) {
+      throw object.fail("a property has no id");
+    }
+    if (id.value().equals("title")) {
+      return null;
+    }
+    Value value = object.find(id.value());
+    if (value == null) {
+      throw object.fail("the property " + id.value() + " has no value, nor has any container");
+    }
+    String type = pairs.get("type") instanceof Text name ? name.value() : "";
+    pairs.remove("mode");
+    pairs.put(
+        "value",
+        value instanceof OldString bytes && !TEXTUAL.contains(type)
+            ? new Bytes(bytes.bytes())
+            : object.literal(value));
+    List<Value> sorted = new ArrayList<>();
+    pairs.forEach((key, pairValue) -> sorted.add(Tuple.of(new Text(key), pairValue)));
+    return new ListValue(sorted);
+  }
+
+  /**
+   * Brings the property map and the values in line with files. Properties that stay keep their
+   * place and what the files do not say of them; new ones come behind them.
+   */
+  static void write(ObjectWriter object, ObjectType type) throws ObjectWriteException {
+    Map<String, Map<String, Value>> wanted = wanted(object, object.optional("props"), true);
+    if (!object.changed("props")) {
+      return;
+    }
+    Value standard = type.defaults().get("_properties");
+    Value stored = object.state().get("_properties");
+    Value map = stored == null ? standard : stored;
+    List<Value> entries = new ArrayList<>();
+    Set<String> kept = new HashSet<>();
+    for (Value item : map == null ? List.<Value>of() : object.items(map, "_properties")) {
+      String id = item instanceof Dictionary entry ? id(entry) : null;
+      Map<String, Value> property = id == null ? null : wanted.get(id);
+      if (id == null || id.equals("title")) {
+        entries.add(item);
+      } else if (property != null && kept.add(id)) {
+        entries.add(definition((Dictionary) item, property));
+      } else if (property == null
+          && !isObject(object.state().get(id))
+          && !id.equals("content_type")) {
+        object.state().remove(id);
+      }
+    }
+    Map<String, Map<String, Value>> before = wanted(object, object.before("props"), false);
+    for (Map.Entry<String, Map<String, Value>> property : wanted.entrySet()) {
+      String id = property.getKey();
+      if (!kept.contains(id)) {
+        entries.add(definition(new Dictionary(), property.getValue()));
+      }
+      Value value = Objects.requireNonNull(property.getValue().get("value"));
+      Map<String, Value> old = before.get(id);
+      if (old == null && ClassNames.has(metaType(object), object.path().ids().isEmpty(), id)) {
+        throw object.fail(id + " cannot be the id of a property, as Zope uses that name itself");
+      }
+      if (old == null || !isSame(old.get("value"), value)) {
+        set(object, type, id, value);
+      }
+    }
+    Value properties = Tuple.of(entries);
+    if (map == null || !sameItems(object, map, entries)) {
+      object.state().set("_properties", properties);
+    }
+  }
+
+  /** Whether files say the same of a value: what prints alike is left alone. */
+  private static boolean isSame(@Nullable Value before, Value now) {
+    return ValueEquality.same(before, now)
+        || (before != null && PythonRepr.repr(before).equals(PythonRepr.repr(now)));
+  }
+
+  /** Whether an attribute is an object of its own, no persistent list or the like. */
+  private static boolean isObject(@Nullable Value value) {
+    return value instanceof Reference reference && !LiteralEncoder.isValue(reference);
+  }
+
+  private static String metaType(ObjectWriter object) {
+    return object.optional("type") instanceof Text type ? type.value() : "";
+  }
+
+  private static boolean sameItems(ObjectWriter object, Value map, List<Value> entries)
+      throws ObjectWriteException {
+    return ValueEquality.same(
+        Tuple.of(List.copyOf(object.items(map, "_properties"))), Tuple.of(entries));
+  }
+
+  private static void set(ObjectWriter object, ObjectType type, String id, Value literal)
+      throws ObjectWriteException {
+    LiteralDecoder writing = new LiteralDecoder();
+    Value value = writing.stored(literal);
+    if (value == null) {
+      throw object.fail("the value of the property " + id + ": " + writing.refused());
+    }
+    Value present = object.state().get(id);
+    if (present == null) {
+      present = type.defaults().get(id);
+    }
+    if (!ValueEquality.same(present, value)) {
+      object.state().set(id, value);
+    }
+  }
+
+  /** An entry of the property map: as it is, if the files say the same. */
+  private static Dictionary definition(Dictionary present, Map<String, Value> property) {
+    Map<String, Value> pairs = new LinkedHashMap<>();
+    for (Entry entry : present.entries()) {
+      String key = Dictionary.nameOf(entry.key());
+      if (key != null) {
+        pairs.put(key, entry.value());
+      }
+    }
+    Value mode = pairs.remove("mode");
+    Map<String, Value> should = new LinkedHashMap<>(property);
+    should.remove("value");
+    boolean same = pairs.keySet().equals(should.keySet());
+    for (Map.Entry<String, Value> pair : pairs.entrySet()) {
+      same &= ValueEquality.same(pair.getValue(), should.get(pair.getKey()));
+    }
+    if (same) {
+      return present;
+    }
+    Dictionary definition = new Dictionary();
+    for (String first : List.of("id", "type")) {
+      Value value = should.remove(first);
+      if (value != null) {
+        definition.put(new Text(first), value);
+      }
+    }
+    should.forEach((key, value) -> definition.put(new Text(key), value));
+    if (mode != null) {
+      definition.put(new Text("mode"), mode);
+    }
+    return definition;
+  }
+
+  private static @Nullable String id(Dictionary entry) {
+    Value id = entry.get("id");
+    return id == null ? null : Dictionary.nameOf(id);
+  }
+
+  /** The properties of files by id: the pairs of each. */
+  private static Map<String, Map<String, Value>> wanted(
+      ObjectWriter object, @Nullable Value properties, boolean checked)
+      throws ObjectWriteException {
+    Map<String, Map<String, Value>> wanted = new LinkedHashMap<>();
+    if (properties == null) {
+      return wanted;
+    }
+    ObjectType type = ObjectTypes.typeOf(metaType(object));
+    for (Value item : object.items(properties, "props")) {
+      Map<String, Value> pairs = new LinkedHashMap<>();
+      for (Value pair : object.items(item, "a property")) {
+        List<Value> parts = object.items(pair, "an item of a property");
+        if (parts.size() != 2) {
+          throw object.fail("an item of a property is no pair of key and value");
+        }
+        pairs.put(object.text(parts.get(0), "a key of a property"), parts.get(1));
+      }
+      if (!(pairs.get("id") instanceof Text id) || !pairs.containsKey("value")) {
+        throw object.fail("a property has no id or no value");
+      }
+      if (id.value().isEmpty()) {
+        throw object.fail("the id of a property is empty");
+      }
+      boolean reserved =
+          RESERVED.contains(id.value()) || (type != null && type.reserved().contains(id.value()));
+      if (reserved || id.value().startsWith("__") || id.value().endsWith("_Permission")) {
+        throw object.fail(id.value() + " cannot be the id of a property");
+      }
+      Value kind = pairs.get("type");
+      if (kind != null && !(kind instanceof Text)) {
+        throw object.fail("the type of the property " + id.value() + " is no text");
+      }
+      if (checked && isObject(object.state().get(id.value()))) {
+        throw object.fail("the property " + id.value() + " has the id of an object in it");
+      }
+      if (wanted.put(id.value(), pairs) != null) {
+        throw object.fail("the property " + id.value() + " occurs twice");
+      }
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,134 @@
+package io.camelzodb.zope.type.kind;
+
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.record.RecordAllocator;
+import io.camelzodb.zope.type.ObjectDataWriter;
+import io.camelzodb.zope.type.ObjectWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of a file as Zope stores it: inline below 64 KiB, else in a chain of Pdata records of
+ * that size, which are written while the source is read. Text is kept as text, inline.
+ */
+final class DataChunks {
+  private static final int CHUNK = 1 << 16;
+  private static final Global PDATA = new Global("OFS.Image", "Pdata");
+
+  private final Value data;
+  private final long size;
+
+  DataChunks(ObjectWriter object) throws ObjectWriteException {
+    ObjectData.Source source = object.source();
+    if (source.text()) {
+      Text text = new Text(object.sourceText());
+      data = text;
+      size = text.value().getBytes(StandardCharsets.UTF_8).length;
+      return;
+    }
+    if (!object.records().wanted()) {
+      data = new Bytes(new byte[0]);
+      size = 0;
+      return;
+    }
+    Chain chain = new Chain(object.records());
+    try {
+      source.content().writeTo(chain);
+      data = chain.finish();
+    } catch (IOException fault) {
+      throw object.fail("its source cannot be read or stored: " + fault.getMessage());
+    }
+    size = chain.size;
+  }
+
+  /** The value of the attribute {@code data}. */
+  Value data() {
+    return data;
+  }
+
+  /** How many bytes it has, text in UTF-8. */
+  long size() {
+    return size;
+  }
+
+  /** Cuts what is written into records; one is always held back, since it may be the last. */
+  private static final class Chain extends OutputStream {
+    private final RecordAllocator records;
+    private final byte[] buffer = new byte[CHUNK];
+    private int filled;
+    private byte @Nullable [] held;
+    private @Nullable Oid heldOid;
+    private @Nullable Oid first;
+    private long size;
+
+    Chain(RecordAllocator records) {
+      this.records = records;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      int from = offset;
+      int end = offset + length;
+      while (from < end) {
+        int part = Math.min(CHUNK - filled, end - from);
+        System.arraycopy(bytes, from, buffer, filled, part);
+        filled += part;
+        from += part;
+        if (filled == CHUNK) {
+          chunk();
+        }
+      }
+      size += length;
+    }
+
+    private void chunk() throws StorageException {
+      Oid oid = records.newOid();
+      flush(oid);
+      held = Arrays.copyOf(buffer, filled);
+      heldOid = oid;
+      first = first == null ? oid : first;
+      filled = 0;
+    }
+
+    /** Stores the record that was held back, now that it is known what comes after it. */
+    private void flush(@Nullable Oid next) throws StorageException {
+      if (held == null || heldOid == null) {
+        return;
+      }
+      Dictionary state = new Dictionary();
+      state.put(new Text("data"), new Bytes(held));
+      state.put(new Text("next"), next == null ? NoneValue.NONE : References.to(next, PDATA));
+      records.store(heldOid, Tid.ZERO, ObjectDataWriter.record(PDATA, state));
+    }
+
+    Value finish() throws StorageException {
+      if (first == null) {
+        return new Bytes(Arrays.copyOf(buffer, filled));
+      }
+      if (filled > 0) {
+        chunk();
+      }
+      flush(null);
+      return References.to(first, PDATA);
+    }
+  }
+}

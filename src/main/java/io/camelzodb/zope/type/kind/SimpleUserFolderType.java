@@ -1,0 +1,36 @@
+package io.camelzodb.zope.type.kind;
+
+import io.camelzodb.pickle.Global;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products.SimpleUserFolder: a container of the scripts or SQL methods that find users elsewhere.
+ * Its class gives id and title.
+ */
+public final class SimpleUserFolderType extends FolderType {
+  @Override
+  public List<String> metaTypes() {
+    return List.of("Simple User Folder");
+  }
+
+  @Override
+  public boolean hasProperties() {
+    return false;
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("Products.SimpleUserFolder.SimpleUserFolder", "SimpleUserFolder");
+  }
+
+  @Override
+  public @Nullable String idAttribute() {
+    return null;
+  }
+
+  @Override
+  public boolean storesTitle() {
+    return false;
+  }
+}

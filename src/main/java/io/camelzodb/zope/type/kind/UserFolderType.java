@@ -1,0 +1,86 @@
+package io.camelzodb.zope.type.kind;
+
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectReadException;
+import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.type.ObjectAttributes;
+import io.camelzodb.zope.type.ObjectType;
+import io.camelzodb.zope.type.ObjectWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** AccessControl.userfolder: users as records of their own, in a mapping by name. */
+public final class UserFolderType implements ObjectType {
+
+  @Override
+  public List<String> metaTypes() {
+    return List.of("User Folder");
+  }
+
+  @Override
+  public ObjectData.@Nullable Source read(ObjectAttributes object, Map<String, Value> metadata)
+      throws ObjectReadException {
+    List<Value> users = new ArrayList<>();
+    for (Map.Entry<String, Value> entry : object.mapping(object.get("data"), "data").entrySet()) {
+      String what = "the user " + entry.getKey();
+      Dictionary user = object.state(entry.getValue(), what);
+      Value domains = attribute(object, user, "domains", new ListValue(), what);
+      users.add(
+          Tuple.of(
+              attribute(object, user, "name", null, what),
+              attribute(object, user, "__", null, what),
+              attribute(object, user, "roles", null, what),
+              Tuple.of(object.items(domains, "domains of " + what))));
+    }
+    metadata.put("users", new ListValue(users));
+    return null;
+  }
+
+  private static Value attribute(
+      ObjectAttributes object, Dictionary user, String name, @Nullable Value otherwise, String what)
+      throws ObjectReadException {
+    Value value = user.get(name);
+    if (value == null) {
+      if (otherwise == null) {
+        throw object.fail(what + " has no attribute " + name);
+      }
+      return otherwise;
+    }
+    return value == NoneValue.NONE && otherwise != null ? otherwise : object.decoded(value);
+  }
+
+  @Override
+  public Global newClass(String metaType) {
+    return new Global("OFS.userfolder", "UserFolder");
+  }
+
+  @Override
+  public @Nullable String idAttribute() {
+    return null;
+  }
+
+  @Override
+  public boolean storesTitle() {
+    return false;
+  }
+
+  @Override
+  public void write(ObjectWriter object) throws ObjectWriteException {
+    object.required("users");
+    if (object.changed("users")) {
+      new UserRecords(object).write();
+    }
+    if (object.isNew()) {
+      object.state().set("_ofs_migrated", BoolValue.TRUE);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.camelzodb.zope.walk;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Mount;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mount points: objects in whose place Zope shows a part of another database. The record of one
+ * holds the path by which {@code zope.conf} names that database, and nothing of what is shown.
+ */
+public final class MountPoints {
+  /** Of Products.ZODBMountPoint, and of the product that it was before. */
+  private static final Set<String> CLASSES =
+      Set.of(
+          "Products.ZODBMountPoint.MountedObject.MountedObject",
+          "Products.DBTab.MountedObject.MountedObject");
+
+  private static final String TEMPORARY = "temp_folder";
+
+  private MountPoints() {}
+
+  /**
+   * Whether a mount point is that of Zope's temporary storage: what it shows is in memory, and gone
+   * with the process.
+   */
+  private static boolean isTemporary(ZopeObject mountPoint) {
+    if (mountPoint.id().equals(TEMPORARY)) {
+      return true;
+    }
+    return mountPoint.state().get("_path") instanceof Text path
+        && path.value().equals("/" + TEMPORARY);
+  }
+
+  /**
+   * Tells of a mount point that is left to others.
+   *
+   * @param what becomes of it
+   */
+  public static Problem left(ZopeObject mountPoint, String what) {
+    boolean memory = isTemporary(mountPoint);
+    return new Problem(
+        memory ? Problem.Severity.NOTE : Problem.Severity.WARNING,
+        mountPoint.path().toString(),
+        mountPoint.oid(),
+        "a mount point; what Zope shows there is in "
+            + (memory ? "its memory alone" : "another database"),
+        what + (memory ? "" : ": name that database in zodb.mounts"));
+  }
+
+  /** Whether an object is a mount point. */
+  public static boolean isOne(ZopeObject object) {
+    return object.className() != null && CLASSES.contains(object.className().dotted());
+  }
+
+  /** The path of the mount point that a path leads through; null if there is none. */
+  public static @Nullable String above(ObjectTree tree, ObjectPath path) {
+    for (int depth = path.ids().size(); depth > 0; depth--) {
+      try {
+        ZopeObject object = tree.resolve(new ObjectPath(path.ids().subList(0, depth)));
+        if (object != null) {
+          return isOne(object) ? object.path().toString() : null;
+        }
+      } catch (StorageException unreadable) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** The object that the root mapping of a database holds under a name; null if there is none. */
+  static @Nullable Oid rooted(Snapshot snapshot, String root) throws StorageException {
+    Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();
+    for (String name : List.of("data", "_container")) {
+      if (mapping.get(name) instanceof Dictionary entries
+          && entries.get(root) instanceof Reference reference) {
+        References.Target target = References.target(reference);
+        if (target != null && target.database() == null) {
+          return target.oid();
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The object in the database around a mounted one that holds the mount point, without what leads
+   * to other records: these are not in the mounted database. Null for the root of the site.
+   *
+   * @throws StorageException if it is not there
+   */
+  static @Nullable ZopeObject container(Mount mount) throws StorageException {
+    if (mount.at().isEmpty()) {
+      return null;
+    }
+    ObjectPath path = new ObjectPath(mount.at().subList(0, mount.at().size() - 1));
+    ZopeObject container = new ObjectTree(mount.around().snapshot(), problem -> {}).resolve(path);
+    return container == null ? null : alone(container);
+  }
+
+  private static ZopeObject alone(ZopeObject object) {
+    Dictionary plain = new Dictionary();
+    for (Entry entry : object.state().entries()) {
+      if (!(entry.value() instanceof Reference)) {
+        plain.put(entry.key(), entry.value());
+      }
+    }
+    List<Value> record = List.of(object.record().classPart(), plain);
+    return new ZopeObject(
+        object.path(),
+        object.oid(),
+        object.tid(),
+        object.size(),
+        object.className(),
+        object.metaType(),
+        new PickledObject(record),
+        () -> {
+          ZopeObject parent = object.parent();
+          return parent == null ? null : alone(parent);
+        });
+  }
+}

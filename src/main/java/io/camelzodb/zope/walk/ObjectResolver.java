@@ -1,0 +1,165 @@
+package io.camelzodb.zope.walk;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.OidSet;
+import io.camelzodb.zope.WalkFaults;
+import io.camelzodb.zope.ZopeObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes objects with a path of records that arrive in any order, parents before children.
+ *
+ * <p>A record whose place is known goes on at once. The others are parked, by oid only, and loaded
+ * again when a container tells their place; exporters write breadth first from the root, so few
+ * ever are. Of each container that still waits for a child the decoded record is kept. An object in
+ * two places goes on at the first of them. Not safe for many threads.
+ */
+public final class ObjectResolver {
+  private final ObjectTree tree;
+  private final WalkFaults faults;
+  private final Map<Oid, Place> places = new HashMap<>();
+  private final OidSet seen = new OidSet();
+  private final OidSet delivered = new OidSet();
+  private final Deque<Place> parked = new ArrayDeque<>();
+  private @Nullable Oid root;
+
+  private record Place(ZopeObject container, Child child) {}
+
+  /**
+   * A resolver.
+   *
+   * @param tree over the snapshot whose records will arrive
+   * @param problems told of what cannot be read
+   */
+  public ObjectResolver(ObjectTree tree, WalkFaults problems) {
+    this.tree = tree;
+    this.faults = problems;
+  }
+
+  /**
+   * Takes a record; gives on all objects whose place is known with it.
+   *
+   * @throws StorageException if the root of the tree cannot be read
+   */
+  public void accept(StoredRecord record, Consumer<ZopeObject> objects) throws StorageException {
+    if (root == null) {
+      ZopeObject first = tree.root();
+      root = first.oid();
+      if (record.oid().equals(root)) {
+        seen.add(root);
+        deliver(first, objects);
+        return;
+      }
+      // Parked under its oid like any other; it is read once more when its record arrives.
+    }
+    if (!seen.add(record.oid())) {
+      return;
+    }
+    if (record.oid().equals(root)) {
+      deliver(tree.root(), objects);
+      return;
+    }
+    Place place = places.remove(record.oid());
+    if (place != null) {
+      ZopeObject object = read(record, place);
+      if (object != null) {
+        deliver(object, objects);
+      }
+    }
+  }
+
+  /** The oids of records that arrived but have no place in the tree, ascending. */
+  public List<Oid> unplaced() {
+    return List.of(seen.sorted()).stream().filter(oid -> !delivered.contains(oid)).toList();
+  }
+
+  /** Reports children that containers list but whose records never arrived. */
+  public void finish() {
+    places.forEach(
+        (oid, place) ->
+            faults.lost(
+                place.container.path().child(place.child.id()),
+                new Problem(
+                    Problem.Severity.ERROR,
+                    place.container.path().child(place.child.id()).toString(),
+                    oid,
+                    "there is no record " + oid,
+                    "the object is lost in this source"),
+                null));
+    places.clear();
+  }
+
+  private void deliver(ZopeObject first, Consumer<ZopeObject> objects) {
+    give(first, objects);
+    while (!parked.isEmpty()) {
+      Place place = parked.poll();
+      ZopeObject object = tree.child(place.container, place.child);
+      if (object != null) {
+        give(object, objects);
+      }
+    }
+  }
+
+  private void give(ZopeObject object, Consumer<ZopeObject> objects) {
+    if (!delivered.add(object.oid())) {
+      return;
+    }
+    objects.accept(object);
+    if (!tree.holds(object)) {
+      return;
+    }
+    if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+      faults.unlisted(
+          object.path(),
+          problem(object.path(), object.oid(), "nested too deeply: what it contains is left out"));
+      return;
+    }
+    for (Child child : tree.listing(object)) {
+      expect(object, child);
+    }
+  }
+
+  private void expect(ZopeObject container, Child child) {
+    Oid oid = child.oid();
+    ObjectPath path = container.path().child(child.id());
+    if (oid == null) {
+      report(path, null, "the container lists it but holds no object of that id");
+    } else if (delivered.contains(oid) || places.containsKey(oid)) {
+      report(path, oid, "the object stands in another place already; delivered only there");
+    } else if (seen.contains(oid)) {
+      parked.add(new Place(container, child));
+    } else {
+      places.put(oid, new Place(container, child));
+    }
+  }
+
+  private @Nullable ZopeObject read(StoredRecord record, Place place) {
+    ObjectPath path = place.container.path().child(place.child.id());
+    try {
+      return tree.placed(record, path, place.child.metaType(), place.container);
+    } catch (StorageException damaged) {
+      faults.lost(
+          path, problem(path, record.oid(), "cannot be read: " + damaged.getMessage()), damaged);
+      return null;
+    }
+  }
+
+  private void report(ObjectPath path, @Nullable Oid oid, String message) {
+    faults.lost(path, problem(path, oid, message), null);
+  }
+
+  private static Problem problem(ObjectPath path, @Nullable Oid oid, String message) {
+    return new Problem(Problem.Severity.ERROR, path.toString(), oid, message, "");
+  }
+}

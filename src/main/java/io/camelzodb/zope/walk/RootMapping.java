@@ -1,0 +1,179 @@
+package io.camelzodb.zope.walk;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
+import io.camelzodb.zope.DatabaseKind;
+import io.camelzodb.zope.container.Containment;
+import io.camelzodb.zope.foreign.ForeignObjectPaths;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root mapping of a database and what it says of the objects below it; looked at when somebody
+ * asks. Safe for many threads.
+ */
+final class RootMapping {
+  private static final String APPLICATION = "Application";
+  private static final List<String> ZOPE3 =
+      List.of("zope.", "grok", "bluebream", "z3c.", "schooltool.", "zc.");
+
+  private final Snapshot snapshot;
+  private @Nullable DatabaseKind kind;
+  private @Nullable ForeignObjectPaths places;
+
+  RootMapping(Snapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /**
+   * The object at which the tree of a database begins.
+   *
+   * @throws StorageException if it cannot be read
+   */
+  StoredRecord first() throws StorageException {
+    Oid application = application();
+    if (application == null) {
+      DatabaseKind found = kind();
+      if (!found.foreign()) {
+        throw new StorageException(
+            snapshot.name() + ": the root mapping is empty: this database holds no object yet");
+      }
+      return snapshot.load(snapshot.root());
+    }
+    StoredRecord record = snapshot.load(application);
+    if (isKnown() == null) {
+      know(record);
+    }
+    return kind().foreign() ? snapshot.load(snapshot.root()) : record;
+  }
+
+  /** What is called {@code Application}; null where nothing is, as before Zope first opened it. */
+  @Nullable Oid application() throws StorageException {
+    for (Entry entry : entries()) {
+      References.Target target = target(entry);
+      if (target != null && APPLICATION.equals(Dictionary.nameOf(entry.key()))) {
+        return target.oid();
+      }
+    }
+    return null;
+  }
+
+  private synchronized @Nullable DatabaseKind isKnown() {
+    return kind;
+  }
+
+  /** The kind of its objects. */
+  DatabaseKind kind() throws StorageException {
+    DatabaseKind known = isKnown();
+    if (known != null) {
+      return known;
+    }
+    if (snapshot.mount() != null) {
+      return know(DatabaseKind.ZOPE);
+    }
+    if (snapshot.export()) {
+      return know(exported());
+    }
+    Oid application = application();
+    if (application != null) {
+      return know(snapshot.load(application));
+    }
+    List<Entry> entries = entries();
+    if (entries.isEmpty() && isMapping()) {
+      return know(DatabaseKind.EMPTY);
+    }
+    return know(foreign());
+  }
+
+  /** An export of an object that is not Zope's: one in containers of another kind. */
+  private DatabaseKind exported() throws StorageException {
+    PickledObject object = snapshot.load(snapshot.root()).object();
+    if (!ForeignObjectPaths.isForeign(object)) {
+      return DatabaseKind.EXPORT;
+    }
+    Global name = object.className();
+    return name != null && isZope3(name.module()) ? DatabaseKind.ZOPE3 : DatabaseKind.MAPPING;
+  }
+
+  private DatabaseKind know(StoredRecord application) throws StorageException {
+    Global name = application.className();
+    if (name == null || name.module().startsWith("OFS.")) {
+      return know(DatabaseKind.ZOPE);
+    }
+    return know(
+        Containment.isContainer(application.object().attributes()) ? DatabaseKind.ZOPE : foreign());
+  }
+
+  void assumeZope() {
+    know(DatabaseKind.ZOPE);
+  }
+
+  private synchronized DatabaseKind know(DatabaseKind found) {
+    kind = found;
+    return found;
+  }
+
+  /** Which kind it is, if it is none of Zope 2: told by the classes in the root mapping. */
+  private DatabaseKind foreign() throws StorageException {
+    List<String> modules = new ArrayList<>();
+    for (Entry entry : entries()) {
+      References.Target target = target(entry);
+      Global name = target == null ? null : target.className();
+      if (name != null) {
+        modules.add(name.module());
+      }
+    }
+    boolean zope3 = modules.stream().anyMatch(RootMapping::isZope3);
+    return zope3 ? DatabaseKind.ZOPE3 : DatabaseKind.MAPPING;
+  }
+
+  private static boolean isZope3(String module) {
+    return ZOPE3.stream().anyMatch(module::startsWith);
+  }
+
+  private List<Entry> entries() throws StorageException {
+    Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();
+    for (String name : List.of("data", "_container")) {
+      if (mapping.get(name) instanceof Dictionary entries) {
+        return entries.entries();
+      }
+    }
+    return List.of();
+  }
+
+  private boolean isMapping() throws StorageException {
+    Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();
+    return mapping.get("data") instanceof Dictionary
+        || mapping.get("_container") instanceof Dictionary;
+  }
+
+  private static References.@Nullable Target target(Entry entry) {
+    References.Target target =
+        entry.value() instanceof Reference reference ? References.target(reference) : null;
+    return target == null || target.database() != null ? null : target;
+  }
+
+  /** Where the objects of a foreign database stand; null for every other source. */
+  synchronized @Nullable ForeignObjectPaths places() {
+    if (places == null && kind == null) {
+      try {
+        kind();
+      } catch (StorageException unreadable) {
+        kind = DatabaseKind.ZOPE;
+      }
+    }
+    if (places == null && kind != null && kind.foreign()) {
+      places = ForeignObjectPaths.of(snapshot);
+    }
+    return places;
+  }
+}

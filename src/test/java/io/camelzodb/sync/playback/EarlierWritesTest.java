@@ -1,0 +1,47 @@
+package io.camelzodb.sync.playback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.UnavailableException;
+import io.camelzodb.storage.write.ConflictException;
+import io.camelzodb.storage.write.OutcomeUnknownException;
+import io.camelzodb.sync.playback.plan.Plan;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EarlierWritesTest {
+  private static final Tid SITE = new Tid(0x03f0000000000001L);
+  private static final Tid ARCHIVE = new Tid(0x03f0000000000002L);
+
+  private static Playback.Result written(Tid first, Map<String, Tid> mounted) {
+    return new Playback.Result(
+        new Plan(Tid.ZERO, 1, 0, List.of(), List.of()), first, 1, List.of(), mounted);
+  }
+
+  @Test
+  void aFailureTellsWhatIsThereAlreadyAndKeepsItsClass() {
+    for (StorageException fault :
+        List.of(
+            new StorageException("broken"),
+            new UnavailableException("broken", null),
+            new OutcomeUnknownException("broken", null),
+            new ConflictException("broken", (ConflictException) null))) {
+      StorageException told = EarlierWrites.told(fault, written(SITE, Map.of("/archive", ARCHIVE)));
+      assertThat(told)
+          .hasSameClassAs(fault)
+          .hasMessage(
+              "broken; written before that, and to stay: transaction "
+                  + SITE
+                  + ", "
+                  + ARCHIVE
+                  + " at /archive");
+    }
+    assertThat(
+            EarlierWrites.told(
+                new StorageException("broken"), written(ARCHIVE, Map.of("/archive", ARCHIVE))))
+        .hasMessageEndingWith("transaction " + ARCHIVE + " at /archive");
+  }
+}
