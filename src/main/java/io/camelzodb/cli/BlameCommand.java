@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Prints the source of an object with who wrote each line; needs no Camel and no database. */
+/**
+ * Prints the source of an object with the author of each line. Reads git only; needs no Camel and
+ * no database.
+ */
 @Command(
     name = "blame",
     description = "Print an object's source, each line with the transaction it is from, from git.")

@@ -3,7 +3,7 @@ package io.camelzodb.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The branch of which a command tells the past. */
+/** Adds the option {@code --branch}, which selects the branch whose history a command reads. */
 final class BranchOption {
   @Option(
       names = "--branch",
@@ -11,7 +11,7 @@ final class BranchOption {
       description = "The branch; by default history if it is there, else what is checked out.")
   private @Nullable String name;
 
-  /** What was asked for; null for the default. */
+  /** Returns the name given; null for the default. */
   @Nullable String name() {
     return name;
   }

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program: options that every command has, and the list of commands. */
+/** Starts the program: parses the options that all commands share, and runs one command. */
 @Command(
     name = "camel-zodb",
     description = "A Zope object database in files under git.",
@@ -101,7 +101,7 @@ public final class CamelZodb implements Callable<Integer> {
 
   /** Runs a command; returns its exit status. */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    // Its warnings print arguments as they are, with passwords in them.
+    // Picocli's warnings print the arguments, with passwords in them.
     CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     CamelZodb program = new CamelZodb();
     CommandLine line =
@@ -136,8 +136,8 @@ public final class CamelZodb implements Callable<Integer> {
   }
 
   /**
-   * A thread ended by what nobody took. After an error of the machine nobody knows what else has
-   * ended, so the program does, with a line and a status.
+   * Reports an exception that ended a thread. After an {@link Error} other threads may have ended
+   * as well, so the program ends, with a line and an exit status.
    */
   private static void uncaught(PrintWriter err, Throwable fault) {
     Throwable shown = fault instanceof Error ? new MachineFault(fault) : fault;
@@ -149,7 +149,7 @@ public final class CamelZodb implements Callable<Integer> {
   }
 
   /**
-   * The configuration: the file, what the environment sets above it, and {@code -D} above both.
+   * Returns the configuration: {@code -D} goes above the environment, which goes above the file.
    *
    * @throws IOException if the file cannot be read or has a key that does not exist
    */
@@ -185,12 +185,12 @@ public final class CamelZodb implements Callable<Integer> {
     return json;
   }
 
-  /** Whether to say more. */
+  /** Whether to print more. */
   boolean verbose() {
     return verbose;
   }
 
-  /** Where it prints. */
+  /** Returns the streams to print to. */
   Output output() {
     return new Output(out(), err(), json, verbose);
   }

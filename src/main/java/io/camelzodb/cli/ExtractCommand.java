@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Gets payloads out of an export or a database; needs no Camel. */
+/** Extracts payloads from an export or a database as files. */
 @Command(
     name = "extract",
     description =
@@ -108,7 +108,7 @@ final class ExtractCommand implements Callable<Integer> {
     return storage == null ? store : new BlobbedStore(store, storage);
   }
 
-  /** What the source holds; null where its root cannot be read, which the report tells. */
+  /** Returns the kind of database; null if its root cannot be read, which the report says. */
   private static @Nullable DatabaseKind kind(ObjectStore store) {
     try {
       return new ObjectTree(store.snapshot(), problem -> {}).kind();

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells in the file of {@code zodb.health-file} how things stand, every other second and at the
- * end: one object of JSON, which takes the place of the one before as a whole. A file that cannot
- * be written is told of once and stops nobody. Safe for many threads.
+ * Writes the state of a running program to the file of {@code zodb.health-file}, every other second
+ * and at the end. The file holds one JSON object, and is replaced as a whole. If it cannot be
+ * written, the program logs that once and goes on. Safe for many threads.
  */
 final class HealthFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthFile.class);
@@ -39,7 +39,7 @@ final class HealthFile implements AutoCloseable {
   private boolean told;
 
   /**
-   * How things stand.
+   * Holds the state that is written.
    *
    * @param checks each with {@code id}, {@code status}, {@code message} and {@code details}
    * @param meters each with {@code name}, {@code tags} and {@code value}
@@ -51,7 +51,7 @@ final class HealthFile implements AutoCloseable {
     }
   }
 
-  /** Begins to write, where the settings name a file. */
+  /** Starts writing, if the settings name a file. */
   HealthFile(Settings settings, Supplier<State> state) {
     boolean given = !settings.optional(Setting.HEALTH_FILE).isEmpty();
     this.file = given ? settings.path(Setting.HEALTH_FILE) : null;
@@ -71,7 +71,7 @@ final class HealthFile implements AutoCloseable {
     return executor;
   }
 
-  /** One check, as the file has it; UP where there is no fault. */
+  /** Returns one check as it stands in the file; UP if there is no fault. */
   static Map<String, @Nullable Object> check(
       String id, @Nullable String fault, Map<String, @Nullable Object> details) {
     Map<String, @Nullable Object> check = new LinkedHashMap<>();
@@ -87,7 +87,7 @@ final class HealthFile implements AutoCloseable {
       State now = state.get();
       write(now.up(), now);
     } catch (RuntimeException | Error unexpected) {
-      // Thrown on, it would be the last look.
+      // An exception would end the scheduled task.
       tell(unexpected);
     }
   }
@@ -96,7 +96,7 @@ final class HealthFile implements AutoCloseable {
     try {
       LOG.warn("the health cannot be told; trying on: {}", ErrorLine.describe(unexpected));
     } catch (Error again) {
-      // Not even memory for a line: the next look may have it.
+      // There is no memory for a log line; the next run may have it.
     }
   }
 
@@ -124,19 +124,19 @@ final class HealthFile implements AutoCloseable {
     }
   }
 
-  /** Why it ends, where that is no order from outside. */
+  /** Stores the failure that ends the program. */
   synchronized void failed(Throwable fault) {
     ended = "has ended: " + ErrorLine.describe(fault);
   }
 
-  /** Writes the last word, once. */
+  /** Writes the final state, once. */
   void end() {
     if (writing == null || closed.getAndSet(true)) {
       return;
     }
     writing.shutdown();
     try {
-      // What is under way must not come after the last word.
+      // A write under way must not come after the final one.
       boolean unused = writing.awaitTermination(SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

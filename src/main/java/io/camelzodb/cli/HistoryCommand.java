@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Makes commits of the transactions of the source; needs no Camel. */
+/** Writes the transactions of the source as commits to a branch; needs no Camel. */
 @Command(
     name = "history",
     description = "Write the transactions of zodb.source as commits to a branch of zodb.base-dir.")

@@ -2,13 +2,15 @@ package io.camelzodb.cli;
 
 import java.nio.file.Path;
 
-/** The folder of the launcher, which has {@code routes/} and {@code application.properties}. */
+/**
+ * Finds the folder of the launcher, which has {@code routes/} and {@code application.properties}.
+ */
 final class LauncherFolder {
   private static final String PROPERTY = "camelzodb.home";
 
   private LauncherFolder() {}
 
-  /** The folder, absolute; the working directory where no launcher says another. */
+  /** Returns the absolute folder; the working directory if there is no launcher. */
   static Path folder() {
     return Path.of(System.getProperty(PROPERTY, "")).toAbsolutePath().normalize();
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Lists the changes of an object; needs no Camel and no database. */
+/** Lists the changes of an object from git; needs no Camel and no database. */
 @Command(name = "log", description = "List the transactions that changed an object, from git.")
 final class LogCommand implements Callable<Integer> {
   private static final int PATHS_SHOWN = 3;
@@ -43,7 +43,7 @@ final class LogCommand implements Callable<Integer> {
     }
     try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      // Only where there is something, so that a failure prints no half document.
+      // Begins with the first change, so that a failure prints no half document.
       boolean[] begun = new boolean[1];
       log.changes(
           object,

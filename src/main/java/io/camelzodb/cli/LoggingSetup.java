@@ -9,9 +9,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Tells Java's own logging what to write, for the commands alone: an application that embeds the
- * jar has its own. The system properties {@value #LEVEL} and {@value #FAILURES} ({@code off},
- * {@code error}, {@code warn}, {@code info}, {@code debug}) come first.
+ * Sets the log levels of Java's own logging for the commands. An application that embeds the jar
+ * sets up its own logging. The system properties {@value #LEVEL} and {@value #FAILURES} ({@code
+ * off}, {@code error}, {@code warn}, {@code info}, {@code debug}) override the levels.
  */
 final class LoggingSetup {
   private static final String LEVEL = "camelzodb.log.level";
@@ -20,14 +20,14 @@ final class LoggingSetup {
   private static final String ROUTE = "route";
   private static final String ERROR_HANDLER = "org.apache.camel.processor.errorhandler";
 
-  /** Java forgets the level of a logger that nobody holds. */
+  /** Keeps the loggers, since Java drops the level of a logger that is garbage-collected. */
   private static final List<Logger> HELD = new ArrayList<>();
 
   private static boolean verbose;
 
   private LoggingSetup() {}
 
-  /** Warnings only, or what is done as well. */
+  /** Logs warnings only, or everything that is done. */
   static synchronized void configure(boolean everything) {
     verbose = everything;
     Logger root = Logger.getLogger("");
@@ -39,19 +39,19 @@ final class LoggingSetup {
     Level level = level(LEVEL, everything ? Level.FINE : Level.WARNING);
     set(OURS, level);
     set(ROUTE, level);
-    // It would tell forty settings for each exchange.
+    // It would log forty settings for each exchange.
     set(OURS + ".cli.SettledProperties$Parser", level(LEVEL, Level.WARNING));
     set(ERROR_HANDLER, level(FAILURES, Level.SEVERE));
   }
 
-  /** Routes run for long: they say what they do. */
+  /** Logs more for routes, since they run for long. */
   static synchronized void routes() {
     Level level = level(LEVEL, verbose ? Level.FINE : Level.INFO);
     set(OURS, level);
     set(ROUTE, level);
   }
 
-  /** A command that waits for one route says itself what failed. */
+  /** Switches off Camel's log of failures, for commands that report a failure themselves. */
   static synchronized void failuresAreReported() {
     set(ERROR_HANDLER, level(FAILURES, Level.OFF));
   }

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The PATHs of a command line: objects, or files of theirs as a shell completes their names. */
+/**
+ * Converts the PATH arguments of a command line to paths in the tree. An argument is the path of an
+ * object, or one of its files, as a shell completes it.
+ */
 final class PathArguments {
   private PathArguments() {}
 
   /**
-   * The same as paths in the tree.
+   * Returns the arguments as paths in the tree.
    *
-   * @throws picocli.CommandLine.ParameterException where one is empty, as an unset variable makes
-   *     it, or is a file of another tree
+   * @throws picocli.CommandLine.ParameterException if one is empty, such as an unset shell
+   *     variable, or is a file of another tree
    */
   static List<String> of(CamelZodb program, Settings settings, List<String> arguments) {
     Path root = settings.baseDir().resolve(TreePaths.ROOT).toAbsolutePath().normalize();
@@ -42,7 +45,7 @@ final class PathArguments {
         return TreePaths.ROOT + "/" + root.relativize(file);
       }
     } catch (InvalidPathException noFile) {
-      // Nor is it an object.
+      // Such a text is no object path either.
     }
     throw program.wrongUsage(argument + " is not in " + root + ", and no object's path either");
   }

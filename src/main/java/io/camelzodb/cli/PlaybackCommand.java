@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Brings the database in line with the tree; needs no Camel. */
+/** Updates the database from the files of the tree; needs no Camel. */
 @Command(
     name = "playback",
     description = "Bring objects of the database zodb.source in line with files.")
@@ -142,7 +142,7 @@ final class PlaybackCommand implements Callable<Integer> {
         : plan.operations().isEmpty() ? ExitStatus.DONE : SOMETHING_TO_DO;
   }
 
-  /** The transaction, or, of a site with several databases, that of each. */
+  /** Returns the transaction; for a site with several databases, one for each. */
   private static String transactions(Playback.Result result) {
     if (result.mounted().isEmpty()) {
       return String.valueOf(result.tid());

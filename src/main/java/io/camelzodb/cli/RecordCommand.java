@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Records objects of the source into the tree; needs no Camel. */
+/** Records objects of the source as files of the tree; needs no Camel. */
 @Command(
     name = "record",
     description = "Write objects of zodb.source to the files below zodb.base-dir.")
@@ -161,7 +161,7 @@ final class RecordCommand implements Callable<Integer> {
             : result.plan().operations().size() + " changes in transaction " + result.tid();
   }
 
-  /** Mails a commit where that is configured; false, with a line, where it did not go out. */
+  /** Mails a commit where that is configured; prints a line and returns false if that fails. */
   private boolean mail(Settings settings, @Nullable CommitId commit) throws IOException {
     MailSummary mail = commit == null ? null : MailSummary.of(settings, commit);
     if (mail == null) {

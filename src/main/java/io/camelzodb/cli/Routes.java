@@ -23,7 +23,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Camel, started with the routes of the configuration. No server is started with it. */
+/** Starts Camel with the routes of the configuration. No server is started with it. */
 final class Routes {
   private static final String UNATTENDED_SECONDS = "86400";
   private static final String IMPORT = "import-xml";
@@ -35,7 +35,7 @@ final class Routes {
     this.settings = settings;
   }
 
-  /** Runs the routes until the program is told to end; the exit status. */
+  /** Runs the routes until the program is stopped; returns the exit status. */
   int stayAlive() throws Exception {
     List<String> names = settings.routes();
     if (names.isEmpty()) {
@@ -46,7 +46,7 @@ final class Routes {
       names = new ArrayList<>(names);
       names.add(MAIL);
     }
-    // Nobody looks on: an import waits for a recording rather than fail.
+    // Runs unattended: an import waits for a recording instead of failing.
     Main main =
         main(
             names,
@@ -61,7 +61,7 @@ final class Routes {
     return main.getExitCode() == 0 ? ExitStatus.DONE : ExitStatus.FAILED;
   }
 
-  /** Puts one file through the route import-xml; what became of it. */
+  /** Sends one file through the route import-xml; returns the result. */
   Import importFile(Path input) throws Exception {
     Main main = main(List.of(IMPORT), settings);
     main.addOverrideProperty("camelzodb.inbox", "false");
@@ -99,14 +99,14 @@ final class Routes {
   }
 
   /**
-   * What an import did.
+   * Holds the result of an import.
    *
    * @param root path of the exported object
    * @param objects how many objects are in the tree
    * @param unsupported how many of them are of unknown types
-   * @param commit 40 digits; null where nothing had changed
-   * @param branch the branch that has it
-   * @param files the folder with the extracted files; null where none were extracted
+   * @param commit 40 digits; null if nothing had changed
+   * @param branch the branch of the commit
+   * @param files the folder with the extracted files; null if none were extracted
    * @param fileCount how many these are
    * @param problems what was found wrong
    */
@@ -136,7 +136,7 @@ final class Routes {
         problems);
   }
 
-  /** The fault that tells something, below those that Camel wraps around it. */
+  /** Returns the fault inside the exceptions that Camel wraps around it. */
   private static Exception cause(Exception fault) {
     Throwable cause = fault;
     while (!(cause instanceof IOException) && cause.getCause() != null) {
@@ -147,7 +147,7 @@ final class Routes {
 
   private static Main main(List<String> names, Settings settings) throws IOException {
     Main main = new Main();
-    // The properties are here already; Camel is not to look for more.
+    // The properties are given below; Camel must not look for more.
     main.setDefaultPropertyPlaceholderLocation("false");
     main.addMainListener(new SettledProperties(settings));
     settings.pairs().forEach(main::addInitialProperty);
@@ -174,7 +174,7 @@ final class Routes {
     return main;
   }
 
-  /** A route of {@code routes/} by its name, or a file of one's own by its path. */
+  /** Returns the file of a route in {@code routes/} by its name, or any other file by its path. */
   private static Path file(String name) throws SettingsException {
     Path folder = LauncherFolder.folder().resolve("routes");
     Path file = name.matches("[A-Za-z0-9_-]+") ? folder.resolve(name + ".yaml") : Path.of(name);

@@ -12,11 +12,14 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 
-/** Routes that tell in a {@link HealthFile} how they stand; alone in needing Micrometer. */
+/**
+ * Runs routes and writes their state to the {@link HealthFile}. The only command class that needs
+ * Micrometer.
+ */
 final class RoutesHealth {
   private RoutesHealth() {}
 
-  /** Runs them until the program is told to end. */
+  /** Runs the routes until the program is stopped. */
   static void run(Main main, Settings settings) throws Exception {
     MeterRegistry meters = new SimpleMeterRegistry();
     main.bind(RouteHealth.REGISTRY, meters);

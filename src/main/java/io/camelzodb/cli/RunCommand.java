@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Starts the routes that the configuration switches on. */
+/** Runs the routes that the configuration names. */
 @Command(name = "run", description = "Start the routes that zodb.routes names, and stay alive.")
 final class RunCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();

@@ -10,8 +10,9 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Has Camel resolve {@code zodb.*} as the commands do, {@code -D} above the environment; to Camel
- * itself the environment goes above all. Other keys are resolved as Camel does it.
+ * Makes Camel resolve {@code zodb.*} properties as the commands do, with {@code -D} above the
+ * environment. Camel itself puts the environment above everything. Other keys are resolved as
+ * usual.
  */
 final class SettledProperties extends MainListenerSupport {
   private final SortedMap<String, String> pairs;
@@ -27,7 +28,7 @@ final class SettledProperties extends MainListenerSupport {
     properties.setPropertiesParser(new Parser(properties, pairs));
   }
 
-  /** Tells each property that it finds on its own logger, should somebody want it. */
+  /** Logs each property that it finds, on a logger of its own. */
   static final class Parser extends DefaultPropertiesParser {
     private final SortedMap<String, String> pairs;
 

@@ -2,7 +2,7 @@ package io.camelzodb.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, from the manifest of the jar. */
+/** Reads the version from the manifest of the jar. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -16,14 +16,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Keeps the tree in line with a live database until it is told to stop; needs no Camel. */
+/** Follows a live database and updates the tree until it is stopped; needs no Camel. */
 @Command(
     name = "watch",
     description = "Follow the transactions of zodb.source, in files below zodb.base-dir.")
 final class WatchCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 60;
 
-  /** As long as the peer waits for its lock. */
+  /** As long as perfact-zodbsync waits for its lock. */
   private static final String LOCK_SECONDS = "300";
 
   private static final BigDecimal LONGEST = BigDecimal.valueOf(86_400);
@@ -59,7 +59,7 @@ final class WatchCommand implements Callable<Integer> {
 
   WatchCommand() {}
 
-  /** The command as another one asks for it. */
+  /** Creates the command for another command that runs it. */
   WatchCommand(CamelZodb program, boolean commit) {
     this.program = program;
     this.commit = commit;
@@ -97,12 +97,12 @@ final class WatchCommand implements Callable<Integer> {
       status = ExitStatus.DONE;
       return ExitStatus.DONE;
     } finally {
-      // Who has sent a signal waits for this, and sees nothing of what comes later.
+      // The signal handler waits for this; what comes later is not waited for.
       done.countDown();
     }
   }
 
-  /** A signal came: the pass that is under way is ended, then the program with exit status 0. */
+  /** Handles a signal: ends the current pass, then the program with exit status 0. */
   private void end() {
     Watcher open = watching;
     if (open == null || done.getCount() == 0) {

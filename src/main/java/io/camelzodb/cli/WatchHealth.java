@@ -20,8 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes how {@code watch} stands, and hands on what it is told. One thread tells it, another one
- * asks for the {@link #state}.
+ * Collects the health of {@code watch} from its events, and passes the events on. One thread sends
+ * the events, another one asks for the {@link #state}.
  */
 final class WatchHealth implements WatchEvents {
   private final WatchEvents next;
@@ -43,7 +43,7 @@ final class WatchHealth implements WatchEvents {
     this.name = name;
   }
 
-  /** The databases that are followed. */
+  /** Takes the databases that are followed. */
   void follow(Watcher watching) {
     follow(watching.stream());
     List<TransactionStream> streams = watching.mountedStreams();
@@ -74,7 +74,7 @@ final class WatchHealth implements WatchEvents {
     commits += commit == null ? 0 : 1;
   }
 
-  /** How it stands now. */
+  /** Returns the current state. */
   HealthFile.State state() {
     HealthFile.State own = own();
     if (mounted.isEmpty()) {
@@ -96,7 +96,7 @@ final class WatchHealth implements WatchEvents {
     }
     boolean begun = !position().equals(Tid.ZERO);
     if (open != null && begun) {
-      // Reads the database: nobody else waits for it.
+      // Reads the database, so it is done outside the lock.
       open.look();
     }
     Behind behind = open == null ? new Behind(0, null) : open.behind();

@@ -14,7 +14,7 @@ public final class CommitMail {
    * Sends a mail.
    *
    * @param context one in which the route runs
-   * @throws Exception what the route or the mail server says against it
+   * @throws Exception if the route fails or the mail server refuses the mail
    */
   public static void send(CamelContext context, MailSummary mail) throws Exception {
     try (var template = context.createFluentProducerTemplate()) {

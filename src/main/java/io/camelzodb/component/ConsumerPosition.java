@@ -18,22 +18,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a consumer finds its position when it starts. For one thread. */
+/**
+ * Reads and stores the position of a consumer: the last transaction it has handled. For one thread.
+ */
 interface ConsumerPosition extends Closeable {
 
-  /** The last transaction that is done; null where nothing is known. */
+  /** Returns the last transaction that was handled; null where no position is stored. */
   @Nullable Tid read() throws IOException;
 
-  /** Keeps another one. */
+  /** Stores a new position. */
   void keep(Tid tid);
 
-  /** Whether somebody else has set another one. */
+  /** Whether the position was changed by another program. */
   boolean isElsewhere() throws IOException;
 
   @Override
   void close();
 
-  /** Nowhere. */
+  /** Stores no position. */
   ConsumerPosition NOWHERE =
       new ConsumerPosition() {
         @Override
@@ -54,11 +56,11 @@ interface ConsumerPosition extends Closeable {
       };
 
   /**
-   * In a repository of Camel.
+   * Stores the position in a state repository of Camel.
    *
    * @param database the key of the database, whatever the key of the position is
-   * @param old keys under which earlier versions kept it, whole URIs; what is found under the first
-   *     of them that is there is taken over
+   * @param old keys (whole URIs) under which earlier versions stored the position; the first of
+   *     them that exists is migrated
    */
   record InRepository(
       StateRepository<String, String> repository, String key, String database, List<String> old)
@@ -81,7 +83,10 @@ interface ConsumerPosition extends Closeable {
       return ofAnyOptions();
     }
 
-    /** Of keys with options that have other values now, or are gone, the one that skips nothing. */
+    /**
+     * Finds the position under an old key whose options have changed or are gone; of several
+     * positions, returns the oldest, so that no transaction is skipped.
+     */
     private @Nullable Tid ofAnyOptions() {
       String first = null;
       Tid position = null;
@@ -104,7 +109,7 @@ interface ConsumerPosition extends Closeable {
       }
     }
 
-    /** Of the key of an earlier version; null for any other one. */
+    /** Returns the database in a key of an earlier version; null for any other key. */
     private static @Nullable String database(String oldKey) {
       int query = oldKey.indexOf('?') + 1;
       String options =
@@ -125,8 +130,9 @@ interface ConsumerPosition extends Closeable {
     }
 
     /**
-     * Others may still have to take over what is theirs, so that no more goes than what was taken,
-     * and all that has a password in it. Only repositories in files can forget one.
+     * Removes the old key that was migrated, and every key with a password in it. Other old keys
+     * stay, since other consumers may still migrate theirs. Only repositories in files can remove a
+     * key.
      */
     private void forget(String oldKey) {
       boolean forgets = repository instanceof FileStateRepository;
@@ -141,7 +147,7 @@ interface ConsumerPosition extends Closeable {
                           || (old.contains(each) && !ShownUri.of(each).equals(each)));
         }
         try {
-          // Writes what is left.
+          // Writes the remaining keys.
           file.reset();
         } catch (IOException unreadable) {
           throw new UncheckedIOException(unreadable);
@@ -169,7 +175,7 @@ interface ConsumerPosition extends Closeable {
     public void close() {}
   }
 
-  /** In the commits of a work tree, which the route makes. */
+  /** Reads the position from the commits of a work tree; the route makes these commits. */
   final class InGit implements ConsumerPosition {
     private final GitPosition position;
 
@@ -185,7 +191,7 @@ interface ConsumerPosition extends Closeable {
     @Override
     public void keep(Tid tid) {
       try {
-        // What the exchange has committed itself is nobody else's doing.
+        // A commit of this exchange is not a change by another program.
         position.moved();
       } catch (IOException unreadable) {
         throw new UncheckedIOException(unreadable);
@@ -203,7 +209,7 @@ interface ConsumerPosition extends Closeable {
     }
   }
 
-  /** A tid as options and repositories have it. */
+  /** Parses a tid as options and repositories write it, with or without {@code 0x}. */
   static Tid tid(String text) {
     String digits = text.startsWith("0x") ? text.substring(2) : text;
     try {

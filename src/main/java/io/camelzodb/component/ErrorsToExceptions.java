@@ -12,16 +12,19 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Makes an {@link Error} in a step of a route, such as that there is no memory left, the failure of
- * its exchange. Camel logs it otherwise and never ends the exchange, for which its consumer waits
- * for ever. Immutable.
+ * Turns an {@link Error} in a step of a route, such as an {@link OutOfMemoryError}, into a failure
+ * of its exchange. Without this, Camel only logs the error and never ends the exchange, and its
+ * consumer waits for ever. Immutable.
  */
 public final class ErrorsToExceptions implements InterceptStrategy {
   private static final ErrorsToExceptions ONLY = new ErrorsToExceptions();
 
   private ErrorsToExceptions() {}
 
-  /** Takes care of all routes of a context that are made from now on; once is enough. */
+  /**
+   * Installs this strategy for all routes that the context creates from now on; repeated calls do
+   * nothing.
+   */
   public static void in(CamelContext context) {
     ExtendedCamelContext extension = context.getCamelContextExtension();
     if (!extension.getInterceptStrategies().contains(ONLY)) {

@@ -11,8 +11,9 @@ import org.apache.camel.TypeConversionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a producer is to do with one exchange: the option where the URI has it, else the header. So
- * a header that is left from an earlier step never changes what a URI says. For one exchange.
+ * Reads the options of a producer for one exchange: from the endpoint URI if they are there, else
+ * from a header. So a header left over from an earlier step never overrides an option of the URI.
+ * Use one instance for each exchange.
  */
 final class ExchangeOptions {
   private final ZodbEndpoint endpoint;
@@ -23,7 +24,7 @@ final class ExchangeOptions {
     this.message = message;
   }
 
-  /** What to do; {@code read} where nobody says. */
+  /** Returns the operation; {@code read} by default. */
   ZodbOperation operation() throws SettingsException {
     if (endpoint.hasOperation()) {
       return endpoint.getOperation();
@@ -42,19 +43,19 @@ final class ExchangeOptions {
     }
   }
 
-  /** The paths, one a line; null where nobody names any. */
+  /** Returns the paths, one a line; null if none is given. */
   @Nullable String path() throws SettingsException {
     String option = endpoint.hasPath() ? endpoint.getPath() : header(ZodbConstants.PATH);
     return option.isBlank() ? null : option;
   }
 
-  /** The paths; the root where nobody names any, for what only reads the database. */
+  /** Returns the paths; the root if none is given. Only for operations that read the database. */
   String pathOrRoot() throws SettingsException {
     String path = path();
     return path == null ? "/" : path;
   }
 
-  /** The paths one by one; empty where nobody names any. */
+  /** Returns the paths as a list; empty if none is given. */
   List<String> paths() throws SettingsException {
     String path = path();
     return path == null
@@ -62,24 +63,27 @@ final class ExchangeOptions {
         : path.lines().map(String::strip).filter(each -> !each.isEmpty()).toList();
   }
 
-  /** Where the files are; empty for the base folder. */
+  /** Returns the location of the files; empty for the base folder. */
   String from() throws SettingsException {
     return endpoint.hasFrom() ? endpoint.getFrom() : header(ZodbConstants.FROM);
   }
 
-  /** The user of a transaction; may be empty. */
+  /** Returns the user of a transaction; may be empty. */
   String user() throws SettingsException {
     return endpoint.hasUser() ? endpoint.getUser() : header(ZodbConstants.USER);
   }
 
-  /** The note of a transaction; empty for that of a playback. */
+  /** Returns the note of a transaction; empty for the default note of a playback. */
   String description() throws SettingsException {
     return endpoint.hasDescription()
         ? endpoint.getDescription()
         : header(ZodbConstants.DESCRIPTION);
   }
 
-  /** A header; one that is no text would be taken for a path or a name that nobody means. */
+  /**
+   * Returns a header as text. Refuses collections, since their text would be taken for a path or a
+   * name.
+   */
   private String header(String name) throws SettingsException {
     Object header = message.getHeader(name);
     if ((header instanceof Iterable<?> && !(header instanceof Path))

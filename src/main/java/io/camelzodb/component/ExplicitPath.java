@@ -7,15 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The object that a text names which says what is written or deleted. A text that would stand for a
- * wider part of the database than its writer may think of is no such name.
+ * Checks that a text names exactly one object, before that object is written or deleted. Refuses
+ * texts that could name a larger part of the database than their author meant, such as an empty
+ * one.
  */
 final class ExplicitPath {
   private static final Set<String> ROOT = Set.of("/", TreePaths.ROOT, "/" + TreePaths.ROOT);
 
   private ExplicitPath() {}
 
-  /** What is wrong with a text; null where it names an object. */
+  /** Returns what is wrong with a text; null if it names an object. */
   static @Nullable String fault(String text) {
     if (text.isBlank()) {
       return "an empty path names nothing; path=/ is the root";
@@ -24,7 +25,7 @@ final class ExplicitPath {
     if (named.equals(ObjectPath.ROOT)) {
       return isRoot(text) ? null : "\"" + text + "\" would be the root; write it as /";
     }
-    // Of an absolute path no file of the tree is meant, and what it is in even less.
+    // An absolute path names no file of the tree, and no object above it.
     boolean file = text.strip().replaceFirst("^/+", "").startsWith(TreePaths.ROOT + "/");
     return file || named.equals(ObjectPaths.of(text))
         ? null
@@ -36,12 +37,12 @@ final class ExplicitPath {
     return ROOT.contains(stripped) || stripped.matches("/*" + TreePaths.ROOT + "/+(__[^/]*)?/*");
   }
 
-  /** The object that a text without fault names. */
+  /** Returns the path of the object that a valid text names. */
   static ObjectPath of(String text) {
     return NamedPath.of(text);
   }
 
-  /** Whether the path of an object, as text, is its name. */
+  /** Whether the text of a path names that same object. */
   static boolean isNameable(ObjectPath path) {
     return NamedPath.of(path.toString()).equals(path);
   }

@@ -8,7 +8,7 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of a transaction whose exchange has failed, as {@code onError} says. */
+/** Applies the option {@code onError} to a transaction whose exchange has failed. */
 final class FailedExchange {
   private static final Logger LOG = LoggerFactory.getLogger(FailedExchange.class);
 
@@ -20,7 +20,10 @@ final class FailedExchange {
     this.handler = handler;
   }
 
-  /** Whether it is left behind, so that the next one follows. */
+  /**
+   * Logs or parks the transaction if {@code onError} says so; returns whether the consumer goes on
+   * with the next one.
+   */
   boolean leave(Exchange exchange, Tid tid, Exception failure) {
     String why = ShownUri.in(String.valueOf(failure.getMessage()));
     switch (endpoint.getOnError()) {
@@ -52,7 +55,7 @@ final class FailedExchange {
         LOG.error("{}: cannot be parked: {}", tid, exchange.getException().getMessage());
       }
     } catch (IOException closing) {
-      // What was sent is sent: to park it again would do it twice.
+      // The exchange was sent already; parking it again would send it twice.
       LOG.debug("{}: the template of parking does not close", tid, closing);
     }
     return parked;

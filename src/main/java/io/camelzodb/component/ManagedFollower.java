@@ -10,8 +10,8 @@ import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JMX shows of a consumer of {@code zodb:}. All types are those that every client knows. Safe
- * for many threads.
+ * Shows the state of a {@code zodb:} consumer in JMX. Uses only types that every JMX client knows.
+ * Safe for many threads.
  */
 @ManagedResource(description = "Managed ZODB consumer")
 public abstract class ManagedFollower extends DefaultConsumer {
@@ -21,16 +21,19 @@ public abstract class ManagedFollower extends DefaultConsumer {
     super(endpoint, processor);
   }
 
-  /** The last transaction whose exchange has ended, or the one to begin after. */
+  /** Returns the last transaction whose exchange has ended, or the one before the first. */
   abstract Tid position();
 
-  /** How far the route is behind the database. */
+  /** Returns how far the route is behind the database. */
   abstract io.camelzodb.sync.watch.TransactionLag.Behind behind();
 
-  /** Why nothing comes, the last exchange failed, or the route is late; null while all is well. */
+  /**
+   * Returns why no transactions arrive, why the last exchange failed, or that the route is late;
+   * null while all is well.
+   */
   abstract @Nullable String fault();
 
-  /** Whether the database has never answered since the start. */
+  /** Whether the database has not answered since the start. */
   abstract boolean isWaiting();
 
   /** Notes that the exchange of a transaction has ended. */
@@ -46,43 +49,43 @@ public abstract class ManagedFollower extends DefaultConsumer {
     return tid.equals(Tid.ZERO) ? null : Date.from(tid.time());
   }
 
-  /** The transaction after which the next one comes; empty for none. */
+  /** Returns the transaction before the next one; empty for none. */
   @ManagedAttribute(description = "The transaction after which the next one comes, or nothing")
   public String getPosition() {
     return text(position());
   }
 
-  /** When the transaction of the position was made. */
+  /** Returns the time of the transaction at the position. */
   @ManagedAttribute(description = "When the transaction of the position was made")
   public @Nullable Date getPositionTime() {
     return date(position());
   }
 
-  /** The last transaction whose exchange has ended since the start; empty for none. */
+  /** Returns the last transaction whose exchange has ended since the start; empty for none. */
   @ManagedAttribute(description = "The last transaction whose exchange has ended, or nothing")
   public String getLastTransaction() {
     return text(last);
   }
 
-  /** When the last transaction was made. */
+  /** Returns the time of the last transaction. */
   @ManagedAttribute(description = "When the last transaction whose exchange has ended was made")
   public @Nullable Date getLastTransactionTime() {
     return date(last);
   }
 
-  /** How many transactions wait. */
+  /** Returns the number of waiting transactions. */
   @ManagedAttribute(description = "How many transactions are not done")
   public long getLagTransactions() {
     return behind().transactions();
   }
 
-  /** How long the oldest of them has waited, in seconds. */
+  /** Returns how long the oldest waiting transaction has waited, in seconds. */
   @ManagedAttribute(description = "How long the oldest of them has waited, in seconds")
   public long getLagSeconds() {
     return behind().time(Instant.now()).toSeconds();
   }
 
-  /** Why nothing comes; empty while all is well. */
+  /** Returns why no transactions arrive; empty while all is well. */
   @ManagedAttribute(description = "Why nothing comes or the last exchange failed, or nothing")
   public String getFault() {
     String fault = fault();
@@ -90,9 +93,9 @@ public abstract class ManagedFollower extends DefaultConsumer {
   }
 
   /**
-   * One word: {@code stopped}, {@code failed} (stopped by a failure), {@code suspended}, {@code
-   * waiting} (the database has not answered yet), {@code faulty} (see the fault) or {@code
-   * following}.
+   * Returns the state in one word: {@code stopped}, {@code failed} (stopped by a failure), {@code
+   * suspended}, {@code waiting} (the database has not answered yet), {@code faulty} (see the fault)
+   * or {@code following}.
    */
   @ManagedAttribute(
       description = "stopped, failed, suspended, waiting, faulty (see Fault) or following")

@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an exchange wants written to the database, or removed from it: one playback, of the files
- * that it names or of the objects in its body, which become files for that time. For one exchange.
+ * Writes objects of an exchange to the database, or deletes them there. Each call is one playback:
+ * of the files that the exchange names, or of the objects in its body, which become temporary
+ * files. Use one instance for each exchange.
  */
 final class ObjectsToWrite {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectsToWrite.class);
@@ -52,7 +53,9 @@ final class ObjectsToWrite {
     this.settings = endpoint.settings();
   }
 
-  /** Objects of the body, else the files of the paths that body, header or option name. */
+  /**
+   * Writes the objects of the body, else the files of the paths that body, header or option name.
+   */
   void write() throws IOException, InvalidPayloadException {
     List<TreeObject> objects = body.objects();
     if (objects != null) {
@@ -70,7 +73,7 @@ final class ObjectsToWrite {
         playback(endpoint.isRecurse())
             .conflicts(ConflictRule.valueOf(upper(endpoint.getConflicts())), null);
     if (from.startsWith(TreeOrigin.REVISION)) {
-      // Nothing of the work tree is read, so nobody who works in it is waited for.
+      // The work tree is not read, so its lock is not needed.
       done(playback.from(TreeOrigin.of(from)).runLocked(paths));
       return;
     }
@@ -80,7 +83,7 @@ final class ObjectsToWrite {
     done(playback.run(paths));
   }
 
-  /** The paths that body, header or option name. */
+  /** Deletes the paths that body, header or option name. */
   void delete() throws IOException, InvalidPayloadException {
     withoutConflicts("paths to delete");
     List<String> paths = body.paths(ZodbOperation.delete);
@@ -88,7 +91,7 @@ final class ObjectsToWrite {
       throw new PlanRefusedException(
           "zodb: delete: the root of the database cannot be removed", null);
     }
-    // A tree that holds none of them.
+    // Plays back an empty tree, which holds none of these objects.
     Playback.Result result =
         inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
     if (!result.plan().omitted().isEmpty() && !endpoint.isSkipErrors()) {
@@ -100,7 +103,10 @@ final class ObjectsToWrite {
     return rule.name().toUpperCase(Locale.ROOT);
   }
 
-  /** Nothing but files tells which version of the database it was made from. */
+  /**
+   * Refuses {@code conflicts=} for anything but files, since only files tell from which version of
+   * the database they were made.
+   */
   private void withoutConflicts(String what) throws SettingsException {
     if (endpoint.getConflicts() != ZodbConflicts.overwrite) {
       throw new SettingsException(
@@ -125,7 +131,9 @@ final class ObjectsToWrite {
         .says(options.user(), description.isEmpty() ? null : description);
   }
 
-  /** What is done with a folder that holds {@code __root__} and is gone afterwards. */
+  /**
+   * Runs a playback from a temporary folder that holds {@code __root__} and is removed afterwards.
+   */
   private interface InFolder {
     Playback.Result with(Path folder) throws IOException;
   }
@@ -142,7 +150,7 @@ final class ObjectsToWrite {
     }
   }
 
-  /** Links in it are removed, not followed. */
+  /** Removes a folder; links in it are removed, not followed. */
   private static void remove(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -9,7 +9,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops the route of a consumer that cannot go on, so that everybody sees it as it is. */
+/** Stops the route of a consumer that cannot go on, so that Camel shows the route as stopped. */
 final class RouteStop {
   private static final Logger LOG = LoggerFactory.getLogger(RouteStop.class);
   private static final long LOOK_MILLIS = 50;
@@ -18,9 +18,9 @@ final class RouteStop {
   private RouteStop() {}
 
   /**
-   * Stops the route in a thread of its own: the consumer's is one of those waited for.
+   * Stops the route in a new thread, since stopping waits for the thread of the consumer.
    *
-   * @param still false as soon as somebody has started it again
+   * @param still false as soon as the route was started again
    */
   static void of(DefaultConsumer consumer, BooleanSupplier still) {
     CamelContext context = consumer.getEndpoint().getCamelContext();
@@ -38,7 +38,7 @@ final class RouteStop {
         return;
       }
       awaitStart(context, route);
-      // Somebody may have started it again meanwhile, with another consumer.
+      // The route may have been started again meanwhile, with another consumer.
       Route now = context.getRoute(route);
       if (still.getAsBoolean()
           && now != null
@@ -53,13 +53,16 @@ final class RouteStop {
     }
   }
 
-  /** A route that is stopped while its context starts would be started all the same. */
+  /**
+   * Waits until the context has started: a route that is stopped before would be started all the
+   * same.
+   */
   private static void awaitStart(CamelContext context, String route) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (System.nanoTime() - end < 0
         && (context.getStatus().isStarting()
             || context.getRouteController().getRouteStatus(route).isStarting())) {
-      // Camel tells nobody when the start of a single route is over.
+      // Camel gives no event when the start of a single route is over.
       Thread.sleep(LOOK_MILLIS);
     }
   }

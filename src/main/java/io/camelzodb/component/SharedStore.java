@@ -11,10 +11,10 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database that many threads read at the same time: opened by the first one, kept open, and
- * opened anew after the line to it was broken. Nothing else ends it: that an object is missing or
- * damaged concerns who asked for it alone. What is broken is closed when the last one has left it.
- * Safe for many threads.
+ * Shares one open database between the threads that read it. The first reader opens it; it stays
+ * open, and is opened again only after the connection was lost. A missing or damaged object
+ * concerns only the thread that asked for it. A broken store is closed when its last reader has
+ * left. Safe for many threads.
  */
 final class SharedStore {
   private static final int MOST_CLOSED = 10;
@@ -25,13 +25,13 @@ final class SharedStore {
     ObjectStore open() throws IOException;
   }
 
-  /** What is done with the database. */
+  /** Reads from the database. */
   interface Reading {
     /** Reads. */
     void with(ObjectStore store) throws IOException;
   }
 
-  /** A store and how many are at it; closed when it is given up and nobody is. */
+  /** Counts the readers of a store, and closes it when it is given up and has no reader. */
   private static final class Shared {
     private final ObjectStore store;
     private int readers;
@@ -50,8 +50,8 @@ final class SharedStore {
   }
 
   /**
-   * Reads; once more where the file that was open has been replaced meanwhile, and again where Java
-   * has closed it since another thread that read it was interrupted.
+   * Reads. Tries once more if the open file was replaced meanwhile, and again if Java closed the
+   * file because another reading thread was interrupted.
    */
   void with(Reading reading) throws IOException {
     boolean replaced = false;
@@ -99,7 +99,7 @@ final class SharedStore {
     }
   }
 
-  /** Whether a fault is one of the line to a database or of its file, not of what is in it. */
+  /** Whether a fault concerns the connection or the file of the database, not its content. */
   static boolean isBroken(Throwable fault) {
     for (Throwable each = fault; each != null; each = each.getCause()) {
       if (each instanceof UnavailableException
@@ -142,7 +142,7 @@ final class SharedStore {
     }
   }
 
-  /** Closes the database, when the last one has left it; the next one opens it anew. */
+  /** Closes the database when its last reader has left; the next reader opens it again. */
   synchronized void close() throws IOException {
     Shared open = current;
     if (open != null) {

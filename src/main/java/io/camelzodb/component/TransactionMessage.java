@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the headers and the body of a transaction. For one thread. */
+/** Makes the headers and the body of a message from a transaction. For one thread. */
 final class TransactionMessage {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionMessage.class);
 

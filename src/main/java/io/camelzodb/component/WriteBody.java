@@ -17,14 +17,14 @@ import org.apache.camel.InvalidPayloadException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exchange says is to be written or deleted, by its body, an option or a header. Everything
- * that names nothing, or names it in a form that is not known, is refused: what is not said is
- * never done. For one exchange.
+ * Finds out which objects or paths an exchange asks to write or delete: by its body, an option or a
+ * header. Refuses anything else, such as an empty path or a body of an unknown form, so that
+ * nothing is written or deleted that was not named. Use one instance for each exchange.
  */
 final class WriteBody {
   private final Exchange exchange;
 
-  /** What option or header name. */
+  /** The paths that option or header name. */
   private final List<String> said;
 
   private final @Nullable Object body;
@@ -36,8 +36,8 @@ final class WriteBody {
   }
 
   /**
-   * The objects in the body; null where it has none. Where a path is said as well, they lie there
-   * or below.
+   * Returns the objects in the body; null if it has none. If a path is given as well, they must lie
+   * there or below.
    */
   @Nullable List<TreeObject> objects() throws InvalidPayloadException {
     List<TreeObject> objects = new ArrayList<>();
@@ -68,7 +68,7 @@ final class WriteBody {
   }
 
   /**
-   * The paths that body, option or header name, of objects or of files.
+   * Returns the paths, of objects or of files, that body, option or header name.
    *
    * @param operation the word for messages
    */
@@ -124,7 +124,7 @@ final class WriteBody {
     return paths;
   }
 
-  /** What an exchange says twice has to be the same. */
+  /** Checks that a path of the body lies within the paths of option or header. */
   private void within(ObjectPath path) throws InvalidPayloadException {
     if (said.isEmpty()) {
       return;
@@ -138,7 +138,7 @@ final class WriteBody {
     throw refused("the body has " + path + ", and option or header say " + String.join(", ", said));
   }
 
-  /** Nothing, or what an operation of ours has left there. */
+  /** Whether the body is empty, or the result of an earlier operation of this component. */
   private boolean saysNothing(ZodbOperation operation) {
     boolean delete = operation == ZodbOperation.delete && !said.isEmpty();
     return body == null
@@ -151,7 +151,7 @@ final class WriteBody {
         || (delete && (body instanceof TreeObject || body instanceof ObjectData));
   }
 
-  /** Whether it is what {@code list} gives of a container that has something. */
+  /** Whether a collection is the result of {@code list} for a container that is not empty. */
   private static boolean isListing(Collection<?> all) {
     return !all.isEmpty()
         && all.stream()

@@ -13,10 +13,13 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** The component of {@code zodb:URI}. Options that are not its own belong to the URI. */
+/**
+ * Creates the endpoints {@code zodb:URI}. Passes options that it does not know on to the URI of the
+ * database.
+ */
 @Component("zodb")
 public class ZodbComponent extends DefaultComponent {
-  /** Of so many options each one may be newer than a position that was kept. */
+  /** How many options, at most, are tried as missing in the key of an old position. */
   private static final int MOST_NEW_OPTIONS = 10;
 
   @Override
@@ -50,14 +53,15 @@ public class ZodbComponent extends DefaultComponent {
     return source.toString();
   }
 
-  /** Camel has decoded it; in the URI of a database it is decoded once more. */
+  /** Encodes a value that Camel has decoded, since the URI of the database is decoded again. */
   private static String encoded(String value) {
     return value.replace("%", "%25").replace("&", "%26").replace("#", "%23").replace("+", "%2B");
   }
 
   /**
-   * The keys of positions were whole URIs, with colons for equals signs and blanks. Options that
-   * are new may have been missing then: all with the most options first.
+   * Returns the keys that earlier versions may have used. They were whole URIs, with colons for
+   * equals signs and blanks. Newer options may be missing in them; keys with the most options come
+   * first.
    */
   private static List<String> oldPositionKeys(String remaining, Map<String, Object> options) {
     List<String> names = new ArrayList<>(options.keySet());

@@ -1,11 +1,11 @@
 package io.camelzodb.component;
 
-/** What becomes of what others changed in the database since the files were recorded. */
+/** Selects how {@code write} treats objects that others changed since the files were recorded. */
 public enum ZodbConflicts {
-  /** The files go above it. */
+  /** The files win. */
   overwrite,
-  /** What both sides changed fails the exchange. */
+  /** The exchange fails if both sides changed an object. */
   refuse,
-  /** What both sides changed is merged; where that cannot be, the exchange fails. */
+  /** Changes of both sides are merged; the exchange fails if that is not possible. */
   merge
 }

@@ -2,9 +2,9 @@ package io.camelzodb.component;
 
 import org.apache.camel.spi.Metadata;
 
-/** Names of headers. */
+/** Names the headers of {@code zodb:}. */
 public final class ZodbConstants {
-  /** What to do, where the endpoint does not say it. */
+  /** The operation, if the endpoint does not set it. */
   @Metadata(
       label = "producer",
       javaType = "io.camelzodb.component.ZodbOperation",

@@ -39,9 +39,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One exchange for each transaction, in order; the next one is made when the one before has ended.
- * The position moves when an exchange has succeeded. A suspended consumer stays connected and keeps
- * its position, wherever that is kept; resumed, it goes on with what was committed meanwhile.
+ * Sends one exchange into the route for each transaction, in order. The next exchange starts when
+ * the one before has ended. The position moves when an exchange has succeeded. A suspended consumer
+ * stays connected and keeps its position; when resumed, it goes on with the transactions committed
+ * meanwhile.
  */
 public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(ZodbConsumer.class);
@@ -49,10 +50,10 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private static final long PATIENCE_SECONDS = 60;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
-  /** For how long a start waits for the database, before others start. */
+  /** How long a start waits for the database before other routes start. */
   private static final long PROMPT_MILLIS = 2000;
 
-  /** How much later a server that was away is looked for again. */
+  /** The pause before the next attempt to reach a server that did not answer. */
   private static final long AWAY_MILLIS = 1000;
 
   private final ZodbEndpoint endpoint;
@@ -65,21 +66,24 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private volatile @Nullable TransactionLag lag;
   private volatile Tid position = Tid.ZERO;
 
-  /** What does not count as lag, as long as nothing is done: what is there at the beginning. */
+  /**
+   * The transaction up to which nothing counts as lag until the first exchange: the head at the
+   * start.
+   */
   private volatile Tid base = Tid.ZERO;
 
   private volatile @Nullable String fault;
 
-  /** Why following had to begin again, until it goes on. */
+  /** Why the consumer had to start again after a failure; null once it goes on. */
   private volatile @Nullable String broken;
 
   /** Whether the database has not answered yet. */
   private volatile boolean waiting;
 
-  /** Whether it was a failure that has ended it; its health goes on telling so. */
+  /** Whether a failure has ended the consumer; its health check keeps reporting it. */
   private volatile boolean failed;
 
-  /** Another one with each start. */
+  /** Identifies a start: a new object each time. */
   private volatile Object start = new Object();
 
   private boolean watchesRemoval;
@@ -89,20 +93,23 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     this.endpoint = endpoint;
   }
 
-  /** The last transaction whose exchange has ended, or the one to begin after. */
+  /** Returns the last transaction whose exchange has ended, or the one before the first. */
   @Override
   Tid position() {
     return position;
   }
 
-  /** How far the route is behind the database. */
+  /** Returns how far the route is behind the database. */
   @Override
   Behind behind() {
     TransactionLag open = lag;
     return open == null ? new Behind(0, null) : open.behind();
   }
 
-  /** Why nothing comes, the last exchange failed, or the route is late; null while all is well. */
+  /**
+   * Returns why no transactions arrive, why the last exchange failed, or that the route is late;
+   * null while all is well.
+   */
   @Override
   @Nullable String fault() {
     TransactionStream open = stream;
@@ -135,7 +142,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     start = new Object();
     HealthCheckRegistry checks = checks();
     if (checks != null) {
-      // That of the consumer before it, which a failure has stopped.
+      // The check of an earlier consumer that a failure has stopped.
       checks.getCheck(check.getId()).ifPresent(checks::unregister);
       checks.register(check);
     }
@@ -164,10 +171,10 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   }
 
   /**
-   * Opens the database, for as long as it takes, and follows it.
+   * Waits until the database can be opened, and follows it.
    *
-   * @param opened becomes true when it is open, false when it is waited for; without a meaning when
-   *     it is false already
+   * @param opened becomes true when the database is open, false when the start no longer waits for
+   *     it
    */
   private void run(CompletableFuture<Boolean> opened) {
     try {
@@ -194,13 +201,13 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       waiting = false;
       fault = "the database cannot be followed: " + message(unusable);
       if (!opened.completeExceptionally(unusable)) {
-        // Nobody waits for it any more.
+        // The start does not wait for it any more.
         end();
       }
     }
   }
 
-  /** Tells once that there is nobody there. */
+  /** Logs once that the database does not answer. */
   private void away(String why) {
     String before = fault;
     fault = why;
@@ -217,7 +224,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     }
   }
 
-  /** Ends the route as it cannot go on; the fault tells why. */
+  /** Stops the route since it cannot go on; {@link #fault} says why. */
   private void end() {
     if (!watchesRemoval) {
       watchesRemoval = true;
@@ -233,7 +240,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     return HealthCheckHelper.getHealthCheckRegistry(endpoint.getCamelContext());
   }
 
-  /** What is there when it begins; with the transaction to begin with the whole of. */
+  /** Holds what a start has opened. */
   private record Start(
       TransactionStream stream, TransactionMessage messages, @Nullable Tid whole) {}
 
@@ -246,7 +253,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     if (endpoint.isPositionInGit()) {
       kept = new ConsumerPosition.InGit(settings);
     } else if (endpoint.getPositionRepository() != null) {
-      // Nobody else starts it, and a file is read when it is started.
+      // Camel does not start it, and its file is read when it starts.
       ServiceHelper.startService(endpoint.getPositionRepository());
       kept = keptIn(endpoint.getPositionRepository());
     }
@@ -294,12 +301,15 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       counting.look();
       meters.look(open);
     } catch (RuntimeException | Error unexpected) {
-      // Thrown on, it would be the last look.
+      // An exception would end the scheduled task.
       LOG.warn("zodb: the lag cannot be told: {}", message(unexpected));
     }
   }
 
-  /** Puts the stream to where it is to begin; a transaction to begin with the whole of, or null. */
+  /**
+   * Moves the stream to its first position; returns the transaction whose whole database comes
+   * first, or null.
+   */
   private @Nullable Tid begin(TransactionStream open) throws IOException {
     Tid known = kept.read();
     String initial = endpoint.getInitialPosition();
@@ -310,7 +320,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     }
     if (known == null) {
       known = initial.equals("now") ? open.head() : ConsumerPosition.tid(initial);
-      // So that a failure before the first success is not forgotten with the next start.
+      // So that the next start begins here too, even if no exchange succeeds before.
       kept.keep(known);
     }
     position = known;
@@ -319,7 +329,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     return null;
   }
 
-  /** Follows until the route stops; after what nobody expected, again from the position on. */
+  /** Follows until the route stops; after an unexpected failure, starts again from the position. */
   private void follow(Start start) {
     TransactionStream open = start.stream();
     Tid first = start.whole();
@@ -344,7 +354,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     }
   }
 
-  /** The health is told before anything takes memory. */
+  /** Reports a failure: to the health check first, since logging may need memory. */
   private void told(Throwable failure) {
     broken = "the database cannot be followed";
     try {
@@ -352,7 +362,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       getExceptionHandler()
           .handleException("zodb: the database cannot be followed; trying on", failure);
     } catch (RuntimeException | Error again) {
-      // What cannot be told now is told by the health.
+      // There is no memory for a log line; the health check reports the failure.
     }
   }
 
@@ -361,7 +371,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     return String.valueOf(shown.getMessage());
   }
 
-  /** Follows until the route stops, or until a failure, which it gives. */
+  /** Follows until the route stops or a failure happens; returns that failure. */
   private @Nullable Throwable followed(
       TransactionStream open, TransactionMessage messages, @Nullable Tid whole) {
     try {
@@ -398,12 +408,12 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
 
   private void waitWhileSuspended() throws InterruptedException {
     while (isSuspendingOrSuspended() && isRunAllowed()) {
-      // Camel changes the state after doResume, and then tells nobody.
+      // Camel changes the state after doResume, without an event.
       Thread.sleep(WAIT.toMillis());
     }
   }
 
-  /** Ends early where the route is to stop, of which Camel tells nobody either. */
+  /** Pauses; ends early if the route is to stop, which has no event either. */
   private void pause(long millis) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = millis; left > 0 && isRunAllowed(); ) {
@@ -412,7 +422,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     }
   }
 
-  /** Whether to go on. */
+  /** Handles one transaction; returns whether to go on. */
   private boolean handle(
       TransactionStream open, TransactionMessage messages, TransactionStream.Step step)
       throws IOException, InterruptedException {
@@ -433,7 +443,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
           continue;
         }
         if (isSuspendingOrSuspended()) {
-          // Suspended while the message was made: it is made anew later.
+          // Suspended while the message was made: it is made again later.
           continue;
         }
         Exception failure = processed(exchange);
@@ -455,13 +465,16 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
         end();
         return false;
       }
-      // What failed outside gets time to come back, longer each time.
+      // Gives a failed system time to recover, longer each time.
       pause(wait);
       wait = Math.min(wait * 2, LONGEST_PAUSE_MILLIS);
     }
   }
 
-  /** Whether the message could be made; a database out of reach is no failure of the exchange. */
+  /**
+   * Makes the message; returns whether it could. An unreachable database is no failure of the
+   * exchange.
+   */
   private boolean filled(
       Exchange exchange,
       TransactionStream open,
@@ -501,7 +514,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
 
   @Override
   protected void doStop() throws Exception {
-    // What a failure has stopped is to be seen until somebody starts it again.
+    // The health check of a failed consumer stays until the route is started again.
     if (!failed) {
       forget();
     }
@@ -509,7 +522,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     super.doStop();
   }
 
-  /** Camel shuts no consumer down whose route is removed; it tells of the route alone. */
+  /** Cleans up when the route is removed, since Camel does not shut down its consumer then. */
   private final class Removal extends LifecycleStrategySupport {
     @Override
     public void onRoutesRemove(Collection<Route> routes) {
@@ -541,7 +554,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     ExecutorService started = executor;
     executor = null;
     if (started != null && waiting) {
-      // There is no exchange under way that could be waited for.
+      // There is no running exchange to wait for.
       executors.shutdownNow(started);
       waiting = false;
     }
@@ -563,7 +576,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     }
   }
 
-  /** Fails early where an option makes no sense. */
+  /** Checks the options before the start. */
   static void check(ZodbEndpoint endpoint) throws SettingsException {
     if (endpoint.getOnError() == ZodbOnError.park && endpoint.getParkUri().isEmpty()) {
       throw new SettingsException("zodb: onError=park wants parkUri, where to send what failed");

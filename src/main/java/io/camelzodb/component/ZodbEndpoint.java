@@ -49,7 +49,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @Metadata(required = true)
   private String source = "";
 
-  /** What other endpoints differ in, which the shown URI may leave out. */
+  /** The full URI, with what the shown URI leaves out; tells endpoints apart. */
   private final String identity;
 
   private List<String> oldPositionKeys = List.of();
@@ -207,8 +207,8 @@ public class ZodbEndpoint extends DefaultEndpoint {
   private volatile String lastTransaction = "";
 
   /**
-   * An endpoint of a URI. Camel shows its URI in logs, health checks and JMX, so that it is told
-   * without user and password.
+   * Creates an endpoint for a URI. Camel gets the URI without user and password, since it shows it
+   * in logs, health checks and JMX.
    */
   public ZodbEndpoint(String endpointUri, ZodbComponent component) {
     super(ShownUri.of(endpointUri), component);
@@ -227,7 +227,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return identity.hashCode();
   }
 
-  /** The whole URI: endpoints of one server that differ in their options are several. */
+  /** Returns the whole URI, so that endpoints that differ only in their options stay apart. */
   @Override
   public String getEndpointKey() {
     return getEndpointUri();
@@ -254,11 +254,13 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return consumer;
   }
 
-  /** The settings of the Camel context with the source and base folder of this endpoint. */
+  /**
+   * Returns the settings of the Camel context, with the source and base folder of this endpoint.
+   */
   Settings settings() throws IOException {
     Settings settings = ContextSettings.of(getCamelContext());
     if (!isThatOf(settings)) {
-      // What is mounted in another database is not written by who names this one.
+      // Databases mounted in another one are not written through this endpoint.
       settings = settings.with(Setting.MOUNTS, "");
     }
     Map<String, String> own = new LinkedHashMap<>();
@@ -269,7 +271,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return settings.with(Settings.of(own, Path.of("").toAbsolutePath(), "the endpoint " + this));
   }
 
-  /** Whether this is the database that the settings are about; so it is where they name none. */
+  /** Whether the settings name this database, or none. */
   private boolean isThatOf(Settings settings) {
     String theirs = settings.text(Setting.SOURCE);
     try {
@@ -279,12 +281,15 @@ public class ZodbEndpoint extends DefaultEndpoint {
     }
   }
 
-  /** Notes the last transaction that a producer has read, recorded up to or made. */
+  /** Stores the last transaction that a producer has read, recorded or made. */
   void done(String tid) {
     lastTransaction = tid;
   }
 
-  /** The last transaction that came out of this endpoint; empty for none. */
+  /**
+   * Returns the last transaction that this endpoint followed, read, recorded or made; empty for
+   * none.
+   */
   @ManagedAttribute(
       description = "The last transaction that was followed, read, recorded or made, or nothing")
   public String getLastTransaction() {
@@ -292,14 +297,14 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return following == null ? lastTransaction : following.getLastTransaction();
   }
 
-  /** The position of its consumer; empty without one. */
+  /** Returns the position of its consumer; empty without a consumer. */
   @ManagedAttribute(description = "The position of the consumer, or nothing")
   public String getPosition() {
     ZodbConsumer following = follower;
     return following == null ? "" : following.getPosition();
   }
 
-  /** How its consumer stands, in a word; empty without one. */
+  /** Returns the state of its consumer in one word; empty without a consumer. */
   @ManagedAttribute(
       description = "stopped, failed, suspended, waiting, faulty or following; nothing if none")
   public String getFollowState() {
@@ -324,12 +329,12 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return given == null ? ZodbOperation.read : given;
   }
 
-  /** Whether somebody has said what to do with an exchange. */
+  /** Whether the URI sets the operation. */
   boolean hasOperation() {
     return operation != null;
   }
 
-  /** The same as a word, as remote clients of JMX do not know our classes. */
+  /** Returns the operation as a word, since remote JMX clients do not know our classes. */
   @ManagedAttribute(description = "What to do with an exchange")
   public String getOperationName() {
     return getOperation().name();
@@ -340,14 +345,14 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.operation = operation;
   }
 
-  /** The path of the object; the root where nobody has said it. */
+  /** Returns the path of the object; the root by default. */
   @ManagedAttribute(description = "The path of the object")
   public String getPath() {
     String given = path;
     return given == null ? "/" : given;
   }
 
-  /** Whether somebody has said the path, which may be an empty one. */
+  /** Whether the URI sets the path, even to an empty text. */
   boolean hasPath() {
     return path != null;
   }
@@ -361,17 +366,17 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return option == null ? "" : option;
   }
 
-  /** Whether somebody has said where the files are, be it an empty text. */
+  /** Whether the URI sets the location of the files, even to an empty text. */
   boolean hasFrom() {
     return from != null;
   }
 
-  /** Whether somebody has said the user of a transaction, be it an empty text. */
+  /** Whether the URI sets the user of a transaction, even to an empty text. */
   boolean hasUser() {
     return user != null;
   }
 
-  /** Whether somebody has said the note of a transaction, be it an empty text. */
+  /** Whether the URI sets the note of a transaction, even to an empty text. */
   boolean hasDescription() {
     return description != null;
   }
@@ -446,32 +451,34 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.override = override;
   }
 
-  /** What becomes of what others changed. */
+  /** Returns how changes of others are treated. */
   public ZodbConflicts getConflicts() {
     return conflicts;
   }
 
-  /** Sets what becomes of what others changed. */
+  /** Sets how changes of others are treated. */
   public void setConflicts(ZodbConflicts conflicts) {
     this.conflicts = conflicts;
   }
 
-  /** The user of what is written. */
+  /** Returns the user of the transaction that is written. */
   public String getUser() {
     return text(user);
   }
 
-  /** Sets the user of what is written. */
+  /** Sets the user of the transaction that is written. */
   public void setUser(String user) {
     this.user = user;
   }
 
-  /** The note of what is written; empty for that of the peer. */
+  /**
+   * Returns the note of the transaction that is written; empty for the note of perfact-zodbsync.
+   */
   public String getDescription() {
     return text(description);
   }
 
-  /** Sets the note of what is written. */
+  /** Sets the note of the transaction that is written. */
   public void setDescription(String description) {
     this.description = description;
   }
@@ -507,7 +514,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   }
 
   /**
-   * The key under which a repository has the position.
+   * Returns the key of the position in the repository.
    *
    * @throws IllegalArgumentException if the source is no URI of a database
    */
@@ -515,27 +522,27 @@ public class ZodbEndpoint extends DefaultEndpoint {
     return positionKey.isEmpty() ? databaseKey() : DatabaseKey.encoded(positionKey);
   }
 
-  /** The key of the database, which says nothing of options. */
+  /** Returns the key of the database, without options. */
   String databaseKey() {
     return DatabaseKey.of(StorageUri.parse(source));
   }
 
-  /** The keys that it had in repositories of earlier versions, the most likely one first. */
+  /** Returns the keys that earlier versions used for the position, the most likely one first. */
   List<String> oldPositionKeys() {
     return oldPositionKeys;
   }
 
-  /** Sets the keys that it had. */
+  /** Sets the keys that earlier versions used for the position. */
   void oldPositionKeys(List<String> keys) {
     oldPositionKeys = List.copyOf(keys);
   }
 
-  /** Whether the position is that of the work tree. */
+  /** Whether the position is read from the work tree. */
   public boolean isPositionInGit() {
     return positionInGit;
   }
 
-  /** Sets whether the position is that of the work tree. */
+  /** Sets whether the position is read from the work tree. */
   public void setPositionInGit(boolean positionInGit) {
     this.positionInGit = positionInGit;
   }
@@ -560,12 +567,12 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.maxLagSeconds = maxLagSeconds;
   }
 
-  /** What becomes of a failed transaction. */
+  /** Returns how a failed transaction is treated. */
   public ZodbOnError getOnError() {
     return onError;
   }
 
-  /** Sets what becomes of a failed transaction. */
+  /** Sets how a failed transaction is treated. */
   public void setOnError(ZodbOnError onError) {
     this.onError = onError;
   }
@@ -580,12 +587,12 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.parkUri = parkUri;
   }
 
-  /** What the body is. */
+  /** Returns the kind of body. */
   public ZodbBody getBody() {
     return body;
   }
 
-  /** Sets what the body is. */
+  /** Sets the kind of body. */
   public void setBody(ZodbBody body) {
     this.body = body;
   }

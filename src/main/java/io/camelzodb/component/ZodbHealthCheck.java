@@ -8,7 +8,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a consumer follows its database: DOWN with the reason where it does not. */
+/** Reports UP while a consumer follows its database, else DOWN with the reason. */
 final class ZodbHealthCheck implements HealthCheck {
   private final ZodbConsumer consumer;
   private volatile boolean enabled = true;

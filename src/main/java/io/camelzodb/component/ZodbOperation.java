@@ -1,16 +1,19 @@
 package io.camelzodb.component;
 
-/** What {@code zodb:} does with an exchange. */
+/** Selects what the {@code zodb:} producer does with an exchange. */
 public enum ZodbOperation {
-  /** Brings the files of the objects in line with the database, as the command record does. */
+  /** Updates the files of the objects from the database, as the command {@code record} does. */
   record,
   /** Reads one object. */
   read,
-  /** Lists what a container holds. */
+  /** Lists the objects in a container. */
   list,
-  /** Tells of the last transaction. */
+  /** Reads the last transaction. */
   lastTransaction,
-  /** Brings objects of the database in line with files or with the body, as playback does. */
+  /**
+   * Updates objects of the database from files or from the body, as the command {@code playback}
+   * does.
+   */
   write,
   /** Removes objects from the database, with all they contain. */
   delete

@@ -42,13 +42,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads, records and writes. For reading the database is opened with the first exchange and kept
- * open; where the line to it is broken it is opened anew by the next one. Safe for many threads.
+ * Reads, records, writes and deletes objects, as the exchange asks. The first exchange that reads
+ * opens the database, and it stays open; after a lost connection the next exchange opens it again.
+ * Safe for many threads.
  */
 final class ZodbProducer extends DefaultProducer {
   private static final Logger LOG = LoggerFactory.getLogger(ZodbProducer.class);
 
-  /** The keys of what {@code list} gives. */
+  /** The keys in each entry of a {@code list} result. */
   static final Set<String> LISTED = Set.of("id", "path", "oid", "meta_type");
 
   private static final int MOST_TOLD = 20;
@@ -67,7 +68,7 @@ final class ZodbProducer extends DefaultProducer {
     try {
       carryOut(exchange);
     } catch (Error error) {
-      // As an exception it is the route's to handle.
+      // The route can handle an exception, but not an Error.
       throw new MachineFault(error);
     }
   }
@@ -110,7 +111,7 @@ final class ZodbProducer extends DefaultProducer {
     checkComplete(result);
   }
 
-  /** Of a database all is recorded that can be; that something cannot is a failure all the same. */
+  /** Fails the exchange if an object could not be recorded; all others are recorded even so. */
   private void checkComplete(Recording.Result result) throws StorageException {
     List<Problem> left =
         result.problems().stream().filter(each -> each.severity().leavesOut()).toList();
@@ -142,7 +143,7 @@ final class ZodbProducer extends DefaultProducer {
         });
   }
 
-  /** The ids of all that a container has; null where not all of it can be listed. */
+  /** Returns the ids of all objects in a container; null if they cannot all be listed. */
   private static @Nullable Set<String> wholeListing(
       Snapshot snapshot, ObjectTree tree, ZopeObject container) {
     AtomicBoolean whole = new AtomicBoolean(true);
@@ -221,7 +222,7 @@ final class ZodbProducer extends DefaultProducer {
         });
   }
 
-  /** Something done with a snapshot of this moment. */
+  /** Reads from a snapshot of the current state. */
   private interface Reading {
     void with(Snapshot snapshot, ObjectTree tree) throws IOException;
   }

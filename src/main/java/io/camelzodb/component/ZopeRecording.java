@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records the whole of zodb.source, commits it and mails the commit where that is configured, as
- * the command {@code record --commit /} does. The body becomes the {@link Recording.Result}. Keeps
- * nothing; recordings of one base folder must not run at the same time.
+ * Records the whole of {@code zodb.source}, commits it and mails the commit where that is
+ * configured. Does the same as the command {@code record --commit /}. The body becomes the {@link
+ * Recording.Result}. Stateless; recordings of one base folder must not run at the same time.
  */
 public class ZopeRecording extends SettingsBean {
   private static final Logger LOG = LoggerFactory.getLogger(ZopeRecording.class);
 
   /**
-   * Records and commits. That a mail could not be sent is logged.
+   * Records and commits. Logs it if a mail could not be sent.
    *
    * @throws IOException if the source cannot be read or the tree cannot be written
    */

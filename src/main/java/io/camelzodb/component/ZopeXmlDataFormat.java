@@ -19,9 +19,9 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unmarshals a Zope export (XML or {@code .zexp}, told by its first bytes) to an {@code
- * Iterator<StoredRecord>}, record by record in the order of the file, each decoded only when asked
- * for. The export is closed with the exchange. Marshalling is not supported.
+ * Unmarshals a Zope export to an {@code Iterator<StoredRecord>}, in the order of the file.
+ * Recognizes XML and {@code .zexp} by the first bytes, and decodes a record only on demand. The
+ * export is closed with the exchange. Marshalling is not supported.
  */
 @Dataformat("zope-xml")
 @Metadata(firstVersion = "0.1.0", title = "Zope XML", description = "Reads Zope exports.")
@@ -84,8 +84,8 @@ public class ZopeXmlDataFormat extends ServiceSupport
   }
 
   /**
-   * The records without a way to close them: a split closes its iterator as soon as it has the last
-   * piece, before that is decoded.
+   * Hides the close method of the records: a split closes its iterator as soon as it has the last
+   * piece, before that piece is decoded.
    */
   private static Iterator<StoredRecord> open(Iterator<StoredRecord> records) {
     return new Iterator<>() {

@@ -8,14 +8,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** A change as the commands {@code log} and {@code blame} print it. */
+/** Prints a change for the commands {@code log} and {@code blame}. */
 public final class ChangeJson {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private ChangeJson() {}
 
-  /** As an object. */
+  /** Writes a change as a JSON object. */
   public static void write(JsonGenerator json, ObjectLog.Change change) throws IOException {
     json.writeStartObject();
     fields(json, change);
@@ -27,7 +27,7 @@ public final class ChangeJson {
     json.writeEndObject();
   }
 
-  /** The fields without the paths. */
+  /** Writes the fields of a change, without the paths. */
   public static void fields(JsonGenerator json, ObjectLog.Change change) throws IOException {
     Tid tid = change.tid();
     json.writeStringField("tid", tid == null ? null : tid.toString());
@@ -37,7 +37,7 @@ public final class ChangeJson {
     json.writeStringField("commit", change.commit());
   }
 
-  /** Tid, time in UTC and user, in columns. */
+  /** Returns tid, time in UTC and user, in columns. */
   public static String head(ObjectLog.Change change) {
     Tid tid = change.tid();
     return String.format(

@@ -11,9 +11,12 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Errors as people see them: one line on standard error. */
+/** Makes the one line in which people see an error. It goes to standard error. */
 public final class ErrorLine {
-  /** What a terminal may take for orders, or what turns the text around it. */
+  /**
+   * A pattern of characters that a terminal may take for commands, or that change the direction of
+   * text.
+   */
   public static final String UNSAFE =
       "[\\p{Cc}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
 
@@ -22,12 +25,12 @@ public final class ErrorLine {
 
   private ErrorLine() {}
 
-  /** Arguments that make no sense. */
+  /** Prints an error about wrong arguments; returns the exit status. */
   public static int wrongUsage(ParameterException fault, String[] arguments) {
     CommandLine line = fault.getCommandLine();
     String message = String.valueOf(fault.getMessage());
     for (String argument : arguments) {
-      // A URI with blanks or quotes in it is known as a whole only here.
+      // Only here is the whole of a URI with blanks or quotes known.
       message = argument.contains(":") ? message.replace(argument, ShownUri.of(argument)) : message;
     }
     line.getErr()
@@ -41,11 +44,11 @@ public final class ErrorLine {
     return ExitStatus.WRONG_USAGE;
   }
 
-  /** A command that failed. */
+  /** Prints the error of a failed command; returns the exit status. */
   public static int failed(Exception fault, CommandLine line, boolean verbose) {
     line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + describe(inside(fault)));
     if (verbose) {
-      // What --verbose is for; without it one line has to do.
+      // Without --verbose there is one line only.
       StringWriter trace = new StringWriter();
       fault.printStackTrace(new PrintWriter(trace));
       line.getErr().print(ShownUri.in(trace.toString()));
@@ -53,7 +56,7 @@ public final class ErrorLine {
     return fault instanceof SettingsException ? ExitStatus.WRONG_USAGE : ExitStatus.FAILED;
   }
 
-  /** An error of the machine that others wrapped, in words; else the fault itself. */
+  /** Returns the {@link MachineFault} inside an exception; else the exception itself. */
   private static Throwable inside(Exception fault) {
     Throwable at = fault;
     for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
@@ -68,7 +71,7 @@ public final class ErrorLine {
     return fault;
   }
 
-  /** What a fault says, in one line; Java's terse file errors in words. */
+  /** Describes a fault in one line; puts Java's terse file errors into words. */
   public static String describe(Throwable fault) {
     String ofGit = ObjectFault.words(fault);
     if (ofGit != null) {
@@ -81,8 +84,8 @@ public final class ErrorLine {
   }
 
   /**
-   * Control characters, which may come from hostile data, as question marks; without passwords; not
-   * too long.
+   * Makes a message safe for one line: replaces control characters by question marks, removes
+   * passwords and limits the length.
    */
   public static String oneLine(String message) {
     String line = ShownUri.in(message).strip().replaceAll("\\R+", "; ").replaceAll(UNSAFE, "?");

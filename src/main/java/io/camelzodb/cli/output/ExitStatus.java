@@ -1,14 +1,14 @@
 package io.camelzodb.cli.output;
 
-/** With which numbers commands end. */
+/** Names the exit statuses of the commands. */
 public final class ExitStatus {
-  /** A command that did what it was asked. */
+  /** The command succeeded. */
   public static final int DONE = 0;
 
-  /** A command that failed, or did only part of its work. */
+  /** The command failed, or did only part of its work. */
   public static final int FAILED = 1;
 
-  /** Arguments or a configuration that make no sense. */
+  /** The arguments or the configuration are wrong. */
   public static final int WRONG_USAGE = 2;
 
   private ExitStatus() {}

@@ -11,8 +11,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an extraction is: a bar with MB/s, records and time left on a terminal, a plain line
- * every few seconds elsewhere, both on standard error. Used by one thread at a time.
+ * Shows the progress of an extraction on standard error. On a terminal it is a bar with MB/s,
+ * records and time left, elsewhere a plain line every few seconds. Used by one thread at a time.
  */
 public final class ExtractBar implements ExtractProgress, AutoCloseable {
   private static final long MEGABYTE = 1_000_000;
@@ -42,7 +42,7 @@ public final class ExtractBar implements ExtractProgress, AutoCloseable {
             : null;
   }
 
-  /** The progress of one store; the launcher says whether standard error is a terminal. */
+  /** Creates the progress of one store. The launcher says whether standard error is a terminal. */
   public static ExtractBar of(ObjectStore store, Output output) {
     boolean terminal = Boolean.getBoolean("camelzodb.terminal") && !output.json();
     return store instanceof ExportStore export

@@ -9,8 +9,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a history is: a bar on a terminal, a plain line every few seconds elsewhere, both on
- * standard error. Used by one thread.
+ * Shows the progress of writing a history on standard error. On a terminal it is a bar, elsewhere a
+ * plain line every few seconds. Used by one thread.
  */
 public final class HistoryBar implements History.Progress, AutoCloseable {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
@@ -22,7 +22,7 @@ public final class HistoryBar implements History.Progress, AutoCloseable {
   private long lastLine = start;
   private @Nullable ProgressBar bar;
 
-  /** The launcher says whether standard error is a terminal. */
+  /** Creates the progress. The launcher says whether standard error is a terminal. */
   public HistoryBar(Output output) {
     this.output = output;
     this.terminal = Boolean.getBoolean("camelzodb.terminal") && !output.json();

@@ -8,11 +8,11 @@ import java.io.StringWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The summary of a command as one line of JSON. */
+/** Makes one line of JSON from the summary of a command. */
 public final class JsonSummary {
   private JsonSummary() {}
 
-  /** Values are texts, numbers, maps and lists of these, or null. */
+  /** Returns the line. Values are texts, numbers, maps and lists of these, or null. */
   public static String of(Map<String, @Nullable Object> summary) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {

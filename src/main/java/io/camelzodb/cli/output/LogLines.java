@@ -10,9 +10,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 
-/** Writes what is logged on standard error, in a line each: time, level, logger, message. */
+/** Writes each log message as one line on standard error: time, level, logger, message. */
 public final class LogLines extends Handler {
-  /** Made with the first line: most commands log nothing. */
+  /** Created with the first line, since most commands log nothing. */
   private static final class Times {
     static final DateTimeFormatter FORMAT =
         DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
@@ -40,7 +40,7 @@ public final class LogLines extends Handler {
     out.flush();
   }
 
-  /** As SLF4J calls them, all of one width. */
+  /** Returns the level's name as in SLF4J, all of one width. */
   private static String level(int value) {
     if (value >= Level.SEVERE.intValue()) {
       return "ERROR";

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan as one page of HTML: no scripts, nothing fetched, every text escaped; the policy in it
- * forbids both to the browser as well.
+ * Writes a plan as one page of HTML. The page has no scripts and loads nothing, and its content
+ * security policy forbids both. All text is escaped.
  */
 public final class PlanPage {
   private static final String HEAD =
@@ -44,7 +44,7 @@ public final class PlanPage {
 
   private PlanPage() {}
 
-  /** Writes the page, in the place of what is there. */
+  /** Writes the page; overwrites an existing file. */
   public static void write(Playback.Explained explained, Path file) throws IOException {
     try (Writer out =
         new BufferedWriter(
@@ -101,7 +101,9 @@ public final class PlanPage {
     out.write("<td class=\"value\">" + (value == null ? "" : escaped(value)) + "</td>");
   }
 
-  /** Text for HTML; control characters, and half surrogate pairs, as question marks. */
+  /**
+   * Escapes text for HTML; replaces control characters and unpaired surrogates by question marks.
+   */
   static String escaped(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints()

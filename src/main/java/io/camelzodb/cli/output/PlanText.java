@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A plan for people and as JSON. */
+/** Prints a plan as text for people, or as JSON. */
 public final class PlanText {
   private static final int WIDTH = 120;
   private static final DateTimeFormatter TIME =
@@ -25,7 +25,7 @@ public final class PlanText {
 
   private PlanText() {}
 
-  /** A line for each step, for who changed the object last, and for each attribute. */
+  /** Prints a line for each step, for the last author of the object, and for each attribute. */
   public static void print(Playback.Explained explained, PrintWriter out) {
     Plan plan = explained.plan();
     for (Operation operation : plan.operations()) {
@@ -47,7 +47,7 @@ public final class PlanText {
     out.println(summary(plan));
   }
 
-  /** How much there is to do. */
+  /** Returns how many changes the plan has. */
   public static String summary(Plan plan) {
     if (!plan.operations().isEmpty()) {
       return plan.operations().size()
@@ -66,13 +66,13 @@ public final class PlanText {
             : "Nothing that can be done, of " + plan.compared() + " objects" + omitted(plan);
   }
 
-  /** How many things are not as the files have them, and stay so. */
+  /** Returns how many differences are left out. */
   public static String omitted(Plan plan) {
     int omitted = plan.omitted().size();
     return omitted == 0 ? "" : "; " + omitted + " left out";
   }
 
-  /** The same as one object: {@code tid}, {@code operations}, {@code problems}. */
+  /** Returns the plan as one JSON object: {@code tid}, {@code operations}, {@code problems}. */
   public static String json(Playback.Explained explained) throws IOException {
     Plan plan = explained.plan();
     StringWriter text = new StringWriter();
@@ -139,7 +139,7 @@ public final class PlanText {
     json.writeEndObject();
   }
 
-  /** Who changed an object last: user, time in UTC, and where that is told. */
+  /** Describes the last change of an object: user, time in UTC, and the commit. */
   static String last(LastChange last) {
     String commit = last.commit();
     return "last changed by "

@@ -3,13 +3,13 @@ package io.camelzodb.cli.output;
 import io.camelzodb.storage.Problem;
 import java.util.List;
 
-/** Problems as people see them: one line each on standard error, the first of many. */
+/** Prints problems on standard error, one line each; only the first of many. */
 public final class ProblemLines {
   private static final int MOST = 20;
 
   private ProblemLines() {}
 
-  /** Prints them, notes only where more is asked for; whether something was left out. */
+  /** Prints problems, notes only with {@code --verbose}; returns whether an object was left out. */
   public static boolean print(Output output, List<Problem> problems) {
     List<Problem> shown =
         problems.stream()

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code watch} prints: a line for each thing that happens, or an object of JSON. */
+/** Prints the events of {@code watch}, each as a line or a JSON object. */
 public final class WatchLines implements WatchEvents {
   private static final int SUBJECT = 100;
 
@@ -24,7 +24,7 @@ public final class WatchLines implements WatchEvents {
   private final String source;
   private final String base;
 
-  /** The path at which the database is mounted; null for that of the site. */
+  /** The path at which the database is mounted; null for the main database. */
   private final @Nullable String mount;
 
   private final boolean commits;
@@ -136,7 +136,7 @@ public final class WatchLines implements WatchEvents {
     }
   }
 
-  /** The last line. */
+  /** Prints the last line. */
   public void ended() {
     Map<String, @Nullable Object> event = event("ended");
     long all = transactions + mounted.stream().mapToLong(each -> each.transactions).sum();

@@ -15,20 +15,22 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The health checks of a context and this component's meters, as plain values for whoever writes
- * them down. It needs Micrometer on the class path. Safe for many threads.
+ * Lists the health checks of a context and the meters of this component as plain values. Needs
+ * Micrometer on the class path. Safe for many threads.
  */
 public final class RouteHealth {
-  /** The name under which the registry of the meters is looked for. */
+  /** The name of the meter registry in the Camel registry. */
   public static final String REGISTRY = ZodbMeters.REGISTRY;
 
-  /** What Camel notes of its own asking, and addresses, which may have passwords in them. */
+  /** Details to leave out: Camel's own bookkeeping, and addresses, which may contain passwords. */
   private static final Pattern BESIDE =
       Pattern.compile("(check|invocation|success|failure|endpoint)\\..*");
 
   private RouteHealth() {}
 
-  /** What each check says now: {@code id}, {@code status}, {@code message}, {@code details}. */
+  /**
+   * Runs all checks; each result has {@code id}, {@code status}, {@code message}, {@code details}.
+   */
   public static List<Map<String, @Nullable Object>> checks(CamelContext context) {
     List<Map<String, @Nullable Object>> checks = new ArrayList<>();
     HealthCheckHelper.invoke(context, "full").stream()

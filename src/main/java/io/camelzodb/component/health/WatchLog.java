@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log what becomes of a mirror, apart from the transactions that go as they should. */
+/** Logs the events of a mirror, except the transactions that went well. */
 public final class WatchLog implements WatchEvents {
   private static final Logger LOG = LoggerFactory.getLogger(WatchLog.class);
 

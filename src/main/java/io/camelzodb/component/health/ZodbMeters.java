@@ -7,12 +7,12 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what is counted, whether there is somebody to whom it is told or not. */
+/** Receives the events that are counted, and ignores them if no meter registry is there. */
 public interface ZodbMeters {
   /** The name under which camel-micrometer has its registry. */
   String REGISTRY = "metricsRegistry";
 
-  /** Nobody. */
+  /** Counts nothing. */
   ZodbMeters NONE = new ZodbMeters() {};
 
   /** A transaction was given to the route. */
@@ -24,20 +24,20 @@ public interface ZodbMeters {
   /** A commit was made. */
   default void committed() {}
 
-  /** Tells how far a consumer is behind, until {@link #ended}. */
+  /** Shows how far a consumer is behind, until {@link #ended}. */
   default void follow(TransactionLag lag) {}
 
-  /** Takes note of how often a line was lost and is there again. */
+  /** Counts how often a connection was lost and came back. */
   default void look(TransactionStream stream) {}
 
   /** The consumer has stopped. */
   default void ended() {}
 
   /**
-   * The meters in the registry of a context: Micrometer's that is bound as {@value #REGISTRY}, else
-   * the only one of its class; {@link #NONE} where there is none.
+   * Returns the meters of the registry in a context: the Micrometer registry that is bound as
+   * {@value #REGISTRY}, else the only one of its class; {@link #NONE} where there is none.
    *
-   * @param tag name and value of the tag that all get
+   * @param tag name of the tag that all meters get, with the value
    */
   static ZodbMeters of(CamelContext context, String tag, String value) {
     // Micrometer may not be there at all.

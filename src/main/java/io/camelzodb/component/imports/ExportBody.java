@@ -13,8 +13,8 @@ import org.apache.camel.WrappedFile;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The export in the body of a message, as a file: as it is where it is one, else a copy in the
- * folder for temporary files, which goes with the exchange.
+ * Gives the export in the body of a message as a file. A body that is a file is used as it is; any
+ * other body is copied to a temporary file, which is deleted with the exchange.
  */
 public final class ExportBody {
   private ExportBody() {}
@@ -42,7 +42,7 @@ public final class ExportBody {
     return copy;
   }
 
-  /** Something that has to be closed when an exchange is done. */
+  /** Closes a resource when an exchange is done. */
   public interface Closing {
     void close() throws IOException;
   }

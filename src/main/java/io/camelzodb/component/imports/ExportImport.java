@@ -46,8 +46,9 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An export on its way into a tree: what the steps of a route share, as a property of their
- * exchange. Not safe for many threads: the pieces of a split come one after the other.
+ * Carries the state of one import of an export into a tree, as a property of its exchange. All
+ * steps of a route share it. Not safe for many threads: the pieces of a split must come one after
+ * the other.
  */
 public final class ExportImport {
   private static final String PROPERTY = "CamelZodbImport";
@@ -65,7 +66,7 @@ public final class ExportImport {
   private final List<Lost> lost = new ArrayList<>();
   private final OmittedSubtrees left = new OmittedSubtrees();
 
-  /** Of which containers something cannot be listed, and why. */
+  /** The containers whose content cannot be listed completely, and why. */
   private final Map<ObjectPath, String> lacking = new HashMap<>();
 
   private final Map<Path, Target> targets = new HashMap<>();
@@ -75,13 +76,13 @@ public final class ExportImport {
   private @Nullable Path extracted;
   private long extractedFiles;
 
-  /** An object that cannot be read; it has been told. */
+  /** An object that cannot be read; its problem has been reported. */
   private record Lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {}
 
   /**
-   * A tree that is written to.
+   * A tree to which the import writes.
    *
-   * @param told whether the root is known there as one that could not be recorded
+   * @param told whether the tree lists the root as an object that could not be recorded
    */
   private record Target(ObjectTreeFiles files, ArrivedObjects objects, boolean told) {}
 
@@ -99,7 +100,7 @@ public final class ExportImport {
     this.root = tree.root().path();
   }
 
-  /** What cannot be read is no more so by the next object. */
+  /** Reports faults of the walk. */
   private final class Faults implements WalkFaults {
     @Override
     public void problem(Problem problem) {
@@ -126,7 +127,8 @@ public final class ExportImport {
   /**
    * Begins the import of an export that is open.
    *
-   * @throws StorageException if it was not read to its end: what is missing would be removed
+   * @throws StorageException if the export was not read to its end: the files of missing objects
+   *     would be removed
    */
   static void begin(Exchange exchange, ExportStore store, Settings settings) throws IOException {
     for (Problem problem : store.problems()) {
@@ -144,7 +146,7 @@ public final class ExportImport {
               @Override
               public void onComplete(Exchange done) {
                 try {
-                  // Where nobody commits.
+                  // For routes without a commit step.
                   fresh.finish();
                 } catch (IOException fault) {
                   done.setException(fault);
@@ -160,23 +162,23 @@ public final class ExportImport {
             });
   }
 
-  /** Folders that stay open would hold a disk that is to be taken out. */
+  /** Closes the folders, which would keep their file system in use. */
   private void closeFiles() {
     targets.values().forEach(target -> target.files.close());
     targets.clear();
   }
 
-  /** Its import is done: what follows in the exchange is no part of it. */
+  /** Ends the import: later steps of the exchange are no part of it. */
   public static void end(Exchange exchange) {
     exchange.removeProperty(PROPERTY);
   }
 
-  /** The import of an exchange, or null. */
+  /** Returns the import of an exchange, or null. */
   public static @Nullable ExportImport of(Exchange exchange) {
     return exchange.getProperty(PROPERTY, ExportImport.class);
   }
 
-  /** The objects that have their place with these records. */
+  /** Takes records; returns the objects whose path is known with them. */
   List<TreeObject> accept(RecordBatch batch) throws IOException {
     List<TreeObject> placed = new ArrayList<>();
     List<ZopeObject> found = new ArrayList<>();
@@ -220,7 +222,7 @@ public final class ExportImport {
     }
   }
 
-  /** Whether the settings have an object recorded, and all above it gone into. */
+  /** Whether the settings select an object and everything above it. */
   private boolean isWanted(ZopeObject object) throws StorageException {
     if (!options.entering().reaches(object, true)) {
       return false;
@@ -240,7 +242,7 @@ public final class ExportImport {
     return options.entering().enters(object, true);
   }
 
-  /** The ids of all that an object contains; null where not all of it can be listed. */
+  /** Returns the ids of all objects in a container; null if they cannot all be listed. */
   private @Nullable Set<String> children(ZopeObject object) {
     if (!tree.holds(object) || !enters(object)) {
       return Set.of();
@@ -250,7 +252,9 @@ public final class ExportImport {
     return lacking.containsKey(object.path()) ? null : ids;
   }
 
-  /** Whether any object of a type that the tree holds by title only has a payload. */
+  /**
+   * Whether an object of an unsupported type, of which the tree has only the title, has a payload.
+   */
   boolean hasPayloads() {
     return payloads;
   }
@@ -271,7 +275,7 @@ public final class ExportImport {
     Path target = base.resolve(relative);
     StringBuilder path = new StringBuilder();
     relative.forEach(name -> path.append(path.length() == 0 ? "" : "/").append(name));
-    // A link that a commit has put in the place of a folder of ours is no way out of it.
+    // A link that a commit has put in the place of a folder is not followed.
     ExtractResult result;
     try (HeldTree held = HeldTree.named(base)) {
       result =
@@ -294,7 +298,10 @@ public final class ExportImport {
     }
   }
 
-  /** The folder of the extracted files, within the base folder; null if none were. */
+  /**
+   * Returns the folder of the extracted files, relative to the base folder; null if none were
+   * extracted.
+   */
   public @Nullable Path extracted() {
     return extracted;
   }
@@ -303,12 +310,12 @@ public final class ExportImport {
     return extractedFiles;
   }
 
-  /** A folder's name for the exported object. */
+  /** Returns a folder name for the exported object. */
   String folderName() {
     return root.ids().isEmpty() ? TreePaths.ROOT : Extraction.fileName(root.id());
   }
 
-  /** Brings the files of an object in line, and those of all it contains no more. */
+  /** Writes the files of an object, and removes those of objects that it contains no more. */
   public void write(Path base, TreeObject object) throws IOException {
     ArrivedObjects objects = target(base).objects;
     if (!objects.write(object.path(), object.data())) {
@@ -347,7 +354,9 @@ public final class ExportImport {
     return new ObjectPath(path.ids().subList(0, path.ids().size() - 1));
   }
 
-  /** What this import may have written in a folder, beside what it has extracted. */
+  /**
+   * Returns the paths that this import may have written in a folder, without the extracted files.
+   */
   public List<Path> written(Path base) {
     List<Path> written = new ArrayList<>();
     TreePaths.folder(root).ifPresent(written::add);
@@ -359,12 +368,15 @@ public final class ExportImport {
     return written;
   }
 
-  /** Whether a commit in a folder is the one of this import. */
+  /** Whether a commit in a folder belongs to this import. */
   public boolean isOf(Path base) {
     return targets.isEmpty() || targets.containsKey(base);
   }
 
-  /** All records were taken: notes what never arrived, and has the trees tell what they lack. */
+  /**
+   * Ends the import after the last record: reports objects that never arrived, and lists in the
+   * trees what they lack.
+   */
   public void finish() throws IOException {
     resolver.finish();
     for (Target target : targets.values()) {
@@ -382,7 +394,7 @@ public final class ExportImport {
     }
   }
 
-  /** What was found wrong, with the export and its objects. */
+  /** Returns the problems of the export and its objects. */
   public List<Problem> problems() {
     List<Problem> all = new ArrayList<>(store.problems());
     all.addAll(problems);
@@ -401,7 +413,7 @@ public final class ExportImport {
     return unsupported;
   }
 
-  /** Name of the export without folders; control characters replaced. */
+  /** Returns the file name of the export without folders; control characters are replaced. */
   public String fileName() {
     Path name = Path.of(store.name()).getFileName();
     return (name == null ? store.name() : name.toString()).replaceAll("\\p{Cntrl}", "?");

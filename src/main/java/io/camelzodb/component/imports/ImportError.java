@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
 
 /**
- * The text of a {@code .error.txt}: what went wrong with an export, where, and what to do. Keeps
- * nothing; safe for many threads.
+ * Writes the text of a {@code .error.txt}: what went wrong with an export, where, and what to do.
+ * Stateless; safe for many threads.
  */
 public class ImportError {
   /** Name of the export, for the name of the file beside it. */
@@ -18,7 +18,7 @@ public class ImportError {
 
   private static final String ERROR = "CamelZodbError";
 
-  /** The text; also sets the header and property that the route {@code import-xml} uses. */
+  /** Returns the text; also sets the header and property that the route {@code import-xml} uses. */
   @Handler
   public String describe(Exchange exchange) {
     Throwable fault = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

@@ -4,8 +4,8 @@ import io.camelzodb.storage.StoredRecord;
 import java.util.List;
 
 /**
- * Some records of an export, in the order of the file: what one exchange of a split carries. A
- * batch rather than a record, since an exchange costs more than reading one.
+ * Holds some records of an export, in the order of the file: the body of one exchange of a split.
+ * It is a batch because an exchange costs more than reading a record.
  *
  * @param records the records, not yet decoded
  */

@@ -11,18 +11,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
 
 /**
- * A step of an import, between the split and the commit: extracts the pictures, files and texts of
- * the export into {@code files/ID} of the base folder, ID being that of the exported object, so
+ * Extracts the pictures, files and texts of an export, as a step between the split and the commit.
+ * Writes them into {@code files/ID} of the base folder, where ID is that of the exported object, so
  * that the next {@code commit} of {@code zope-tree:} commits them with the tree. {@code
- * zodb.import-files} says when: {@code auto}, where the export has content whose type the tree
- * holds no payload of (Plone's), {@code always} or {@code never}. Keeps nothing; the body stays.
+ * zodb.import-files} says when: {@code auto} (if the export has content whose payload is not in the
+ * tree, such as Plone's), {@code always} or {@code never}. Stateless; the body stays.
  */
 public class ZopeFiles extends SettingsBean {
   /** Folder in the base folder. */
   static final String FOLDER = "files";
 
   /**
-   * Extracts, where it is wanted.
+   * Extracts the files, if the settings ask for it.
    *
    * @throws IOException if the files cannot be written
    */
@@ -40,14 +40,14 @@ public class ZopeFiles extends SettingsBean {
     }
     Path folder = Path.of(FOLDER).resolve(running.folderName());
     Path target = settings.baseDir().resolve(folder);
-    // Where an earlier import left files, those that are gone have to go.
+    // Files of an earlier import may have to be removed.
     boolean earlier = java.nio.file.Files.exists(target.resolve("manifest.jsonl"));
     if (when.equals("always") || earlier || running.hasPayloads()) {
       running.extract(settings.baseDir(), folder);
     }
   }
 
-  /** The problem that tells of payloads that are not complete. */
+  /** Returns the problem that reports incomplete payloads. */
   static Problem incomplete(Path target, long count, String statuses) {
     return new Problem(
         Problem.Severity.ERROR,

@@ -16,19 +16,19 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
 
 /**
- * The splitter of an export: for the expression of a split, {@code method: {ref: zopeRecords}}. The
- * body is a file or stream with an export of any kind; the pieces are {@link RecordBatch}es. Opens
- * an import, which {@link ZopeResolver} and {@code zope-tree:} take part in and which ends with the
- * exchange. Safe for many threads.
+ * Splits an export into batches of records. Use it as the expression of a split: {@code method:
+ * {ref: zopeRecords}}. The body is a file or stream with an export of any kind; the pieces are
+ * {@link RecordBatch}es. Starts an {@link ExportImport}, which {@link ZopeResolver} and {@code
+ * zope-tree:} share and which ends with the exchange. Safe for many threads.
  */
 public class ZopeRecords extends SettingsBean {
   private int batchSize = 100;
 
   /**
-   * The pieces of an export.
+   * Opens an export and returns its pieces.
    *
-   * @throws io.camelzodb.storage.StorageException if it cannot be read to its end; nothing has been
-   *     written then
+   * @throws io.camelzodb.storage.StorageException if the export cannot be read to its end; nothing
+   *     has been written then
    */
   @Handler
   public Iterator<RecordBatch> split(@Body Object body, Exchange exchange) throws Exception {

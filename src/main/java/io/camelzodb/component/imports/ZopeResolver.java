@@ -8,13 +8,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
 
 /**
- * Decodes the records of a {@link RecordBatch} and finds their place in the tree: gives on every
- * object as soon as its place is known, parents before children. The import was opened by {@link
- * ZopeRecords}. Keeps nothing itself; the pieces of one import have to come one after the other.
+ * Decodes the records of a {@link RecordBatch} and finds the paths of their objects. Returns each
+ * object as soon as its path is known, parents before children. {@link ZopeRecords} has started the
+ * import. Stateless; the pieces of one import must come one after the other.
  */
 public class ZopeResolver {
   /**
-   * The objects whose place is known with these records; may be none.
+   * Returns the objects whose path is known with these records; may be none.
    *
    * @throws io.camelzodb.storage.StorageException if an object cannot be read and zodb.strict is
    *     set

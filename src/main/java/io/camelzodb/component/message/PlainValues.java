@@ -36,18 +36,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversion of Python values to what JSON has. Byte strings are text if they are UTF-8, else
+ * Converts Python values to values that JSON has. Byte strings are text if they are UTF-8, else
  * {@code {"base64"}}; references {@code {"oid", "class"}}; objects {@code {"class", "arguments",
- * "state"}}, a DateTime its text. Beyond 40 levels, 100,000 values or the characters and digits
- * that {@link ValueLimits} allow stands {@code {"cut": true}}, so cycles end as well. Not safe for
- * many threads.
+ * "state"}}, a DateTime its text. Values beyond 40 levels, 100,000 values or the characters and
+ * digits that {@link ValueLimits} allow become {@code {"cut": true}}, so cycles end as well. Use
+ * one instance for each conversion. Not safe for many threads.
  */
 final class PlainValues {
   private static final int MAX_DEPTH = 40;
   private static final int MAX_VALUES = 100_000;
   private static final Map<String, Object> CUT = Map.of("cut", true);
 
-  /** So long strings are bounded by the number of values. */
+  /** Strings up to this length are bounded by the number of values alone. */
   private static final int SHORT = 64;
 
   private int values;
@@ -57,7 +57,7 @@ final class PlainValues {
     return of(value, 0);
   }
 
-  /** A source as text, or as base64 where it is no UTF-8. */
+  /** Returns a source as text, or as base64 if it is not UTF-8. */
   static Object content(ObjectData.Source source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -108,7 +108,7 @@ final class PlainValues {
     return value instanceof Global global ? global.dotted() : CUT;
   }
 
-  /** Whether there is room for a string, which is counted wherever it stands. */
+  /** Counts a string; returns whether there is room for it. */
   private boolean fits(int length) {
     characters += Math.max(0, length - SHORT);
     return characters <= ValueLimits.DEFAULT.maxCharacters() || length <= SHORT;
@@ -134,7 +134,7 @@ final class PlainValues {
     return list;
   }
 
-  /** With a key that is no text as pairs. */
+  /** Returns a map, or a list of pairs if a key is not text. */
   private Object dictionary(Dictionary dictionary, int depth) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     List<@Nullable Object> pairs = new ArrayList<>();

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code zope-tree:} writes of one object. Immutable.
+ * Holds what {@code zope-tree:} writes for one object. Immutable.
  *
- * @param path where it is
- * @param data what its files hold
+ * @param path the path of the object
+ * @param data the content of its files
  * @param children the ids of all it contains, so that others are removed; null to remove nothing
  */
 public record TreeObject(ObjectPath path, ObjectData data, @Nullable Set<String> children) {

@@ -31,8 +31,9 @@ import org.apache.camel.Converter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes maps of texts, numbers, booleans, lists and maps of what the endpoints give, and JSON text
- * of these maps; {@code docs/components/zodb.md} has their keys.
+ * Converts the bodies of the endpoints to maps of plain values, and these maps to JSON text. The
+ * values are texts, numbers, booleans, lists and maps; {@code docs/components/zodb.md} has their
+ * keys.
  */
 @Converter(generateLoader = true)
 public final class ZodbConverter {

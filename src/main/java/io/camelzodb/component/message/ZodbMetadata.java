@@ -8,12 +8,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What an exchange of the consumer carries with {@code body=metadata}: what a transaction changes
- * in the tree. Iterating over it gives the objects. Immutable.
+ * Holds what a transaction changes in the tree: the body of an exchange with {@code body=metadata}.
+ * Iterating over it returns the objects. Immutable.
  *
- * @param info who, when, why
- * @param objects the objects whose metadata, source or properties it wrote, containers first
- * @param removed the paths where there is no object any more, and nothing of what was below
+ * @param info tid, user and description of the transaction
+ * @param objects the objects whose metadata, source or properties the transaction wrote, containers
+ *     first
+ * @param removed the paths of removed objects, without the paths below them
  */
 public record ZodbMetadata(TransactionInfo info, List<Changed> objects, List<ObjectPath> removed)
     implements Iterable<Changed> {

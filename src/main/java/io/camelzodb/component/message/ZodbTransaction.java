@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an exchange of the consumer carries: a transaction, or the whole database as of one. Its
- * records are read when they are asked for, as of the transaction, as long as the consumer runs.
- * Iterating over it gives them.
+ * Holds a transaction, or the whole database as of one: the body of an exchange of the consumer.
+ * Its records are read on demand, as of the transaction, while the consumer runs. Iterating over it
+ * returns them.
  */
 public final class ZodbTransaction implements Iterable<Loaded> {
   private final TransactionInfo info;
@@ -37,22 +37,25 @@ public final class ZodbTransaction implements Iterable<Loaded> {
     this.whole = whole;
   }
 
-  /** Who, when, why; only the tid of a whole database. */
+  /** Returns tid, user and description; for a whole database only the tid is set. */
   public TransactionInfo info() {
     return info;
   }
 
-  /** The database that has it, which the consumer closes. */
+  /** Returns the database of the transaction; the consumer closes it. */
   public ObjectStore store() {
     return store;
   }
 
-  /** The records that it wrote, in the order of the database; none of a whole database. */
+  /**
+   * Returns the records that the transaction wrote, in the order of the database; none for a whole
+   * database.
+   */
   List<Change> changes() {
     return changes;
   }
 
-  /** The database as of the transaction. */
+  /** Returns the database as of the transaction. */
   public Snapshot snapshot() {
     return snapshot;
   }
@@ -62,14 +65,16 @@ public final class ZodbTransaction implements Iterable<Loaded> {
     return whole;
   }
 
-  /** The oids that the transaction wrote or removed, each once; none of a whole database. */
+  /**
+   * Returns the oids that the transaction wrote or removed, each once; none for a whole database.
+   */
   public Set<Oid> oids() {
     Set<Oid> oids = new LinkedHashSet<>();
     changes.forEach(change -> oids.add(change.oid()));
     return oids;
   }
 
-  /** The records, one after the other; a removed object comes as one that is not there. */
+  /** Returns the records one by one; a removed object comes as a missing one. */
   @Override
   public Iterator<Loaded> iterator() {
     try {

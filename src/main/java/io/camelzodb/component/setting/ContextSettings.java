@@ -13,9 +13,9 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code zodb.*} settings of a Camel context, each as the context itself resolves a property of
- * that name: from its files and sources, the system properties of Java, the environment, and all
- * that Spring Boot takes properties from where that starts the context.
+ * Reads the {@code zodb.*} settings of a Camel context. Each is resolved as the context resolves
+ * any property: from its files and sources, the system properties of Java, the environment, and the
+ * property sources of Spring Boot if that starts the context.
  */
 public final class ContextSettings {
   private static final String WHERE = "the properties of the Camel context";
@@ -23,9 +23,9 @@ public final class ContextSettings {
   private ContextSettings() {}
 
   /**
-   * The settings as they are now.
+   * Returns the current settings.
    *
-   * @throws SettingsException for a value that cannot be
+   * @throws SettingsException for an invalid value
    */
   public static Settings of(CamelContext context) throws SettingsException {
     PropertiesComponent properties = context.getPropertiesComponent();
@@ -54,7 +54,10 @@ public final class ContextSettings {
     }
   }
 
-  /** What an empty variable of the environment, which counts as not set, has hidden. */
+  /**
+   * Returns the value that an empty environment variable hides; an empty variable counts as not
+   * set.
+   */
   private static @Nullable String below(PropertiesComponent properties, String key) {
     String value = System.getProperty(key);
     if (value == null) {
@@ -64,11 +67,10 @@ public final class ContextSettings {
   }
 
   /**
-   * Checks what is set, when something of ours is started: all keys that can be listed, and their
-   * values.
+   * Checks all keys that can be listed, and their values; called when a component or bean starts.
    *
-   * @throws SettingsException for a key that does not exist, with the nearest that does, or a value
-   *     that cannot be
+   * @throws SettingsException for a key that does not exist, with the most similar one that does,
+   *     or an invalid value
    */
   public static void check(CamelContext context) throws SettingsException {
     Properties loaded = context.getPropertiesComponent().loadProperties(ContextSettings::isOurs);

@@ -7,9 +7,9 @@ import org.apache.camel.StartupListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bean of routes that reads the {@code zodb.*} settings of its context: what is wrong with them
- * ends the start of the context, not the first exchange, and a key that does not exist is not
- * passed over in routes that have no endpoint of ours.
+ * Checks the {@code zodb.*} settings when the context starts: the base class of beans that read
+ * them. So an invalid setting stops the start of the context instead of the first exchange, and an
+ * unknown key is noticed even in routes without a {@code zodb:} endpoint.
  */
 public abstract class SettingsBean implements CamelContextAware {
   private @Nullable CamelContext context;
@@ -28,7 +28,7 @@ public abstract class SettingsBean implements CamelContextAware {
     }
     context = camelContext;
     try {
-      // Not at once: what gives the settings may not be complete yet.
+      // Not at once: the property sources may not be complete yet.
       camelContext.addStartupListener(new Start());
     } catch (Exception wrong) {
       throw RuntimeCamelException.wrapRuntimeCamelException(wrong);

@@ -11,9 +11,11 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** The keys that Spring Boot knows, which Camel cannot list. It needs Spring on the class path. */
+/**
+ * Checks the keys that Spring Boot knows, which Camel cannot list. Needs Spring on the class path.
+ */
 final class SpringKeys {
-  /** They are looked at with their own names for everybody. */
+  /** Sources that {@link ContextSettings} checks itself. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
@@ -22,10 +24,10 @@ final class SpringKeys {
   private SpringKeys() {}
 
   /**
-   * Checks that each key beginning with {@code zodb.} is a setting, in any writing that Spring Boot
-   * takes for it; whether Spring is there.
+   * Checks that each key beginning with {@code zodb.} is a setting, in any spelling that Spring
+   * Boot accepts; returns whether Spring is there.
    *
-   * @throws SettingsException for a key that is none
+   * @throws SettingsException for a key that is no setting
    */
   static boolean check(CamelContext context) throws SettingsException {
     Set<ConfigurableEnvironment> all =

@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what became of a change of the tree that {@code zodb:} was to write: in the log, and as a
- * mail where that is configured and anything was written or failed. A change that is tried again
- * and again is mailed once. Changes nothing of the exchange; keeps nothing.
+ * Logs and mails the result of a change of the tree that {@code zodb:} was to write. Mails it only
+ * where that is configured and something was written or failed. A change that is tried repeatedly
+ * is mailed once. Does not change the exchange; stateless.
  */
 public class PlaybackSummary extends SettingsBean {
   private static final Logger LOG = LoggerFactory.getLogger(PlaybackSummary.class);
   private static final int MOST_LINES = 10_000;
 
-  /** Logs and mails; that a mail could not be sent is logged. */
+  /** Logs and mails the result; logs it if a mail could not be sent. */
   @Handler
   public void tell(Exchange exchange) throws IOException {
     Message message = exchange.getMessage();

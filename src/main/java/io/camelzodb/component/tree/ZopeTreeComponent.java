@@ -7,7 +7,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
-/** The component of {@code zope-tree:DIRECTORY}. */
+/** Creates the endpoints {@code zope-tree:DIRECTORY}. */
 @Component("zope-tree")
 public class ZopeTreeComponent extends DefaultComponent {
   @Override

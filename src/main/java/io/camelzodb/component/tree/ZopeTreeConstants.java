@@ -3,7 +3,7 @@ package io.camelzodb.component.tree;
 import io.camelzodb.component.ZodbConstants;
 import org.apache.camel.spi.Metadata;
 
-/** Names of headers and exchange properties. */
+/** Names the headers and exchange properties of {@code zope-tree:}. */
 public final class ZopeTreeConstants {
   /** Path of the object in the body. */
   @Metadata(
@@ -13,7 +13,7 @@ public final class ZopeTreeConstants {
           "Read by write: the path of the object, where the body is an ObjectData: /site/news.")
   public static final String PATH = "CamelZodbPath";
 
-  /** What to do, where the endpoint does not say it. */
+  /** The operation, if the endpoint does not set it. */
   @Metadata(
       label = "producer",
       javaType = "io.camelzodb.component.tree.ZopeTreeOperation",
@@ -21,7 +21,7 @@ public final class ZopeTreeConstants {
           "Read: what to do, where the endpoint has no option operation: write, apply or commit.")
   public static final String OPERATION = "CamelZodbOperation";
 
-  /** How many objects were brought in line. */
+  /** How many objects were written. */
   @Metadata(
       label = "producer",
       javaType = "long",
@@ -51,7 +51,7 @@ public final class ZopeTreeConstants {
       description = "Set by commit: how many files were extracted.")
   public static final String FILE_COUNT = "CamelZodbFileCount";
 
-  /** What was left out. */
+  /** The problems of the export. */
   @Metadata(
       label = "producer",
       javaType = "java.util.List<io.camelzodb.storage.Problem>",

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One exchange for each change of the tree, in order. The position moves when an exchange has
- * succeeded.
+ * Sends one exchange into the route for each change of the tree, in order. The position moves when
+ * an exchange has succeeded.
  */
 @ManagedResource(description = "Managed Zope tree consumer")
 public final class ZopeTreeConsumer extends ScheduledPollConsumer {
@@ -29,7 +29,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
 
   private final ZopeTreeEndpoint endpoint;
 
-  /** Held by a look until its end, so that nothing is closed under it. */
+  /** The lock that a poll holds, so that its resources are not closed meanwhile. */
   private final Object looking = new Object();
 
   private @Nullable TreeChanges changes;
@@ -45,7 +45,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
     this.endpoint = endpoint;
   }
 
-  /** The tree; null as long as nobody has made the repository. */
+  /** Returns the changes of the tree; null as long as there is no repository. */
   private @Nullable TreeChanges open() throws IOException {
     TreeChanges open = changes;
     if (open == null && TreeChanges.isThere(endpoint.settings())) {
@@ -64,7 +64,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
         return look();
       }
     } catch (Error error) {
-      // As an exception it is told, and looked for again later.
+      // Camel reports an exception, and polls again later.
       throw new MachineFault(error);
     }
   }
@@ -90,7 +90,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
       }
       told = null;
     } catch (RepositoryBusyException busy) {
-      // Nobody tells when a merge is over: the next look does.
+      // The next poll finds out when the merge is over.
       tell(String.valueOf(busy.getMessage()));
     }
     return done;
@@ -138,26 +138,26 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
     lastTime = Instant.now();
   }
 
-  /** The commit whose files were done last since the start; empty for none. */
+  /** Returns the last commit whose files were handled since the start; empty for none. */
   @ManagedAttribute(description = "The commit whose files were done last, or nothing")
   public String getLastCommit() {
     return last;
   }
 
-  /** When that was. */
+  /** Returns when the last commit was handled. */
   @ManagedAttribute(description = "When that was")
   public @Nullable Date getLastCommitTime() {
     Instant time = lastTime;
     return time == null ? null : Date.from(time);
   }
 
-  /** How often the change that comes next has failed. */
+  /** Returns how often the next change has failed. */
   @ManagedAttribute(description = "How often the change that comes next has failed")
   public int getFailures() {
     return failures;
   }
 
-  /** What is waited for; empty for nothing. */
+  /** Returns what the consumer waits for; empty for nothing. */
   @ManagedAttribute(description = "What is waited for, or nothing")
   public String getWaitingFor() {
     String why = told;

@@ -89,7 +89,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
       defaultValue = "retry")
   private ZopeTreeOnError onError = ZopeTreeOnError.retry;
 
-  /** An endpoint of a URI. */
+  /** Creates an endpoint for a URI. */
   public ZopeTreeEndpoint(String uri, ZopeTreeComponent component) {
     super(uri, component);
   }
@@ -106,7 +106,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     return consumer;
   }
 
-  /** The settings of the Camel context with the folder and committer of this endpoint. */
+  /** Returns the settings of the Camel context, with the folder and committer of this endpoint. */
   Settings settings() throws IOException {
     Map<String, String> own = new HashMap<>();
     own.put(Setting.BASE_DIR.key(), directory);
@@ -135,12 +135,12 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     return given == null ? ZopeTreeOperation.write : given;
   }
 
-  /** Whether somebody has said what to do with an exchange. */
+  /** Whether the URI sets the operation. */
   boolean hasOperation() {
     return operation != null;
   }
 
-  /** The same as a word, as remote clients of JMX do not know our classes. */
+  /** Returns the operation as a word, since remote JMX clients do not know our classes. */
   @ManagedAttribute(description = "What to do with an exchange")
   public String getOperationName() {
     return getOperation().name();
@@ -194,12 +194,12 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     this.files = files;
   }
 
-  /** With what to begin without a kept position. */
+  /** Returns where to begin without a stored position. */
   public ZopeTreeStart getInitialPosition() {
     return initialPosition;
   }
 
-  /** Sets with what to begin without a kept position. */
+  /** Sets where to begin without a stored position. */
   public void setInitialPosition(ZopeTreeStart initialPosition) {
     this.initialPosition = initialPosition;
   }
@@ -214,12 +214,12 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     this.position = position;
   }
 
-  /** What becomes of a failed change. */
+  /** Returns how a failed change is treated. */
   public ZopeTreeOnError getOnError() {
     return onError;
   }
 
-  /** Sets what becomes of a failed change. */
+  /** Sets how a failed change is treated. */
   public void setOnError(ZopeTreeOnError onError) {
     this.onError = onError;
   }

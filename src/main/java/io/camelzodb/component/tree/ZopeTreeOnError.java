@@ -1,9 +1,9 @@
 package io.camelzodb.component.tree;
 
-/** What becomes of a change of the tree whose exchange has failed. */
+/** Selects how the consumer treats a change of the tree whose exchange has failed. */
 public enum ZopeTreeOnError {
-  /** It comes again with the next look, together with what was committed after it. */
+  /** The next poll sends it again, together with later commits. */
   retry,
-  /** It is left out, with a line in the log. */
+  /** The change is skipped, with a line in the log. */
   skip
 }

@@ -1,6 +1,6 @@
 package io.camelzodb.component.tree;
 
-/** What {@code zope-tree:} does with an exchange. */
+/** Selects what the {@code zope-tree:} producer does with an exchange. */
 public enum ZopeTreeOperation {
   /** Writes the files of the objects in the body. */
   write,

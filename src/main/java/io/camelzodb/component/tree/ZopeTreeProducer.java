@@ -39,14 +39,18 @@ import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes, applies and commits. Keeps nothing between exchanges but in their {@link ExportImport},
- * and, to apply transactions, where the objects of the database stand.
+ * Writes objects to the tree, applies transactions and commits, as the exchange asks. Between
+ * exchanges it keeps only the position of each object of the database, to apply transactions; an
+ * import keeps its state in the {@link ExportImport} of its exchange.
  */
 final class ZopeTreeProducer extends DefaultProducer {
   /** Property of an exchange: the transaction that is to be committed. */
   private static final String PLANNED = "CamelZodbPlanned";
 
-  /** What {@code apply} has planned, and for which folder: a commit elsewhere is another one. */
+  /**
+   * Holds what {@code apply} has planned, and for which folder, so that {@code commit} of another
+   * folder does not take it.
+   */
   private record Pending(Path directory, TransactionMirror.Planned planned) {}
 
   private final ZopeTreeEndpoint endpoint;
@@ -62,7 +66,7 @@ final class ZopeTreeProducer extends DefaultProducer {
     try {
       carryOut(exchange);
     } catch (Error error) {
-      // As an exception it is the route's to handle.
+      // The route can handle an exception, but not an Error.
       throw new MachineFault(error);
     }
   }
@@ -75,7 +79,7 @@ final class ZopeTreeProducer extends DefaultProducer {
     }
   }
 
-  /** The option where the URI has it, else the header. */
+  /** Returns the option of the URI if there is one, else the header. */
   private ZopeTreeOperation operation(Message message) throws SettingsException {
     if (endpoint.hasOperation()) {
       return endpoint.getOperation();
@@ -183,7 +187,10 @@ final class ZopeTreeProducer extends DefaultProducer {
     org.slf4j.LoggerFactory.getLogger(ZopeTreeProducer.class).warn("{}", problem);
   }
 
-  /** All of a body, so that nothing of it is written where it has something else as well. */
+  /**
+   * Returns all objects of a body; fails before anything is written if the body holds anything
+   * else.
+   */
   private static List<TreeObject> objects(Exchange exchange) throws InvalidPayloadException {
     Object body = exchange.getMessage().getBody();
     if (body instanceof ObjectData data) {

@@ -1,6 +1,6 @@
 package io.camelzodb.component.tree;
 
-/** With what a consumer of a tree begins that has no position yet. */
+/** Selects where a consumer of a tree begins that has no position yet. */
 public enum ZopeTreeStart {
   /** With the next change. */
   now,
