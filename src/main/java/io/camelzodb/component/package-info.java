@@ -1,9 +1,9 @@
 /**
- * The Camel face: the endpoints {@code zodb:} and {@code zope-tree:}, the data format {@code
- * zope-xml}, type converters, and the beans that split, decode and resolve an export in a route.
+ * Offers the operations to Camel: the endpoint {@code zodb:} and the data format {@code zope-xml}.
  *
- * <p>In: exchanges with an export as their body. Out: records, objects, files under git. Everything
- * here can be wired in YAML without Java; the operations themselves are in the rooms before.
+ * <p>In: exchanges, such as one with an export as its body. Out: records, objects, and files under
+ * git. Routes in YAML can use everything here without Java. The operations themselves are in {@link
+ * io.camelzodb.sync}.
  */
 @NullMarked
 package io.camelzodb.component;

@@ -1,8 +1,8 @@
 /**
- * Work that is done by several threads at once.
+ * Runs the steps of a job in several threads.
  *
- * <p>{@link io.camelzodb.concurrent.Stage} is one step of a line of steps: in come items, out goes
- * what its work does with them, in the same order. Knows no other room.
+ * <p>A {@link io.camelzodb.concurrent.Stage} is one step of a pipeline. It takes items from a
+ * queue, does its work with each, and hands the results on in the same order. Uses no other room.
  */
 @NullMarked
 package io.camelzodb.concurrent;

@@ -1,13 +1,12 @@
 /**
- * Getting everything out of a source: payloads as files under their natural names, lists of them
- * and a page to look at.
+ * Extracts the pictures, files, texts and fields of a source into a folder.
  *
  * <p>In: an {@link io.camelzodb.storage.ObjectStore}. Out: a folder with the payloads, {@code
  * manifest.jsonl}, {@code content.jsonl}, {@code report.json} and {@code index.html}. {@link
- * io.camelzodb.extract.Extraction} is the operation: one thread walks, one reads the content of
- * objects, one writes; {@link io.camelzodb.extract.page.Gallery} makes the page of the three lists.
+ * io.camelzodb.extract.Extraction} is the operation: one thread walks the objects, one reads their
+ * content, one writes the files. {@link io.camelzodb.extract.page.Gallery} makes the page.
  *
- * <p>Knows {@code zope} and the rooms before it; nothing of the tree's format, of git or of Camel.
+ * <p>Uses {@code zope} and the rooms before it. Knows nothing of the file tree, of git or of Camel.
  */
 @NullMarked
 package io.camelzodb.extract;

@@ -1,7 +1,9 @@
 /**
- * Files of the system, taken as carefully as files that others can write need to be: {@link
- * io.camelzodb.files.PlainFile} opens nothing but plain files, and follows no link that nobody
- * named. Knows no other room.
+ * Opens, writes and syncs files safely: plain files only, and no symbolic link that the user did
+ * not name.
+ *
+ * <p>{@link io.camelzodb.files.PlainFile} opens a file only if it is a plain file: a FIFO, a socket
+ * or a device is an error. Uses no other room.
  */
 @NullMarked
 package io.camelzodb.files;

@@ -1,9 +1,9 @@
 /**
- * Whole operations: what a command or a route carries out from beginning to end.
+ * Holds what all operations share: settings, sources, selections and the lock of the mirror.
  *
- * <p>In: the {@link io.camelzodb.sync.Settings} of a run. Out: files under git, and a summary of
- * what was done. Knows every room before it and neither Camel nor the command line, which both
- * offer these same operations.
+ * <p>The packages below carry out whole operations. In: the {@link io.camelzodb.sync.Settings} of a
+ * run. Out: files under git, and a summary. Uses every room before it, and neither Camel nor the
+ * command line. Both of them offer these same operations.
  */
 @NullMarked
 package io.camelzodb.sync;

@@ -1,12 +1,13 @@
 /**
- * The file format: objects as folders of files under {@code __root__}, as perfact-zodbsync lays
- * them down, byte for byte.
+ * Defines the file format: one folder for each object, with {@code __meta__} and its source.
  *
- * <p>In: the {@link io.camelzodb.zope.ObjectData} of an object and its path. Out: a folder of the
- * same path with {@code __meta__} and, where the object has a source, {@code __source__.EXT} or
- * {@code __source-utf8__.EXT}. Only what differs is written, what is gone is removed, and nothing
- * outside the base folder is touched whatever the ids are. Knows {@code zope}, and nothing of
- * Camel.
+ * <p>In: the {@link io.camelzodb.zope.ObjectData} of an object, and its path. Out: a folder of the
+ * same path below {@code __root__}, with {@code __meta__} and, if the object has a source, {@code
+ * __source__.EXT} or {@code __source-utf8__.EXT}. The files are those of perfact-zodbsync, byte for
+ * byte. Only differences are written. The files of removed objects are removed. Nothing outside the
+ * base folder is touched, whatever the ids are.
+ *
+ * <p>Uses {@code zope} and the rooms before it. Knows nothing of git or Camel.
  */
 @NullMarked
 package io.camelzodb.tree;

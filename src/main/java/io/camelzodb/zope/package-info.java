@@ -1,10 +1,11 @@
 /**
- * Zope's objects: the tree in which they are contained, and what each of them holds.
+ * Defines what a Zope object is: its path, its class, its state, its metadata and its source.
  *
  * <p>In: a {@link io.camelzodb.storage.Snapshot}. Out: {@link io.camelzodb.zope.ZopeObject}s with
- * their path, class, meta type and state, walked or resolved by {@link
- * io.camelzodb.zope.walk.ObjectTree}; and for each of them the {@link io.camelzodb.zope.ObjectData}
- * that files hold of it. Knows {@code storage} and {@code pickle}, and nothing of files.
+ * path, class, meta type and state. {@link io.camelzodb.zope.walk.ObjectTree} walks them or
+ * resolves a path. {@link io.camelzodb.zope.ObjectData} is the part of an object that files hold.
+ *
+ * <p>Uses {@code storage} and {@code pickle}. Knows nothing of files.
  */
 @NullMarked
 package io.camelzodb.zope;

@@ -27,9 +27,12 @@ record Block(Path file, int line, String word, String text) {
     return file + ":" + line;
   }
 
-  /** The pages: the README and all below docs/. */
+  /** The pages: those beside the README, and all below docs/. */
   static List<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(Path.of("README.md")));
+    List<Path> pages = new ArrayList<>();
+    try (Stream<Path> all = Files.list(Path.of(""))) {
+      all.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
     try (Stream<Path> all = Files.walk(Path.of("docs"))) {
       all.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
     }

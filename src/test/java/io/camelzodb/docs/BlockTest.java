@@ -88,6 +88,12 @@ class BlockTest {
     JavaBlock.check(blocks("```java\nTid tid = serial;\n```\n").get(0));
     assertThatThrownBy(() -> JavaBlock.check(blocks("```java\nTid tid = oid;\n```\n").get(0)))
         .isInstanceOf(AssertionError.class);
+    // A whole file has its own imports, and no others.
+    String file = "```java\npackage a.b;\n\n%s\npublic final class Toy {\n  Tid tid;\n}\n```\n";
+    String imports = "import io.camelzodb.storage.Tid;\n";
+    JavaBlock.check(blocks(file.formatted(imports)).get(0));
+    assertThatThrownBy(() -> JavaBlock.check(blocks(file.formatted("")).get(0)))
+        .isInstanceOf(AssertionError.class);
   }
 
   @Test

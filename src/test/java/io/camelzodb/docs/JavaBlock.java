@@ -24,6 +24,9 @@ import javax.tools.ToolProvider;
 final class JavaBlock {
   private static final Pattern NAME = Pattern.compile("\\b[A-Z][A-Za-z0-9]+\\b");
 
+  private static final Pattern PUBLIC =
+      Pattern.compile("(?m)^public (?:final )?(?:class|interface|record|enum) (\\w+)");
+
   /** What examples take for given. */
   private static final Map<String, String> GIVEN =
       Map.of(
@@ -52,17 +55,21 @@ final class JavaBlock {
                     "-cp",
                     System.getProperty("java.class.path")),
                 null,
-                List.of(source(unit(block.text()))))
+                List.of(source(block.text())))
             .call();
     assertThat(done).as("%s:%n%s%n%s", block, said, unit(block.text())).isTrue();
   }
 
-  private static JavaFileObject source(String text) {
-    return new SimpleJavaFileObject(
-        URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
+  /** A block that begins with its package is a whole file, compiled as it is. */
+  private static JavaFileObject source(String text) throws IOException {
+    boolean file = text.startsWith("package ");
+    String content = file ? text : unit(text);
+    Matcher name = PUBLIC.matcher(text);
+    String uri = "string:///" + (file && name.find() ? name.group(1) : "Example") + ".java";
+    return new SimpleJavaFileObject(URI.create(uri), JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignored) {
-        return text;
+        return content;
       }
     };
   }

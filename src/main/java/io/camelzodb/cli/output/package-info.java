@@ -1,4 +1,4 @@
-/** Prints what commands say: lines, progress, plans, summaries. */
+/** Prints the results of commands: lines, progress bars, plans, summaries and errors. */
 @NullMarked
 package io.camelzodb.cli.output;
 

@@ -1,4 +1,4 @@
-/** Tells health checks and meters how consumers stand. */
+/** Reports the state of consumers to health checks and meters. */
 @NullMarked
 package io.camelzodb.component.health;
 

@@ -1,4 +1,4 @@
-/** Holds the beans of a route that imports an export: split, decode, extract. */
+/** Imports an export in a route: splits it into records, decodes them and resolves their paths. */
 @NullMarked
 package io.camelzodb.component.imports;
 

@@ -1,4 +1,4 @@
-/** Holds the bodies of exchanges and their conversion to maps and JSON. */
+/** Holds the bodies of exchanges, and converts them to maps and JSON. */
 @NullMarked
 package io.camelzodb.component.message;
 

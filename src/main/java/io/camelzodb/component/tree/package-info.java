@@ -1,4 +1,4 @@
-/** Is the Camel component {@code zope-tree:}, a tree of files as an endpoint. */
+/** Offers a tree of files to Camel: the endpoint {@code zope-tree:}. */
 @NullMarked
 package io.camelzodb.component.tree;
 

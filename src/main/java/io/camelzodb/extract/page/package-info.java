@@ -1,4 +1,4 @@
-/** Makes the page with which people look through an extraction. */
+/** Makes the web page with which people look through an extraction. */
 @NullMarked
 package io.camelzodb.extract.page;
 

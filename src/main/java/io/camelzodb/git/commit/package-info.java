@@ -1,7 +1,4 @@
-/**
- * Makes commits on the branch that is checked out, and brings work tree and index in line with
- * them.
- */
+/** Makes commits on the branch that is checked out, and updates the work tree and the index. */
 @NullMarked
 package io.camelzodb.git.commit;
 

@@ -1,6 +1,4 @@
-/**
- * Reads the history of a branch, and writes a branch of many commits that nobody has checked out.
- */
+/** Reads the history of a branch, and writes a long branch that is not checked out. */
 @NullMarked
 package io.camelzodb.git.history;
 

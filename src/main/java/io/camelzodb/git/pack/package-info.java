@@ -1,4 +1,4 @@
-/** Writes objects and packs of git, and keeps a repository small. */
+/** Writes git objects and packs, and keeps a repository small. */
 @NullMarked
 package io.camelzodb.git.pack;
 

@@ -1,4 +1,4 @@
-/** Makes new trees of git from older ones and changes. */
+/** Makes new git trees from older ones and a list of changes. */
 @NullMarked
 package io.camelzodb.git.tree;
 

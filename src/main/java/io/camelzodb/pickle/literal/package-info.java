@@ -1,8 +1,8 @@
 /**
  * Reads Python literals, as {@code ast.literal_eval} does.
  *
- * <p>In: text. Out: a {@link io.camelzodb.pickle.Value}, or a fault with line and column and the
- * exception that Python raises. Nothing in the text is run.
+ * <p>In: text. Out: a {@link io.camelzodb.pickle.Value}, or an error with line, column and the
+ * exception that Python raises. Nothing in the text is executed.
  */
 @NullMarked
 package io.camelzodb.pickle.literal;

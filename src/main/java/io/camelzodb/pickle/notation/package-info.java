@@ -1,8 +1,8 @@
 /**
- * Reads and writes the notation of state files, which loses nothing of a value.
+ * Reads and writes the text of state files, which loses nothing of a value.
  *
- * <p>In: a graph of values. Out: text for people to read and compare, from which the parser makes
- * the same graph.
+ * <p>In: a graph of values. Out: text that people can read and compare. The parser makes the same
+ * graph of it.
  */
 @NullMarked
 package io.camelzodb.pickle.notation;

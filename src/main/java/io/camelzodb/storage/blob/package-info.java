@@ -1,11 +1,10 @@
 /**
- * ZODB's blob storage: a folder that holds the data of blobs as files, beside a Data.fs or a ZEO
- * server.
+ * Reads and writes ZODB's blob storage, a folder that holds large data as files.
  *
- * <p>In: the folder. Out: the data of a blob as of a transaction; on the way back, data that a
- * transaction puts there ({@link io.camelzodb.storage.blob.BlobFolder}); and, for exports that hold
- * blob records without their data, an {@link io.camelzodb.storage.ObjectStore} that takes the data
- * from such a folder.
+ * <p>In: the folder, beside a {@code Data.fs} or a ZEO server. Out: the data of a blob as of a
+ * transaction. {@link io.camelzodb.storage.blob.BlobFolder} writes the blobs of a transaction.
+ * {@link io.camelzodb.storage.blob.BlobbedStore} adds such a folder to an export that has no blob
+ * data of its own.
  */
 @NullMarked
 package io.camelzodb.storage.blob;

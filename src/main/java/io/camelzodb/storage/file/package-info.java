@@ -1,5 +1,5 @@
 /**
- * {@code Data.fs}: the file in which ZODB's FileStorage appends transaction after transaction.
+ * Reads and writes a {@code Data.fs}, the file of ZODB's FileStorage.
  *
  * <p>In: the file, maybe being written by a server at this moment, and its {@code .index}. Out: a
  * {@link io.camelzodb.storage.file.FileStorage}, read only. The file is mapped, never copied; an

@@ -1,6 +1,8 @@
 /**
- * Wraps stores and snapshots, so that they answer otherwise in one respect: as a database that is
- * mounted in another one.
+ * Presents a mounted database as a part of another one.
+ *
+ * <p>The stores and snapshots here forward each call to the mounted database, and answer only the
+ * question for the root in another way.
  */
 @NullMarked
 package io.camelzodb.storage.mount;

@@ -1,4 +1,4 @@
-/** Holds the records of a storage in the forms that storages give them. */
+/** Holds the records of a storage in the forms in which storages keep them. */
 @NullMarked
 package io.camelzodb.storage.record;
 

@@ -1,4 +1,4 @@
-/** Writes transactions: what every storage that can be written offers. */
+/** Defines how transactions are written: begin, store, vote, finish. */
 @NullMarked
 package io.camelzodb.storage.write;
 

@@ -1,7 +1,4 @@
-/**
- * Says what a commit of this program tells: up to which transaction its files are those of the
- * database, who made it, and its text.
- */
+/** Writes and reads the messages of our commits, and the database position in them. */
 @NullMarked
 package io.camelzodb.sync.commit;
 

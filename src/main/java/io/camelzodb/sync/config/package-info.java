@@ -1,9 +1,9 @@
 /**
- * The configuration files of others: the {@code config.py} of perfact-zodbsync and the {@code
- * zope.conf} that it names.
+ * Reads the configuration files of others: perfact-zodbsync's {@code config.py}, and {@code
+ * zope.conf}.
  *
- * <p>In: these files, which are read as data; nothing in them is run, and no other machine is
- * asked. Out: pairs of our own keys and values, and notes of what was passed over.
+ * <p>In: these files. They are read as data: nothing in them is executed, and nothing is fetched.
+ * Out: pairs of our own keys and values, and notes of the lines that were passed over.
  */
 @NullMarked
 package io.camelzodb.sync.config;

@@ -1,4 +1,4 @@
-/** Makes the past of a database the history of a branch, and reads it back. */
+/** Writes the past of a database as a branch of commits, and answers questions about it. */
 @NullMarked
 package io.camelzodb.sync.history;
 

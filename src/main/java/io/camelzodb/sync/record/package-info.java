@@ -1,4 +1,4 @@
-/** Records a database: brings a tree of files in line with it, once. */
+/** Records a database once: brings the tree of files in line with it. */
 @NullMarked
 package io.camelzodb.sync.record;
 

@@ -1,4 +1,4 @@
-/** Follows a database and brings a tree of files in line with each transaction. */
+/** Follows a database, and brings the tree of files in line with each transaction. */
 @NullMarked
 package io.camelzodb.sync.watch;
 

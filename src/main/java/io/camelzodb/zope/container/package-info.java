@@ -1,4 +1,4 @@
-/** Reads and changes what containers hold: folders, BTree folders, their order and their marks. */
+/** Reads and changes the contents of containers: children, their order, and their marks. */
 @NullMarked
 package io.camelzodb.zope.container;
 

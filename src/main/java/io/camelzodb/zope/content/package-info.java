@@ -1,7 +1,8 @@
 /**
- * Plone's content (Archetypes, Dexterity) and everything else that holds a payload, read to fields.
+ * Reads the content of Plone and other products: the fields and the files of an object.
  *
- * <p>In: a {@link io.camelzodb.zope.ZopeObject}. Out: its fields and its payloads.
+ * <p>In: a {@link io.camelzodb.zope.ZopeObject} of Archetypes, Dexterity or any other class. Out:
+ * its fields and its payloads.
  */
 @NullMarked
 package io.camelzodb.zope.content;

@@ -1,4 +1,4 @@
-/** Remembers where each object of a tree is contained, so that an oid leads to its path. */
+/** Remembers the container of each object, so that an object id leads to its path. */
 @NullMarked
 package io.camelzodb.zope.index;
 

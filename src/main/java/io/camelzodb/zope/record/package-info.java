@@ -1,4 +1,4 @@
-/** Reads and edits records: attributes, BTrees, chains of data. */
+/** Reads and edits single records: attributes, BTrees, and files in chunks. */
 @NullMarked
 package io.camelzodb.zope.record;
 

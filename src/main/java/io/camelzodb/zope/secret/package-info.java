@@ -1,9 +1,9 @@
 /**
- * Passwords and other secrets that are not to be in git.
+ * Removes or masks passwords and other secrets before they get into git.
  *
- * <p>In: metadata of an object, or its records. Out: the same without the secrets, or with
- * asterisks in their place. What counts as a secret is told by names alone and listed in {@code
- * docs/record.md}.
+ * <p>In: the metadata of an object, or its records. Out: the same without the secrets, or with
+ * asterisks in their place. Names alone decide what counts as a secret. {@code docs/record.md}
+ * lists them.
  */
 @NullMarked
 package io.camelzodb.zope.secret;

@@ -1,10 +1,11 @@
 /**
- * The whole state of an object as text, for objects of types that are not read to metadata.
+ * Writes the whole state of an object as text, and reads it back.
  *
- * <p>In: a {@link io.camelzodb.zope.ZopeObject} and the oids of all objects in the containment
- * tree. Out: the file {@code __state__} with its record and all records that it alone leads to, and
- * the data of their blobs; and back from that file to records. {@code docs/state-files.md} has the
- * format.
+ * <p>For objects of types that are not read to metadata. In: a {@link
+ * io.camelzodb.zope.ZopeObject}, and the oids of all objects in the containment tree. Out: the file
+ * {@code __state__}, with the record of the object, all records that only it leads to, and the data
+ * of their blobs. The same package makes records of such a file again. {@code docs/state-files.md}
+ * describes the format.
  */
 @NullMarked
 package io.camelzodb.zope.state;

@@ -1,4 +1,4 @@
-/** Walks the containment tree of a database or an export, and resolves paths in it. */
+/** Walks the tree of objects of a database or an export, and resolves paths. */
 @NullMarked
 package io.camelzodb.zope.walk;
 

@@ -1,4 +1,4 @@
-/** Reads the bytes of an export and keeps the index of its records, whatever its form. */
+/** Reads the bytes of an export, and keeps the index of its records. */
 @NullMarked
 package io.camelzodb.storage.export.file;
 

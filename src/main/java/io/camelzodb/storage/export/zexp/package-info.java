@@ -1,4 +1,4 @@
-/** Reads {@code .zexp} exports, and repairs those that a program for text has changed. */
+/** Reads {@code .zexp} exports, and repairs those that were copied in text mode. */
 @NullMarked
 package io.camelzodb.storage.export.zexp;
 

@@ -1,4 +1,4 @@
-/** Reads a {@code Data.fs} from a backup: gzipped, or as a folder of repozo. */
+/** Reads a {@code Data.fs} from a backup: gzipped, or a folder of repozo. */
 @NullMarked
 package io.camelzodb.storage.file.backup;
 

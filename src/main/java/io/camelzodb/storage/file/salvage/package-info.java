@@ -1,4 +1,4 @@
-/** Finds what is left in a damaged {@code Data.fs}. */
+/** Finds the records that are left in a damaged {@code Data.fs}. */
 @NullMarked
 package io.camelzodb.storage.file.salvage;
 

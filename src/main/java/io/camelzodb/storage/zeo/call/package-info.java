@@ -1,10 +1,11 @@
 /**
- * The third layer of ZEO: calls. In: an open line and what is to be called. Out: a future of each
- * call's result, which come in any order; calls of the server to us; and one failure for all when
- * the line is lost.
+ * Sends calls to a ZEO server, and matches its answers to them (layer 3).
  *
- * <p>Nothing here knows what the calls mean but greeting and registering. Lines are not opened anew
- * here.
+ * <p>In: an open connection, and the calls to send. Out: a future for the result of each call, as
+ * answers may come in any order; the calls that the server sends to us; and one failure for all
+ * when the connection is lost.
+ *
+ * <p>Knows the meaning of two calls only: the greeting and the registration. Does not reconnect.
  */
 @NullMarked
 package io.camelzodb.storage.zeo.call;

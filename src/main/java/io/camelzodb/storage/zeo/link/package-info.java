@@ -1,4 +1,4 @@
-/** Keeps the line to a ZEO server open: options, reconnection, notices and blobs. */
+/** Keeps the connection to a ZEO server open: options, reconnection, notices and blobs. */
 @NullMarked
 package io.camelzodb.storage.zeo.link;
 

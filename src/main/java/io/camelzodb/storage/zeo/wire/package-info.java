@@ -1,8 +1,8 @@
 /**
- * The first layer of ZEO: bytes. In: the address of a server. Out: frames, each a length of 4
- * bytes, big endian, and so many bytes, in both directions, over TCP, TLS or a Unix socket.
+ * Sends and receives the frames of ZEO over TCP, TLS or a Unix socket (layer 1).
  *
- * <p>Nothing here knows what a frame means.
+ * <p>In: the address of a server. Out: frames in both directions. A frame is a length of 4 bytes,
+ * big endian, and that many bytes. Knows nothing of their meaning.
  */
 @NullMarked
 package io.camelzodb.storage.zeo.wire;

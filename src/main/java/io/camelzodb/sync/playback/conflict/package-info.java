@@ -1,6 +1,4 @@
-/**
- * Finds what others changed in a database since a tree was made from it, and merges both changes.
- */
+/** Finds and merges changes that others made in the database since the files were recorded. */
 @NullMarked
 package io.camelzodb.sync.playback.conflict;
 

@@ -1,7 +1,4 @@
-/**
- * Says where the files of a playback come from, and which version of the database they were made
- * from.
- */
+/** Finds the files of a playback, and the database version that they were made from. */
 @NullMarked
 package io.camelzodb.sync.playback.origin;
 

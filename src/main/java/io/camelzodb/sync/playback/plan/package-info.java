@@ -1,7 +1,4 @@
-/**
- * Holds the plan of a playback as a value: its operations, their differences, and what stands
- * against them.
- */
+/** Holds the plan of a playback as a value: its operations, differences and problems. */
 @NullMarked
 package io.camelzodb.sync.playback.plan;
 

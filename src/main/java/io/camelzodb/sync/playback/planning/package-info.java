@@ -1,4 +1,4 @@
-/** Makes the plan of a playback: compares a tree with a database and checks what files ask for. */
+/** Makes the plan of a playback: compares files with the database and checks them. */
 @NullMarked
 package io.camelzodb.sync.playback.planning;
 

@@ -1,5 +1,5 @@
 /**
- * Makes one pass over the objects of a snapshot: finds them, reads them and writes their files.
+ * Walks the objects of one snapshot, reads them and writes their files.
  *
  * <p>Recording, watching, history and the checks of a playback all use it.
  */

@@ -1,4 +1,4 @@
-/** Makes JSON of Python values, as people read them. */
+/** Converts Python values to readable JSON. */
 @NullMarked
 package io.camelzodb.zope.content.json;
 

@@ -1,8 +1,9 @@
 /**
- * Holds one class for each type of classic Zope objects.
+ * Holds one class for each type of Zope object.
  *
- * <p>Each implements {@link io.camelzodb.zope.type.ObjectType} and is registered by its name in
- * {@code META-INF/services/io.camelzodb.zope.type.ObjectType}.
+ * <p>Each class implements {@link io.camelzodb.zope.type.ObjectType}, and is registered by its name
+ * in {@code META-INF/services/io.camelzodb.zope.type.ObjectType}. {@code CONTRIBUTING.md} says how
+ * to add one.
  */
 @NullMarked
 package io.camelzodb.zope.type.kind;
