@@ -130,8 +130,7 @@ final class WriteBody {
       return;
     }
     for (String each : checked(said)) {
-      List<String> ids = ExplicitPath.of(each).ids();
-      if (path.ids().size() >= ids.size() && path.ids().subList(0, ids.size()).equals(ids)) {
+      if (path.startsWith(ExplicitPath.of(each))) {
         return;
       }
     }

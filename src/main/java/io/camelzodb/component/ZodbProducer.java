@@ -192,7 +192,7 @@ final class ZodbProducer extends DefaultProducer {
   }
 
   private static ZopeObject resolve(ObjectTree tree, ObjectPath path) throws StorageException {
-    ZopeObject object = path.ids().isEmpty() ? tree.root() : tree.resolve(path);
+    ZopeObject object = path.isRoot() ? tree.root() : tree.resolve(path);
     if (object == null) {
       String mountPoint = MountPoints.above(tree, path);
       throw new NoSuchObjectException(

@@ -256,7 +256,7 @@ public final class Extraction {
         return;
       }
       ContentRecord record = found.record();
-      if (filter.matches(record.path(), record.type(), record.className())) {
+      if (filter.matches(object.path(), record.type(), record.className())) {
         ContentLines.write(content, record, lost);
         report.object(record);
         boolean main = true;

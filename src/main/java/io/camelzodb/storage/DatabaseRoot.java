@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The object at which a database begins: a PersistentMapping that holds the application. */
 public final class DatabaseRoot {
+  /** The class of the application, the object at which the tree of a Zope site begins. */
+  public static final Global APPLICATION = new Global("OFS.Application", "Application");
+
   private static final Global CLASS = new Global("persistent.mapping", "PersistentMapping");
 
   private DatabaseRoot() {}

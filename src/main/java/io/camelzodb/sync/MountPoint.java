@@ -42,7 +42,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
         mounts.add(mount);
       }
     }
-    mounts.sort(Comparator.comparing(mount -> mount.at.ids().size()));
+    mounts.sort(Comparator.comparing(mount -> mount.at.depth()));
     return List.copyOf(mounts);
   }
 
@@ -73,7 +73,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
       inside = inside.substring(slash);
     }
     ObjectPath path = path(at);
-    if (path.ids().isEmpty() || root.isEmpty()) {
+    if (path.isRoot() || root.isEmpty()) {
       throw new IllegalArgumentException(
           mountPoint + " is no path below the root; the database at / is zodb.source");
     }
@@ -105,13 +105,11 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
 
   /** Whether a path is this one or below it. */
   public boolean holds(ObjectPath path) {
-    int depth = at.ids().size();
-    return path.ids().size() >= depth && path.ids().subList(0, depth).equals(at.ids());
+    return path.startsWith(at);
   }
 
   /** Whether a path is one above it. */
   public boolean isBelow(ObjectPath path) {
-    int depth = path.ids().size();
-    return at.ids().size() > depth && at.ids().subList(0, depth).equals(path.ids());
+    return at.depth() > path.depth() && at.startsWith(path);
   }
 }

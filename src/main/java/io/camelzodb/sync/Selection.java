@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.zope.Glob;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.walk.ObjectTree;
@@ -28,10 +29,10 @@ public final class Selection {
   /** Of four lists of patterns with commas between, each of which may be empty. */
   public Selection(String include, String exclude, String includeTypes, String excludeTypes) {
     this(
-        Glob.list(include, true),
-        Glob.list(exclude, true),
-        Glob.list(includeTypes, false),
-        Glob.list(excludeTypes, false),
+        Glob.paths(include),
+        Glob.paths(exclude),
+        Glob.names(includeTypes),
+        Glob.names(excludeTypes),
         List.of());
   }
 
@@ -68,33 +69,19 @@ public final class Selection {
   }
 
   private boolean isExcluded(ObjectPath path) {
-    return !exclude.isEmpty() && matchesUpward(exclude, path);
+    return Glob.covers(exclude, path);
   }
 
   private boolean isIncluded(ObjectPath path) {
-    return include.isEmpty() || matchesUpward(include, path);
+    return include.isEmpty() || Glob.covers(include, path);
   }
 
   private boolean isWithin(ObjectPath path) {
-    return within.isEmpty() || within.stream().anyMatch(top -> begins(path, top));
+    return within.isEmpty() || within.stream().anyMatch(top -> path.startsWith(top));
   }
 
   private boolean isOnTheWay(ObjectPath path) {
-    return isWithin(path) || within.stream().anyMatch(top -> begins(top, path));
-  }
-
-  private static boolean begins(ObjectPath whole, ObjectPath start) {
-    int depth = start.ids().size();
-    return whole.ids().size() >= depth && whole.ids().subList(0, depth).equals(start.ids());
-  }
-
-  private static boolean matchesUpward(List<Glob> globs, ObjectPath path) {
-    for (int depth = path.ids().size(); depth >= 0; depth--) {
-      if (Glob.any(globs, new ObjectPath(path.ids().subList(0, depth)).toString())) {
-        return true;
-      }
-    }
-    return false;
+    return isWithin(path) || within.stream().anyMatch(top -> top.startsWith(path));
   }
 
   /** Whether an object is recorded, if all above it are gone through. */
@@ -104,7 +91,7 @@ public final class Selection {
     }
     if (ObjectTree.isContainer(object)) {
       return isIncluded(object.path())
-          || include.stream().anyMatch(glob -> glob.mayMatchBelow(object.path().ids()));
+          || include.stream().anyMatch(glob -> glob.mayMatchBelow(object.path()));
     }
     return isIncluded(object.path()) && (includeTypes.isEmpty() || isOf(includeTypes, object));
   }

@@ -16,10 +16,8 @@ import java.util.function.Predicate;
  * what could be written, and where. Not safe for many threads.
  */
 public final class FilelessTree implements TreeSink {
-  private final Path base;
-  private final Consumer<Problem> problems;
+  private final RefusedObjects refused;
   private final Map<ObjectPath, SortedMap<String, String>> unrecorded = new HashMap<>();
-  private String refusal = "";
 
   /**
    * A tree that holds nothing.
@@ -28,8 +26,7 @@ public final class FilelessTree implements TreeSink {
    * @param problems told of objects that cannot be files
    */
   public FilelessTree(Path base, Consumer<Problem> problems) {
-    this.base = base;
-    this.problems = problems;
+    this.refused = new RefusedObjects(base, problems);
   }
 
   @Override
@@ -40,14 +37,7 @@ public final class FilelessTree implements TreeSink {
     if (object.state() != null) {
       object.state().writeTo((name, content) -> content.writeTo(OutputStream.nullOutputStream()));
     }
-    String fault = TreePaths.fault(base, object);
-    if (fault != null) {
-      refusal = fault;
-      String where = object.path().toString();
-      problems.accept(
-          new Problem(Problem.Severity.ERROR, where, null, fault + TreePaths.NOT_WRITTEN, ""));
-    }
-    return fault == null;
+    return !refused.refuses(object);
   }
 
   @Override
@@ -57,7 +47,7 @@ public final class FilelessTree implements TreeSink {
 
   @Override
   public String refusal() {
-    return refusal;
+    return refused.reason();
   }
 
   @Override

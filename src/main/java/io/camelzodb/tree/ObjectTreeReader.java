@@ -95,7 +95,7 @@ public final class ObjectTreeReader {
   public List<String> parts() throws IOException {
     List<String> parts = new ArrayList<>();
     for (String name : source.names(TreePaths.ROOT)) {
-      if (!mayBeChild(name)) {
+      if (!TreeNames.mayBeChild(name)) {
         return List.of();
       }
       parts.add(ObjectPath.ROOT.child(name).toString());
@@ -139,11 +139,7 @@ public final class ObjectTreeReader {
         metadata,
         sources.isEmpty() ? null : source(folder, sources.get(0)),
         names.contains(StateFile.NAME) ? new FiledState(folder) : null,
-        names.stream().filter(ObjectTreeReader::mayBeChild).toList());
-  }
-
-  private static boolean mayBeChild(String name) {
-    return !name.startsWith("__") && !name.equals(".git");
+        names.stream().filter(TreeNames::mayBeChild).toList());
   }
 
   /**
@@ -158,7 +154,7 @@ public final class ObjectTreeReader {
         children.add(name);
       }
     }
-    if (!children.isEmpty() && object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+    if (!children.isEmpty() && object.path().depth() >= ObjectTree.MAX_DEPTH) {
       throw object.folder().fault("nested more than " + ObjectTree.MAX_DEPTH + " deep");
     }
     children.sort(PythonOrder.TEXT);
@@ -192,11 +188,11 @@ public final class ObjectTreeReader {
     if (folder != null) {
       return folder;
     }
-    int depth = path.ids().size();
+    int depth = path.depth();
     int from = depth;
     while (from > 0 && folder == null) {
       from--;
-      folder = folders.get(new ObjectPath(path.ids().subList(0, from)));
+      folder = folders.get(path.prefix(from));
     }
     if (folder == null) {
       folder = new TreeFolder(source, TreePaths.ROOT);
@@ -205,7 +201,7 @@ public final class ObjectTreeReader {
       }
     }
     for (String id : path.ids().subList(from, depth)) {
-      if (FolderName.fault(id) != null || id.startsWith("__")) {
+      if (FolderName.fault(id) != null || !TreeNames.mayBeChild(id)) {
         return null;
       }
       try {

@@ -3,6 +3,8 @@ package io.camelzodb.zope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * The ids that lead from the root of the tree to an object. Ids are any text, also hostile ones
@@ -20,6 +22,56 @@ public record ObjectPath(List<String> ids) {
     longer.addAll(ids);
     longer.add(id);
     return new ObjectPath(Collections.unmodifiableList(longer));
+  }
+
+  /** Whether it is the path of the root. */
+  public boolean isRoot() {
+    return ids.isEmpty();
+  }
+
+  /** How many ids lead from the root to the object; 0 for the root. */
+  public int depth() {
+    return ids.size();
+  }
+
+  /**
+   * The path of the container.
+   *
+   * @throws IllegalStateException for the root, which is in no container
+   */
+  public ObjectPath parent() {
+    if (ids.isEmpty()) {
+      throw new IllegalStateException("the root has no parent");
+    }
+    return prefix(ids.size() - 1);
+  }
+
+  /**
+   * The path of the container that is so many ids below the root: {@code /Plone/news} for 2 of
+   * {@code /Plone/news/foto.jpg}.
+   *
+   * @param depth from 0, for the root, to {@link #depth()}, for the path itself
+   * @throws IndexOutOfBoundsException for any other
+   */
+  public ObjectPath prefix(int depth) {
+    Objects.checkIndex(depth, ids.size() + 1);
+    return depth == ids.size() ? this : new ObjectPath(List.copyOf(ids.subList(0, depth)));
+  }
+
+  /** Whether it is another path or one below that; every path starts with that of the root. */
+  public boolean startsWith(ObjectPath top) {
+    int depth = top.ids.size();
+    return ids.size() >= depth && ids.subList(0, depth).equals(top.ids);
+  }
+
+  /** Whether it is one of some paths, or below one of them. */
+  public boolean isWithin(Set<ObjectPath> tops) {
+    for (int depth = tops.isEmpty() ? -1 : ids.size(); depth >= 0; depth--) {
+      if (tops.contains(prefix(depth))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The last id; the empty text for the root. */

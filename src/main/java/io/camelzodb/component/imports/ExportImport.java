@@ -312,7 +312,7 @@ public final class ExportImport {
 
   /** Returns a folder name for the exported object. */
   String folderName() {
-    return root.ids().isEmpty() ? TreePaths.ROOT : Extraction.fileName(root.id());
+    return root.isRoot() ? TreePaths.ROOT : Extraction.fileName(root.id());
   }
 
   /** Writes the files of an object, and removes those of objects that it contains no more. */
@@ -340,18 +340,14 @@ public final class ExportImport {
       ArrivedObjects objects =
           new ArrivedObjects(
               files, store.name(), options, settings.flag(Setting.STRICT), this::problem);
-      known = new Target(files, objects, !root.ids().isEmpty() && isTold(files));
+      known = new Target(files, objects, !root.isRoot() && isTold(files));
       targets.put(base, known);
     }
     return known;
   }
 
   private boolean isTold(ObjectTreeFiles files) throws IOException {
-    return files.unrecorded(above(root)).containsKey(root.id());
-  }
-
-  private static ObjectPath above(ObjectPath path) {
-    return new ObjectPath(path.ids().subList(0, path.ids().size() - 1));
+    return files.unrecorded(root.parent()).containsKey(root.id());
   }
 
   /**
@@ -362,7 +358,7 @@ public final class ExportImport {
     TreePaths.folder(root).ifPresent(written::add);
     Target target = targets.get(base);
     if (target != null && target.told) {
-      TreePaths.folder(above(root))
+      TreePaths.folder(root.parent())
           .ifPresent(folder -> written.add(folder.resolve(UnrecordedFile.NAME)));
     }
     return written;

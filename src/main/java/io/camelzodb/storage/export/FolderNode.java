@@ -10,6 +10,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.DatabaseRoot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One object of a folder of exports: an export, or a folder between them. Filled, then read. */
 final class FolderNode {
-  private static final Global APPLICATION = new Global("OFS.Application", "Application");
   private static final Global FOLDER = new Global("OFS.Folder", "Folder");
 
   private final Global className;
@@ -39,7 +39,7 @@ final class FolderNode {
 
   /** The root, which stands for the application, so that the paths begin there. */
   static FolderNode root() {
-    return new FolderNode(APPLICATION, "");
+    return new FolderNode(DatabaseRoot.APPLICATION, "");
   }
 
   /** The object below this one, made as a folder where it is not there. */

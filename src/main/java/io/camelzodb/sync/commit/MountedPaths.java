@@ -99,12 +99,12 @@ public final class MountedPaths {
     }
     int top = Integer.MAX_VALUE;
     for (ObjectPath path : paths) {
-      top = mount.isBelow(path) ? Math.min(top, path.ids().size()) : top;
+      top = mount.isBelow(path) ? Math.min(top, path.depth()) : top;
     }
     RecordOptions options = database.recording();
     boolean entered = options.selection().takes(mountPoint);
     for (ZopeObject at = mountPoint.parent();
-        at != null && at.path().ids().size() >= top;
+        at != null && at.path().depth() >= top;
         at = at.parent()) {
       entered &= options.entering().enters(at, false) && options.selection().takes(at);
     }

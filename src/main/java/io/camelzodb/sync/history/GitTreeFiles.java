@@ -4,6 +4,7 @@ import io.camelzodb.git.history.BranchTree;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.RefusedObjects;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.UnrecordedFile;
@@ -22,10 +23,8 @@ import java.util.function.Predicate;
 /** The tree of objects as a tree of git, without a folder on a disk. Not safe for many threads. */
 final class GitTreeFiles implements TreeSink {
   private final BranchTree tree;
-  private final Path base;
-  private final Consumer<Problem> problems;
+  private final RefusedObjects refused;
   private final Map<ObjectPath, SortedMap<String, String>> unrecorded;
-  private String refusal = "";
 
   /**
    * A tree.
@@ -40,19 +39,13 @@ final class GitTreeFiles implements TreeSink {
       Map<ObjectPath, SortedMap<String, String>> unrecorded,
       Consumer<Problem> problems) {
     this.tree = tree;
-    this.base = base;
     this.unrecorded = new HashMap<>(unrecorded);
-    this.problems = problems;
+    this.refused = new RefusedObjects(base, problems);
   }
 
   @Override
   public boolean write(ObjectFiles object) throws IOException {
-    String fault = TreePaths.fault(base, object);
-    if (fault != null) {
-      refusal = fault;
-      String message = fault + TreePaths.NOT_WRITTEN;
-      problems.accept(
-          new Problem(Problem.Severity.ERROR, object.path().toString(), null, message, ""));
+    if (refused.refuses(object)) {
       return false;
     }
     Map<String, BranchTree.Stored> files = new HashMap<>();
@@ -76,7 +69,7 @@ final class GitTreeFiles implements TreeSink {
   }
 
   private static List<String> folder(ObjectPath path) {
-    List<String> names = new ArrayList<>(path.ids().size() + 1);
+    List<String> names = new ArrayList<>(path.depth() + 1);
     names.add(TreePaths.ROOT);
     names.addAll(path.ids());
     return names;
@@ -85,20 +78,19 @@ final class GitTreeFiles implements TreeSink {
   @Override
   public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
     if (TreePaths.fault(path) == null) {
+      // Nobody else writes the branch: see TreeNames.
       tree.retain(folder(path), keeps);
-      int depth = path.ids().size();
-      unrecorded.keySet().removeIf(at -> isBelow(at, path) && !keeps.test(at.ids().get(depth)));
+      int depth = path.depth();
+      unrecorded
+          .keySet()
+          .removeIf(
+              at -> at.depth() > depth && at.startsWith(path) && !keeps.test(at.ids().get(depth)));
     }
-  }
-
-  private static boolean isBelow(ObjectPath path, ObjectPath container) {
-    int depth = container.ids().size();
-    return path.ids().size() > depth && path.ids().subList(0, depth).equals(container.ids());
   }
 
   @Override
   public String refusal() {
-    return refusal;
+    return refused.reason();
   }
 
   @Override

@@ -209,9 +209,9 @@ public final class History {
     return new TreeSink() {
       @Override
       public boolean write(ObjectFiles object) throws IOException {
-        List<String> ids = object.path().ids();
-        for (int depth = 0; depth <= ids.size() && !neverThere.isEmpty(); depth++) {
-          neverThere.remove(new ObjectPath(ids.subList(0, depth)));
+        ObjectPath path = object.path();
+        for (int depth = 0; depth <= path.depth() && !neverThere.isEmpty(); depth++) {
+          neverThere.remove(path.prefix(depth));
         }
         return tree.write(object);
       }

@@ -126,9 +126,7 @@ public final class ObjectLog {
     if (fault != null) {
       throw new GitException(CommitText.of(path.toString(), 1000) + ": " + fault);
     }
-    return path.ids().isEmpty()
-        ? TreePaths.ROOT
-        : TreePaths.ROOT + "/" + String.join("/", path.ids());
+    return path.isRoot() ? TreePaths.ROOT : TreePaths.ROOT + "/" + String.join("/", path.ids());
   }
 
   /** The objects that files belong to. */

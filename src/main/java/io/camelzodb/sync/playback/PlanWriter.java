@@ -48,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  * until all is known of them, everything else is stored at once. For one plan.
  */
 public final class PlanWriter {
-  private static final Global APPLICATION = new Global("OFS.Application", "Application");
 
   private final Snapshot snapshot;
   private final ObjectTree tree;
@@ -159,7 +158,7 @@ public final class PlanWriter {
         new Node(
             newOid(ObjectPath.ROOT),
             Tid.ZERO,
-            APPLICATION,
+            DatabaseRoot.APPLICATION,
             application,
             new ContainerEdit(application),
             null);
@@ -168,7 +167,7 @@ public final class PlanWriter {
     PickledObject object = mapping == null ? DatabaseRoot.empty() : mapping.object();
     StateEdit state = new StateEdit(object.attributes());
     Dictionary entries = new Dictionary();
-    entries.put(new Text("Application"), References.to(root.oid(), APPLICATION));
+    entries.put(new Text("Application"), References.to(root.oid(), DatabaseRoot.APPLICATION));
     state.set(state.get("_container") == null ? "data" : "_container", entries);
     records.store(
         Oid.ROOT,
@@ -352,7 +351,7 @@ public final class PlanWriter {
   }
 
   private Node container(ObjectPath path) throws StorageException {
-    return node(new ObjectPath(path.ids().subList(0, path.ids().size() - 1)));
+    return node(path.parent());
   }
 
   /** A container, be it new or in the database. */

@@ -39,7 +39,7 @@ record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
       MountPoint mount = database.mount().orElseThrow();
       List<String> there =
           MountedPaths.of(database, objects, recurse).stream()
-              .map(path -> path.ids().isEmpty() ? mount.at() : path)
+              .map(path -> path.isRoot() ? mount.at() : path)
               .map(ObjectPath::toString)
               .toList();
       if (!there.isEmpty()) {

@@ -4,8 +4,8 @@ import io.camelzodb.git.commit.PlannedCommit;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectFiles;
-import io.camelzodb.tree.SourceFile;
-import io.camelzodb.tree.StateFile;
+import io.camelzodb.tree.RefusedObjects;
+import io.camelzodb.tree.TreeNames;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.UnrecordedFile;
@@ -26,11 +26,9 @@ final class PlannedFiles implements TreeSink {
   private static final int MOST_PATHS = 10;
 
   private final PlannedCommit commit;
-  private final Path base;
-  private final Consumer<Problem> problems;
+  private final RefusedObjects refused;
   private final List<String> paths = new ArrayList<>();
   private long changed;
-  private String refusal = "";
 
   /**
    * Files.
@@ -40,22 +38,15 @@ final class PlannedFiles implements TreeSink {
    */
   PlannedFiles(PlannedCommit commit, Path base, Consumer<Problem> problems) {
     this.commit = commit;
-    this.base = base;
-    this.problems = problems;
+    this.refused = new RefusedObjects(base, problems);
   }
 
   @Override
   public boolean write(ObjectFiles object) throws IOException {
-    String fault = TreePaths.fault(base, object);
-    Optional<Path> folder = TreePaths.folder(object.path());
-    if (fault != null || folder.isEmpty()) {
-      refusal = String.valueOf(fault);
-      String where = object.path().toString();
-      String message = fault + TreePaths.NOT_WRITTEN;
-      problems.accept(new Problem(Problem.Severity.ERROR, where, null, message, ""));
+    if (refused.refuses(object)) {
       return false;
     }
-    Writing writing = new Writing(folder.get());
+    Writing writing = new Writing(TreePaths.folder(object.path()).orElseThrow());
     if (object.sourceName() != null && object.source() != null) {
       writing.put(object.sourceName(), object.source()::writeTo);
     }
@@ -95,9 +86,7 @@ final class PlannedFiles implements TreeSink {
 
     void removeOthers() throws IOException {
       for (String name : commit.names(folder)) {
-        if (!written.contains(name)
-            && !name.endsWith("/")
-            && (name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name))) {
+        if (!name.endsWith("/") && TreeNames.isReplaced(name, written)) {
           commit.remove(folder.resolve(name));
           differs = true;
         }
@@ -113,7 +102,7 @@ final class PlannedFiles implements TreeSink {
     }
     for (String name : commit.names(folder.get())) {
       String id = name.substring(0, name.length() - 1);
-      if (name.endsWith("/") && !id.startsWith("__") && !keeps.test(id)) {
+      if (name.endsWith("/") && TreeNames.isPruned(id, keeps)) {
         commit.remove(folder.get().resolve(id));
         note(path.child(id));
       }
@@ -122,7 +111,7 @@ final class PlannedFiles implements TreeSink {
 
   @Override
   public String refusal() {
-    return refusal;
+    return refused.reason();
   }
 
   @Override

@@ -9,8 +9,9 @@ import io.camelzodb.tree.FolderName;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectFiles;
 import io.camelzodb.tree.PathLength;
-import io.camelzodb.tree.SourceFile;
+import io.camelzodb.tree.RefusedObjects;
 import io.camelzodb.tree.StateFile;
+import io.camelzodb.tree.TreeNames;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.TreeSummary;
@@ -57,6 +58,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
 
   private final Path base;
   private final Consumer<Problem> problems;
+  private final RefusedObjects refused;
   private final Map<ObjectPath, ObjectFolder> folders =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -76,7 +78,6 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   private long removed;
   private long skipped;
   private long filesWritten;
-  private String refusal = "";
 
   /**
    * A tree.
@@ -97,6 +98,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   public ObjectTreeFiles(Path base, Consumer<Problem> problems, @Nullable Consumer<Path> changed) {
     this.base = base;
     this.problems = problems;
+    this.refused = new RefusedObjects(base, problems);
     this.changed = changed;
   }
 
@@ -130,7 +132,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   private boolean written(ObjectFiles object) throws IOException {
     String fault = PathLength.fault(base, object);
     if (fault != null) {
-      refuse(object.path(), fault);
+      refused.add(object.path(), fault);
     }
     ObjectFolder folder = fault == null ? reach(object.path()) : null;
     if (folder == null) {
@@ -141,12 +143,12 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     try {
       write(object, folder);
       done = true;
-    } catch (FileSystemException refused) {
-      if (!PathLength.isTooLong(refused)) {
-        throw refused;
+    } catch (FileSystemException told) {
+      if (!PathLength.isTooLong(told)) {
+        throw told;
       }
       skipped++;
-      refuse(object.path(), PathLength.TOO_LONG);
+      refused.add(object.path(), PathLength.TOO_LONG);
     } finally {
       if (!done) {
         removeUnfinished(object.path(), folder);
@@ -160,10 +162,10 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     if (folder.attributes(MetadataFile.NAME) == null) {
       removeOthers(folder, Set.of());
     }
-    if (path.ids().isEmpty() || !folder.namesThat(name -> true).isEmpty()) {
+    if (path.isRoot() || !folder.namesThat(name -> true).isEmpty()) {
       return;
     }
-    ObjectFolder container = folders.get(prefix(path, path.ids().size() - 1));
+    ObjectFolder container = folders.get(path.parent());
     folders.remove(path);
     if (container == null) {
       Files.deleteIfExists(folder.path());
@@ -236,11 +238,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   }
 
   private boolean removeOthers(ObjectFolder folder, Set<String> keep) throws IOException {
-    List<String> others =
-        folder.namesThat(
-            name ->
-                !keep.contains(name)
-                    && (name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name)));
+    List<String> others = folder.namesThat(name -> TreeNames.isReplaced(name, keep));
     for (String name : others) {
       folder.remove(name);
       changed(folder, name);
@@ -248,12 +246,6 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     return !others.isEmpty();
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Plain files and names that begin with two underscores or are git's own stay, as they are
-   * nobody's children.
-   */
   @Override
   public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
     try {
@@ -268,18 +260,17 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     if (folder == null) {
       return;
     }
-    List<String> others =
-        folder.namesThat(
-            name -> !keeps.test(name) && !name.startsWith("__") && !name.equals(".git"));
+    List<String> others = folder.namesThat(name -> TreeNames.isPruned(name, keeps));
     for (String name : others) {
       BasicFileAttributes attributes = folder.attributes(name);
+      ObjectPath child = path.child(name);
       // A plain file belongs to somebody else.
       if (attributes != null && (attributes.isDirectory() || attributes.isSymbolicLink())) {
         folders
             .entrySet()
             .removeIf(
                 known -> {
-                  boolean below = isBelow(known.getKey(), path, name);
+                  boolean below = known.getKey().startsWith(child);
                   if (below) {
                     known.getValue().close();
                   }
@@ -344,13 +335,6 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     }
   }
 
-  private static boolean isBelow(ObjectPath known, ObjectPath parent, String child) {
-    int depth = parent.ids().size();
-    return known.ids().size() > depth
-        && known.ids().get(depth).equals(child)
-        && known.ids().subList(0, depth).equals(parent.ids());
-  }
-
   /** Lets go of the folders that are held open; more can be written after it. */
   @Override
   public void close() {
@@ -369,12 +353,12 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     if (known != null) {
       return known;
     }
-    int depth = path.ids().size();
+    int depth = path.depth();
     ObjectFolder folder = null;
     int from = depth;
     while (from > 0 && folder == null) {
       from--;
-      folder = folders.get(prefix(path, from));
+      folder = folders.get(path.prefix(from));
     }
     if (folder == null) {
       folder = root();
@@ -382,16 +366,10 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     for (int i = from; i < depth && folder != null; i++) {
       folder = child(folder, path, i);
       if (folder != null) {
-        folders.put(prefix(path, i + 1), folder);
+        folders.put(path.prefix(i + 1), folder);
       }
     }
     return folder;
-  }
-
-  private static ObjectPath prefix(ObjectPath path, int length) {
-    return length == path.ids().size()
-        ? path
-        : new ObjectPath(List.copyOf(path.ids().subList(0, length)));
   }
 
   private @Nullable ObjectFolder child(ObjectFolder folder, ObjectPath path, int index)
@@ -407,14 +385,14 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
         fault = "this file system takes the id for that of another object in the same folder";
       } catch (InvalidPathException notHere) {
         fault = "the id is no file name on this system; run in a UTF-8 locale";
-      } catch (FileSystemException refused) {
-        if (!PathLength.isTooLong(refused)) {
-          throw refused;
+      } catch (FileSystemException told) {
+        if (!PathLength.isTooLong(told)) {
+          throw told;
         }
         fault = PathLength.TOO_LONG;
       }
     }
-    refuse(path, fault);
+    refused.add(path, fault);
     return null;
   }
 
@@ -431,14 +409,8 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     return folder;
   }
 
-  private void refuse(ObjectPath path, String fault) {
-    refusal = fault;
-    String message = fault + TreePaths.NOT_WRITTEN;
-    problems.accept(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
-  }
-
   @Override
   public String refusal() {
-    return refusal;
+    return refused.reason();
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.zope.container;
 
 import io.camelzodb.pickle.Global;
+import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.type.EnteredContainers;
 import io.camelzodb.zope.type.ObjectTypes;
@@ -27,7 +28,7 @@ final class ClassAttributes {
               "ZopeInfo"),
           "App.Product.Product",
           Set.of("Help", "Distributions"),
-          "OFS.Application.Application",
+          DatabaseRoot.APPLICATION.dotted(),
           Set.of("Control_Panel", "HelpSys", "misc_", "p_", "PrincipiaFind", "Redirect"));
 
   private ClassAttributes() {}

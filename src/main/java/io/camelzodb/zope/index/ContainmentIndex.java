@@ -174,7 +174,7 @@ public final class ContainmentIndex {
     for (int at = node; parents[at] != NONE; at = parents[at]) {
       path.add(id(at));
     }
-    if (!top.ids().isEmpty()) {
+    if (!top.isRoot()) {
       List<String> above = new ArrayList<>(top.ids());
       Collections.reverse(above);
       path.addAll(above);

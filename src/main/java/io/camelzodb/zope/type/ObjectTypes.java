@@ -2,13 +2,13 @@ package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
-import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.limit.ValueBudget;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.pickle.limit.ValueLimits;
+import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * and type and title of all others. Nothing is kept; safe for many threads if the decoder is.
  */
 public final class ObjectTypes {
-  private static final Global APPLICATION = new Global("OFS.Application", "Application");
   private static final Text EMPTY = new Text("");
 
   private final Snapshot snapshot;
@@ -180,7 +179,7 @@ public final class ObjectTypes {
 
   private static boolean isApplication(ZopeObject object) {
     Value own = object.state().get("isTopLevelPrincipiaApplicationObject");
-    return own == null ? APPLICATION.equals(object.className()) : PythonTruth.of(own);
+    return own == null ? DatabaseRoot.APPLICATION.equals(object.className()) : PythonTruth.of(own);
   }
 
   /** The attributes of a property of the class's own: its pairs. */

@@ -145,7 +145,7 @@ final class PropertyMetadata {
       }
       Value value = Objects.requireNonNull(property.getValue().get("value"));
       Map<String, Value> old = before.get(id);
-      if (old == null && ClassNames.has(metaType(object), object.path().ids().isEmpty(), id)) {
+      if (old == null && ClassNames.has(metaType(object), object.path().isRoot(), id)) {
         throw object.fail(id + " cannot be the id of a property, as Zope uses that name itself");
       }
       if (old == null || !isSame(old.get("value"), value)) {

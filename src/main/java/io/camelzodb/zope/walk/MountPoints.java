@@ -68,9 +68,9 @@ public final class MountPoints {
 
   /** The path of the mount point that a path leads through; null if there is none. */
   public static @Nullable String above(ObjectTree tree, ObjectPath path) {
-    for (int depth = path.ids().size(); depth > 0; depth--) {
+    for (int depth = path.depth(); depth > 0; depth--) {
       try {
-        ZopeObject object = tree.resolve(new ObjectPath(path.ids().subList(0, depth)));
+        ZopeObject object = tree.resolve(path.prefix(depth));
         if (object != null) {
           return isOne(object) ? object.path().toString() : null;
         }
@@ -106,7 +106,7 @@ public final class MountPoints {
     if (mount.at().isEmpty()) {
       return null;
     }
-    ObjectPath path = new ObjectPath(mount.at().subList(0, mount.at().size() - 1));
+    ObjectPath path = new ObjectPath(mount.at()).parent();
     ZopeObject container = new ObjectTree(mount.around().snapshot(), problem -> {}).resolve(path);
     return container == null ? null : alone(container);
   }

@@ -119,7 +119,7 @@ public final class ObjectResolver {
     if (!tree.holds(object)) {
       return;
     }
-    if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+    if (object.path().depth() >= ObjectTree.MAX_DEPTH) {
       faults.unlisted(
           object.path(),
           problem(object.path(), object.oid(), "nested too deeply: what it contains is left out"));

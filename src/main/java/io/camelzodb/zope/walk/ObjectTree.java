@@ -1,10 +1,10 @@
 package io.camelzodb.zope.walk;
 
 import io.camelzodb.pickle.Bytes;
-import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
@@ -50,8 +50,6 @@ public final class ObjectTree {
 
   /** A container is gone through in so many places, if it stands in more than one. */
   public static final int MOST_PLACES = 100;
-
-  private static final Global APPLICATION = new Global("OFS.Application", "Application");
 
   private final Snapshot snapshot;
   private final TextDecoder decoder;
@@ -200,7 +198,7 @@ public final class ObjectTree {
   }
 
   private ObjectPath exportedPath(Oid oid, PickledObject object) {
-    if (APPLICATION.equals(object.className())) {
+    if (DatabaseRoot.APPLICATION.equals(object.className())) {
       return ObjectPath.ROOT;
     }
     for (String name : List.of("id", "__name__")) {
@@ -317,13 +315,12 @@ public final class ObjectTree {
    */
   public @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
     ZopeObject at = root();
-    int depth = at.path().ids().size();
-    if (path.ids().size() < depth || !path.ids().subList(0, depth).equals(at.path().ids())) {
+    if (!path.startsWith(at.path())) {
       return null;
     }
-    for (String id : path.ids().subList(depth, path.ids().size())) {
+    for (String id : path.ids().subList(at.path().depth(), path.depth())) {
       Child next = child(at, id);
-      if (next == null || at.path().ids().size() >= MAX_DEPTH) {
+      if (next == null || at.path().depth() >= MAX_DEPTH) {
         return null;
       }
       Oid oid = next.oid();

@@ -78,7 +78,7 @@ final class TreeWalk implements Iterator<ZopeObject> {
     }
     if (!everywhere && !entered.add(object.oid())) {
       report(object, "this container contains itself or stands in two places; entered only once");
-    } else if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+    } else if (object.path().depth() >= ObjectTree.MAX_DEPTH) {
       report(object, "nested too deeply: what it contains is left out");
     } else {
       List<Child> children = tree.listing(object);

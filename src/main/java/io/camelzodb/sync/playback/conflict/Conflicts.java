@@ -5,7 +5,6 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PastObjects;
-import io.camelzodb.sync.playback.plan.PathTargets;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.tree.TreeFault;
@@ -103,7 +102,7 @@ public final class Conflicts {
     if (operation instanceof Operation.Change change) {
       change(change);
     } else if (operation instanceof Operation.Create create) {
-      if (created.contains(PathTargets.parent(create.path()))) {
+      if (created.contains(create.path().parent())) {
         // Decided with what it is in.
         verdicts.play(create);
       } else {

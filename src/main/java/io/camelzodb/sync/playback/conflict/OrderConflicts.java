@@ -7,7 +7,6 @@ import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.FolderOrders;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PastObjects;
-import io.camelzodb.sync.playback.plan.PathTargets;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
@@ -93,10 +92,7 @@ final class OrderConflicts {
   /** The steps that are done with what a folder contains. */
   private List<Operation> below(ObjectPath folder) {
     return verdicts.operations().stream()
-        .filter(
-            each ->
-                each.path().ids().size() == folder.ids().size() + 1
-                    && PathTargets.parent(each.path()).equals(folder))
+        .filter(each -> each.path().depth() == folder.depth() + 1 && each.path().startsWith(folder))
         .toList();
   }
 

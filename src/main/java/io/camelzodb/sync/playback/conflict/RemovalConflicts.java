@@ -3,7 +3,6 @@ package io.camelzodb.sync.playback.conflict;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PastObjects;
-import io.camelzodb.sync.playback.plan.PathTargets;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
@@ -60,7 +59,7 @@ final class RemovalConflicts {
   /** Whether what is to be made again is all as it was. */
   private boolean unchangedHere(ObjectPath top) throws IOException {
     for (Operation operation : plan.operations()) {
-      if (PathTargets.isWithin(operation.path(), Set.of(top))) {
+      if (operation.path().isWithin(Set.of(top))) {
         ObjectData base = bases.read(operation.path());
         boolean same =
             base != null

@@ -4,7 +4,6 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PathProblems;
-import io.camelzodb.sync.playback.plan.PathTargets;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.zope.ObjectPath;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ final class StepVerdicts {
   }
 
   boolean isDropped(ObjectPath path) {
-    return PathTargets.isWithin(path, dropped);
+    return path.isWithin(dropped);
   }
 
   /** Tells of what both sides have changed. */

@@ -111,8 +111,8 @@ public final class PlayedPositions {
   /** The last transaction that played an object back; null where it was not. */
   public @Nullable Tid tid(ObjectPath path) {
     Tid last = one.get(path);
-    for (int depth = path.ids().size(); depth >= 0 && !all.isEmpty(); depth--) {
-      Tid tid = all.get(new ObjectPath(path.ids().subList(0, depth)));
+    for (int depth = path.depth(); depth >= 0 && !all.isEmpty(); depth--) {
+      Tid tid = all.get(path.prefix(depth));
       last = tid != null && (last == null || tid.compareTo(last) > 0) ? tid : last;
     }
     return last;

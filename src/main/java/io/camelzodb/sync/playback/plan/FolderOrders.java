@@ -39,12 +39,9 @@ public final class FolderOrders {
     }
     Map<ObjectPath, List<Operation>> byContainer = new HashMap<>();
     for (Operation operation : before) {
-      int depth = operation.path().ids().size();
-      if (depth > 0) {
+      if (!operation.path().isRoot()) {
         byContainer
-            .computeIfAbsent(
-                new ObjectPath(operation.path().ids().subList(0, depth - 1)),
-                key -> new ArrayList<>())
+            .computeIfAbsent(operation.path().parent(), key -> new ArrayList<>())
             .add(operation);
       }
     }

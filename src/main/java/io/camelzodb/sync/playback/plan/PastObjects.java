@@ -57,19 +57,19 @@ public final class PastObjects {
    * @throws StorageException where that cannot be known, as records on the way are gone
    */
   public @Nullable ZopeObject find(ObjectPath path) throws StorageException {
-    if (path.ids().isEmpty()) {
+    if (path.isRoot()) {
       return tree.root();
     }
     // Upward to a container that is known, then down again.
-    int depth = path.ids().size() - 1;
-    while (depth > 0 && !containers.containsKey(prefix(path, depth))) {
+    int depth = path.depth() - 1;
+    while (depth > 0 && !containers.containsKey(path.prefix(depth))) {
       depth--;
     }
-    Container container = containers.get(prefix(path, depth));
+    Container container = containers.get(path.prefix(depth));
     if (container == null) {
       ZopeObject root = tree.root();
-      depth = root.path().ids().size();
-      if (path.ids().size() <= depth) {
+      depth = root.path().depth();
+      if (path.depth() <= depth) {
         return path.equals(root.path()) ? root : null;
       }
       container = enter(root);
@@ -81,13 +81,13 @@ public final class PastObjects {
         return null;
       }
       if (child.oid() == null) {
-        throw new StorageException(prefix(path, depth + 1) + ": is listed but lost");
+        throw new StorageException(path.prefix(depth + 1) + ": is listed but lost");
       }
       ZopeObject parent = container.object();
       ZopeObject object =
-          tree.at(child.oid(), prefix(path, depth + 1), child.metaType(), () -> parent);
+          tree.at(child.oid(), path.prefix(depth + 1), child.metaType(), () -> parent);
       depth++;
-      if (depth == path.ids().size()) {
+      if (depth == path.depth()) {
         return object;
       }
       container = enter(object);
@@ -100,9 +100,5 @@ public final class PastObjects {
     Container container = new Container(object, children);
     containers.put(object.path(), container);
     return container;
-  }
-
-  private static ObjectPath prefix(ObjectPath path, int depth) {
-    return new ObjectPath(path.ids().subList(0, depth));
   }
 }

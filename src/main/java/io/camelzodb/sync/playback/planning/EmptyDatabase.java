@@ -1,8 +1,8 @@
 package io.camelzodb.sync.playback.planning;
 
 import io.camelzodb.pickle.Dictionary;
-import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.DatabaseRoot;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -13,8 +13,6 @@ import java.util.List;
 
 /** A database that no Zope has opened yet: it has no application, or not even a root. */
 final class EmptyDatabase {
-  private static final Global APPLICATION = new Global("OFS.Application", "Application");
-
   private EmptyDatabase() {}
 
   static boolean isOne(Snapshot snapshot) throws StorageException {
@@ -37,9 +35,9 @@ final class EmptyDatabase {
         Oid.ROOT,
         Tid.ZERO,
         0,
-        APPLICATION,
+        DatabaseRoot.APPLICATION,
         "Folder",
-        new PickledObject(List.of(APPLICATION, new Dictionary())),
+        new PickledObject(List.of(DatabaseRoot.APPLICATION, new Dictionary())),
         () -> null);
   }
 }

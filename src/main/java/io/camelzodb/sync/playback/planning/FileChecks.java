@@ -73,7 +73,7 @@ final class FileChecks {
           path + ": a new " + type + " cannot be made; make it in Zope once");
     }
     place(path, container);
-    boolean inRoot = path.ids().size() == 1;
+    boolean inRoot = path.depth() == 1;
     if (!path.id().equals(USERS) && ClassNames.has(containerType, inRoot, path.id())) {
       throw new StorageException(
           path + ": its id is a name that its container needs itself, so Zope refuses it");

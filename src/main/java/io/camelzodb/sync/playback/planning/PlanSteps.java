@@ -5,7 +5,6 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.playback.plan.Differences;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PathProblems;
-import io.camelzodb.sync.playback.plan.PathTargets;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.tree.FiledObject;
 import io.camelzodb.zope.ObjectData;
@@ -59,7 +58,7 @@ final class PlanSteps {
 
   /** Whether an object, or what it is in, goes. */
   boolean isGone(ObjectPath path) {
-    return PathTargets.isWithin(path, deleted);
+    return path.isWithin(deleted);
   }
 
   boolean isNew(ObjectPath path) {
@@ -90,7 +89,7 @@ final class PlanSteps {
       throws StorageException {
     String containerType =
         container == null
-            ? created.getOrDefault(PathTargets.parent(path), "")
+            ? created.getOrDefault(path.parent(), "")
             : String.valueOf(container.metaType());
     FileChecks.create(path, type, container, containerType);
     tryToCreate(path, data);
@@ -119,7 +118,7 @@ final class PlanSteps {
       throw new StorageException(
           path + ": a " + type + " cannot take over what it contains: " + String.join(", ", kept));
     }
-    if (ObjectDataWriter.newClass(type) == null || path.ids().isEmpty()) {
+    if (ObjectDataWriter.newClass(type) == null || path.isRoot()) {
       throw new StorageException(path + ": a new " + type + " cannot be made");
     }
     tryToCreate(path, data);

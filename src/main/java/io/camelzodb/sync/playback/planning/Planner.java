@@ -6,7 +6,6 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.playback.plan.FolderOrders;
-import io.camelzodb.sync.playback.plan.PathTargets;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.sync.playback.plan.PlaybackPaths;
@@ -151,7 +150,7 @@ public final class Planner {
   /** Whether files are there; else the object is removed from the database. */
   private boolean isThere(ObjectPath path) throws IOException {
     try {
-      List<String> parts = path.ids().isEmpty() ? files.parts() : List.of();
+      List<String> parts = path.isRoot() ? files.parts() : List.of();
       if (!parts.isEmpty()) {
         String most = String.join(", ", parts.subList(0, Math.min(MOST_PARTS, parts.size())));
         throw new TreeFault(
@@ -160,7 +159,7 @@ public final class Planner {
       if (files.read(path) != null) {
         return true;
       }
-      if (path.ids().isEmpty()) {
+      if (path.isRoot()) {
         throw new TreeFault(files.root(), "holds no __meta__; the root cannot be removed");
       }
       if (isTop(path)) {
@@ -179,7 +178,7 @@ public final class Planner {
     ZopeObject container = null;
     Child child = null;
     try {
-      container = newRoot == null ? tree.resolve(PathTargets.parent(path)) : null;
+      container = newRoot == null ? tree.resolve(path.parent()) : null;
       child = container == null ? null : child(container, path);
     } catch (StorageException fault) {
       steps.problems().report(path, fault);
@@ -208,7 +207,7 @@ public final class Planner {
   }
 
   private @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
-    return newRoot == null ? tree.resolve(path) : path.ids().isEmpty() ? newRoot : null;
+    return newRoot == null ? tree.resolve(path) : path.isRoot() ? newRoot : null;
   }
 
   /** Finds the way to an object that a user named. */
@@ -217,7 +216,7 @@ public final class Planner {
       open.push(new Item(path, null, null));
       return;
     }
-    ObjectPath parent = PathTargets.parent(path);
+    ObjectPath parent = path.parent();
     ZopeObject container;
     try {
       container = steps.isGone(parent) ? null : resolve(parent);

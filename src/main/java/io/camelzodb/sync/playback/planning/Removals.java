@@ -14,7 +14,6 @@ import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,11 +99,10 @@ final class Removals {
 
   /** Whether no folder around an object says that it was left out. */
   private boolean isUntold(ObjectPath path) throws IOException {
-    List<String> ids = path.ids();
-    for (int depth = 0; depth < ids.size(); depth++) {
-      SortedMap<String, String> reasons = told(new ObjectPath(ids.subList(0, depth)));
-      String reason = reasons.get(ids.get(depth));
-      if (reason == null && depth == ids.size() - 1) {
+    for (int depth = 0; depth < path.depth(); depth++) {
+      SortedMap<String, String> reasons = told(path.prefix(depth));
+      String reason = reasons.get(path.ids().get(depth));
+      if (reason == null && depth == path.depth() - 1) {
         reason = reasons.get(UnrecordedFile.UNKNOWN);
       }
       if (reason != null) {
@@ -122,9 +120,7 @@ final class Removals {
   }
 
   private static String lacking(ObjectPath path, int depth) {
-    return depth == path.ids().size() - 1
-        ? "it"
-        : new ObjectPath(path.ids().subList(0, depth + 1)).toString();
+    return depth == path.depth() - 1 ? "it" : path.prefix(depth + 1).toString();
   }
 
   private SortedMap<String, String> told(ObjectPath container) throws IOException {

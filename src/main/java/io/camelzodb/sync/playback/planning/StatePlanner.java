@@ -113,11 +113,10 @@ final class StatePlanner {
 
   private void parent(Found found, StateContent content, boolean empty) throws StorageException {
     Oid parent = StateOids.parent(content);
-    int depth = found.path().ids().size();
-    if (parent == null || depth == 0) {
+    if (parent == null || found.path().isRoot()) {
       return;
     }
-    ObjectPath above = new ObjectPath(found.path().ids().subList(0, depth - 1));
+    ObjectPath above = found.path().parent();
     if (oids.inFiles(above) == null) {
       oids.place(above, parent, empty ? null : tree.resolve(above));
     }

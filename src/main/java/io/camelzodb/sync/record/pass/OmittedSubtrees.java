@@ -18,11 +18,6 @@ public final class OmittedSubtrees {
 
   /** Whether an object, or one above it, is left out. */
   public boolean covers(ObjectPath path) {
-    for (int depth = tops.isEmpty() ? -1 : path.ids().size(); depth >= 0; depth--) {
-      if (tops.contains(new ObjectPath(path.ids().subList(0, depth)))) {
-        return true;
-      }
-    }
-    return false;
+    return path.isWithin(tops);
   }
 }

@@ -109,7 +109,7 @@ final class RecordPass {
 
   private @Nullable ZopeObject start(ObjectPath path, RecordWalk walk) throws StorageException {
     ZopeObject root = walk.tree().root();
-    if (path.ids().isEmpty()) {
+    if (path.isRoot()) {
       return root;
     }
     ZopeObject start;
@@ -134,11 +134,7 @@ final class RecordPass {
     Set<ObjectPath> parsed = new LinkedHashSet<>(paths);
     List<ObjectPath> distinct = new ArrayList<>();
     for (ObjectPath path : parsed) {
-      boolean covered = false;
-      for (int depth = 0; recurse && depth < path.ids().size(); depth++) {
-        covered |= parsed.contains(new ObjectPath(path.ids().subList(0, depth)));
-      }
-      if (!covered) {
+      if (!recurse || path.isRoot() || !path.parent().isWithin(parsed)) {
         distinct.add(path);
       }
     }

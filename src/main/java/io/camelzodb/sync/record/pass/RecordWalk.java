@@ -122,7 +122,7 @@ final class RecordWalk {
     open.clear();
     around(start, startNode);
     for (ZopeObject object : tree.walkEverywhere(start, each -> enters, this::listed)) {
-      int depth = object.path().ids().size() - start.path().ids().size();
+      int depth = object.path().depth() - start.path().depth();
       while (open.size() > depth) {
         around.remove(open.pop().oid);
       }
@@ -159,7 +159,7 @@ final class RecordWalk {
       return false;
     }
     String fault = null;
-    if (object.path().ids().size() >= ObjectTree.MAX_DEPTH) {
+    if (object.path().depth() >= ObjectTree.MAX_DEPTH) {
       fault = "nested too deeply: what it contains is left out";
     } else if (around.contains(object.oid())) {
       fault = "this container contains itself; what is in it is recorded further up only";

@@ -157,7 +157,7 @@ final class TransactionPass {
     if (!walk.tree().holds(object) || !walk.enters(object)) {
       return false;
     }
-    return object.path().ids().size() < ObjectTree.MAX_DEPTH
+    return object.path().depth() < ObjectTree.MAX_DEPTH
         && !places.isWithinItself(node)
         && places.count(object.oid(), ObjectTree.MOST_PLACES + 1) <= ObjectTree.MOST_PLACES;
   }

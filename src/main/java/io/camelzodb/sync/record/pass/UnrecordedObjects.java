@@ -34,10 +34,10 @@ final class UnrecordedObjects {
 
   /** An object that cannot be recorded. */
   void add(ObjectPath path, String reason) {
-    if (path.ids().isEmpty()) {
+    if (path.isRoot()) {
       unknown(path, reason);
     } else {
-      put(container(path), path.id(), line(reason));
+      put(path.parent(), path.id(), line(reason));
     }
   }
 
@@ -55,8 +55,8 @@ final class UnrecordedObjects {
 
   /** An object that is recorded, or is gone. */
   void forget(ObjectPath path) throws IOException {
-    if (!path.ids().isEmpty()) {
-      forget(container(path), path.id());
+    if (!path.isRoot()) {
+      forget(path.parent(), path.id());
     }
   }
 
@@ -69,10 +69,6 @@ final class UnrecordedObjects {
 
   private void put(ObjectPath container, String id, @Nullable String reason) {
     changes.computeIfAbsent(container, at -> new HashMap<>()).put(id, reason);
-  }
-
-  private static ObjectPath container(ObjectPath path) {
-    return new ObjectPath(path.ids().subList(0, path.ids().size() - 1));
   }
 
   /** A text that is no line would not stand out in a difference. */

@@ -1,0 +1,134 @@
+package io.camelzodb.zope;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Matches paths of objects, or names of types, as patterns of the configuration and of commands do.
+ *
+ * <p>{@code ?} is one character and {@code *} any number of them, both without a slash; {@code **}
+ * is any number of any characters. {@code **} and a slash stand for any number of whole ids, also
+ * for none: {@code /Plone/**}{@code /2009} matches {@code /Plone/2009} and {@code
+ * /Plone/news/2009}, but not {@code /Plone/x2009}. A pattern of paths that begins with a slash is a
+ * whole path; any other is the end of one. Slashes at its end do not count. Case matters.
+ *
+ * <p>Immutable.
+ */
+public final class Glob {
+  private static final String ANYTHING = "**";
+
+  private final Pattern pattern;
+  private final List<Pattern> way;
+  private final boolean anywhere;
+
+  /**
+   * A pattern.
+   *
+   * @param way the patterns of the single ids of a path, as far as they are that
+   * @param anywhere whether what follows them may be any number of ids
+   */
+  private Glob(Pattern pattern, List<Pattern> way, boolean anywhere) {
+    this.pattern = pattern;
+    this.way = way;
+    this.anywhere = anywhere;
+  }
+
+  /** The patterns of a list of paths with commas between; blanks around them do not count. */
+  public static List<Glob> paths(String list) {
+    return parts(list).stream().map(Glob::path).toList();
+  }
+
+  /** The patterns of a list of names with commas between; blanks around them do not count. */
+  public static List<Glob> names(String list) {
+    return parts(list).stream().map(name -> new Glob(regex(name), List.of(), false)).toList();
+  }
+
+  private static List<String> parts(String list) {
+    List<String> parts = new ArrayList<>();
+    for (String part : list.split(",")) {
+      if (!part.isBlank()) {
+        parts.add(part.strip());
+      }
+    }
+    return parts;
+  }
+
+  /** The pattern of a path, or of the end of one. */
+  public static Glob path(String text) {
+    String whole = text.startsWith("/") ? text : ANYTHING + "/" + text;
+    while (whole.length() > 1 && whole.endsWith("/")) {
+      whole = whole.substring(0, whole.length() - 1);
+    }
+    List<Pattern> way = new ArrayList<>();
+    boolean anywhere = whole.startsWith(ANYTHING);
+    for (String id : whole.substring(1).split("/")) {
+      anywhere |= id.contains(ANYTHING);
+      if (!anywhere) {
+        way.add(regex(id));
+      }
+    }
+    return new Glob(regex(whole), List.copyOf(way), anywhere);
+  }
+
+  private static Pattern regex(String text) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean idBegins = i == 0 || text.charAt(i - 1) == '/';
+      if (idBegins && text.startsWith(ANYTHING + "/", i)) {
+        regex.append("(?:.*/)?");
+        i += 2;
+      } else if (text.startsWith(ANYTHING, i)) {
+        regex.append(".*");
+        i++;
+      } else if (c == '*') {
+        regex.append("[^/]*");
+      } else if (c == '?') {
+        regex.append("[^/]");
+      } else {
+        regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+
+  /** Whether a name, or a path as text, is as the pattern says. */
+  public boolean matches(String text) {
+    return pattern.matcher(text).matches();
+  }
+
+  /** Whether something below a path may match. */
+  public boolean mayMatchBelow(ObjectPath path) {
+    List<String> ids = path.ids();
+    for (int i = 0; i < ids.size(); i++) {
+      if (i == way.size()) {
+        return anywhere;
+      }
+      if (!way.get(i).matcher(ids.get(i)).matches()) {
+        return false;
+      }
+    }
+    return anywhere || ids.size() < way.size();
+  }
+
+  /** Whether one of some patterns matches a name. */
+  public static boolean any(List<Glob> globs, String name) {
+    for (Glob glob : globs) {
+      if (glob.matches(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether one of some patterns matches a path, or one above it. */
+  public static boolean covers(List<Glob> globs, ObjectPath path) {
+    for (int depth = globs.isEmpty() ? -1 : path.depth(); depth >= 0; depth--) {
+      if (any(globs, path.prefix(depth).toString())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
