@@ -27,6 +27,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the objects to record, and their places where those are kept. Used by one thread. */
 final class RecordWalk {
+  /** Why the content of a container is left out that is too far from the root. */
+  static final String TOO_DEEP = "nested too deeply: what it contains is left out";
+
+  /** Why the content of a container is left out that stands in itself. */
+  static final String WITHIN_ITSELF =
+      "this container contains itself; what is in it is recorded further up only";
+
+  /** Why the content of a container is left out that has too many places. */
+  static final String TOO_MANY_PLACES =
+      "this container stands in more than "
+          + ObjectTree.MOST_PLACES
+          + " places; what is in it is left out here";
+
   private final boolean export;
   private final EnteredContainers entering;
   private final RecordOptions options;
@@ -160,14 +173,11 @@ final class RecordWalk {
     }
     String fault = null;
     if (object.path().depth() >= ObjectTree.MAX_DEPTH) {
-      fault = "nested too deeply: what it contains is left out";
+      fault = TOO_DEEP;
     } else if (around.contains(object.oid())) {
-      fault = "this container contains itself; what is in it is recorded further up only";
+      fault = WITHIN_ITSELF;
     } else if (entered.merge(object.oid(), 1, Integer::sum) > ObjectTree.MOST_PLACES) {
-      fault =
-          "this container stands in more than "
-              + ObjectTree.MOST_PLACES
-              + " places; what is in it is left out here";
+      fault = TOO_MANY_PLACES;
     }
     if (fault != null) {
       tell(new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), fault, ""));

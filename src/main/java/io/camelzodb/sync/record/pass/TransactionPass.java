@@ -112,7 +112,13 @@ final class TransactionPass {
       walk.walk(object, node);
       return;
     }
-    List<Child> listing = isEntered(node, object) ? walk.tree().listing(object) : List.of();
+    boolean entered = walk.tree().holds(object) && walk.enters(object);
+    String omission = entered ? omission(node, object) : null;
+    if (omission != null) {
+      String where = object.path().toString();
+      walk.tell(new Problem(Problem.Severity.ERROR, where, object.oid(), omission, ""));
+    }
+    List<Child> listing = entered && omission == null ? walk.tree().listing(object) : List.of();
     traced.read(node);
     String lacks = walk.lacks(object.path());
     Compared compared = compare(node, listing, lacks != null);
@@ -121,7 +127,8 @@ final class TransactionPass {
     if (!places.isWritten(node)) {
       return;
     }
-    steps.add(new RecordStep.Pruned(object.path(), compared.gone, lacks), 0);
+    steps.add(
+        new RecordStep.Pruned(object.path(), compared.gone, lacks == null ? omission : lacks), 0);
     for (Child child : compared.added) {
       Oid oid = oid(child);
       int added = places.add(node, oid, child.id(), child.metaType());
@@ -153,13 +160,15 @@ final class TransactionPass {
     steps.add(new RecordStep.Failed(places.path(node), problem, known), 0);
   }
 
-  private boolean isEntered(int node, ZopeObject object) {
-    if (!walk.tree().holds(object) || !walk.enters(object)) {
-      return false;
+  /** Why what a container contains is left out at this place; null where it is not. */
+  private @Nullable String omission(int node, ZopeObject container) {
+    if (container.path().depth() >= ObjectTree.MAX_DEPTH) {
+      return RecordWalk.TOO_DEEP;
+    } else if (places.isWithinItself(node)) {
+      return RecordWalk.WITHIN_ITSELF;
     }
-    return object.path().depth() < ObjectTree.MAX_DEPTH
-        && !places.isWithinItself(node)
-        && places.count(object.oid(), ObjectTree.MOST_PLACES + 1) <= ObjectTree.MOST_PLACES;
+    int most = ObjectTree.MOST_PLACES;
+    return places.count(container.oid(), most + 1) > most ? RecordWalk.TOO_MANY_PLACES : null;
   }
 
   /** The object at a place, read without the containers around it, as long as nobody wants them. */
@@ -222,7 +231,9 @@ final class TransactionPass {
           now.remove(id);
           if (!Objects.equals(places.type(each), child.metaType())) {
             places.type(each, child.metaType());
-            retyped.add(each);
+            if (child.oid() != null) {
+              retyped.add(each);
+            }
           }
         });
     places.remove(node, left, oid -> {});

@@ -44,6 +44,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Databases that no Zope makes: objects in several places and within themselves, records that are
@@ -62,6 +64,10 @@ class TransactionFilesTest {
   @Test
   void leavesWhatRecordingAllOfItLeaves() throws IOException {
     long seed = Long.getLong("transactions.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+    leavesIt(seed);
+  }
+
+  private void leavesIt(long seed) throws IOException {
     Random random = new Random(seed);
     for (int run = 0; run < 3; run++) {
       assertSame(random, folder.resolve("run" + run), "-Dtransactions.seed=" + seed);
@@ -97,6 +103,13 @@ class TransactionFilesTest {
         oids.add(new Oid(oid));
       }
     }
+  }
+
+  /** Seeds that found a fault: containers within themselves, and children without an object. */
+  @ParameterizedTest
+  @ValueSource(longs = {370_323, 531_128, 53_307})
+  void leavesItWithSeedsThatFailedOnce(long seed) throws IOException {
+    leavesIt(seed);
   }
 
   /** The time of a transaction depends on what it changed, not on what is beside that. */
