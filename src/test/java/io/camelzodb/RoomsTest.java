@@ -6,12 +6,23 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.camelzodb.zope.type.ContainedType;
+import io.camelzodb.zope.type.ObjectType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +137,62 @@ class RoomsTest {
         .resideOutsideOfPackage("io.camelzodb.git..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.eclipse.jgit.."))
+        .check(classes);
+  }
+
+  /**
+   * What is special about a meta type is in its own class, so that a new type is one file. Only the
+   * words that are something else as well are named here.
+   */
+  @Test
+  void metaTypesAreSpeltInTheirTypesOnly() throws IOException {
+    Map<String, Set<String>> otherWords =
+        Map.of(
+            // Portal types of ERP5 and Plone.
+            "storage/export/xml/SourceAttribute.java", Set.of("File", "Image"),
+            "zope/content/ClassDefaults.java", Set.of("File", "Folder", "Image"),
+            "zope/content/field/FieldReader.java", Set.of("Image"),
+            // The name of a class.
+            "storage/export/FolderNode.java", Set.of("Folder"));
+    Set<String> metaTypes = new TreeSet<>();
+    ServiceLoader.load(ObjectType.class).forEach(type -> metaTypes.addAll(type.metaTypes()));
+    ServiceLoader.load(ContainedType.class).forEach(type -> metaTypes.addAll(type.metaTypes()));
+    assertThat(metaTypes).hasSizeGreaterThan(24);
+    Path main = Path.of("src/main/java/io/camelzodb");
+    List<String> found = new ArrayList<>();
+    Set<String> used = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(main)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String name = main.relativize(file).toString();
+        if (name.startsWith("zope/type/kind/")) {
+          continue;
+        }
+        String text = Files.readString(file);
+        for (String metaType : metaTypes) {
+          if (!text.contains('"' + metaType + '"')) {
+            continue;
+          }
+          if (otherWords.getOrDefault(name, Set.of()).contains(metaType)) {
+            used.add(name + ' ' + metaType);
+          } else {
+            found.add(name + " spells " + metaType);
+          }
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+    assertThat(used).hasSize(otherWords.values().stream().mapToInt(Set::size).sum());
+  }
+
+  /** A type is asked, not looked at. */
+  @Test
+  void typesAreKnownToNobody() {
+    noClasses()
+        .that(resideInAnyPackage("io.camelzodb.."))
+        .and()
+        .resideOutsideOfPackage("io.camelzodb.zope.type.kind..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.camelzodb.zope.type.kind.."))
         .check(classes);
   }
 

@@ -4,6 +4,7 @@ import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.zope.type.ObjectTypes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,6 @@ public final class SourceFile {
   /** With what all names of source files begin. */
   public static final String PREFIX = "__source";
 
-  private static final Map<String, String> BY_META_TYPE =
-      Map.of("Z SQL Method", "sql", "Script (Python)", "py");
   private static final Map<String, String> BY_CONTENT_TYPE =
       Map.of(
           "application/pdf", "pdf",
@@ -55,7 +54,8 @@ public final class SourceFile {
     int dot = id.lastIndexOf('.');
     String extension = dot < 0 ? "txt" : id.substring(dot + 1);
     if (metadata.get("type") instanceof Text type) {
-      extension = BY_META_TYPE.getOrDefault(type.value(), extension);
+      String own = ObjectTypes.sourceExtension(type.value());
+      extension = own == null ? extension : own;
     }
     String contentType = contentType(metadata.get("props"));
     return contentType == null ? extension : BY_CONTENT_TYPE.getOrDefault(contentType, extension);

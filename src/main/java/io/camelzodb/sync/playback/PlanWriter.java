@@ -22,7 +22,7 @@ import io.camelzodb.sync.record.pass.OmittedSubtrees;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.container.ContainerEdit;
-import io.camelzodb.zope.container.SessionHooks;
+import io.camelzodb.zope.container.TraversalHooks;
 import io.camelzodb.zope.record.RecordEdits;
 import io.camelzodb.zope.record.StateEdit;
 import io.camelzodb.zope.state.StateContent;
@@ -259,7 +259,7 @@ public final class PlanWriter {
     if (present == null
         && className != null
         && place(step.path(), step.type(), target.oid(), className)) {
-      SessionHooks.register(
+      TraversalHooks.register(
           container(step.path()).children(),
           step.type(),
           step.path().id(),

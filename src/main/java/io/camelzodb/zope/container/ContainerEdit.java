@@ -147,7 +147,8 @@ public final class ContainerEdit {
   public void adoptMarks(StateEdit other) throws StorageException {
     for (String name : ContainerMarks.ATTRIBUTES) {
       Value value = other.get(name);
-      if (value != null && (!name.equals("__allow_groups__") || reference("acl_users") != null)) {
+      String id = ContainerMarks.idOf(name);
+      if (value != null && (id == null || reference(id) != null)) {
         state.set(name, value);
       }
     }

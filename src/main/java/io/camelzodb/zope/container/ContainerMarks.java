@@ -14,53 +14,37 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.References;
 import io.camelzodb.zope.record.StateEdit;
+import io.camelzodb.zope.type.ContainerMark;
+import io.camelzodb.zope.type.ObjectTypes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What objects of Zope leave in the attributes of their container when they are added, and take
- * away when they are removed ({@code manage_afterAdd}, {@code manage_beforeDelete}): the user
- * folder, the error log, the ids of the cache managers, and what is called before the container is
- * traversed (ZPublisher.BeforeTraverse). Not safe for many threads.
+ * Sets and removes what objects leave in the attributes of their container ({@link ContainerMark}):
+ * the user folder, the error log, the ids of the cache managers, and what is called before the
+ * container is traversed (ZPublisher.BeforeTraverse). Not safe for many threads.
  */
 final class ContainerMarks {
-  /** All of the attributes. */
-  static final Set<String> ATTRIBUTES =
-      Set.of(
-          "__allow_groups__",
-          "__error_log__",
-          "__ZCacheManager_ids__",
-          "__before_traverse__",
-          "__before_publishing_traverse__");
-
-  private static final Map<String, String> REFERENCES =
-      Map.of(
-          "User Folder", "__allow_groups__",
-          "Simple User Folder", "__allow_groups__",
-          "Site Error Log", "__error_log__");
-
-  private static final Set<String> CACHE_MANAGERS =
-      Set.of("RAM Cache Manager", "Accelerated HTTP Cache Manager");
-
-  private static final String CACHE_IDS = "__ZCacheManager_ids__";
-
-  /** By the meta type of the object, the name under which its hook is registered. */
-  private static final Map<String, String> HANDLES =
-      Map.of(
-          "Virtual Host Monster", "Virtual Host Monster",
-          "Session Data Manager", "SessionDataManager",
-          "Browser Id Manager", "BrowserIdManager");
+  private static final List<ContainerMark.Attribute> REFERENCES =
+      of(ObjectTypes.marks(), ContainerMark.Attribute.class);
+  private static final List<ContainerMark.Ids> ID_LISTS =
+      of(ObjectTypes.marks(), ContainerMark.Ids.class);
 
   private static final String BY_KEY = "__before_traverse__";
   private static final String CALLED = "__before_publishing_traverse__";
   private static final String MODULE = "ZPublisher.BeforeTraverse";
   private static final Global NAME_CALLER = new Global(MODULE, "NameCaller");
   private static final Global MULTI_HOOK = new Global(MODULE, "MultiHook");
-  private static final int OF_VIRTUAL_HOSTS = 25;
+
+  /** All of the attributes, in the order of their names. */
+  static final SortedSet<String> ATTRIBUTES = attributes();
 
   private final StateEdit state;
 
@@ -70,28 +54,65 @@ final class ContainerMarks {
 
   /** Whether objects of a type may be called before their container is traversed. */
   static boolean mayHaveHook(@Nullable String metaType) {
-    return metaType != null && HANDLES.containsKey(metaType);
+    return !handles(metaType).isEmpty();
+  }
+
+  /** The names under which hooks of objects of a type are registered. */
+  private static Set<String> handles(@Nullable String metaType) {
+    Set<String> handles = new HashSet<>();
+    List<ContainerMark> marks = ObjectTypes.marks(metaType);
+    of(marks, ContainerMark.NameHook.class).forEach(hook -> handles.add(hook.handle()));
+    of(marks, ContainerMark.RecordHook.class).forEach(hook -> handles.add(hook.handle()));
+    return handles;
+  }
+
+  private static <M extends ContainerMark> List<M> of(List<ContainerMark> marks, Class<M> kind) {
+    return marks.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static SortedSet<String> attributes() {
+    SortedSet<String> names = new TreeSet<>(Set.of(BY_KEY, CALLED));
+    REFERENCES.forEach(mark -> names.add(mark.name()));
+    ID_LISTS.forEach(mark -> names.add(mark.name()));
+    return Collections.unmodifiableSortedSet(names);
+  }
+
+  /** The id without whose object a mark means nothing; null for one that does not look at ids. */
+  static @Nullable String idOf(String attribute) {
+    for (ContainerMark.Attribute mark : REFERENCES) {
+      if (mark.name().equals(attribute)) {
+        return mark.id();
+      }
+    }
+    return null;
   }
 
   /** An object was added. */
   void added(String id, String metaType, Value reference) {
-    String attribute = REFERENCES.get(metaType);
-    // A user folder counts by its id only.
-    if (attribute != null && (!metaType.contains("User") || id.equals("acl_users"))) {
-      state.set(attribute, reference);
+    for (ContainerMark mark : ObjectTypes.marks(metaType)) {
+      if (mark instanceof ContainerMark.Attribute attribute) {
+        if (attribute.id() == null || attribute.id().equals(id)) {
+          state.set(attribute.name(), reference);
+        }
+      } else if (mark instanceof ContainerMark.Ids list) {
+        List<Value> ids = others(list, id);
+        ids.add(new Text(id));
+        state.set(list.name(), Tuple.of(ids));
+      } else if (mark instanceof ContainerMark.NameHook hook) {
+        hook(hook.priority(), hook.handle(), caller(id));
+      } else if (!(mark instanceof ContainerMark.RecordHook)) {
+        // A hook with a record comes when the state of its object is known: TraversalHooks.
+        throw new IllegalStateException("what becomes of " + mark + " is not told");
+      }
     }
-    if (CACHE_MANAGERS.contains(metaType)) {
-      List<Value> ids = others(id);
-      ids.add(new Text(id));
-      state.set(CACHE_IDS, Tuple.of(ids));
-    }
-    if (metaType.equals("Virtual Host Monster")) {
-      Instance caller = new Instance(Instance.Kind.NEWOBJ, NAME_CALLER, Tuple.of(), null);
-      Dictionary attributes = new Dictionary();
-      attributes.put(new Text("name"), new Text(id));
-      caller.add(new Instance.State(attributes));
-      hook(OF_VIRTUAL_HOSTS, metaType, caller);
-    }
+  }
+
+  private static Instance caller(String id) {
+    Instance caller = new Instance(Instance.Kind.NEWOBJ, NAME_CALLER, Tuple.of(), null);
+    Dictionary attributes = new Dictionary();
+    attributes.put(new Text("name"), new Text(id));
+    caller.add(new Instance.State(attributes));
+    return caller;
   }
 
   /**
@@ -101,22 +122,24 @@ final class ContainerMarks {
    * @param last whether no other object of its meta type stays
    */
   void removed(String id, @Nullable String metaType, @Nullable Value reference, boolean last) {
-    for (String attribute : REFERENCES.values()) {
-      if (sameObject(state.get(attribute), reference)) {
-        state.remove(attribute);
+    for (ContainerMark.Attribute attribute : REFERENCES) {
+      if (sameObject(state.get(attribute.name()), reference)) {
+        state.remove(attribute.name());
       }
     }
-    if (state.get(CACHE_IDS) != null) {
-      List<Value> ids = others(id);
-      if (ids.isEmpty()) {
-        state.remove(CACHE_IDS);
-      } else {
-        state.set(CACHE_IDS, Tuple.of(ids));
+    for (ContainerMark.Ids list : ID_LISTS) {
+      if (state.get(list.name()) != null) {
+        List<Value> ids = others(list, id);
+        if (ids.isEmpty()) {
+          state.remove(list.name());
+        } else {
+          state.set(list.name(), Tuple.of(ids));
+        }
       }
     }
-    String handle = metaType == null || !last ? null : HANDLES.get(metaType);
+    Set<String> handles = last ? handles(metaType) : Set.of();
     List<Entry> hooks = hooks();
-    if (hooks.removeIf(each -> handle(each).equals(handle) || isCallerOf(id, each))) {
+    if (hooks.removeIf(each -> handles.contains(handle(each)) || isCallerOf(id, each))) {
       rewrite(hooks);
     }
   }
@@ -129,13 +152,13 @@ final class ContainerMarks {
     rewrite(hooks);
   }
 
-  private List<Value> others(String id) {
-    Value ids = state.get(CACHE_IDS);
+  private List<Value> others(ContainerMark.Ids list, String id) {
+    Value ids = state.get(list.name());
     List<Value> others =
         new ArrayList<>(
             ids instanceof Tuple tuple
                 ? tuple.items()
-                : ids instanceof ListValue list ? list.items() : List.of());
+                : ids instanceof ListValue items ? items.items() : List.of());
     others.removeIf(each -> id.equals(Dictionary.nameOf(each)));
     return others;
   }

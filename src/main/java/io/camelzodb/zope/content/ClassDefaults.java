@@ -1,6 +1,7 @@
 package io.camelzodb.zope.content;
 
 import io.camelzodb.pickle.Global;
+import io.camelzodb.zope.type.MetaTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +25,17 @@ public final class ClassDefaults {
   private static final String CONTENT_TYPES = "plone.app.contenttypes.content.";
   private static final String SITE = "Products.CMFPlone.Portal.PloneSite";
 
+  private static final Global USER_FOLDER = new Global("OFS.userfolder", "UserFolder");
+
   private ClassDefaults() {}
 
   /** The title that the class gives; empty for most. */
   public static String title(@Nullable Global className) {
-    return className != null && className.name().equals("UserFolder") ? "User Folder" : "";
+    String title =
+        className != null && className.name().equals("UserFolder")
+            ? MetaTypes.titleOf(USER_FOLDER)
+            : null;
+    return title == null ? "" : title;
   }
 
   /** The portal type that the class gives, or null. */

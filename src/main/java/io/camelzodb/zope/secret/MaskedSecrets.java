@@ -7,6 +7,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ValueEquality;
+import io.camelzodb.zope.type.SecretForm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MaskedSecrets {
   private static final List<Secrecy> HIDING = List.of(Secrecy.MASK, Secrecy.OMIT);
-  private static final List<String> SINGLE = List.of("connection_string", "smtp_pwd");
 
   private MaskedSecrets() {}
 
@@ -32,14 +32,16 @@ public final class MaskedSecrets {
    */
   public static ObjectData restored(ObjectData target, ObjectData current) {
     SortedMap<String, Value> metadata = new TreeMap<>(target.metadata());
-    for (String key : SINGLE) {
+    for (Map.Entry<String, SecretForm> secret : SecretMetadata.of(current).entrySet()) {
+      String key = secret.getKey();
       Value stored = current.metadata().get(key);
-      if (stored != null && isHidden(key, current, metadata.get(key))) {
+      if (secret.getValue() == SecretForm.USERS) {
+        if (metadata.get(key) instanceof ListValue users) {
+          metadata.put(key, users(users, stored));
+        }
+      } else if (stored != null && isHidden(key, current, metadata.get(key))) {
         metadata.put(key, stored);
       }
-    }
-    if (metadata.get("users") instanceof ListValue users) {
-      metadata.put("users", users(users, current.metadata().get("users")));
     }
     if (metadata.get("props") instanceof ListValue properties) {
       metadata.put("props", properties(properties, current.metadata().get("props")));
@@ -50,15 +52,17 @@ public final class MaskedSecrets {
   /** What in files is masked, so that nobody knows it; for people. */
   public static List<String> in(ObjectData data) {
     List<String> masked = new ArrayList<>();
-    for (String key : SINGLE) {
-      if (data.metadata().get(key) instanceof Text text && text.value().contains(Secrecy.STARS)) {
-        masked.add(key);
-      }
-    }
-    if (data.metadata().get("users") instanceof ListValue users) {
-      for (Value item : users.items()) {
-        if (item instanceof Tuple user && user.size() > 1 && Secrecy.isMask(user.get(1))) {
-          masked.add("the password of " + name(user.get(0)));
+    for (Map.Entry<String, SecretForm> secret : SecretMetadata.of(data).entrySet()) {
+      Value value = data.metadata().get(secret.getKey());
+      if (secret.getValue() != SecretForm.USERS) {
+        if (value instanceof Text text && text.value().contains(Secrecy.STARS)) {
+          masked.add(secret.getKey());
+        }
+      } else if (value instanceof ListValue users) {
+        for (Value item : users.items()) {
+          if (item instanceof Tuple user && user.size() > 1 && Secrecy.isMask(user.get(1))) {
+            masked.add("the password of " + name(user.get(0)));
+          }
         }
       }
     }

@@ -6,6 +6,8 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.type.ObjectTypes;
+import io.camelzodb.zope.type.SecretForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets in metadata: of users, of mail hosts, of database connections, and in properties. */
+/** Hides the secrets in metadata: those that the object's type names, and those in properties. */
 public final class SecretMetadata {
   private SecretMetadata() {}
 
@@ -22,9 +24,10 @@ public final class SecretMetadata {
     if (secrecy == Secrecy.KEEP) {
       return data;
     }
+    Map<String, SecretForm> secrets = of(data);
     SortedMap<String, Value> metadata = new TreeMap<>();
     for (Map.Entry<String, Value> entry : data.metadata().entrySet()) {
-      Value shown = shown(entry.getKey(), entry.getValue(), secrecy);
+      Value shown = shown(entry, secrets.get(entry.getKey()), secrecy);
       if (shown != null) {
         metadata.put(entry.getKey(), shown);
       }
@@ -32,13 +35,21 @@ public final class SecretMetadata {
     return new ObjectData(metadata, data.source(), data.state());
   }
 
-  private static @Nullable Value shown(String key, Value value, Secrecy secrecy) {
-    return switch (key) {
-      case "users" -> users(value, secrecy);
-      case "props" -> properties(value, secrecy);
-      case "smtp_pwd" -> secrecy.masked(value);
-      case "connection_string" -> secrecy.withoutPassword(value);
-      default -> value;
+  /** The keys that hold secrets in the metadata of an object of that type. */
+  static Map<String, SecretForm> of(ObjectData data) {
+    return ObjectTypes.secrets(data.metadata().get("type") instanceof Text type ? type.value() : "");
+  }
+
+  private static @Nullable Value shown(
+      Map.Entry<String, Value> entry, @Nullable SecretForm form, Secrecy secrecy) {
+    Value value = entry.getValue();
+    if (form == null) {
+      return entry.getKey().equals("props") ? properties(value, secrecy) : value;
+    }
+    return switch (form) {
+      case USERS -> users(value, secrecy);
+      case PASSWORD -> secrecy.masked(value);
+      case CONNECTION -> secrecy.withoutPassword(value);
     };
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that classes of Zope use themselves: an object or a property with one of them would
@@ -28,8 +29,14 @@ public final class ClassNames {
    * @param root whether it is the application
    */
   public static boolean has(String metaType, boolean root, String name) {
-    Set<String> own = NAMES.get(root ? ROOT : metaType);
+    ObjectType type = root ? null : ObjectTypes.typeOf(metaType);
+    Set<String> own = type == null ? listed(root ? ROOT : metaType) : type.classNames(metaType);
     return own != null && (own.contains(name) || NAMES.getOrDefault(ALL, Set.of()).contains(name));
+  }
+
+  /** The names of a meta type's class that the table has besides those of all; null for none. */
+  static @Nullable Set<String> listed(String metaType) {
+    return NAMES.get(metaType);
   }
 
   private static Map<String, Set<String>> resource() {

@@ -23,11 +23,15 @@ public final class MetaTypes {
 
   /** The meta type of a class; null for a class that is not in the table. */
   public static @Nullable String of(@Nullable Global className) {
-    return className == null ? null : BY_CLASS.get(className.dotted());
+    if (className == null) {
+      return null;
+    }
+    String metaType = BY_CLASS.get(className.dotted());
+    return metaType == null ? RegisteredTypes.CLASSES.get(className) : metaType;
   }
 
   /** The title that a class gives; null for a class that gives none or the empty text. */
-  static @Nullable String titleOf(@Nullable Global className) {
+  public static @Nullable String titleOf(@Nullable Global className) {
     return className == null ? null : TITLES.get(className.dotted());
   }
 

@@ -93,7 +93,7 @@ public final class ObjectDataWriter {
       state.set(id, new Text(path.id()));
     }
     ObjectWriter writing = new ObjectWriter(path, state, target, null, true, this, records);
-    write(type, writing, classTitle(type.newClass(metaType(path, target))), false);
+    write(type, writing, classTitle(type, type.newClass(metaType(path, target))), false);
     SecurityMetadata.create(writing, acquiredOwner);
     finish(writing);
     return state;
@@ -121,7 +121,7 @@ public final class ObjectDataWriter {
     ObjectWriter writing =
         new ObjectWriter(path, state, target, current, sourceChanged, this, records);
     boolean root = current.metadata().containsKey("is_root");
-    write(type, writing, classTitle(className), root);
+    write(type, writing, classTitle(type, className), root);
     SecurityMetadata.change(writing, root);
     finish(writing);
   }
@@ -203,7 +203,11 @@ public final class ObjectDataWriter {
     throw new ObjectWriteException(path, "its metadata tells no type");
   }
 
-  private static Value classTitle(@Nullable Global className) {
+  private static Value classTitle(ObjectType type, @Nullable Global className) {
+    Value own = type.defaults().get("title");
+    if (own != null) {
+      return own;
+    }
     String title = MetaTypes.titleOf(className);
     return new Text(title == null ? "" : title);
   }

@@ -12,22 +12,84 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of classic Zope object: its meta types, what its class gives where the record says
- * nothing, and what is special about reading and writing it. Immutable.
+ * Tells all that is special about one kind of Zope object: its meta types, what its class gives
+ * where the record says nothing, and how it is read and written.
+ *
+ * <p>It is the only place that knows its meta types: everything else asks it. A new one is one
+ * class and its name in {@code META-INF/services/io.camelzodb.zope.type.ObjectType}, in this
+ * program or in a jar beside it. Immutable, safe for many threads.
  */
-public interface ObjectType {
-
-  /** The meta types it stands for. */
-  List<String> metaTypes();
+public interface ObjectType extends ContainedType {
 
   /** What Zope's class gives, by attribute; {@code title} is the empty text where it is missing. */
   default Map<String, Value> defaults() {
     return Map.of();
   }
 
+  /**
+   * The meta types of objects of its classes, where neither the object nor its container tells: in
+   * an export of one object, say. Only classes that are not in {@code meta-types.properties}.
+   */
+  default Map<Global, String> classes() {
+    return Map.of();
+  }
+
+  /**
+   * The names that its class uses itself besides those that all of Zope's classes use, so that no
+   * property of it and no object in it can have one of them. Null where they are not known; then
+   * none is refused.
+   */
+  default @Nullable Set<String> classNames(String metaType) {
+    return ClassNames.listed(metaType);
+  }
+
+  /**
+   * The permissions that its class looks at besides those that all classes do; of no account for
+   * meta types that the table of permissions has.
+   */
+  default List<String> permissions() {
+    return List.of();
+  }
+
   /** Whether it holds other objects. */
   default boolean isContainer() {
     return false;
+  }
+
+  /**
+   * Whether the order of the objects that it holds counts. Its metadata then has their ids in
+   * {@code contents}.
+   */
+  default boolean isOrdered() {
+    return false;
+  }
+
+  /** Whether it is a folder of users, which can have the id {@code acl_users} and no other. */
+  default boolean isUserFolder() {
+    return false;
+  }
+
+  /**
+   * The extension of its source file, without a dot; null where the object's id or content type
+   * tells.
+   */
+  default @Nullable String sourceExtension() {
+    return null;
+  }
+
+  /** The keys of its metadata whose values are secrets, or have them in them. */
+  default Map<String, SecretForm> secrets() {
+    return Map.of();
+  }
+
+  /**
+   * Checks what files say of an object before anything is written.
+   *
+   * @param children the ids of the objects that files have in it
+   * @return what is wrong with them, for people; null for nothing
+   */
+  default @Nullable String fault(ObjectData data, List<String> children) {
+    return null;
   }
 
   /** Whether its class has a property map; {@code _properties} is then in the defaults. */

@@ -17,6 +17,8 @@ import io.camelzodb.zope.TextDecoder;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.type.value.LiteralEncoder;
 import io.camelzodb.zope.type.value.PythonTruth;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +161,47 @@ public final class ObjectTypes {
 
   @Nullable ObjectType type(@Nullable String metaType) {
     return typeOf(metaType);
+  }
+
+  /** The extension of source files that a meta type has whatever the id; null for none. */
+  public static @Nullable String sourceExtension(String metaType) {
+    ObjectType type = typeOf(metaType);
+    return type == null ? null : type.sourceExtension();
+  }
+
+  /** Whether the order of what objects of a meta type hold counts. */
+  public static boolean isOrdered(String metaType) {
+    ObjectType type = typeOf(metaType);
+    return type != null && type.isOrdered();
+  }
+
+  /** Whether objects of a meta type are folders of users. */
+  public static boolean isUserFolder(String metaType) {
+    ObjectType type = typeOf(metaType);
+    return type != null && type.isUserFolder();
+  }
+
+  /** What the type of files finds wrong with them, for people; null for nothing. */
+  public static @Nullable String fault(String metaType, ObjectData data, List<String> children) {
+    ObjectType type = typeOf(metaType);
+    return type == null ? null : type.fault(data, children);
+  }
+
+  /** What objects of a meta type leave in their container. */
+  public static List<ContainerMark> marks(@Nullable String metaType) {
+    return metaType == null
+        ? List.of()
+        : RegisteredTypes.MARKS_BY_META_TYPE.getOrDefault(metaType, List.of());
+  }
+
+  /** What objects of any meta type leave in their container. */
+  public static List<ContainerMark> marks() {
+    return RegisteredTypes.MARKS;
+  }
+
+  /** The keys that hold secrets in metadata of a meta type, in the order of their names. */
+  public static Map<String, SecretForm> secrets(String metaType) {
+    return RegisteredTypes.secrets(metaType);
   }
 
   /** The kind of objects of a meta type; null for one that is not known. */

@@ -72,7 +72,20 @@ public final class Permissions {
    */
   List<String> named(String attribute, String metaType) {
     List<String> names = namesByAttribute.getOrDefault(attribute, List.of());
-    Set<String> limited = byMetaType.getOrDefault(metaType, common);
+    Set<String> limited = byMetaType.get(metaType);
+    if (limited == null) {
+      ObjectType type = ObjectTypes.typeOf(metaType);
+      List<String> own =
+          type == null
+              ? List.of()
+              : type.permissions().stream()
+                  .filter(name -> attribute(name).equals(attribute))
+                  .toList();
+      if (!own.isEmpty()) {
+        return own;
+      }
+      limited = common;
+    }
     if (names.isEmpty() || limited.isEmpty()) {
       return names;
     }

@@ -5,6 +5,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.type.ObjectTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ public final class FolderOrders {
   private final List<Folder> folders = new ArrayList<>();
 
   public void visited(ObjectPath path, String type, ObjectData data, List<String> present) {
-    if (!type.equals("Folder (Ordered)")
+    if (!ObjectTypes.isOrdered(type)
         || !(data.metadata().get("contents") instanceof ListValue contents)) {
       return;
     }

@@ -9,10 +9,16 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.MetaTypes;
 import java.util.List;
+import java.util.Objects;
 
 /** A database that no Zope has opened yet: it has no application, or not even a root. */
 final class EmptyDatabase {
+  /** The meta type of the application. */
+  static final String ROOT_TYPE =
+      Objects.requireNonNull(MetaTypes.of(DatabaseRoot.APPLICATION));
+
   private EmptyDatabase() {}
 
   static boolean isOne(Snapshot snapshot) throws StorageException {
@@ -36,7 +42,7 @@ final class EmptyDatabase {
         Tid.ZERO,
         0,
         DatabaseRoot.APPLICATION,
-        "Folder",
+        ROOT_TYPE,
         new PickledObject(List.of(DatabaseRoot.APPLICATION, new Dictionary())),
         () -> null);
   }

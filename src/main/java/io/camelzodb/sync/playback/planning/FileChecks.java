@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** What files may ask for. */
 final class FileChecks {
   private static final String USERS = "acl_users";
-  private static final Set<String> USER_FOLDERS = Set.of("User Folder", "Simple User Folder");
 
   private FileChecks() {}
 
@@ -34,6 +33,10 @@ final class FileChecks {
     if (!children.isEmpty() && !ObjectDataWriter.isContainer(type)) {
       throw new StorageException(
           path + ": a " + type + " cannot contain " + String.join(", ", children));
+    }
+    String fault = ObjectTypes.fault(type, data, children);
+    if (fault != null) {
+      throw new StorageException(path + ": " + fault);
     }
     List<String> masked = MaskedSecrets.in(data);
     if (!masked.isEmpty()) {
@@ -65,7 +68,7 @@ final class FileChecks {
   static void create(
       ObjectPath path, String type, @Nullable ZopeObject container, String containerType)
       throws StorageException {
-    if (USER_FOLDERS.contains(type) != path.id().equals(USERS)) {
+    if (ObjectTypes.isUserFolder(type) != path.id().equals(USERS)) {
       throw new StorageException(path + ": a user folder, and nothing else, is called " + USERS);
     }
     if (ObjectDataWriter.newClass(type) == null) {

@@ -77,7 +77,7 @@ final class PlanSteps {
 
   void createRoot() {
     operations.add(new Operation.CreateRoot());
-    created.put(ObjectPath.ROOT, "Folder");
+    created.put(ObjectPath.ROOT, EmptyDatabase.ROOT_TYPE);
   }
 
   void delete(ObjectPath path, @Nullable String type) {

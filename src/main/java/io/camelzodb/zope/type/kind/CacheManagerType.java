@@ -10,6 +10,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.type.ContainerMark;
 import io.camelzodb.zope.type.ObjectAttributes;
 import io.camelzodb.zope.type.ObjectType;
 import io.camelzodb.zope.type.ObjectWriter;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Products.StandardCacheManagers: settings. */
 public abstract class CacheManagerType implements ObjectType {
+
+  @Override
+  public List<ContainerMark> marks() {
+    return List.of(new ContainerMark.Ids("__ZCacheManager_ids__"));
+  }
 
   /** Adds what the class adds to the stored settings. */
   abstract void complete(Map<String, Value> settings);

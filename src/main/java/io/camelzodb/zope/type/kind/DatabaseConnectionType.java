@@ -12,6 +12,7 @@ import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.type.ObjectAttributes;
 import io.camelzodb.zope.type.ObjectType;
 import io.camelzodb.zope.type.ObjectWriter;
+import io.camelzodb.zope.type.SecretForm;
 import io.camelzodb.zope.type.value.PythonTruth;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ public abstract class DatabaseConnectionType implements ObjectType {
   @Override
   public Map<String, Value> defaults() {
     return DEFAULTS;
+  }
+
+  @Override
+  public Map<String, SecretForm> secrets() {
+    return Map.of("connection_string", SecretForm.CONNECTION);
   }
 
   private static void connectionString(ObjectWriter object, String attribute)

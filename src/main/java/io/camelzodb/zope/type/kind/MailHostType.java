@@ -10,6 +10,7 @@ import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.type.ObjectAttributes;
 import io.camelzodb.zope.type.ObjectType;
 import io.camelzodb.zope.type.ObjectWriter;
+import io.camelzodb.zope.type.SecretForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,11 @@ public final class MailHostType implements ObjectType {
   @Override
   public Map<String, Value> defaults() {
     return DEFAULTS;
+  }
+
+  @Override
+  public Map<String, SecretForm> secrets() {
+    return Map.of("smtp_pwd", SecretForm.PASSWORD);
   }
 
   @Override

@@ -24,6 +24,11 @@ public final class OrderedFolderType extends FolderType {
   }
 
   @Override
+  public boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   public ObjectData.@Nullable Source read(ObjectAttributes object, Map<String, Value> metadata)
       throws ObjectReadException {
     List<Value> contents = new ArrayList<>();

@@ -53,6 +53,11 @@ public final class PythonScriptType implements ObjectType {
   }
 
   @Override
+  public String sourceExtension() {
+    return "py";
+  }
+
+  @Override
   public Map<String, Value> defaults() {
     return DEFAULTS;
   }

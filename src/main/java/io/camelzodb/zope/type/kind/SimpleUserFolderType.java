@@ -1,6 +1,7 @@
 package io.camelzodb.zope.type.kind;
 
 import io.camelzodb.pickle.Global;
+import io.camelzodb.zope.type.ContainerMark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,16 @@ public final class SimpleUserFolderType extends FolderType {
   @Override
   public List<String> metaTypes() {
     return List.of("Simple User Folder");
+  }
+
+  @Override
+  public boolean isUserFolder() {
+    return true;
+  }
+
+  @Override
+  public List<ContainerMark> marks() {
+    return List.of(UserFolderType.MARK);
   }
 
   @Override

@@ -46,6 +46,11 @@ public final class SqlMethodType implements ObjectType {
   }
 
   @Override
+  public String sourceExtension() {
+    return "sql";
+  }
+
+  @Override
   public Map<String, Value> defaults() {
     return DEFAULTS;
   }

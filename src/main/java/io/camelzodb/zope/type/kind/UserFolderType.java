@@ -10,9 +10,11 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.ObjectWriteException;
+import io.camelzodb.zope.type.ContainerMark;
 import io.camelzodb.zope.type.ObjectAttributes;
 import io.camelzodb.zope.type.ObjectType;
 import io.camelzodb.zope.type.ObjectWriter;
+import io.camelzodb.zope.type.SecretForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,27 @@ import org.jspecify.annotations.Nullable;
 
 /** AccessControl.userfolder: users as records of their own, in a mapping by name. */
 public final class UserFolderType implements ObjectType {
+  /** What leads to the folder of users of a container. */
+  static final ContainerMark MARK = new ContainerMark.Attribute("__allow_groups__", "acl_users");
 
   @Override
   public List<String> metaTypes() {
     return List.of("User Folder");
+  }
+
+  @Override
+  public boolean isUserFolder() {
+    return true;
+  }
+
+  @Override
+  public List<ContainerMark> marks() {
+    return List.of(MARK);
+  }
+
+  @Override
+  public Map<String, SecretForm> secrets() {
+    return Map.of("users", SecretForm.USERS);
   }
 
   @Override

@@ -1,0 +1,52 @@
+package io.camelzodb.zope.container;
+
+import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.stream.PickledObject;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.zope.record.RecordAllocator;
+import io.camelzodb.zope.type.ContainerMark;
+import io.camelzodb.zope.type.ObjectTypes;
+import java.util.List;
+
+/**
+ * Registers what is called before a container is traversed and is a record of its own, as the
+ * managers of Products.Sessions have it. The container leads to that record, so that their state
+ * files do not hold it.
+ */
+public final class TraversalHooks {
+  private TraversalHooks() {}
+
+  /**
+   * Registers the hook of an object that comes back, if it has one; other types have none.
+   *
+   * @param container what the object is in
+   * @param type its meta type
+   * @param state what its record holds
+   * @param records where the hook goes
+   */
+  public static void register(
+      ContainerEdit container, String type, String id, Dictionary state, RecordAllocator records)
+      throws StorageException {
+    for (ContainerMark mark : ObjectTypes.marks(type)) {
+      if (mark instanceof ContainerMark.RecordHook hook) {
+        Dictionary attributes = hook.attributes().of(id, state);
+        if (attributes != null) {
+          container.hook(
+              hook.priority(), hook.handle(), stored(hook.className(), attributes, records));
+        }
+      }
+    }
+  }
+
+  private static Reference stored(Global className, Dictionary state, RecordAllocator records)
+      throws StorageException {
+    Oid oid = records.newOid();
+    records.store(oid, Tid.ZERO, new PickledObject(List.of(className, state)));
+    return References.to(oid, className);
+  }
+}
