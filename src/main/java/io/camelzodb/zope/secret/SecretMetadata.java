@@ -37,7 +37,8 @@ public final class SecretMetadata {
 
   /** The keys that hold secrets in the metadata of an object of that type. */
   static Map<String, SecretForm> of(ObjectData data) {
-    return ObjectTypes.secrets(data.metadata().get("type") instanceof Text type ? type.value() : "");
+    return ObjectTypes.secrets(
+        data.metadata().get("type") instanceof Text type ? type.value() : "");
   }
 
   private static @Nullable Value shown(

@@ -115,12 +115,14 @@ class OwnObjectTypeTest {
         Settings.of(Map.of("zodb.source", source(), "zodb.base-dir", tree.toString()), folder, "t");
     try (ObjectStore store = Sources.open(settings)) {
       Snapshot snapshot = store.snapshot();
-      ZopeObject root = Objects.requireNonNull(new ObjectTree(snapshot, problem -> {}).resolve(ObjectPath.ROOT));
+      ZopeObject root =
+          Objects.requireNonNull(new ObjectTree(snapshot, problem -> {}).resolve(ObjectPath.ROOT));
       assertThat(PythonRepr.repr(Objects.requireNonNull(root.state().get("__toy_notes__"))))
           .isEqualTo("('main',)");
       assertThat(oid(root, "__toy__")).isEqualTo(oid(root, "main"));
       ZopeObject main =
-          Objects.requireNonNull(new ObjectTree(snapshot, problem -> {}).resolve(new ObjectPath(List.of("main"))));
+          Objects.requireNonNull(
+              new ObjectTree(snapshot, problem -> {}).resolve(new ObjectPath(List.of("main"))));
       assertThat(main.state().get("__toy_notes__")).isNotNull();
       assertThat(main.state().get("__toy__")).isNull();
     }
@@ -148,8 +150,7 @@ class OwnObjectTypeTest {
     assertThat(run(true, masked, "playback", "/main").said())
         .contains("/main: the priority of a note is a number up to 5");
     // A name that its class has.
-    object(
-        back, "main/pinned", "[('props', []), ('title', 'p'), ('type', 'Folder')]", null);
+    object(back, "main/pinned", "[('props', []), ('title', 'p'), ('type', 'Folder')]", null);
     assertThat(run(true, back, "playback", "/main").said())
         .contains("/main/pinned: its id is a name that its container needs itself");
   }

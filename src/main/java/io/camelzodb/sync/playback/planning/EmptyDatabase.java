@@ -16,8 +16,7 @@ import java.util.Objects;
 /** A database that no Zope has opened yet: it has no application, or not even a root. */
 final class EmptyDatabase {
   /** The meta type of the application. */
-  static final String ROOT_TYPE =
-      Objects.requireNonNull(MetaTypes.of(DatabaseRoot.APPLICATION));
+  static final String ROOT_TYPE = Objects.requireNonNull(MetaTypes.of(DatabaseRoot.APPLICATION));
 
   private EmptyDatabase() {}
 
