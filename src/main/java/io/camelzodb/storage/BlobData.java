@@ -6,19 +6,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The data of a blob, which may be larger than memory. */
+/** Reads the data of a blob, which may be larger than memory. */
 public interface BlobData {
 
-  /** Length in bytes. */
+  /** Returns the length in bytes. */
   long size();
 
-  /** A new stream over all bytes; the caller closes it. */
+  /** Opens a new stream over all bytes; the caller closes it. */
   InputStream open() throws IOException;
 
   /**
-   * The data of a file, as long as it is now.
+   * Returns the data of a file with its current length.
    *
-   * @throws IOException if it is not there
+   * @throws IOException if the file does not exist
    */
   static BlobData of(Path file) throws IOException {
     long size = Files.size(file);

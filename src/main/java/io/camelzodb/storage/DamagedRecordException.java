@@ -1,7 +1,7 @@
 package io.camelzodb.storage;
 
 /**
- * A source has a record for the object, but it cannot be decoded. Costs that record only; the store
+ * Reports a record that exists but cannot be decoded. Other records are not affected; the store
  * lists the same problem under {@link ObjectStore#problems()}.
  */
 public final class DamagedRecordException extends StorageException {
@@ -10,13 +10,13 @@ public final class DamagedRecordException extends StorageException {
   @SuppressWarnings("serial")
   private final Problem problem;
 
-  /** The record's problem. */
+  /** Creates it for the problem of a record. */
   public DamagedRecordException(Problem problem) {
     super(problem.toString());
     this.problem = problem;
   }
 
-  /** What is wrong, where, and what to do. */
+  /** Returns what is wrong, where, and what to do. */
   public Problem problem() {
     return problem;
   }

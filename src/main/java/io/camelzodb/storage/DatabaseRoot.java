@@ -6,7 +6,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.stream.PickledObject;
 import java.util.List;
 
-/** The object at which a database begins: a PersistentMapping that holds the application. */
+/** Makes the root object of a database: a PersistentMapping that holds the application. */
 public final class DatabaseRoot {
   /** The class of the application, the object at which the tree of a Zope site begins. */
   public static final Global APPLICATION = new Global("OFS.Application", "Application");
@@ -15,7 +15,7 @@ public final class DatabaseRoot {
 
   private DatabaseRoot() {}
 
-  /** The mapping, empty, as ZODB makes it. */
+  /** Returns the empty mapping, as ZODB creates it. */
   public static PickledObject empty() {
     Dictionary state = new Dictionary();
     state.put(new Text("data"), new Dictionary());

@@ -1,14 +1,14 @@
 package io.camelzodb.storage;
 
-/** What all snapshots of a database have in common: a name, a transaction, the root mapping. */
+/** Implements the common part of all snapshots of databases: name, transaction, root mapping. */
 public abstract class DatabaseSnapshot implements Snapshot {
   private final String name;
   private final Tid tid;
 
   /**
-   * A snapshot.
+   * Creates a snapshot.
    *
-   * @param name what the user called the store
+   * @param name the name that the user gave to the store
    * @param tid the transaction up to which it reaches
    */
   protected DatabaseSnapshot(String name, Tid tid) {

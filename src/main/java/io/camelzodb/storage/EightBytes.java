@@ -2,7 +2,7 @@ package io.camelzodb.storage;
 
 import java.nio.ByteBuffer;
 
-/** The big-endian form that {@link Oid} and {@link Tid} share. */
+/** Converts {@link Oid} and {@link Tid} to 8 bytes, big-endian, and back. */
 final class EightBytes {
   private EightBytes() {}
 

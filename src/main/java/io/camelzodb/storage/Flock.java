@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file held with flock(2), as Python programs hold theirs; Java's own file locks are those of
- * fcntl(2), which do not see it. It ends with the process at the latest. Two of them in one process
- * exclude each other as well.
+ * Locks a file with flock(2), as Python programs do. Java's own file locks use fcntl(2), which does
+ * not see flock(2). The lock ends with the process at the latest. Two locks in one process exclude
+ * each other as well.
  *
- * <p>Safe for many threads. Needs a system of the kind of Unix.
+ * <p>Safe for many threads. Needs a Unix-like system.
  */
 public final class Flock implements Closeable {
   private static final int READ_ONLY = 0;
 
-  /** Of Linux, on processors whose numbers are known: O_NONBLOCK and O_NOFOLLOW. */
+  /** O_NONBLOCK and O_NOFOLLOW of Linux, on processors whose numbers are known; else 0. */
   private static final int CAREFULLY =
       !Platform.isLinux()
           ? 0
@@ -48,10 +48,10 @@ public final class Flock implements Closeable {
   }
 
   /**
-   * Takes the lock if nobody has it.
+   * Takes the lock if it is free.
    *
-   * @param file a plain file that is there; a link is not followed where the system can tell
-   * @return null if somebody has it
+   * @param file an existing plain file; a link is not followed where the system supports that
+   * @return the lock; null if it is taken
    * @throws StorageException if the file cannot be opened or locked
    */
   public static @Nullable Flock tryAcquire(Path file) throws StorageException {

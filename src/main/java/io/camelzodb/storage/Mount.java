@@ -4,23 +4,24 @@ import java.io.Closeable;
 import java.util.List;
 
 /**
- * Where a part of a database is seen within another one, as Zope's {@code mount-point} has it:
- * {@code /archive}, {@code /archive:/old/archive} or {@code /archive:~Other/old}. Immutable.
+ * Describes where a part of a database is mounted in another one, as Zope's {@code mount-point}
+ * does. Examples: {@code /archive}, {@code /archive:/old/archive} or {@code /archive:~Other/old}.
+ * Immutable.
  *
  * @param at the ids of the path in the site
- * @param root the name under which the root mapping of the mounted database holds the object at
- *     which its paths begin
+ * @param root the key in the root mapping of the mounted database for the object where its paths
+ *     begin
  * @param inside the ids of the path in the mounted database
- * @param around opens the database that the mount point is in
+ * @param around opens the database that holds the mount point
  */
 public record Mount(List<String> at, String root, List<String> inside, Around around) {
-  /** The name where none is given. */
+  /** The default key in the root mapping. */
   public static final String APPLICATION = "Application";
 
-  /** Gives the database around a mounted one, to read what is acquired from there. */
+  /** Opens the database around a mounted one, to read attributes that are acquired from it. */
   public interface Around extends Closeable {
     /**
-     * A snapshot of it.
+     * Returns a snapshot of that database.
      *
      * @throws StorageException if it cannot be opened
      */

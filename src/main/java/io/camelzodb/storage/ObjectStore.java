@@ -4,36 +4,33 @@ import java.io.Closeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A database or an export that is open for reading. Safe for use by many threads; closing it ends
- * its snapshots.
- */
+/** Reads a database or an export. Safe for use by many threads; closing it ends its snapshots. */
 public interface ObjectStore extends Closeable {
 
-  /** What the user called it, for messages: a URI or a file. */
+  /** Returns the name that the user gave, for messages: a URI or a file. */
   String name();
 
-  /** The last transaction; {@link Tid#ZERO} of an export, which knows none. */
+  /** Returns the last transaction; {@link Tid#ZERO} for an export, which has none. */
   Tid head() throws StorageException;
 
-  /** Everything as of the {@link #head()} of this moment. */
+  /** Returns a snapshot as of the current {@link #head()}. */
   Snapshot snapshot() throws StorageException;
 
   /**
-   * What was found wrong with the source so far, in the order it was found. A source that could not
-   * be read to its end has at least one that is {@linkplain Problem.Severity#FATAL fatal}.
+   * Returns the problems of the source so far, in the order they were found. A source that could
+   * not be read to its end has at least one problem that is {@linkplain Problem.Severity#FATAL
+   * fatal}.
    */
   List<Problem> problems();
 
   /**
-   * How many objects have a record in it, as far as it knows without reading them; -1 where it does
-   * not.
+   * Returns the number of objects that have a record, if it is known without reading them; else -1.
    */
   default long size() {
     return -1;
   }
 
-  /** The transactions of its past; null where it tells none. */
+  /** Returns the log of transactions; null if the store has none. */
   default @Nullable TransactionLog transactionLog() {
     return this instanceof TransactionLog log ? log : null;
   }

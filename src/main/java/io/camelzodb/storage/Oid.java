@@ -3,15 +3,15 @@ package io.camelzodb.storage;
 import java.util.HexFormat;
 
 /**
- * The 8 bytes that name an object within one database.
+ * Identifies an object within one database, by 8 bytes.
  *
  * @param value the bytes as a big-endian number, unsigned
  */
 public record Oid(long value) implements Comparable<Oid> {
-  /** How many bytes an oid has. */
+  /** The length of an oid in bytes. */
   public static final int LENGTH = 8;
 
-  /** The object at which every database begins. */
+  /** The root object of every database. */
   public static final Oid ROOT = new Oid(0);
 
   /** Reads 8 bytes; throws {@link IllegalArgumentException} for any other length. */
@@ -19,12 +19,12 @@ public record Oid(long value) implements Comparable<Oid> {
     return new Oid(EightBytes.read(bytes, "an oid"));
   }
 
-  /** The 8 bytes, a fresh array. */
+  /** Returns the 8 bytes in a new array. */
   public byte[] toBytes() {
     return EightBytes.write(value);
   }
 
-  /** 16 hexadecimal digits. */
+  /** Returns 16 hexadecimal digits. */
   public String hex() {
     return HexFormat.of().toHexDigits(value);
   }
@@ -34,7 +34,7 @@ public record Oid(long value) implements Comparable<Oid> {
     return Long.compareUnsigned(value, other.value);
   }
 
-  /** {@code 0x} and 16 hexadecimal digits. */
+  /** Returns {@code 0x} followed by the hexadecimal digits. */
   @Override
   public String toString() {
     return "0x" + hex();

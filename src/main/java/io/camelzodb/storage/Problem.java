@@ -3,41 +3,41 @@ package io.camelzodb.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something wrong that did not stop the work, for the report.
+ * Describes something wrong that did not stop the work.
  *
  * @param severity how bad it is
  * @param where file, line, record, path or byte offset, for people
- * @param oid the object it is about, or null
+ * @param oid the object, or null
  * @param message what is wrong, in one line
  * @param advice what the user can do about it, in one line; may be empty
  */
 public record Problem(
     Severity severity, String where, @Nullable Oid oid, String message, String advice) {
 
-  /** How bad a problem is. */
+  /** Says how bad a problem is. */
   public enum Severity {
-    /** Delivered all the same, changed or decoded by a guess. */
+    /** The object was read, but changed or decoded by a guess. */
     NOTE,
     /** Nothing is lost, but people should know. */
     WARNING,
-    /** One thing was left as it was, on purpose, and is told; all else goes on. */
+    /** One object was left as it is on purpose; everything else goes on. */
     OMITTED,
-    /** Something was left out. */
+    /** An object was left out. */
     ERROR,
     /** The source was not read to its end. */
     FATAL;
 
-    /** Whether something is missing in what was delivered. */
+    /** Whether something is missing in the result. */
     public boolean leavesOut() {
       return compareTo(OMITTED) >= 0;
     }
   }
 
-  /** One line: where, what, advice. */
+  /** Returns one line: where, what, advice. */
   @Override
   public String toString() {
     String place = where + ": ";
-    // A fault that was thrown says where it was by itself.
+    // The message of an exception names the place already.
     return (message.startsWith(place) ? "" : place)
         + message
         + (advice.isEmpty() ? "" : "; " + advice);

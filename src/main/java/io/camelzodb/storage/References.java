@@ -17,34 +17,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms that ZODB gives a persistent reference (ZODB.serialize): {@code (oid, class)}, {@code
- * oid} alone, and lists for weak and cross-database ones.
+ * Reads and makes persistent references in the forms of ZODB (ZODB.serialize): {@code (oid,
+ * class)}, {@code oid} alone, and lists for weak and cross-database ones.
  */
 public final class References {
   private References() {}
 
   /**
-   * Where a reference leads.
+   * Describes the object that a reference leads to.
    *
    * @param oid the object
-   * @param className its class as the reference tells it, or null
-   * @param weak whether the reference alone does not keep the object
-   * @param database name of the other database it lies in, or null for the same one
+   * @param className its class in the reference, or null
+   * @param weak whether it is a weak reference, which does not keep the object
+   * @param database the name of another database that has the object, or null for the same one
    */
   public record Target(
       Oid oid, @Nullable Global className, boolean weak, @Nullable String database) {}
 
-  /** Where a reference leads, or null if it has none of ZODB's forms. */
+  /** Returns the target of a reference, or null if it has none of ZODB's forms. */
   public static @Nullable Target target(Reference reference) {
     return target(reference.id());
   }
 
-  /** A reference to an object, in the form that ZODB gives to most. */
+  /** Makes a reference to an object, in the usual form of ZODB. */
   public static Reference to(Oid oid, Global className) {
     return new Reference(Tuple.of(new Bytes(oid.toBytes()), className), true);
   }
 
-  /** The id of a reference to another object, in the form of this one; null for unknown forms. */
+  /** Returns the id of a reference to another object, in the same form; null for unknown forms. */
   public static @Nullable Value redirected(Reference reference, Oid oid) {
     return redirected(reference.id(), oid);
   }
@@ -145,7 +145,7 @@ public final class References {
       return Oid.of(bytes.bytes());
     }
     if (value instanceof Text text && text.value().length() == Oid.LENGTH) {
-      // Oids of Python 2 that came through text: one character a byte.
+      // Oids of Python 2 that were read as text: one character a byte.
       byte[] bytes = text.value().getBytes(StandardCharsets.ISO_8859_1);
       return Oid.of(bytes);
     }

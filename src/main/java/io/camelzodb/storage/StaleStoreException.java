@@ -3,13 +3,13 @@ package io.camelzodb.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that is open does not stand for its source any more, which was replaced, cut or set back:
- * nothing can be read by it. Open the source anew.
+ * Reports that the source of an open store was replaced, truncated or set back. The store cannot
+ * read any more; open the source again.
  */
 public class StaleStoreException extends StorageException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what has become of the source. */
+  /** Creates it with a message about the source. */
   public StaleStoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

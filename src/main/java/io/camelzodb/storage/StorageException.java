@@ -4,18 +4,18 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source cannot be read: the message says what, where (file, line, oid, byte offset) and what to
- * do.
+ * Reports that a source cannot be read or written. The message says what, where (file, line, oid,
+ * byte offset) and what to do.
  */
 public class StorageException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** With a message that stands for itself. */
+  /** Creates it with a complete message. */
   public StorageException(String message) {
     super(message);
   }
 
-  /** With the fault behind it. */
+  /** Creates it with a complete message and the cause. */
   public StorageException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

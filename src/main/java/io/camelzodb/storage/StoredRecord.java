@@ -6,30 +6,33 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object as it stands in a source, still encoded. Immutable and safe to share; an
+ * Holds one record of an object as it is stored, still encoded. Immutable and safe to share; an
  * implementation may hold the bytes.
  */
 public interface StoredRecord {
 
-  /** The object's place in its database. */
+  /** Returns the oid of the object. */
   Oid oid();
 
-  /** The transaction that wrote it; {@link Tid#ZERO} from an export. */
+  /** Returns the transaction that wrote it; {@link Tid#ZERO} in an export. */
   Tid tid();
 
-  /** Length of the stored form in bytes: of the pickles, or of the element of an XML export. */
+  /**
+   * Returns the length of the stored form in bytes: of the pickles, or of the element of an XML
+   * export.
+   */
   int size();
 
   /**
-   * Decodes the record, anew with each call.
+   * Decodes the record, again with each call.
    *
-   * @throws StorageException where its bytes are not what they should be; names oid and offset
+   * @throws StorageException if its bytes are invalid; the message names oid and offset
    */
   PickledObject object() throws StorageException;
 
   /**
-   * Finds out whether {@link #object()} would succeed; cheaper where a store can tell it without
-   * making the values.
+   * Checks whether {@link #object()} would succeed; cheaper if a store can check without decoding
+   * the values.
    *
    * @throws StorageException as {@link #object()} would
    */
@@ -38,15 +41,15 @@ public interface StoredRecord {
   }
 
   /**
-   * The class alone, or null where the record tells none; cheaper than {@link #object()} where a
+   * Returns only the class, or null if the record has none; cheaper than {@link #object()} if a
    * store can read it without the state.
    *
-   * @throws StorageException where its bytes are not what they should be
+   * @throws StorageException if its bytes are invalid
    */
   default @Nullable Global className() throws StorageException {
     return object().className();
   }
 
-  /** The record as pickles: as stored, or, from an XML export, written anew. */
+  /** Returns the record as pickles: as stored or, from an XML export, newly written. */
   byte[] pickle() throws IOException;
 }

@@ -7,14 +7,14 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 
 /**
- * The 8 bytes that name a transaction, which are also its time: minutes since 1900, counted with 31
- * days in each month, in the upper 4 bytes; the fraction of a minute in the lower 4 (the format of
- * persistent's TimeStamp).
+ * Identifies a transaction by 8 bytes, which are also its time. The upper 4 bytes are the minutes
+ * since 1900, counted with 31 days in each month; the lower 4 are the fraction of a minute (the
+ * format of persistent's TimeStamp).
  *
  * @param value the bytes as a big-endian number, unsigned
  */
 public record Tid(long value) implements Comparable<Tid> {
-  /** No transaction; also what an export has, which tells no transactions. */
+  /** Stands for no transaction; also used for exports, which have none. */
   public static final Tid ZERO = new Tid(0);
 
   private static final double SECONDS_PER_UNIT = 60.0 / (1L << 32);
@@ -24,7 +24,7 @@ public record Tid(long value) implements Comparable<Tid> {
     return new Tid(EightBytes.read(bytes, "a tid"));
   }
 
-  /** The tid of a time, rounded down to some 14 nanoseconds; of no time before 1900. */
+  /** Returns the tid of a time, rounded down to some 14 nanoseconds; not for times before 1900. */
   public static Tid at(Instant time) {
     OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
     long days =
@@ -34,18 +34,18 @@ public record Tid(long value) implements Comparable<Tid> {
     return new Tid(minutes << 32 | (long) (seconds / SECONDS_PER_UNIT));
   }
 
-  /** The tid of now, or the one right after {@code last} where the clock is not beyond that. */
+  /** Returns the tid of now, or the one right after {@code last} if the clock is behind it. */
   public static Tid after(Tid last, Instant now) {
     Tid tid = at(now);
     return tid.compareTo(last) > 0 ? tid : new Tid(last.value + 1);
   }
 
-  /** The 8 bytes, a fresh array. */
+  /** Returns the 8 bytes in a new array. */
   public byte[] toBytes() {
     return EightBytes.write(value);
   }
 
-  /** The time that the tid stands for, to the microsecond. */
+  /** Returns the time of the tid, to the microsecond. */
   public Instant time() {
     long minutes = value >>> 32;
     int minute = (int) (minutes % 60);
@@ -61,7 +61,7 @@ public record Tid(long value) implements Comparable<Tid> {
         .plusNanos(micros * 1000);
   }
 
-  /** 16 hexadecimal digits. */
+  /** Returns 16 hexadecimal digits. */
   public String hex() {
     return HexFormat.of().toHexDigits(value);
   }
@@ -71,7 +71,7 @@ public record Tid(long value) implements Comparable<Tid> {
     return Long.compareUnsigned(value, other.value);
   }
 
-  /** {@code 0x} and 16 hexadecimal digits. */
+  /** Returns {@code 0x} followed by the hexadecimal digits. */
   @Override
   public String toString() {
     return "0x" + hex();

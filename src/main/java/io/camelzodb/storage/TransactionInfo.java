@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a storage tells of a transaction beside its records. Byte strings are as stored, in whatever
- * encoding their writer had; nobody changes the arrays.
+ * Holds tid, user, description and extension of a transaction. Byte strings are as stored, in the
+ * encoding of their writer; the arrays must not be changed.
  *
- * @param tid its name and time
- * @param status one character: blank, or {@code p} for before a pack
- * @param user who, usually a folder path, a space and the user id
+ * @param tid the tid, which is also the time
+ * @param status one character: blank, or {@code p} for a packed transaction
+ * @param user the user, usually a folder path, a space and the user id
  * @param description the note
  * @param extension a pickled dictionary; empty if there is none
  */
@@ -19,12 +19,12 @@ import java.util.Arrays;
 public record TransactionInfo(
     Tid tid, char status, byte[] user, byte[] description, byte[] extension) {
 
-  /** The user as text: UTF-8 where it is that, else Latin-1, in which Python 2 wrote. */
+  /** Returns the user as text: UTF-8 if it is valid, else Latin-1, which Python 2 used. */
   public String userText() {
     return text(user);
   }
 
-  /** The note as text, in the same way. */
+  /** Returns the description as text, decoded in the same way. */
   public String descriptionText() {
     return text(description);
   }

@@ -3,13 +3,13 @@ package io.camelzodb.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source is out of reach: its server does not answer, the line to it was lost, or another process
- * has it for writing. The same may succeed later, without anything being changed here.
+ * Reports that a source is out of reach: its server does not answer, the connection was lost, or
+ * another process is writing it. Another attempt may succeed later without a change here.
  */
 public class UnavailableException extends StorageException {
   private static final long serialVersionUID = 1L;
 
-  /** Says which source, and why it does not answer. */
+  /** Creates it with a message that names the source and the reason. */
   public UnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may read the base folder. A tree that holds the passwords of its database is for its owner
- * alone: the folder is made so; of one that is there already it is told, and nothing is changed.
- * Safe for many threads.
+ * Creates the base folder, and warns if others may read a tree that holds passwords.
+ *
+ * <p>Where the tree keeps the passwords of its database, a new folder is readable by its owner
+ * only; an existing folder is not changed. Safe for many threads.
  */
 public final class BaseFolder {
   private static final Logger LOG = LoggerFactory.getLogger(BaseFolder.class);
@@ -30,9 +31,9 @@ public final class BaseFolder {
   private BaseFolder() {}
 
   /**
-   * Makes the base folder, and those above it, where it is not there.
+   * Creates the base folder and its parents, if it does not exist.
    *
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public static void make(Settings settings) throws IOException {
     Path base = settings.baseDir();
@@ -51,13 +52,13 @@ public final class BaseFolder {
     try {
       Files.createDirectory(base, attributes);
     } catch (FileAlreadyExistsException there) {
-      // Somebody else was faster, or it is a link to nowhere, which is told where it is used.
+      // Another process was faster, or it is a dangling link, which is reported when it is used.
     }
   }
 
   /**
-   * Says in the log that others may read a tree with passwords, once for each mode that the folder
-   * has. For the end of what has written into it.
+   * Logs a warning if others may read a tree with passwords, once for each file mode. Call it after
+   * writing.
    *
    * @throws IOException if the folder cannot be read
    */

@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Tells faults that are over as soon as there is space again. Java has no exception of its own for
- * a full disk, and what the system says of it may be in any language; so what is left on the disk
- * counts as well.
+ * Recognizes failures to write that are caused by a full disk. Java has no exception for a full
+ * disk, and the message of the system may be in any language; so the free space is checked as well.
  */
 public final class DiskFullErrors {
   private static final String SAID = "No space left on device";
@@ -16,7 +15,7 @@ public final class DiskFullErrors {
 
   private DiskFullErrors() {}
 
-  /** Whether writing below a folder failed for want of space. */
+  /** Whether writing below a folder failed because the disk or quota is full. */
   public static boolean is(IOException fault, Path folder) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());

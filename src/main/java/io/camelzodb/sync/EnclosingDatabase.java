@@ -8,14 +8,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database around a mounted one, opened when something in it is asked for: few objects acquire
- * anything from there. Safe for many threads.
+ * Opens the database around a mounted one, when an object from it is needed. Only few objects
+ * acquire anything from it. Safe for many threads.
  */
 final class EnclosingDatabase implements Mount.Around {
   private final Settings settings;
   private @Nullable ObjectStore store;
 
-  /** The database that settings name. */
+  /** Creates it for the database that the settings name. */
   EnclosingDatabase(Settings settings) {
     this.settings = settings;
   }

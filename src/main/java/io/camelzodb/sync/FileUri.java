@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code file:} URI names.
+ * Holds the parts of a {@code file:} URI.
  *
- * @param path the Data.fs
+ * @param path the path of the {@code Data.fs}
  * @param options how it is read
  * @param blobs the folder of its blobs, or null
- * @param readOnly whether it is not to be written
- * @param at the time up to which a folder of repozo is read, as repozo writes it; or null
+ * @param readOnly whether the database must not be written
+ * @param at the time up to which a repozo folder is read, in the format of repozo; or null
  */
 record FileUri(
     Path path,
@@ -28,7 +28,7 @@ record FileUri(
     @Nullable Path blobs,
     boolean readOnly,
     @Nullable String at) {
-  /** What zodburi has for a file and has no meaning here. */
+  /** Options of zodburi that have no meaning here. */
   private static final Set<String> WITHOUT_MEANING =
       Set.of("create", "quota", "pack_keep_old", "pack_gc", "blobstorage_layout");
 
@@ -39,7 +39,7 @@ record FileUri(
       DateTimeFormatter.ofPattern("uuuu-MM-dd-HH-mm-ss").withResolverStyle(ResolverStyle.STRICT);
   private static final Pattern TIME = Pattern.compile("\\d{4}(?:-\\d{2}){2,5}");
 
-  /** Reads a URI; throws if it has an option that is not known. */
+  /** Parses a URI; throws if it has an unknown option. */
   static FileUri of(StorageUri uri) throws SettingsException {
     return of(uri, FileStorageOptions.Damaged.REFUSE);
   }
@@ -47,7 +47,7 @@ record FileUri(
   /**
    * Reads a URI.
    *
-   * @param damaged what is done with a damaged file where the URI does not say it
+   * @param damaged how a damaged file is treated if the URI does not say it
    */
   static FileUri of(StorageUri uri, FileStorageOptions.Damaged damaged) throws SettingsException {
     FileStorageOptions options = FileStorageOptions.DEFAULT.withDamaged(damaged);
@@ -99,7 +99,7 @@ record FileUri(
     }
   }
 
-  /** Whether there is such a time; what is left out counts as its beginning. */
+  /** Whether a text is a valid time; missing parts count as zero. */
   private static boolean isTime(String text) {
     try {
       LocalDateTime.parse(text + "-00-00-00".substring(text.length() - 10), SECONDS);

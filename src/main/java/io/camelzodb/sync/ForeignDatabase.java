@@ -5,14 +5,17 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.DatabaseKind;
 import io.camelzodb.zope.walk.ObjectTree;
 
-/** What cannot be done with a database whose objects are not Zope's, said in one line. */
+/**
+ * Refuses operations that are not possible for databases whose objects are not Zope's. The message
+ * is one line.
+ */
 public final class ForeignDatabase {
   private ForeignDatabase() {}
 
   /**
-   * Refuses to record types and titles alone: of such objects there would be nothing else.
+   * Refuses to record types and titles only, since such objects have no other metadata.
    *
-   * @throws StorageException where the database is such a one, or cannot be read at its root
+   * @throws StorageException if the database is foreign, or its root cannot be read
    */
   public static void checkRecord(ObjectTree tree, RecordOptions options) throws StorageException {
     if (options.unsupported() != Unsupported.STATE && !tree.snapshot().export()) {
@@ -24,9 +27,9 @@ public final class ForeignDatabase {
   }
 
   /**
-   * Refuses to follow what is changed, which is done for Zope's objects only.
+   * Refuses to follow changes, which is possible for Zope's objects only.
    *
-   * @throws StorageException where the database is such a one
+   * @throws StorageException if the database is foreign
    */
   public static void checkFollowed(Snapshot snapshot) throws StorageException {
     refuseOf(
@@ -36,9 +39,9 @@ public final class ForeignDatabase {
   }
 
   /**
-   * Refuses to write into it.
+   * Refuses to write to the database.
    *
-   * @throws StorageException where the database is such a one
+   * @throws StorageException if the database is foreign
    */
   public static void checkWritten(Snapshot snapshot) throws StorageException {
     refuseOf(

@@ -3,21 +3,21 @@ package io.camelzodb.sync;
 import java.io.IOException;
 
 /**
- * An {@link Error} of the Java machine, such as that there is no memory left, as an exception:
- * whoever takes failures, tells them and tries again takes it as well, so that no thread ends in
- * silence.
+ * Wraps an {@link Error} of the Java machine, such as an {@link OutOfMemoryError}, in an exception.
+ * Code that catches exceptions, reports them and tries again then handles it as well, so that no
+ * thread ends silently.
  */
 public final class MachineFault extends IOException {
   private static final long serialVersionUID = 1L;
 
   private static final int MEGABYTE = 1 << 20;
 
-  /** The exception for an error, which is its cause. */
+  /** Creates the exception for an error, which becomes its cause. */
   public MachineFault(Throwable error) {
     super(describe(error), error);
   }
 
-  /** What happened and what to do, in one line. */
+  /** Describes what happened and what to do, in one line. */
   private static String describe(Throwable error) {
     if (error instanceof OutOfMemoryError) {
       return "out of memory: Java may use "

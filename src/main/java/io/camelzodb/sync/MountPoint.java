@@ -12,21 +12,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A database that the site shows at a path, as {@code zodb.mounts} names it: {@code
- * /archive=file:///var/zope/Archive.fs}. Immutable.
+ * Names a database that a site shows at one of its paths, as {@code zodb.mounts} does. Example:
+ * {@code /archive=file:///var/zope/Archive.fs}. Immutable.
  *
  * @param at the path in the site
- * @param root what the root mapping of the database holds its objects under, {@code Application}
- *     mostly
+ * @param root the key in the root mapping of the database, mostly {@code Application}
  * @param inside the path in the database
- * @param source its URI
+ * @param source the URI of the database
  */
 public record MountPoint(ObjectPath at, String root, ObjectPath inside, String source) {
 
   /**
-   * The mount points of a setting, containers before what they hold: entries with blanks between,
-   * each {@code PATH=URI}, {@code PATH:/INSIDE=URI} or {@code PATH:~ROOT/INSIDE=URI}. What a path
-   * cannot hold otherwise is written {@code %20}.
+   * Parses the mount points of a setting, and sorts containers before their content. Entries are
+   * {@code PATH=URI}, {@code PATH:/INSIDE=URI} or {@code PATH:~ROOT/INSIDE=URI}, with blanks
+   * between. Special characters in a path are percent-encoded, such as {@code %20}.
    *
    * @throws IllegalArgumentException for a text of another form; the message holds no URI
    */
@@ -57,7 +56,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
   }
 
   /**
-   * A mount point as {@code zope.conf} has it.
+   * Parses a mount point of a {@code zope.conf}.
    *
    * @param mountPoint {@code PATH}, {@code PATH:/INSIDE} or {@code PATH:~ROOT/INSIDE}
    * @throws IllegalArgumentException for a mount point at the root, or no path at all
@@ -94,7 +93,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /** The path of the mount point, in one word: {@code /site/old%20news}. */
+  /** Returns the path of the mount point in one word: {@code /site/old%20news}. */
   public String name() {
     StringBuilder name = new StringBuilder();
     for (String id : at.ids()) {
@@ -103,12 +102,12 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
     return name.toString();
   }
 
-  /** Whether a path is this one or below it. */
+  /** Whether a path is the mount point or below it. */
   public boolean holds(ObjectPath path) {
     return path.startsWith(at);
   }
 
-  /** Whether a path is one above it. */
+  /** Whether the mount point is below a path. */
   public boolean isBelow(ObjectPath path) {
     return at.depth() > path.depth() && at.startsWith(path);
   }

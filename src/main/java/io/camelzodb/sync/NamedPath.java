@@ -5,12 +5,12 @@ import io.camelzodb.zope.ObjectPath;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The path that a user wrote: of an object, or of a file of its in the tree. */
+/** Parses a path that a user wrote: of an object, or of one of its files in the tree. */
 public final class NamedPath {
   private NamedPath() {}
 
   /**
-   * The object that a path names.
+   * Returns the object that a path names.
    *
    * @param path ids with slashes between, around or doubled: {@code /site/news}, {@code
    *     __root__/site/news/__meta__}; the root for a path without ids
@@ -21,7 +21,7 @@ public final class NamedPath {
     if (!ids.isEmpty() && ids.get(0).equals(TreePaths.ROOT)) {
       ids.remove(0);
     }
-    // No object with such an id has files.
+    // No recorded object has an id that begins so; this is a file name.
     if (!ids.isEmpty() && ids.get(ids.size() - 1).startsWith("__")) {
       ids.remove(ids.size() - 1);
     }

@@ -7,17 +7,17 @@ import io.camelzodb.zope.walk.ObjectTree;
 import java.util.List;
 
 /**
- * Which objects are recorded or played back, by path and by type. What is not selected is not
- * looked at: it is neither written nor removed.
+ * Selects the objects to record or play back, by path and by type. Objects that are not selected
+ * are ignored: they are neither written nor removed.
  *
  * <p>A path is selected if it or one above it matches an include pattern (or there are none) and
- * neither it nor one above it matches an exclude pattern. Containers are recorded and gone through
- * on the way to what may be included below them. A type is a meta type or a class with its module;
- * an object of an excluded type is left out with all below it, include patterns of types hold for
- * objects that are no containers. Immutable.
+ * neither it nor one above it matches an exclude pattern. Containers above a path that may be
+ * included are recorded and entered too. A type is a meta type or a class with its module. An
+ * object of an excluded type is left out with everything below it; include patterns of types apply
+ * only to objects that are no containers. Immutable.
  */
 public final class Selection {
-  /** Everything. */
+  /** Selects everything. */
   public static final Selection ALL = new Selection("", "", "", "");
 
   private final List<Glob> include;
@@ -26,7 +26,7 @@ public final class Selection {
   private final List<Glob> excludeTypes;
   private final List<ObjectPath> within;
 
-  /** Of four lists of patterns with commas between, each of which may be empty. */
+  /** Creates a selection from four lists of patterns with commas between; each may be empty. */
   public Selection(String include, String exclude, String includeTypes, String excludeTypes) {
     this(
         Glob.paths(include),
@@ -49,12 +49,12 @@ public final class Selection {
     this.within = within;
   }
 
-  /** Of the same objects those at some paths and below them, and the containers on the way. */
+  /** Narrows the selection to some paths, everything below them, and the containers above them. */
   public Selection within(List<ObjectPath> paths) {
     return new Selection(include, exclude, includeTypes, excludeTypes, List.copyOf(paths));
   }
 
-  /** Whether everything is recorded. */
+  /** Whether everything is selected. */
   public boolean takesAll() {
     return include.isEmpty()
         && exclude.isEmpty()
@@ -84,7 +84,7 @@ public final class Selection {
     return isWithin(path) || within.stream().anyMatch(top -> top.startsWith(path));
   }
 
-  /** Whether an object is recorded, if all above it are gone through. */
+  /** Whether an object is selected, provided that all containers above it are entered. */
   public boolean takes(ZopeObject object) {
     if (isExcluded(object.path()) || isOf(excludeTypes, object) || !isOnTheWay(object.path())) {
       return false;

@@ -7,21 +7,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A key of the configuration, its form and its default; {@code docs/configuration.md} has all. */
+/**
+ * Lists the keys of the configuration, each with its form and default; {@code
+ * docs/configuration.md} explains them.
+ */
 public enum Setting {
   /** The database or export to read. */
   SOURCE("zodb.source", Form.SOURCE, ""),
   /** The databases that the site shows at some of its paths. */
   MOUNTS("zodb.mounts", Form.MOUNTS, ""),
-  /** What is done with a damaged source. */
+  /** How a damaged source is treated. */
   DAMAGED("zodb.damaged", Form.CHOICE, "", "refuse", "stop", "skip"),
-  /** The git work tree that the mirror is in. */
+  /** The git work tree of the mirror. */
   BASE_DIR("zodb.base-dir", Form.PATH, "mirror"),
   /** The folder that the route import-xml watches. */
   INBOX("zodb.inbox", Form.PATH, "inbox"),
   /** The routes that {@code run} starts. */
   ROUTES("zodb.routes", Form.TEXT, "import-xml"),
-  /** The owner that is not written down. */
+  /** The owner that is left out of files. */
   DEFAULT_OWNER("zodb.default-owner", Form.TEXT, "perfact"),
   /** Whether every object is given the default owner. */
   FORCE_DEFAULT_OWNER("zodb.force-default-owner", Form.FLAG, "false"),
@@ -35,11 +38,11 @@ public enum Setting {
   COMMIT_EMAIL("zodb.commit-email", Form.TEXT, "camel-zodb@localhost"),
   /** Message of a commit. */
   COMMIT_MESSAGE("zodb.commit-message", Form.TEXT, "Recorded by camel-zodb"),
-  /** Who the users of the database are, for commits of their transactions. */
+  /** The authors that stand for users of the database, for commits of their transactions. */
   AUTHORS("zodb.authors", Form.TEXT, ""),
   /** The domain in the addresses of users that are not named. */
   AUTHOR_DOMAIN("zodb.author-domain", Form.TEXT, "localhost"),
-  /** Who gets a mail of each commit; addresses with blanks or commas between. */
+  /** The recipients of a mail for each commit; addresses with blanks or commas between. */
   MAIL_TO("zodb.mail-to", Form.TEXT, ""),
   /** The sender of these mails. */
   MAIL_FROM("zodb.mail-from", Form.TEXT, "camel-zodb@localhost"),
@@ -47,15 +50,15 @@ public enum Setting {
   MAIL_SERVER("zodb.mail-server", Form.TEXT, "smtp://localhost:25"),
   /** The subject of these mails. */
   MAIL_SUBJECT("zodb.mail-subject", Form.TEXT, ""),
-  /** How byte strings of Python 2 that are text by their place are decoded. */
+  /** How byte strings of Python 2 are decoded where a text is expected. */
   TEXT_ENCODING("zodb.text-encoding", Form.TEXT, "utf-8"),
   /** Whether a fault of an export ends the work. */
   STRICT("zodb.strict", Form.FLAG, "false"),
   /** Which containers of unknown types are entered. */
   ENTER_UNSUPPORTED("zodb.enter-unsupported", Form.CHOICE, "auto", "auto", "true", "false"),
-  /** What is recorded of objects of unknown types. */
+  /** How much is recorded of objects of unknown types. */
   UNSUPPORTED("zodb.unsupported", Form.CHOICE, "type", "type", "state"),
-  /** What becomes of passwords. */
+  /** How passwords are treated. */
   SECRETS("zodb.secrets", Form.CHOICE, "keep", "keep", "mask", "omit"),
   /** The paths that are recorded, as patterns. */
   INCLUDE("zodb.include", Form.TEXT, ""),
@@ -69,24 +72,24 @@ public enum Setting {
   PLAYBACK_PROTECT("zodb.playback-protect", Form.TEXT, ""),
   /** Whether an import extracts pictures, files and texts beside the tree. */
   IMPORT_FILES("zodb.import-files", Form.CHOICE, "auto", "auto", "always", "never"),
-  /** What commits and positions outlive: a power cut, or the end of the program alone. */
+  /** What commits and positions survive: a power cut, or only the end of the program. */
   DURABILITY("zodb.durability", Form.CHOICE, "power", "power", "crash"),
-  /** Whether others that work in the same base folder are kept out. */
+  /** Whether the base folder is locked against other programs. */
   LOCK("zodb.lock", Form.FLAG, "true"),
-  /** How long others are waited for, in seconds. */
+  /** How long to wait for the lock, in seconds. */
   LOCK_TIMEOUT("zodb.lock-timeout", Form.NUMBER, "10"),
-  /** Where to tell how things stand, as JSON. */
+  /** The file to which the health is written, as JSON. */
   HEALTH_FILE("zodb.health-file", Form.PATH, ""),
   /** The table of permissions, as JSON. */
   PERMISSIONS_FILE("zodb.permissions-file", Form.PATH, ""),
-  /** The magic number of the Python whose scripts are taken as compiled. */
+  /** The magic number of the Python version whose compiled scripts count as current. */
   PYTHON_MAGIC("zodb.python-magic", Form.NUMBER, "3495"),
-  /** Where the example routes push to. */
+  /** The remote to which the example routes push. */
   GIT_REMOTE("zodb.git-remote", Form.TEXT, ""),
   /** When the example route record records, as a Quartz expression. */
   SCHEDULE("zodb.schedule", Form.TEXT, "0 0 3 * * ?");
 
-  /** What the value of a setting looks like. */
+  /** Describes the form of a value. */
   public enum Form {
     /** Any text. */
     TEXT,
@@ -104,7 +107,7 @@ public enum Setting {
     MOUNTS
   }
 
-  /** What all keys begin with. */
+  /** The prefix of all keys. */
   public static final String PREFIX = "zodb.";
 
   private final String key;
@@ -119,49 +122,49 @@ public enum Setting {
     this.standard = standard;
   }
 
-  /** Its name in the configuration: {@code zodb.base-dir}. */
+  /** Returns the name in the configuration: {@code zodb.base-dir}. */
   public String key() {
     return key;
   }
 
-  /** Its name in the environment of a process: {@code ZODB_BASE_DIR}. */
+  /** Returns the name of the environment variable: {@code ZODB_BASE_DIR}. */
   public String variable() {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** What its value looks like. */
+  /** Returns the form of its value. */
   public Form form() {
     return form;
   }
 
-  /** Its value where none is set; empty where there is none. */
+  /** Returns the default; empty if there is none. */
   public String standard() {
     return standard;
   }
 
-  /** The words that its value may be; empty where it is no choice. */
+  /** Returns the allowed words; empty if the form is not {@link Form#CHOICE}. */
   public List<String> choices() {
     return choices.isEmpty() ? List.of() : List.of(choices.split(","));
   }
 
-  /** The setting of a key, if there is one. */
+  /** Returns the setting of a key, if there is one. */
   public static Optional<Setting> of(String key) {
     return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
   }
 
-  /** What to say about a key that does not exist: the one that is most like it. */
+  /** Returns a message about an unknown key, which suggests the most similar one. */
   public static String unknown(String key) {
     return "there is no setting " + ShownUri.of(key) + "; did you mean " + nearest(key).key + "?";
   }
 
-  /** The setting whose key is most like one that does not exist. */
+  /** Returns the setting with the most similar key. */
   static Setting nearest(String unknown) {
     return Arrays.stream(values())
         .min(Comparator.comparingInt(setting -> distance(setting.key, unknown)))
         .orElseThrow();
   }
 
-  /** How many letters have to be put in, taken out or changed (Levenshtein). */
+  /** Returns the Levenshtein distance of two texts. */
   private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j <= other.length(); j++) {

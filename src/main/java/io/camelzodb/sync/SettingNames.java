@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The names that settings have in the environment of a process, where a dot or a dash cannot stand
- * ({@code ZODB_BASE_DIR}), and where a framework takes names loosely ({@code zodb.baseDir}).
+ * Finds settings by other spellings of their names. Environment variables cannot hold a dot or dash
+ * ({@code ZODB_BASE_DIR}), and Spring Boot accepts loose names ({@code zodb.baseDir}).
  */
 public final class SettingNames {
   private static final String PREFIX = "ZODB_";
 
   /**
-   * What Kubernetes puts into the environment of every pod for a service whose name begins with
-   * zodb. No setting ends so.
+   * Variables that Kubernetes sets in every pod for a service whose name begins with zodb. No
+   * setting ends so.
    */
   private static final Pattern OF_A_SERVICE =
       Pattern.compile(
@@ -25,8 +25,8 @@ public final class SettingNames {
   private SettingNames() {}
 
   /**
-   * The settings in an environment, as pairs of key and value. An empty variable is none, as a
-   * shell or a container has it for what is not set.
+   * Returns the settings in an environment, as pairs of key and value. Ignores empty variables,
+   * since shells and containers pass unset ones like that.
    *
    * @param environment names and values of all variables
    * @param loose whether {@code ZODB_BASEDIR} is a setting too, as in Spring Boot
@@ -64,7 +64,7 @@ public final class SettingNames {
             + " in the environment");
   }
 
-  /** The setting whose key has the same letters, whatever their case and what stands between. */
+  /** Returns the setting whose key has the same letters; ignores case and separators. */
   public static Optional<Setting> loosely(String key) {
     String letters = letters(key);
     for (Setting setting : Setting.values()) {

@@ -37,16 +37,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of one run: the {@code zodb.*} keys of {@code application.properties} and of
- * {@code -D}, checked, with relative paths made absolute. Other keys are let through for Camel.
- * Immutable.
+ * Holds the configuration of one run. These are the {@code zodb.*} keys of {@code
+ * application.properties} and of {@code -D}, checked, with relative paths made absolute. Other keys
+ * are passed on to Camel. Immutable.
  */
 public final class Settings {
   private final Map<Setting, String> values;
   private final SortedMap<String, String> others;
   private final List<String> notes;
 
-  /** Where the database of these settings is mounted; null for that of the site. */
+  /** The mount point of the database; null for the main database of the site. */
   private final @Nullable MountPoint mount;
 
   /** The settings of the database around a mounted one; else null. */
@@ -71,10 +71,10 @@ public final class Settings {
 
   /**
    * Reads a configuration file: properties in UTF-8, or the {@code config.py} of perfact-zodbsync
-   * with the zope.conf that it names.
+   * with the {@code zope.conf} that it names.
    *
-   * @param above what is set elsewhere and goes above the file
-   * @throws SettingsException for a file that cannot be used
+   * @param above settings that override the file
+   * @throws SettingsException if the file cannot be used
    */
   public static Settings read(Path file, Settings above) throws IOException {
     if (!PeerConfig.isOne(file)) {
@@ -93,7 +93,7 @@ public final class Settings {
   /**
    * Reads properties, in UTF-8.
    *
-   * @throws SettingsException for a key that does not exist or a value that cannot be
+   * @throws SettingsException for an unknown key or an invalid value
    */
   public static Settings read(Path file) throws IOException {
     Properties properties = new Properties();
@@ -123,12 +123,12 @@ public final class Settings {
   }
 
   /**
-   * What the process was started with: variables of its environment, and above them the properties
-   * that Java was given with {@code -D}.
+   * Reads the environment variables and the system properties of the process; properties override
+   * variables.
    *
    * @param environment names and values of the variables
-   * @param properties the system properties, of which those beginning with {@code zodb.} count
-   * @throws SettingsException for a key that does not exist or a value that cannot be
+   * @param properties the system properties; only those that begin with {@code zodb.} are read
+   * @throws SettingsException for an unknown key or an invalid value
    */
   public static Settings ofProcess(Map<String, String> environment, Properties properties)
       throws SettingsException {
@@ -144,12 +144,12 @@ public final class Settings {
   }
 
   /**
-   * Checks pairs of key and value.
+   * Creates settings from pairs of key and value, and checks them.
    *
-   * @param pairs what is set
-   * @param folder where relative paths begin
-   * @param where what gave the pairs, for messages
-   * @throws SettingsException for a key that does not exist or a value that cannot be
+   * @param pairs keys and values
+   * @param folder the folder that relative paths start from
+   * @param where the origin of the pairs, for messages
+   * @throws SettingsException for an unknown key or an invalid value
    */
   public static Settings of(Map<String, String> pairs, Path folder, String where)
       throws SettingsException {
@@ -212,7 +212,7 @@ public final class Settings {
 
   private static SettingsException fault(
       Setting setting, String value, String reason, String where) {
-    // Several URIs are not shown at all: each may hold a password.
+    // A list of URIs is not shown at all, since each may hold a password.
     String shown = setting.form() == Form.MOUNTS ? "" : "=" + ShownUri.in(ShownUri.of(value));
     return new SettingsException(where + ": " + setting.key() + shown + ": " + reason);
   }
@@ -240,8 +240,8 @@ public final class Settings {
   }
 
   /**
-   * The settings of each database that is mounted in that of these, containers before what they
-   * hold; none for those of a mounted one.
+   * Returns the settings of each mounted database, containers before their content; none for the
+   * settings of a mounted database.
    */
   public List<Settings> mounted() {
     List<Settings> all = new ArrayList<>();
@@ -262,22 +262,24 @@ public final class Settings {
     return all;
   }
 
-  /** What the site shows from other databases. */
+  /** Returns the mount points of other databases in the site. */
   public List<MountPoint> mounts() {
     return MountPoint.list(text(Setting.MOUNTS));
   }
 
-  /** Where the database of these settings is mounted; empty for that of the site. */
+  /** Returns the mount point of this database; empty for the main database of the site. */
   public Optional<MountPoint> mount() {
     return Optional.ofNullable(mount);
   }
 
-  /** The settings of the database that the mount point is in; empty for that of the site. */
+  /**
+   * Returns the settings of the database that holds the mount point; empty for the main database.
+   */
   public Optional<Settings> around() {
     return Optional.ofNullable(around);
   }
 
-  /** These settings with those of another on top. */
+  /** Returns a copy in which other settings override these. */
   public Settings with(Settings above) {
     Map<Setting, String> all = new EnumMap<>(Setting.class);
     all.putAll(values);
@@ -291,15 +293,15 @@ public final class Settings {
   }
 
   /**
-   * These settings with one of them set.
+   * Returns a copy with one setting changed.
    *
-   * @throws SettingsException for a value that cannot be
+   * @throws SettingsException for an invalid value
    */
   public Settings with(Setting setting, String value) throws SettingsException {
     return with(of(Map.of(setting.key(), value), Path.of("").toAbsolutePath(), "the program"));
   }
 
-  /** What was passed over in the files, for people; one line each. */
+  /** Returns notes about ignored parts of the files, one line each. */
   public List<String> notes() {
     return notes;
   }
@@ -308,7 +310,10 @@ public final class Settings {
     return values.keySet().stream().map(Setting::key).collect(Collectors.toSet());
   }
 
-  /** Everything that was set, a line each, sorted: equal for two runs that are to do the same. */
+  /**
+   * Returns all settings that are set, sorted, one line each; equal lines mean the same
+   * configuration.
+   */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     values.forEach((setting, value) -> lines.add(setting.key() + "=" + value));
@@ -318,17 +323,17 @@ public final class Settings {
     return lines;
   }
 
-  /** What a setting was set to; empty where only its default holds. */
+  /** Returns the value that was set; empty if the default applies. */
   public Optional<String> given(Setting setting) {
     return Optional.ofNullable(values.get(setting));
   }
 
-  /** The value of a setting, its default where it is not set; empty where there is none. */
+  /** Returns the value of a setting, or its default; empty if there is neither. */
   public String text(Setting setting) {
     return values.getOrDefault(setting, setting.standard());
   }
 
-  /** The value of a setting that may be absent. */
+  /** Returns the value of a setting that may be absent. */
   public Optional<String> optional(Setting setting) {
     return Optional.of(text(setting)).filter(value -> !value.isEmpty());
   }
@@ -348,7 +353,7 @@ public final class Settings {
     return Path.of(text(setting)).toAbsolutePath().normalize();
   }
 
-  /** What to read: a URI. */
+  /** Returns the URI of the source. */
   public String source() throws SettingsException {
     return optional(Setting.SOURCE)
         .orElseThrow(
@@ -358,7 +363,7 @@ public final class Settings {
                         + " file:///PATH/Data.fs or xml:FILE"));
   }
 
-  /** The source as it may be shown: without a user and a password. */
+  /** Returns the source without user and password, for people. */
   public String shownSource() throws SettingsException {
     return ShownUri.of(source());
   }
@@ -368,13 +373,13 @@ public final class Settings {
     return path(Setting.BASE_DIR);
   }
 
-  /** How byte strings that are text by their place are decoded. */
+  /** Returns the encoding of byte strings where a text is expected. */
   public Charset textEncoding() {
     return Charset.forName(text(Setting.TEXT_ENCODING));
   }
 
   /**
-   * What the tree depends on beyond the database.
+   * Returns the options that shape the tree beyond the database.
    *
    * @throws IOException if the table of permissions cannot be read
    */
@@ -401,7 +406,7 @@ public final class Settings {
   }
 
   /**
-   * How to record.
+   * Returns the options of a recording.
    *
    * @throws IOException if the table of permissions cannot be read
    */
@@ -423,22 +428,22 @@ public final class Settings {
         .withMounted(mounts().stream().map(MountPoint::at).collect(Collectors.toSet()));
   }
 
-  /** What commits and positions outlive. */
+  /** Returns what commits and positions survive. */
   public Durability durability() {
     return Durability.of(word(Setting.DURABILITY));
   }
 
-  /** Which containers of unknown types are entered. */
+  /** Returns which containers of unknown types are entered. */
   public EnteredContainers entering() {
     return EnteredContainers.of(word(Setting.ENTER_UNSUPPORTED));
   }
 
-  /** The value of a {@linkplain Form#CHOICE choice}; its default where it is set to nothing. */
+  /** The value of a {@linkplain Form#CHOICE choice}; its default if it is set to an empty text. */
   public String word(Setting setting) {
     return optional(setting).orElse(setting.standard());
   }
 
-  /** The names of the routes to start. */
+  /** Returns the names of the routes to start. */
   public List<String> routes() {
     List<String> names = new ArrayList<>();
     for (String name : text(Setting.ROUTES).split(",")) {
@@ -449,7 +454,7 @@ public final class Settings {
     return names;
   }
 
-  /** All pairs, defaults and the keys of others included, as Camel's property placeholders. */
+  /** Returns all pairs, with defaults and with foreign keys, for Camel's property placeholders. */
   public SortedMap<String, String> pairs() {
     SortedMap<String, String> all = new TreeMap<>(others);
     for (Setting setting : Setting.values()) {

@@ -11,15 +11,15 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a source that cannot be read any more from an object that cannot: the first says nothing of
- * the object, which must not be noted as one that cannot be recorded.
+ * Tells failures of the source, such as a lost connection, from failures of a single object. A
+ * failure of the source says nothing about the object, which must not be listed as unrecordable.
  */
 public final class SourceFailures {
   private static final int MOST_CAUSES = 50;
 
   private SourceFailures() {}
 
-  /** Whether a fault in reading an object is one of the source. */
+  /** Whether a fault while reading an object is a failure of the source. */
   public static boolean is(@Nullable Throwable fault) {
     Throwable at = fault;
     for (int i = 0; at != null && i < MOST_CAUSES; i++) {

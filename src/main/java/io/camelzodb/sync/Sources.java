@@ -26,15 +26,16 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what {@code zodb.source} names. */
+/** Opens the database or export that {@code zodb.source} names. */
 public final class Sources {
   private Sources() {}
 
   /**
-   * The store of a source; the caller closes it.
+   * Opens the store of a source; the caller closes it.
    *
-   * @throws SettingsException if what is damaged is to be skipped: only {@link #openDamaged} does
-   * @throws IOException if it cannot be opened, or its kind is not known
+   * @throws SettingsException if damaged parts shall be skipped, which only {@link #openDamaged}
+   *     does
+   * @throws IOException if it cannot be opened, or its scheme is unknown
    */
   public static ObjectStore open(Settings settings) throws IOException {
     return mounted(settings, whole(settings));
@@ -54,7 +55,7 @@ public final class Sources {
         : new Mount(at.at().ids(), at.root(), at.inside().ids(), new EnclosingDatabase(around));
   }
 
-  /** What is done with a damaged source where whoever reads it needs all of it. */
+  /** Returns how a damaged source is treated if the caller needs all of it. */
   private static Damaged whole(Settings settings) throws SettingsException {
     Damaged damaged = damaged(settings, Damaged.REFUSE);
     if (damaged == Damaged.SKIP) {
@@ -66,18 +67,18 @@ public final class Sources {
   }
 
   /**
-   * The store of a source, of which somebody can use a part.
+   * Opens the store of a source for a caller that can use a part of it.
    *
-   * @param standard what is done with a damaged one where neither the source nor the settings say
+   * @param standard how a damaged source is treated if neither the source nor the settings say it
    */
   public static ObjectStore openDamaged(Settings settings, Damaged standard) throws IOException {
     return mounted(settings, damaged(settings, standard));
   }
 
   /**
-   * What is done with a damaged source: as its URI says, else as {@code zodb.damaged} does.
+   * Returns how a damaged source is treated: as its URI says, else as {@code zodb.damaged} says.
    *
-   * @param standard where neither does
+   * @param standard the result if neither says it
    */
   public static Damaged damaged(Settings settings, Damaged standard) throws SettingsException {
     Damaged set = setting(settings, standard);
@@ -91,9 +92,9 @@ public final class Sources {
   }
 
   /**
-   * Looks at the URI of a source and its options, without opening anything.
+   * Checks the URI of a source and its options, without opening anything.
    *
-   * @throws SettingsException if they make no sense
+   * @throws SettingsException if they are invalid
    */
   public static void check(Settings settings) throws SettingsException {
     check(uri(settings.source()));
@@ -116,9 +117,9 @@ public final class Sources {
   }
 
   /**
-   * The store of a source that a user named on the command line: a database URI, or a file, which
-   * its first bytes tell to be an export or a Data.fs. What is damaged in it is skipped, where the
-   * settings do not forbid it.
+   * Opens a source that a user named on the command line: a database URI, or a file, whose first
+   * bytes say whether it is an export or a {@code Data.fs}. Skips damaged parts, unless the
+   * settings forbid it.
    *
    * @throws IOException if it cannot be opened
    */
@@ -153,17 +154,18 @@ public final class Sources {
   }
 
   /**
-   * The store of a source, to write it as well; the caller closes it. A server is reached by a line
-   * of its own for writing, once something is written; a Data.fs is locked until it is closed.
+   * Opens the store of a source for reading and writing; the caller closes it. A ZEO server gets a
+   * second connection for writing, with the first write; a {@code Data.fs} is locked until it is
+   * closed.
    *
-   * @param create whether a Data.fs that is not there is made
-   * @throws IOException if it cannot be opened, is only for reading, or somebody else writes it
+   * @param create whether a missing {@code Data.fs} is created
+   * @throws IOException if it cannot be opened, is read-only, or is locked by another writer
    */
   public static WritableStore openForWriting(Settings settings, boolean create) throws IOException {
     whole(settings);
     StorageUri uri = uri(settings.source());
     Mount mount = mount(settings);
-    // What is mounted is there already, or it could not be shown anywhere.
+    // A mounted database is never created, since its mount point needs it.
     WritableStore store = writable(uri, create && mount == null);
     return mount == null ? store : MountedStore.writable(store, mount);
   }
@@ -182,7 +184,7 @@ public final class Sources {
     };
   }
 
-  /** Whether an option is given and says nothing like no. */
+  /** Whether an option is given and is not a word like no. */
   static boolean isTrue(@Nullable String value) {
     return value != null
         && !value.isEmpty()

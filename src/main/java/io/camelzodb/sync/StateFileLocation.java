@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where is kept, from one run to the next, what is of use to this program alone: in the {@code
- * .git} of the base folder, where no commit takes it along, else beside the tree.
+ * Says where this program keeps its own state files, such as a position or an index. They lie in
+ * the {@code .git} of the base folder, where no commit includes them; without a repository, beside
+ * the tree. Example: {@code .git/camel-zodb.position}.
  */
 public final class StateFileLocation {
   private static final Logger LOG = LoggerFactory.getLogger(StateFileLocation.class);
@@ -22,30 +23,30 @@ public final class StateFileLocation {
 
   private StateFileLocation() {}
 
-  /** The path of a file of that name. */
+  /** Returns the path of a state file. */
   public static Path of(Path base, String name) {
     Path git = base.resolve(".git");
     if (Files.isDirectory(git)) {
       return git.resolve(PROGRAM + name);
     }
     try {
-      // Of a linked work tree it is a file that says where.
+      // In a linked work tree .git is a file that names the folder.
       String link = new String(PlainFile.bytes(git), StandardCharsets.UTF_8).strip();
       Path there = base.resolve(link.substring(Math.min(link.length(), LINK.length())));
       if (link.startsWith(LINK) && Files.isDirectory(there)) {
         return there.resolve(PROGRAM + name);
       }
     } catch (IOException | IllegalArgumentException noLink) {
-      // Then it is beside the tree.
+      // The file goes beside the tree then.
     }
     return base.resolve("." + PROGRAM + name);
   }
 
   /**
-   * The lines of such a file; none where there is no file. Where something else is in its place, or
-   * it cannot be read, that is told, and there are none either: nothing depends on it but time.
+   * Reads the lines of a state file; none if there is no file. If it cannot be read or is no plain
+   * file, logs that and returns none: the file only saves time.
    *
-   * @param without what is done without it, for people
+   * @param without what happens without the file, for the log
    */
   public static List<String> lines(Path file, String without) {
     try {
@@ -58,7 +59,7 @@ public final class StateFileLocation {
     }
   }
 
-  /** Tells that a file is not used, and what is done without it. */
+  /** Logs that a file is not used, and what happens without it. */
   public static void told(Path file, @Nullable String why, String without) {
     String named = String.valueOf(why);
     LOG.warn(
@@ -68,9 +69,9 @@ public final class StateFileLocation {
   }
 
   /**
-   * Replaces such a file as a whole; whatever else is in its place goes, but for a folder.
+   * Replaces a state file as a whole; replaces anything else at its path as well, except a folder.
    *
-   * @param synced whether it is on the disk before it gets its name
+   * @param synced whether the content reaches the disk before the file gets its name
    */
   public static void write(Path file, List<String> lines, boolean synced) throws IOException {
     PlainFile.replace(

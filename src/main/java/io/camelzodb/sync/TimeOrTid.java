@@ -8,16 +8,16 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
- * How users name a moment in the past of a database: a tid, {@code 0x} and 16 hexadecimal digits,
- * or a time as in ISO 8601, UTC where it tells no zone.
+ * Parses the moment in the past of a database that a user names. It is a tid ({@code 0x} and 16
+ * hexadecimal digits) or an ISO 8601 time (UTC unless it has a zone).
  */
 public final class TimeOrTid {
   private TimeOrTid() {}
 
   /**
-   * The tid of a moment.
+   * Returns the tid of a moment.
    *
-   * @throws IllegalArgumentException where the text is neither
+   * @throws IllegalArgumentException if the text is neither
    */
   public static Tid parse(String text) {
     String word = text.strip();

@@ -13,15 +13,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps others out of a base folder: the lock of perfact-zodbsync, so that it and this program
- * exclude each other. It is held with flock(2) on {@value #FILE}, which stays there; Java's own
- * file locks are those of fcntl(2), which do not see it. It ends with the process at the latest.
- * Two locks in one process exclude each other as well.
+ * Locks a base folder against other programs, perfact-zodbsync included. It uses the same lock as
+ * perfact-zodbsync: flock(2) on {@value #FILE}, a file that stays there. Java's own file locks use
+ * fcntl(2), which does not see flock(2). The lock ends with the process at the latest. Two locks in
+ * one process exclude each other as well.
  *
- * <p>Safe for many threads. Needs a system of the kind of Unix.
+ * <p>Safe for many threads. Needs a Unix-like system.
  */
 public final class TreeLock implements Closeable {
-  /** Name of the file, in the base folder. */
+  /** Name of the lock file, in the base folder. */
   public static final String FILE = ".zodbsync.lock";
 
   private static final long PAUSE_MILLIS = 50;
@@ -32,7 +32,9 @@ public final class TreeLock implements Closeable {
     this.held = held;
   }
 
-  /** The lock that settings ask for; one that keeps nobody out where they ask for none. */
+  /**
+   * Takes the lock that the settings ask for; if they ask for none, returns a lock without effect.
+   */
   public static TreeLock of(Settings settings) throws IOException {
     if (!settings.flag(Setting.LOCK)) {
       return new TreeLock(null);
@@ -42,10 +44,10 @@ public final class TreeLock implements Closeable {
   }
 
   /**
-   * Takes the lock; makes the base folder if it is not there.
+   * Takes the lock; creates the base folder if it does not exist.
    *
    * @param wait how long to wait for another holder
-   * @throws TreeLockedException if another one still has it then
+   * @throws TreeLockedException if another program still has it then
    * @throws StorageException if the file is no plain file
    */
   public static TreeLock acquire(Path base, Duration wait) throws IOException {
@@ -80,7 +82,7 @@ public final class TreeLock implements Closeable {
     }
   }
 
-  /** flock(2) waits for ever or not at all. */
+  /** Pauses between two attempts, since flock(2) waits for ever or not at all. */
   private static void pause(Path file) throws IOException {
     try {
       Thread.sleep(PAUSE_MILLIS);

@@ -2,7 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.storage.StorageException;
 
-/** Somebody else has the lock of a base folder, for longer than is waited for. */
+/** Reports that another program has held the lock of a base folder for too long. */
 public final class TreeLockedException extends StorageException {
   private static final long serialVersionUID = 1L;
 

@@ -2,14 +2,14 @@ package io.camelzodb.sync;
 
 import java.util.Locale;
 
-/** What is recorded of objects whose types are not read to metadata. */
+/** Selects how much is recorded of objects of unsupported types. */
 public enum Unsupported {
-  /** Their type and title, as the peer does it. */
+  /** Their type and title, as perfact-zodbsync does. */
   TYPE,
-  /** Their whole state as well, in {@code __state__}; and what they contain is recorded. */
+  /** Their whole state as well, in {@code __state__}; objects in them are recorded too. */
   STATE;
 
-  /** The word of the configuration: {@code type} or {@code state}. */
+  /** Parses the word of the configuration: {@code type} or {@code state}. */
   public static Unsupported of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Matches paths of objects, or names of types, as patterns of the configuration and of commands do.
+ * Matches texts against a pattern of the configuration.
  *
  * <p>{@code ?} is one character and {@code *} any number of them, both without a slash; {@code **}
  * is any number of any characters. {@code **} and a slash stand for any number of whole ids, also
@@ -23,10 +23,10 @@ public final class Glob {
   private final boolean anywhere;
 
   /**
-   * A pattern.
+   * Creates a pattern.
    *
-   * @param way the patterns of the single ids of a path, as far as they are that
-   * @param anywhere whether what follows them may be any number of ids
+   * @param way the patterns of the single ids of a path, up to the first {@code **}
+   * @param anywhere whether any number of ids may follow them
    */
   private Glob(Pattern pattern, List<Pattern> way, boolean anywhere) {
     this.pattern = pattern;
@@ -98,7 +98,7 @@ public final class Glob {
     return pattern.matcher(text).matches();
   }
 
-  /** Whether something below a path may match. */
+  /** Whether a path below this one may match. */
   public boolean mayMatchBelow(ObjectPath path) {
     List<String> ids = path.ids();
     for (int i = 0; i < ids.size(); i++) {

@@ -24,10 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A blob storage that is written, as ZODB's FilesystemHelper does: data go into its folder {@code
- * tmp} first, and are moved to their place, read-only, when their transaction is voted on. One
- * process writes it at a time, the one that has the lock of the {@code Data.fs}; any number of its
- * threads may.
+ * Writes blobs to a blob storage, as ZODB's FilesystemHelper does. Data go into its folder {@code
+ * tmp} first, and are moved to their place, read-only, when their transaction is voted on. Only the
+ * process with the lock of the {@code Data.fs} writes, with any number of threads.
  */
 public final class BlobFolder {
   private static final Logger LOG = LoggerFactory.getLogger(BlobFolder.class);
@@ -54,9 +53,9 @@ public final class BlobFolder {
   }
 
   /**
-   * Opens a folder; one that is not there, or is empty, becomes a blob storage of the bushy layout.
+   * Opens a folder; a missing or empty one becomes a blob storage with the bushy layout.
    *
-   * @throws StorageException if it holds something, but does not tell its layout
+   * @throws StorageException if it is not empty, and its layout is unknown
    */
   public static BlobFolder open(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -90,12 +89,12 @@ public final class BlobFolder {
     return new BlobFolder(storage, temporary);
   }
 
-  /** For reading. */
+  /** Returns the storage for reading. */
   public BlobStorage storage() {
     return storage;
   }
 
-  /** Data of a blob that lie beside their place, synchronised to the disk. For one thread. */
+  /** Holds data of a blob in a temporary file that is synced to the disk. For one thread. */
   public final class Staged {
     private final Oid oid;
     private final Tid tid;
@@ -108,7 +107,7 @@ public final class BlobFolder {
       this.file = file;
     }
 
-    /** Moves them to their place. */
+    /** Moves the data to their place. */
     public void place() throws IOException {
       Path home = storage.layout().folder(storage.folder(), oid);
       makeFolders(home);
@@ -122,7 +121,7 @@ public final class BlobFolder {
       force(home);
     }
 
-    /** Deletes them. */
+    /** Deletes the data. */
     public void remove() {
       if (!gone) {
         gone = true;
@@ -136,9 +135,9 @@ public final class BlobFolder {
   }
 
   /**
-   * Copies the data of a blob to beside their place.
+   * Copies the data of a blob to a temporary file.
    *
-   * @throws IOException if they cannot be read or written, or end before their size
+   * @throws IOException if the data cannot be read or written, or are shorter than announced
    */
   public Staged stage(Oid oid, Tid tid, BlobData data) throws IOException {
     Staged staged = new Staged(oid, tid, temporary());
@@ -179,13 +178,13 @@ public final class BlobFolder {
       try {
         return Files.createFile(file);
       } catch (FileAlreadyExistsException left) {
-        // Another process that had the number was killed.
+        // A killed process has left a file with this number.
         LOG.debug("{} was left behind", file);
       }
     }
   }
 
-  /** Makes a folder and those above it, down to what is there, all synchronised to the disk. */
+  /** Creates a folder and its missing parents, all synced to the disk. */
   private static void makeFolders(Path folder) throws IOException {
     Deque<Path> missing = new ArrayDeque<>();
     for (Path at = folder; at != null && !Files.isDirectory(at); at = at.getParent()) {
@@ -200,7 +199,7 @@ public final class BlobFolder {
     }
   }
 
-  /** Nobody may write it; whoever may read the folder may read it. */
+  /** Makes a file read-only, readable for those who may read the folder. */
   private static void protect(Path file, Path folder) throws IOException {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
     Set<PosixFilePermission> ofFolder = Files.getPosixFilePermissions(folder);
@@ -213,7 +212,7 @@ public final class BlobFolder {
     Files.setPosixFilePermissions(file, permissions);
   }
 
-  /** Synchronises the names in a folder to the disk. */
+  /** Syncs the names in a folder to the disk. */
   public static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

@@ -23,16 +23,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which ZODB keeps blob data (ZODB.blob.FilesystemHelper): for each oid a folder, in
- * it a file {@code 0x<tid>.blob} for each transaction that wrote the blob. Names are made of
- * numbers only, so nothing outside of the folder is ever opened by them, and symbolic links are not
+ * Reads blob data from the folder in which ZODB keeps them (ZODB.blob.FilesystemHelper). Each oid
+ * has a folder with a file {@code 0x<tid>.blob} for each transaction that wrote the blob. Names are
+ * made of numbers only, so no file outside of the folder is opened; symbolic links are not
  * followed. Immutable; safe for use by many threads.
  */
 public final class BlobStorage {
   private static final String LAYOUT_FILE = ".layout";
   private static final String CACHE = "zeocache";
 
-  /** How many folders a client's cache has. */
+  /** The number of folders in a client's cache. */
   private static final int CACHE_FOLDERS = 997;
 
   private static final int MOST_TOLD = 10;
@@ -44,7 +44,7 @@ public final class BlobStorage {
   private final Path folder;
   private final BlobLayout layout;
 
-  /** Whether it is what a ZEO client has used, under other names. */
+  /** Whether it is the cache of a ZEO client, which uses other names. */
   private final boolean cache;
 
   private BlobStorage(Path folder, BlobLayout layout, boolean cache) {
@@ -54,10 +54,10 @@ public final class BlobStorage {
   }
 
   /**
-   * Opens a blob storage. Its layout is what its file {@code .layout} tells; without that it is
-   * guessed from its folders.
+   * Opens a blob storage. The file {@code .layout} names its layout; without that it is guessed
+   * from the folders.
    *
-   * @throws StorageException if there is no such folder, or it is no blob storage
+   * @throws StorageException if the folder does not exist or is no blob storage
    */
   public static BlobStorage open(Path folder) throws StorageException {
     if (!Files.isDirectory(folder)) {
@@ -86,7 +86,7 @@ public final class BlobStorage {
     }
   }
 
-  /** The folder. */
+  /** Returns the folder. */
   public Path folder() {
     return folder;
   }
@@ -96,32 +96,34 @@ public final class BlobStorage {
     return cache;
   }
 
-  /** How its folders are made; of a cache nothing is told. */
+  /** Returns the layout; meaningless for a cache. */
   public BlobLayout layout() {
     return layout;
   }
 
-  /** The newest data of a blob; empty if it has none. */
+  /** Returns the newest data of a blob; empty if it has none. */
   public Optional<BlobData> newest(Oid oid) throws StorageException {
     return asOf(oid, new Tid(-1));
   }
 
-  /** The data that a blob had after a transaction; empty if it had none. */
+  /** Returns the data that a blob had after a transaction; empty if it had none. */
   public Optional<BlobData> asOf(Oid oid, Tid tid) throws StorageException {
     Map.Entry<Tid, Path> found = revisions(oid).floorEntry(tid);
     return found == null ? Optional.empty() : Optional.of(data(found.getValue()));
   }
 
-  /** The data that one transaction wrote; empty if they are not there, whatever else is. */
+  /**
+   * Returns the data that one transaction wrote; empty if there are none, even if there are others.
+   */
   public Optional<BlobData> of(Oid oid, Tid tid) throws StorageException {
     Path found = revisions(oid).get(tid);
     return found == null ? Optional.empty() : Optional.of(data(found));
   }
 
   /**
-   * What to say of a blob that is not there: which file was looked for, where, and what there is.
+   * Returns a message about missing data of a blob: the expected file, and the files that exist.
    *
-   * @param tid the transaction that wrote it; {@link Tid#ZERO} where that is not known
+   * @param tid the transaction that wrote it; {@link Tid#ZERO} if unknown
    */
   public String missing(Oid oid, Tid tid) throws StorageException {
     Path home = home(layout, oid);
@@ -149,7 +151,7 @@ public final class BlobStorage {
         + (cache ? "; this is the cache of a ZEO client, which has what that client used" : "");
   }
 
-  /** The files of a blob by their transactions; of the other layout, where this one has none. */
+  /** Returns the files of a blob by transaction; uses the other layout if this one has none. */
   private NavigableMap<Tid, Path> revisions(Oid oid) throws StorageException {
     NavigableMap<Tid, Path> found = revisions(layout, oid);
     if (found.isEmpty() && !cache) {
@@ -183,7 +185,7 @@ public final class BlobStorage {
         : how.folder(folder, oid);
   }
 
-  /** What the names of a blob's files in a cache begin with. */
+  /** Returns the beginning of the names of a blob's files in a cache. */
   private static String prefix(Oid oid) {
     return Long.toUnsignedString(Long.divideUnsigned(oid.value(), CACHE_FOLDERS)) + ".";
   }
@@ -197,10 +199,10 @@ public final class BlobStorage {
   }
 
   /**
-   * A file with blob data.
+   * Holds a file with blob data.
    *
-   * @param file where it is
-   * @param size in bytes, when it was found
+   * @param file the file
+   * @param size the size in bytes, when it was found
    */
   private record BlobFile(Path file, long size) implements BlobData {
     @Override
@@ -235,7 +237,7 @@ public final class BlobStorage {
     };
   }
 
-  /** What the file of the layout says; null where there is none. */
+  /** Returns the name in the layout file; null if there is none. */
   private static @Nullable String layoutName(Path folder) throws IOException {
     Path file = folder.resolve(LAYOUT_FILE);
     if (!Files.isRegularFile(file)) {
@@ -246,7 +248,10 @@ public final class BlobStorage {
     }
   }
 
-  /** Bushy if there are folders of one byte each within each other, lawn if there are others. */
+  /**
+   * Guesses the layout: bushy if there are nested folders of one byte each, lawn if there are
+   * others.
+   */
   private static @Nullable BlobLayout guess(Path folder) throws IOException {
     boolean lawn = false;
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {

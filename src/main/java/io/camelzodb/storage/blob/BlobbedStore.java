@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store whose blobs come from a blob storage where it has none itself: an export, mostly. Blobs
- * are those of the snapshot's transaction, and of an export, which knows none, the newest. As
+ * Adds blobs from a blob storage to a store that has none itself, such as an export. It returns the
+ * blob of the record's transaction; for an export, which has no transactions, the newest. As
  * thread-safe as the store; closing it closes the store.
  */
 public final class BlobbedStore extends ForwardingStore {
   private final BlobStorage blobs;
 
-  /** The objects of {@code store}, with the blobs that it lacks from {@code blobs}. */
+  /** Creates it; missing blobs of {@code store} come from {@code blobs}. */
   public BlobbedStore(ObjectStore store, BlobStorage blobs) {
     super(store);
     this.blobs = blobs;
@@ -40,7 +40,7 @@ public final class BlobbedStore extends ForwardingStore {
     return log == null ? null : new BlobbedLog(log, blobs);
   }
 
-  /** A past whose snapshots have the blobs. */
+  /** A log whose snapshots have the blobs. */
   private record BlobbedLog(TransactionLog log, BlobStorage blobs) implements TransactionLog {
     @Override
     public Iterator<Transaction> transactions(Tid from) throws StorageException {
@@ -58,7 +58,7 @@ public final class BlobbedStore extends ForwardingStore {
     }
   }
 
-  /** A past read forward, with the blobs. */
+  /** A replay with the blobs. */
   private record BlobbedReplay(Replay replay, BlobStorage blobs) implements Replay {
     @Override
     public TransactionLog.@Nullable Transaction next() throws IOException {
@@ -86,7 +86,7 @@ public final class BlobbedStore extends ForwardingStore {
     }
   }
 
-  /** A snapshot with the blobs that it lacks. */
+  /** A snapshot with the blobs. */
   private static final class Blobbed extends ForwardingSnapshot {
     private final BlobStorage blobs;
 
@@ -95,14 +95,14 @@ public final class BlobbedStore extends ForwardingStore {
       this.blobs = blobs;
     }
 
-    /** The export's own data first; else that of the blob storage, for records that exist. */
+    /** Returns the store's own data, else those of the blob storage, for records that exist. */
     @Override
     public Optional<BlobData> blob(Oid oid) throws StorageException {
       Optional<BlobData> own = super.blob(oid);
       if (own.isPresent() || !contains(oid)) {
         return own;
       }
-      // An older file than that of the record would be a wrong one.
+      // An older file than that of the record would be wrong.
       Tid written = load(oid).tid();
       return written.equals(Tid.ZERO) ? blobs.newest(oid) : blobs.of(oid, written);
     }

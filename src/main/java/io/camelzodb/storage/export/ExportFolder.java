@@ -29,12 +29,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of XML exports, each of one object, as a business template of ERP5 is: one source, in
- * which each object stands by the path of its file. The folders between them are folders of Zope,
- * unless an export of that name stands beside them, which then has the objects in it.
+ * Reads a folder of XML exports of one object each, such as a business template of ERP5, as one
+ * source. The path of a file is the path of its object. The folders between them become folders of
+ * Zope; if there is an export with the name of a folder, that object contains the objects in the
+ * folder.
  *
- * <p>The oids are those of no database: the number of the file, then the place in it. A few files
- * are open at a time. Safe for use by many threads, one of which reads at a time.
+ * <p>The oids are artificial: the number of the file, then the position in it. A few files are open
+ * at a time. Safe for use by many threads; one reads at a time.
  */
 public final class ExportFolder implements ObjectStore {
   private static final int MOST_OPEN = 16;
@@ -59,9 +60,9 @@ public final class ExportFolder implements ObjectStore {
   }
 
   /**
-   * Opens a folder and looks at each export in it.
+   * Opens a folder and checks each export in it.
    *
-   * @throws StorageException where it cannot be read, or holds no export at all
+   * @throws StorageException if it cannot be read, or holds no export at all
    */
   static ExportFolder open(Path folder, ExportOptions options) throws StorageException {
     ExportFolder store = new ExportFolder(folder, options);
@@ -122,7 +123,7 @@ public final class ExportFolder implements ObjectStore {
     open.clear();
   }
 
-  /** The export of a node, open. */
+  /** Returns the open export of a node. */
   private ExportStore store(FolderNode node) throws StorageException {
     ExportStore store = open.get(node.index());
     if (store != null) {
@@ -168,7 +169,7 @@ public final class ExportFolder implements ObjectStore {
     return oid(node, 0);
   }
 
-  /** A record of a file, or a folder between them, decoded. */
+  /** Decodes a record of a file, or makes a folder between files. */
   private synchronized PickledObject object(FolderNode node, int position) throws StorageException {
     if (node.records() == 0) {
       return node.folder();
@@ -189,7 +190,7 @@ public final class ExportFolder implements ObjectStore {
       return null;
     }
     int position = store.index().find(target.oid().value());
-    // What is not in the export gets an oid that no record has.
+    // An object outside the export gets an oid that no record has.
     long local = position >= 0 ? position : (1L << 31) | (target.oid().value() & 0x7fff_ffffL);
     return References.redirected(reference, oid(node, local));
   }
@@ -198,7 +199,7 @@ public final class ExportFolder implements ObjectStore {
     return node.records() == 0 ? 0 : store(node).record(position).size();
   }
 
-  /** One record; its file is opened when it is wanted. */
+  /** A record whose file is opened on demand. */
   private final class Stored implements StoredRecord {
     private final FolderNode node;
     private final int position;
@@ -311,7 +312,7 @@ public final class ExportFolder implements ObjectStore {
       };
     }
 
-    /** An XML export has no data of blobs. */
+    /** Returns nothing: an XML export has no blob data. */
     @Override
     public Optional<BlobData> blob(Oid oid) {
       return Optional.empty();

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for exports in a folder and those below it: plain files whose name ends with {@code .xml}
- * and that begin as one. No link is followed; hidden folders are passed over. Used once.
+ * Finds the exports in a folder and its subfolders: plain files whose name ends with {@code .xml}
+ * and that begin like an export. Links are not followed; hidden folders are skipped. Used once.
  */
 final class ExportFolderScan {
   private static final int MOST_FILES = 1_000_000;
@@ -48,17 +48,17 @@ final class ExportFolderScan {
     this.root = root;
   }
 
-  /** How many exports there are. */
+  /** Returns the number of exports. */
   int exports() {
     return exports;
   }
 
-  /** How many files are none. */
+  /** Returns the number of other files. */
   long others() {
     return others;
   }
 
-  /** What the exports told of themselves. */
+  /** Returns the problems of the exports. */
   List<Problem> problems() {
     return problems;
   }
@@ -99,14 +99,14 @@ final class ExportFolderScan {
       return;
     }
     exports++;
-    // It is named as the user would name it.
+    // Messages name the file as the user would.
     Path named = folder.resolve(relative.toString());
     try (ExportStore store = Exports.open(named, options)) {
       problems.addAll(store.problems());
       if (store.size() == 0) {
         return;
       }
-      // A root that cannot be decoded would hide what is below it.
+      // A root that cannot be decoded would hide the objects below it.
       store.record(0).object();
       FolderNode node = root;
       for (String id : ids(relative)) {
@@ -135,7 +135,7 @@ final class ExportFolderScan {
     }
   }
 
-  /** The ids of a path: ERP5 writes them as URLs have them. */
+  /** Returns the ids in a path, which ERP5 quotes as in URLs. */
   private static List<String> ids(Path relative) {
     List<String> ids = new ArrayList<>();
     int last = relative.getNameCount() - 1;
@@ -175,7 +175,7 @@ final class ExportFolderScan {
     try (InputStream in = PlainFile.open(file)) {
       head = in.readNBytes(HEAD);
     } catch (IOException unreadable) {
-      // Opening it as an export tells why.
+      // Opening it as an export reports the reason.
       return true;
     }
     return new String(head, StandardCharsets.ISO_8859_1).contains("<ZopeData");

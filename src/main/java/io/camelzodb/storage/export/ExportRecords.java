@@ -12,9 +12,9 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * The records of an export one after the other, in the order of the file, for splitting it. Each is
- * decoded only when its {@link StoredRecord#object()} is asked for; a damaged one fails there and
- * costs itself only. One thread; the records may be handed to others until this is closed.
+ * Iterates over the records of an export, in the order of the file. A record is decoded only by its
+ * {@link StoredRecord#object()}; a damaged one fails there, and others are not affected. For one
+ * thread; the records may be used by others until this is closed.
  */
 public final class ExportRecords implements Iterator<StoredRecord>, Closeable {
   private final ExportStore store;
@@ -26,17 +26,17 @@ public final class ExportRecords implements Iterator<StoredRecord>, Closeable {
     this.owned = owned;
   }
 
-  /** The records of an export that is open and stays so. */
+  /** Returns the records of an open export, which stays open. */
   public static ExportRecords of(ExportStore store) {
     return new ExportRecords(store, false);
   }
 
-  /** The records of a file, which is closed with the iterator. */
+  /** Returns the records of a file, which is closed with the iterator. */
   public static ExportRecords of(Path file, ExportOptions options) throws StorageException {
     return new ExportRecords(Exports.open(file, options), true);
   }
 
-  /** The export, for its problems. */
+  /** Returns the export, for its problems. */
   public ExportStore store() {
     return store;
   }

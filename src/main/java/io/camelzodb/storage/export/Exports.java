@@ -26,7 +26,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Opens export files of every kind, told by their first bytes, never by their names. */
+/** Opens export files of every kind, recognized by their first bytes, never by their names. */
 public final class Exports {
   private static final int TAR_MAGIC = 257;
   private static final int HEAD = 4096;
@@ -34,7 +34,7 @@ public final class Exports {
 
   private Exports() {}
 
-  /** {@link #open(Path, ExportOptions)} with the default options. */
+  /** Opens an export with the default options, see {@link #open(Path, ExportOptions)}. */
   public static ExportStore open(Path path) throws StorageException {
     return open(path, ExportOptions.DEFAULT);
   }
@@ -42,8 +42,8 @@ public final class Exports {
   /**
    * Opens an export and reads it once, for the index.
    *
-   * @throws StorageException where the file cannot be read or is no export at all; a damaged or
-   *     truncated one is opened, and its store tells the problems
+   * @throws StorageException if the file cannot be read or is no export at all; a damaged or
+   *     truncated one is opened, and its store lists the problems
    */
   public static ExportStore open(Path path, ExportOptions options) throws StorageException {
     String name = path.toString();
@@ -78,9 +78,10 @@ public final class Exports {
   }
 
   /**
-   * Opens an export, or a folder of exports of one object each, as a business template of ERP5 is.
+   * Opens an export, or a folder of exports of one object each, such as a business template of
+   * ERP5.
    *
-   * @throws StorageException where it cannot be read or holds no export at all
+   * @throws StorageException if it cannot be read or holds no export at all
    */
   public static ObjectStore openAny(Path path, ExportOptions options) throws StorageException {
     return Files.isDirectory(path) ? ExportFolder.open(path, options) : open(path, options);
@@ -115,7 +116,9 @@ public final class Exports {
     }
   }
 
-  /** What a file is that people take for an export, and what to do with it; else null. */
+  /**
+   * Recognizes files that people take for exports; returns what it is and what to do, else null.
+   */
   private static @Nullable String other(String head) {
     if (head.startsWith("FS21") || head.startsWith("FS30")) {
       return "a Data.fs, a whole database, and no export; name it as file:PATH, for extract or as"
@@ -136,7 +139,7 @@ public final class Exports {
     return packed == null ? null : packed + "; unpack it, then name the export in it";
   }
 
-  /** Whether the first character is that of XML, in whatever encoding. */
+  /** Whether the first character is that of XML, in any encoding. */
   private static boolean isMarkup(byte[] head, int length) {
     for (int i = 0; i < length; i++) {
       // A byte order mark, white space, the zeros of UTF-16.
@@ -147,7 +150,7 @@ public final class Exports {
     return false;
   }
 
-  /** A {@code .zexp} by its name, whose beginning is damaged. */
+  /** Opens a {@code .zexp}, by its name, whose beginning is damaged. */
   private static ExportStore headless(
       ExportFile file, byte[] head, int length, ExportOptions options, ProblemLog log)
       throws IOException {
@@ -196,7 +199,7 @@ public final class Exports {
       try {
         file.close();
       } catch (IOException harmless) {
-        // Only read from; another fault is on its way to the user.
+        // The file was only read; another fault is reported already.
       }
     }
   }

@@ -21,7 +21,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One object of a folder of exports: an export, or a folder between them. Filled, then read. */
+/**
+ * Represents one object in a folder of exports: an export, or a folder between exports. Filled
+ * first, then only read.
+ */
 final class FolderNode {
   private static final Global FOLDER = new Global("OFS.Folder", "Folder");
 
@@ -37,17 +40,17 @@ final class FolderNode {
     this.id = id;
   }
 
-  /** The root, which stands for the application, so that the paths begin there. */
+  /** Returns the root, which stands for the application. */
   static FolderNode root() {
     return new FolderNode(DatabaseRoot.APPLICATION, "");
   }
 
-  /** The object below this one, made as a folder where it is not there. */
+  /** Returns the child of a name; creates a folder if there is none. */
   FolderNode child(String name) {
     return children.computeIfAbsent(name, each -> new FolderNode(FOLDER, each));
   }
 
-  /** Makes it the object of an export. */
+  /** Makes this node the object of an export. */
   void export(Path path, int count) {
     file = path;
     records = count;
@@ -57,12 +60,12 @@ final class FolderNode {
     return file != null;
   }
 
-  /** The export; only where there are {@link #records()}. */
+  /** Returns the export; only if there are {@link #records()}. */
   Path file() {
     return Objects.requireNonNull(file);
   }
 
-  /** How many records the export has; 0 for a folder between exports. */
+  /** Returns the number of records of the export; 0 for a folder between exports. */
   int records() {
     return records;
   }
@@ -71,7 +74,7 @@ final class FolderNode {
     return index;
   }
 
-  /** Numbers it and all below it, containers first. */
+  /** Numbers this node and everything below, containers first. */
   void number(List<FolderNode> nodes) {
     List<FolderNode> open = new ArrayList<>(List.of(this));
     for (int i = 0; i < open.size(); i++) {
@@ -82,7 +85,7 @@ final class FolderNode {
     }
   }
 
-  /** The object that stands for a folder between exports. */
+  /** Returns the object for a folder between exports. */
   PickledObject folder() {
     Dictionary state = new Dictionary();
     if (!id.isEmpty()) {
@@ -94,7 +97,7 @@ final class FolderNode {
     return object;
   }
 
-  /** Lets an object contain what stands below it in the folder, beside what it has. */
+  /** Adds the objects below it in the folder to the children of an object. */
   void addChildren(PickledObject object) {
     if ((children.isEmpty() && isExport()) || !(object.state() instanceof Dictionary state)) {
       return;

@@ -11,10 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who the users of a database are: {@code zodb.authors}, entries {@code USER=NAME <MAIL>} with
- * semicolons between. A user is the whole entry of a transaction, the path of a user folder and an
- * id ({@code /site anna}), or the id alone, whatever the folder. Others get their id as name and,
- * before {@code zodb.author-domain}, as address. Safe for many threads.
+ * Converts the users of a database to the authors of commits. {@code zodb.authors} lists entries
+ * {@code USER=NAME <MAIL>} with semicolons between. USER is the user of a transaction, which is the
+ * path of a user folder and an id ({@code /site anna}), or the id alone for any folder. A user
+ * without an entry gets the id as name, and an address of the id and {@code zodb.author-domain}.
+ * Safe for many threads.
  */
 final class Authors {
   private static final Pattern ENTRY = Pattern.compile("([^=]+)=([^<>=]+)<([^<>]*)>");
@@ -25,14 +26,14 @@ final class Authors {
 
   private final Map<String, Person> known = new HashMap<>();
 
-  /** The users of the last transactions; a few make many. */
+  /** A cache of recent users, since a few users make many transactions. */
   private final Map<String, Person> recent = new HashMap<>();
 
   private final String domain;
   private final Person nobody;
 
   /**
-   * As the settings have it.
+   * Reads the authors from the settings.
    *
    * @throws SettingsException if an entry of {@code zodb.authors} has another form
    */
@@ -64,7 +65,7 @@ final class Authors {
     return user.strip().replaceAll("\\s+", " ");
   }
 
-  /** The author of a transaction; the committer where nobody is told. */
+  /** Returns the author of a transaction; the committer if it names no user. */
   synchronized Signature author(String user, ZonedDateTime time) {
     Person person = recent.get(user);
     if (person == null) {
@@ -80,7 +81,7 @@ final class Authors {
   private Person person(String user) {
     String whole = blanks(CommitText.of(user, LONGEST));
     Person person = known.get(whole);
-    // Both path and id may hold blanks: where the id begins is told by who is known.
+    // Both path and id may hold blanks: the known users show where the id begins.
     for (int at = whole.indexOf(' '); person == null && at >= 0; at = whole.indexOf(' ', at + 1)) {
       person = known.get(whole.substring(at + 1));
     }
@@ -95,15 +96,18 @@ final class Authors {
     return new Person(name, name.replaceAll("[^\\p{L}\\p{N}._+-]", "_") + "@" + domain);
   }
 
-  /** Of the root's user folder the path is empty or a slash, else it is taken to have no blank. */
+  /**
+   * Returns the id of a user. The path of the root's user folder is empty or a slash; any other
+   * path is assumed to have no blank.
+   */
   private static String id(String user, String whole) {
     boolean alone = user.startsWith(" ") || whole.indexOf(' ') < 0;
     return alone ? whole : whole.substring(whole.indexOf(' ') + 1);
   }
 
   /**
-   * The user of an author: whom {@code zodb.authors} gives that address, or whose address {@code
-   * zodb.author-domain} makes; else the name.
+   * Returns the user of an author: the one with that address in {@code zodb.authors}, or the id in
+   * an address of {@code zodb.author-domain}; else the name.
    */
   String user(String name, String email) {
     for (Map.Entry<String, Person> each : known.entrySet()) {
@@ -117,7 +121,7 @@ final class Authors {
     return CommitText.of(made, LONGEST);
   }
 
-  /** The committer. */
+  /** Returns the committer. */
   Signature committer(ZonedDateTime time) {
     return signature(nobody, time);
   }

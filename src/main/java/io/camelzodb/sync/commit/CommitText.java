@@ -1,18 +1,18 @@
 package io.camelzodb.sync.commit;
 
 /**
- * Text from a transaction, by whomever it was written, made safe for a commit: what would break a
- * line, hide or turn around what stands there is replaced.
+ * Makes text from a transaction safe for a commit. It replaces characters that would break a line,
+ * hide text or change its direction.
  */
 public final class CommitText {
-  /** Some scripts need them within words, and many an emoji is made with them. */
+  /** Some scripts need joiners within words, and many emoji contain them. */
   private static final int NON_JOINER = 0x200c;
 
   private static final int JOINER = 0x200d;
 
   private CommitText() {}
 
-  /** One line of at most so many characters, without blanks around it. */
+  /** Returns one line of at most so many characters, without blanks around it. */
   public static String of(String text, int most) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), most));
     int at = 0;
@@ -24,7 +24,7 @@ public final class CommitText {
     return at < text.length() ? line.toString().strip() + "…" : line.toString().strip();
   }
 
-  /** Whether a character may stand in a line; one of which this Java does not know yet may. */
+  /** Whether a character may stand in a line; characters that this Java does not know may. */
   static boolean isPlain(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL, Character.SURROGATE -> false;

@@ -23,10 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells the commits that watching the databases of one site has made: by their {@code Zodb-Tid}, or
- * that of a mounted one, which is that of a transaction of this very database, and by the
- * committer, whom an amended or copied commit has lost. A database is opened when it is asked for
- * first. For one thread.
+ * Recognizes the commits that {@code watch} has made for the databases of one site. The {@code
+ * Zodb-Tid} of such a commit is a transaction of that database, and its committer or date is the
+ * one that {@code watch} sets; an amended or copied commit has others. A database is opened on
+ * first use. For one thread.
  */
 final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
   private final Settings settings;

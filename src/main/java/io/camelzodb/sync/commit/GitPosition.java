@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to which transaction a work tree has the database, as git tells it: the newest {@code
- * Zodb-Tid} in the history of HEAD. Whoever moves HEAD moves it. For one thread.
+ * Reads from git up to which transaction a work tree reflects the database. It is the newest {@code
+ * Zodb-Tid} in the history of HEAD, so it moves when HEAD moves. For one thread.
  */
 public final class GitPosition implements Closeable {
   private final GitWorkTree tree;
@@ -22,10 +22,9 @@ public final class GitPosition implements Closeable {
   private Optional<Tid> committed = Optional.empty();
 
   /**
-   * The position of the work tree that is the base folder of the settings; a repository is made
-   * where there is none.
+   * Opens the base folder of the settings as a work tree; creates a repository if there is none.
    *
-   * @throws IOException if the folder can never be committed to
+   * @throws IOException if it is not possible to commit in the folder
    */
   public GitPosition(Settings settings) throws IOException {
     BaseFolder.make(settings);
@@ -34,8 +33,8 @@ public final class GitPosition implements Closeable {
   }
 
   /**
-   * The position now; empty where the history of HEAD has none. A kept one counts where it is
-   * later: transactions that change no file have no commit.
+   * Returns the current position; empty if the history of HEAD has none. A later stored position
+   * wins, since transactions that change no file have no commit.
    *
    * @throws IOException if the repository cannot be read
    */
@@ -45,7 +44,8 @@ public final class GitPosition implements Closeable {
   }
 
   /**
-   * Whether HEAD stands for another transaction than when this or {@link #read} was called last.
+   * Whether HEAD stands for another transaction than at the last call of this method or of {@link
+   * #read}.
    *
    * @throws IOException if the repository cannot be read
    */

@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Up to which transaction the files of a commit are those of the database: told by the newest
- * {@value TransactionCommit#TID} in its history. Transactions that change no file have no commit;
- * so that they are not looked at again, {@code .git/camel-zodb.position} may tell a later one: a
- * commit and a tid, a line each. It counts while HEAD is that commit, and may be removed.
+ * Finds up to which transaction the files of a commit reflect the database. It is the newest
+ * {@value TransactionCommit#TID} in the history of the commit. Transactions that change no file
+ * have no commit; so that they are not read again, {@code .git/camel-zodb.position} may hold a
+ * later position: a commit and a tid, a line each. It is valid while HEAD is that commit. The file
+ * may be removed.
  */
 public final class HeadPosition {
   private static final Pattern TID = Pattern.compile("0x[0-9a-f]{16}");
@@ -25,18 +26,18 @@ public final class HeadPosition {
   private final PositionNames names;
   private final Path file;
 
-  /** Of one database in a tree. */
+  /** Creates it for one database in a tree. */
   public HeadPosition(PositionNames names) {
     this.names = names;
     this.file = names.kept("position");
   }
 
-  /** What the history of a commit tells; empty where it tells nothing. */
+  /** Returns the position in the history of a commit; empty if there is none. */
   public Optional<Tid> committed(GitWorkTree tree, CommitId head) throws IOException {
     return newest(tree, head).map(NewestTrailer.Found::value).flatMap(names::tid);
   }
 
-  /** The commit that tells it. */
+  /** Returns the commit that holds the position. */
   public Optional<NewestTrailer.Found> newest(GitWorkTree tree, CommitId head) throws IOException {
     return NewestTrailer.of(tree, head, names.key(), value -> names.tid(value.strip()).isPresent());
   }
@@ -47,7 +48,7 @@ public final class HeadPosition {
         : Optional.empty();
   }
 
-  /** The same, or what was kept where that is later. */
+  /** Returns the position of a commit, or the stored one if that is later. */
   public Optional<Tid> read(GitWorkTree tree, CommitId head) throws IOException {
     Optional<Tid> committed = committed(tree, head);
     List<String> lines = StateFileLocation.lines(file, "the newest Zodb-Tid in the history tells");
@@ -66,13 +67,13 @@ public final class HeadPosition {
     return committed;
   }
 
-  /** The same of the commit that HEAD is at; empty where it is at none. */
+  /** Returns the position of HEAD; empty if there is no commit. */
   public Optional<Tid> read(GitWorkTree tree) throws IOException {
     CommitId head = tree.head().orElse(null);
     return head == null ? Optional.empty() : read(tree, head);
   }
 
-  /** Keeps a position for as long as HEAD is a commit. */
+  /** Stores a position that is valid while HEAD is this commit. */
   public void keep(CommitId head, Tid tid) throws IOException {
     StateFileLocation.write(file, List.of(head.hex(), tid.toString()), names.synced());
   }

@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The file {@value #NAME} in a base folder, as perfact-zodbsync has it: the tid up to which the
- * tree was recorded, its 8 bytes in Base64, without a line end.
+ * Reads and writes the file {@value #NAME}, in which perfact-zodbsync keeps its position. It holds
+ * the tid up to which the tree was recorded: 8 bytes in Base64, without a line end.
  */
 public final class LastTransaction {
   /** Name of the file. */
@@ -24,13 +24,13 @@ public final class LastTransaction {
   private final Path file;
   private final boolean synced;
 
-  /** Of one database in a tree. */
+  /** Creates it for one database in a tree. */
   public LastTransaction(PositionNames names) {
     this.file = names.lastTransaction();
     this.synced = names.synced();
   }
 
-  /** The position; empty where there is no file, or it holds no tid. */
+  /** Returns the position; empty if there is no file, or it holds no tid. */
   public Optional<Tid> read() throws IOException {
     byte[] bytes;
     try (InputStream in = PlainFile.open(file)) {
@@ -47,7 +47,7 @@ public final class LastTransaction {
     }
   }
 
-  /** Replaces the position as a whole, once the files that it stands for are on the disk. */
+  /** Replaces the position, after the files that it stands for have reached the disk. */
   public void write(Tid tid) throws IOException {
     if (synced) {
       DiskSync.fileSystem(file.resolveSibling(""));
@@ -55,7 +55,7 @@ public final class LastTransaction {
     writeOnly(tid);
   }
 
-  /** The same where they are. */
+  /** Replaces the position when the files are on the disk already. */
   public void writeOnly(Tid tid) throws IOException {
     PlainFile.replace(
         file,

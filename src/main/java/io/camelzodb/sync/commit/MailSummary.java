@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mail about a commit, as perfact-zodbsync writes it. Immutable.
+ * Holds the mail about a commit, in the form that perfact-zodbsync uses. Immutable.
  *
  * @param to addresses with commas between
  * @param subject one line
- * @param text what the commit changed
+ * @param text the changes of the commit
  */
 public record MailSummary(String to, String subject, String text) {
   private static final int LONGEST = 200;
@@ -26,7 +26,7 @@ public record MailSummary(String to, String subject, String text) {
   private static final Path SYSTEM_ID = Path.of("/etc/pfsystemid");
 
   /**
-   * The mail about a commit; null where nobody is to get one.
+   * Makes the mail about a commit; null if there is no recipient.
    *
    * @throws IOException if the repository cannot be read
    */
@@ -45,9 +45,9 @@ public record MailSummary(String to, String subject, String text) {
   }
 
   /**
-   * A mail about something else; null where nobody is to get one.
+   * Makes a mail about something else; null if there is no recipient.
    *
-   * @param what one line, the subject where {@code zodb.mail-subject} gives none
+   * @param what one line, the subject unless {@code zodb.mail-subject} is set
    */
   public static @Nullable MailSummary of(Settings settings, String what, String text) {
     String to = to(settings);

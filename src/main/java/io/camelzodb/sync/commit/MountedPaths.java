@@ -16,16 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Which paths of a site are in which of its databases. */
+/** Assigns the paths of a site to its databases. */
 public final class MountedPaths {
   private MountedPaths() {}
 
   /**
-   * Of some paths of a site those that are in one of its databases: the root for all of a mounted
-   * one.
+   * Returns the paths that lie in one database of the site; the root stands for all of a mounted
+   * database.
    *
-   * @param database settings of the database of the site, or of one of {@link Settings#mounted}
-   * @param recurse whether what is below the paths counts as well
+   * @param database settings of the main database, or of one of {@link Settings#mounted}
+   * @param recurse whether objects below the paths count as well
    */
   public static List<ObjectPath> of(Settings database, List<ObjectPath> paths, boolean recurse) {
     MountPoint mount = database.mount().orElse(null);
@@ -48,12 +48,12 @@ public final class MountedPaths {
   }
 
   /**
-   * Whether the site shows a mounted database to who goes down from some paths: the database around
-   * it has a mount point at its path, and each container on the way there is entered, as it has to
-   * be for any other object. What is known of one that nobody comes to any more is forgotten.
+   * Whether a walk down from some paths reaches a mounted database: the database around it has a
+   * mount point at its path, and each container on the way is entered. If it is not reached any
+   * more, its stored state is removed.
    *
    * @param paths of the site
-   * @param problems told where there is no mount point
+   * @param problems receives a problem if there is no mount point
    */
   public static boolean isThere(
       Settings database, List<ObjectPath> paths, Consumer<Problem> problems) throws IOException {
@@ -63,7 +63,7 @@ public final class MountedPaths {
       return true;
     }
     if (!isThere(around, paths, problem -> {})) {
-      // It stands in what nobody comes to.
+      // It is in a part of the tree that is not reached.
       return false;
     }
     boolean shown;

@@ -5,11 +5,11 @@ import io.camelzodb.git.CommitMessage;
 import io.camelzodb.storage.TransactionInfo;
 import java.util.Optional;
 
-/** Which commit of the branch a transaction has written, as the playback of it says. */
+/** Finds the commit that a transaction has played back. */
 public final class PlayedCommit {
   private PlayedCommit() {}
 
-  /** By the trailer {@value TreeChanges#COMMIT} of the description; empty where there is none. */
+  /** Reads the trailer {@value TreeChanges#COMMIT} of the description; empty if there is none. */
   public static Optional<CommitId> of(TransactionInfo transaction) {
     return CommitMessage.read(transaction.descriptionText())
         .trailer(TreeChanges.COMMIT)

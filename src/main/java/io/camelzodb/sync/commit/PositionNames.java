@@ -13,22 +13,22 @@ import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Under which names is kept up to where a tree has a database. The database of the site has {@code
- * __last_txn__} and the trailer {@value TransactionCommit#TID}; one that is mounted in it has files
- * of its own beside those of this program, and the trailer {@value #MOUNTED}. Immutable.
+ * Names the files and trailers that hold the position of a database in a tree. The main database
+ * has {@code __last_txn__} and the trailer {@value TransactionCommit#TID}; a mounted database has
+ * its own state files and the trailer {@value #MOUNTED}. Immutable.
  *
  * @param base the folder that holds the tree
- * @param mount the path of the mount point, empty for the database of the site
- * @param durability what a position outlives that is written
+ * @param mount the path of the mount point, empty for the main database
+ * @param durability what a written position survives
  */
 public record PositionNames(Path base, String mount, Durability durability) {
-  /** The trailer with the tid of a mounted database and the path at which it is. */
+  /** The trailer with the tid of a mounted database and its mount point. */
   public static final String MOUNTED = "Zodb-Mounted-Tid";
 
   private static final Pattern TID = Pattern.compile("0x[0-9a-f]{16}");
   private static final int DIGITS = 8;
 
-  /** Of the database that settings name. */
+  /** Returns the names for the database of the settings. */
   public static PositionNames of(Settings settings) {
     return new PositionNames(
         settings.baseDir(),
@@ -36,12 +36,12 @@ public record PositionNames(Path base, String mount, Durability durability) {
         settings.durability());
   }
 
-  /** Of the database of the site, whose tree is in a folder. */
+  /** Returns the names for the main database of a tree in a folder. */
   public static PositionNames of(Path base) {
     return new PositionNames(base, "", Durability.POWER);
   }
 
-  /** Of the same database in another folder. */
+  /** Returns the names for the same database in another folder. */
   public PositionNames in(Path folder) {
     return new PositionNames(folder, mount, durability);
   }
@@ -50,17 +50,17 @@ public record PositionNames(Path base, String mount, Durability durability) {
     return durability == Durability.POWER;
   }
 
-  /** Where something is kept from one run to the next. */
+  /** Returns the path of a state file. */
   public Path kept(String name) {
     return StateFileLocation.of(base, mount.isEmpty() ? name : name + word());
   }
 
-  /** Where the position of {@code record --lasttxn} is. */
+  /** Returns the file with the position of {@code record --lasttxn}. */
   public Path lastTransaction() {
     return mount.isEmpty() ? base.resolve(LastTransaction.NAME) : kept("last_txn");
   }
 
-  /** The path as a part of a file name; the digest tells apart what looks alike then. */
+  /** Returns the path as a part of a file name; a digest keeps similar paths apart. */
   private String word() {
     String shown = mount.replaceAll("[^A-Za-z0-9]+", "-");
     return shown.substring(0, Math.min(shown.length(), 40))
@@ -68,7 +68,7 @@ public record PositionNames(Path base, String mount, Durability durability) {
         + DigestUtils.sha256Hex(mount).substring(0, DIGITS);
   }
 
-  /** The trailer that tells the position. */
+  /** Returns the trailer with a position. */
   public Trailer trailer(Tid tid) {
     return new Trailer(key(), tid + (mount.isEmpty() ? "" : " " + mount));
   }
@@ -77,7 +77,7 @@ public record PositionNames(Path base, String mount, Durability durability) {
     return mount.isEmpty() ? TransactionCommit.TID : MOUNTED;
   }
 
-  /** What a trailer tells; empty for that of another database, and for what is none. */
+  /** Returns the tid in the value of a trailer; empty if it is invalid or of another database. */
   public Optional<Tid> tid(String value) {
     String suffix = mount.isEmpty() ? "" : " " + mount;
     if (!value.endsWith(suffix)) {
@@ -89,7 +89,9 @@ public record PositionNames(Path base, String mount, Durability durability) {
         : Optional.empty();
   }
 
-  /** The transaction of a commit; empty where the commit is of no transaction of this database. */
+  /**
+   * Returns the transaction of a commit; empty if the commit has no transaction of this database.
+   */
   public Optional<Tid> tid(CommitMessage message) {
     return message.trailers().stream()
         .filter(trailer -> trailer.key().equalsIgnoreCase(key()))

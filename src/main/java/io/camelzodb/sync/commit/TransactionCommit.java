@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a commit of a transaction says, and who made it: the note, its first line as the subject,
- * else a summary of the paths; the trailers {@value #TID} and {@value #USER}; the time of the
- * transaction. Whatever is in a note, it can neither break the commit nor pass for a trailer.
- * Immutable.
+ * Makes message, author and committer of a commit from a transaction. The message is the note, with
+ * its first line as the subject, or a summary of the paths, and the trailers {@value #TID} and
+ * {@value #USER}; the time is that of the transaction. No note can break the commit or pass for a
+ * trailer. Immutable.
  */
 public final class TransactionCommit {
   /** The trailer with the tid: {@code 0x} and 16 hexadecimal digits. */
   public static final String TID = "Zodb-Tid";
 
-  /** The trailer with the user as the transaction has it. */
+  /** The trailer with the user of the transaction. */
   public static final String USER = "Zodb-User";
 
   private static final int MOST_NOTE = 1 << 16;
@@ -33,7 +33,7 @@ public final class TransactionCommit {
   private static final int MOST_USER = 1000;
   private static final int PATHS_SHOWN = 3;
 
-  /** What programs that read commits take for trailers, or for the end of a message. */
+  /** Lines that other programs would take for trailers, or for the end of a message. */
   private static final Pattern FORGED =
       Pattern.compile("(?i)[\\s>]*(zodb-[a-z0-9-]*\\s*:|---|diff |index:).*");
 
@@ -43,9 +43,9 @@ public final class TransactionCommit {
   private final PositionNames names;
 
   /**
-   * Commits as the settings have it.
+   * Creates it from the settings.
    *
-   * @throws SettingsException if {@code zodb.authors} makes no sense
+   * @throws SettingsException if {@code zodb.authors} is invalid
    */
   public TransactionCommit(Settings settings) throws SettingsException {
     this.authors = new Authors(settings);
@@ -53,10 +53,10 @@ public final class TransactionCommit {
   }
 
   /**
-   * The message of a transaction.
+   * Makes the message of a transaction.
    *
-   * @param paths some of the paths that changed, for a subject where there is no note
-   * @param changed how many there are
+   * @param paths some of the changed paths, for the subject if there is no note
+   * @param changed how many paths changed
    */
   public CommitMessage message(TransactionInfo transaction, List<String> paths, long changed) {
     String note = note(transaction.descriptionText());
@@ -64,7 +64,7 @@ public final class TransactionCommit {
         note.isEmpty() ? summary(paths, changed) : note, trailers(transaction));
   }
 
-  /** The message of a commit that stands for all transactions up to one. */
+  /** Makes the message of a commit that stands for all transactions up to one. */
   public CommitMessage message(String subject, TransactionInfo last) {
     return new CommitMessage(
         CommitText.of(subject, MOST_SUBJECT), List.of(names.trailer(last.tid())));
@@ -107,23 +107,26 @@ public final class TransactionCommit {
     return CommitText.of(subject, MOST_SUBJECT) + more;
   }
 
-  /** Who made a transaction, when. */
+  /** Returns the author and time of a transaction. */
   public Signature author(TransactionInfo transaction) {
     return authors.author(transaction.userText(), time(transaction.tid()));
   }
 
-  /** Who commits it; at the same time, so that the same past gives the same commits. */
+  /**
+   * Returns the committer, with the time of the transaction, so that the same history gives the
+   * same commits.
+   */
   public Signature committer(Tid tid) {
     return authors.committer(time(tid));
   }
 
-  /** Git knows no time before 1970. */
+  /** Returns the time of a transaction; at least 1970, since git knows no earlier time. */
   private static ZonedDateTime time(Tid tid) {
     Instant time = tid.time();
     return (time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time).atZone(ZoneOffset.UTC);
   }
 
-  /** The transaction of a commit; empty where the commit is of nobody's transaction. */
+  /** Returns the transaction of a commit; empty if it has none. */
   public static Optional<Tid> tid(CommitMessage message) {
     return message
         .trailer(TID)

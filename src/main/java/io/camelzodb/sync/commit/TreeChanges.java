@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people change in a tree of files under git: by commits that HEAD comes to, and, if wanted,
- * by files that they edit in the work tree. What watching the database has committed is not theirs.
- * The position is a ref of the repository, so that a change that was not told to be {@link #done}
- * comes again, whatever crashes. For one thread.
+ * Finds the changes that people make in a tree of files under git. Changes are new commits of HEAD
+ * and, if wanted, edited files of the work tree; commits that {@code watch} has made do not count.
+ * The position is a ref of the repository, so that a change that was not marked as {@link #done}
+ * comes again, even after a crash. For one thread.
  */
 public final class TreeChanges implements Closeable {
   /** The trailer of a description with the commit that was played back. */
@@ -44,23 +44,22 @@ public final class TreeChanges implements Closeable {
   private @Nullable CommitId failed;
 
   /**
-   * A change of the tree.
+   * Describes a change of the tree.
    *
-   * @param before the commit before it; null where there was none
-   * @param after the commit after it, whose files are to be taken; of edited files one that is on
-   *     no branch
-   * @param committed whether somebody has committed it; else files were edited
-   * @param paths the objects whose files were changed, added or removed, containers before what
-   *     they contain
+   * @param before the commit before it; null if there was none
+   * @param after the commit with the changed files; for edited files a commit that is on no branch
+   * @param committed whether the change is committed; otherwise files were edited
+   * @param paths the objects whose files were changed, added or removed, containers before their
+   *     content
    */
   public record Change(
       @Nullable CommitId before, CommitId after, boolean committed, List<ObjectPath> paths) {}
 
   /**
-   * Follows the work tree that is the base folder of the settings; {@code zodb.source}, where it is
-   * set, is the database whose mirror it is.
+   * Opens the base folder of the settings. If {@code zodb.source} is set, the tree is the mirror of
+   * that database.
    *
-   * @param name of the ref that keeps the position
+   * @param name the name of the ref that keeps the position
    * @param files whether edited files count as well
    * @throws IOException if there is no repository
    */
@@ -90,16 +89,16 @@ public final class TreeChanges implements Closeable {
     return Files.exists(settings.baseDir().resolve(".git"));
   }
 
-  /** The position: the last change that is done; empty before the first start. */
+  /** Returns the position: the last change that is done; empty before the first start. */
   public Optional<CommitId> position() throws IOException {
     return kept.read();
   }
 
   /**
-   * Begins with what is there now, as if it were done, where there is no position yet.
+   * Sets the position to the current state, if there is no position yet.
    *
-   * @return whether there is one now; false where there is no commit yet
-   * @throws RepositoryBusyException while somebody is busy with the work tree
+   * @return whether there is a position now; false if there is no commit yet
+   * @throws RepositoryBusyException while another git operation is under way in the work tree
    */
   public boolean beginNow() throws IOException {
     if (kept.read().isPresent()) {
@@ -115,9 +114,9 @@ public final class TreeChanges implements Closeable {
   }
 
   /**
-   * What has changed since the position, the first change first. Edited files come when they have
-   * not changed between two calls. A change that has {@link #failed} comes again, together with
-   * those that came after it.
+   * Returns the changes since the position, the oldest first. Edited files come when they have not
+   * changed between two calls. A change that has {@link #failed} comes again, together with later
+   * ones.
    *
    * @throws RepositoryBusyException while a merge, a rebase or the like is under way, or no branch
    *     is checked out
@@ -176,7 +175,7 @@ public final class TreeChanges implements Closeable {
         List.copyOf(paths.values()));
   }
 
-  /** The objects that files belong to; others than those of an object do not count. */
+  /** Returns the objects of files; ignores files that belong to no object. */
   private static List<ObjectPath> objects(List<String> files) {
     TreeMap<String, ObjectPath> paths = new TreeMap<>();
     for (String file : files) {
@@ -205,21 +204,21 @@ public final class TreeChanges implements Closeable {
             : snapshots.onto(position, change.after()));
   }
 
-  /** Tells that a change could not be handed on. */
+  /** Marks a change as failed. */
   public void failed(Change change) {
     failed = change.after();
   }
 
   /**
-   * What the transaction of a change is to say.
+   * Holds user and description for the transaction of a change.
    *
-   * @param author who made the last commit of it, with the address
-   * @param user the same as a user of the database
-   * @param description what the commit says, and its id as the trailer {@value #COMMIT}
+   * @param author the author of its last commit, with the address
+   * @param user the same author as a user of the database
+   * @param description the message of the commit, and its id as the trailer {@value #COMMIT}
    */
   public record Says(String author, String user, String description) {}
 
-  /** What the transaction of a change is to say; null where nobody has committed it. */
+  /** Returns user and description for the transaction of a change; null if it is not committed. */
   public @Nullable Says says(Change change) throws IOException {
     if (!change.committed()) {
       return null;
@@ -237,7 +236,7 @@ public final class TreeChanges implements Closeable {
             + change.after());
   }
 
-  /** The branch that is checked out. */
+  /** Returns the branch that is checked out. */
   public String branch() throws IOException {
     return tree.branch();
   }

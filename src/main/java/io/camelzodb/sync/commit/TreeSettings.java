@@ -13,14 +13,16 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that shape a tree, as they are noted of a branch whose commits were made with them:
- * {@code KEY=VALUE} for each that has not its default. So a branch does not become a mixture where
- * one of them is changed. Immutable.
+ * Stores with a branch the settings that shape its tree, to notice when they change. It stores
+ * {@code KEY=VALUE} for each setting that differs from its default, so that a branch does not
+ * become a mixture. Immutable.
  */
 public final class TreeSettings {
   private static final String KEY = "settings";
 
-  /** Where nothing is set, so that it is known that they were noted. */
+  /**
+   * Stored if all settings have their defaults, to tell this from a branch without stored settings.
+   */
   private static final String DEFAULTS = "defaults";
 
   private static final List<Setting> SHAPING =
@@ -40,7 +42,7 @@ public final class TreeSettings {
   private final List<String> lines;
 
   /**
-   * Those of a run.
+   * Reads the settings of a run.
    *
    * @throws IOException if the table of permissions cannot be read
    */
@@ -61,8 +63,8 @@ public final class TreeSettings {
   }
 
   /**
-   * The keys in which a branch was made otherwise, with commas between; null where it was not, or
-   * nothing was noted.
+   * Returns the keys that were different when the branch was made, with commas between; null if
+   * none were, or nothing is stored.
    */
   public @Nullable String changed(BranchNotes branch) throws IOException {
     List<String> noted = branch.read(KEY);
@@ -85,7 +87,7 @@ public final class TreeSettings {
     }
   }
 
-  /** Notes them, where they are not noted already. */
+  /** Stores the settings, if they are not stored yet. */
   public void note(BranchNotes branch) throws IOException {
     if (!branch.read(KEY).equals(lines)) {
       branch.write(KEY, lines);

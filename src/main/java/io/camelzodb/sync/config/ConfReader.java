@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads files in the syntax of ZConfig: {@code key value}, {@code <type name>} … {@code </type>},
  * {@code %define}, {@code $name}, {@code ${name}}, {@code $(ENVIRONMENT)}, {@code $$}, and {@code
  * %include} of local files, at most {@value #MOST_FILES} in all. {@code %import}, which loads code,
- * is passed over.
+ * is ignored.
  */
 final class ConfReader {
   private static final int MOST_FILES = 100;
@@ -42,9 +42,9 @@ final class ConfReader {
   }
 
   /**
-   * The outermost section of a file.
+   * Reads the outermost section of a file.
    *
-   * @param environment tells the value of a variable of the environment, or null
+   * @param environment returns the value of an environment variable, or null
    */
   static ConfSection read(Path file, UnaryOperator<@Nullable String> environment)
       throws IOException {

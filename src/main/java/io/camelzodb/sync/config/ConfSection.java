@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A section of a ZConfig file: keys, each with one or more values, and sections. Types, names and
- * keys are in lower case, as ZConfig takes them.
+ * Holds a section of a ZConfig file: keys, each with one or more values, and sections. Types, names
+ * and keys are in lower case, as in ZConfig.
  */
 final class ConfSection {
   private final String type;
@@ -43,12 +43,12 @@ final class ConfSection {
     values.computeIfAbsent(key.toLowerCase(Locale.ROOT), none -> new ArrayList<>()).add(value);
   }
 
-  /** All values of a key; none where it is not there. */
+  /** Returns all values of a key; none if it is missing. */
   List<String> all(String key) {
     return values.getOrDefault(key, List.of());
   }
 
-  /** The value of a key that may be given once. */
+  /** Returns the value of a key that may be given only once. */
   Optional<String> one(String key) throws ConfigFileException {
     List<String> all = all(key);
     if (all.size() > 1) {

@@ -4,7 +4,7 @@ import io.camelzodb.storage.uri.ShownUri;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A configuration file that cannot be used: the message says file, line and what to do. */
+/** Reports a configuration file that cannot be used: the message says file, line and what to do. */
 public final class ConfigFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a configuration file, of bounded size. */
+/** Reads the text of a configuration file, of bounded size. */
 final class ConfigText {
   private static final int MOST_BYTES = 1 << 20;
 
@@ -47,7 +47,7 @@ final class ConfigText {
     Charset charset = StandardCharsets.UTF_8;
     if (coding.find()) {
       try {
-        // Java knows Python's names, but for this one.
+        // Java knows all of Python's names except this one.
         String name = coding.group(1).replaceFirst("(?i)^latin-", "latin");
         charset = Charset.forName(name);
       } catch (IllegalArgumentException unknown) {

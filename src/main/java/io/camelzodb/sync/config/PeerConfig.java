@@ -23,19 +23,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code config.py} of perfact-zodbsync as settings of ours. Its assignments of literals are
- * read; nothing in it is run.
+ * Reads the {@code config.py} of perfact-zodbsync as settings of this program. It reads assignments
+ * of literals; nothing in the file is run.
  *
- * @param pairs keys and values of ours; relative paths count from the working directory, as for the
- *     peer
- * @param notes what was passed over, one line each
+ * @param pairs our keys and values; relative paths count from the working directory, as in
+ *     perfact-zodbsync
+ * @param notes what was ignored, one line each
  */
 public record PeerConfig(Map<String, String> pairs, List<String> notes) {
   private static final String SOURCE = "zodb.source";
   private static final String MOUNTS = "zodb.mounts";
   private static final List<String> ZOPE_CONF = List.of("wsgi_conf_path", "conf_path");
 
-  /** Keys of the peer whose values are ours as they are. */
+  /** Keys of perfact-zodbsync whose values we use as they are. */
   private static final Map<String, String> TEXTS =
       Map.of(
           "base_dir", "zodb.base-dir",
@@ -56,18 +56,18 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
           "run_after_playback", "recording plays nothing back",
           "databases", "tables of PostgreSQL are not recorded");
 
-  /** Whether a file is taken as the peer's: its name ends with {@code .py}. */
+  /** Whether a file is a configuration of perfact-zodbsync: its name ends with {@code .py}. */
   public static boolean isOne(Path file) {
     return file.toString().endsWith(".py");
   }
 
   /**
-   * Reads a file, and the zope.conf that it names.
+   * Reads a file, and the {@code zope.conf} that it names.
    *
-   * @param above keys of ours that are set elsewhere; what would give them is not looked at
-   * @param environment tells the value of a variable of the environment, for zope.conf, or null
-   * @throws IOException if the file cannot be read, a key that is needed is missing or no literal,
-   *     or it asks for something that is not there; the message says file and line
+   * @param above our keys that are set elsewhere; their counterparts in the file are not read
+   * @param environment returns the value of an environment variable, for {@code zope.conf}, or null
+   * @throws IOException if the file cannot be read, a required key is missing or no literal, or a
+   *     feature is not supported; the message says file and line
    */
   public static PeerConfig read(
       Path file, Set<String> above, UnaryOperator<@Nullable String> environment)
@@ -81,7 +81,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
     private final PythonAssignments assignments;
     private final Map<String, String> pairs = new LinkedHashMap<>();
 
-    /** What zope.conf names and cannot be read. */
+    /** Databases of {@code zope.conf} that cannot be read. */
     private final List<String> unread = new ArrayList<>();
 
     Reading(Path file, Set<String> above, PythonAssignments assignments) {
@@ -118,7 +118,9 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       return new PeerConfig(Map.copyOf(pairs), notes());
     }
 
-    /** As the peer: wsgi_conf_path, or, where that is missing or empty, conf_path. */
+    /**
+     * Returns wsgi_conf_path, or conf_path if that is missing or empty, as perfact-zodbsync does.
+     */
     private Path zopeConf() throws ConfigFileException {
       for (String key : ZOPE_CONF) {
         String path = assignments.get(key).isPresent() ? text(key) : "";
@@ -138,7 +140,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       return imports ? " (its imports are not followed)" : "";
     }
 
-    /** A tree of several layers would be another one than what the peer records. */
+    /** Refuses layers, since perfact-zodbsync would record another tree with them. */
     private void refuseLayers() throws IOException {
       String folder = assignments.get("layers").isPresent() ? text("layers") : "";
       if (folder.isEmpty()) {
@@ -189,7 +191,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
               + (ours == null ? "" : ", or set it with -D " + ours + "=…"));
     }
 
-    /** Text; nothing for what Python takes as false. */
+    /** Returns a text; an empty one for values that are false in Python. */
     private String text(String key) throws ConfigFileException {
       Value value = literal(key);
       if (value instanceof Text text) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Python file assigns to names at its outermost level. Literals are read, strings in a row
- * and arithmetic among them; everything else is known to be there, with its line, and not run.
+ * Reads the assignments at the outermost level of a Python file. Values are literals, including
+ * adjacent strings and arithmetic; any other value is only listed with its line, and not run.
  * Immutable.
  */
 final class PythonAssignments {
@@ -32,24 +32,24 @@ final class PythonAssignments {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
   private static final Pattern KEYWORD = Pattern.compile("\\A(@|[a-z]+\\b)");
 
-  /** Assignments in these blocks may or may not happen. */
+  /** Blocks whose assignments may or may not happen. */
   private static final Set<String> BLOCKS =
       Set.of(
           "if", "elif", "else", "for", "while", "try", "except", "finally", "with", "match",
           "case");
 
-  /** Assignments in these are not to names of the file. */
+  /** Blocks whose assignments set no names of the file. */
   private static final Set<String> SCOPES = Set.of("def", "class", "async", "@");
 
   private static final Set<String> IMPORTS = Set.of("import", "from");
 
   /**
-   * What was last assigned to a name.
+   * Holds the last value that was assigned to a name.
    *
    * @param name the name
-   * @param line where, from 1
-   * @param value the literal; null where it is none
-   * @param reason why it is none; empty where it is one
+   * @param line the line, from 1
+   * @param value the literal; null if it is not one
+   * @param reason why it is not a literal; empty if it is one
    */
   record Assignment(String name, int line, @Nullable Value value, String reason) {}
 
@@ -88,17 +88,17 @@ final class PythonAssignments {
     return read;
   }
 
-  /** What was last assigned to a name. */
+  /** Returns the last assignment to a name. */
   Optional<Assignment> get(String name) {
     return Optional.ofNullable(assignments.get(name));
   }
 
-  /** The names in the order in which they are first assigned. */
+  /** Returns the names in the order of their first assignment. */
   List<String> names() {
     return List.copyOf(assignments.keySet());
   }
 
-  /** What was not run, one line each. */
+  /** Returns the statements that were not run, one line each. */
   List<String> notes() {
     return List.copyOf(notes);
   }

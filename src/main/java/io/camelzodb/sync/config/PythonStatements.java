@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a Python file into its simple statements and the heads of its blocks, as the tokenizer of
- * Python would: by line ends and semicolons outside of brackets and strings, without comments.
+ * Splits a Python file into its simple statements and the heads of its blocks. It splits like
+ * Python's tokenizer: at line ends and semicolons outside of brackets and strings, without
+ * comments.
  */
 final class PythonStatements {
 
   /**
-   * A statement.
+   * Holds a statement.
    *
-   * @param line where it begins, from 1
-   * @param indented whether it stands within a block
-   * @param text what is written, without comments, joined lines still apart
+   * @param line the first line, from 1
+   * @param indented whether it is inside a block
+   * @param text the text without comments; joined lines stay separate
    */
   record Statement(int line, boolean indented, String text) {}
 
@@ -34,7 +35,7 @@ final class PythonStatements {
     this.text = text;
   }
 
-  /** The statements of a text; an exception where a string or bracket does not end. */
+  /** Returns the statements of a text; throws if a string or bracket is not closed. */
   static List<Statement> of(Path file, String text) throws ConfigFileException {
     return new PythonStatements(file, text).read();
   }

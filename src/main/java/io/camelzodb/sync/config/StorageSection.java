@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage in a section of a database, as a URI. The sections and keys are those of {@code
- * ZODB/component.xml} and {@code ZEO/component.xml}; storages that only add to another one are
- * looked through. Keys that are about writing and caches are passed over.
+ * Converts the storage in a database section of {@code zope.conf} to a URI. The sections and keys
+ * are those of {@code ZODB/component.xml} and {@code ZEO/component.xml}; storages that only wrap
+ * another one are skipped. Keys about writing and caches are ignored.
  */
 final class StorageSection {
-  /** Compressed records are recognized as such wherever they are. */
+  /** Wrappers that compress records, which are recognized without them. */
   private static final Set<String> COMPRESSED = Set.of("zlibstorage", "serverzlibstorage");
 
   private static final Set<String> SERVER = Set.of("zeoclient", "clientstorage");
@@ -71,7 +71,7 @@ final class StorageSection {
             + " with -D zodb.source=URI");
   }
 
-  /** The one storage in a section. */
+  /** Returns the only storage in a section. */
   private static ConfSection only(ConfSection section) throws ConfigFileException {
     if (section.sections().size() != 1) {
       throw section.fault(
@@ -104,7 +104,7 @@ final class StorageSection {
     String folder = storage.one("blob-dir").orElse("");
     boolean shared = truth(storage, "shared-blob-dir");
     if (blobs != null) {
-      // A blob storage before a client reads the folder itself.
+      // A blob storage that wraps a client reads the folder itself.
       options.put("blob_dir", blobs);
       options.put("shared_blob_dir", "1");
     } else if (!folder.isEmpty()) {
@@ -142,7 +142,7 @@ final class StorageSection {
         }
         return encoded(path(storage, server));
       }
-      // A port alone is one of this machine.
+      // A port alone means this machine.
       int colon = server.startsWith("[") ? server.indexOf("]:") + 1 : server.indexOf(':');
       String host = colon > 0 ? server.substring(0, colon) : "127.0.0.1";
       String port = colon >= 0 ? server.substring(colon + 1) : server;
@@ -162,7 +162,7 @@ final class StorageSection {
     return value;
   }
 
-  /** As ZConfig has them: yes, true and on, or no, false and off. */
+  /** Parses a boolean of ZConfig: yes, true and on, or no, false and off. */
   private static boolean truth(ConfSection section, String key) throws ConfigFileException {
     String value = section.one(key).orElse("no");
     return switch (value.toLowerCase(Locale.ROOT)) {
@@ -172,7 +172,7 @@ final class StorageSection {
     };
   }
 
-  /** A number of seconds, which may be written with a unit. */
+  /** Parses a number of seconds, which may have a unit. */
   private static String seconds(ConfSection section, String value) throws ConfigFileException {
     String number = value.replaceFirst("(?i)[smhd]$", "").strip();
     if (!number.matches("[0-9]{1,7}")) {
@@ -188,7 +188,7 @@ final class StorageSection {
     return Long.toString(Math.min(Integer.MAX_VALUE, Long.parseLong(number) * unit));
   }
 
-  /** An absolute path; a relative one counts from the working directory, as Zope takes it. */
+  /** Returns an absolute path; a relative one counts from the working directory, as in Zope. */
   private static String path(ConfSection section, String value) throws ConfigFileException {
     try {
       String home =

@@ -8,20 +8,21 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The databases that a {@code zope.conf} names. Immutable.
+ * Holds the databases that a {@code zope.conf} names. Immutable.
  *
- * @param database the URI of that at {@code /}, as zodburi writes it
- * @param mounts the others, as {@code zodb.mounts} has them: {@code PATH=URI} with blanks between
- * @param notes what was passed over, one line each
+ * @param database the URI of the database at {@code /}, as zodburi writes it
+ * @param mounts the other databases, as in {@code zodb.mounts}: {@code PATH=URI} with blanks
+ *     between
+ * @param notes what was ignored, one line each
  */
 public record ZopeConf(String database, String mounts, List<String> notes) {
 
   /**
    * Reads a file.
    *
-   * @param environment tells the value of a variable of the environment, or null
-   * @throws IOException if the file cannot be read, has no database at {@code /}, or has it in a
-   *     storage that cannot be read; the message says file and line
+   * @param environment returns the value of an environment variable, or null
+   * @throws IOException if the file cannot be read, has no database at {@code /}, or has it in an
+   *     unsupported storage; the message says file and line
    */
   public static ZopeConf read(Path file, UnaryOperator<@Nullable String> environment)
       throws IOException {
@@ -58,7 +59,7 @@ public record ZopeConf(String database, String mounts, List<String> notes) {
         new StorageSection(chosen).uri(), String.join(" ", mounts), List.copyOf(notes));
   }
 
-  /** A database in memory, such as that of sessions, is none that could be read. */
+  /** Adds a mounted database; ignores databases in memory, such as that of sessions. */
   private static void mount(
       ConfSection section, String mountPoint, List<String> mounts, List<String> notes) {
     try {

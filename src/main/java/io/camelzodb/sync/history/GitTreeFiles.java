@@ -20,18 +20,20 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The tree of objects as a tree of git, without a folder on a disk. Not safe for many threads. */
+/**
+ * Writes the files of objects into a git tree, without a folder on disk. Not safe for many threads.
+ */
 final class GitTreeFiles implements TreeSink {
   private final BranchTree tree;
   private final RefusedObjects refused;
   private final Map<ObjectPath, SortedMap<String, String>> unrecorded;
 
   /**
-   * A tree.
+   * Creates a tree.
    *
-   * @param base where it will be checked out, which limits the lengths of paths
-   * @param unrecorded what its folders say is missing, by container
-   * @param problems told of objects that cannot be files
+   * @param base where it will be checked out; limits the lengths of paths
+   * @param unrecorded the objects that its folders list as unrecorded, by container
+   * @param problems receives problems of objects that cannot be files
    */
   GitTreeFiles(
       BranchTree tree,

@@ -43,18 +43,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The past of a database as the commits of a branch: each transaction that changes a file is one,
- * in order, with exactly the tree that recording the database as of it gives. Goes on where the
- * branch ends: its last commit names the transaction in a trailer. Not safe for many threads.
+ * Writes the history of a database as commits on a branch. Each transaction that changes a file
+ * becomes one commit, in order, with exactly the tree that a recording as of that transaction
+ * gives. An existing branch is continued: its last commit names its transaction in a trailer. Not
+ * safe for many threads.
  */
 public final class History {
-  /** The branch where none is named. */
+  /** The default branch. */
   public static final String BRANCH = "history";
 
   public static final String PATHS = "path";
   private static final int MOST_PROBLEMS = 10_000;
 
-  /** When the branch is moved first; then after twice as long each time, up to the longest. */
+  /** The time until the branch is first moved; it doubles each time, up to a limit. */
   private static final long FIRST_SAVE_NANOS = 1_000_000_000L;
 
   private static final long LONGEST_SAVE_NANOS = 30_000_000_000L;
@@ -73,25 +74,25 @@ public final class History {
   private long made;
   private long objects;
 
-  /** Told how far it is. */
+  /** Receives the progress. */
   public interface Progress {
     /**
-     * One transaction more was read.
+     * Reports that one more transaction was read.
      *
-     * @param done how far, of {@code total} if that is not 0
+     * @param done the progress, of {@code total} if that is not 0
      */
     void update(long transactions, long commits, long done, long total);
   }
 
   /**
-   * What was done.
+   * Holds the result.
    *
-   * @param transactions how many were read
-   * @param commits how many of them are commits now
-   * @param objects how many objects were read and brought in line
+   * @param transactions how many transactions were read
+   * @param commits how many of them became commits
+   * @param objects how many objects were read and written
    * @param head the last transaction that was read; {@link Tid#ZERO} if there was none
-   * @param tip the last commit of the branch; null where it has none
-   * @param problems what was left out or decoded by a guess, each with its transaction
+   * @param tip the last commit of the branch; null if it has none
+   * @param problems objects left out or decoded by a guess, each with its transaction
    */
   public record Result(
       long transactions,
@@ -106,18 +107,18 @@ public final class History {
     this.commits = new TransactionCommit(settings);
   }
 
-  /** Of the source that the settings name. */
+  /** Creates a history of the source in the settings. */
   public static History of(Settings settings) throws IOException {
     return new History(settings);
   }
 
-  /** On a branch of another name. */
+  /** Selects the branch. */
   public History branch(String name) {
     branch = name;
     return this;
   }
 
-  /** On a new branch begins with the state as of a transaction. */
+  /** Begins a new branch with the state as of a transaction. */
   public History since(@Nullable Tid tid) {
     since = tid;
     return this;
@@ -129,17 +130,20 @@ public final class History {
     return this;
   }
 
-  /** Only some objects with all below them; what is around them as well. */
+  /**
+   * Selects some objects with everything below them; the containers around them are written as
+   * well.
+   */
   public History paths(List<String> only) {
     paths = only.stream().map(NamedPath::of).toList();
     return this;
   }
 
   /**
-   * Makes the commits.
+   * Writes the commits.
    *
-   * @throws StorageException if the source tells no past, is not the one of the branch, or cannot
-   *     be read to its end; what is on the branch until then stays
+   * @throws StorageException if the source has no history, is not the one of the branch, or cannot
+   *     be read to its end; earlier commits stay on the branch
    * @throws io.camelzodb.git.GitException if the branch cannot be written
    */
   @SuppressWarnings("try") // The lock is only held.
@@ -169,7 +173,7 @@ public final class History {
         try {
           follow(start, log, writer, new TransactionFiles(options), progress);
         } catch (StorageException fault) {
-          // What came before the fault holds.
+          // Commits before the fault stay.
           writer.save();
           throw fault;
         }
@@ -183,7 +187,10 @@ public final class History {
     }
   }
 
-  /** Each database has a past of its own, whose transactions stand in no order to each other. */
+  /**
+   * Reports mounted databases: each has its own history, and transactions of two databases have no
+   * common order.
+   */
   private void tellMounted() {
     for (MountPoint mount : settings.mounts()) {
       problems.add(
@@ -204,7 +211,7 @@ public final class History {
     }
   }
 
-  /** Sees whether what is asked for by name is there at any time. */
+  /** Watches whether each path that was asked for exists at any time. */
   private TreeSink seen(TreeSink tree) {
     return new TreeSink() {
       @Override
@@ -239,7 +246,7 @@ public final class History {
     };
   }
 
-  /** A branch goes on with the paths and the settings that it began with. */
+  /** Checks that the branch was begun with the same paths and settings. */
   private void checkNotes(BranchWriter writer) throws IOException {
     List<String> wanted =
         paths.isEmpty() ? List.of("/") : paths.stream().map(ObjectPath::toString).sorted().toList();
@@ -269,7 +276,7 @@ public final class History {
     }
   }
 
-  /** Notes of a branch that it holds all paths, where nothing was noted. */
+  /** Stores that a branch holds all paths, unless its paths are stored already. */
   public static void noteWhole(BranchNotes branch) throws IOException {
     if (branch.read(PATHS).isEmpty()) {
       branch.write(PATHS, List.of("/"));

@@ -15,22 +15,22 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a history begins or goes on.
+ * Finds the transaction at which a history begins or continues.
  *
- * @param after the transaction behind which it does
- * @param known whether the branch has the tree as of it
- * @param state whether one commit holds the state as of it
- * @param subject what that commit says; empty where there is none
+ * @param after the transaction after which the history continues
+ * @param known whether the branch has the tree as of that transaction
+ * @param state whether one commit holds the state as of that transaction
+ * @param subject the subject of that commit; empty if there is none
  */
 record HistoryStart(Tid after, boolean known, boolean state, String subject) {
-  /** The status of transactions whose past was packed away. */
+  /** The status of packed transactions. */
   private static final char PACKED = 'p';
 
   /**
-   * Finds it out.
+   * Finds the start.
    *
-   * @throws IOException if the branch ends with a commit of somebody else, or of a transaction that
-   *     the database does not have
+   * @throws IOException if the last commit of the branch was not made by this program, or names a
+   *     transaction that the database does not have
    */
   static HistoryStart of(
       ObjectStore store, TransactionLog log, BranchWriter branch, @Nullable Tid since)
@@ -102,7 +102,7 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
     }
   }
 
-  /** The last transaction above one tid and up to another; null if there is none. */
+  /** Returns the last transaction after one tid and up to another; null if there is none. */
   private static @Nullable Tid lastUpTo(TransactionLog log, Tid above, Tid until)
       throws StorageException {
     Tid last = null;
@@ -121,7 +121,7 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
     return last;
   }
 
-  /** The last transaction before a pack, as of which all objects are there; null without a pack. */
+  /** Returns the last packed transaction, from which on all objects exist; null without a pack. */
   private static @Nullable Tid lastPacked(TransactionLog log, Tid from) throws StorageException {
     Tid last = null;
     try {

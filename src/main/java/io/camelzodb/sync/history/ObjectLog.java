@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What git knows of an object, in the terms of Zope. Not safe for many threads. */
+/** Reads the history of an object from git. Not safe for many threads. */
 public final class ObjectLog {
   private static final int MOST_FILES = 100;
 
@@ -28,9 +28,10 @@ public final class ObjectLog {
   private final List<String> branches;
 
   /**
-   * A log.
+   * Creates a log.
    *
-   * @param branch where to look; null for the branch of {@link History}, else what is checked out
+   * @param branch the branch; null for the branch of {@link History} if it exists, else the one
+   *     checked out
    */
   public ObjectLog(Settings settings, @Nullable String branch) {
     this.settings = settings;
@@ -38,14 +39,14 @@ public final class ObjectLog {
   }
 
   /**
-   * A change.
+   * Describes a change.
    *
-   * @param tid the transaction; null of a commit that is of no transaction
-   * @param user who, as the transaction has it; else the author of the commit
-   * @param time of the transaction; else of the commit
-   * @param note the first line of what it says
+   * @param tid the transaction; null if the commit has none
+   * @param user the user of the transaction; else the author of the commit
+   * @param time the time of the transaction; else of the commit
+   * @param note the first line of the message
    * @param commit 40 hexadecimal digits
-   * @param paths objects that it changed or removed, at the path that was asked for and below
+   * @param paths the objects that it changed or removed, at the given path and below
    */
   public record Change(
       @Nullable Tid tid,
@@ -56,19 +57,19 @@ public final class ObjectLog {
       List<String> paths) {}
 
   /**
-   * A line of a source.
+   * Holds a line of a source.
    *
-   * @param change what it is from; without paths
-   * @param number from 1 on
-   * @param text without its end
+   * @param change the change that wrote the line; without paths
+   * @param number the line number, from 1
+   * @param text the line without its line end
    */
   public record Line(Change change, int number, String text) {}
 
   /**
-   * The changes of an object, the newest first.
+   * Reads the changes of an object, the newest first.
    *
-   * @param recurse whether also those of what it contains
-   * @throws GitException if no commit knows the path
+   * @param recurse whether changes of the objects in it count as well
+   * @throws GitException if no commit has the path
    */
   public void changes(String path, boolean recurse, Consumer<Change> each) throws IOException {
     ObjectPath object = NamedPath.of(path);
@@ -87,11 +88,11 @@ public final class ObjectLog {
   }
 
   /**
-   * The lines of an object's source, each with the change that it is from; of its metadata where it
-   * has no source.
+   * Returns the lines of an object's source, each with the change that wrote it; of the metadata if
+   * it has no source.
    *
-   * @param metadata whether of the metadata in any case
-   * @throws GitException if there is no such object now, or its source is no text
+   * @param metadata whether to use the metadata in any case
+   * @throws GitException if the object does not exist now, or its source is not text
    */
   public List<Line> lines(String path, boolean metadata) throws IOException {
     ObjectPath object = NamedPath.of(path);
@@ -129,7 +130,7 @@ public final class ObjectLog {
     return path.isRoot() ? TreePaths.ROOT : TreePaths.ROOT + "/" + String.join("/", path.ids());
   }
 
-  /** The objects that files belong to. */
+  /** Returns the objects of files. */
   private static Set<String> paths(List<String> files) {
     Set<String> paths = new LinkedHashSet<>();
     for (String file : files) {

@@ -7,14 +7,14 @@ import io.camelzodb.storage.write.OutcomeUnknownException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a failure in one database of a site has to tell of those that were written before it. */
+/** Adds to a failure in one database of a site which databases were written before it. */
 final class EarlierWrites {
   private EarlierWrites() {}
 
   /**
-   * The same failure, by its class, which tells as well which transactions are there already.
+   * Returns a failure of the same class whose message also names the transactions written before.
    *
-   * @param written what was done before; it has a transaction
+   * @param written the result so far; it has a transaction
    */
   static StorageException told(StorageException fault, Playback.Result written) {
     List<String> all = new ArrayList<>();

@@ -44,8 +44,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what a plan says in a transaction that has begun; once. Containers are held in memory
- * until all is known of them, everything else is stored at once. For one plan.
+ * Writes the records of a plan into a transaction. Containers stay in memory until all their
+ * changes are known; other records are stored at once. For one plan.
  */
 public final class PlanWriter {
 
@@ -57,7 +57,7 @@ public final class PlanWriter {
   private final Set<Oid> done = new HashSet<>();
   private final Map<ObjectPath, Node> containers = new LinkedHashMap<>();
 
-  /** The same, each once, wherever it stands in several places. */
+  /** The containers by oid, since a container may be at several paths. */
   private final Map<Oid, Node> held = new HashMap<>();
 
   private final Map<Oid, Operation.Change> changed = new HashMap<>();
@@ -68,11 +68,11 @@ public final class PlanWriter {
   private @Nullable StateOids oids;
 
   /**
-   * An object being written.
+   * Holds an object being written.
    *
-   * @param serial the transaction of the record that it is made from
+   * @param serial the transaction of the record that it is based on
    * @param classPart the first pickle of its record
-   * @param owner the owner that what it contains acquires, or null
+   * @param owner the owner that the objects in it acquire, or null
    */
   private record Node(
       Oid oid,
@@ -83,11 +83,11 @@ public final class PlanWriter {
       @Nullable Value owner) {}
 
   /**
-   * A writer.
+   * Creates a writer.
    *
-   * @param snapshot the one that the plan was made from
-   * @param commit where the records go; neither voted on nor finished here
-   * @param now the time at which new things are taken to be made
+   * @param snapshot the snapshot that the plan was made from
+   * @param commit the transaction for the records; the caller votes and finishes
+   * @param now the creation time of new objects
    */
   public PlanWriter(Snapshot snapshot, PlaybackOptions options, Commit commit, Instant now) {
     this.snapshot = snapshot;
@@ -99,12 +99,12 @@ public final class PlanWriter {
   }
 
   /**
-   * Stores the records of all steps.
+   * Stores the records of all operations.
    *
-   * @return how many records
-   * @throws StorageException where a file changed since so that it cannot be written, or the
-   *     storage refuses
-   * @throws IOException where the thread is interrupted
+   * @return the number of records
+   * @throws StorageException if a file has changed and cannot be written any more, or the storage
+   *     refuses a record
+   * @throws IOException if the thread is interrupted
    */
   public long write(List<Operation> operations) throws IOException {
     try (records) {
@@ -185,7 +185,7 @@ public final class PlanWriter {
   private void create(Operation.Create create) throws StorageException {
     Node container = container(create.path());
     if (!added.computeIfAbsent(container.oid(), oid -> new HashSet<>()).add(create.path().id())) {
-      // Its container stands in another place as well, where it was made.
+      // Its container is at another path as well, where the object was made.
       twice.add(create.path());
       return;
     }
@@ -193,13 +193,13 @@ public final class PlanWriter {
     add(create.path(), create.type(), newOid(create.path()), state, container);
   }
 
-  /** A new oid; for an object that state files refer to, the one that was chosen for it. */
+  /** Returns a new oid; for an object that state files refer to, the oid chosen for it. */
   private Oid newOid(ObjectPath path) throws StorageException {
     Oid inFiles = oids == null ? null : oids.inFiles(path);
     return oids == null || inFiles == null ? records.newOid() : oids.get(inFiles);
   }
 
-  /** Of a new object; one whose oid was chosen may have a record that nothing leads to any more. */
+  /** Returns the serial of a new object; one with a chosen oid may have an unreachable record. */
   private Tid serial(Oid oid) throws StorageException {
     return oids != null && snapshot.contains(oid) ? snapshot.load(oid).tid() : Tid.ZERO;
   }
@@ -218,7 +218,7 @@ public final class PlanWriter {
               public void record(
                   Oid oid, Tid serial, PickledObject object, String text, @Nullable BlobData blob)
                   throws StorageException {
-                // A record may stand in the files of several objects.
+                // A record may be in the files of several objects.
                 if (!done.add(oid)) {
                   return;
                 }
@@ -268,7 +268,7 @@ public final class PlanWriter {
     }
   }
 
-  /** Puts a new object in its container, unless the state of that has it already: then false. */
+  /** Puts a new object in its container; returns false if the container's state has it already. */
   private boolean place(ObjectPath path, String type, Oid oid, Global className)
       throws StorageException {
     ContainerEdit children = container(path).children();
@@ -328,7 +328,7 @@ public final class PlanWriter {
     }
     Node node = node(change.path(), change.oid());
     Global className = new PickledObject(List.of(node.classPart())).className();
-    // What was removed from it has to be gone before properties take the ids.
+    // Removed objects must be gone before properties take their ids.
     writing.change(
         change.path(),
         className,
@@ -354,7 +354,7 @@ public final class PlanWriter {
     return node(path.parent());
   }
 
-  /** A container, be it new or in the database. */
+  /** Returns a container, new or from the database. */
   private Node node(ObjectPath path) throws StorageException {
     Node known = containers.get(path);
     if (known != null) {
@@ -391,7 +391,7 @@ public final class PlanWriter {
     held.put(node.oid(), node);
   }
 
-  /** An object of which the record is known. */
+  /** Returns an object whose oid is known. */
   private Node node(ObjectPath path, Oid oid) throws StorageException {
     Node known = containers.get(path);
     if (known != null) {

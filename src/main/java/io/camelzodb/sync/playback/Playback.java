@@ -50,8 +50,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole playback: opens tree and database, plans, writes in one transaction. Where somebody else
- * changed the database meanwhile, it plans anew, some times. Not safe for many threads.
+ * Plays a tree of files back into a database, in one transaction. It opens tree and database, makes
+ * a plan and writes it. If the database was changed meanwhile, it plans again, a limited number of
+ * times. Not safe for many threads.
  */
 public final class Playback {
   private static final int ATTEMPTS = 5;
@@ -78,15 +79,14 @@ public final class Playback {
   }
 
   /**
-   * What a playback did.
+   * Holds the result of a playback.
    *
-   * @param plan what there was to do
-   * @param tid the transaction that did it; null where nothing was written
-   * @param records how many records it has
-   * @param conflicts what was changed on both sides and could not be merged; empty where conflicts
-   *     are not looked for
-   * @param mounted the transactions of the databases that are mounted in that of the site, by the
-   *     paths at which they are
+   * @param plan the plan
+   * @param tid the transaction that was written; null if nothing was
+   * @param records the number of records in it
+   * @param conflicts objects that both sides changed and that could not be merged; empty if
+   *     conflicts are not checked
+   * @param mounted the transactions of mounted databases, by mount point
    */
   public record Result(
       Plan plan,
@@ -95,7 +95,7 @@ public final class Playback {
       List<ObjectPath> conflicts,
       Map<String, Tid> mounted) {
 
-    /** What was done to the databases of a site, with that of the site first. */
+    /** Joins the results of two databases of a site, the main database first. */
     Result plus(Result other) {
       Map<String, Tid> both = new TreeMap<>(mounted);
       both.putAll(other.mounted);
@@ -108,12 +108,12 @@ public final class Playback {
     }
   }
 
-  /** A playback into the database that the settings name. */
+  /** Creates a playback into the database of the settings. */
   public static Playback of(Settings settings) throws IOException {
     return new Playback(settings);
   }
 
-  /** How to play back, with the Zope and the selection of the settings. */
+  /** Sets the options; Zope options and selection come from the settings. */
   public Playback with(PlaybackOptions value) {
     options =
         value
@@ -125,17 +125,17 @@ public final class Playback {
     return this;
   }
 
-  /** Takes the files from elsewhere than from {@code zodb.base-dir}. */
+  /** Takes the files from another place than {@code zodb.base-dir}. */
   public Playback from(TreeOrigin origin) {
     from = origin;
     return this;
   }
 
   /**
-   * What becomes of what others changed in the database since the tree was made from it.
+   * Sets how changes of others in the database, since the tree was made, are treated.
    *
-   * @param folder where the files of conflicts go; null for {@code .camel-zodb.conflicts} beside
-   *     {@code __root__}
+   * @param folder the folder for the files of conflicts; null for {@code .camel-zodb.conflicts}
+   *     beside {@code __root__}
    */
   public Playback conflicts(ConflictRule value, @Nullable Path folder) {
     rule = value;
@@ -144,10 +144,10 @@ public final class Playback {
   }
 
   /**
-   * What the transaction says, in the place of nobody and what the peer writes.
+   * Sets user and note of the transaction.
    *
    * @param who a folder path, a space and the user id, or empty
-   * @param what the note; null for that of the peer
+   * @param what the note; null for that of perfact-zodbsync
    */
   public Playback says(String who, @Nullable String what) {
     user = who;
@@ -155,7 +155,7 @@ public final class Playback {
     return this;
   }
 
-  /** Plans without writing anything. */
+  /** Makes the plan without writing anything. */
   @SuppressWarnings("try") // The lock is only held.
   public Plan plan(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
@@ -176,13 +176,13 @@ public final class Playback {
   }
 
   /**
-   * A plan, and what is known of its objects.
+   * Holds a plan with the last change of its objects.
    *
-   * @param last who changed them last, by path; those of which nobody knows are missing
+   * @param last the last change of each object, by path; unknown ones are missing
    */
   public record Explained(Plan plan, Map<ObjectPath, LastChange> last) {}
 
-  /** The same as {@link #plan}, with who changed each object last. */
+  /** Makes the plan, as {@link #plan} does, with the last change of each object. */
   @SuppressWarnings("try") // The lock is only held.
   public Explained explain(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
@@ -215,8 +215,8 @@ public final class Playback {
    * Plays back.
    *
    * @param paths of objects, or of files in the tree
-   * @return what was done; where the plan has errors that are not to be skipped, nothing
-   * @throws ConflictException if others changed the database again and again
+   * @return the result; nothing was written if the plan has errors that must not be skipped
+   * @throws ConflictException if the database is changed again during each attempt
    */
   @SuppressWarnings("try") // The lock is only held.
   public Result run(List<String> paths) throws IOException {
@@ -226,8 +226,8 @@ public final class Playback {
   }
 
   /**
-   * The same for who has the lock already. Where the paths are in several databases of the site,
-   * all are planned before one is written; then each has a transaction of its own.
+   * Plays back while the caller holds the lock. If the paths lie in several databases of the site,
+   * all are planned before the first is written; each gets its own transaction.
    */
   public Result runLocked(List<String> paths) throws IOException {
     List<SitePart> parts = SitePart.of(this, paths);
@@ -254,8 +254,8 @@ public final class Playback {
   }
 
   /**
-   * Whether the plan has no errors; one that changes something finds its database open to writing,
-   * so that nobody holds one of them when another one is written already.
+   * Whether the plan has no errors and its database can be opened for writing, so that no locked
+   * database is found after another one was written.
    */
   private boolean isWritable(List<String> paths) throws IOException {
     Plan plan = own(paths);
@@ -265,7 +265,7 @@ public final class Playback {
     return !plan.hasErrors();
   }
 
-  /** Playback of the same files in another database of the site. */
+  /** Returns a playback of the same files into another database of the site. */
   Playback into(Settings database) throws IOException {
     Playback other = new Playback(database);
     other.options = options;
@@ -277,12 +277,12 @@ public final class Playback {
     return other;
   }
 
-  /** Whether the files that are played back have an object. */
+  /** Whether the files have an object at a path. */
   boolean hasFiles(ObjectPath path) throws IOException {
     try (TreeSource files = from.open(settings.baseDir())) {
       return new ObjectTreeReader(files).read(path) != null;
     } catch (TreeFault fault) {
-      // That is told by who plays it back.
+      // The playback of this object reports the fault.
       return true;
     }
   }
@@ -304,7 +304,7 @@ public final class Playback {
         Snapshot snapshot = store.snapshot();
         Conflicts.Outcome outcome = plan(store, snapshot, files, paths, tries);
         if (outcome.plan().hasErrors() && !tries) {
-          // All problems are told, not only these.
+          // Reports all problems, not only these.
           tries = true;
           outcome = plan(store, snapshot, files, paths, true);
         }
@@ -319,13 +319,13 @@ public final class Playback {
           done(outcome, result, files, paths);
           return result;
         } catch (ConflictException | OutcomeUnknownException again) {
-          // The next plan is made of what the database holds then, whatever became of this one.
+          // The next plan starts from the state of the database at that time.
           last = again;
         } catch (ObjectWriteException fault) {
           if (tries) {
             throw fault;
           }
-          // Now all that cannot be written is looked for, to be told or left out.
+          // The next plan finds all objects that cannot be written, to report or skip them.
           last = fault;
           tries = true;
         }
@@ -358,7 +358,7 @@ public final class Playback {
     }
   }
 
-  /** What was asked for, or what the peer writes: the path, if it is only one. */
+  /** Returns the given note, or that of perfact-zodbsync: the path, if there is only one. */
   private String note(List<String> paths) {
     if (description != null) {
       return description;
@@ -408,17 +408,17 @@ public final class Playback {
     }
   }
 
-  /** The commit that the files are taken from; null for files of a folder. */
+  /** Returns the commit that the files are taken from; null for files of a folder. */
   private static @Nullable CommitId revision(TreeSource files) {
     return files instanceof RevisionSource revision ? revision.files().commit() : null;
   }
 
-  /** Whether the files are those of the base folder or of its repository. */
+  /** Whether the files come from the base folder or its repository. */
   private boolean isOwn(TreeSource files) {
     return revision(files) != null || from.equals(new TreeOrigin.Folder(settings.baseDir()));
   }
 
-  /** Writes down what people have to resolve, and what the tree stands for now. */
+  /** Writes the files of conflicts, and the transaction that the tree reflects now. */
   private void done(Conflicts.Outcome outcome, Result result, TreeSource files, List<String> paths)
       throws IOException {
     ConflictFiles conflicts = new ConflictFiles(conflictFolder);

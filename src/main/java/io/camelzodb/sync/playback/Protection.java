@@ -14,21 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Paths that no playback changes, makes or removes anything at. */
+/** Protects paths: no playback changes, creates or removes an object there. */
 final class Protection {
   private final Selection unprotected;
 
   /**
-   * A protection.
+   * Creates a protection.
    *
-   * @param patterns of paths, with commas between; may be empty
+   * @param patterns patterns of paths, with commas between; may be empty
    */
   Protection(String patterns) {
     this.unprotected = new Selection("", patterns, "", "");
   }
 
   /**
-   * A plan without the steps that would change what is protected; each of them is a problem.
+   * Returns the plan without operations on protected objects; reports each of them as a problem.
    *
    * @throws StorageException if the database cannot be read
    */
@@ -61,7 +61,7 @@ final class Protection {
         plan.tid(), plan.compared(), plan.unsupported(), List.copyOf(allowed), problems);
   }
 
-  /** The protected object that a step would change; null where there is none. */
+  /** Returns the protected object that an operation would change; null if there is none. */
   private @Nullable ObjectPath touched(Operation operation, PastObjects objects)
       throws StorageException {
     if (operation instanceof Operation.CreateRoot) {

@@ -14,15 +14,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of a playback that are in one database of a site.
+ * Holds the paths of a playback that lie in one database of a site.
  *
- * @param playback into that database
- * @param paths what of it is played back
- * @param missing what is told instead where nothing can be played back there; else null
+ * @param playback the playback into that database
+ * @param paths the paths to play back
+ * @param missing the problems if nothing can be played back there; else null
  */
 record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
 
-  /** The databases that some paths are in, that of the site first; at least one. */
+  /**
+   * Divides paths among the databases of the site, the main one first; returns at least one part.
+   */
   static List<SitePart> of(Playback playback, List<String> paths) throws IOException {
     List<Settings> mounted = playback.settings().mounted();
     if (mounted.isEmpty()) {
@@ -63,7 +65,7 @@ record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
     return paths.stream().map(ObjectPath::toString).toList();
   }
 
-  /** What has no files and was not asked for by its name is left as a mount point is. */
+  /** Returns a plan that leaves a mount point without files as it is. */
   private static Plan withoutFiles(ObjectPath mountPoint) {
     Problem told =
         new Problem(
@@ -75,7 +77,7 @@ record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
     return new Plan(Tid.ZERO, 0, 0, List.of(), List.of(told));
   }
 
-  /** What cannot be played back, since the site has no mount point for it, is an error. */
+  /** Returns a plan with an error, since the site has no mount point for the database. */
   private static Plan missing(List<Problem> problems, boolean wanted) {
     List<Problem> told = new ArrayList<>();
     for (Problem each : problems) {

@@ -24,13 +24,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands records to a transaction: a thread of its own pickles and stores them, in order, while the
- * next ones are made. A record is not changed once it is here. For one thread.
+ * Stores the records of a transaction in a second thread, in order. That thread pickles and stores
+ * records while the caller makes the next ones. A record must not be changed once it is here. For
+ * one calling thread.
  */
 final class StoredRecords implements RecordAllocator, Closeable {
   private static final int LEAST_OIDS = 100;
 
-  /** A server answers with oids only when it has taken all records sent before. */
+  /** How many oids are fetched at once; a server answers only after all records sent before. */
   private static final int MOST_OIDS = 10_000;
 
   private static final int MOST_BYTES = 8 << 20;
@@ -47,7 +48,10 @@ final class StoredRecords implements RecordAllocator, Closeable {
 
   private record Unstored(Oid oid, Tid serial, PickledObject record, @Nullable BlobData blob) {}
 
-  /** Records of a transaction that has begun; only this one uses it until {@link #finish}. */
+  /**
+   * Creates it for a transaction that has begun; the transaction must not be used elsewhere until
+   * {@link #finish}.
+   */
   StoredRecords(Commit commit) {
     this.commit = commit;
     this.stage = new Stage<>("playback-store", MOST_BYTES, this::storeAll);
@@ -89,7 +93,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
     }
   }
 
-  /** Tells about how many new records will come. */
+  /** Announces about how many new records will come. */
   void expect(long records) {
     expected = records;
   }
@@ -105,9 +109,9 @@ final class StoredRecords implements RecordAllocator, Closeable {
   }
 
   /**
-   * The same for a record that may be a blob.
+   * Stores a record that may have a blob.
    *
-   * @param blob its data, or null
+   * @param blob the data of the blob, or null
    */
   void store(Oid oid, Tid serial, PickledObject record, @Nullable BlobData blob)
       throws StorageException {
@@ -115,7 +119,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
     count++;
   }
 
-  /** Stores a record that nobody can decode, as its bytes. */
+  /** Stores a record that cannot be decoded, as bytes. */
   void storeBytes(Oid oid, Tid serial, byte[] bytes) throws StorageException {
     synchronized (commit) {
       commit.store(oid, serial, bytes);
@@ -123,7 +127,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
     count++;
   }
 
-  /** About as many bytes as it holds. */
+  /** Estimates the size of a record in bytes. */
   private static int size(PickledObject record) {
     long size = LEAST;
     if (record.state() instanceof Dictionary state) {
@@ -151,9 +155,9 @@ final class StoredRecords implements RecordAllocator, Closeable {
   }
 
   /**
-   * Waits until all is stored.
+   * Waits until all records are stored.
    *
-   * @return how many records
+   * @return the number of records
    */
   long finish() throws StorageException {
     waiting(
@@ -164,7 +168,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
     return count;
   }
 
-  /** What may have to wait for the other thread, and be told how that failed. */
+  /** Runs work that may wait for the other thread, and may get its failure. */
   private interface Waiting {
     void run() throws IOException;
   }

@@ -12,17 +12,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Undoes what was found in a database and committed: goes back to the commit before and plays the
- * objects of the files in which the two differ back, each alone, types included. Where that cannot
- * be, the commit is checked out again.
+ * Undoes changes that were found in a database and committed: returns to the commit before, in
+ * files and database. It checks out the commit before and plays back each object whose files
+ * differ, without its children, types included. If that fails, the commit is checked out again.
  */
 final class Autoreset {
   private Autoreset() {}
 
   /**
-   * Undoes a commit; for who has the lock.
+   * Undoes a commit; the caller holds the lock.
    *
-   * @throws IOException if it cannot be undone; commit and files are there again then
+   * @throws IOException if it cannot be undone; commit and files are restored then
    */
   static Playback.Result run(Settings settings, CommitId commit, boolean skipErrors)
       throws IOException {

@@ -24,11 +24,12 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Keeps {@link ContainmentIndex} from one run to the next: in the {@code .git} of the base folder,
- * where no commit takes it along, else beside the tree. It is a cache: without it, or where it is
- * damaged or of another making, it is made anew.
+ * Stores a {@link ContainmentIndex} between runs, as a cache. The file lies in the {@code .git} of
+ * the base folder, else beside the tree. If it is missing, damaged or of another version, the index
+ * is built again.
  *
- * <p>The format: {@value #MAGIC}, what the places depend on, the places, and a CRC-32C of all that.
+ * <p>The format: {@value #MAGIC}, a text of what the index depends on, the index, and a CRC-32C of
+ * all that.
  */
 final class ContainmentIndexFile {
   private static final String MAGIC = "camel-zodb places 2";
@@ -38,17 +39,17 @@ final class ContainmentIndexFile {
   private final String dependsOn;
 
   /**
-   * A file.
+   * Creates it.
    *
-   * @param names of the database whose objects stand there
-   * @param dependsOn what makes places of no use where it is another
+   * @param names the names for the database
+   * @param dependsOn a text; an index with another text is not used
    */
   ContainmentIndexFile(PositionNames names, String dependsOn) {
     this.file = names.kept("places");
     this.dependsOn = dependsOn;
   }
 
-  /** The places; empty where there are none that can be used. */
+  /** Reads the index; empty if there is no usable one. */
   Optional<ContainmentIndex> read() {
     CRC32C sum = new CRC32C();
     try (InputStream in = PlainFile.open(file);
@@ -74,7 +75,7 @@ final class ContainmentIndexFile {
     }
   }
 
-  /** Replaces the places as a whole. */
+  /** Replaces the stored index as a whole. */
   void write(ContainmentIndex places) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     CRC32C sum = new CRC32C();

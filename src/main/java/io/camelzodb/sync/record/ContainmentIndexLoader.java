@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out where the objects stood as of the position of a mirror: from {@link
- * ContainmentIndexFile} and what changed since it was written, else by reading the whole snapshot.
- * Not safe for many threads.
+ * Loads the {@link ContainmentIndex} as of the position of a mirror. It reads {@link
+ * ContainmentIndexFile} and the changes since it was written, else the whole snapshot. Not safe for
+ * many threads.
  */
 public final class ContainmentIndexLoader {
-  /** Above one in so many objects, reading all is faster. */
+  /** If more than one in so many objects has changed, reading all is faster. */
   private static final int ONE_IN = 10;
 
   private static final int FEW = 5000;
@@ -35,9 +35,9 @@ public final class ContainmentIndexLoader {
   private final Path base;
 
   /**
-   * Places of one mirror.
+   * Creates it for one mirror.
    *
-   * @param settings what the tree depends on beyond the database
+   * @param settings a digest of what the tree depends on beyond the database
    */
   public ContainmentIndexLoader(PositionNames names, RecordOptions options, String settings) {
     this.base = names.base();
@@ -46,7 +46,7 @@ public final class ContainmentIndexLoader {
   }
 
   /**
-   * What follows the transactions after one.
+   * Returns the files as of a transaction, ready to follow the next ones.
    *
    * @throws IOException if the database cannot be read as of that transaction
    */
@@ -67,7 +67,7 @@ public final class ContainmentIndexLoader {
     return files;
   }
 
-  /** What was written after one transaction, up to another; empty where that is too much. */
+  /** Returns the oids written after one transaction, up to another; empty if there are too many. */
   private static Optional<Set<Oid>> changed(TransactionLog log, Tid after, Tid until, int size)
       throws StorageException {
     Set<Oid> oids = new HashSet<>();
@@ -92,7 +92,7 @@ public final class ContainmentIndexLoader {
     return Optional.of(oids);
   }
 
-  /** Keeps them for the next start. */
+  /** Stores the index for the next start. */
   public void keep(ContainmentIndex places) throws IOException {
     file.write(places);
   }

@@ -31,16 +31,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what the transactions since the last run changed, whatever their notes say: their oids
- * lead to paths by {@link ContainmentIndex}, so that the time depends on what changed and not on
- * the size of the database. Where that is not known, all of it is recorded. Not safe for many
- * threads.
+ * Records the objects that were changed since the last run. {@link ContainmentIndex} maps the oids
+ * of the transactions to paths, so that the time depends on the number of changes and not on the
+ * size of the database. Without an index everything is recorded. Not safe for many threads.
  *
- * <p>The position is written when the files are, and the places after it, so that after a crash at
- * any moment the next run does at most some of it again.
+ * <p>The position is written after the files, and the index after the position, so that after a
+ * crash the next run repeats at most some work.
  */
 final class RecentChanges {
-  /** Above this many, and above one in so many objects, a walk through all of them is faster. */
+  /** Above this number, and above one in so many objects, a walk through all objects is faster. */
   private static final int FEW = 1000;
 
   private static final int ONE_IN = 20;
@@ -71,7 +70,7 @@ final class RecentChanges {
     this.placesFile = new ContainmentIndexFile(names, settings);
   }
 
-  /** Brings the files in line and moves the position on. */
+  /** Writes the changed files and moves the position on. */
   RecordSummary run() throws IOException {
     if (!followable()) {
       return all("with whole states changes are not followed");
@@ -104,17 +103,17 @@ final class RecentChanges {
         files.summary());
   }
 
-  /** A whole state also depends on what else is in the tree. */
+  /** Whether changes can be followed; whole states also depend on other objects of the tree. */
   private boolean followable() {
     return options.unsupported() != Unsupported.STATE;
   }
 
-  /** The position; null where there is none. */
+  /** Returns the position; null if there is none. */
   @Nullable Tid position() throws IOException {
     return position.read().orElse(null);
   }
 
-  /** Why all was recorded, although changes were asked for; null where only these were. */
+  /** Returns why everything was recorded instead of the changes; null if only changes were. */
   @Nullable String reason() {
     return reason;
   }
@@ -124,7 +123,7 @@ final class RecentChanges {
     return everything();
   }
 
-  /** Brings all files in line, in one pass, and moves the position on. */
+  /** Records everything in one pass, and moves the position on. */
   RecordSummary everything() throws IOException {
     TreeRecorder record = new TreeRecorder(store, files, options, problems);
     if (snapshot.export()) {
@@ -140,7 +139,7 @@ final class RecentChanges {
     return summary;
   }
 
-  /** Why changes since a position cannot be told; null where they can. */
+  /** Returns why the changes since a position are unknown; null if they are known. */
   private @Nullable String unknown(@Nullable Tid last) throws StorageException {
     if (last == null) {
       return "there is no position in " + LastTransaction.NAME;
@@ -157,7 +156,7 @@ final class RecentChanges {
             + " is not in the database (packed away, or another database)";
   }
 
-  /** Whether the places are of this tree, or of an earlier state of it. */
+  /** Whether the index belongs to this tree, or to an earlier state of it. */
   private boolean usable(ContainmentIndex places, Tid last) throws StorageException {
     Oid root = new ObjectTree(snapshot, problem -> {}).root().oid();
     return root.equals(places.root())
@@ -182,7 +181,7 @@ final class RecentChanges {
     return log == null ? Collections.emptyIterator() : log.transactions(from);
   }
 
-  /** What was written after a transaction and up to the snapshot. */
+  /** Returns the oids written after a transaction, up to the snapshot. */
   private Set<Oid> changed(Tid after) throws StorageException {
     Set<Oid> oids = new HashSet<>();
     try {

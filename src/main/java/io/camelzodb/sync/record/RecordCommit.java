@@ -24,22 +24,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commit of a recording. Where the files were brought in line with all of the database as of
- * one transaction, it has the trailer {@value TransactionCommit#TID}, so that watching and
- * histories go on behind it, and playback knows what others changed since. With recent changes
- * alone it may hold what somebody edited elsewhere in the tree as well, and is no commit of the
- * database: that its branch has these changes is kept beside it.
+ * Commits the files of a recording. If all of the database was recorded as of one transaction, the
+ * commit gets the trailer {@value TransactionCommit#TID}, so that {@code watch} and {@code history}
+ * continue after it, and playback finds later changes. If only recent changes were recorded, the
+ * commit may hold edited files as well and gets no trailer; the position is stored in a file
+ * instead.
  */
 final class RecordCommit {
   private final Settings settings;
 
   /**
-   * What the files of one database in the tree are now.
+   * Describes the state of the files of one database in the tree.
    *
-   * @param names where its position is kept
+   * @param names the names that its position is stored under
    * @param tid the transaction that was read
-   * @param after null where all was read; else the transaction behind which changes were: the
-   *     branch has to be there
+   * @param after null if everything was read; else the transaction after which changes were read:
+   *     the branch must be at that position
    */
   record Version(PositionNames names, Tid tid, @Nullable Tid after) {
     HeadPosition position() {
@@ -52,9 +52,9 @@ final class RecordCommit {
   }
 
   /**
-   * Looks at the repository of a base folder before anything is written there.
+   * Checks the repository of a base folder before anything is written there.
    *
-   * @throws IOException where there is one, and it is damaged
+   * @throws IOException if there is one, and it is damaged
    */
   static void checkRepository(Path base) throws IOException {
     if (Files.exists(base.resolve(".git"))) {
@@ -65,11 +65,10 @@ final class RecordCommit {
   }
 
   /**
-   * Commits what differs.
+   * Commits the changed files.
    *
-   * @param versions of the databases whose files are those of one transaction, as far as that is
-   *     known
-   * @return the commit; empty where nothing differs
+   * @param versions the known versions of the databases whose files are those of one transaction
+   * @return the commit; empty if nothing differs
    */
   Optional<CommitId> make(List<Version> versions) throws IOException {
     Signature author =
@@ -92,7 +91,7 @@ final class RecordCommit {
     }
   }
 
-  /** Whether the branch becomes all of the database as of that transaction. */
+  /** Whether the branch will reflect the whole database as of that transaction. */
   private boolean holds(GitWorkTree tree, Version version) throws IOException {
     BranchNotes notes = BranchNotes.of(tree);
     List<String> paths = notes.read(History.PATHS);

@@ -22,23 +22,22 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * What a recording of a whole database without any problem leaves, so that the next one sees that
- * there is nothing to do: the transaction that it recorded, the settings that shape the tree, and
- * when it ended. Where the transaction or the settings are others, where anything in the tree was
- * {@linkplain TreeTimes changed} since, or where the file is not there, everything is read and
- * compared.
+ * Stores a stamp after a complete recording, so that the next one can see that nothing has changed.
+ * The stamp holds the transaction, the settings that shape the tree, and the time of the end. If
+ * transaction or settings differ, if anything in the tree was {@linkplain TreeTimes changed} since,
+ * or if there is no stamp, everything is read and compared.
  *
  * <p>The format is text, a line each: {@value #MAGIC}; a digest of the settings; the tid; begin and
  * end in nanoseconds since 1970; how many files were written between; how many objects there are,
- * how many of them are of unknown types; and which run of the system it was, as after a power cut
- * files may be other than they were written.
+ * how many of them are of unknown types; and the boot id of the system, since after a power cut
+ * files may differ from what was written.
  */
 public final class RecordStamp {
   private static final String MAGIC = "camel-zodb recorded 2";
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final int LINES = 9;
 
-  /** Longer than any clock tick by which file systems tell times. */
+  /** Longer than any clock tick of file systems. */
   private static final long TICK_MILLIS = 20;
 
   private final Path base;
@@ -47,9 +46,9 @@ public final class RecordStamp {
   private final long begin;
 
   /**
-   * A stamp; made before anything is written.
+   * Creates the stamp; call it before anything is written.
    *
-   * @param settings what the tree depends on beyond the database
+   * @param settings the settings of the run
    * @throws IOException if the table of permissions cannot be read
    */
   public RecordStamp(Settings settings) throws IOException {
@@ -59,12 +58,12 @@ public final class RecordStamp {
     this.begin = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - TICK_MILLIS);
   }
 
-  /** A digest of what the tree depends on beyond the database. */
+  /** Returns a digest of what the tree depends on beyond the database. */
   public String settings() {
     return settings;
   }
 
-  /** The summary of a run that has nothing to do; empty where that is not sure. */
+  /** Returns the summary of a run that has nothing to do; empty if that is not certain. */
   Optional<RecordSummary> unchanged(Tid tid) {
     List<String> lines = StateFileLocation.lines(file(), "all objects are read and compared");
     if (!lines.isEmpty() && !lines.get(0).startsWith(MAGIC.substring(0, MAGIC.length() - 1))) {
@@ -84,7 +83,7 @@ public final class RecordStamp {
       damaged();
       return Optional.empty();
     }
-    // Before the end only that run may have written: what others wrote meanwhile nobody looked at.
+    // Before the end only that run may have written; it did not see files of other writers.
     return TreeTimes.of(base, numbers[0])
         .filter(tree -> tree.latest() < numbers[1] && tree.changed() == numbers[2])
         .map(
@@ -98,16 +97,16 @@ public final class RecordStamp {
   }
 
   /**
-   * Leaves the stamp of a run.
+   * Writes the stamp of a run.
    *
-   * @throws IOException where the file cannot be written
+   * @throws IOException if the file cannot be written
    */
   void leave(RecordSummary summary) throws IOException {
     Path file = file();
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(file);
     try {
-      // So that the clock of the file system tells what was written before from what comes after.
+      // So that the times of later writes differ from those before the stamp.
       Thread.sleep(TICK_MILLIS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -137,8 +136,8 @@ public final class RecordStamp {
   }
 
   /**
-   * Which run of the system this is: what it wrote and had not yet on the disk is gone with a power
-   * cut, while the times of the files may still be there. Empty where it does not tell.
+   * Returns the boot id of the system; empty if there is none. After a power cut unsynced data may
+   * be lost while the times of files are kept.
    */
   private static String running() {
     try {
@@ -148,7 +147,7 @@ public final class RecordStamp {
     }
   }
 
-  /** Of the settings, the files that they name, and this very build of the program. */
+  /** Computes a digest of the settings, the files that they name, and this build of the program. */
   private static String digest(Settings settings) throws IOException {
     List<String> lines = new ArrayList<>(settings.lines());
     if (settings.optional(Setting.PERMISSIONS_FILE).isPresent()) {

@@ -35,7 +35,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole recording: opens the source, brings the files in line, commits if asked to. Not safe for
+ * Records a database or an export as files of a tree, and commits them if asked to. Not safe for
  * many threads.
  */
 public final class Recording {
@@ -57,14 +57,15 @@ public final class Recording {
   }
 
   /**
-   * What a recording did.
+   * Holds the result of a recording.
    *
-   * @param summary of the objects and files
-   * @param commit the commit; null where none was asked for or nothing differs
-   * @param problems what was left out or decoded by a guess
-   * @param allBecause why all was recorded although only recent changes were asked for; else null
-   * @param reset what was played back to undo the commit; null where nothing was
-   * @param kind what the source holds
+   * @param summary the numbers of objects and files
+   * @param commit the commit; null if none was asked for or nothing differs
+   * @param problems objects left out or decoded by a guess
+   * @param allBecause why everything was recorded although only recent changes were asked for; else
+   *     null
+   * @param reset the playback that undid the commit; null if there was none
+   * @param kind the kind of database
    */
   public record Result(
       RecordSummary summary,
@@ -74,48 +75,48 @@ public final class Recording {
       Playback.@Nullable Result reset,
       DatabaseKind kind) {}
 
-  /** A recording of the source that the settings name. */
+  /** Creates a recording of the source in the settings. */
   public static Recording of(Settings settings) throws IOException {
     return new Recording(settings);
   }
 
-  /** Whether to record what the objects contain. */
+  /** Sets whether to record the content of containers. */
   public Recording recurse(boolean value) {
     options = options.withRecurse(value);
     return this;
   }
 
-  /** Whether a path without an object is listed instead of ending the work. */
+  /** Sets whether a path without an object is only a problem, and does not end the recording. */
   public Recording skipErrors(boolean value) {
     options = options.withSkipErrors(value);
     return this;
   }
 
-  /** Whether to record what the transactions since the last such run changed as well. */
+  /** Sets whether to record the changes since the last such run as well. */
   public Recording lastTransactions(boolean value) {
     lastTransactions = value;
     return this;
   }
 
-  /** Commits; else the settings tell. */
+  /** Commits if the value is true; otherwise the settings decide. */
   public Recording commit(boolean value) {
     commit |= value;
     return this;
   }
 
-  /** Whether a commit is undone at once, in the database as well. */
+  /** Sets whether the commit is undone at once, in the database as well. */
   public Recording autoreset(boolean value) {
     autoreset = value;
     return this;
   }
 
-  /** Leaves what is mounted in the database to others. */
+  /** Leaves out mounted databases. */
   public Recording alone() {
     alone = true;
     return this;
   }
 
-  /** Commits nothing, whatever the settings tell. */
+  /** Commits nothing, whatever the settings say. */
   public Recording withoutCommit() {
     commit = false;
     return this;
@@ -125,8 +126,8 @@ public final class Recording {
    * Records.
    *
    * @param paths such as {@code /} and {@code /site/news}; may be none with recent changes
-   * @throws StorageException if the source cannot be read to its end: what is missing would be
-   *     removed from the tree
+   * @throws StorageException if the source cannot be read to its end: the files of missing objects
+   *     would be removed
    */
   @SuppressWarnings("try") // The lock is only held.
   public Result run(List<String> paths) throws IOException {
@@ -183,7 +184,7 @@ public final class Recording {
     return new Result(all.summary, made, List.copyOf(problems), all.allBecause, null, kind);
   }
 
-  /** The database of the settings, and what is mounted in it. */
+  /** Returns the settings of the database and of the mounted ones. */
   private List<Settings> databases() {
     List<Settings> databases = new ArrayList<>(List.of(settings));
     if (!alone) {
@@ -203,7 +204,7 @@ public final class Recording {
         }
       }
       int before = problems.size();
-      // What an export has lost nobody can give back: the rest of it is wanted all the same.
+      // Lost parts of an export cannot be restored; the rest is recorded.
       Snapshot snapshot = store.snapshot();
       if (database == settings || kind == DatabaseKind.EMPTY) {
         kind = new ObjectTree(snapshot, problem -> {}).kind();
@@ -211,13 +212,13 @@ public final class Recording {
       boolean lenient = skipping || (snapshot.export() && !settings.flag(Setting.STRICT));
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
       Pass pass = pass(database, store, snapshot, files, how, paths);
-      // What an export has lost is told before what that led to.
+      // Problems of the source come before their consequences.
       problems.addAll(before, store.problems());
       return autoreset || !isAll(snapshot, store.problems()) ? pass.withoutVersion() : pass;
     }
   }
 
-  /** What the damage took must not count as removed. */
+  /** Checks that the tree is empty: lost objects of a damaged source must not count as removed. */
   private void checkEmpty() throws IOException {
     Path root = settings.baseDir().resolve(TreePaths.ROOT);
     if (lastTransactions) {
@@ -232,10 +233,10 @@ public final class Recording {
   }
 
   /**
-   * What was recorded.
+   * Holds the result for one database.
    *
-   * @param version what the tree has of the database now; null where that is no transaction
-   * @param allBecause why all was recorded, although changes were asked for; else null
+   * @param version the state of the tree; null if it reflects no transaction
+   * @param allBecause why everything was recorded instead of the changes; else null
    */
   private record Pass(
       RecordSummary summary, RecordCommit.@Nullable Version version, @Nullable String allBecause) {
@@ -265,7 +266,7 @@ public final class Recording {
     RecentChanges recent =
         new RecentChanges(store, snapshot, files, how, names, stamp.settings(), this::problem);
     Tid after = lastTransactions ? recent.position() : null;
-    // An export has no transaction that would tell one from another.
+    // An export has no transaction to compare.
     boolean whole = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
     RecordSummary unchanged = whole ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
     if (unchanged != null && (!lastTransactions || snapshot.tid().equals(after))) {
@@ -294,7 +295,7 @@ public final class Recording {
     return new Pass(summary, version, recent.reason());
   }
 
-  /** What is asked for by name has to be there, also where all was recorded. */
+  /** Checks that objects asked for by name exist, even if everything was recorded. */
   private void checkThere(Snapshot snapshot, List<ObjectPath> paths) throws StorageException {
     ObjectTree tree = new ObjectTree(snapshot, problem -> {});
     for (ObjectPath path : paths) {
@@ -304,9 +305,7 @@ public final class Recording {
     }
   }
 
-  /**
-   * Whether files are those of all of a snapshot; of what cannot be recorded the tree tells itself.
-   */
+  /** Whether the files reflect all of a snapshot; the tree itself lists unrecordable objects. */
   private static boolean isAll(Snapshot snapshot, List<Problem> ofSource) {
     return !snapshot.export()
         && !snapshot.tid().equals(Tid.ZERO)

@@ -25,9 +25,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What transactions change, as the tree of files has it: the {@code __meta__} of each object. Knows
- * where the objects stand: it reads the whole database once, and again where it is asked for a
- * transaction that does not follow the one before. Not safe for many threads.
+ * Finds the objects that a transaction changes, with their metadata as in the tree ({@code
+ * __meta__}). To know the paths it reads the whole database once, and again for a transaction that
+ * does not follow the one before. Not safe for many threads.
  */
 public final class TransactionMetadata {
   private final RecordOptions options;
@@ -37,31 +37,31 @@ public final class TransactionMetadata {
   private @Nullable TransactionFiles files;
   private Tid position = Tid.ZERO;
 
-  /** Of the last transaction, which may be asked for again. */
+  /** The result of the last transaction, which may be asked for again. */
   private @Nullable Changes last;
 
   /**
-   * An object whose files a transaction changes, or may have changed.
+   * Holds an object whose files a transaction has changed, or may have changed.
    *
-   * @param path where it is
-   * @param metadata the bytes of its {@code __meta__}; nobody changes them
+   * @param path the path of the object
+   * @param metadata the bytes of its {@code __meta__}; must not be changed
    */
-  @SuppressWarnings("ArrayRecordComponent") // Made once, handed on, never compared.
+  @SuppressWarnings("ArrayRecordComponent") // Created once, passed on, never compared.
   public record Changed(ObjectPath path, byte[] metadata) {}
 
   /**
-   * What one transaction changes.
+   * Holds the changes of one transaction.
    *
-   * @param objects in order, containers before what they contain
-   * @param removed where there is no object any more, and nothing of what was below
+   * @param objects the objects in order, containers before their content
+   * @param removed the paths of removed objects, without the paths below them
    */
   public record Changes(List<Changed> objects, List<ObjectPath> removed) {}
 
   /**
-   * Metadata as the settings have it.
+   * Creates it from the settings.
    *
-   * @param problems told of objects that cannot be read, which are left out
-   * @throws IOException if the settings cannot be followed
+   * @param problems receives problems of objects that cannot be read, which are left out
+   * @throws IOException if changes cannot be followed with these settings
    */
   public TransactionMetadata(Settings settings, Consumer<Problem> problems) throws IOException {
     this.options = settings.recording().withSkipErrors(true);
@@ -70,10 +70,10 @@ public final class TransactionMetadata {
   }
 
   /**
-   * What a transaction changes.
+   * Returns the changes of a transaction.
    *
    * @param after the transaction before it
-   * @throws IOException if the database cannot be read; the same may be asked again
+   * @throws IOException if the database cannot be read; the call may be repeated
    */
   public Changes of(TransactionLog log, Tid after, Transaction transaction) throws IOException {
     try {
@@ -105,7 +105,7 @@ public final class TransactionMetadata {
     return last;
   }
 
-  /** Keeps the metadata; reads the rest, so that it is known of which records it is made. */
+  /** Collects the metadata; also reads sources, so that all records of an object are known. */
   private static final class Collected implements TreeSink {
     private final FilelessTree rest;
     private final List<Changed> objects = new ArrayList<>();
@@ -126,7 +126,7 @@ public final class TransactionMetadata {
 
     @Override
     public void prune(ObjectPath path, Predicate<String> keeps) {
-      // A container that is new: nothing was below.
+      // A new container: nothing was below it.
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server pushes, reduced to: there is something new. So it takes the same memory however
- * much is pushed. Safe for many threads.
+ * Receives the notices of a server and wakes the thread that follows the database. It stores only
+ * that something is new, so its memory does not grow with the notices. Safe for many threads.
  */
 final class ChangeSignal implements Changes.Listener {
   private Tid pushed = Tid.ZERO;
@@ -39,19 +39,19 @@ final class ChangeSignal implements Changes.Listener {
     notifyAll();
   }
 
-  /** The last transaction that was pushed; {@link Tid#ZERO} before the first. */
+  /** Returns the last transaction that was pushed; {@link Tid#ZERO} before the first. */
   synchronized Tid pushed() {
     return pushed;
   }
 
-  /** Whether anything was pushed since this was asked last. */
+  /** Whether anything was pushed since the last call. */
   synchronized boolean take() {
     boolean there = news;
     news = false;
     return there;
   }
 
-  /** Wakes whoever waits, and has nobody wait any more. */
+  /** Wakes the waiting thread, and ends all later waits at once. */
   synchronized void stop() {
     stopped = true;
     notifyAll();
@@ -62,12 +62,12 @@ final class ChangeSignal implements Changes.Listener {
     return stopped;
   }
 
-  /** Why nothing will come any more; null while something may. */
+  /** Returns why no more notices will come; null while they may. */
   synchronized @Nullable StorageException ended() {
     return stopped ? null : ended;
   }
 
-  /** Waits for so many nanoseconds whatever is pushed, less where it is stopped. */
+  /** Waits for so many nanoseconds, even if something is pushed; ends early if stopped. */
   synchronized void rest(long nanos) throws StorageException {
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0 && !stopped; left = end - System.nanoTime()) {
@@ -75,14 +75,14 @@ final class ChangeSignal implements Changes.Listener {
     }
   }
 
-  /** Waits for so many nanoseconds, less where something happens. */
+  /** Waits for so many nanoseconds; ends early if something happens. */
   synchronized void await(long nanos) throws StorageException {
     if (nanos > 0 && !news && !stopped && ended == null) {
       sleep(nanos);
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // Who waits looks again by himself.
+  @SuppressWarnings("WaitNotInLoop") // The caller checks again itself.
   private synchronized void sleep(long nanos) throws StorageException {
     try {
       wait(nanos / 1_000_000, (int) (nanos % 1_000_000));

@@ -47,14 +47,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mirror with one commit for each transaction that changes files. Its position is in the history
- * of HEAD; so whoever moves the branch or switches to another one moves the mirror.
+ * Updates a tree with one commit for each transaction that changes files. The position is in the
+ * history of HEAD, so it moves when HEAD moves to another commit or branch.
  */
 final class CommitMirror implements Mirror {
   private static final Duration LOCKED = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 250;
 
-  /** From this many transactions at once their objects go into a pack. */
+  /** From this number of transactions in one pass, their objects go into a pack. */
   private static final int MANY = 20;
 
   private final Settings settings;
@@ -75,7 +75,7 @@ final class CommitMirror implements Mirror {
   private @Nullable CommitId head;
   private @Nullable CommitId begunWith;
 
-  /** What the history of HEAD tells, and up to where the database was looked at. */
+  /** The position in the history of HEAD; beside it, the one up to which the database was read. */
   private Tid committed = Tid.ZERO;
 
   private Tid position = Tid.ZERO;
@@ -101,7 +101,7 @@ final class CommitMirror implements Mirror {
     events.problem(new Problem(Problem.Severity.ERROR, where, null, what, ""));
   }
 
-  /** What is done with the repository, again and again until nobody else is busy with it. */
+  /** Work on the repository that is repeated until no other git operation is under way. */
   private interface Work<T> {
     T run() throws IOException;
   }
@@ -126,7 +126,7 @@ final class CommitMirror implements Mirror {
         }
       }
       try {
-        // The end of a merge, or of another process with git's lock, is told by nobody.
+        // There is no event for the end of a merge, or of another process with git's lock.
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
@@ -136,9 +136,10 @@ final class CommitMirror implements Mirror {
   }
 
   /**
-   * Ends what a crash left half done.
+   * Finishes work that a crash has interrupted.
    *
-   * @throws RepositoryBusyException where somebody is in the way and nobody waits
+   * @throws RepositoryBusyException if another git operation is under way and this mirror does not
+   *     wait
    */
   void recover() throws IOException {
     patiently(
@@ -149,13 +150,15 @@ final class CommitMirror implements Mirror {
         });
   }
 
-  /** The only paths that the branch has; empty where it has all. */
+  /** Returns the paths that the branch is limited to; empty if it has all. */
   private List<String> somePaths() throws IOException {
     List<String> paths = BranchNotes.of(tree).read(History.PATHS);
     return paths.equals(List.of("/")) ? List.of() : paths;
   }
 
-  /** Of a branch with some paths only, what is around them would be a mixture. */
+  /**
+   * Refuses a branch with only some paths, since the containers around them would become a mixture.
+   */
   private void checkWhole() throws IOException {
     List<String> paths = somePaths();
     if (!paths.isEmpty()) {
@@ -170,22 +173,22 @@ final class CommitMirror implements Mirror {
     }
   }
 
-  /** What HEAD is in line with; null where its history has no position. */
+  /** Returns the position of HEAD; null if its history has none. */
   @Nullable Tid headPosition() throws IOException {
     return kept.read(tree).orElse(null);
   }
 
-  /** The last transaction that the files are in line with. */
+  /** Returns the transaction that the files reflect. */
   Tid position() {
     return position;
   }
 
-  /** The commit that {@link #begin} made; null where it made none. */
+  /** Returns the commit that {@link #begin} made; null if it made none. */
   @Nullable CommitId begunWith() {
     return begunWith;
   }
 
-  /** The branch that is checked out. */
+  /** Returns the branch that is checked out. */
   String branch() throws IOException {
     return tree.branch();
   }
@@ -213,7 +216,7 @@ final class CommitMirror implements Mirror {
     }
   }
 
-  /** Goes on after a transaction, where the database knows it. */
+  /** Continues after a transaction, if the database has it. */
   private void follow(TransactionSource source, Tid at) throws IOException {
     TransactionLog log = source.log();
     Tid first = source.head();
@@ -239,8 +242,8 @@ final class CommitMirror implements Mirror {
   }
 
   /**
-   * Plans the last transaction once more and forgets it: what the first new one needs is loaded and
-   * compiled by then.
+   * Plans the last transaction once more and discards the plan, so that caches and compiled code
+   * are ready for the first new one.
    */
   private void rehearse(TransactionLog log, TransactionFiles files, Tid at) throws IOException {
     Iterator<TransactionLog.Transaction> transactions = log.transactions(at);
@@ -271,7 +274,7 @@ final class CommitMirror implements Mirror {
     events.begun(tid, why, commit);
   }
 
-  /** The first commit: into an empty folder, or whatever is there. */
+  /** Makes the first commit, in an empty folder or over existing files. */
   private @Nullable CommitId first(TransactionSource source, Tid tid, TransactionFiles fresh)
       throws IOException {
     try (ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
@@ -309,11 +312,11 @@ final class CommitMirror implements Mirror {
   }
 
   /**
-   * What some steps make of the files, not yet committed.
+   * Holds the planned commits of some steps.
    *
    * @param planned a commit for each step
    * @param objects how many objects were read for each
-   * @param files where the objects stand after them
+   * @param files the state of the files after them
    */
   record Pass(
       List<TransactionStream.Step> steps,
@@ -334,9 +337,9 @@ final class CommitMirror implements Mirror {
   }
 
   /**
-   * Plans the commits of some steps. Where they are not committed next, {@link #begin} is.
+   * Plans the commits of some steps. If {@link #finish} does not follow, call {@link #begin} next.
    *
-   * @throws PositionMovedException where the files are at another transaction than was known
+   * @throws PositionMovedException if the files reflect another transaction than expected
    * @throws IOException if the database or the repository cannot be read
    */
   Pass plan(TransactionSource source, List<TransactionStream.Step> steps) throws IOException {
@@ -363,9 +366,9 @@ final class CommitMirror implements Mirror {
   }
 
   /**
-   * Commits what was planned last; null for each step that changes nothing.
+   * Commits the last plan; returns null for each step that changes nothing.
    *
-   * @throws PositionMovedException where the files are at another transaction than was known
+   * @throws PositionMovedException if the files reflect another transaction than expected
    * @throws IOException if the commits cannot be made
    */
   List<@Nullable CommitId> finish(Pass pass) throws IOException {
@@ -382,7 +385,7 @@ final class CommitMirror implements Mirror {
     List<@Nullable CommitId> made = commit(pass.planned, steps);
     transactions = pass.files;
     position = steps.get(steps.size() - 1).tid();
-    // The files were brought to the disk with the commit.
+    // The commit has synced the files to the disk.
     last.writeOnly(position);
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof TransactionStream.Each each) {
@@ -443,7 +446,7 @@ final class CommitMirror implements Mirror {
     committed = tid;
   }
 
-  /** Takes over where HEAD is now, as long as it stands for the same transaction. */
+  /** Takes over a moved HEAD, if it reflects the same transaction. */
   private void checkHead() throws IOException {
     CommitId now = tree.head().orElse(null);
     if (Objects.equals(now, head)) {

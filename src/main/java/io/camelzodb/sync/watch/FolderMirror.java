@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mirror as the peer's {@code watch} keeps it: the files and {@code __last_txn__}, no commit. It
- * begins as {@code record --lasttxn} does.
+ * Updates a tree without commits, as {@code watch} of perfact-zodbsync does: it writes the files
+ * and {@code __last_txn__}. It begins like {@code record --lasttxn}.
  */
 final class FolderMirror implements Mirror {
   private final Settings settings;
@@ -90,7 +90,7 @@ final class FolderMirror implements Mirror {
           events.whole(step.tid(), whole.why(), null);
         }
       }
-      // Once for all of them, as what they wrote comes to the disk before.
+      // Once for all steps, since their files are synced before.
       position = steps.get(steps.size() - 1).tid();
       last.write(position);
       transactions = now;
@@ -103,7 +103,7 @@ final class FolderMirror implements Mirror {
 
   @Override
   public void idle() throws IOException {
-    // Nobody else's writing is looked for before there is something to write.
+    // Checks for other writers only when there is something to write.
   }
 
   @Override

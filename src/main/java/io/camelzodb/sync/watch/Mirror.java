@@ -6,35 +6,34 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Files that follow a database, transaction by transaction. For one thread; the caller holds no
+ * Updates files from a database, transaction by transaction. For one thread; the caller holds no
  * lock.
  */
 interface Mirror extends Closeable {
 
   /**
-   * Brings the files in line with the database, and the source behind what they are in line with.
+   * Updates the files to the current database, and moves the source to that position.
    *
    * @throws StreamEndedException if the files are ahead of the database
-   * @throws IOException if either cannot be read, or the files cannot be written
+   * @throws IOException if files or database cannot be read, or the files cannot be written
    */
   void begin(TransactionSource source) throws IOException;
 
   /**
-   * Brings the files in line with some steps, in order; all or, on an exception, none of them
-   * count.
+   * Updates the files for some steps, in order; after an exception none of the steps counts.
    *
-   * @throws PositionMovedException where the files are at another transaction than was known
+   * @throws PositionMovedException if the files reflect another transaction than expected
    * @throws IOException if the database cannot be read, or the files cannot be written
    */
   void apply(TransactionSource source, List<TransactionStream.Step> steps) throws IOException;
 
   /**
-   * What may be done while there is nothing to do.
+   * Does maintenance while there are no transactions.
    *
-   * @throws PositionMovedException where the files are at another transaction than was known
+   * @throws PositionMovedException if the files reflect another transaction than expected
    */
   void idle() throws IOException;
 
-  /** Forgets what is not certain after a fault; the last transaction that counts. */
+  /** Discards uncertain state after a fault; returns the last transaction that counts. */
   Tid forget();
 }

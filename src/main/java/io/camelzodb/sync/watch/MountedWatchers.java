@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that follow what is mounted in a database. Where one of them fails, the others are
- * told to stop, and what it failed of is thrown at the end. For one thread, which starts them.
+ * Runs the threads that follow mounted databases. If one fails, the others are stopped, and its
+ * failure is thrown at the end. For one calling thread.
  */
 final class MountedWatchers implements AutoCloseable {
-  /** What a thread does. */
+  /** The work of a thread. */
   interface Work {
     void run() throws IOException;
   }
@@ -19,7 +19,7 @@ final class MountedWatchers implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable Throwable failed;
 
-  /** Threads of which none runs yet; {@code stop} has all of them end. */
+  /** Creates it without threads; {@code stop} ends all of them. */
   MountedWatchers(Runnable stop) {
     this.stop = stop;
   }
@@ -31,7 +31,7 @@ final class MountedWatchers implements AutoCloseable {
     thread.start();
   }
 
-  /** Whatever ends one of them has to end all of them, an Error as well. */
+  /** Runs the work of a thread; any failure, even an Error, ends all of them. */
   private void run(Work work) {
     try {
       work.run();
@@ -46,9 +46,9 @@ final class MountedWatchers implements AutoCloseable {
   }
 
   /**
-   * Waits for all of them.
+   * Waits for all threads.
    *
-   * @throws IOException what the first of them failed of
+   * @throws IOException the first failure
    */
   void finish() throws IOException {
     join();
@@ -82,7 +82,7 @@ final class MountedWatchers implements AutoCloseable {
     }
   }
 
-  /** Has them end, and waits for it. */
+  /** Ends the threads and waits for them. */
   @Override
   public void close() {
     stop.run();

@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Takes the files of one transaction for a commit that is planned. Used by one thread. */
+/** Writes the files of one transaction into a planned commit. Used by one thread. */
 final class PlannedFiles implements TreeSink {
   private static final int MOST_PATHS = 10;
 
@@ -31,10 +31,10 @@ final class PlannedFiles implements TreeSink {
   private long changed;
 
   /**
-   * Files.
+   * Creates it.
    *
-   * @param base where they will be, which limits the lengths of paths
-   * @param problems told of objects that cannot be files
+   * @param base the folder of the tree, which limits the lengths of paths
+   * @param problems receives problems of objects that cannot be files
    */
   PlannedFiles(PlannedCommit commit, Path base, Consumer<Problem> problems) {
     this.commit = commit;
@@ -69,7 +69,7 @@ final class PlannedFiles implements TreeSink {
     }
   }
 
-  /** The files of one object. */
+  /** Writes the files of one object. */
   private final class Writing {
     private final Path folder;
     private final Set<String> written = new HashSet<>();
@@ -141,12 +141,12 @@ final class PlannedFiles implements TreeSink {
     }
   }
 
-  /** The first paths of objects whose files differ or are gone. */
+  /** Returns the first paths of objects whose files differ or are gone. */
   List<String> paths() {
     return List.copyOf(paths);
   }
 
-  /** How many objects these are. */
+  /** Returns the number of these objects. */
   long changed() {
     return changed;
   }

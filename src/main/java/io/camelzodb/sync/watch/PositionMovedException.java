@@ -3,7 +3,8 @@ package io.camelzodb.sync.watch;
 import java.io.IOException;
 
 /**
- * Somebody has put the files to another transaction: {@link Mirror#begin} has to be called again.
+ * Signals that the files were moved to another transaction: {@link Mirror#begin} must be called
+ * again. {@link Mirror#begin} must be called again.
  */
 final class PositionMovedException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import org.jspecify.annotations.Nullable;
 
-/** A database cannot be followed any more: it is another one, or an older copy. */
+/** Reports that a database cannot be followed any more: it is another one, or an older copy. */
 public final class StreamEndedException extends StorageException {
   private static final long serialVersionUID = 1L;
 

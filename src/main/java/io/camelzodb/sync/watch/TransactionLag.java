@@ -14,15 +14,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far somebody who follows a database is behind it. What he has not done yet is counted in the
- * log of the database, each transaction once, and only where there is any. {@link #look} is for one
- * thread, {@link #behind} for any.
+ * Measures how far a consumer is behind its database. It counts the transactions in the log that
+ * are not done, each once. {@link #look} is for one thread, {@link #behind} for any.
  */
 public final class TransactionLag {
-  /** More are not counted. */
+  /** The highest count. */
   public static final int MOST = 100_000;
 
-  /** As many are read by one look. */
+  /** The number of transactions read by one look. */
   private static final int AT_ONCE = 10_000;
 
   private final TransactionStream stream;
@@ -33,13 +32,15 @@ public final class TransactionLag {
   private volatile Behind behind = new Behind(0, null);
 
   /**
-   * What is not done yet.
+   * Holds the transactions that are not done.
    *
-   * @param transactions how many, at most {@link #MOST}
-   * @param oldest the first of them; null where there is none
+   * @param transactions the number, at most {@link #MOST}
+   * @param oldest the first of them; null if there is none
    */
   public record Behind(long transactions, @Nullable Tid oldest) {
-    /** How long the first of them has been in the database; by the clocks of both machines. */
+    /**
+     * Returns how long the first of them has been in the database, by the clocks of both machines.
+     */
     public Duration time(Instant now) {
       Duration age = oldest == null ? Duration.ZERO : Duration.between(oldest.time(), now);
       return age.isNegative() ? Duration.ZERO : age;
@@ -47,21 +48,21 @@ public final class TransactionLag {
   }
 
   /**
-   * The lag behind a stream.
+   * Creates it for a stream.
    *
-   * @param done the last transaction that is done; may go back
+   * @param done returns the last transaction that is done; may go back
    */
   public TransactionLag(TransactionStream stream, Supplier<Tid> done) {
     this.stream = stream;
     this.done = done;
   }
 
-  /** What the last look has found. */
+  /** Returns the result of the last look. */
   public Behind behind() {
     return behind;
   }
 
-  /** Looks how things stand; while the database is out of reach, as far as is known. */
+  /** Counts again; while the database is out of reach, only from known transactions. */
   public void look() {
     Tid now = done.get();
     if (now.compareTo(from) < 0 || counted.compareTo(now) < 0) {
@@ -77,7 +78,7 @@ public final class TransactionLag {
       try {
         count(store);
       } catch (IOException | UncheckedIOException outOfReach) {
-        // Whoever follows it tells of that.
+        // The consumer reports this failure.
       }
     }
     behind = new Behind(waiting.size(), waiting.peekFirst());

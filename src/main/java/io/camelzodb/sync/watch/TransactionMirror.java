@@ -22,17 +22,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mirror of {@link Watcher} with commits, for whoever follows the database himself: a work tree
- * is brought in line transaction by transaction, first planned, then committed. Its position is in
- * the history of HEAD. So a transaction that is given again is passed over, and those before it
- * that HEAD lacks are read from the log: nothing is done twice, nothing is left out, in whatever
- * order they are given.
+ * Commits transactions to a work tree, for callers that follow the database themselves, such as a
+ * Camel route. Each transaction is first planned, then committed. The position is in the history of
+ * HEAD. So a repeated transaction is ignored, and earlier transactions that HEAD lacks are read
+ * from the log: each is committed exactly once, in whatever order they are given.
  *
- * <p>Waits for no merge and no other program, except for locks: {@link RepositoryBusyException}
- * tells who is in the way. Safe for many threads; one at a time is served.
+ * <p>Does not wait for a merge or another program, except for locks: {@link
+ * RepositoryBusyException} says what is under way. Safe for many threads; they run one at a time.
  */
 public final class TransactionMirror implements Closeable {
-  /** As many transactions that HEAD lacks are committed in one pass. */
+  /** The number of missing transactions that are committed in one pass. */
   private static final int MOST_TRANSACTIONS = 200;
 
   private final Settings settings;
@@ -42,12 +41,12 @@ public final class TransactionMirror implements Closeable {
   private @Nullable Planned pending;
 
   /**
-   * Opens the work tree that is the base folder of the settings, and ends what a crash left half
-   * done there, if nobody is in the way. The repository is made where there is none.
+   * Opens the base folder of the settings, and finishes work that a crash has interrupted, unless
+   * another git operation is under way. Creates a repository if there is none.
    *
-   * @param events told of what is done; {@link WatchEvents#begun} with the first transaction, and
+   * @param events receives events; {@link WatchEvents#begun} with the first transaction, and
    *     whenever HEAD was moved to another position
-   * @throws IOException if the folder can never be committed to
+   * @throws IOException if it is not possible to commit in the folder
    */
   public TransactionMirror(Settings settings, WatchEvents events) throws IOException {
     if (settings.recording().unsupported() == Unsupported.STATE) {
@@ -63,7 +62,7 @@ public final class TransactionMirror implements Closeable {
       mirror.recover();
       done = true;
     } catch (RepositoryBusyException busy) {
-      // Who is in the way was told; the first transaction tries again.
+      // The obstacle was reported; the first transaction tries again.
       done = true;
     } finally {
       if (!done) {
@@ -72,7 +71,7 @@ public final class TransactionMirror implements Closeable {
     }
   }
 
-  /** A database up to one transaction. */
+  /** Limits a database to the transactions up to one. */
   private record Until(ObjectStore store, Tid head) implements TransactionSource {
     @Override
     public String name() {
@@ -90,11 +89,11 @@ public final class TransactionMirror implements Closeable {
 
     @Override
     public void seek(Tid tid) {
-      // Who follows the database knows by himself where he is.
+      // The caller follows the database and knows its position.
     }
   }
 
-  /** What a transaction makes of the files, to be committed. For one thread. */
+  /** Holds the planned commit of a transaction. For one thread. */
   public final class Planned {
     private final Until source;
     private CommitMirror.@Nullable Pass pass;
@@ -105,36 +104,35 @@ public final class TransactionMirror implements Closeable {
       this.source = source;
     }
 
-    /** How many objects were read for it. */
+    /** Returns how many objects were read for it. */
     public long objects() {
       return objects;
     }
 
     /**
-     * Makes the commit, if any file differs; what was planned before HEAD was moved elsewhere is
-     * planned anew.
+     * Makes the commit, if any file differs; plans again if HEAD was moved meanwhile.
      *
-     * @return the last commit that was made for this transaction; null where none was
-     * @throws IOException if it cannot be made; the transaction has to be planned again then
+     * @return the last commit that was made for this transaction; null if none was
+     * @throws IOException if it cannot be made; the transaction must be planned again then
      */
     public @Nullable CommitId commit() throws IOException {
       return TransactionMirror.this.commit(this);
     }
 
-    /** The branch that is checked out. */
+    /** Returns the branch that is checked out. */
     public String branch() throws IOException {
       return mirror.branch();
     }
   }
 
   /**
-   * Plans the commit of a transaction. Those before it that HEAD lacks are committed at once; where
-   * the history of HEAD has no position, or one that is not in the log any more, everything is, as
-   * of this transaction.
+   * Plans the commit of a transaction. Earlier transactions that HEAD lacks are committed at once.
+   * If the history of HEAD has no position, or one that is not in the log any more, the whole
+   * database as of this transaction is committed.
    *
-   * @param store the database, which stays the caller's
+   * @param store the database; the caller closes it
    * @param tid a transaction of it
-   * @throws RepositoryBusyException where no commit can be made now
+   * @throws RepositoryBusyException if no commit can be made now
    * @throws IOException if the database or the repository cannot be read
    */
   public synchronized Planned plan(ObjectStore store, Tid tid) throws IOException {
@@ -207,7 +205,7 @@ public final class TransactionMirror implements Closeable {
     }
   }
 
-  /** What HEAD lacks, at most one pass of it. */
+  /** Returns the steps that HEAD lacks, at most one pass. */
   private List<TransactionStream.Step> next(Until source) throws IOException {
     List<TransactionStream.Step> steps = new ArrayList<>();
     Tid position = mirror.position();
@@ -223,7 +221,7 @@ public final class TransactionMirror implements Closeable {
         break;
       }
       if (next.info().status() == TransactionStream.PACKED && position.compareTo(Tid.ZERO) > 0) {
-        // Of packed transactions only what the last of them left is whole.
+        // Only the state after the last packed transaction is complete.
         packed = tid;
       } else if (packed == null) {
         steps.add(new TransactionStream.Each(next));

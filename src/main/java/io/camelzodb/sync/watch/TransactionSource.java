@@ -7,23 +7,23 @@ import java.io.IOException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** The database from which a {@link Mirror} reads, for one thread. */
+/** Reads the transactions of a database for a {@link Mirror}. For one thread. */
 interface TransactionSource {
 
-  /** What the user called it. */
+  /** Returns the name that the user gave. */
   String name() throws IOException;
 
-  /** The last transaction that is of interest. */
+  /** Returns the last transaction to read. */
   Tid head() throws IOException;
 
-  /** Its transactions and snapshots. */
+  /** Returns the log, with transactions and snapshots. */
   TransactionLog log() throws IOException;
 
-  /** Says behind which transaction the mirror goes on. */
+  /** Sets the transaction after which the mirror continues. */
   void seek(Tid tid);
 
   /**
-   * Why the transactions after one cannot be told one by one; null where they can.
+   * Returns why the transactions after one cannot be read one by one; null if they can.
    *
    * @throws IOException if the database cannot be read
    */

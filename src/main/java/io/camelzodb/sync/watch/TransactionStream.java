@@ -18,23 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transactions of a database from a position on, each once and in order, those included that
- * will be. A server pushes that there are new ones; a file is looked at now and then. What they are
- * is always read from the log of the store, so that nothing is missed whatever was pushed, and
- * memory holds one at a time.
+ * Reads the transactions of a database from a position on, each once and in order, and waits for
+ * new ones. A server sends notices of new transactions; a file is checked at intervals. The
+ * transactions themselves are always read from the log, so that none is missed, and memory holds
+ * one at a time.
  *
- * <p>A line that is lost is opened again for as long as it takes; a file that was replaced, as
- * packing does, is opened anew. For one thread, where nothing else is said.
+ * <p>After a lost connection it tries to connect until it succeeds; a file that was replaced, as by
+ * packing, is opened again. For one thread, where nothing else is said.
  */
 public final class TransactionStream implements TransactionSource, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionStream.class);
 
-  /** A server pushes; should that ever fail, this much later it is asked. */
+  /** The interval to ask a server, in case a notice was lost. */
   private static final Duration ASKED_AGAIN = Duration.ofSeconds(10);
 
   private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
-  /** What a server pushes may be in its log a moment later. */
+  /** The pause after a notice, since the transaction may reach the log a moment later. */
   private static final Duration AFTER_PUSH = Duration.ofMillis(2);
 
   /** The status of a transaction that was packed. */
@@ -42,17 +42,17 @@ public final class TransactionStream implements TransactionSource, Closeable {
 
   /** Opens the database, at the beginning and after it was replaced. */
   public interface Opener {
-    /** The store, which the stream closes. */
+    /** Opens the store; the stream closes it. */
     ObjectStore open() throws IOException;
   }
 
-  /** What comes next. */
+  /** The next item of the stream. */
   public sealed interface Step {
-    /** Up to where the database is known with it. */
+    /** Returns the transaction up to which the database is known then. */
     Tid tid();
   }
 
-  /** A transaction. */
+  /** Holds one transaction. */
   public record Each(Transaction transaction) implements Step {
     @Override
     public Tid tid() {
@@ -61,7 +61,8 @@ public final class TransactionStream implements TransactionSource, Closeable {
   }
 
   /**
-   * All of the database as of a transaction: those since the position cannot be told one by one.
+   * Stands for the whole database as of a transaction, if the transactions since the position
+   * cannot be read one by one.
    *
    * @param why in words
    */
@@ -81,11 +82,11 @@ public final class TransactionStream implements TransactionSource, Closeable {
   private volatile long reconnects;
 
   /**
-   * A stream; opens the database.
+   * Opens the database.
    *
-   * @param position after which to begin; {@link Tid#ZERO} for the very first transaction
-   * @param interval how often a file is looked at
-   * @throws IOException if the database cannot be opened, or tells no transactions
+   * @param position the transaction to begin after; {@link Tid#ZERO} to begin with the very first
+   * @param interval how often a file is checked
+   * @throws IOException if the database cannot be opened, or has no log of transactions
    */
   public TransactionStream(Opener opener, Tid position, Duration interval) throws IOException {
     this.opener = opener;
@@ -119,16 +120,16 @@ public final class TransactionStream implements TransactionSource, Closeable {
   }
 
   /**
-   * The database as it is open now; another one after it was replaced. Closed with the stream.
+   * Returns the open database; another instance after it was replaced. The stream closes it.
    *
-   * @throws IOException if it has to be opened anew and cannot be
+   * @throws IOException if it must be opened again and that fails
    */
   public ObjectStore store() throws IOException {
     ObjectStore open = store;
     return open == null ? reopen() : open;
   }
 
-  /** The database as long as it is open; null while it is not. Safe for many threads. */
+  /** Returns the open database; null while it is not open. Safe for many threads. */
   @Nullable ObjectStore openStore() {
     return store;
   }
@@ -143,7 +144,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return store().head();
   }
 
-  /** The transactions and snapshots of {@link #store}. */
+  /** Returns the log of {@link #store}. */
   @Override
   public TransactionLog log() throws IOException {
     TransactionLog log = store().transactionLog();
@@ -153,12 +154,12 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return log;
   }
 
-  /** The last transaction that was given out, or the one to begin after. */
+  /** Returns the last transaction that was read, or the one to begin after. */
   public Tid position() {
     return position;
   }
 
-  /** Goes on after another transaction, earlier or later. */
+  /** Continues after another transaction, earlier or later. */
   @Override
   public void seek(Tid tid) {
     position = tid;
@@ -172,33 +173,33 @@ public final class TransactionStream implements TransactionSource, Closeable {
     nextLook = System.nanoTime();
   }
 
-  /** Why the database is out of reach; null while it is not. Safe for many threads. */
+  /** Returns why the database is out of reach; null while it is not. Safe for many threads. */
   public @Nullable String disconnected() {
     return disconnected;
   }
 
-  /** Whether somebody who has read the log waits for the end of an outage. */
+  /** Whether the log has a line about an outage, so that its end is logged too. */
   private boolean told;
 
-  /** How often the database was out of reach and came back. Safe for many threads. */
+  /** Returns how often the database was out of reach and came back. Safe for many threads. */
   public long reconnects() {
     return reconnects;
   }
 
   /**
-   * The last transaction that the server has told of, which may lie before {@link #position};
-   * {@link Tid#ZERO} for a file. Safe for many threads.
+   * Returns the last transaction that the server has announced, which may lie before {@link
+   * #position}; {@link Tid#ZERO} for a file. Safe for many threads.
    */
   public Tid pushed() {
     return signal.pushed();
   }
 
   /**
-   * What comes next.
+   * Waits for the next step.
    *
-   * @param wait how long to wait for it
-   * @return null where nothing came, or the stream was closed
-   * @throws StorageException if the database is another or an older one; nothing will come any more
+   * @param wait how long to wait
+   * @return the step; null if none came, or the stream was closed
+   * @throws StorageException if the database is another or an older one; the stream has ended then
    */
   public @Nullable Step next(Duration wait) throws IOException {
     long end = System.nanoTime() + wait.toNanos();
@@ -234,7 +235,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
       }
     }
     Transaction next = take();
-    // Not before: a server may be there and yet answer with errors.
+    // Not before: a server may be reachable and yet answer with errors.
     connected();
     if (next == null) {
       open = null;
@@ -256,7 +257,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return next;
   }
 
-  /** Begins to read behind the position; that it is there is looked up once for each store. */
+  /** Begins to read after the position; checks once for each store that the log has it. */
   private @Nullable Step start() throws IOException {
     TransactionLog log = log();
     if (checked || position.equals(Tid.ZERO)) {
@@ -277,7 +278,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return null;
   }
 
-  /** Of packed transactions only what the last of them left is whole. */
+  /** Returns the state after the last packed transaction, since earlier states are incomplete. */
   private Step packed(Transaction first) {
     Transaction last = first;
     while (ahead == null) {
@@ -298,7 +299,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return new Whole(last, "the database was packed beyond " + position + ", where it was known");
   }
 
-  /** A push may be seen before its transaction is. */
+  /** Waits for a transaction that was announced but is not in the log yet. */
   private void waitForPushed() {
     if (signal.pushed().compareTo(position) > 0) {
       nextLook = System.nanoTime() + AFTER_PUSH.toNanos();
@@ -317,7 +318,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     }
   }
 
-  /** Notes that the database is out of reach, and tries again later. */
+  /** Handles a lost database: stores the reason, and tries again later. */
   private void lost(Exception fault) throws IOException {
     open = null;
     ahead = null;
@@ -329,7 +330,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     Throwable inside = fault instanceof UncheckedIOException ? fault.getCause() : fault;
     String message = String.valueOf(inside.getMessage());
     if (!signal.stopped()) {
-      // Once for an outage, whatever each further try says; a line that is lost tells it itself.
+      // Logs an outage once; a lost ZEO connection logs it itself.
       boolean ofLine = store instanceof Changes && inside instanceof UnavailableException;
       if (disconnected == null && !ofLine) {
         LOG.warn("{}; trying on", message);
@@ -339,7 +340,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     }
     nextLook = System.nanoTime() + AFTER_FAULT.toNanos();
     if (store != null && !(store instanceof Changes)) {
-      // What was replaced, cut or is gone is opened anew.
+      // A replaced, truncated or missing file is opened again.
       closeStore();
       if (fault instanceof ReplacedException) {
         look();
@@ -347,12 +348,12 @@ public final class TransactionStream implements TransactionSource, Closeable {
     }
   }
 
-  /** Says that what was read at a snapshot failed, so that the database is looked at again. */
+  /** Reports that reading from a snapshot failed, so that the database is checked again. */
   public void failed(IOException fault) throws IOException {
     lost(fault);
   }
 
-  /** Waits for news, or until it is time to look; whether there is still time then. */
+  /** Waits for a notice, or until the next check; returns whether time is left. */
   private boolean await(long end) throws IOException {
     long now = System.nanoTime();
     signal.await(Math.min(end - now, nextLook - now));
@@ -381,12 +382,12 @@ public final class TransactionStream implements TransactionSource, Closeable {
     pause(AFTER_FAULT);
   }
 
-  /** Waits for some time, whatever is pushed, not longer than until it is stopped. */
+  /** Waits for some time, even if something is pushed; ends early if stopped. */
   void pause(Duration time) throws StorageException {
     signal.rest(time.toNanos());
   }
 
-  /** Has {@link #next} return, now and ever after. Safe for many threads. */
+  /** Makes {@link #next} return at once, now and later. Safe for many threads. */
   public void stop() {
     signal.stop();
   }

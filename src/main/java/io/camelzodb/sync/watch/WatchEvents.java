@@ -8,51 +8,48 @@ import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.sync.Settings;
 import org.jspecify.annotations.Nullable;
 
-/** Who wants to know what a {@link Watcher} does. Called by its one thread. */
+/** Receives the events of a {@link Watcher}, in its thread. */
 public interface WatchEvents {
 
-  /**
-   * Who wants to know what is done with a database that is mounted in the one that is followed;
-   * called by a thread of its own.
-   */
+  /** Returns the receiver for a mounted database, which gets its events in another thread. */
   default WatchEvents mounted(Settings database) {
     return this;
   }
 
   /**
-   * The tree is in line with the database, and follows from here on.
+   * The tree reflects the database and follows it from now on.
    *
-   * @param position the transaction that it is in line with
-   * @param whole why all was recorded; null where only what had changed was
-   * @param commit the commit of that; null where none was made
+   * @param position the transaction that it reflects
+   * @param whole why everything was recorded; null if only changes were
+   * @param commit the commit; null if none was made
    */
   default void begun(Tid position, @Nullable String whole, @Nullable CommitId commit) {}
 
-  /** A transaction was taken from the database, to be applied; again after a fault. */
+  /** A transaction was read from the database; comes again after a fault. */
   default void read(Transaction transaction) {}
 
   /**
    * A transaction was applied.
    *
    * @param objects how many objects were read for it
-   * @param commit its commit; null where none is made or nothing differs
+   * @param commit its commit; null if none is made or nothing differs
    */
   default void applied(TransactionInfo transaction, long objects, @Nullable CommitId commit) {}
 
   /**
-   * All of the database was recorded, since its transactions cannot be told one by one.
+   * The whole database was recorded, since its transactions cannot be read one by one.
    *
    * @param why in words
-   * @param commit its commit; null where none is made or nothing differs
+   * @param commit its commit; null if none is made or nothing differs
    */
   default void whole(Tid tid, String why, @Nullable CommitId commit) {}
 
-  /** Nothing can be done until somebody ends something; told once for each reason. */
+  /** The watcher waits, such as for the end of a merge; comes once for each reason. */
   default void waiting(String why) {}
 
-  /** What was waited for is over. */
+  /** The watcher goes on after waiting. */
   default void goingOn() {}
 
-  /** Something was left out, left as somebody changed it, or decoded by a guess. */
+  /** An object was left out or decoded by a guess, or a file stayed as somebody has edited it. */
   default void problem(Problem problem) {}
 }

@@ -22,12 +22,12 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps a tree of files in line with a database until it is told to stop: what {@code watch} does.
- * What is mounted in the database is followed as well, each by a thread of its own, from a position
- * of its own. {@link #run} is for one thread; {@link #stop} for any.
+ * Follows a database and updates a tree of files for each transaction, until it is stopped. The
+ * command {@code watch} runs it. Mounted databases are followed as well, each with its own thread
+ * and position. {@link #run} is for one thread; {@link #stop} for any.
  */
 public final class Watcher implements Closeable {
-  /** As many transactions are applied in one pass, under one lock. */
+  /** The number of transactions applied in one pass, under one lock. */
   private static final int MOST_TRANSACTIONS = 200;
 
   private static final int MOST_CHANGES = 20_000;
@@ -42,12 +42,12 @@ public final class Watcher implements Closeable {
   private final Settings settings;
   private final String name;
 
-  /** Which of the databases of a site writes. */
+  /** Lets only one database of a site write at a time. */
   private final Lock turn;
 
   private final List<Watcher> mounted = new ArrayList<>();
 
-  /** Whether the last thing that was told is that the disk is full. */
+  /** Whether the last event was that the disk is full. */
   private boolean full;
 
   private Duration pause = FIRST_PAUSE;
@@ -56,9 +56,10 @@ public final class Watcher implements Closeable {
   /**
    * Opens the database and the tree that the settings name.
    *
-   * @param interval how often a file is looked at
+   * @param interval how often a file is checked
    * @param commit whether to commit each transaction
-   * @throws IOException if either cannot be opened, or what the settings ask for cannot be followed
+   * @throws IOException if either cannot be opened, or changes cannot be followed with these
+   *     settings
    */
   public Watcher(Settings settings, Duration interval, boolean commit, WatchEvents events)
       throws IOException {
@@ -107,18 +108,18 @@ public final class Watcher implements Closeable {
     }
   }
 
-  /** The database as it is followed, for those who look after it. */
+  /** Returns the stream of the database, for monitoring. */
   public TransactionStream stream() {
     return stream;
   }
 
-  /** The same of each database that is mounted in it. */
+  /** Returns the streams of the mounted databases. */
   public List<TransactionStream> mountedStreams() {
     return mounted.stream().map(Watcher::stream).toList();
   }
 
   /**
-   * Brings the tree in line and does no more.
+   * Updates the tree once and does no more.
    *
    * @throws IOException if the database cannot be read, or the files cannot be written
    */
@@ -140,11 +141,11 @@ public final class Watcher implements Closeable {
   }
 
   /**
-   * Brings the tree in line, then follows until {@link #stop}. A database out of reach and, later
-   * on, a full disk are waited out.
+   * Updates the tree, then follows until {@link #stop}. Waits while the database is out of reach
+   * and, after the first update, while the disk is full.
    *
    * @throws StreamEndedException if the database cannot be followed any more
-   * @throws IOException if it cannot be begun, or the files cannot be written
+   * @throws IOException if it cannot begin, or the files cannot be written
    */
   public void run() throws IOException {
     try {
@@ -264,7 +265,7 @@ public final class Watcher implements Closeable {
     }
   }
 
-  /** Ends after the pass that is under way. */
+  /** Ends after the current pass. */
   public void stop() {
     stopped = true;
     stream.stop();

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Search in byte arrays, eight bytes at a time. */
+/** Searches in byte arrays, eight bytes at a time. */
 public final class ByteSearch {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,7 +14,7 @@ public final class ByteSearch {
 
   private ByteSearch() {}
 
-  /** The first index from {@code from} on, below {@code to}, of a byte; or -1. */
+  /** Returns the first index of a byte from {@code from} on, below {@code to}; or -1. */
   public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
     long pattern = ONES * wanted;
     int i = from;
@@ -33,7 +33,7 @@ public final class ByteSearch {
     return -1;
   }
 
-  /** How often a byte occurs from {@code from} on, below {@code to}. */
+  /** Counts a byte from {@code from} on, below {@code to}. */
   public static int count(byte[] bytes, int from, int to, byte wanted) {
     long pattern = ONES * wanted;
     int count = 0;
@@ -51,7 +51,7 @@ public final class ByteSearch {
     return count;
   }
 
-  /** The first index of a short sequence, or -1. */
+  /** Returns the first index of a short sequence, or -1. */
   public static int indexOf(byte[] bytes, int from, int to, byte[] sequence) {
     int last = to - sequence.length + 1;
     int at = indexOf(bytes, from, last, sequence[0]);
@@ -61,7 +61,7 @@ public final class ByteSearch {
     return at;
   }
 
-  /** Whether a sequence stands at an index; the array reaches far enough. */
+  /** Whether a sequence is at an index; the array must be long enough. */
   public static boolean matches(byte[] bytes, int at, byte[] sequence) {
     for (int i = 0; i < sequence.length; i++) {
       if (bytes[at + i] != sequence[i]) {

@@ -2,18 +2,18 @@ package io.camelzodb.storage.export.file;
 
 import java.util.HexFormat;
 
-/** Foreign text in messages: short, on one line, in printable ASCII. */
+/** Shortens foreign text for messages: one line of printable ASCII. */
 public final class Excerpt {
   private static final int LONGEST = 60;
 
   private Excerpt() {}
 
-  /** At most 60 characters. */
+  /** Returns at most 60 characters. */
   public static String of(String text) {
     return cut(text, LONGEST);
   }
 
-  /** A message of a library, on one line. */
+  /** Returns a message of a library on one line. */
   public static String line(String text) {
     return cut(text.replaceAll("\\s+", " "), 5 * LONGEST);
   }

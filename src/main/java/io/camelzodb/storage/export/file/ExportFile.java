@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * The bytes of an export, unpacked, at any offset; may be larger than 2 GiB. Thread-safe. A
+ * Reads the unpacked bytes of an export at any offset; may be larger than 2 GiB. Thread-safe. A
  * temporary copy is deleted when it is closed.
  */
 public final class ExportFile implements Closeable {
-  /** Java reads through a direct buffer of the size asked for, and keeps it. */
+  /** Limits a single read, since Java keeps a direct buffer of that size. */
   private static final int AT_ONCE = 256 << 10;
 
   private final String name;
@@ -29,12 +29,12 @@ public final class ExportFile implements Closeable {
     this.size = channel.size();
   }
 
-  /** A file as it is. */
+  /** Opens a file as it is. */
   public static ExportFile of(String name, Path path) throws IOException {
     return open(name, path, Set.of(StandardOpenOption.READ));
   }
 
-  /** A temporary file, deleted on close. */
+  /** Opens a temporary file, deleted on close. */
   static ExportFile temporary(String name, Path path) throws IOException {
     return open(name, path, Set.of(StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
   }
@@ -51,17 +51,17 @@ public final class ExportFile implements Closeable {
     }
   }
 
-  /** What the user called it. */
+  /** Returns the name that the user gave. */
   public String name() {
     return name;
   }
 
-  /** Size in bytes when it was opened. */
+  /** Returns the size in bytes when it was opened. */
   public long size() {
     return size;
   }
 
-  /** Reads up to {@code length} bytes; how many, or -1 at the end. */
+  /** Reads up to {@code length} bytes; returns the number read, or -1 at the end. */
   public int read(long offset, byte[] into, int at, int length) throws IOException {
     int done = 0;
     while (done < length) {

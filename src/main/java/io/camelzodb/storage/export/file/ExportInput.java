@@ -3,7 +3,7 @@ package io.camelzodb.storage.export.file;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A slice of an export as a stream. One thread; closing it leaves the file open. */
+/** Reads a slice of an export as a stream. For one thread; closing it leaves the file open. */
 public final class ExportInput extends InputStream {
   private final ExportFile file;
   private final long end;

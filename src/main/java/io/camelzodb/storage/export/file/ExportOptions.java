@@ -3,22 +3,22 @@ package io.camelzodb.storage.export.file;
 import io.camelzodb.pickle.stream.PickleLimits;
 
 /**
- * How an export is read, and how much it may ask for. Immutable; each {@code with…} gives a changed
- * copy. Messages about a limit name it as it is named here.
+ * Holds the options and limits for reading an export. Immutable; each {@code with…} method returns
+ * a changed copy. Messages about a limit use the names below.
  *
  * @param strict whether a record with characters that XML forbids, stray text or contradicting ids
- *     is refused; else the characters are replaced by U+FFFD, and a note says so
- * @param skipping whether reading goes on behind a damaged place of a {@code .zexp}, at the next
- *     record that can be found; else it ends there
+ *     is refused; otherwise the characters are replaced by U+FFFD, with a note
+ * @param skipping whether reading goes on after a damaged part of a {@code .zexp}, at the next
+ *     record that can be found; otherwise it ends there
  * @param maxRecordBytes the longest record, in bytes of the (unpacked) file
  * @param maxDepth how many elements of a record may be open at once
  * @param maxValues how many values a record of an XML export may hold
  * @param maxRecords how many records an export may hold; the index takes about 40 bytes for each
- * @param maxProblems how many problems are kept; those beyond are counted
+ * @param maxProblems how many problems are kept; further ones are only counted
  * @param maxUnpackedBytes the largest size to which a gzipped export may unpack, in bytes
  * @param maxUnpackRatio how many times its packed size a gzipped export may unpack to; not applied
  *     below 64 MiB
- * @param pickles what the pickles of a {@code .zexp} may ask for
+ * @param pickles the limits of the pickles of a {@code .zexp}
  */
 public record ExportOptions(
     boolean strict,
@@ -32,7 +32,7 @@ public record ExportOptions(
     int maxUnpackRatio,
     PickleLimits pickles) {
 
-  /** Up to this size the ratio of packed to unpacked does not count, in bytes. */
+  /** Up to this size, in bytes, the ratio of packed to unpacked is not checked. */
   static final long ALWAYS_UNPACKED = 64L << 20;
 
   private static final int BYTES_PER_RECORD = 128;
@@ -57,7 +57,7 @@ public record ExportOptions(
     return (int) Math.max(FEWEST_RECORDS, Math.min(most, 1 << 28));
   }
 
-  /** A copy that is strict or not. */
+  /** Returns a copy that is strict or not. */
   public ExportOptions withStrict(boolean value) {
     return new ExportOptions(
         value,
@@ -72,7 +72,7 @@ public record ExportOptions(
         pickles);
   }
 
-  /** A copy that goes on behind damage or not. */
+  /** Returns a copy that goes on after damage or not. */
   public ExportOptions withSkipping(boolean value) {
     return new ExportOptions(
         strict,
@@ -87,7 +87,7 @@ public record ExportOptions(
         pickles);
   }
 
-  /** A copy with another longest record, in bytes. */
+  /** Returns a copy with another longest record, in bytes. */
   public ExportOptions withMaxRecordBytes(int bytes) {
     return new ExportOptions(
         strict,
@@ -102,7 +102,7 @@ public record ExportOptions(
         pickles);
   }
 
-  /** A copy with another number of records at most. */
+  /** Returns a copy with another limit of records. */
   public ExportOptions withMaxRecords(int records) {
     return new ExportOptions(
         strict,
@@ -117,7 +117,7 @@ public record ExportOptions(
         pickles);
   }
 
-  /** A copy with another ratio of unpacked to packed size. */
+  /** Returns a copy with another ratio of unpacked to packed size. */
   public ExportOptions withMaxUnpackRatio(int ratio) {
     return new ExportOptions(
         strict,

@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** The objects of an export. Safe for use by many threads, until the store is closed. */
+/** Reads the objects of an export. Safe for use by many threads, until the store is closed. */
 public final class ExportSnapshot implements Snapshot {
   private final ExportStore store;
 
@@ -33,7 +33,7 @@ public final class ExportSnapshot implements Snapshot {
     return store.name();
   }
 
-  /** The exported object, which is the first record. */
+  /** Returns the exported object, which is the first record. */
   @Override
   public Oid root() {
     return store.index().oid(0);

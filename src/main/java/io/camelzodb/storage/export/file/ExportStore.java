@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An export that is open: an index in memory, everything else read again from the file when asked
- * for. Safe for use by many threads.
+ * Reads an export through an index in memory; records are read from the file on demand. Safe for
+ * use by many threads.
  */
 public abstract class ExportStore implements ObjectStore {
   private final ExportFile file;
@@ -30,7 +30,7 @@ public abstract class ExportStore implements ObjectStore {
     return file.name();
   }
 
-  /** Always {@link Tid#ZERO}: an export tells no transactions. */
+  /** Returns {@link Tid#ZERO}, since an export has no transactions. */
   @Override
   public Tid head() {
     return Tid.ZERO;
@@ -46,13 +46,13 @@ public abstract class ExportStore implements ObjectStore {
     return log.list();
   }
 
-  /** How many records it holds. */
+  /** Returns the number of records. */
   @Override
   public long size() {
     return index.size();
   }
 
-  /** Length of the export in bytes, unpacked. */
+  /** Returns the length of the unpacked export in bytes. */
   public long bytes() {
     return file.size();
   }
@@ -62,10 +62,10 @@ public abstract class ExportStore implements ObjectStore {
     file.close();
   }
 
-  /** The record at a position, not yet read. */
+  /** Returns the record at a position, not yet read. */
   public abstract StoredRecord record(int position) throws StorageException;
 
-  /** The blob data of the record at a position, if the export holds it. */
+  /** Returns the blob data of the record at a position, if the export has them. */
   public abstract Optional<BlobData> blob(int position) throws StorageException;
 
   public final ExportFile file() {

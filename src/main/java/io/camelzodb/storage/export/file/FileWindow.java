@@ -3,7 +3,7 @@ package io.camelzodb.storage.export.file;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A sequential view of a file with some bytes of foresight, which counts lines. One thread. */
+/** Reads a file sequentially, looks some bytes ahead, and counts lines. For one thread. */
 public final class FileWindow {
   private static final int SIZE = 1 << 20;
   private static final byte NEWLINE = '\n';
@@ -19,17 +19,17 @@ public final class FileWindow {
     this.file = file;
   }
 
-  /** Offset in the file of the current byte. */
+  /** Returns the offset of the current byte. */
   public long offset() {
     return base + position;
   }
 
-  /** Line of the current byte, from 1 on. */
+  /** Returns the line of the current byte, from 1. */
   public long line() {
     return line;
   }
 
-  /** Goes to an offset whose line is known. */
+  /** Moves to an offset whose line is known. */
   public void seek(long offset, long lineThere) {
     base = offset;
     position = 0;
@@ -37,7 +37,7 @@ public final class FileWindow {
     line = lineThere;
   }
 
-  /** Goes forward to the next such byte; at the end of the file false. */
+  /** Moves to the next such byte; returns false at the end of the file. */
   public boolean find(byte wanted) throws IOException {
     do {
       int at = ByteSearch.indexOf(buffer, position, limit, wanted);
@@ -51,7 +51,7 @@ public final class FileWindow {
     return false;
   }
 
-  /** Goes forward to behind the next such sequence; at the end of the file false. */
+  /** Moves past the next such sequence; returns false at the end of the file. */
   public boolean findPast(byte[] sequence) throws IOException {
     while (find(sequence[0])) {
       if (matches(sequence)) {
@@ -63,7 +63,10 @@ public final class FileWindow {
     return false;
   }
 
-  /** How many bytes can be looked at, up to {@code wanted}; fewer only at the end of the file. */
+  /**
+   * Makes bytes available, up to {@code wanted}; returns how many, fewer only at the end of the
+   * file.
+   */
   public int ensure(int wanted) throws IOException {
     boolean more = true;
     while (more && limit - position < wanted) {
@@ -72,7 +75,7 @@ public final class FileWindow {
     return Math.min(wanted, limit - position);
   }
 
-  /** The byte some places ahead, 0 behind the end of the file; at most 64 KiB ahead. */
+  /** Returns a byte ahead, at most 64 KiB; 0 after the end of the file. */
   public int peek(int ahead) throws IOException {
     if (position + ahead >= limit && ensure(ahead + 1) <= ahead) {
       return 0;
@@ -80,25 +83,25 @@ public final class FileWindow {
     return buffer[position + ahead];
   }
 
-  /** Whether a sequence stands here. */
+  /** Whether a sequence begins here. */
   public boolean matches(byte[] sequence) throws IOException {
     return ensure(sequence.length) == sequence.length
         && ByteSearch.matches(buffer, position, sequence);
   }
 
-  /** Goes forward, at most as far as was looked at. */
+  /** Moves forward over available bytes. */
   public void advance(int bytes) {
     line += ByteSearch.count(buffer, position, position + bytes, NEWLINE);
     position += bytes;
   }
 
-  /** The next bytes as text, one character a byte. */
+  /** Returns the next bytes as text, one character a byte. */
   public String text(int bytes) throws IOException {
     int there = ensure(bytes);
     return new String(buffer, position, there, StandardCharsets.ISO_8859_1);
   }
 
-  /** Reads on, keeping what is not yet passed; at the end of the file false. */
+  /** Reads more bytes, and keeps those not passed yet; returns false at the end of the file. */
   private boolean fill() throws IOException {
     if (limit - position == SIZE) {
       return false;

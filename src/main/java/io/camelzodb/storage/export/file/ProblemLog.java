@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was found wrong with one export; each problem once, a bounded number. Thread-safe. */
+/** Collects the problems of one export, each once and up to a limit. Thread-safe. */
 public final class ProblemLog {
   private final String name;
   private final int most;
@@ -40,7 +40,7 @@ public final class ProblemLog {
     }
   }
 
-  /** In the order found, but fatal ones at the end, where the reading ended. */
+  /** Returns the problems in the order they were found, with fatal ones at the end. */
   public synchronized List<Problem> list() {
     List<Problem> all = new ArrayList<>(problems);
     if (more > 0) {
@@ -56,7 +56,7 @@ public final class ProblemLog {
     return List.copyOf(all);
   }
 
-  /** Takes over what another log of the same export has. */
+  /** Adds the problems of another log of the same export. */
   public void addAll(ProblemLog other) {
     List<Problem> all = other.list();
     synchronized (this) {

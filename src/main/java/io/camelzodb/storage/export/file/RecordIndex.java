@@ -4,11 +4,11 @@ import io.camelzodb.storage.Oid;
 import java.util.Arrays;
 
 /**
- * Where each record of an export lies: 24 bytes a record, and about 8 for finding it by oid. Filled
- * by one thread, then only read.
+ * Stores the position of each record of an export, and finds it by oid. It takes 24 bytes a record,
+ * and about 8 for the search. Filled by one thread, then only read.
  */
 public final class RecordIndex {
-  /** The length of a record too long for a number of 31 bits. */
+  /** The length of a record that is too long for 31 bits. */
   static final int HUGE = Integer.MAX_VALUE;
 
   private static final int NOT_FOUND = -1;
@@ -28,7 +28,7 @@ public final class RecordIndex {
     return size;
   }
 
-  /** Adds a record at the end; its oid is not there yet. */
+  /** Adds a record at the end; its oid must be new. */
   public void add(long oid, long offset, long length, long line) {
     if (size == oids.length) {
       grow();
@@ -45,7 +45,7 @@ public final class RecordIndex {
     }
   }
 
-  /** Position of the record with an oid, or -1. */
+  /** Returns the position of the record with an oid, or -1. */
   public int find(long oid) {
     int slot = first(slots, oid);
     while (slots[slot] != 0) {
@@ -62,17 +62,17 @@ public final class RecordIndex {
     return new Oid(oids[position]);
   }
 
-  /** Offset of the record in the unpacked file, in bytes. */
+  /** Returns the offset of the record in the unpacked file, in bytes. */
   public long offset(int position) {
     return offsets[position];
   }
 
-  /** Length in bytes; {@link #HUGE} for that and everything longer. */
+  /** Returns the length in bytes; {@link #HUGE} for that and longer ones. */
   public int length(int position) {
     return lengths[position];
   }
 
-  /** Line on which the record begins, from 1 on; 0 in files without lines. */
+  /** Returns the line where the record begins, from 1; 0 in files without lines. */
   public int line(int position) {
     return lines[position];
   }

@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary copies of exports that cannot be read at any offset as they are. */
+/** Makes temporary copies of exports that are gzipped or not in UTF-8. */
 public final class UnpackedExport {
   private static final int AT_ONCE = 1 << 16;
   private static final Pattern ENCODING =
@@ -32,7 +32,9 @@ public final class UnpackedExport {
 
   private UnpackedExport() {}
 
-  /** The unpacked copy of a gzipped file, which is closed then; else the file itself. */
+  /**
+   * Returns an unpacked copy of a gzipped file, and closes the file; else returns the file itself.
+   */
   public static ExportFile gzip(ExportFile file, ExportOptions options, ProblemLog log)
       throws IOException {
     byte[] magic = new byte[2];
@@ -82,7 +84,10 @@ public final class UnpackedExport {
     return copy;
   }
 
-  /** The copy in UTF-8 of an XML file in another encoding, which is closed then; else itself. */
+  /**
+   * Returns a UTF-8 copy of an XML file in another encoding, and closes the file; else returns the
+   * file itself.
+   */
   public static ExportFile utf8(ExportFile file, byte[] head, int length, ProblemLog log)
       throws IOException {
     Charset charset = charset(file.name(), head, length);
@@ -113,7 +118,7 @@ public final class UnpackedExport {
     return copy;
   }
 
-  /** The encoding of an XML file; null for UTF-8. */
+  /** Returns the encoding of an XML file; null for UTF-8. */
   private static @Nullable Charset charset(String name, byte[] head, int length)
       throws StorageException {
     int first = length < 2 ? 0 : (head[0] & 0xff) << 8 | (head[1] & 0xff);
@@ -151,7 +156,7 @@ public final class UnpackedExport {
     }
   }
 
-  /** What is written of a file to its copy. */
+  /** Writes the copy of a file. */
   public interface Copying {
     void copy(InputStream in, OutputStream out) throws IOException;
   }

@@ -2,7 +2,7 @@ package io.camelzodb.storage.export.xml;
 
 import java.util.Arrays;
 
-/** Base64 as Python writes it: the standard alphabet, padded, in lines; blanks do not count. */
+/** Decodes base64 as Python writes it: the standard alphabet, padded, in lines; ignores blanks. */
 final class Base64Text {
   private static final byte BLANK = -2;
   private static final byte PADDING = -3;
@@ -10,7 +10,7 @@ final class Base64Text {
 
   private Base64Text() {}
 
-  /** Not base64. */
+  /** Reports invalid base64. */
   static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
     private final int index;
@@ -20,7 +20,7 @@ final class Base64Text {
       this.index = index;
     }
 
-    /** Index in the array at which it was found. */
+    /** Returns the index in the array of the first wrong byte. */
     int index() {
       return index;
     }
@@ -35,7 +35,7 @@ final class Base64Text {
     int bits = 0;
     while (at < to) {
       if (group == 0) {
-        // Most of the file: four characters, three bytes.
+        // The usual case: four characters, three bytes.
         while (at + 4 <= to) {
           int four =
               VALUES[text[at] & 0xff] << 18

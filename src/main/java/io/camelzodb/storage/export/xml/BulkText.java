@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The long base64 texts of a record, found before its XML is parsed. They are most of an export and
- * need no XML parser: it is given the record without them, and they are decoded straight from the
- * file's bytes. A text belongs to the n-th start tag of its record.
+ * Finds the long base64 texts of a record before its XML is parsed. They are most of an export and
+ * need no XML parser: the parser gets the record without them, and they are decoded directly from
+ * the bytes of the file. A text belongs to the n-th start tag of its record.
  *
- * <p>One thread; used again for the next record.
+ * <p>For one thread; used again for the next record.
  */
 final class BulkText {
-  /** Shorter texts are not worth it. */
+  /** Shorter texts are left to the parser. */
   private static final int SHORTEST = 300;
 
   /** Zope's longest start tag has some hundred bytes. */
@@ -35,7 +35,7 @@ final class BulkText {
   /**
    * Finds the texts of a record.
    *
-   * @throws RecordFault where a start tag is absurdly long
+   * @throws RecordFault if a start tag is absurdly long
    */
   void find(byte[] bytes, int length) throws RecordFault {
     clear();
@@ -61,7 +61,7 @@ final class BulkText {
     }
   }
 
-  /** Forgets all. */
+  /** Removes all texts. */
   void clear() {
     size = 0;
     cut = 0;
@@ -72,7 +72,7 @@ final class BulkText {
     return size;
   }
 
-  /** Copies the record without the texts; its length. */
+  /** Copies the record without the texts; returns the length. */
   int copyRest(byte[] bytes, int length, byte[] into) {
     int done = 0;
     int from = 0;
@@ -85,12 +85,12 @@ final class BulkText {
     return done + length - from;
   }
 
-  /** How many bytes the texts have together. */
+  /** Returns the length of all texts in bytes. */
   int totalLength() {
     return cut;
   }
 
-  /** Which text belongs to the n-th start tag, or -1; to be asked in rising order. */
+  /** Returns the text of the n-th start tag, or -1; call it in rising order. */
   int textOf(int element) {
     return next < size && elements[next] == element ? next++ : -1;
   }
@@ -103,7 +103,7 @@ final class BulkText {
     return ends[text];
   }
 
-  /** Where in the record an offset of the rest lies. */
+  /** Converts an offset in the copy to one in the record. */
   int original(int offset) {
     int moved = offset;
     for (int i = 0; i < size && starts[i] < moved; i++) {

@@ -5,20 +5,20 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces by U+FFFD what XML forbids although Zope's exporter writes it: control characters,
- * U+FFFE and U+FFFF, surrogates, and bytes that are no UTF-8 at all.
+ * Replaces characters that XML forbids, although Zope's exporter writes them, by U+FFFD: control
+ * characters, U+FFFE and U+FFFF, surrogates, and bytes that are not UTF-8.
  *
  * @param bytes the repaired text
  * @param length its length in bytes
  * @param replaced how many characters or bytes were replaced
- * @param first offset of the first of them in the text as it was
- * @param example the first of them, as {@code U+001F} or {@code byte 0xE4}
+ * @param first the offset of the first of them in the original text
+ * @param example the first of them, such as {@code U+001F} or {@code byte 0xE4}
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CharacterRepair(byte[] bytes, int length, int replaced, int first, String example) {
   private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
-  /** The text repaired; null if nothing was to be replaced. */
+  /** Returns the repaired text; null if there is nothing to replace. */
   static @Nullable CharacterRepair of(byte[] text, int length) {
     byte[] out = null;
     int done = 0;
@@ -57,7 +57,7 @@ record CharacterRepair(byte[] bytes, int length, int replaced, int first, String
     return done + 4 <= out.length ? out : Arrays.copyOf(out, out.length + out.length / 2 + 64);
   }
 
-  /** Length of the character at an index if XML allows it, else 0. */
+  /** Returns the length of the character at an index if XML allows it, else 0. */
   private static int allowed(byte[] text, int at, int end) {
     int lead = text[at] & 0xff;
     if (lead < 0x80) {
@@ -71,12 +71,14 @@ record CharacterRepair(byte[] bytes, int length, int replaced, int first, String
     return length;
   }
 
-  /** Length of what is replaced by one character: a surrogate or U+FFFE as a whole, else a byte. */
+  /** Returns the length to replace by one character: a whole surrogate or U+FFFE, else a byte. */
   private static int forbidden(byte[] text, int at, int end) {
     return sequence(text, at, end) == 3 && code(text, at) >= 0x800 ? 3 : 1;
   }
 
-  /** Length of the UTF-8 sequence at an index, surrogates included; 0 if there is none. */
+  /**
+   * Returns the length of the UTF-8 sequence at an index, surrogates included; 0 if there is none.
+   */
   private static int sequence(byte[] text, int at, int end) {
     int lead = text[at] & 0xff;
     int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;

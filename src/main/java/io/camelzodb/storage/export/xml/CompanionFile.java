@@ -27,9 +27,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file beside an XML export that holds the source of the exported object: ERP5 takes the source
- * of a script out of {@code X.xml} and writes it as {@code X.py}, pictures as {@code X.png}, XML as
- * {@code X._xml}. Only a plain file beside the export is read; no link is followed. Immutable.
+ * Reads the source of an exported object from the file beside its XML, where ERP5 puts it. ERP5
+ * writes the script of {@code X.xml} as {@code X.py}, pictures as {@code X.png}, XML as {@code
+ * X._xml}. Only a plain file beside the export is read; no link is followed. Immutable.
  */
 final class CompanionFile {
   private static final String XML = ".xml";
@@ -45,12 +45,12 @@ final class CompanionFile {
   }
 
   /**
-   * The file beside an export that belongs to its object; null where the object has its source, or
-   * is of a class that has none.
+   * Finds the file beside an export; null if the object has its source itself, or its class has
+   * none.
    *
    * @param export the XML
    * @param object the exported object
-   * @param log told where the source is missing
+   * @param log receives a problem if the source is missing
    */
   static @Nullable CompanionFile of(
       Path export, PickledObject object, ExportOptions options, ProblemLog log) {
@@ -156,7 +156,7 @@ final class CompanionFile {
     return null;
   }
 
-  /** Puts the source where the object has it; changes the object in place. */
+  /** Adds the source to the state of the object; changes the object in place. */
   void addTo(PickledObject object) throws StorageException {
     if (object.state() instanceof Dictionary state && state.get(attribute.name()) == null) {
       boolean python3 = state.get("id") instanceof Text;

@@ -3,14 +3,14 @@ package io.camelzodb.storage.export.xml;
 import java.io.ByteArrayOutputStream;
 
 /**
- * ERP5's text: UTF-8 in which real line breaks do not count and Python's escapes stand for bytes,
- * as in {@code eval("b'" + text.replace("\n", "") + "'")}.
+ * Decodes ERP5's escaped text: UTF-8 in which line breaks are ignored and Python's escapes stand
+ * for bytes, as in {@code eval("b'" + text.replace("\n", "") + "'")}.
  */
 final class EscapedText {
   private EscapedText() {}
 
   /**
-   * The bytes that a text stands for.
+   * Returns the bytes of a text.
    *
    * @throws IllegalArgumentException for an escape that Python refuses
    */
@@ -43,7 +43,7 @@ final class EscapedText {
     return at;
   }
 
-  /** Deals with what stands behind a backslash; the index behind it. */
+  /** Decodes the escape after a backslash; returns the index after it. */
   private static int escape(byte[] text, int at, ByteArrayOutputStream out) {
     byte kind = text[at];
     int simple = simple(kind);

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells in one pass over its bytes that a record of Zope's own form is whole, without making a
- * value: many times as fast as {@link XmlRecordReader}. It knows only what Zope's exporter usually
- * writes. A record that passes would be read by the reader without a remark; one that does not is
- * for the reader to judge.
+ * Checks a record of the usual form in one pass over its bytes, without making values. This is many
+ * times as fast as {@link XmlRecordReader}. It knows only the usual output of Zope's exporter: a
+ * record that passes would be read by the reader without a problem; any other one must be checked
+ * by the reader.
  *
- * <p>One thread at a time; used again for the next record.
+ * <p>For one thread at a time; used again for the next record.
  */
 final class FastRecordCheck {
   private static final int DEEPEST = 100;
@@ -40,7 +40,7 @@ final class FastRecordCheck {
   private int depth;
   private int values;
 
-  // Of the start tag read last.
+  // Attributes of the last start tag.
   private int attributes;
   private long id;
   private boolean plain;
@@ -51,7 +51,7 @@ final class FastRecordCheck {
     this.options = options;
   }
 
-  /** Whether a record, from {@code <record} to {@code </record>}, is usual and whole. */
+  /** Whether a record, from {@code <record} to {@code </record>}, is usual and complete. */
   boolean isWhole(byte[] record, int length) {
     bytes = record;
     end = length;
@@ -115,7 +115,7 @@ final class FastRecordCheck {
     return true;
   }
 
-  /** Whether an element has a place where it begins, by what its parent has already. */
+  /** Whether an element may begin here, after the earlier children of its parent. */
   private boolean begins(XmlElement element) {
     XmlElement parent = open[depth - 1];
     int before = parts[depth - 1];
@@ -140,7 +140,7 @@ final class FastRecordCheck {
     };
   }
 
-  /** An element ends, at the depth where it began. */
+  /** Ends an element, at the depth where it began. */
   private boolean end(XmlElement element) {
     boolean full =
         switch (element) {
@@ -164,7 +164,7 @@ final class FastRecordCheck {
     }
     int parent = depth - 1;
     parts[parent] = Math.min(parts[parent] + 1, 3);
-    // An object is known as soon as it has its arguments.
+    // An object can be referenced as soon as it has its arguments.
     return open[parent] != XmlElement.OBJECT || parts[parent] != 2 || remember(parent);
   }
 
@@ -240,7 +240,7 @@ final class FastRecordCheck {
     return element == XmlElement.STRING || element == XmlElement.UNICODE;
   }
 
-  /** The text of an element and its end tag. */
+  /** Reads the text of an element and its end tag. */
   private boolean text(XmlElement element) {
     int start = at;
     boolean good;
@@ -273,7 +273,7 @@ final class FastRecordCheck {
     return true;
   }
 
-  /** Over characters that stand for themselves. */
+  /** Skips plain characters. */
   private boolean characters() {
     int i = at;
     while (i < end && bytes[i] != '<') {
@@ -288,7 +288,7 @@ final class FastRecordCheck {
     return true;
   }
 
-  /** Over a CDATA section. */
+  /** Skips a CDATA section. */
   private boolean section() {
     if (!take(CDATA)) {
       return false;
@@ -306,7 +306,7 @@ final class FastRecordCheck {
     return take(CDATA_END);
   }
 
-  /** Length of a character that is no ASCII, or a blank; 0 if XML might forbid it. */
+  /** Returns the length of a character beyond ASCII, or a blank; 0 if XML might forbid it. */
   private int length(int start) {
     int first = bytes[start] & 0xff;
     if (first < 0x80) {

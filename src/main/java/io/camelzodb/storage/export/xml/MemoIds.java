@@ -3,11 +3,11 @@ package io.camelzodb.storage.export.xml;
 import java.util.Arrays;
 
 /**
- * The ids of one record's values as numbers: {@code 331.4}, the record's oid and a memo number. A
- * set of them for {@link FastRecordCheck}. One thread.
+ * Collects the ids of one record's values as numbers, for {@link FastRecordCheck}. An id such as
+ * {@code 331.4} is the record's oid and a memo number. For one thread.
  */
 final class MemoIds {
-  /** No id, or one of another form. */
+  /** Stands for no id, or one of another form. */
   static final long NONE = -1;
 
   private static final int MEMO_BITS = 24;
@@ -17,7 +17,7 @@ final class MemoIds {
   private long[] slots = new long[1024];
   private int size;
 
-  /** The id as a number, one for each text; {@link #NONE} for every unusual text. */
+  /** Returns the id as a number, unique for each text; {@link #NONE} for any unusual text. */
   static long parse(byte[] bytes, int start, int end) {
     int dot = start;
     while (dot < end && bytes[dot] != '.') {
@@ -51,7 +51,7 @@ final class MemoIds {
     size = 0;
   }
 
-  /** Adds an id; false if it is there already. */
+  /** Adds an id; returns false if it exists already. */
   boolean add(long id) {
     if (size * 2 >= slots.length) {
       long[] before = slots;
@@ -75,7 +75,7 @@ final class MemoIds {
     return slots[slot(id)] != 0;
   }
 
-  /** Where an id stands, or the empty place for it. */
+  /** Returns the slot of an id, or the empty slot for it. */
   private int slot(long id) {
     int slot = (int) ((id * 0x9E37_79B9_7F4A_7C15L) >>> 40) & (slots.length - 1);
     while (slots[slot] != 0 && slots[slot] != id + 1) {

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes values of the elements of one record. One thread, one record. */
+/** Builds values from the elements of one record. For one thread and one record. */
 final class RecordBuilder {
   private static final int MOST_PICKLES = 2;
 
@@ -47,14 +47,14 @@ final class RecordBuilder {
     this.notes = notes;
   }
 
-  /** An element begins, its attributes are known. */
+  /** Begins an element whose attributes are known. */
   void start(Frame frame) throws RecordFault {
     int text = bulk.textOf(++elements);
     if (text >= 0) {
       try {
         frame.bulk = Base64Text.decode(bytes, bulk.start(text), bulk.end(text));
       } catch (Base64Text.Fault fault) {
-        // Read again without bulk, the offset will be that of the element.
+        // A second read without bulk texts reports the offset of the element.
         throw new RecordFault(frame.offset, fault.getMessage());
       }
     }
@@ -63,16 +63,16 @@ final class RecordBuilder {
     }
     switch (frame.element) {
       case TUPLE, RECORD -> frame.parts = new ArrayList<Value>();
-      // These may lead back to themselves, so they are known before they are filled.
+      // These may contain themselves, so they are stored before they are filled.
       case LIST -> remember(frame, new ListValue());
       case DICTIONARY -> remember(frame, new Dictionary());
       default -> {
-        // Known when it ends.
+        // Stored when the element ends.
       }
     }
   }
 
-  /** Text where none belongs. */
+  /** Handles text between elements. */
   void strayText(int offset, String element) throws RecordFault {
     String message = "text between the elements of <" + element + ">";
     if (options.strict()) {
@@ -81,7 +81,7 @@ final class RecordBuilder {
     notes.add(offset, message, "it says nothing and is left out");
   }
 
-  /** An element within another ends. */
+  /** Ends an element within another one. */
   void end(Frame frame, Frame parent) throws RecordFault {
     switch (frame.element) {
       case PICKLE, KEY, VALUE, KLASS, STATE -> part(frame, parent, only(frame));
@@ -90,7 +90,7 @@ final class RecordBuilder {
     }
   }
 
-  /** The record itself ends. */
+  /** Ends the record. */
   PickledObject record(Frame frame) throws RecordFault {
     List<Value> pickles = items(frame);
     if (pickles.isEmpty() || pickles.size() > MOST_PICKLES) {
@@ -154,7 +154,7 @@ final class RecordBuilder {
     }
   }
 
-  /** Only Python 2's old-style instances have no arguments: OBJ. All else is REDUCE. */
+  /** Returns OBJ for Python 2's old-style instances, which have no arguments; else REDUCE. */
   private static Instance.Kind kind(Value arguments) {
     return arguments == Tuple.EMPTY ? Instance.Kind.OBJ : Instance.Kind.REDUCE;
   }
@@ -243,7 +243,7 @@ final class RecordBuilder {
     };
   }
 
-  /** The text of a unicode: as it is, else UTF-8 behind an encoding. */
+  /** Returns the text of a unicode: as it is, or decoded UTF-8. */
   private String unicode(Frame frame) throws RecordFault {
     if (plain(frame)) {
       return frame.text();
@@ -256,7 +256,7 @@ final class RecordBuilder {
     return "".equals(frame.encoding) || ("cdata".equals(frame.encoding) && !erp5);
   }
 
-  /** A damaged end of a CDATA section reaches to the end of the next one, over whole records. */
+  /** Notes a CDATA section that contains whole records, since its end was damaged. */
   private void warnOfRecords(Frame frame) {
     if ("cdata".equals(frame.encoding) && frame.text().contains("\n  <record id=\"")) {
       notes.add(

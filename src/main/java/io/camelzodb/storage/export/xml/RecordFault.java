@@ -1,6 +1,6 @@
 package io.camelzodb.storage.export.xml;
 
-/** A record of an XML export cannot be read: what is wrong, and at which of its bytes. */
+/** Reports that a record of an XML export cannot be read: the reason, and the byte. */
 final class RecordFault extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class RecordFault extends Exception {
     this.offset = offset;
   }
 
-  /** Offset from the start of the record, in bytes. */
+  /** Returns the offset from the start of the record, in bytes. */
   int offset() {
     return offset;
   }

@@ -5,18 +5,18 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start tag {@code <record id="331" aka="AAAAAAAAAUs=">}, read as well as it can be; Zope never
- * escapes attributes.
+ * Reads the start tag of a record, such as {@code <record id="331" aka="AAAAAAAAAUs=">}, even if it
+ * is damaged. Zope never escapes attributes.
  *
  * @param id the attribute, or null
  * @param aka the attribute, or null
  * @param closed whether it ends with {@code />}
- * @param length length of the tag in bytes; only of its name where the tag is damaged
+ * @param length the length of the tag in bytes; only of its name if the tag is damaged
  */
 record RecordTag(@Nullable String id, @Nullable String aka, boolean closed, int length) {
   private static final int NAME_LENGTH = "<record".length();
 
-  /** Reads a text that begins with {@code <record}, one character a byte. */
+  /** Parses a text that begins with {@code <record}, one character a byte. */
   static RecordTag parse(String text) {
     String id = null;
     String aka = null;
@@ -72,7 +72,7 @@ record RecordTag(@Nullable String id, @Nullable String aka, boolean closed, int 
     return at;
   }
 
-  /** The oid that the id tells in decimal, or null. */
+  /** Returns the oid in the id, in decimal, or null. */
   @Nullable Oid oidOfId() {
     if (id == null || id.isEmpty() || !id.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return null;
@@ -84,7 +84,7 @@ record RecordTag(@Nullable String id, @Nullable String aka, boolean closed, int 
     }
   }
 
-  /** The oid that aka tells in base64, or null. */
+  /** Returns the oid in aka, in base64, or null. */
   @Nullable Oid oidOfAka() {
     if (aka == null) {
       return null;

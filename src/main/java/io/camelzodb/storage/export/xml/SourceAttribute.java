@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attribute ERP5 keeps in a file beside the XML of an object, by the name of its class.
+ * Names the attribute of a class that ERP5 keeps in a file beside the XML.
  *
  * @param name the attribute
- * @param extension of the file, without the dot; null where it depends on the content
+ * @param extension the extension of the file, without the dot; null if it depends on the content
  * @param unicode whether the attribute is text rather than a string
  * @param always whether an object of the class has the attribute in any case
  */
@@ -51,7 +51,7 @@ record SourceAttribute(String name, @Nullable String extension, boolean unicode,
     return new SourceAttribute("text_content", extension, false, false);
   }
 
-  /** The attribute of a class, told by its name; null where there is none. */
+  /** Returns the attribute of a class, by its name; null if there is none. */
   static @Nullable SourceAttribute of(Global className) {
     SourceAttribute found = BY_CLASS.get(className.name());
     // Zope's own files and images always have data, those of ERP5 may have none.

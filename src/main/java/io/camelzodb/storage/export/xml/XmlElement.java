@@ -3,7 +3,7 @@ package io.camelzodb.storage.export.xml;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The vocabulary within a record: Shared.DC.xml.ppml, and what ERP5 added to it. */
+/** Lists the elements within a record: those of Shared.DC.xml.ppml, and those that ERP5 added. */
 enum XmlElement {
   RECORD(Content.PICKLES),
   PICKLE(Content.ONE_VALUE),
@@ -28,7 +28,7 @@ enum XmlElement {
   REFERENCE(Content.NOTHING),
   PERSISTENT(Content.ONE_VALUE);
 
-  /** What may stand in an element. */
+  /** Says what an element may contain. */
   enum Content {
     PICKLES,
     ONE_VALUE,
@@ -48,7 +48,7 @@ enum XmlElement {
     this.tag = name().toLowerCase(Locale.ROOT);
   }
 
-  /** Its name as it stands in a file. */
+  /** Returns its name in the file. */
   String tag() {
     return tag;
   }
@@ -57,7 +57,7 @@ enum XmlElement {
     return content;
   }
 
-  /** Whether a Python value is made of it. */
+  /** Whether it stands for a Python value. */
   boolean isValue() {
     return switch (this) {
       case RECORD, PICKLE, ITEM, KEY, VALUE, KLASS, STATE -> false;
@@ -65,7 +65,7 @@ enum XmlElement {
     };
   }
 
-  /** Whether a child may stand in this element. */
+  /** Whether this element may contain a child. */
   boolean takes(XmlElement child) {
     return switch (content) {
       case PICKLES -> child == PICKLE;
@@ -77,7 +77,7 @@ enum XmlElement {
     };
   }
 
-  /** The element of a name, or null. */
+  /** Returns the element of a name, or null. */
   static @Nullable XmlElement of(String name) {
     return switch (name) {
       case "record" -> RECORD;

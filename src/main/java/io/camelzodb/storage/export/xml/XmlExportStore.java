@@ -23,7 +23,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An XML export: {@code <ZopeData>} of Zope 2 or ERP5. It never holds blob data. */
+/**
+ * Reads an XML export: {@code <ZopeData>} of Zope 2 or ERP5. The root element is {@code
+ * <ZopeData>}, of Zope 2 or ERP5. It never holds blob data.
+ */
 public final class XmlExportStore extends ExportStore {
   private static final int IDLE_READERS = 8;
   private static final int KEPT_BYTES = 1 << 20;
@@ -50,7 +53,7 @@ public final class XmlExportStore extends ExportStore {
       try {
         companion = CompanionFile.of(path, object(0), options, log());
       } catch (StorageException damaged) {
-        // Told by whoever reads the object.
+        // Reported when the object is read.
       }
     }
   }
@@ -60,7 +63,7 @@ public final class XmlExportStore extends ExportStore {
       Pattern.compile("<record [^<>]*>\\s*<pickle>\\s*<global ([^<>&]*)/>\\s*</pickle>");
   private static final Pattern NAMES = Pattern.compile("\\b(module|name)=\"([\\w.]+)\"");
 
-  /** A parser with its buffer, used by one thread at a time. */
+  /** Holds a parser with its buffer, used by one thread at a time. */
   private static final class Reading {
     final XmlRecordReader reader;
     final FastRecordCheck usual;
@@ -85,7 +88,7 @@ public final class XmlExportStore extends ExportStore {
     return Optional.empty();
   }
 
-  /** The class as the head of a record tells it in the usual form; null if it has another one. */
+  /** Returns the class in the usual head of a record; null if the head has another form. */
   @Nullable Global classInHead(int position) throws StorageException {
     byte[] head = new byte[Math.min(HEAD_BYTES, index().length(position))];
     file().readFully(index().offset(position), head, head.length);
@@ -112,7 +115,7 @@ public final class XmlExportStore extends ExportStore {
     return object;
   }
 
-  /** Throws what {@link #object} would, without making the values where it can be told so. */
+  /** Throws what {@link #object} would throw, if possible without making the values. */
   void verify(int position) throws StorageException {
     read(
         position,
@@ -122,7 +125,7 @@ public final class XmlExportStore extends ExportStore {
                 : reading);
   }
 
-  /** What is done with the bytes of a record. */
+  /** Uses the bytes of a record. */
   @FunctionalInterface
   private interface Use<T> {
     T of(int position, Reading reading, int length) throws StorageException;

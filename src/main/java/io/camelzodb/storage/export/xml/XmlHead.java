@@ -7,7 +7,7 @@ import io.camelzodb.storage.export.file.FileWindow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What stands before the first record: the root element, no DOCTYPE. */
+/** Checks the beginning of an XML export: the root element, no DOCTYPE. */
 final class XmlHead {
   private static final byte[] ROOT = "<ZopeData".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] COMMENT = "<!--".getBytes(StandardCharsets.US_ASCII);
@@ -23,7 +23,7 @@ final class XmlHead {
     this.window = window;
   }
 
-  /** Goes to {@code <ZopeData}; a clear error where something else stands there. */
+  /** Moves to {@code <ZopeData}; throws if there is something else. */
   void check() throws IOException {
     if (window.matches(BYTE_ORDER_MARK)) {
       window.advance(BYTE_ORDER_MARK.length);

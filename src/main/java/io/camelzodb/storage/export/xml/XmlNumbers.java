@@ -5,9 +5,9 @@ import io.camelzodb.pickle.IntValue;
 import io.camelzodb.storage.export.file.Excerpt;
 import java.math.BigInteger;
 
-/** Python's numbers as the exports write them. */
+/** Parses Python's numbers as exports write them. */
 final class XmlNumbers {
-  /** Reading decimal digits takes time with their square. */
+  /** Limits the digits, since parsing takes time with the square of their number. */
   private static final int MOST_DIGITS = 10_000;
 
   private static final int SMALLEST = -128;
@@ -15,7 +15,7 @@ final class XmlNumbers {
 
   private XmlNumbers() {}
 
-  /** An integer in decimal, perhaps with Python 2's {@code L}. */
+  /** Parses a decimal integer, perhaps with Python 2's {@code L}. */
   static IntValue integer(String text, boolean isLong, int offset) throws RecordFault {
     String digits = text.strip();
     if (digits.endsWith("L")) {
@@ -38,7 +38,7 @@ final class XmlNumbers {
     return new IntValue(BigInteger.valueOf(value), isLong);
   }
 
-  /** What Python's {@code repr} or {@code %.12g} makes of a float. */
+  /** Parses a float as Python's {@code repr} or {@code %.12g} writes it. */
   static FloatValue real(String text, int offset) throws RecordFault {
     String number = text.strip();
     switch (number) {
@@ -63,7 +63,7 @@ final class XmlNumbers {
         return new FloatValue(Double.parseDouble(number));
       }
     } catch (NumberFormatException none) {
-      // Said below.
+      // Reported below.
     }
     throw new RecordFault(offset, "no float: \"" + Excerpt.of(text) + "\"");
   }

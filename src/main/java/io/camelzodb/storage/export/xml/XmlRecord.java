@@ -11,10 +11,10 @@ import io.camelzodb.storage.Tid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of an XML export, read from the file with each call.
+ * Reads one record of an XML export from the file, again with each call.
  *
- * @param store where it is
- * @param position which it is
+ * @param store the export
+ * @param position the index of the record
  */
 public record XmlRecord(XmlExportStore store, int position) implements StoredRecord {
 
@@ -54,7 +54,7 @@ public record XmlRecord(XmlExportStore store, int position) implements StoredRec
     return pickle(oid(), object());
   }
 
-  /** A decoded record as pickles. */
+  /** Returns a decoded record as pickles. */
   public static byte[] pickle(Oid oid, PickledObject object) throws StorageException {
     try {
       return PickleWriter.writeRecord(object);

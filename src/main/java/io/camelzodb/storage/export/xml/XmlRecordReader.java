@@ -15,10 +15,10 @@ import org.codehaus.stax2.io.Stax2ByteArraySource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the element of one record to values: StAX (Aalto) and an explicit stack. Nothing is
- * fetched, no entity is known but XML's own five.
+ * Parses one record of an XML export to values, with StAX (Aalto) and an explicit stack. It loads
+ * nothing from outside, and knows only XML's five entities.
  *
- * <p>One thread at a time; used again for the next record, so that its buffers are.
+ * <p>For one thread at a time; used again for the next record, to reuse its buffers.
  */
 final class XmlRecordReader {
   private static final InputFactoryImpl FACTORY = factory();
@@ -33,7 +33,7 @@ final class XmlRecordReader {
   private int depth;
 
   /**
-   * A reader of records.
+   * Creates a reader.
    *
    * @param erp5 whether CDATA sections follow ERP5's rules
    */
@@ -42,17 +42,17 @@ final class XmlRecordReader {
     this.erp5 = erp5;
   }
 
-  /** Hears of what was delivered all the same. */
+  /** Receives notes about values that were repaired. */
   interface Notes {
-    /** At an offset from the start of the record, in bytes. */
+    /** Adds a note; the offset is from the start of the record, in bytes. */
     void add(int offset, String message, String advice);
   }
 
   /**
    * Reads a record, from {@code <record} to {@code </record>}, in UTF-8.
    *
-   * @param bytes holds it from 0 on; not changed
-   * @param length of the record in bytes
+   * @param bytes the record, from index 0; not changed
+   * @param length the length of the record in bytes
    */
   PickledObject read(byte[] bytes, int length, Notes notes) throws RecordFault {
     bulk.find(bytes, length);
@@ -62,7 +62,7 @@ final class XmlRecordReader {
       if (bulk.size() == 0) {
         throw fault;
       }
-      // Perhaps a character reference among the base64: let the XML parser see all of it.
+      // Perhaps there is a character reference in the base64: the XML parser gets all of it.
       bulk.clear();
       return parse(bytes, length, notes);
     } finally {
@@ -138,7 +138,7 @@ final class XmlRecordReader {
           return result;
         }
         default -> {
-          // Comments and processing instructions say nothing.
+          // Comments and processing instructions are ignored.
         }
       }
     }
@@ -214,7 +214,7 @@ final class XmlRecordReader {
       try {
         reader.closeCompletely();
       } catch (XMLStreamException harmless) {
-        // Nothing is behind it but an array.
+        // The input is only an array.
       }
     }
   }
@@ -233,7 +233,7 @@ final class XmlRecordReader {
     return factory;
   }
 
-  /** An open element. */
+  /** Holds an open element. */
   static final class Frame {
     XmlElement element = XmlElement.RECORD;
     int offset;
@@ -274,7 +274,7 @@ final class XmlRecordReader {
         case "name" -> name = content;
         case "module" -> module = content;
         default -> {
-          // Says nothing that a value is made of.
+          // The value does not depend on it.
         }
       }
     }

@@ -18,11 +18,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sequential pass over an XML export that finds where its records begin and end.
+ * Finds the beginning and end of each record in an XML export, in one sequential pass.
  *
- * <p>It looks at raw bytes (UTF-8), knows of tags, CDATA sections, comments and processing
+ * <p>It reads raw bytes (UTF-8), recognizes tags, CDATA sections, comments and processing
  * instructions, and leaves everything within a record to {@link XmlRecordReader}. So a damaged
- * record does not reach its neighbours: whatever happens, the next {@code <record} begins anew.
+ * record does not affect its neighbours: the next {@code <record} always begins a new one.
  */
 public final class XmlScanner {
   private static final byte LESS = '<';
@@ -46,7 +46,7 @@ public final class XmlScanner {
   private final RecordIndex index = new RecordIndex();
   private final Map<Integer, Problem> damaged = new HashMap<>();
 
-  /** Ends of sections that do not occur any more: searching for them once is enough. */
+  /** Whether the end of a section does not occur any more, so that the search is not repeated. */
   private boolean noCdataEnd;
 
   private boolean noCommentEnd;
@@ -88,7 +88,7 @@ public final class XmlScanner {
     return index;
   }
 
-  /** Problems of records that are in the index but cannot be read, by position. */
+  /** Returns the problems of records that are in the index but cannot be read, by position. */
   Map<Integer, Problem> damaged() {
     return damaged;
   }
@@ -98,7 +98,7 @@ public final class XmlScanner {
     return Boolean.TRUE.equals(erp5);
   }
 
-  /** Deals with the {@code <} at which the window stands; false to read no further. */
+  /** Handles the {@code <} at the current byte; returns false to stop. */
   private boolean markup() throws IOException {
     switch (window.peek(1)) {
       case '!' -> declaration();
@@ -126,7 +126,7 @@ public final class XmlScanner {
     }
   }
 
-  /** Passes a section; true if its end does not occur in the rest of the file. */
+  /** Skips a section; returns true if its end does not occur in the rest of the file. */
   private boolean section(int opening, byte[] end, boolean noEnd, String what) throws IOException {
     window.ensure(opening);
     window.advance(opening);
@@ -176,7 +176,7 @@ public final class XmlScanner {
     }
   }
 
-  /** Passes an end tag; false where it is damaged. */
+  /** Skips an end tag; returns false if it is damaged. */
   private boolean passEndTag(byte[] tag) throws IOException {
     window.advance(tag.length);
     int next = window.peek(0);
@@ -204,7 +204,7 @@ public final class XmlScanner {
     stray();
   }
 
-  /** Passes a tag that is none of a record's; it has no place outside of records. */
+  /** Skips a tag outside of records, where it does not belong. */
   private void stray() throws IOException {
     if (!inRecord && !strayReported) {
       if (isTag(ROOT)) {
@@ -275,7 +275,7 @@ public final class XmlScanner {
     return "line " + startLine + ", record " + id;
   }
 
-  /** Ends the open record here; {@code fault} says why it cannot be read, if so. */
+  /** Ends the open record here; {@code fault} says why it cannot be read, or is null. */
   private void finish(@Nullable String fault) throws StorageException {
     inRecord = false;
     if (oid == null) {

@@ -21,9 +21,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Undoes what programs for text did to a {@code .zexp}, where that can be undone exactly: base64, a
- * change of each byte to a character of UTF-8 or UTF-16, line ends of Windows. The copy is a
- * temporary file, deleted when it is closed.
+ * Repairs a {@code .zexp} that a text-mode transfer or editor has changed, where that is exactly
+ * possible. It undoes base64, a conversion of each byte to UTF-8 or UTF-16, and Windows line ends.
+ * The copy is a temporary file, deleted when it is closed.
  */
 public final class TextModeRepair {
   private static final int AT_ONCE = 1 << 16;
@@ -33,7 +33,7 @@ public final class TextModeRepair {
 
   private TextModeRepair() {}
 
-  /** The file as it was, or the file itself; one that was copied is closed. */
+  /** Returns a repaired copy, and closes the file; or returns the file itself. */
   public static ExportFile undone(ExportFile file, ExportOptions options, ProblemLog log)
       throws IOException {
     byte[] head = new byte[16];
@@ -63,8 +63,8 @@ public final class TextModeRepair {
   }
 
   /**
-   * The file with the line ends of Unix; null where some have no CR, so that nobody can tell which
-   * ones got one. Closes nothing.
+   * Returns a copy with Unix line ends; null if some lines have no CR, since then it is unknown
+   * which LF got one. Closes nothing.
    */
   public static @Nullable ExportFile unixLines(ExportFile file) throws IOException {
     boolean some = false;
@@ -83,7 +83,7 @@ public final class TextModeRepair {
     return some ? copy(file, TextModeRepair::lines) : null;
   }
 
-  /** What is told of a file whose line ends were changed back. */
+  /** Logs that line ends were changed back. */
   public static void tellLines(ProblemLog log) {
     log.add(Severity.NOTE, "", null, "each LF of the file was made CR LF", ADVICE);
   }
@@ -115,7 +115,7 @@ public final class TextModeRepair {
     }
   }
 
-  /** Whether all of it is UTF-8, with a character beyond ASCII, each of which was a byte. */
+  /** Whether the file is UTF-8 with characters beyond ASCII, each of which was a byte. */
   private static boolean isText(ExportFile file) throws IOException {
     boolean beyond = false;
     try (Reader reader = reader(stream(file), StandardCharsets.UTF_8)) {
@@ -144,7 +144,7 @@ public final class TextModeRepair {
       for (int c = reader.read(); c >= 0; c = reader.read()) {
         if (!first || c != 0xfeff) {
           int b = oneByte(c);
-          // What was no byte makes the record invalid, which is told then.
+          // A character that was no byte makes the record invalid, which is reported later.
           out.write(b < 0 ? '?' : b);
         }
         first = false;
@@ -163,7 +163,7 @@ public final class TextModeRepair {
         AT_ONCE);
   }
 
-  /** The byte that became a character, in Latin-1 or the Western encoding of Windows; else -1. */
+  /** Returns the byte of a character, in Latin-1 or Windows-1252; else -1. */
   private static int oneByte(int c) {
     if (c <= 0xff) {
       return c;

@@ -11,17 +11,17 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a blob in a {@code .zexp}, a slice of the file behind the blob's record.
+ * Reads the data of a blob in a {@code .zexp}: a slice of the file after the blob's record.
  *
- * @param file where it is
- * @param offset of its first byte
- * @param size in bytes, as the file tells it
+ * @param file the export
+ * @param offset the offset of its first byte
+ * @param size the size in bytes, according to the file
  */
 record ZexpBlob(ExportFile file, long offset, long size) implements BlobData {
   private static final byte[] MARKER = "\0BLOBSTART".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER = MARKER.length + Long.BYTES;
 
-  /** The blob that begins at an offset; null if none does. */
+  /** Returns the blob at an offset; null if there is none. */
   static @Nullable ZexpBlob behind(ExportFile file, long offset) throws StorageException {
     if (file.size() - offset < HEADER) {
       return null;
@@ -34,7 +34,7 @@ record ZexpBlob(ExportFile file, long offset, long size) implements BlobData {
     return new ZexpBlob(file, offset + HEADER, ByteBuffer.wrap(header).getLong(MARKER.length));
   }
 
-  /** Whether the file holds as many bytes as it claims. */
+  /** Whether the file holds all bytes of the blob. */
   boolean whole() {
     return size >= 0 && size <= file.size() - offset;
   }

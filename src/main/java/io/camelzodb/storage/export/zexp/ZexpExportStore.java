@@ -18,7 +18,7 @@ import io.camelzodb.storage.export.file.ProblemLog;
 import java.util.Map;
 import java.util.Optional;
 
-/** A {@code .zexp} export, with the blob data that it holds. */
+/** Reads a {@code .zexp} export, with its blob data. */
 public final class ZexpExportStore extends ExportStore {
   private final ExportOptions options;
   private final Map<Integer, Problem> damaged;
@@ -66,7 +66,7 @@ public final class ZexpExportStore extends ExportStore {
     }
   }
 
-  /** One record, read from the file with each call. */
+  /** Reads one record from the file, again with each call. */
   private record ZexpRecord(ZexpExportStore store, int position) implements StoredRecord {
     @Override
     public Oid oid() {

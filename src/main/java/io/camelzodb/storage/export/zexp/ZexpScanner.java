@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The sequential pass over a {@code .zexp} (ZODB.ExportImport):
+ * Finds the records of a {@code .zexp} in one sequential pass (ZODB.ExportImport):
  *
  * <pre>
  * "ZEXP"
@@ -26,22 +26,25 @@ import java.util.Map;
  * 16 bytes of ff
  * </pre>
  *
- * <p>Nothing but the lengths tells where the next record begins: behind a wrong one nothing can be
- * read, or, where that is asked for, what begins with the head of a record and can be decoded.
+ * <p>Only the lengths say where the next record begins. After a wrong length reading ends or, if
+ * the options ask for it, goes on at the next bytes that look like the head of a record and can be
+ * decoded.
  */
 public final class ZexpScanner {
   private static final int HEADER = 16;
   private static final byte STOP = '.';
 
-  /** The end of a file of text under CP/M and DOS. */
+  /** The end mark of text files under CP/M and DOS. */
   private static final byte CTRL_Z = 0x1a;
 
   private static final int BUFFER = 64 << 10;
 
-  /** No database comes near so many objects. */
+  /** The limit of plausible oids. */
   private static final long MOST_OID = 1L << 48;
 
-  /** Bytes that are decoded in search of records: these, and so many times those of the file. */
+  /**
+   * The bytes that may be decoded in search of records, in addition to a multiple of the file size.
+   */
   private static final long LEAST_WORK = 256L << 20;
 
   private static final int WORK = 4;
@@ -66,7 +69,7 @@ public final class ZexpScanner {
     return index;
   }
 
-  /** Problems of records that are in the index but cannot be read, by position. */
+  /** Returns the problems of records that are in the index but cannot be read, by position. */
   Map<Integer, Problem> damaged() {
     return damaged;
   }
@@ -76,7 +79,7 @@ public final class ZexpScanner {
     scan(4);
   }
 
-  /** Looks for records in a file whose first bytes are not those of a {@code .zexp}. */
+  /** Searches for records in a file that does not begin like a {@code .zexp}. */
   public void search() throws IOException {
     for (long at = 0; at <= file.size() - HEADER; at++) {
       if (isNewHead(at) && isWhole(at + HEADER, look(at, HEADER).getLong(8))) {
@@ -110,7 +113,7 @@ public final class ZexpScanner {
     }
   }
 
-  /** What follows the end marker: nothing, or what an editor or a transfer has put there. */
+  /** Checks what follows the end marker: nothing, or bytes that an editor or transfer has added. */
   private void behind(long end) throws StorageException {
     boolean blank = true;
     for (long at = end; at < file.size() && blank; at++) {
@@ -127,7 +130,7 @@ public final class ZexpScanner {
     }
   }
 
-  /** Reads one record; the offset of the next, or -1 where it cannot be told. */
+  /** Reads one record; returns the offset of the next, or -1 if unknown. */
   private long record(long at, Oid oid, long length) throws IOException {
     long start = at + HEADER;
     String who = "record " + oid;
@@ -176,8 +179,8 @@ public final class ZexpScanner {
   }
 
   /**
-   * Behind what does not fit: where the next record begins, if the file is to be read on and one
-   * can be found; else -1.
+   * Handles a broken structure: returns the offset of the next record, if the options ask for a
+   * search and one is found; else -1.
    */
   private long broken(long at, String message) throws IOException {
     for (long next = at + 1; options.skipping() && next <= file.size() - HEADER; next++) {
@@ -201,14 +204,14 @@ public final class ZexpScanner {
     return header.getLong(0) == -1 && header.getLong(8) == -1;
   }
 
-  /** Whether a record of an object may begin here that has none yet. */
+  /** Whether the head of a record may be here, of an object without a record so far. */
   private boolean isNewHead(long at) throws IOException {
     ByteBuffer header = look(at, HEADER);
     long oid = header.getLong(0);
     return oid >= 0 && oid < MOST_OID && fits(at, header.getLong(8)) && index.find(oid) < 0;
   }
 
-  /** Whether a record begins here, as far as its head tells, or a blob, or the file ends. */
+  /** Whether the head of a record, a blob or the end of the file is here. */
   private boolean isHead(long at) throws IOException {
     return file.size() - at < HEADER
         || isEnd(at)
@@ -222,7 +225,7 @@ public final class ZexpScanner {
         && look(at + HEADER + length - 1, 1).get() == STOP;
   }
 
-  /** Whether some bytes are the pickles of a record and nothing else. */
+  /** Whether some bytes are exactly the pickles of a record. */
   private boolean isWhole(long start, long length) throws IOException {
     if (length > options.maxRecordBytes()) {
       return false;
@@ -290,7 +293,7 @@ public final class ZexpScanner {
     return Arrays.equals(one, other);
   }
 
-  /** Some bytes of the file, at most a few. */
+  /** Returns a few bytes of the file. */
   private ByteBuffer look(long offset, int length) throws StorageException {
     if (offset < bufferStart || offset + length > bufferStart + bufferLength) {
       bufferStart = offset;

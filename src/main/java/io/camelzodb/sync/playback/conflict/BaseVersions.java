@@ -24,8 +24,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database held when a tree was made from it: told by the database, where that was packed
- * by the commit. Not safe for many threads.
+ * Reads the versions of objects that a tree was made from. It reads them from the database, or from
+ * the commit if the database was packed since. Not safe for many threads.
  */
 public final class BaseVersions implements Closeable {
   private final TreeVersion version;
@@ -43,18 +43,18 @@ public final class BaseVersions implements Closeable {
     this.options = options;
   }
 
-  /** The transaction that the files of an object stand for. */
+  /** Returns the transaction that the files of an object reflect. */
   Tid tid(ObjectPath path) {
     Tid since = played.tid(path);
     return since == null || since.compareTo(version.tid()) < 0 ? version.tid() : since;
   }
 
   /**
-   * What there was at a path; null where there was nothing.
+   * Returns the base version of an object; null if there was none.
    *
-   * @param current what files would hold of the object as it is now, for secrets that files hide;
-   *     null where there is none
-   * @throws StorageException where nobody knows
+   * @param current the current version of the object, for secrets that files hide; null if there is
+   *     none
+   * @throws StorageException if the version is unknown
    */
   @Nullable ObjectData read(ObjectPath path, @Nullable ObjectData current) throws IOException {
     try {
@@ -72,15 +72,15 @@ public final class BaseVersions implements Closeable {
     return committed(path, current);
   }
 
-  /** The same where there is nothing now. */
+  /** Returns the base version of an object that does not exist now. */
   @Nullable ObjectData read(ObjectPath path) throws IOException {
     return read(path, (ObjectData) null);
   }
 
   /**
-   * The same as of a transaction.
+   * Returns the version of an object as of a transaction.
    *
-   * @throws StorageException where the database does not know, as it was packed
+   * @throws StorageException if the database was packed since
    */
   @Nullable ObjectData read(ObjectPath path, Tid tid) throws StorageException {
     if (log == null) {

@@ -6,7 +6,7 @@ import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What people decided of conflicts, as far as it counts here. For one plan. */
+/** Reads how a person resolved the conflict of an object. For one plan. */
 final class ConflictDecisions {
   private final ConflictRule rule;
   private final ConflictFiles folder;
@@ -22,9 +22,10 @@ final class ConflictDecisions {
   }
 
   /**
-   * The decision of an object, which counts as done with this plan; null where there is none.
+   * Returns the decision for an object, which counts as resolved with this plan; null if there is
+   * none.
    *
-   * @param ours what the files say of it; null where it has none
+   * @param ours the version of the files; null if there are none
    */
   ConflictFiles.@Nullable Resolution of(ObjectPath path, @Nullable ObjectData ours)
       throws IOException {

@@ -30,14 +30,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder beside the tree with what could not be merged: for each object, at its place below
- * {@code __root__}, its files with both versions between markers, and {@value #NAME}, in which a
- * person says what to take. Not safe for many threads.
+ * Writes the conflicts of a playback to a folder, for people to resolve, and reads their decisions.
+ * The folder lies beside the tree. For each object, at its path below {@code __root__}, it holds
+ * the files with both versions between markers, and {@value #NAME}, in which a person says which
+ * version to take. Not safe for many threads.
  */
 public final class ConflictFiles {
   static final String NAME = "__conflict__";
 
-  /** What is in the tree where nothing is. */
+  /** Stands for a missing object in the tree. */
   static final String NONE = "-";
 
   private static final int LONGEST = 1 << 16;
@@ -47,16 +48,16 @@ public final class ConflictFiles {
   private final HeldTree tree;
 
   /**
-   * Those in a folder.
+   * Creates it for a folder.
    *
-   * @param folder in the base folder; a link in its place is not followed
+   * @param folder the folder in the base folder; a link in its place is not followed
    */
   public ConflictFiles(Path folder) {
     this.folder = folder;
     this.tree = HeldTree.of(folder);
   }
 
-  /** The place of an object in the folder; null where it can have none. */
+  /** Returns the folder of an object; null if its path cannot be a folder. */
   private static @Nullable String place(ObjectPath path) {
     return TreePaths.folder(path).map(ConflictFiles::slashes).orElse(null);
   }
@@ -67,34 +68,34 @@ public final class ConflictFiles {
     return all.toString();
   }
 
-  /** What a person wants to be taken. */
+  /** Says which version a person wants to take. */
   enum Take {
-    /** What is in the tree. */
+    /** The version of the tree. */
     OURS,
-    /** What is in the database. */
+    /** The version of the database. */
     THEIRS,
-    /** The files beside {@value ConflictFiles#NAME}, in which nothing is in conflict any more. */
+    /** The files beside {@value ConflictFiles#NAME}, which have no markers any more. */
     FILES
   }
 
   /**
-   * What a person decided.
+   * Holds the decision of a person.
    *
    * @param database the transaction with which the files were compared
-   * @param files names what was in the tree then
-   * @param data what the files say; null if they are not wanted
+   * @param files the digest of the files of the tree at that time
+   * @param data the content of the files; null if they are not used
    */
   record Resolution(Take take, Tid database, String files, @Nullable ObjectData data) {}
 
   /**
-   * A conflict to be written.
+   * Holds a conflict to be written.
    *
-   * @param text of {@value ConflictFiles#NAME}
-   * @param files further files by their names; nobody changes the arrays
+   * @param text the text of {@value ConflictFiles#NAME}
+   * @param files further files by name; the arrays must not be changed
    */
   record Conflict(ObjectPath path, String text, Map<String, byte[]> files) {}
 
-  /** A conflict of an object of which one version has to be taken, or the files are merged. */
+  /** Makes the conflict of an object; a person takes one version, or merges the files. */
   static Conflict conflict(
       ObjectPath path, String what, Tid database, String files, Map<String, byte[]> merged) {
     boolean marked =
@@ -115,7 +116,7 @@ public final class ConflictFiles {
     return new Conflict(path, text, new LinkedHashMap<>(merged));
   }
 
-  /** The line of the first marker, from 1 on; 0 where there is none. */
+  /** Returns the line of the first marker, from 1; 0 if there is none. */
   private static int markers(String text) {
     int number = 0;
     for (String line : text.split("\n", -1)) {
@@ -129,11 +130,12 @@ public final class ConflictFiles {
   }
 
   /**
-   * What was decided of an object; null where nothing was asked, or of other files and never
-   * decided.
+   * Reads the decision for an object; null if there was no conflict, or one of other files that was
+   * never decided.
    *
-   * @param digest names what is in the tree now
-   * @throws StorageException where it is not decided yet, or was of other files; says what to do
+   * @param digest the digest of the files of the tree now
+   * @throws StorageException if it is not decided yet, or was decided for other files; the message
+   *     says what to do
    */
   @Nullable Resolution read(ObjectPath path, String digest) throws IOException {
     String place = place(path);
@@ -173,7 +175,7 @@ public final class ConflictFiles {
     };
   }
 
-  /** The bytes of {@value #NAME}; null where nothing was asked. */
+  /** Returns the bytes of {@value #NAME}; null if there is no conflict. */
   private byte @Nullable [] decision(String place) throws IOException {
     try {
       return tree.in(
@@ -194,7 +196,7 @@ public final class ConflictFiles {
       throw new StorageException(
           path + ": is in conflict; mend " + marked + " and play back again");
     }
-    // Its content is read later on.
+    // Its content is read later.
     FiledObject filed = new ObjectTreeReader(FolderSource.unlinked(folder)).read(path);
     if (filed == null) {
       throw new StorageException(path + ": " + folder.resolve(place) + " holds no files to take");
@@ -202,7 +204,7 @@ public final class ConflictFiles {
     return filed.data();
   }
 
-  /** A file with markers, and the first line of them; null where there is none. */
+  /** Returns a file with markers and the line of the first; null if there is none. */
   private @Nullable String marked(String place) throws IOException {
     return tree.in(
         place,
@@ -219,7 +221,7 @@ public final class ConflictFiles {
         });
   }
 
-  /** The plain files that are written here. */
+  /** Lists the plain files that this class writes. */
   private static List<Path> ours(HeldFolder held) throws IOException {
     List<Path> ours = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(held.at(), "__*__*")) {
@@ -232,7 +234,7 @@ public final class ConflictFiles {
     return ours;
   }
 
-  /** Writes conflicts, in the place of what is there of the same objects. */
+  /** Writes conflicts; replaces earlier ones of the same objects. */
   public void write(List<Conflict> conflicts) throws IOException {
     for (Conflict conflict : conflicts) {
       String place = place(conflict.path());
@@ -270,7 +272,7 @@ public final class ConflictFiles {
             clear(held);
             return null;
           });
-      // Folders that hold nothing any more.
+      // Removes empty folders.
       for (String at = place; !at.isEmpty(); at = HeldTree.parent(at)) {
         String name = HeldTree.name(at);
         tree.forget(at);
@@ -279,11 +281,11 @@ public final class ConflictFiles {
       tree.close();
       Files.deleteIfExists(folder);
     } catch (NoSuchFileException | DirectoryNotEmptyException othersOrNothing) {
-      // Then there is nothing more to remove.
+      // There is nothing more to remove.
     }
   }
 
-  /** Removes what is written here, links among it, and nothing that is below. */
+  /** Removes the files that this class writes, even if they are links, but no folders. */
   private static void clear(HeldFolder held) throws IOException {
     List<Path> ours = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(held.at(), "__*__*")) {
@@ -296,7 +298,7 @@ public final class ConflictFiles {
     }
   }
 
-  /** The bytes of a source that can be merged; null where it is no text, or too long. */
+  /** Returns the bytes of a source that can be merged; null if it is not text, or too long. */
   static byte @Nullable [] text(ObjectData.@Nullable Source source, int longest)
       throws IOException {
     if (source == null) {
@@ -307,7 +309,7 @@ public final class ConflictFiles {
     return bytes.text();
   }
 
-  /** Keeps bytes up to a length. */
+  /** Collects bytes up to a limit. */
   private static final class BoundedBytes extends ByteArrayOutputStream {
     private final int longest;
     private boolean text = true;

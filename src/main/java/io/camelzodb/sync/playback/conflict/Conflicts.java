@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks at each step of a plan for what others did to the object in the database since the tree was
- * made. What only they changed is left as it is; what both changed is a problem, or merged. For one
- * plan.
+ * Finds the conflicts between a plan and the changes of others in the database, since the tree was
+ * made. Objects that only the database has changed stay as they are; objects that both sides
+ * changed are problems, or are merged. For one plan.
  */
 public final class Conflicts {
   private final Plan plan;
@@ -37,12 +37,12 @@ public final class Conflicts {
   private final Set<ObjectPath> created = new HashSet<>();
 
   /**
-   * What is left to do.
+   * Holds the plan without conflicts, and the conflicts.
    *
-   * @param files conflicts for people to resolve
+   * @param files the conflicts for people to resolve
    * @param resolved objects whose conflicts are resolved with this plan
-   * @param otherwise objects that will not be as in the files
-   * @param conflicts objects that both sides changed and that nobody has decided on
+   * @param otherwise objects that will differ from the files
+   * @param conflicts objects that both sides changed and that are not decided
    */
   public record Outcome(
       Plan plan,
@@ -70,11 +70,11 @@ public final class Conflicts {
     this.orders = new OrderConflicts(bases, rule, present, verdicts);
   }
 
-  /** The plan without what others changed, and with what was merged. */
+  /** Returns the plan without the changes of others, and with merged ones. */
   public Outcome outcome() throws IOException {
     for (Operation operation : plan.operations()) {
       if (operation instanceof Operation.CreateRoot) {
-        // Nobody can have changed a database that is not there.
+        // An empty database has no changes of others.
         return new Outcome(plan, List.of(), List.of(), Set.of(), List.of());
       }
       if (operation instanceof Operation.Create || operation instanceof Operation.Retype) {
@@ -103,7 +103,7 @@ public final class Conflicts {
       change(change);
     } else if (operation instanceof Operation.Create create) {
       if (created.contains(create.path().parent())) {
-        // Decided with what it is in.
+        // Decided with its container.
         verdicts.play(create);
       } else {
         removals.create(create);
@@ -203,7 +203,7 @@ public final class Conflicts {
     }
   }
 
-  /** A step of which no more is known than its object. */
+  /** Decides an operation by the time of its object alone. */
   private void other(Operation operation) throws IOException {
     ZopeObject object = present.find(operation.path());
     if (object == null || object.tid().compareTo(bases.tid(operation.path())) <= 0) {

@@ -27,11 +27,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds for the objects of a plan who changed them last: the commit that git knows of their files,
- * or the transaction of the database, whichever is later. For one plan.
+ * Finds who last changed the objects of a plan: by the commit of their files or the transaction of
+ * the database, whichever is later. For one plan.
  */
 public final class LastChanges {
-  /** Of how many transactions the users are looked up. */
+  /** The limit of transactions whose users are looked up. */
   private static final int MOST_TRANSACTIONS = 1000;
 
   private final PastObjects objects;
@@ -44,9 +44,9 @@ public final class LastChanges {
   }
 
   /**
-   * What is known of the objects of a plan.
+   * Returns the last change of each object of a plan, as far as it is known.
    *
-   * @param base the folder whose repository is asked
+   * @param base the folder of the repository
    */
   public Map<ObjectPath, LastChange> of(Plan plan, Path base) throws IOException {
     Map<ObjectPath, String> folders = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ public final class LastChanges {
           ? null
           : new LastChange(user(object.tid()), object.tid().time(), object.tid(), null);
     } catch (StorageException unreadable) {
-      // The plan says it where it matters.
+      // The plan reports this fault if it matters.
       return null;
     }
   }

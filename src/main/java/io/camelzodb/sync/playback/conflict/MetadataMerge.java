@@ -16,14 +16,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two changes of the metadata of an object brought together: key by key, and below a key whose
- * items have names (properties, users, permissions, local roles) item by item. Where both changed
- * the same, there is a conflict, and the three results differ in that alone. Immutable.
+ * Merges two changes of the metadata of an object, key by key. A list of named items (properties,
+ * users, permissions, local roles) is merged item by item. Where both sides changed the same item
+ * there is a conflict; the three results differ only there. Immutable.
  *
- * @param base the result with what was there before in the place of conflicts
- * @param ours the same with ours; without conflicts, the result
- * @param theirs the same with theirs
- * @param conflicts the keys that both changed, as in {@code props.colour}
+ * @param base the result with the old values at conflicts
+ * @param ours the result with our values at conflicts; the result if there are no conflicts
+ * @param theirs the result with their values at conflicts
+ * @param conflicts the keys that both changed, such as {@code props.colour}
  */
 record MetadataMerge(
     SortedMap<String, Value> base,
@@ -48,7 +48,7 @@ record MetadataMerge(
 
   private void key(
       String key, @Nullable Value before, @Nullable Value mine, @Nullable Value other) {
-    // The order of what a folder contains is a step of its own.
+    // The order of a folder is a separate operation.
     if (ValueEquality.same(other, before)
         || ValueEquality.same(mine, other)
         || key.equals("contents")) {
@@ -74,7 +74,7 @@ record MetadataMerge(
     }
   }
 
-  /** Item by item; false where they have no names. */
+  /** Merges item by item; returns false if the items have no names. */
   private boolean items(
       String key, @Nullable Value before, @Nullable Value mine, @Nullable Value other) {
     Map<String, Value> olds = NamedItems.of(before);
@@ -120,11 +120,11 @@ record MetadataMerge(
     }
   }
 
-  /** Lists whose items have names of their own. */
+  /** Converts lists of named items to maps and back. */
   static final class NamedItems {
     private NamedItems() {}
 
-    /** The items by name; null where one has none, or two have the same. */
+    /** Returns the items by name; null if an item has no name, or two have the same. */
     static @Nullable Map<String, Value> of(@Nullable Value value) {
       Map<String, Value> named = new LinkedHashMap<>();
       if (value == null) {
@@ -142,7 +142,7 @@ record MetadataMerge(
       return named;
     }
 
-    /** The list of them; null where there are none and there was no list. */
+    /** Returns the list of the items; null if there are none and there was no list. */
     static @Nullable Value list(Map<String, Value> items, boolean there) {
       if (items.isEmpty() && !there) {
         return null;

@@ -33,9 +33,9 @@ import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Brings two changes of an object together: metadata by key, sources by line. */
+/** Merges two changes of an object: metadata by key, sources by line. */
 final class ObjectMerge {
-  /** What an object was that was not there. */
+  /** The base version of an object that did not exist. */
   static final ObjectData NOTHING = new ObjectData(new TreeMap<>(), null);
 
   private static final int LONGEST_SOURCE = 1 << 24;
@@ -51,11 +51,11 @@ final class ObjectMerge {
   }
 
   /**
-   * What came out.
+   * Holds the result of a merge.
    *
-   * @param operation what is to be done; null where nothing is, or there are conflicts
-   * @param conflicts what both changed
-   * @param files with both versions between markers, where they can be resolved there
+   * @param operation the operation; null if there is nothing to do, or there are conflicts
+   * @param conflicts the keys that both sides changed
+   * @param files the files with both versions between markers, if conflicts can be resolved there
    */
   record Merged(
       Operation.@Nullable Change operation, List<String> conflicts, Map<String, byte[]> files) {}
@@ -136,9 +136,9 @@ final class ObjectMerge {
   }
 
   /**
-   * The change of an object to something else than its files say.
+   * Returns the change of an object to another version than that of its files.
    *
-   * @throws StorageException where the object cannot be that
+   * @throws StorageException if the object cannot take that version
    */
   Operation.Change changed(Operation.Change change, ObjectData target) throws IOException {
     boolean source =
@@ -162,7 +162,7 @@ final class ObjectMerge {
         Differences.of(change.current(), target, source));
   }
 
-  /** Names what files say of an object. */
+  /** Returns a digest of a version of an object. */
   String digest(ObjectData data) throws IOException {
     try {
       MessageDigest digest = DigestUtils.getSha256Digest();

@@ -17,7 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Decides of the order of ordered folders. For one plan. */
+/** Decides conflicts about the order of ordered folders. For one plan. */
 final class OrderConflicts {
   private static final int SHOWN = 10;
 
@@ -34,7 +34,7 @@ final class OrderConflicts {
     this.verdicts = verdicts;
   }
 
-  /** The order of a folder that was there already, when all else is decided. */
+  /** Decides the order of an existing folder, after all other decisions. */
   void order(Operation.Order order) throws IOException {
     ObjectPath path = order.path();
     ObjectData base = bases.read(path);
@@ -48,7 +48,7 @@ final class OrderConflicts {
     }
     List<String> was = ids(contents);
     List<String> theirs = ids(listed);
-    // What only the database has stands at the end of ours without anybody having put it there.
+    // Objects that only the database has stand at the end of our order without anybody's intention.
     Set<String> fresh = new HashSet<>(theirs);
     fresh.removeAll(new HashSet<>(was));
     List<String> ours = order.after().stream().filter(id -> !fresh.contains(id)).toList();
@@ -89,7 +89,7 @@ final class OrderConflicts {
         + "), or play it back with --no-recurse --conflicts overwrite";
   }
 
-  /** The steps that are done with what a folder contains. */
+  /** Returns the operations on the objects in a folder. */
   private List<Operation> below(ObjectPath folder) {
     return verdicts.operations().stream()
         .filter(each -> each.path().depth() == folder.depth() + 1 && each.path().startsWith(folder))

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Two changes of the order of what a folder contains brought together. */
+/** Merges two changes of the order of a folder. */
 final class OrderMerge {
   private OrderMerge() {}
 
   /**
-   * The order that has both changes; null where they contradict each other. Ids that all three have
-   * are put in order first, those of only one side then go behind what they stand behind there.
+   * Returns the order with both changes; null if they contradict each other. First orders the ids
+   * that all three have; then puts each id of only one side after its predecessor there.
    *
-   * @param base the order before
+   * @param base the old order
    * @param ours one new order
    * @param theirs the other one
    */
@@ -37,7 +37,7 @@ final class OrderMerge {
     return List.copyOf(insert(insert(merged, theirs), ours));
   }
 
-  /** Whether a side left the order of what was there before as it was. */
+  /** Whether a side kept the order of the ids that it had before. */
   static boolean isSame(List<String> base, List<String> now) {
     Set<String> common = new HashSet<>(base);
     common.retainAll(new HashSet<>(now));
@@ -52,7 +52,7 @@ final class OrderMerge {
     if (theirs.equals(base)) {
       return ours;
     }
-    // Each id a line: a number, as an id may hold a line break.
+    // Each id becomes a line with a number, since an id may hold a line break.
     Map<String, String> numbers = new HashMap<>();
     for (String id : base) {
       numbers.put(id, String.valueOf(numbers.size()));
@@ -65,7 +65,7 @@ final class OrderMerge {
     for (String line : new String(lines.text(), StandardCharsets.US_ASCII).lines().toList()) {
       merged.add(base.get(Integer.parseInt(line)));
     }
-    // What both moved, to different places, would be there twice.
+    // An id that both moved to different places would be there twice.
     return merged.size() == base.size() && new HashSet<>(merged).size() == base.size()
         ? merged
         : null;
@@ -77,7 +77,7 @@ final class OrderMerge {
     return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Adds the ids of a side that are missing, each behind the one before it there. */
+  /** Adds the missing ids of a side, each after its predecessor there. */
   private static List<String> insert(List<String> merged, List<String> side) {
     Set<String> there = new HashSet<>(merged);
     Map<String, List<String>> behind = new HashMap<>();
@@ -89,7 +89,7 @@ final class OrderMerge {
         behind.computeIfAbsent(last, key -> new ArrayList<>()).add(id);
       }
     }
-    // No object has an empty id: behind it stands what comes first.
+    // No object has an empty id, so it stands for the beginning.
     List<String> result = new ArrayList<>(behind.getOrDefault("", List.of()));
     for (String id : merged) {
       result.add(id);

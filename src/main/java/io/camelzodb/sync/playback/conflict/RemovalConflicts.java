@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides of objects that one side made or removed. For one plan. */
+/** Decides conflicts about objects that one side created or removed. For one plan. */
 final class RemovalConflicts {
   private final Plan plan;
   private final BaseVersions bases;
@@ -36,7 +36,7 @@ final class RemovalConflicts {
     this.verdicts = verdicts;
   }
 
-  /** An object that files have and the database has not, in a container that it has. */
+  /** Decides an object that is in the files but not in the database, though its container is. */
   void create(Operation.Create create) throws IOException {
     ObjectPath path = create.path();
     ConflictFiles.Resolution decided = decisions.of(path, create.target());
@@ -56,7 +56,7 @@ final class RemovalConflicts {
     }
   }
 
-  /** Whether what is to be made again is all as it was. */
+  /** Whether the objects to create again are unchanged in the files. */
   private boolean unchangedHere(ObjectPath top) throws IOException {
     for (Operation operation : plan.operations()) {
       if (operation.path().isWithin(Set.of(top))) {
@@ -73,7 +73,7 @@ final class RemovalConflicts {
     return true;
   }
 
-  /** An object that the database has and files have not. */
+  /** Decides an object that is in the database but not in the files. */
   void delete(Operation.Delete delete) throws IOException {
     ObjectPath path = delete.path();
     ConflictFiles.Resolution decided = decisions.of(path, null);
@@ -100,7 +100,7 @@ final class RemovalConflicts {
     verdicts.conflict(path, what, plan.tid(), ConflictFiles.NONE, Map.of());
   }
 
-  /** The first object at a path or below it that is not as it was; null where there is none. */
+  /** Returns the first object at or below a path that was changed; null if there is none. */
   private @Nullable ObjectPath changedThere(ObjectPath path, @Nullable Tid since)
       throws IOException {
     ZopeObject top = present.find(path);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was decided of the steps of a plan, as it is found. For one plan. */
+/** Collects the decisions on the operations of a plan. For one plan. */
 final class StepVerdicts {
   private final Plan plan;
   private final ConflictRule rule;
@@ -48,7 +48,7 @@ final class StepVerdicts {
     return problems;
   }
 
-  /** The steps that are to be done so far. */
+  /** Returns the operations that are kept so far. */
   List<Operation> operations() {
     return operations;
   }
@@ -57,7 +57,7 @@ final class StepVerdicts {
     operations.add(operation);
   }
 
-  /** Does something else with an object than its files say. */
+  /** Adds an operation that differs from the files. */
   void merge(Operation operation) {
     otherwise.add(operation.path());
     operations.add(operation);
@@ -76,13 +76,13 @@ final class StepVerdicts {
     problems.note(path, "stays as in the database: " + why);
   }
 
-  /** The same of all that is below an object. */
+  /** Keeps an object and everything below it. */
   void keepAll(ObjectPath path, String why) {
     drop(path);
     keep(path, why);
   }
 
-  /** Leaves out what is below an object as well. */
+  /** Drops an object and everything below it. */
   void drop(ObjectPath path) {
     otherwise.add(path);
     dropped.add(path);
@@ -92,17 +92,17 @@ final class StepVerdicts {
     return path.isWithin(dropped);
   }
 
-  /** Tells of what both sides have changed. */
+  /** Reports an object that both sides have changed. */
   void refuse(ObjectPath path, String what) {
     conflicts.add(path);
     problems.report(path, what);
   }
 
   /**
-   * Asks a person.
+   * Adds a conflict that a person must resolve.
    *
-   * @param digest names what is in the tree
-   * @param merged both versions between markers, if that can be
+   * @param digest the digest of the files of the tree
+   * @param merged both versions between markers, if possible
    */
   void conflict(
       ObjectPath path, String what, Tid database, String digest, Map<String, byte[]> merged) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compares two versions of an object; the order of what it contains is compared elsewhere. */
+/** Compares two versions of an object, except for the order of its content. */
 public final class VersionComparison {
   private static final String CONTENTS = "contents";
 
@@ -20,7 +20,7 @@ public final class VersionComparison {
         && ObjectDataWriter.sameSource(type, one.source(), other.source());
   }
 
-  /** For people: the keys that differ, and {@code source}. */
+  /** Returns the keys that differ, and {@code source}, for people. */
   static String changed(String type, ObjectData base, ObjectData now) throws IOException {
     List<String> keys = keys(base, now, false);
     if (!ObjectDataWriter.sameSource(type, base.source(), now.source())) {

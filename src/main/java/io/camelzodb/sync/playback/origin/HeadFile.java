@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The commit that is checked out, read without opening the repository, which takes longer. */
+/** Reads the commit that is checked out without opening the repository, which would take longer. */
 final class HeadFile {
   private static final String REF = "ref: ";
 
   private HeadFile() {}
 
   /**
-   * The commit of a folder's repository: 40 hexadecimal digits; {@code -} where there is no
-   * repository, or no commit; null where that takes more to find out.
+   * Returns the commit of a folder's repository: 40 hexadecimal digits; {@code -} if there is no
+   * repository or no commit; null if the repository must be opened to find out.
    */
   static @Nullable String read(Path base) throws IOException {
     Path git = base.resolve(".git");

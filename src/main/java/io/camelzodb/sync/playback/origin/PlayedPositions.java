@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of a tree stand for a later transaction than the rest, since they were played back by
- * it: lines of the commit that HEAD was at, or that was played back ({@code -} for none), the tid,
- * {@code all} for a path with what is below it or {@code one}, and the path. A line counts while
- * that commit is in the history of HEAD, or of what is played back. The file may be removed; then
- * one's own earlier playback looks like a change of somebody else. Not safe for many threads.
+ * Stores which parts of a tree reflect a later transaction than the rest, because they were played
+ * back. Each line has the commit of HEAD or the one played back ({@code -} for none), the tid,
+ * {@code all} (a path with everything below it) or {@code one}, and the path. A line is valid while
+ * its commit is in the history of HEAD, or of the commit played back. The file may be removed; then
+ * an earlier playback looks like a change of somebody else. Not safe for many threads.
  */
 public final class PlayedPositions {
   private static final int MOST = 10_000;
@@ -38,16 +38,16 @@ public final class PlayedPositions {
     this.file = file;
   }
 
-  /** Of a tree of which nothing is known. */
+  /** Returns an empty set of positions. */
   public static PlayedPositions none() {
     return new PlayedPositions(Path.of(""));
   }
 
   /**
-   * What is kept of one database.
+   * Reads the positions of one database.
    *
-   * @param after what a later recording replaced is left out
-   * @param commit the one that is played back; null for the work tree
+   * @param after the last recording; earlier positions are left out
+   * @param commit the commit that is played back; null for the work tree
    */
   public static PlayedPositions of(PositionNames names, Tid after, @Nullable CommitId commit)
       throws IOException {
@@ -108,7 +108,7 @@ public final class PlayedPositions {
         : new ObjectPath(List.of(text.substring(1).split("/")));
   }
 
-  /** The last transaction that played an object back; null where it was not. */
+  /** Returns the last transaction that played an object back; null if there is none. */
   public @Nullable Tid tid(ObjectPath path) {
     Tid last = one.get(path);
     for (int depth = path.depth(); depth >= 0 && !all.isEmpty(); depth--) {
@@ -119,12 +119,11 @@ public final class PlayedPositions {
   }
 
   /**
-   * Keeps that a transaction brought objects in line with their files. Where it cannot be kept
-   * nothing is lost but the knowledge.
+   * Stores that a transaction played objects back. A failure to store it is harmless and ignored.
    *
-   * @param names of the database
+   * @param names the names for the database
    * @param commit the one that was played back; null for the work tree
-   * @param below whether what they contain as well
+   * @param below whether the objects in them were played back as well
    */
   public static void keep(
       PositionNames names,
@@ -152,7 +151,7 @@ public final class PlayedPositions {
       }
       StateFileLocation.write(file, lines, false);
     } catch (IOException readOnly) {
-      // The transaction is done, whatever is known of it later.
+      // The transaction is done, even if its position is not stored.
     }
   }
 }

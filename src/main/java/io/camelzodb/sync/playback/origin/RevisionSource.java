@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tree of a commit. */
+/** Reads the tree of files in a git commit. */
 public final class RevisionSource implements TreeSource {
   private final RevisionFiles files;
   private final String revision;

@@ -7,33 +7,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the files of a playback come from. Immutable. */
+/** Names the place that the files of a playback come from. Immutable. */
 public sealed interface TreeOrigin {
-  /** With what the name of a revision begins on the command line. */
+  /** The prefix of a revision on the command line. */
   String REVISION = "rev:";
 
   /**
-   * A folder that holds {@code __root__}.
+   * Names a folder that holds {@code __root__}.
    *
    * @param path absolute
    */
   record Folder(Path path) implements TreeOrigin {}
 
   /**
-   * A commit of the repository in {@code zodb.base-dir}.
+   * Names a commit of the repository in {@code zodb.base-dir}.
    *
-   * @param name as git takes it: {@code HEAD~3}
+   * @param name the name in the syntax of git: {@code HEAD~3}
    */
   record Revision(String name) implements TreeOrigin {}
 
   /**
-   * A tar archive, gzipped or not.
+   * Names a tar archive, gzipped or not.
    *
    * @param path absolute
    */
   record Tar(Path path) implements TreeOrigin {}
 
-  /** What a user named: {@code rev:HEAD~3}, a plain file, else a folder. */
+  /** Parses the text of a user: {@code rev:HEAD~3}, a plain file (tar), else a folder. */
   static TreeOrigin of(String text) {
     if (text.startsWith(REVISION)) {
       return new Revision(text.substring(REVISION.length()));
@@ -44,9 +44,9 @@ public sealed interface TreeOrigin {
   }
 
   /**
-   * Opens it.
+   * Opens the tree.
    *
-   * @param base the folder whose repository has the revisions
+   * @param base the folder of the repository with the revisions
    */
   default TreeSource open(Path base) throws IOException {
     if (this instanceof Revision revision) {

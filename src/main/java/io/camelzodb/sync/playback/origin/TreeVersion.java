@@ -16,20 +16,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which state of the database a tree was made from. Immutable.
+ * Finds the state of the database that a tree was made from. Immutable.
  *
  * @param tid the transaction up to which the database was recorded
- * @param repository the folder of the repository that has that state; null where there is none
- * @param commit the commit that has it; null where there is none
+ * @param repository the folder of the repository with that state; null if there is none
+ * @param commit the commit with that state; null if there is none
  */
 public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId commit) {
 
   /**
-   * The version of a tree: the newest {@code Zodb-Tid} in the history of its commit, where there is
-   * none {@code __last_txn__}.
+   * Returns the version of a tree: the newest {@code Zodb-Tid} in the history of its commit, or
+   * {@code __last_txn__}.
    *
-   * @param names of the database, in the folder whose repository has the revisions
-   * @throws StorageException where nothing tells it
+   * @param names the names for the database, in the folder of the repository with the revisions
+   * @throws StorageException if the version is unknown
    */
   public static TreeVersion of(TreeOrigin origin, PositionNames names) throws IOException {
     Path base = names.base();
@@ -51,7 +51,7 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
     if (Files.exists(folder.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
         CommitId head = tree.head().orElse(null);
-        // Transactions that change no file have no commit, but may be known.
+        // Transactions that change no file have no commit, but may have a stored position.
         Optional<Tid> kept =
             head == null ? Optional.empty() : new HeadPosition(there).read(tree, head);
         if (head != null && kept.isPresent()) {

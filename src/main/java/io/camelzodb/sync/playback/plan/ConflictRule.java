@@ -2,16 +2,20 @@ package io.camelzodb.sync.playback.plan;
 
 import java.util.Locale;
 
-/** What becomes of what others changed in the database since the version that a tree stands for. */
+/**
+ * Selects how a playback treats changes of others in the database, since the tree was made from it.
+ */
 public enum ConflictRule {
-  /** The files go above it, as the peer does it. */
+  /** The files win, as in perfact-zodbsync. */
   OVERWRITE,
-  /** It stays; an object that both sides changed is a problem. */
+  /** Changes of others stay; an object that both sides changed is a problem. */
   REFUSE,
-  /** It stays; what both sides changed is brought together, and a problem only where it cannot. */
+  /**
+   * Changes of others stay; changes of both sides are merged, or become a problem if that fails.
+   */
   MERGE;
 
-  /** Its word on the command line. */
+  /** Returns the word on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -24,7 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Says for people what differs between two states of an object. */
+/** Lists the differences between two versions of an object for people. */
 public final class Differences {
   private static final int LONGEST = 1000;
 
@@ -37,7 +37,7 @@ public final class Differences {
     SortedMap<String, Value> after = SecretMetadata.shown(target, Secrecy.MASK).metadata();
     TreeSet<String> keys = new TreeSet<>(current.metadata().keySet());
     keys.addAll(target.metadata().keySet());
-    // The order of what a folder contains is an operation of its own.
+    // The order of a folder is a separate operation.
     keys.remove("contents");
     for (String key : keys) {
       if (!ValueEquality.same(current.metadata().get(key), target.metadata().get(key))) {
@@ -67,12 +67,15 @@ public final class Differences {
       }
     }
     if (differences.size() == first) {
-      // Only what is not shown differs: a password, or the order.
+      // Only hidden parts differ: a password, or the order.
       differences.add(new Difference(key, null, null));
     }
   }
 
-  /** Items by their name: the id of a property, the first of a tuple; null where they have none. */
+  /**
+   * Returns items by name: the id of a property, the first item of a tuple; null if they have no
+   * names.
+   */
   private static @Nullable Map<String, String> named(@Nullable Value value) {
     Map<String, String> named = new LinkedHashMap<>();
     if (value == null) {
@@ -97,7 +100,7 @@ public final class Differences {
     return named;
   }
 
-  /** The name of an item among others: the id of a property, the first of a tuple. */
+  /** Returns the name of an item: the id of a property, the first item of a tuple. */
   public static @Nullable String name(Value item) {
     if (item instanceof ListValue pairs) {
       return pair(pairs, "id");
@@ -127,7 +130,7 @@ public final class Differences {
     try {
       PythonRepr.repr(value, text, new ValueBudget());
     } catch (ValueLimitException tooMuch) {
-      // Its beginning has to do.
+      // Shows the beginning only.
       return text.substring(0, Math.min(text.length(), LONGEST)) + "…";
     }
     return text.length() <= LONGEST ? text.toString() : text.substring(0, LONGEST) + "…";

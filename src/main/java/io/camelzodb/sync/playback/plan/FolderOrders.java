@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The ordered folders that were met, and what has to be done for their order. */
+/** Collects ordered folders, and makes the operations that restore their order. */
 public final class FolderOrders {
   private record Folder(ObjectPath path, List<String> contents, List<String> present) {}
 
@@ -61,7 +61,7 @@ public final class FolderOrders {
     return result;
   }
 
-  /** The ids of a folder after steps on what it contains. */
+  /** Returns the ids of a folder after some operations. */
   public static List<String> after(List<String> present, List<Operation> operations) {
     Set<String> ids = new LinkedHashSet<>(present);
     for (Operation operation : operations) {

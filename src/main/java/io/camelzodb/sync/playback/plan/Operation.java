@@ -8,13 +8,13 @@ import io.camelzodb.zope.state.StateSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One step of a {@link Plan}. Immutable. */
+/** Describes one step of a {@link Plan}. Immutable. */
 public sealed interface Operation {
 
-  /** The object that it is about. */
+  /** Returns the path of the object. */
   ObjectPath path();
 
-  /** The application in a database that has none. */
+  /** Creates the application in an empty database. */
   record CreateRoot() implements Operation {
     @Override
     public ObjectPath path() {
@@ -23,30 +23,30 @@ public sealed interface Operation {
   }
 
   /**
-   * Takes an object out of its container, with all it contains.
+   * Deletes an object with its content.
    *
-   * @param type its meta type as the container tells it
+   * @param type its meta type in the container
    */
   record Delete(ObjectPath path, String type) implements Operation {}
 
   /**
-   * A new object.
+   * Creates an object.
    *
    * @param type its meta type
-   * @param target what the files hold of it
-   * @param replacesProperty whether a property of the container has its id, and goes
+   * @param target the version of the files
+   * @param replacesProperty whether the container has a property of that id, which is removed
    */
   record Create(ObjectPath path, String type, ObjectData target, boolean replacesProperty)
       implements Operation {}
 
   /**
-   * A new object of another type in the place of an old one, with what that contained.
+   * Replaces an object by one of another type, which keeps the content of the old one.
    *
    * @param oid the old object
    * @param oldType its meta type
    * @param type the new meta type
-   * @param target what the files hold of the new object
-   * @param children the ids of the objects that it takes over
+   * @param target the version of the files
+   * @param children the ids of the objects that the new one keeps
    */
   record Retype(
       ObjectPath path,
@@ -58,14 +58,14 @@ public sealed interface Operation {
       implements Operation {}
 
   /**
-   * Attributes of an object.
+   * Changes attributes of an object.
    *
    * @param oid the object
    * @param type its meta type
-   * @param current what files would hold of it as it is
-   * @param target what they do hold
-   * @param sourceChanged whether the source is another one
-   * @param differences what changes, for people
+   * @param current the version of the database
+   * @param target the version of the files
+   * @param sourceChanged whether the source differs
+   * @param differences the changes, for people
    */
   record Change(
       ObjectPath path,
@@ -78,22 +78,23 @@ public sealed interface Operation {
       implements Operation {}
 
   /**
-   * The order of what an ordered folder contains.
+   * Restores the order of an ordered folder.
    *
-   * @param before the ids in the order that they would have otherwise
-   * @param after in that of the files
+   * @param before the ids in the order without this operation
+   * @param after the ids in the order of the files
    */
   record Order(ObjectPath path, List<String> before, List<String> after) implements Operation {}
 
   /**
-   * The whole state of an object of a type that is not read to metadata: all its records.
+   * Restores the whole state of an object of an unsupported type: all its records.
    *
    * @param type its meta type
-   * @param oid the object; null where it is new
-   * @param files where its state is
-   * @param oids what the oids in state files stand for, in all steps of a plan
-   * @param children the ids of the folders below its own; null where those are not played back
-   * @param changed how many of its records are not as they should be
+   * @param oid the object; null if it is new
+   * @param files the source of its state
+   * @param oids the mapping of oids in state files to the database, shared by all operations of a
+   *     plan
+   * @param children the ids of the folders in its folder; null if those are not played back
+   * @param changed how many of its records differ
    */
   record State(
       ObjectPath path,

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What files would hold of the objects of a database as of one transaction, found by their paths.
- * Containers are listed once for what is in them. Not safe for many threads.
+ * Reads the objects of a database as of one transaction, by path, in the form that files have. Each
+ * container is listed only once. Not safe for many threads.
  */
 public final class PastObjects {
   private static final int CONTAINERS_KEPT = 64;
@@ -46,21 +46,21 @@ public final class PastObjects {
     return tree;
   }
 
-  /** What files would hold of an object. */
+  /** Returns the form of an object that files have. */
   public ObjectData data(ZopeObject object) throws StorageException {
     return types.read(object);
   }
 
   /**
-   * The object at a path; null where there was none.
+   * Returns the object at a path; null if there was none.
    *
-   * @throws StorageException where that cannot be known, as records on the way are gone
+   * @throws StorageException if records on the way are missing
    */
   public @Nullable ZopeObject find(ObjectPath path) throws StorageException {
     if (path.isRoot()) {
       return tree.root();
     }
-    // Upward to a container that is known, then down again.
+    // Goes up to a known container, then down again.
     int depth = path.depth() - 1;
     while (depth > 0 && !containers.containsKey(path.prefix(depth))) {
       depth--;

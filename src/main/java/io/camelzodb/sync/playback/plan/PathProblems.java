@@ -7,38 +7,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What stands against a plan, by the path of the object. For one plan. */
+/** Collects the problems of a plan by the paths of objects. For one plan. */
 public final class PathProblems {
   private final List<Problem> all;
 
-  /** Goes on from what is known. */
+  /** Starts with known problems. */
   public PathProblems(List<Problem> known) {
     this.all = new ArrayList<>(known);
   }
 
-  /** Something to know, which hinders nobody. */
+  /** Adds a note, which prevents nothing. */
   public void note(ObjectPath path, String message) {
     all.add(new Problem(Problem.Severity.NOTE, path.toString(), null, message, ""));
   }
 
-  /** An error, of which the message may begin with the path. */
+  /** Adds an error; its message may begin with the path. */
   public void report(ObjectPath path, IOException fault) {
     String prefix = path + ": ";
     String message = Objects.requireNonNullElse(fault.getMessage(), fault.toString());
     report(path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
   }
 
-  /** An error. */
+  /** Adds an error. */
   public void report(ObjectPath path, String message) {
     all.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
   }
 
-  /** Something that stays as it is; nothing else is hindered. */
+  /** Adds a problem about an object that stays as it is; others are not affected. */
   public void omit(ObjectPath path, String message, String advice) {
     all.add(new Problem(Problem.Severity.OMITTED, path.toString(), null, message, advice));
   }
 
-  /** What others found. */
+  /** Adds a problem. */
   public void add(Problem problem) {
     all.add(problem);
   }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What has to be done to bring a database in line with files. Immutable.
+ * Holds the operations that bring a database in line with files. Immutable.
  *
- * @param tid the transaction up to which the database was looked at
+ * @param tid the transaction up to which the database was read
  * @param compared how many objects were compared
- * @param unsupported how many of them are of a type that files cannot bring back
- * @param operations the steps, containers before what they contain, deletions before what takes
- *     their ids; empty where nothing differs
- * @param problems what is wrong with the files or the database; of an object with an error nothing
- *     is in the steps, nor of what it contains
+ * @param unsupported how many of them have a type that cannot be played back
+ * @param operations the operations, containers before their content, deletions before objects that
+ *     take their ids; empty if nothing differs
+ * @param problems problems of the files or the database; an object with an error has no operations,
+ *     nor has anything in it
  */
 public record Plan(
     Tid tid, long compared, long unsupported, List<Operation> operations, List<Problem> problems) {
 
-  /** The plans of two databases of one site, with the transaction of the first. */
+  /** Joins the plans of two databases of one site; keeps the transaction of the first. */
   public Plan plus(Plan other) {
     return new Plan(
         tid,
@@ -33,13 +33,18 @@ public record Plan(
     return Stream.concat(first.stream(), second.stream()).toList();
   }
 
-  /** Whether anything cannot be played back, so that nothing is unless errors are skipped. */
+  /**
+   * Whether an object cannot be played back, so that nothing is written unless errors are skipped.
+   */
   public boolean hasErrors() {
     return problems.stream()
         .anyMatch(each -> each.severity().compareTo(Problem.Severity.OMITTED) > 0);
   }
 
-  /** What stays as it is in the database although the files have it otherwise, and is told. */
+  /**
+   * Returns the problems about objects that stay in the database as they are although the files
+   * differ.
+   */
   public List<Problem> omitted() {
     return problems.stream().filter(each -> each.severity() == Problem.Severity.OMITTED).toList();
   }

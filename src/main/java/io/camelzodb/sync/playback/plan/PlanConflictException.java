@@ -5,8 +5,8 @@ import io.camelzodb.zope.ObjectPath;
 import java.util.List;
 
 /**
- * What files want of a database was changed there by others since the files were recorded, and
- * nothing was written: the message has all problems.
+ * Reports that others changed the same objects in the database, and that nothing was written. The
+ * message has all problems.
  */
 public final class PlanConflictException extends ConflictException {
   private static final long serialVersionUID = 1L;
@@ -14,19 +14,21 @@ public final class PlanConflictException extends ConflictException {
   private final transient Plan plan;
   private final transient List<ObjectPath> paths;
 
-  /** All problems in one line, the plan, and the objects that both sides changed. */
+  /**
+   * Creates it from all problems in one line, the plan, and the objects that both sides changed.
+   */
   public PlanConflictException(String message, Plan plan, List<ObjectPath> paths) {
     super(message, (ConflictException) null);
     this.plan = plan;
     this.paths = List.copyOf(paths);
   }
 
-  /** What there was to do, with its problems. */
+  /** Returns the plan with its problems. */
   public Plan plan() {
     return plan;
   }
 
-  /** The objects that both sides changed, at least one. */
+  /** Returns the objects that both sides changed, at least one. */
   public List<ObjectPath> paths() {
     return paths;
   }

@@ -4,21 +4,21 @@ import io.camelzodb.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What files or objects want of a database cannot be done, and nothing was written: the message has
- * all problems. The same is refused again until the files are changed.
+ * Reports that a plan cannot be carried out, and that nothing was written. The message has all
+ * problems. Another attempt fails as well until the files are changed.
  */
 public final class PlanRefusedException extends StorageException {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Plan plan;
 
-  /** All problems in one line, and the plan if one could be made. */
+  /** Creates it from all problems in one line, and the plan if there is one. */
   public PlanRefusedException(String message, @Nullable Plan plan) {
     super(message);
     this.plan = plan;
   }
 
-  /** What there was to do, with its problems; null where it did not come to a plan. */
+  /** Returns the plan with its problems; null if none could be made. */
   public @Nullable Plan plan() {
     return plan;
   }

@@ -10,19 +10,20 @@ import io.camelzodb.zope.type.ZopeOptions;
 import java.util.Set;
 
 /**
- * How to play back. Immutable; each {@code with…} gives a changed copy.
+ * Holds the options of a playback. Immutable; each {@code with…} method returns a changed copy.
  *
- * @param zope what the states depend on beyond the files
- * @param recurse whether what objects contain is played back, and removed where it is superfluous
+ * @param zope the options that shape objects beyond the files
+ * @param recurse whether the content of containers is played back, and removed if it has no files
  * @param override whether an object of another type is replaced; else it is an error
  * @param skipErrors whether objects that cannot be played back are left out; else nothing is
  *     written at all
  * @param selection which objects are played back; all others stay as they are
  * @param unsupported whether the state files of objects of unsupported types are played back
- * @param secrecy what became of passwords in state files
- * @param entering which containers of unsupported types are recorded with what they contain
- * @param deleteUnrecorded whether what has no files goes also where it could not have been recorded
- * @param mounted the paths at which databases that are played back as well are mounted in this one
+ * @param secrecy how passwords in state files were treated
+ * @param entering which containers of unsupported types are recorded with their content
+ * @param deleteUnrecorded whether objects without files are removed even if they could not have
+ *     been recorded
+ * @param mounted the mount points of databases that are played back as well
  */
 public record PlaybackOptions(
     ZopeOptions zope,
@@ -36,7 +37,7 @@ public record PlaybackOptions(
     boolean deleteUnrecorded,
     Set<ObjectPath> mounted) {
 
-  /** As the peer without options. */
+  /** The options that match perfact-zodbsync's defaults. */
   public static final PlaybackOptions DEFAULT =
       new PlaybackOptions(
           ZopeOptions.DEFAULT,
@@ -50,7 +51,7 @@ public record PlaybackOptions(
           false,
           Set.of());
 
-  /** A copy for another Zope. */
+  /** Returns a copy with other options of Zope. */
   public PlaybackOptions withZope(ZopeOptions options) {
     return new PlaybackOptions(
         options,
@@ -65,7 +66,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy that recurses or not. */
+  /** Returns a copy that recurses or not. */
   public PlaybackOptions withRecurse(boolean value) {
     return new PlaybackOptions(
         zope,
@@ -80,7 +81,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy that replaces objects of another type or not. */
+  /** Returns a copy that replaces objects of another type or not. */
   public PlaybackOptions withOverride(boolean value) {
     return new PlaybackOptions(
         zope,
@@ -95,7 +96,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy that leaves errors out or not. */
+  /** Returns a copy that skips errors or not. */
   public PlaybackOptions withSkipErrors(boolean value) {
     return new PlaybackOptions(
         zope,
@@ -110,7 +111,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy that plays other objects back. */
+  /** Returns a copy that plays other objects back. */
   public PlaybackOptions withSelection(Selection value) {
     return new PlaybackOptions(
         zope,
@@ -125,7 +126,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy that enters other containers. */
+  /** Returns a copy that enters other containers. */
   public PlaybackOptions withEntering(EnteredContainers value) {
     return new PlaybackOptions(
         zope,
@@ -140,7 +141,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy that takes state files or not, in which passwords are hidden or not. */
+  /** Returns a copy that plays state files back or not, with hidden passwords or not. */
   public PlaybackOptions withUnsupported(Unsupported value, Secrecy hidden) {
     return new PlaybackOptions(
         zope,
@@ -155,7 +156,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy that removes what could not have been recorded, or not. */
+  /** Returns a copy that removes unrecordable objects or not. */
   public PlaybackOptions withDeleteUnrecorded(boolean value) {
     return new PlaybackOptions(
         zope,
@@ -170,7 +171,7 @@ public record PlaybackOptions(
         mounted);
   }
 
-  /** A copy for a site that shows other databases at some paths. */
+  /** Returns a copy for a site that has other databases mounted at some paths. */
   public PlaybackOptions withMounted(Set<ObjectPath> value) {
     return new PlaybackOptions(
         zope,
@@ -185,7 +186,7 @@ public record PlaybackOptions(
         Set.copyOf(value));
   }
 
-  /** How to record what is played back. */
+  /** Returns the options of a recording of the same objects. */
   public RecordOptions recording() {
     return new RecordOptions(zope, true, true, entering, unsupported, secrecy, selection, Set.of());
   }

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The paths that users name: of objects, or of files in the tree. */
+/** Parses the paths that users name: of objects, or of files in the tree. */
 public final class PlaybackPaths {
   private PlaybackPaths() {}
 
   /**
-   * The objects that paths name, sorted, each once: {@code /site/news}, {@code
+   * Returns the objects that paths name, sorted, each once: {@code /site/news}, {@code
    * __root__/site/news/__meta__}.
    *
-   * @param recurse whether those below another one are left out
+   * @param recurse whether paths below another one are left out
    */
   public static List<ObjectPath> of(Collection<String> paths, boolean recurse) {
     Set<String> objects = new TreeSet<>(PythonOrder.TEXT);

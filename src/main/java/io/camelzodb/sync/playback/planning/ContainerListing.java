@@ -11,13 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object of the database contains. Not changed once it is made.
+ * Holds the children of a container in the database. It does not change after its creation.
  *
  * @param children by id, in the order of the container
  */
 record ContainerListing(Map<String, Child> children) {
 
-  /** Of an object; empty where there is none. */
+  /** Lists the children of an object; empty if there is no object. */
   static ContainerListing of(ObjectTree tree, @Nullable ZopeObject object) {
     Map<String, Child> children = new LinkedHashMap<>();
     if (object != null) {
@@ -30,7 +30,7 @@ record ContainerListing(Map<String, Child> children) {
     return List.copyOf(children.keySet());
   }
 
-  /** The ids without those that go. */
+  /** Returns the ids without the removed ones. */
   List<String> kept(List<String> removed) {
     List<String> kept = new ArrayList<>(children.keySet());
     kept.removeAll(new HashSet<>(removed));

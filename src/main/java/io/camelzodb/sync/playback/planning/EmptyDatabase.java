@@ -13,7 +13,7 @@ import io.camelzodb.zope.type.MetaTypes;
 import java.util.List;
 import java.util.Objects;
 
-/** A database that no Zope has opened yet: it has no application, or not even a root. */
+/** Recognizes a database that no Zope has opened yet: it has no application, or not even a root. */
 final class EmptyDatabase {
   /** The meta type of the application. */
   static final String ROOT_TYPE = Objects.requireNonNull(MetaTypes.of(DatabaseRoot.APPLICATION));
@@ -33,7 +33,7 @@ final class EmptyDatabase {
     return false;
   }
 
-  /** The application that it will get. */
+  /** Returns the application that it will get. */
   static ZopeObject root() {
     return new ZopeObject(
         ObjectPath.ROOT,

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What files may ask for. */
+/** Checks that files describe an object that Zope can have. */
 final class FileChecks {
   private static final String USERS = "acl_users";
 
   private FileChecks() {}
 
-  /** What contradicts itself in the files. */
+  /** Checks the files of an object for contradictions. */
   static void check(ObjectPath path, String type, ObjectData data, List<String> children)
       throws StorageException {
     if (!ObjectTypes.isSupported(type)) {
@@ -60,10 +60,10 @@ final class FileChecks {
   }
 
   /**
-   * Whether there can be a new object of that type at that place.
+   * Checks that a new object of a type can be created at a path.
    *
-   * @param container what it goes into; null where that is new as well
-   * @param containerType the meta type of that
+   * @param container its container; null if that is new as well
+   * @param containerType the meta type of the container
    */
   static void create(
       ObjectPath path, String type, @Nullable ZopeObject container, String containerType)
@@ -83,7 +83,7 @@ final class FileChecks {
     }
   }
 
-  /** Whether there can be a new object at that place at all. */
+  /** Checks that any new object can be created at a path. */
   static void place(ObjectPath path, @Nullable ZopeObject container) throws StorageException {
     String fault = NewIdRules.fault(path.id());
     if (fault == null

@@ -16,24 +16,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files of objects before they are asked for, in a thread of its own: those announced
- * last come first, as in a walk that goes down before it goes on. What is read and not yet taken is
- * bounded. For one thread.
+ * Reads files of objects ahead of the walk, in a second thread. The objects announced last come
+ * first, as in a walk that visits children before siblings. The amount read ahead is bounded. For
+ * one calling thread.
  */
 final class FilePrefetch implements Closeable {
-  /** Of the objects of one folder. */
+  /** The limit of objects read ahead for one folder. */
   private static final int MOST_AHEAD = 64;
 
-  /** About what the name of a child takes. */
+  /** The estimated memory of a child's name. */
   private static final int NAME_BYTES = 64;
 
-  /** Metadata and names of all that waits, in bytes. */
+  /** The limit for metadata and names read ahead, in bytes. */
   private static final long MOST_BYTES = 1L << 20;
 
   private final ObjectTreeReader files;
   private final Thread thread;
 
-  /** Guarded by itself, as is all below. */
+  /** Guards all fields below. */
   private final Object lock = new Object();
 
   private final Deque<Folder> folders = new ArrayDeque<>();
@@ -42,7 +42,7 @@ final class FilePrefetch implements Closeable {
   private long bytes;
   private boolean closed;
 
-  /** What is announced of one folder. */
+  /** The announced objects of one folder. */
   private static final class Folder {
     final Deque<Coming> coming = new ArrayDeque<>();
     int ahead;
@@ -50,7 +50,7 @@ final class FilePrefetch implements Closeable {
 
   private record Coming(ObjectPath path, boolean isNew) {}
 
-  /** What was read, or how that failed, and where it counts. */
+  /** Holds what was read, or the failure, and its folder. */
   private record Read(Taken taken, Folder folder, @Nullable Throwable fault) {
     long size() {
       long names = taken.children == null ? 0 : taken.children.size();
@@ -59,16 +59,16 @@ final class FilePrefetch implements Closeable {
   }
 
   /**
-   * The files of an object.
+   * Holds the files of an object.
    *
-   * @param filed null where there is none
-   * @param parsed what they say, where it was parsed already
-   * @param children the ids of the objects in its folder, where these were looked for already
+   * @param filed null if there are none
+   * @param parsed the parsed content, if it was parsed already
+   * @param children the ids of the objects in its folder, if they were listed already
    */
   record Taken(
       @Nullable FiledObject filed, @Nullable ObjectData parsed, @Nullable List<String> children) {}
 
-  /** Reads by a reader that nobody else uses until this is closed. */
+  /** Creates it for a reader that must not be used elsewhere until this is closed. */
   FilePrefetch(ObjectTreeReader files) {
     this.files = files;
     thread = new Thread(this::run, "playback-read");
@@ -77,9 +77,9 @@ final class FilePrefetch implements Closeable {
   }
 
   /**
-   * Announces the objects of a folder in the order in which they will be taken.
+   * Announces the objects of a folder in the order of the later calls of {@link #take}.
    *
-   * @param isNew of which nothing is known yet, so that they will be parsed in any case
+   * @param isNew selects new objects, whose files will be parsed in any case
    */
   void announce(ObjectPath folder, List<String> ids, Predicate<String> isNew) {
     if (ids.size() < 2) {
@@ -125,7 +125,7 @@ final class FilePrefetch implements Closeable {
     }
   }
 
-  /** The folder to go on with; null while there is none, or enough was read. */
+  /** Returns the next folder to read; null while there is none, or enough was read ahead. */
   private @Nullable Folder next() {
     while (!folders.isEmpty() && folders.element().coming.isEmpty()) {
       folders.remove();
@@ -149,7 +149,9 @@ final class FilePrefetch implements Closeable {
     }
   }
 
-  /** Null where they cannot be told: why is said where they are asked for, if they are. */
+  /**
+   * Returns the children; null if they cannot be listed, which is reported when they are needed.
+   */
   private @Nullable List<String> childrenOrNull(FiledObject filed) {
     try {
       return files.children(filed);
@@ -159,9 +161,9 @@ final class FilePrefetch implements Closeable {
   }
 
   /**
-   * The files of an object.
+   * Returns the files of an object.
    *
-   * @throws IOException what the reader says; where it was read ahead, said now
+   * @throws IOException if the reader fails or has failed ahead
    */
   Taken take(ObjectPath path) throws IOException {
     Read read;
@@ -188,7 +190,7 @@ final class FilePrefetch implements Closeable {
     } else if (read != null && read.fault == null) {
       return read.taken;
     }
-    // What else went wrong is said where it happens again.
+    // Another fault will happen again and be reported then.
     synchronized (files) {
       return new Taken(files.read(path), null, null);
     }
@@ -204,7 +206,7 @@ final class FilePrefetch implements Closeable {
     }
   }
 
-  /** The ids of the objects in an object's folder, by code point. */
+  /** Returns the ids of the objects in an object's folder, by code point. */
   List<String> children(Taken taken) throws IOException {
     if (taken.children != null) {
       return taken.children;

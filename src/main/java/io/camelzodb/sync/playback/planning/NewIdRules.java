@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ids new objects may have, as OFS.ObjectManager checks them; what the classes of containers
- * use themselves is in {@link ClassNames}.
+ * Checks the ids of new objects, as OFS.ObjectManager does. {@link ClassNames} has the names that
+ * the classes of containers use themselves.
  */
 final class NewIdRules {
   private static final Pattern BAD = Pattern.compile("[<>&]");
 
-  /** Attributes of containers that a child would take the place of. */
+  /** Attributes of containers that a child would hide. */
   private static final Set<String> RESERVED =
       Set.of(
           "REQUEST",
@@ -28,9 +28,9 @@ final class NewIdRules {
   private NewIdRules() {}
 
   /**
-   * Why Zope would refuse an id; null if it would not. Ids that begin with one underscore or with
-   * {@code aq_} or hold control characters are let through: Zope's forms refuse them, but its
-   * databases hold some.
+   * Returns why Zope would refuse an id; null if it would accept it. Ids that begin with one
+   * underscore or with {@code aq_} or hold control characters are accepted: Zope's forms refuse
+   * them, but its databases hold some.
    */
   static @Nullable String fault(String id) {
     if (BAD.matcher(id).find()) {

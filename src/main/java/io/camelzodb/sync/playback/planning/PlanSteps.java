@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a plan as they are found, and what stands against them. What is to be written is
- * tried without storing it. For one planning.
+ * Collects the operations and problems of a plan. Each change is tried without storing it. For one
+ * planning.
  */
 final class PlanSteps {
   private final ObjectDataWriter writing;
@@ -34,7 +34,7 @@ final class PlanSteps {
   private final PathProblems problems = new PathProblems(List.of());
   private final Set<ObjectPath> deleted = new HashSet<>();
 
-  /** With their meta types. */
+  /** The created objects with their meta types. */
   private final Map<ObjectPath, String> created = new HashMap<>();
 
   private boolean tries = true;
@@ -43,7 +43,7 @@ final class PlanSteps {
     this.writing = new ObjectDataWriter(snapshot, options.zope(), Instant.EPOCH);
   }
 
-  /** Leaves out the trial of new objects. */
+  /** Switches off the trial of new objects. */
   void untried() {
     tries = false;
   }
@@ -56,7 +56,7 @@ final class PlanSteps {
     return problems;
   }
 
-  /** Whether an object, or what it is in, goes. */
+  /** Whether an object, or a container of it, is deleted. */
   boolean isGone(ObjectPath path) {
     return path.isWithin(deleted);
   }
@@ -65,7 +65,7 @@ final class PlanSteps {
     return created.containsKey(path);
   }
 
-  /** Takes back the steps from one on. */
+  /** Removes the operations from an index on. */
   void undo(int from) {
     List<Operation> undone = operations.subList(from, operations.size());
     for (Operation operation : undone) {
@@ -109,7 +109,7 @@ final class PlanSteps {
   /**
    * Replaces an object.
    *
-   * @param kept the ids of what it contains and the new one takes over
+   * @param kept the ids of the children that the new object keeps
    */
   void retype(ZopeObject object, String type, ObjectData data, List<String> kept)
       throws StorageException {
@@ -129,11 +129,10 @@ final class PlanSteps {
   }
 
   /**
-   * Changes an object, if there is anything to change.
+   * Adds the change of an object, if anything differs.
    *
-   * @param parsed what the files say where their metadata is written otherwise; null where it is
-   *     just that of the object
-   * @param removed the ids of what it contains and that goes
+   * @param parsed the parsed files if their metadata differs; null if it equals that of the object
+   * @param removed the ids of its children that are removed
    */
   void change(
       ZopeObject object,
@@ -157,7 +156,7 @@ final class PlanSteps {
     for (String id : removed) {
       children.remove(id);
     }
-    // Only what changes besides counts.
+    // Only further changes count.
     StateEdit trial = new StateEdit(state.state());
     DiscardedRecords records = new DiscardedRecords();
     writing.change(
@@ -176,10 +175,10 @@ final class PlanSteps {
   }
 
   /**
-   * Brings back a whole state.
+   * Adds the restoration of a whole state.
    *
-   * @param step null where nothing differs
-   * @param fresh whether the object is a new one
+   * @param step null if nothing differs
+   * @param fresh whether the object is new
    */
   void state(ObjectPath path, Operation.@Nullable State step, boolean fresh) {
     if (step != null) {

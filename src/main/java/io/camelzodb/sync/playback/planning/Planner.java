@@ -36,11 +36,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a tree with a database as of one transaction. What is to be written is tried without
- * storing it, so that what cannot be written is known before anything is. For one planning.
+ * Makes the plan of a playback: compares a tree with a database as of one transaction. Each change
+ * is tried without storing it, so that problems are known before anything is written. For one
+ * planning.
  */
 public final class Planner {
-  /** As many paths are named in a message. */
+  /** The limit of paths in a message. */
   private static final int MOST_PARTS = 10;
 
   private final Snapshot snapshot;
@@ -49,7 +50,7 @@ public final class Planner {
   private final PlanSteps steps;
   private final ObjectTree tree;
 
-  /** For what is only looked at: that it cannot be read is told by who would have it. */
+  /** A tree that reports no problems, for objects that are only looked at. */
   private final ObjectTree silent;
 
   private final ObjectTypes types;
@@ -64,13 +65,13 @@ public final class Planner {
   private long compared;
   private long unsupported;
 
-  /** An object to compare: where it is, and how to reach it in the database. */
+  /** An object to compare: its path, and how to reach it in the database. */
   private record Item(ObjectPath path, @Nullable ZopeObject container, @Nullable Child child) {}
 
   /**
-   * A planner.
+   * Creates a planner.
    *
-   * @param snapshot of the database, which may be empty
+   * @param snapshot the snapshot of the database, which may be empty
    * @param files the tree
    */
   public Planner(Snapshot snapshot, ObjectTreeReader files, PlaybackOptions options) {
@@ -91,15 +92,15 @@ public final class Planner {
     return new Removals(snapshot, files.again(), options, base, steps.problems());
   }
 
-  /** For a tree that is recorded below a folder, which limits the lengths of paths. */
+  /** Sets the folder of the tree, which limits the lengths of paths. */
   public Planner recordedIn(Path base) {
     removals = removals(base);
     return this;
   }
 
   /**
-   * Leaves out the trial of new objects, half of the time for many: that one cannot be written is
-   * known only when it is.
+   * Switches off the trial of new objects, which takes half of the time; an object that cannot be
+   * written is then found only during writing.
    */
   public Planner untried() {
     steps.untried();
@@ -107,9 +108,10 @@ public final class Planner {
   }
 
   /**
-   * The plan for some paths.
+   * Makes the plan for some paths.
    *
-   * @param paths of objects or of files in the tree; one that is in the database only is removed
+   * @param paths of objects or of files in the tree; an object that is only in the database is
+   *     removed
    * @throws StorageException if the database cannot be read at its root
    * @throws IOException if the file system fails
    */
@@ -147,7 +149,7 @@ public final class Planner {
         steps.problems().all());
   }
 
-  /** Whether files are there; else the object is removed from the database. */
+  /** Whether an object has files; otherwise it is removed from the database. */
   private boolean isThere(ObjectPath path) throws IOException {
     try {
       List<String> parts = path.isRoot() ? files.parts() : List.of();
@@ -210,7 +212,7 @@ public final class Planner {
     return newRoot == null ? tree.resolve(path) : path.isRoot() ? newRoot : null;
   }
 
-  /** Finds the way to an object that a user named. */
+  /** Begins with an object that a user named. */
   private void start(ObjectPath path) throws IOException {
     if (isTop(path)) {
       open.push(new Item(path, null, null));
@@ -241,7 +243,7 @@ public final class Planner {
     open.push(new Item(path, container, child));
   }
 
-  /** Whether the tree of the database begins there: at the root, or where it is mounted. */
+  /** Whether a path is the top of the database: the root, or its mount point. */
   private boolean isTop(ObjectPath path) {
     Mount mount = snapshot.mount();
     return path.ids().equals(mount == null ? List.of() : mount.at());
@@ -278,7 +280,7 @@ public final class Planner {
     }
     ZopeObject object = object(item);
     if (object == null && item.child() != null) {
-      // That it cannot be read is a problem already.
+      // The failure to read it is reported already.
       return;
     }
     if (!scope.takes(path, object) || isElsewhere(path, object)) {
@@ -332,8 +334,8 @@ public final class Planner {
   }
 
   /**
-   * Whether what stands at a path is in another database. One that is named is played back by
-   * itself; otherwise the mount point stays as it is.
+   * Whether the object at a path is in another database. A named database is played back
+   * separately; otherwise the mount point stays as it is.
    */
   private boolean isElsewhere(ObjectPath path, @Nullable ZopeObject object) {
     boolean named = options.mounted().contains(path);
@@ -356,7 +358,7 @@ public final class Planner {
       ZopeObject object = tree.at(oid, path, child.metaType(), () -> container);
       return MountPoints.isOne(object) && isElsewhere(path, object);
     } catch (StorageException unreadable) {
-      // Then it is not removed either, and that is told.
+      // It is not removed either, which is reported.
       return false;
     }
   }
@@ -406,7 +408,7 @@ public final class Planner {
     List<Child> going = removable(present, superfluous);
     List<String> kept = null;
     if (options.recurse()) {
-      // What is not removed stays in the container.
+      // Children that are not removed stay in the container.
       kept = new ArrayList<>(children);
       for (Child child : superfluous) {
         if (!going.contains(child)) {
@@ -429,10 +431,10 @@ public final class Planner {
   }
 
   /**
-   * Tells of an object whose files hold no more than its type and title: that it is not made, and
-   * where it was named, that it is not changed. All else goes on.
+   * Reports an object whose files hold only its type and title: it is not created and, if it was
+   * named, not changed. Everything else goes on.
    *
-   * @param differs whether the files say something else than the object
+   * @param differs whether the files differ from the object
    */
   private void skip(
       FiledObject filed, @Nullable ZopeObject object, ObjectData data, boolean differs)
@@ -461,7 +463,7 @@ public final class Planner {
     return "files hold no more than type and title of a " + type;
   }
 
-  /** The meta type as files have it: that of the class where nobody tells one. */
+  /** Returns the meta type in the form of files; that of the class if the container has none. */
   private static String metaType(ZopeObject object) {
     if (object.metaType() != null) {
       return object.metaType();
@@ -470,8 +472,8 @@ public final class Planner {
   }
 
   /**
-   * Goes on to what a container of an unsupported type holds, where that is recorded. Where no
-   * files are below it, it may have been recorded without being entered, and nothing is removed.
+   * Goes on to the children of a container of an unsupported type, if they are recorded. If there
+   * are no files below it, it may have been recorded without its children, and nothing is removed.
    */
   private void enter(FilePrefetch.Taken taken, @Nullable ZopeObject object) throws IOException {
     if (object == null
@@ -488,7 +490,7 @@ public final class Planner {
     }
   }
 
-  /** Removes what has no files; the ids of that. */
+  /** Removes children without files; returns their ids. */
   private List<String> remove(
       ObjectPath path,
       @Nullable ZopeObject container,
@@ -503,7 +505,7 @@ public final class Planner {
       throws IOException {
     List<Child> removable = new ArrayList<>();
     for (Child child : superfluous) {
-      // Nobody who has not recorded what is mounted wants the mount point to go.
+      // A mount point stays if its database was not recorded.
       if (container != null && !options.deleteUnrecorded() && staysMounted(container, child)) {
         continue;
       }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which objects of the database a playback is about. Not safe for many threads. */
+/** Decides which objects of the database belong to a playback. Not safe for many threads. */
 final class PlaybackScope {
   private static final String USERS = "acl_users";
 
@@ -39,12 +39,12 @@ final class PlaybackScope {
     return !options.selection().leavesOut(path) && takes(path, tree.child(container, child));
   }
 
-  /** Whether an object goes where it has no files. */
+  /** Whether an object without files is removed. */
   boolean removes(ZopeObject container, Child child) {
     return !isUsersOfRoot(container.path().child(child.id())) && takes(container, child);
   }
 
-  /** What a container holds and the files do not, and so goes. */
+  /** Returns the children of a container that have no files, and so are removed. */
   List<Child> superfluous(
       ObjectPath path,
       @Nullable ZopeObject container,
@@ -70,7 +70,7 @@ final class PlaybackScope {
     return path.ids().equals(List.of(USERS));
   }
 
-  /** Whether an id is one that a reader of a tree looks at, or that no tree can hold. */
+  /** Whether the reader of a tree lists this id, or no tree can hold it. */
   private static boolean mayBeFiles(String id) {
     return !id.startsWith("__") || TreePaths.fault(id) != null;
   }

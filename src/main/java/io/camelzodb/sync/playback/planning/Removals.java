@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a playback may remove. That something has no files says that it was removed only where it
- * could have had some: an object is not removed if it, or anything below it, cannot be recorded, or
- * if the tree tells that it was left out. Each refusal is told. For one planning.
+ * Decides which objects without files a playback may remove. Missing files mean a removal only if
+ * the object could have had files. So an object stays if it, or anything below it, cannot be
+ * recorded, or if the tree lists it as left out. Each refusal is reported. For one planning.
  */
 final class Removals {
   private static final int FOLDERS_KEPT = 1024;
@@ -33,7 +33,7 @@ final class Removals {
   private final boolean all;
   private final TrialRecording trial;
 
-  /** What folders tell, those that were looked at last. */
+  /** A cache of the lists of unrecorded objects in recent folders. */
   private final Map<ObjectPath, SortedMap<String, String>> told =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -46,11 +46,11 @@ final class Removals {
       };
 
   /**
-   * Removals.
+   * Creates it.
    *
-   * @param files the tree; used by nobody else
-   * @param base where the tree is, which limits the lengths of paths
-   * @param problems told of what is not removed
+   * @param files the tree; not used elsewhere
+   * @param base the folder of the tree, which limits the lengths of paths
+   * @param problems receives a problem for each object that is not removed
    */
   Removals(
       Snapshot snapshot,
@@ -64,18 +64,18 @@ final class Removals {
     this.trial = new TrialRecording(snapshot, options.recording(), base);
   }
 
-  /** Whether an object may go with all below it; a refusal is told. */
+  /** Whether an object may be removed with everything below it; reports a refusal. */
   boolean allow(ZopeObject container, Child child) throws IOException {
     ObjectPath path = container.path().child(child.id());
     return all || (isUntold(path) && isRecordable(path, trial.below(container, child)));
   }
 
-  /** The same of an object that was read already. */
+  /** Whether an object that was read already may be removed. */
   boolean allow(ZopeObject object) throws IOException {
     return all || (isUntold(object.path()) && isRecordable(object.path(), trial.below(object)));
   }
 
-  /** Whether another object may take the place of one and what that contains. */
+  /** Whether an object may be replaced by another one that keeps its children. */
   boolean allowReplaced(ZopeObject object) throws IOException {
     return all || isRecordable(object.path(), trial.alone(object));
   }
@@ -97,7 +97,7 @@ final class Removals {
     return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 
-  /** Whether no folder around an object says that it was left out. */
+  /** Whether no folder around an object lists it as left out. */
   private boolean isUntold(ObjectPath path) throws IOException {
     for (int depth = 0; depth < path.depth(); depth++) {
       SortedMap<String, String> reasons = told(path.prefix(depth));
@@ -129,7 +129,7 @@ final class Removals {
       try {
         known = files.unrecorded(container);
       } catch (TreeFault broken) {
-        // What it would have said nobody knows.
+        // Its content is unknown.
         known = new TreeMap<>(Map.of(UnrecordedFile.UNKNOWN, String.valueOf(broken.getMessage())));
       }
       told.put(container, known);

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Plans the state files of a tree. For one planning. */
+/** Plans how the state files of a tree are played back. For one planning. */
 final class StatePlanner {
   private final Snapshot snapshot;
   private final ObjectTreeReader files;
@@ -47,14 +47,14 @@ final class StatePlanner {
     this.oids = new StateOids(snapshot);
   }
 
-  /** Whether an object is brought back by its state. */
+  /** Whether an object is restored from its state file. */
   boolean applies(FiledObject filed) {
     return options.unsupported() == Unsupported.STATE && filed.state() != null;
   }
 
   /**
-   * Reads all state files of the objects to come, so that it is known what the oids in them stand
-   * for. What is wrong with one is told when its object is compared.
+   * Reads all state files first, to map the oids in them to the database. A faulty file is reported
+   * when its object is compared.
    *
    * @param empty whether the database has no application yet
    */
@@ -67,14 +67,14 @@ final class StatePlanner {
       try {
         open.push(new Found(path, empty ? null : tree.resolve(path)));
       } catch (StorageException unread) {
-        // Told when its container is looked at.
+        // Reported when its container is compared.
       }
       while (!open.isEmpty()) {
         Found found = open.pop();
         try {
           prepare(found, empty, open);
         } catch (TreeFault | StorageException later) {
-          // Told when the object itself is compared.
+          // Reported when the object itself is compared.
         }
       }
     }
@@ -122,12 +122,12 @@ final class StatePlanner {
     }
   }
 
-  /** What a state file holds. */
+  /** Returns the content of a state file. */
   static StateContent content(FiledObject filed) throws IOException {
     return StateContent.read(filed.path(), Objects.requireNonNull(filed.state()));
   }
 
-  /** The object of the database that a state is of; null where that is of another class. */
+  /** Returns the object of the database that a state belongs to; null if its class differs. */
   static @Nullable ZopeObject present(StateContent content, @Nullable ZopeObject object) {
     return object != null && Objects.equals(object.className(), content.own().object().className())
         ? object
@@ -135,9 +135,9 @@ final class StatePlanner {
   }
 
   /**
-   * The step for an object; null where nothing differs.
+   * Returns the operation for an object; null if nothing differs.
    *
-   * @param children the ids of the folders below it; null where they are not played back
+   * @param children the ids of the folders in its folder; null if they are not played back
    */
   Operation.@Nullable State operation(
       FiledObject filed,
@@ -183,7 +183,7 @@ final class StatePlanner {
         changed[0]);
   }
 
-  /** A record that stands in the files of several objects has to be the same in all. */
+  /** Checks that a record in the files of several objects is the same in all. */
   private void shared(ObjectPath path, Oid oid, int digest) throws StorageException {
     Integer before = told.putIfAbsent(oid, digest);
     if (before != null && before != digest) {

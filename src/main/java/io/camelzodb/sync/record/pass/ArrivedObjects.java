@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes objects that come one by one from elsewhere than a recording, containers first, with the
- * same care: what cannot be written is left as it is with all below it, and the tree tells of it,
- * see {@link UnrecordedFile}. Not safe for many threads.
+ * Writes objects that arrive one by one, such as in an import, containers first. If an object
+ * cannot be written, its files and everything below stay as they are, and the tree lists it, see
+ * {@link UnrecordedFile}. Not safe for many threads.
  */
 public final class ArrivedObjects {
   private static final String LEFT = "left as it was in the tree";
@@ -30,13 +30,13 @@ public final class ArrivedObjects {
   private final RecordWriter writing;
 
   /**
-   * A writer of one pass.
+   * Creates the writer of one pass.
    *
-   * @param source the name of what the objects come from
-   * @param options whose selection tells which folders nobody touches
-   * @param strict whether an object whose content cannot be read ends the work; else it is a
+   * @param source the name of the source
+   * @param options the options; their selection excludes folders from changes
+   * @param strict whether an object whose content cannot be read ends the work; otherwise it is a
    *     problem
-   * @param problems told of what is left out
+   * @param problems receives problems of objects that are left out
    */
   public ArrivedObjects(
       TreeSink files,
@@ -51,11 +51,11 @@ public final class ArrivedObjects {
   }
 
   /**
-   * Brings the files of one object in line; what it contains stays as it is.
+   * Writes the files of one object; its children stay as they are.
    *
-   * @return whether the object is there now
-   * @throws StorageException where its content cannot be read, if that is to end the work
-   * @throws IOException where the file system fails
+   * @return whether the object was written
+   * @throws StorageException if its content cannot be read and that ends the work
+   * @throws IOException if the file system fails
    */
   public boolean write(ObjectPath path, ObjectData data) throws IOException {
     if (left.covers(path)) {
@@ -88,26 +88,30 @@ public final class ArrivedObjects {
     return false;
   }
 
-  /** All that a container has, and that comes in this pass: what else it had is removed. */
+  /**
+   * Takes all ids of a container; all of them arrive in this pass. Files of other ids are removed.
+   */
   public void holds(ObjectPath container, Set<String> ids) throws IOException {
     writing.write(List.of(new RecordStep.Listed(container, ids, null)));
   }
 
-  /** All that a container has, of which not all comes in this pass: what else it had is removed. */
+  /**
+   * Takes all ids of a container; only some arrive in this pass. Files of other ids are removed.
+   */
   public void holdsOnly(ObjectPath container, Set<String> ids) throws IOException {
     writing.only(container, ids);
   }
 
-  /** Not all that a container has can be listed: nothing is removed from it. */
+  /** Marks a container that cannot be listed completely: nothing in it is removed. */
   public void lacks(ObjectPath container, String reason) throws IOException {
     writing.write(List.of(new RecordStep.Listed(container, Set.of(), reason)));
   }
 
   /**
-   * An object that could not be read, which has been told.
+   * Marks an object that could not be read, which was reported already.
    *
-   * @param fault how that failed; null where there is nothing to read
-   * @throws StorageException if it is the source that cannot be read any more
+   * @param fault the failure; null if there is no record to read
+   * @throws StorageException if the source itself cannot be read any more
    */
   public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault)
       throws StorageException {
@@ -115,7 +119,7 @@ public final class ArrivedObjects {
     writing.mark(path, problem, fault);
   }
 
-  /** Has the tree tell what was left out. */
+  /** Writes the lists of objects that were left out. */
   public void finish() throws IOException {
     writing.finish();
   }

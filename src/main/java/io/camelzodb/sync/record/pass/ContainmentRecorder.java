@@ -5,31 +5,34 @@ import io.camelzodb.zope.index.ContainmentIndex;
 import io.camelzodb.zope.record.TracedSnapshot;
 
 /**
- * Notes for {@link ContainmentIndex} what each object is read from, while it is recorded. Safe for
- * the threads of a recording.
+ * Notes in a {@link ContainmentIndex} which records each object was read from, while it is
+ * recorded. Safe for the threads of a recording.
  *
- * @param places to be filled
- * @param snapshot through which all of them read
+ * @param places the index to fill
+ * @param snapshot the snapshot that all threads read from
  */
 record ContainmentRecorder(ContainmentIndex places, TracedSnapshot snapshot) {
 
-  /** What this thread read since the last time is of no interest: the own record of an object. */
+  /**
+   * Ignores the records that this thread has read since the last call, such as the record of an
+   * object itself.
+   */
   void ignore() {
     snapshot.take();
   }
 
-  /** What this thread read since the last time belongs to the object at a place. */
+  /** Assigns the records that this thread has read since the last call to an object. */
   void read(int node) {
     places.parts(node, snapshot.take());
   }
 
-  /** The same, and the containers from which it acquires something. */
+  /** Assigns the records, and the containers from which the object acquires attributes. */
   void read(int node, OidSet acquired) {
     read(node);
     places.parts(node, acquired);
   }
 
-  /** The files of the object at a place are what it holds now. */
+  /** Marks the files of an object as written. */
   void written(int node) {
     places.written(node, true);
   }

@@ -8,25 +8,28 @@ import io.camelzodb.zope.ObjectReadException;
 import java.util.regex.Pattern;
 
 /**
- * Why an object cannot be recorded, as the tree keeps it: without the name of the source, which is
- * another one on each machine, and without the path, under which it stands.
+ * Makes the text that the tree stores about an object that cannot be recorded. It has no source
+ * name, which differs on each machine, and no path, since the text stands under it.
  */
 final class OmissionReason {
   private static final int MOST_CAUSES = 50;
 
-  /** Where a record is in a file, or as of which transaction: another one after each packing. */
+  /**
+   * Matches the position of a record, in the file or by transaction, which changes with each
+   * packing.
+   */
   private static final Pattern PLACE =
       Pattern.compile("(record of 0x[0-9a-f]{16})(?: at byte \\d+| of 0x[0-9a-f]{16})");
 
-  /** A limit that comes from the memory of this machine. */
+  /** Matches a limit that depends on the memory of this machine. */
   private static final Pattern LIMIT = Pattern.compile("more than the limit of \\d+");
 
   private OmissionReason() {}
 
   /**
-   * The reason.
+   * Returns the reason.
    *
-   * @param source the name of what was read
+   * @param source the name of the source
    */
   static String of(ObjectPath path, Throwable fault, String source) {
     Throwable at = fault;
@@ -42,7 +45,7 @@ final class OmissionReason {
     return of(path, String.valueOf(fault.getMessage()), source);
   }
 
-  /** Whether it is the object that is wrong, and not how it was asked for. */
+  /** Whether the object is faulty, and not the access to it. */
   static boolean isCertain(Throwable fault) {
     Throwable at = fault;
     for (int i = 0; at != null && i < MOST_CAUSES; i++) {
@@ -57,14 +60,14 @@ final class OmissionReason {
     return false;
   }
 
-  /** The same of a message. */
+  /** Returns the reason in a message. */
   static String of(ObjectPath path, String message, String source) {
     String reason = withoutPath(path, message).replace(source, "the database");
     reason = PLACE.matcher(reason).replaceAll("$1");
     return LIMIT.matcher(reason).replaceAll("more than the limit");
   }
 
-  /** A message that does not begin with the path, which is told beside it. */
+  /** Removes the path from the beginning of a message. */
   static String withoutPath(ObjectPath path, String message) {
     String prefix = path + ": ";
     String reason = message;

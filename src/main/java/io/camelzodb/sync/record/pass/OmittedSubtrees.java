@@ -4,14 +4,14 @@ import io.camelzodb.zope.ObjectPath;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Objects that are left out, each with all that is below it. Not safe for many threads. */
+/** Collects objects that are left out, each with everything below it. Not safe for many threads. */
 public final class OmittedSubtrees {
   private final Set<ObjectPath> tops = new HashSet<>();
 
-  /** Nothing yet. */
+  /** Creates an empty collection. */
   public OmittedSubtrees() {}
 
-  /** Leaves an object out. */
+  /** Adds an object that is left out. */
   public void add(ObjectPath path) {
     tops.add(path);
   }

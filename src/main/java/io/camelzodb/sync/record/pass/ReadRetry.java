@@ -5,14 +5,14 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
 
 /**
- * Has objects that could not be read looked at once more before they are left out: the line may
- * have been lost meanwhile, which says nothing of the object. Where the object itself was read and
- * found wrong, nothing is to be doubted. Not safe for many threads.
+ * Decides whether a transaction is read once more because objects in it could not be read: the
+ * connection may have been lost meanwhile, which says nothing about the object. An object that was
+ * read and found faulty is not read again. Not safe for many threads.
  */
 public final class ReadRetry {
   private Tid doubted = Tid.ZERO;
 
-  /** A transaction is to be read again. */
+  /** Signals that a transaction must be read again. */
   public static final class OnceMoreException extends StorageException {
     private static final long serialVersionUID = 1L;
 
@@ -22,12 +22,12 @@ public final class ReadRetry {
   }
 
   /**
-   * Takes a transaction whose objects were read.
+   * Checks a transaction whose objects were read.
    *
-   * @throws OnceMoreException if it is to be read again
+   * @throws OnceMoreException if it must be read again
    */
   public void check(Tid tid, Applied applied) throws OnceMoreException {
-    // Reading again begins before it, where others were doubted already.
+    // Reading again begins earlier, at transactions that were doubtful already.
     if (applied.doubtful() > 0 && doubted.compareTo(tid) < 0) {
       doubted = tid;
       throw new OnceMoreException(

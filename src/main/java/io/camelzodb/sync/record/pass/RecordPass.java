@@ -25,8 +25,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over objects of a snapshot: the calling thread walks and decodes, a second one reads the
- * objects and formats them, a third one writes the files. Used once.
+ * Makes one pass over objects of a snapshot with three threads: the calling thread walks and
+ * decodes, a second one reads the objects and formats them, a third one writes the files. Used
+ * once.
  */
 final class RecordPass {
   private static final int MOST_BYTES = 2 << 20;
@@ -37,9 +38,9 @@ final class RecordPass {
   private final RecordWriter written;
 
   /**
-   * A pass.
+   * Creates a pass.
    *
-   * @param fill places without any object, to be filled along with it; null if none are wanted
+   * @param fill an empty index to fill during the pass; null if none is wanted
    */
   RecordPass(
       Snapshot snapshot,
@@ -55,9 +56,9 @@ final class RecordPass {
   }
 
   /**
-   * Carries it out; with places to fill only from the root on.
+   * Carries out the pass; an index is filled only in a pass from the root.
    *
-   * @return what was written
+   * @return the writer, with its counts
    */
   RecordWriter run(List<ObjectPath> paths) throws IOException {
     RecordWalk walk = new RecordWalk(snapshot, options, places);
@@ -129,7 +130,7 @@ final class RecordPass {
     return start;
   }
 
-  /** The paths without repetition; when recursing also without those below another one. */
+  /** Returns each path once; when recursing, without paths below another one. */
   private static List<ObjectPath> distinct(List<ObjectPath> paths, boolean recurse) {
     Set<ObjectPath> parsed = new LinkedHashSet<>(paths);
     List<ObjectPath> distinct = new ArrayList<>();

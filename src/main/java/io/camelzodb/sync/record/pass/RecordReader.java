@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the objects that were found and makes their files ready. Used by one thread. */
+/** Reads the objects that the walk has found, and prepares their files. Used by one thread. */
 final class RecordReader {
   private final RecordedDataReader objects;
   private final RecordSteps ready;
@@ -24,13 +24,13 @@ final class RecordReader {
   private final List<Problem> problems = new ArrayList<>();
 
   /**
-   * A reading.
+   * Creates it.
    *
-   * @param snapshot from which is read what belongs to an object beyond its record
-   * @param ready where the results go
-   * @param tree the oids of all objects of the tree; null where no whole states are recorded
-   * @param whileWritten told of problems that come up when the files are written
-   * @param places told what the objects are read from; null where nobody keeps places
+   * @param snapshot the snapshot for the further records of an object
+   * @param ready receives the results
+   * @param tree the oids of all objects of the tree; null if whole states are not recorded
+   * @param whileWritten receives problems that come up when the files are written
+   * @param places receives the records that objects are read from; null without an index
    */
   RecordReader(
       Snapshot snapshot,

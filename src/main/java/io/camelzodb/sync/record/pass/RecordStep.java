@@ -9,22 +9,22 @@ import io.camelzodb.zope.index.ContainmentIndex;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the threads of a recording hand on, in the order of the tree. Immutable. */
+/** Holds one item that the threads of a recording pass on, in the order of the tree. Immutable. */
 sealed interface RecordStep {
 
   /**
-   * An object to be read.
+   * Holds an object to be read.
    *
-   * @param leaf whether nothing may be below it
-   * @param within why what it contains is left out; null where it is not
-   * @param start whether its container is not looked at
-   * @param node its place; {@link ContainmentIndex#NONE} where places are not kept
+   * @param leaf whether it has no children
+   * @param within why its children are left out; null if they are not
+   * @param start whether its container is not visited
+   * @param node its node in the index; {@link ContainmentIndex#NONE} without an index
    */
   record Found(ZopeObject object, boolean leaf, @Nullable String within, boolean start, int node)
       implements RecordStep {}
 
   /**
-   * An object whose files are ready to be written.
+   * Holds an object whose files are ready to be written.
    *
    * @param unsupported whether only its type and title are recorded
    * @param found the object as it was found
@@ -32,28 +32,28 @@ sealed interface RecordStep {
   record Ready(ObjectFiles files, boolean unsupported, Found found) implements RecordStep {}
 
   /**
-   * An object that cannot be read.
+   * Holds an object that cannot be read.
    *
-   * @param problem the same for people
-   * @param fault how that failed; null where there is no record to read
+   * @param problem the failure for people
+   * @param fault the failure; null if there is no record to read
    */
   record Failed(ObjectPath path, Problem problem, @Nullable StorageException fault)
       implements RecordStep {}
 
   /**
-   * The ids that a container has, told before the objects come.
+   * Holds the ids of a container; comes before the objects in it.
    *
-   * @param lacks why it may have others; null where these are all
+   * @param lacks why it may have others; null if these are all
    */
   record Listed(ObjectPath path, Set<String> ids, @Nullable String lacks) implements RecordStep {}
 
   /**
-   * Ids that a container has no more.
+   * Holds ids that a container does not have any more.
    *
-   * @param lacks why it may have others than are known; null where these are all
+   * @param lacks why it may have unknown ids; null if all are known
    */
   record Pruned(ObjectPath path, Set<String> gone, @Nullable String lacks) implements RecordStep {}
 
-  /** A problem, told between the objects where it was met. */
+  /** Holds a problem, in its place between the objects. */
   record Told(Problem problem) implements RecordStep {}
 }

@@ -4,13 +4,13 @@ import io.camelzodb.concurrent.Stage;
 import java.io.IOException;
 import java.util.List;
 
-/** Where the steps of a recording go next. */
+/** Takes the steps of a recording. */
 interface RecordSteps {
 
-  /** Takes a step that holds about so many bytes. */
+  /** Takes a step with its approximate size in bytes. */
   void add(RecordStep step, int held) throws IOException;
 
-  /** Carried out by the same thread, each at once. */
+  /** Returns steps that the same thread carries out at once. */
   static RecordSteps direct(Stage.Work<List<RecordStep>> work) {
     return (step, held) -> work.on(List.of(step));
   }

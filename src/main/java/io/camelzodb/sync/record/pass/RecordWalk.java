@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the objects to record, and their places where those are kept. Used by one thread. */
+/**
+ * Finds the objects to record, and their nodes in the index if there is one. Used by one thread.
+ */
 final class RecordWalk {
   /** Why the content of a container is left out that is too far from the root. */
   static final String TOO_DEEP = "nested too deeply: what it contains is left out";
@@ -48,16 +50,16 @@ final class RecordWalk {
   private final @Nullable ContainmentRecorder places;
   private final List<RecordStep> between = new ArrayList<>();
 
-  /** The containers that are gone through, from the outermost on. */
+  /** The containers being walked, from the outermost on. */
   private final Deque<Open> open = new ArrayDeque<>();
 
-  /** The containers around the object where a walk began. */
+  /** The containers around the object where the walk began. */
   private final Set<Oid> around = new HashSet<>();
 
-  /** How often each container was gone through. */
+  /** How often each container was walked. */
   private final Map<Oid, Integer> entered = new HashMap<>();
 
-  /** Of which containers something cannot be listed, and why. */
+  /** The containers that cannot be listed completely, and why. */
   private final Map<ObjectPath, String> lacking = new HashMap<>();
 
   private @Nullable Problem left;
@@ -65,13 +67,13 @@ final class RecordWalk {
   private @Nullable String within;
   private int node;
 
-  /** A container that is gone through, and the places of what it holds. */
+  /** A container being walked, with the nodes of its children. */
   private record Open(Oid oid, Map<String, Integer> nodes) {}
 
   /**
-   * A walk.
+   * Creates a walk.
    *
-   * @param places to be filled; null where nobody keeps places
+   * @param places the index to fill; null for none
    */
   RecordWalk(Snapshot snapshot, RecordOptions options, @Nullable ContainmentRecorder places) {
     this.export = snapshot.export();
@@ -82,7 +84,7 @@ final class RecordWalk {
     this.tree = new ObjectTree(snapshot, decoder, new Faults());
   }
 
-  /** What cannot be read goes its way between the objects. */
+  /** Passes on faults in their place between the objects. */
   private final class Faults implements WalkFaults {
     @Override
     public void problem(Problem problem) {
@@ -101,28 +103,28 @@ final class RecordWalk {
     }
   }
 
-  /** Why a listing that was just asked for lacks something; null where it does not. */
+  /** Returns why the last listing is incomplete; null if it is complete. */
   @Nullable String lacks(ObjectPath container) {
     return lacking.remove(container);
   }
 
-  /** The same walk, with where the objects go. */
+  /** Sets the receiver of the objects. */
   RecordWalk to(RecordSteps steps) {
     found = steps;
     return this;
   }
 
-  /** The tree that is walked through. */
+  /** Returns the tree that is walked. */
   ObjectTree tree() {
     return tree;
   }
 
-  /** Hands on a problem, in its place between the objects. */
+  /** Passes on a problem, in its place between the objects. */
   void tell(Problem problem) {
     between.add(new RecordStep.Told(problem));
   }
 
-  /** Hands on, in the same way, that an object cannot be read. */
+  /** Passes on that an object cannot be read, in its place between the objects. */
   void fail(ObjectPath path, StorageException fault) {
     String message = String.valueOf(fault.getMessage());
     between.add(
@@ -130,7 +132,7 @@ final class RecordWalk {
             path, new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""), fault));
   }
 
-  /** Hands on an object and all below it; removes nothing above it. */
+  /** Passes on an object and everything below it; removes nothing above it. */
   void walk(ZopeObject start, int startNode) throws IOException {
     open.clear();
     around(start, startNode);
@@ -202,7 +204,7 @@ final class RecordWalk {
     open.push(new Open(container.oid(), nodes));
   }
 
-  /** Hands on one object whose container is not looked at. */
+  /** Passes on one object whose container is not visited. */
   void hand(ZopeObject object, int place) throws IOException {
     within = null;
     hand(object, false, true, place);
@@ -220,7 +222,7 @@ final class RecordWalk {
     }
   }
 
-  /** What is shown at a mount point is in another database: its files stay as they are. */
+  /** Leaves a mount point: its content is in another database, and its files stay as they are. */
   private void leave(ZopeObject mountPoint) throws IOException {
     if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
       Problem told = MountPoints.left(mountPoint, "its files stay as they are");
@@ -230,12 +232,12 @@ final class RecordWalk {
     }
   }
 
-  /** The first mount point whose files stay as they are; null where there was none. */
+  /** Returns the first mount point whose files stay as they are; null if there was none. */
   @Nullable Problem left() {
     return left;
   }
 
-  /** Hands on the problems so far. */
+  /** Passes on the problems so far. */
   void handBetween() throws IOException {
     for (RecordStep step : between) {
       found.add(step, 0);
@@ -243,7 +245,7 @@ final class RecordWalk {
     between.clear();
   }
 
-  /** Whether the options have an object gone into, if it is a container. */
+  /** Whether an object, if it is a container, is entered. */
   boolean enters(ZopeObject object) {
     return entering.enters(object, export) && options.selection().takes(object);
   }

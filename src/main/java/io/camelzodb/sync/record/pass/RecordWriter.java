@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the files that are ready and removes what is gone. What is below an object that cannot be
- * written is left as it is. Used by one thread at a time.
+ * Writes the files that are ready, and removes files of objects that are gone. Files below an
+ * object that cannot be written stay as they are. Used by one thread at a time.
  */
 final class RecordWriter {
   private final TreeSink files;
@@ -34,9 +34,9 @@ final class RecordWriter {
   private long doubtful;
 
   /**
-   * Writing.
+   * Creates it.
    *
-   * @param source the name of what is read
+   * @param source the name of the source
    */
   RecordWriter(
       TreeSink files,
@@ -108,18 +108,18 @@ final class RecordWriter {
     }
   }
 
-  /** An object that was refused its files, for a reason that has been told. */
+  /** Marks an object whose files were refused, for a reason that was reported already. */
   void refused(ObjectPath path, String reason) {
     left.add(path);
     unrecorded.add(path, reason);
   }
 
-  /** An object that was written alone. */
+  /** Marks an object that was written alone. */
   void recorded(ObjectPath path) throws IOException {
     unrecorded.forget(path);
   }
 
-  /** All ids that a container has, of which only some are written in this pass. */
+  /** Takes all ids of a container, of which only some are written in this pass. */
   void only(ObjectPath container, Set<String> ids) throws IOException {
     prune(container, ids);
     for (String id : files.unrecorded(container).keySet()) {
@@ -138,7 +138,7 @@ final class RecordWriter {
     if (listed.lacks() == null) {
       prune(path, listed.ids());
     } else {
-      // What cannot be listed may be there all the same.
+      // Objects that cannot be listed may exist all the same.
       unrecorded.unknown(path, listed.lacks());
     }
   }
@@ -162,7 +162,7 @@ final class RecordWriter {
   }
 
   private void prune(ObjectPath path, Set<String> ids) throws IOException {
-    // What was written under a name that is refused now stands in the way of git.
+    // Old files with a name that is refused now would be in the way of git.
     files.prune(
         path,
         name ->
@@ -170,7 +170,7 @@ final class RecordWriter {
                 || selection.leavesOut(path.child(name)));
   }
 
-  /** Leaves the files of an object, and of all below it, as they are, and tells it. */
+  /** Leaves the files of an object and of everything below it as they are, and reports it. */
   void leave(ObjectPath path, Problem problem, @Nullable StorageException fault)
       throws StorageException {
     if (left.covers(path)) {
@@ -186,7 +186,7 @@ final class RecordWriter {
             problem.advice().isEmpty() ? "skipped" : problem.advice()));
   }
 
-  /** The same, where it has been told. */
+  /** Leaves the files of an object whose problem was reported already. */
   void mark(ObjectPath path, Problem problem, @Nullable StorageException fault)
       throws StorageException {
     if (left.covers(path)) {
@@ -206,7 +206,7 @@ final class RecordWriter {
             : OmissionReason.of(path, fault, source));
   }
 
-  /** Has the tree tell what was left out. */
+  /** Writes the lists of objects that were left out. */
   void finish() throws IOException {
     unrecorded.write();
   }
@@ -218,22 +218,22 @@ final class RecordWriter {
     problems.accept(problem);
   }
 
-  /** How many objects were written or found equal. */
+  /** Returns how many objects were written or found equal. */
   long objects() {
     return objects;
   }
 
-  /** How many of them are of an unknown type. */
+  /** Returns how many of them are of an unknown type. */
   long unsupported() {
     return unsupported;
   }
 
-  /** How many problems left something out. */
+  /** Returns how many problems left an object out. */
   long errors() {
     return errors;
   }
 
-  /** How many of them may be of the moment, not of the object. */
+  /** Returns how many of these problems may be temporary failures of the source. */
   long doubtful() {
     return doubtful;
   }

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of an object what its files hold, as the options say: without secrets, with whole states.
- * Used by one thread.
+ * Reads an object in the form that its files have. The options decide about secrets and whole
+ * states. Used by one thread.
  */
 public final class RecordedDataReader {
   private final Snapshot snapshot;
@@ -32,11 +32,11 @@ public final class RecordedDataReader {
   private final ObjectTypes types;
 
   /**
-   * A reading.
+   * Creates it.
    *
-   * @param tree the oids of all objects of the tree; null where no whole states are recorded
-   * @param decoder makes text of Python 2's
-   * @param whileWritten told of problems that come up when the files are written
+   * @param tree the oids of all objects of the tree; null if whole states are not recorded
+   * @param decoder decodes texts of Python 2
+   * @param whileWritten receives problems that come up when the files are written
    */
   RecordedDataReader(
       Snapshot snapshot,
@@ -52,9 +52,9 @@ public final class RecordedDataReader {
   }
 
   /**
-   * A reading of the objects of a tree.
+   * Creates a reader for the objects of a tree.
    *
-   * @param problems told of what is decoded by a guess, and of what comes up when files are written
+   * @param problems receives guesses in decoding, and problems that come up when files are written
    * @throws IOException if the source cannot be read
    */
   public static RecordedDataReader of(
@@ -69,15 +69,15 @@ public final class RecordedDataReader {
         problems);
   }
 
-  /** What was acquired in reading the last object. */
+  /** Returns the containers from which the last object has acquired attributes. */
   OidSet acquired() {
     return types.acquired();
   }
 
   /**
-   * What is recorded of an object.
+   * Returns the recorded form of an object.
    *
-   * @throws StorageException where it cannot be recorded
+   * @throws StorageException if it cannot be recorded
    */
   public ObjectData read(ZopeObject object) throws StorageException {
     try {

@@ -17,27 +17,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files transactions change. Holds {@link ContainmentIndex}; given the oids of one
- * transaction, or of several, and a snapshot at the last of them, brings the files in line, so that
- * they are what recording the whole snapshot with the same options would make of the files that
- * were there. The time depends on what changed and on the length of the containers that changed
- * themselves.
+ * Updates the files of a tree for each transaction. It holds a {@link ContainmentIndex}. Given the
+ * oids of one or several transactions and a snapshot at the last of them, it updates the files as a
+ * recording of the whole snapshot with the same options would. The time depends on the changes and
+ * on the size of changed containers.
  *
- * <p>An object that cannot be recorded is a problem: its files and all below stay as they are until
- * it can be, and the folder of its container tells that. A root that cannot be read ends the work,
- * or, with {@code skipErrors}, is a problem. Not safe for many threads.
+ * <p>An object that cannot be recorded is a problem: its files and everything below stay as they
+ * are until it can be recorded, and the folder of its container lists it. An unreadable root ends
+ * the work or, with {@code skipErrors}, is a problem. Not safe for many threads.
  */
 public final class TransactionFiles {
   private final RecordOptions options;
   private ContainmentIndex places;
 
   /**
-   * What became of the files.
+   * Holds the numbers of one update.
    *
-   * @param objects how many objects were read and brought in line
+   * @param objects how many objects were read and written
    * @param unsupported how many of them are of an unknown type
-   * @param errors how many problems left something out
-   * @param doubtful how many of them may be of the moment, not of the object
+   * @param errors how many problems left an object out
+   * @param doubtful how many of these problems may be temporary failures of the source
    */
   public record Applied(long objects, long unsupported, long errors, long doubtful) {
     static final Applied NOTHING = new Applied(0, 0, 0, 0);
@@ -48,27 +47,27 @@ public final class TransactionFiles {
     }
   }
 
-  /** Before anything was recorded: begin with {@link #whole}. */
+  /** Creates it without an index; begin with {@link #whole}. */
   public TransactionFiles(RecordOptions options) {
     this(options, new ContainmentIndex());
   }
 
-  /** With places as of the snapshot that the files are of. */
+  /** Creates it with the index as of the snapshot of the files. */
   public TransactionFiles(RecordOptions options, ContainmentIndex places) {
     this.options = options.withRecurse(true);
     this.places = places;
   }
 
-  /** Where the objects stand now; may be another one after each call. */
+  /** Returns the current index; may be another instance after each call. */
   public ContainmentIndex places() {
     return places;
   }
 
   /**
-   * Brings all files in line with a snapshot, and learns the places along with it.
+   * Updates all files from a snapshot, and builds the index.
    *
    * @throws StorageException if the root or the source cannot be read
-   * @throws IOException if the files cannot be written; the places are of no use then
+   * @throws IOException if the files cannot be written; the index must not be used then
    */
   public Applied whole(Snapshot snapshot, TreeSink files, Consumer<Problem> problems)
       throws IOException {
@@ -79,14 +78,14 @@ public final class TransactionFiles {
   }
 
   /**
-   * Brings the files in line with what changed since the places were known.
+   * Updates the files for the changes since the index was current.
    *
-   * @param snapshot of the last of the transactions
-   * @param oids all that they wrote, and more if wanted
-   * @param problems told what was left out or decoded by a guess
+   * @param snapshot the snapshot at the last of the transactions
+   * @param oids all oids that they wrote, and more if wanted
+   * @param problems receives problems of objects left out or decoded by a guess
    * @throws StorageException if the root cannot be read and errors are not skipped, or the source
-   *     cannot be read any more
-   * @throws IOException if the files cannot be written; the places are of no use then
+   *     itself cannot be read any more
+   * @throws IOException if the files cannot be written; the index must not be used then
    */
   public Applied apply(
       Snapshot snapshot, Collection<Oid> oids, TreeSink files, Consumer<Problem> problems)
@@ -123,7 +122,7 @@ public final class TransactionFiles {
     return pass(snapshot, oids, files, problems);
   }
 
-  /** What is shown at a mount point may become another object by a change of any one above it. */
+  /** Checks the mount point: it may become another object with a change of any object above it. */
   private Applied mounted(
       @Nullable Oid before,
       Snapshot snapshot,
@@ -149,7 +148,7 @@ public final class TransactionFiles {
     return Applied.of(pass.run(oids));
   }
 
-  /** The path of what is recorded: the root, or a mount point. */
+  /** Returns the top path that is recorded: the root, or a mount point. */
   public static ObjectPath top(Snapshot snapshot) {
     Mount mount = snapshot.mount();
     return mount == null ? ObjectPath.ROOT : new ObjectPath(mount.at());

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of {@link TransactionFiles} for one transaction: from the places that its oids belong
- * to, the outermost first, on to what is found there anew. Used once, by one thread.
+ * Updates the files for one transaction, for {@link TransactionFiles}. It visits the objects that
+ * the oids belong to, the outermost first, and new objects in them. Used once, by one thread.
  */
 final class TransactionPass {
   private final ContainmentIndex places;
@@ -37,7 +37,7 @@ final class TransactionPass {
   private final RecordWalk walk;
   private final RecordSteps steps;
 
-  /** Containers read for the sake of what is in them. */
+  /** Containers that were read only to reach their children. */
   private final Map<Integer, ZopeObject> containers = new HashMap<>();
 
   private final TreeSet<Touched> queue = new TreeSet<>();
@@ -88,7 +88,9 @@ final class TransactionPass {
     queue.add(new Touched(places.depth(node), node));
   }
 
-  /** Whether the files of all containers around a place are right; else what is below waits. */
+  /**
+   * Whether the files of all containers around an object are written; otherwise the object waits.
+   */
   private boolean isReached(int node) {
     for (int at = places.parent(node); at >= 0; at = places.parent(at)) {
       if (!places.isWritten(at)) {
@@ -171,7 +173,7 @@ final class TransactionPass {
     return places.count(container.oid(), most + 1) > most ? RecordWalk.TOO_MANY_PLACES : null;
   }
 
-  /** The object at a place, read without the containers around it, as long as nobody wants them. */
+  /** Returns the object of a node, read without the containers around it if they are not needed. */
   private ZopeObject object(int node) throws StorageException {
     ObjectTree tree = walk.tree();
     int parent = places.parent(node);
@@ -195,11 +197,11 @@ final class TransactionPass {
   }
 
   /**
-   * What a container holds otherwise than before.
+   * Holds the differences of a container from before.
    *
-   * @param gone ids that it has no more
-   * @param added what is new in it, or in the place of another object
-   * @param retyped places of which it tells another type
+   * @param gone ids that are removed
+   * @param added new children, and children that replace another object
+   * @param retyped nodes whose type changed in the container
    */
   private record Compared(Set<String> gone, List<Child> added, List<Integer> retyped) {}
 

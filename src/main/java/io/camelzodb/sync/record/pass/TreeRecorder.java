@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Brings the files of a tree in line with the objects of a database or an export.
+ * Writes the objects of a database or an export as files of a tree.
  *
- * <p>One snapshot is recorded, whatever is committed meanwhile. The calling thread walks and
+ * <p>It records one snapshot, even if the database changes meanwhile. The calling thread walks and
  * decodes, a second one reads the objects and formats them, a third one writes the files. Not safe
  * for many threads.
  */
@@ -28,9 +28,9 @@ public final class TreeRecorder {
   private final Consumer<Problem> problems;
 
   /**
-   * A recording.
+   * Creates it.
    *
-   * @param problems told of everything that is left out or was decoded by a guess, by one thread at
+   * @param problems receives problems of objects left out or decoded by a guess, from one thread at
    *     a time, in the order of the tree
    */
   public TreeRecorder(
@@ -42,23 +42,23 @@ public final class TreeRecorder {
   }
 
   /**
-   * Records the objects at some paths, each with all below it where the options say so.
+   * Records the objects at some paths, each with everything below it if the options say so.
    *
    * @param paths such as {@code /} and {@code /site/news}
-   * @throws StorageException where there is no object at a path, or the root or the source cannot
-   *     be read; what was written until then stays
-   * @throws IOException where the file system fails
+   * @throws StorageException if there is no object at a path, or the root or the source cannot be
+   *     read; files written until then stay
+   * @throws IOException if the file system fails
    */
   public RecordSummary run(List<String> paths) throws IOException {
     return run(store.snapshot(), paths.stream().map(NamedPath::of).toList());
   }
 
-  /** The same for a snapshot of the store that is there already. */
+  /** Records from a given snapshot of the store. */
   public RecordSummary run(Snapshot snapshot, List<ObjectPath> paths) throws IOException {
     return summary(new RecordPass(snapshot, files, options, problems, null), snapshot, paths);
   }
 
-  /** Records all of a snapshot, and fills places along with it. */
+  /** Records all of a snapshot, and fills an index. */
   public RecordSummary run(Snapshot snapshot, ContainmentIndex places) throws IOException {
     return summary(
         new RecordPass(snapshot, files, options.withRecurse(true), problems, places),

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether objects could be recorded: records them without writing a file. Not safe for many
+ * Checks whether objects could be recorded: records them without writing a file. Not safe for many
  * threads.
  */
 public final class TrialRecording {
@@ -29,22 +29,22 @@ public final class TrialRecording {
   private @Nullable OidSet tree;
 
   /**
-   * Trials.
+   * Creates it.
    *
    * @param base the folder of the tree, which limits the lengths of paths
    */
   public TrialRecording(Snapshot snapshot, RecordOptions options, Path base) {
     this.snapshot = snapshot;
-    // A mount point is nothing that files have, whether its database is named or not.
+    // Files never have a mount point, whether its database is named or not.
     this.options = options.withRecurse(true).withSkipErrors(true).withMounted(Set.of());
     this.base = base;
   }
 
   /**
-   * What keeps an object of a container, or anything below it, from being recorded.
+   * Returns what prevents an object in a container, or anything below it, from being recorded.
    *
-   * @return the first that was met; null if all of it can be recorded
-   * @throws IOException if the source cannot be read any more, which says nothing of the object
+   * @return the first problem; null if all of it can be recorded
+   * @throws IOException if the source cannot be read any more, which says nothing about the object
    */
   public @Nullable Problem below(ZopeObject container, Child child) throws IOException {
     Trial trial = new Trial();
@@ -57,14 +57,17 @@ public final class TrialRecording {
     return trial.first();
   }
 
-  /** The same of an object that was read already. */
+  /**
+   * Returns what prevents an object that was read already, or anything below it, from being
+   * recorded.
+   */
   public @Nullable Problem below(ZopeObject object) throws IOException {
     Trial trial = new Trial();
     trial.walk.walk(object, ContainmentIndex.NONE);
     return trial.first();
   }
 
-  /** The same of an object without what it contains. */
+  /** Returns what prevents an object without its children from being recorded. */
   public @Nullable Problem alone(ZopeObject object) throws IOException {
     Trial trial = new Trial();
     trial.walk.hand(object, ContainmentIndex.NONE);
@@ -96,7 +99,7 @@ public final class TrialRecording {
     }
   }
 
-  /** Whole states also depend on what else is in the tree. */
+  /** Returns all oids of the tree, which whole states depend on. */
   private @Nullable OidSet oids() throws IOException {
     if (tree == null && options.unsupported() == Unsupported.STATE) {
       tree = TreeOids.of(new ObjectTree(snapshot, problem -> {}));

@@ -14,25 +14,25 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass found out of objects that cannot be recorded; at its end the folders of their
- * containers are made to tell so, see {@link UnrecordedFile}. Used by one thread at a time.
+ * Collects the objects that could not be recorded in one pass, and lists them in the folders of
+ * their containers, see {@link UnrecordedFile}. Used by one thread at a time.
  */
 final class UnrecordedObjects {
   private static final int LONGEST_REASON = 500;
 
   private final TreeSink files;
 
-  /** Containers of which all is known anew. */
+  /** Containers whose whole list is made again. */
   private final Set<ObjectPath> whole = new HashSet<>();
 
-  /** By container and id; null where there is nothing to tell any more. */
+  /** The reasons by container and id; null to remove an entry. */
   private final Map<ObjectPath, Map<String, @Nullable String>> changes = new HashMap<>();
 
   UnrecordedObjects(TreeSink files) {
     this.files = files;
   }
 
-  /** An object that cannot be recorded. */
+  /** Adds an object that cannot be recorded. */
   void add(ObjectPath path, String reason) {
     if (path.isRoot()) {
       unknown(path, reason);
@@ -41,26 +41,29 @@ final class UnrecordedObjects {
     }
   }
 
-  /** A container of which not all can be listed. */
+  /** Adds a container that cannot be listed completely. */
   void unknown(ObjectPath container, String reason) {
     put(container, UnrecordedFile.UNKNOWN, line(reason));
   }
 
-  /** All that a container holds is looked at in this pass; what is not told anew is no more so. */
+  /**
+   * Begins a container whose children are all visited in this pass; old entries that are not added
+   * again are removed.
+   */
   void begin(ObjectPath container) throws IOException {
     if (!files.unrecorded(container).isEmpty()) {
       whole.add(container);
     }
   }
 
-  /** An object that is recorded, or is gone. */
+  /** Removes the entry of an object that is recorded or gone. */
   void forget(ObjectPath path) throws IOException {
     if (!path.isRoot()) {
       forget(path.parent(), path.id());
     }
   }
 
-  /** One of what a container holds that is recorded or gone. */
+  /** Removes the entry of a child that is recorded or gone. */
   void forget(ObjectPath container, String id) throws IOException {
     if (files.unrecorded(container).containsKey(id)) {
       put(container, id, null);
@@ -71,12 +74,12 @@ final class UnrecordedObjects {
     changes.computeIfAbsent(container, at -> new HashMap<>()).put(id, reason);
   }
 
-  /** A text that is no line would not stand out in a difference. */
+  /** Makes one line of a reason, so that a diff shows it well. */
   private static String line(String reason) {
     return CommitText.of(reason, LONGEST_REASON);
   }
 
-  /** Has the folders tell. */
+  /** Writes the lists. */
   void write() throws IOException {
     Set<ObjectPath> containers = new HashSet<>(whole);
     containers.addAll(changes.keySet());
