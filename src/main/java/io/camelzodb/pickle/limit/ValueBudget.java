@@ -3,6 +3,7 @@ package io.camelzodb.pickle.limit;
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
+import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.FloatValue;
 import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Instance;
@@ -21,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class ValueBudget {
   /** Bits of a long integer that take longer to print than a small value to visit. */
   private static final int STEP_BITS = 8;
+
+  /** So deep values are counted by recursion, which is faster. */
+  private static final int MAX_NESTED = 8;
 
   private final ValueLimits limits;
   private long visited;
@@ -97,12 +102,56 @@ public final class ValueBudget {
     long visitedBefore = visited;
     long charactersBefore = characters;
     try {
+      if (nested(root, MAX_NESTED)) {
+        return;
+      }
+      visited = visitedBefore;
+      characters = charactersBefore;
       walk(root, null);
     } catch (ValueLimitException orCycle) {
       visited = visitedBefore;
       characters = charactersBefore;
       walk(root, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
+  }
+
+  /**
+   * Counts a value of lists, tuples and dictionaries without a list of what is to do, as nearly all
+   * values are.
+   *
+   * @return false where it is nested deeper, or holds what is none of these
+   */
+  private boolean nested(Value value, int levels) {
+    if (isAtom(value) || isString(value)) {
+      visit(1);
+      return true;
+    } else if (levels == 0) {
+      return false;
+    }
+    List<Value> items =
+        value instanceof Tuple tuple
+            ? tuple.items()
+            : value instanceof ListValue list ? list.items() : null;
+    if (items == null) {
+      return value instanceof Dictionary dictionary && nested(dictionary, levels);
+    }
+    visit(1);
+    for (int i = 0; i < items.size(); i++) {
+      if (!nested(items.get(i), levels - 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean nested(Dictionary dictionary, int levels) {
+    visit(1);
+    for (Entry entry : dictionary.entries()) {
+      if (!nested(entry.key(), levels - 1) || !nested(entry.value(), levels - 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -36,10 +36,15 @@ import java.util.Set;
 
 /** Prints values as Python 3.11's {@code repr} does, with a list of what is to do, no recursion. */
 final class ReprWriter {
+  private static final Deque<Object> NOTHING = new ArrayDeque<>(1);
+
   private final StringBuilder out;
-  private final Deque<Object> todo;
-  private final Set<Value> open;
   private final ValueBudget budget;
+
+  /** What is to do and what is being printed: made for the first value that holds others. */
+  private Deque<Object> todo = NOTHING;
+
+  private Set<Value> open = Set.of();
 
   /** What leaves a container after it was printed. */
   private record Leave(Value container) {}
@@ -53,8 +58,6 @@ final class ReprWriter {
   ReprWriter(StringBuilder out, ValueBudget budget) {
     this.out = out;
     this.budget = budget;
-    this.todo = new ArrayDeque<>(8);
-    this.open = Collections.newSetFromMap(new IdentityHashMap<>(4));
   }
 
   /**
@@ -68,6 +71,10 @@ final class ReprWriter {
     if (scalar(root)) {
       budget.print(out.length() - start);
       return;
+    }
+    if (todo == NOTHING) {
+      todo = new ArrayDeque<>(8);
+      open = Collections.newSetFromMap(new IdentityHashMap<>(4));
     }
     todo.push(root);
     while (!todo.isEmpty()) {

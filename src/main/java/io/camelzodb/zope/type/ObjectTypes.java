@@ -117,7 +117,9 @@ public final class ObjectTypes {
   private Value counted(Value value) {
     ValueBudget budget = new ValueBudget();
     budget.count(value);
-    return new LiteralEncoder(snapshot, budget, old -> old).of(value);
+    return LiteralEncoder.isPlain(value)
+        ? value
+        : new LiteralEncoder(snapshot, budget, old -> old).of(value);
   }
 
   private void title(ZopeObject object, @Nullable Value stored, SortedMap<String, Value> metadata) {

@@ -58,8 +58,11 @@ public final class LiteralEncoder {
   private final Snapshot snapshot;
   private final ValueBudget budget;
   private final Function<OldString, Value> decoder;
-  private final IdentityHashMap<Value, Value> known = new IdentityHashMap<>();
-  private final Set<Value> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Forms of values that hold others, and those that are being made: few values need them. */
+  private @Nullable IdentityHashMap<Value, Value> known;
+
+  private Set<Value> open = Set.of();
   private int values;
   private int scanned;
 
@@ -124,6 +127,10 @@ public final class LiteralEncoder {
     } else if (isPlain(value) || depth > MAX_DEPTH || ++values > MAX_VALUES) {
       return value;
     }
+    if (known == null) {
+      known = new IdentityHashMap<>();
+      open = Collections.newSetFromMap(new IdentityHashMap<>());
+    }
     Value before = known.get(value);
     if (before != null) {
       return before;
@@ -137,7 +144,8 @@ public final class LiteralEncoder {
     return form;
   }
 
-  private static boolean isPlain(Value value) {
+  /** Whether a value holds no others and has its own form already. */
+  public static boolean isPlain(Value value) {
     return value instanceof Text
         || value instanceof IntValue
         || value instanceof NoneValue
