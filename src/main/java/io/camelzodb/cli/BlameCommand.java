@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
  */
 @Command(
     name = "blame",
-    description = "Print an object's source, each line with the transaction it is from, from git.")
+    description = "Show who wrote each line of an object's source. Reads git only.")
 final class BlameCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
@@ -31,7 +31,7 @@ final class BlameCommand implements Callable<Integer> {
   @Option(names = "--meta", description = "Print the metadata instead of the source.")
   private boolean metadata;
 
-  @Parameters(paramLabel = "PATH", description = "The object: /site/index_html.")
+  @Parameters(paramLabel = "PATH", description = "The object, such as /site/index_html.")
   private String path = "/";
 
   @Override

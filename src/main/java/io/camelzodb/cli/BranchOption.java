@@ -8,7 +8,9 @@ final class BranchOption {
   @Option(
       names = "--branch",
       paramLabel = "NAME",
-      description = "The branch; by default history if it is there, else what is checked out.")
+      description =
+          "The branch to read. Default: the branch history if it exists, else the"
+              + " branch that is checked out.")
   private @Nullable String name;
 
   /** Returns the name given; null for the default. */

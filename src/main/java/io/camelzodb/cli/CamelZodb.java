@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
 /** Starts the program: parses the options that all commands share, and runs one command. */
 @Command(
     name = "camel-zodb",
-    description = "A Zope object database in files under git.",
+    description =
+        "Writes a Zope object database as files under git, and plays files back"
+            + " into the database.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
@@ -53,15 +55,16 @@ public final class CamelZodb implements Callable<Integer> {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "The configuration, or the config.py of perfact-zodbsync; without it,"
-              + " application.properties of the working directory, else that beside the launcher.")
+          "The configuration file, or the config.py of perfact-zodbsync. Default:"
+              + " application.properties in the working directory, else the one beside the"
+              + " launcher.")
   private @Nullable Path config;
 
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
       scope = ScopeType.INHERIT,
-      description = "Sets one key of the configuration, as in -D zodb.base-dir=DIR.")
+      description = "Set one key of the configuration, such as -D zodb.base-dir=mirror.")
   private Map<String, String> pairs = new LinkedHashMap<>();
 
   @Option(
@@ -73,14 +76,14 @@ public final class CamelZodb implements Callable<Integer> {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Say what is done, and show the stack trace of an error.")
+      description = "Print all problems and notes, and the stack trace of an error.")
   private boolean verbose;
 
   @Option(
       names = "--no-lock",
       scope = ScopeType.INHERIT,
       description =
-          "Do not take the lock of zodb.base-dir; only within with-lock of perfact-zodbsync.")
+          "Do not take the lock of zodb.base-dir. Use it only within 'zodbsync" + " with-lock'.")
   private boolean noLock;
 
   @Override

@@ -38,30 +38,32 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "EXPORT",
       arity = "0..1",
       description =
-          "An XML export, .zexp or Data.fs, packed by gzip or not; a folder of XML exports or of"
-              + " repozo; or a URI: file:… a Data.fs"
-              + " with options, zeo://HOST:PORT or zeo:///SOCKET a server, xml:FILE, zexp:FILE."
-              + " Without it, zodb.source.")
+          "The source: an XML export, a .zexp or a Data.fs, gzipped or not; a folder"
+              + " of XML exports; a backup folder of repozo; or a URI, such as"
+              + " file:/var/Data.fs?blobstorage_dir=/var/blobs, zeo://HOST:PORT,"
+              + " zeo:///SOCKET, xml:FILE, zexp:FILE. Default: zodb.source.")
   private @Nullable String export;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "The folder to write to; made if it is not there.")
+      description = "The folder to write to. It is made if it does not exist.")
   private Path out = Path.of("");
 
   @Option(
       names = "--blobs",
       paramLabel = "BLOBSTORAGE",
-      description = "The blob storage of the database, for what the export itself lacks.")
+      description =
+          "The blob storage of the database, for blobs that the export does not" + " contain.")
   private @Nullable Path blobs;
 
   @Option(
       names = "--include",
       paramLabel = "GLOB",
       description =
-          "Only objects whose path matches, as in '/Plone/news/**'; may be given several times.")
+          "Extract only objects whose path matches, such as '/Plone/news/**'. May be"
+              + " repeated.")
   private List<String> include = List.of();
 
   @Option(
@@ -69,15 +71,15 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       split = ",",
       description =
-          "Only objects of this portal type, meta type or class; may be given several times.")
+          "Extract only objects of this portal type, meta type or class. May be" + " repeated.")
   private List<String> types = List.of();
 
   @Option(
       names = "--names",
       paramLabel = "id|original",
       description =
-          "What files are called: as the object is (id, the default), or as they were when they"
-              + " were uploaded, where the object still knows (original).")
+          "The names of files: id (default), the id of the object; original, the name"
+              + " at the upload, if the object still has it.")
   private ExtractOptions.Names names = ExtractOptions.Names.ID;
 
   @Override

@@ -22,7 +22,8 @@ import picocli.CommandLine.ParentCommand;
 /** Writes the transactions of the source as commits to a branch; needs no Camel. */
 @Command(
     name = "history",
-    description = "Write the transactions of zodb.source as commits to a branch of zodb.base-dir.")
+    description =
+        "Write the transactions of zodb.source as commits on a branch of" + " zodb.base-dir.")
 final class HistoryCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
@@ -30,20 +31,22 @@ final class HistoryCommand implements Callable<Integer> {
       names = "--since",
       paramLabel = "TID|TIME",
       description =
-          "Begin a new branch with the state then: 0x03fdc27a01096bbb, 2025-01-02, 2025-01-02T10:02;"
-              + " UTC where no zone is told.")
+          "Begin the new branch with the state at this moment: 0x03fdc27a01096bbb,"
+              + " 2025-01-02, 2025-01-02T10:02. A time without a zone is UTC.")
   private @Nullable String since;
 
   @Option(
       names = "--until",
       paramLabel = "TID|TIME",
-      description = "End with the last transaction up to then.")
+      description = "End with the last transaction before or at this moment.")
   private @Nullable String until;
 
   @Option(
       names = "--branch",
       paramLabel = "NAME",
-      description = "The branch, checked out nowhere; by default ${DEFAULT-VALUE}.",
+      description =
+          "The branch to write. It must not be checked out anywhere. Default:"
+              + " ${DEFAULT-VALUE}.",
       defaultValue = History.BRANCH)
   private String branch = History.BRANCH;
 
@@ -51,7 +54,7 @@ final class HistoryCommand implements Callable<Integer> {
       names = {"--path", "-p"},
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Only these objects, each with all it contains.")
+      description = "Write only these objects, each with all it contains.")
   private List<String> paths = List.of();
 
   @Override

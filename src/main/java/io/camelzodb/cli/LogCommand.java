@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Lists the changes of an object from git; needs no Camel and no database. */
-@Command(name = "log", description = "List the transactions that changed an object, from git.")
+@Command(
+    name = "log",
+    description = "List the transactions that changed an object. Reads git only.")
 final class LogCommand implements Callable<Integer> {
   private static final int PATHS_SHOWN = 3;
 
@@ -26,10 +28,12 @@ final class LogCommand implements Callable<Integer> {
 
   @Mixin private BranchOption branch = new BranchOption();
 
-  @Option(names = "--no-recurse", description = "Leave out what the object contains.")
+  @Option(
+      names = "--no-recurse",
+      description = "List changes of the object itself, not of the objects in it.")
   private boolean noRecurse;
 
-  @Parameters(paramLabel = "PATH", description = "The object: /site/index_html.")
+  @Parameters(paramLabel = "PATH", description = "The object, such as /site/index_html.")
   private String path = "/";
 
   @Override

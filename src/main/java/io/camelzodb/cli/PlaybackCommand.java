@@ -28,7 +28,8 @@ import picocli.CommandLine.ParentCommand;
 /** Updates the database from the files of the tree; needs no Camel. */
 @Command(
     name = "playback",
-    description = "Bring objects of the database zodb.source in line with files.")
+    description =
+        "Change the objects of the database zodb.source so that they match the" + " files.")
 final class PlaybackCommand implements Callable<Integer> {
   /** Exit status of a dry run that found something to do. */
   static final int SOMETHING_TO_DO = 3;
@@ -37,65 +38,72 @@ final class PlaybackCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-recurse",
-      description = "Only the objects named; nothing that they contain is changed or removed.")
+      description =
+          "Play back only the objects named. What they contain is neither changed nor"
+              + " removed.")
   private boolean noRecurse;
 
   @Option(
       names = {"--override", "-o"},
-      description = "Replace objects whose type differs; what they contain is kept.")
+      description =
+          "Replace objects that have another type in the database. What they contain" + " is kept.")
   private boolean override;
 
   @Option(
       names = "--skip-errors",
-      description = "Leave out objects that cannot be played back instead of writing nothing.")
+      description =
+          "Leave out objects that cannot be played back. Without it nothing is"
+              + " written if there is one.")
   private boolean skipErrors;
 
   @Option(
       names = "--delete-unrecorded",
-      description = "Remove also what has no files because it could not be recorded.")
+      description = "Remove also objects that have no files because they could not be recorded.")
   private boolean deleteUnrecorded;
 
-  @Option(names = "--dry-run", description = "Print what would be done, and write nothing.")
+  @Option(names = "--dry-run", description = "Print the changes, and write nothing.")
   private boolean dryRun;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "With --dry-run: writes the plan as a page of HTML.")
+      description = "With --dry-run: also write the plan as a page of HTML.")
   private @Nullable Path html;
 
   @Option(
       names = "--from",
       paramLabel = "DIR|TAR|rev:REVISION",
       description =
-          "The folder, tar or revision of git that holds __root__; else the files in"
-              + " zodb.base-dir.")
+          "Take the files from this folder, tar archive or git revision, which holds"
+              + " __root__. Default: zodb.base-dir.")
   private @Nullable String from;
 
   @Option(
       names = "--conflicts",
       paramLabel = "overwrite|refuse|merge",
       description =
-          "What becomes of what others changed in the database since the files were recorded.")
+          "How to treat changes that others made in the database since the files were"
+              + " recorded. Default: overwrite.")
   private ConflictRule conflicts = ConflictRule.OVERWRITE;
 
   @Option(
       names = "--conflict-files",
       paramLabel = "DIR",
       description =
-          "Where the files go that cannot be merged; else .camel-zodb.conflicts in zodb.base-dir.")
+          "The folder for files that cannot be merged. Default: .camel-zodb.conflicts"
+              + " in zodb.base-dir.")
   private @Nullable Path conflictFiles;
 
   @Option(
       names = {"--path", "-p"},
       hidden = true,
-      description = "Another PATH, as perfact-zopeplayback had it.")
+      description = "Another PATH, as in perfact-zopeplayback.")
   private List<String> named = List.of();
 
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
-      description = "Objects to play back, or files of theirs: /, /site/news.")
+      description = "The objects to play back, or files of them: /, /site/news.")
   private List<String> paths = List.of();
 
   @Override

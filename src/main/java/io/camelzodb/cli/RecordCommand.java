@@ -27,54 +27,57 @@ import picocli.CommandLine.ParentCommand;
 /** Records objects of the source as files of the tree; needs no Camel. */
 @Command(
     name = "record",
-    description = "Write objects of zodb.source to the files below zodb.base-dir.")
+    description = "Write the objects of zodb.source as files below zodb.base-dir.")
 final class RecordCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
   @Option(
       names = {"--lasttxn", "-l"},
-      description = "Record what the transactions since the last such run changed, too.")
+      description = "Also record what changed since the last run with this option.")
   private boolean lastTransactions;
 
   @Option(
       names = {"--path", "-p"},
       hidden = true,
-      description = "Another PATH, as perfact-zoperecord had it.")
+      description = "Another PATH, as in perfact-zoperecord.")
   private List<String> named = List.of();
 
   @Option(
       names = "--autoreset",
       description =
-          "Undo what is committed at once: go back to the commit before, in the database, too.")
+          "Undo the commit at once: go back to the commit before, in the database" + " too.")
   private boolean autoreset;
 
-  @Option(names = "--commit", description = "Commit what was recorded.")
+  @Option(names = "--commit", description = "Commit everything that differs below __root__.")
   private boolean commit;
 
   @Option(
       names = "--no-commit",
       hidden = true,
-      description = "Do not commit, whatever zodb.commit says; as perfact-zoperecord had it.")
+      description = "Do not commit, whatever zodb.commit says, as in perfact-zoperecord.")
   private boolean noCommit;
 
   @Option(
       names = "--watch",
       hidden = true,
-      description = "The command watch, as perfact-zoperecord had it.")
+      description = "Do the same as the command watch, as in perfact-zoperecord.")
   private boolean watch;
 
-  @Option(names = "--no-recurse", description = "Record only the objects named.")
+  @Option(
+      names = "--no-recurse",
+      description = "Record only the objects named, not what they contain.")
   private boolean noRecurse;
 
   @Option(
       names = "--skip-errors",
-      description = "Go on where a PATH has no object; all other objects are recorded in any case.")
+      description =
+          "Go on if there is no object at a PATH. All other objects are recorded in" + " any case.")
   private boolean skipErrors;
 
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
-      description = "Objects to record, each with all it contains: /, /site/news.")
+      description = "The objects to record, each with all it contains: /, /site/news.")
   private List<String> paths = List.of();
 
   @Override

@@ -17,14 +17,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Runs the routes that the configuration names. */
-@Command(name = "run", description = "Start the routes that zodb.routes names, and stay alive.")
+@Command(
+    name = "run",
+    description = "Start the Camel routes that zodb.routes names, and stay alive.")
 final class RunCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "Put one export through the route import-xml, commit, and end.")
+      description = "Import this export with the route import-xml, commit, and end.")
   private @Nullable Path input;
 
   @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
 /** Follows a live database and updates the tree until it is stopped; needs no Camel. */
 @Command(
     name = "watch",
-    description = "Follow the transactions of zodb.source, in files below zodb.base-dir.")
+    description = "Follow zodb.source, and write each change as files below zodb.base-dir.")
 final class WatchCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 60;
 
@@ -35,11 +35,11 @@ final class WatchCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "1",
       description =
-          "How often a Data.fs is looked at, such as 0.5 (default: ${DEFAULT-VALUE}); a server"
-              + " tells by itself.")
+          "How often to look at a Data.fs, such as 0.5. A server pushes its changes."
+              + " Default: ${DEFAULT-VALUE}.")
   private BigDecimal interval = BigDecimal.ONE;
 
-  @Option(names = "--commit", description = "Make a commit of each transaction that changes files.")
+  @Option(names = "--commit", description = "Commit each transaction that changes files.")
   private boolean commit;
 
   @Option(
@@ -50,7 +50,9 @@ final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--init",
       hidden = true,
-      description = "Bring the tree in line and end, as the first step of the peer's watch.")
+      description =
+          "Bring the tree in line with the database and end, as the first step of"
+              + " perfact-zodbsync's watch.")
   private boolean init;
 
   private volatile @Nullable Watcher watching;
