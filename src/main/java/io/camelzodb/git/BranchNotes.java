@@ -1,9 +1,11 @@
 package io.camelzodb.git;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jgit.errors.ConfigInvalidException;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 
 /**
@@ -13,10 +15,10 @@ import org.eclipse.jgit.storage.file.FileBasedConfig;
 public final class BranchNotes {
   private static final String SECTION = "camel-zodb";
 
-  private final FileRepository repository;
+  private final Repository repository;
   private final String branch;
 
-  public BranchNotes(FileRepository repository, String branch) {
+  public BranchNotes(Repository repository, String branch) {
     this.repository = repository;
     this.branch = branch;
   }
@@ -50,7 +52,8 @@ public final class BranchNotes {
   /** As it is in the file, without what this process has set for itself. */
   private FileBasedConfig configuration() throws IOException {
     FileBasedConfig configuration =
-        new FileBasedConfig(repository.getConfig().getFile(), repository.getFS());
+        new FileBasedConfig(
+            new File(repository.getCommonDirectory(), Constants.CONFIG), repository.getFS());
     try {
       configuration.load();
     } catch (ConfigInvalidException broken) {

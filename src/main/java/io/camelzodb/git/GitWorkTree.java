@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -34,14 +33,14 @@ public final class GitWorkTree implements Closeable {
   private static final String UNFINISHED = ".camel-zodb.init";
 
   private final Path top;
-  private final FileRepository repository;
+  private final Repository repository;
   private final Durability durability;
   private final RefFiles refs;
 
   /** The last tip whose objects could be read. */
   private @Nullable ObjectId whole;
 
-  private GitWorkTree(Path top, FileRepository repository, Durability durability) {
+  private GitWorkTree(Path top, Repository repository, Durability durability) {
     this.top = top;
     this.durability = durability;
     this.repository = repository;
@@ -81,7 +80,7 @@ public final class GitWorkTree implements Closeable {
 
   /** The same, with what commits outlive. */
   public static GitWorkTree openAnyhow(Path folder, Durability durability) throws IOException {
-    FileRepository repository = repository(folder);
+    Repository repository = repository(folder);
     try {
       GitWorkTree tree = new GitWorkTree(repository.getWorkTree().toPath(), repository, durability);
       tree.check();
@@ -95,7 +94,7 @@ public final class GitWorkTree implements Closeable {
   }
 
   /** The repository of a folder, made where there is none, whatever is checked out. */
-  public static FileRepository repository(Path folder) throws IOException {
+  public static Repository repository(Path folder) throws IOException {
     PlainSystemReader.install();
     Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
     if (Files.isRegularFile(top.resolve("HEAD")) && Files.isDirectory(top.resolve("objects"))) {
@@ -110,11 +109,16 @@ public final class GitWorkTree implements Closeable {
       Repository opened =
           new FileRepositoryBuilder().setWorkTree(top.toFile()).setMustExist(true).build();
       compressAsGit(opened.getConfig());
-      return (FileRepository) opened;
+      return opened;
     } catch (IOException | IllegalArgumentException broken) {
       throw new GitException(
           top + ": the repository cannot be opened: " + broken.getMessage(), broken);
     }
+  }
+
+  /** The folder that holds the objects of a repository. */
+  public static Path objects(Repository repository) {
+    return repository.getCommonDirectory().toPath().resolve(Constants.OBJECTS);
   }
 
   /** JGit would only say that there is no repository. */
@@ -244,7 +248,7 @@ public final class GitWorkTree implements Closeable {
   }
 
   /** The repository behind it, which is closed with this. */
-  public FileRepository repository() {
+  public Repository repository() {
     return repository;
   }
 

@@ -8,9 +8,9 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * Which components of a repository are brought to the disk before anything refers to them. Without
@@ -143,7 +143,7 @@ public final class Hardening {
    * Has JGit bring the loose objects of its next inserter and the files of its next ref update to
    * the disk before they get their names, or leave that. In the memory of this process only.
    */
-  public void applyTo(FileRepository repository) {
+  public void applyTo(Repository repository) {
     Config config = repository.getConfig();
     set(config, OBJECT_FILES, has(Component.LOOSE_OBJECT));
     set(config, REF_FILES, has(Component.REFERENCE));
@@ -161,7 +161,7 @@ public final class Hardening {
    *
    * @param first whether the branch had no commit before
    */
-  public void moved(FileRepository repository, String ref, boolean first) throws IOException {
+  public void moved(Repository repository, String ref, boolean first) throws IOException {
     if (has(Component.REFERENCE) && !first) {
       DiskSync.folder(repository.getCommonDirectory().toPath().resolve(ref).getParent());
     } else if (has(Component.REFERENCE)) {

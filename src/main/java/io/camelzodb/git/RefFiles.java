@@ -8,7 +8,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -32,11 +31,11 @@ public final class RefFiles {
       Pattern.compile("#.*|\\^[0-9a-f]{40}|[0-9a-f]{40} refs/[^\\s\\x00]+");
   private static final String AFTER_CRASH = ", as a power cut may leave it";
 
-  private final FileRepository repository;
+  private final Repository repository;
   private final Path own;
   private final Path common;
 
-  public RefFiles(FileRepository repository) {
+  public RefFiles(Repository repository) {
     this.repository = repository;
     this.own = repository.getDirectory().toPath();
     this.common = repository.getCommonDirectory().toPath();

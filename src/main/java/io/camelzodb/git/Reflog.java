@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +25,11 @@ public final class Reflog {
   private static final int NAME = 40;
   private static final int AFTER = NAME + 1;
 
-  private final FileRepository repository;
+  private final Repository repository;
   private final String ref;
   private final Path file;
 
-  public Reflog(FileRepository repository, String ref) {
+  public Reflog(Repository repository, String ref) {
     this.repository = repository;
     this.ref = ref;
     Path folder =
@@ -91,7 +91,7 @@ public final class Reflog {
   }
 
   /** Whether a commit and the folder at its top can be read. */
-  private static boolean isWhole(FileRepository repository, ObjectId commit) {
+  private static boolean isWhole(Repository repository, ObjectId commit) {
     try (RevWalk walk = new RevWalk(repository)) {
       ObjectId tree = walk.parseCommit(commit).getTree();
       walk.getObjectReader().open(tree, Constants.OBJ_TREE).getCachedBytes();

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class FileIntake implements Closeable {
 
   private final Path top;
   private final HeldTree tree;
-  private final FileRepository repository;
+  private final Repository repository;
   private final boolean hasCommits;
   private final Hardening hardening;
   private final SortedMap<String, IndexEntry> before;
@@ -98,8 +98,7 @@ final class FileIntake implements Closeable {
     }
     few.add(file);
     if (few.size() >= PACK_FROM) {
-      CommitObjects pack =
-          new PackedObjects(repository.getObjectDatabase(), new TreeCache(), hardening, hasCommits);
+      CommitObjects pack = new PackedObjects(repository, new TreeCache(), hardening, hasCommits);
       objects = pack;
       many = new Many(pack);
       for (Found each : few) {

@@ -35,13 +35,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ public final class HeadCommits implements Closeable {
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
   private final GitWorkTree workTree;
-  private final FileRepository repository;
+  private final Repository repository;
   private final Path index;
   private final CommitJournal journal;
   private final Duration wait;
@@ -156,7 +156,7 @@ public final class HeadCommits implements Closeable {
     journal.end();
     // Before the first transaction comes, and not with it.
     readIndex();
-    PackWriter.removeUnfinished(repository.getObjectDatabase().getPackDirectory().toPath());
+    PackWriter.removeUnfinished(GitWorkTree.objects(repository).resolve("pack"));
   }
 
   private static @Nullable ObjectId tree(ObjectReader reader, @Nullable ObjectId commit)
@@ -180,7 +180,7 @@ public final class HeadCommits implements Closeable {
     forget();
     CommitObjects open =
         many
-            ? new PackedObjects(repository.getObjectDatabase(), trees, workTree.hardening())
+            ? new PackedObjects(repository, trees, workTree.hardening())
             : InsertedObjects.loose(repository, trees, workTree.hardening());
     objects = open;
     names = new FolderNames(open, tree(open.reader(), on == null ? null : id(on)));

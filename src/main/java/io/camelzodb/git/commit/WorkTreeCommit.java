@@ -30,12 +30,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkTreeCommit {
   private final GitWorkTree workTree;
-  private final FileRepository repository;
+  private final Repository repository;
   private final Path index;
 
   /**
@@ -95,7 +95,7 @@ public final class WorkTreeCommit {
       Set<String> wanted = outermost(paths);
       SortedMap<String, IndexEntry> entries = IndexFile.read(index);
       refuseUnmerged(entries);
-      PackWriter.removeUnfinished(repository.getObjectDatabase().getPackDirectory().toPath());
+      PackWriter.removeUnfinished(GitWorkTree.objects(repository).resolve("pack"));
       long written = Files.exists(index) ? Files.getLastModifiedTime(index).toMillis() / 1000 : 0;
       ContentRules rules = new ContentRules(repository, workTree.top());
       ObjectId head = workTree.tip();

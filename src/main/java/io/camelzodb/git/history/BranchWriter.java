@@ -13,6 +13,7 @@ import io.camelzodb.git.RefFiles;
 import io.camelzodb.git.Reflog;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.pack.CrashRemains;
+import io.camelzodb.git.pack.FinishedPack;
 import io.camelzodb.git.pack.PackWriter;
 import java.io.Closeable;
 import java.io.File;
@@ -27,7 +28,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -54,7 +54,7 @@ public final class BranchWriter implements Closeable {
   private static final String MARK = "camel-zodb.moving";
 
   private final Path top;
-  private final FileRepository repository;
+  private final Repository repository;
   private final ObjectReader reader;
   private final String branch;
   private final Path packs;
@@ -65,13 +65,13 @@ public final class BranchWriter implements Closeable {
   private @Nullable PackWriter pack;
   private final BranchTree tree;
 
-  private BranchWriter(Path top, FileRepository repository, String branch, Durability durability)
+  private BranchWriter(Path top, Repository repository, String branch, Durability durability)
       throws IOException {
     this.hardening = Hardening.of(repository.getConfig(), durability);
     this.top = top;
     this.repository = repository;
     this.branch = branch;
-    this.packs = repository.getObjectDatabase().getPackDirectory().toPath();
+    this.packs = GitWorkTree.objects(repository).resolve("pack");
     this.reader = repository.newObjectReader();
     removeRemains();
     this.saved = new RefFiles(repository).read(Constants.R_HEADS + branch);
@@ -98,7 +98,7 @@ public final class BranchWriter implements Closeable {
   /** The same, with what the commits outlive. */
   public static BranchWriter open(Path folder, String branch, Durability durability)
       throws IOException {
-    FileRepository repository = GitWorkTree.repository(folder);
+    Repository repository = GitWorkTree.repository(folder);
     boolean done = false;
     try {
       if (!Repository.isValidRefName(Constants.R_HEADS + branch)
@@ -138,7 +138,7 @@ public final class BranchWriter implements Closeable {
   }
 
   /** The files that say what is checked out: of the work tree and of all linked ones. */
-  private static List<Path> heads(FileRepository repository) throws IOException {
+  private static List<Path> heads(Repository repository) throws IOException {
     List<Path> heads = new ArrayList<>();
     Path common = repository.getCommonDirectory().toPath();
     heads.add(common.resolve(Constants.HEAD));
@@ -168,7 +168,7 @@ public final class BranchWriter implements Closeable {
     if (Files.exists(mark)) {
       Path common = repository.getCommonDirectory().toPath();
       new CrashRemains(
-              repository.getObjectsDirectory().toPath(),
+              GitWorkTree.objects(repository),
               List.of(common.resolve(Constants.R_HEADS + branch + ".lock")))
           .remove(mark);
       Files.deleteIfExists(mark);
@@ -285,7 +285,7 @@ public final class BranchWriter implements Closeable {
         finished = full.finish();
       }
       if (finished != null) {
-        repository.getObjectDatabase().openPack(finished.toFile());
+        FinishedPack.open(repository, finished.toFile());
       }
     }
     if (last == null || last.equals(saved)) {

@@ -20,11 +20,11 @@ import java.util.Optional;
 import org.eclipse.jgit.blame.BlameGenerator;
 import org.eclipse.jgit.blame.BlameResult;
 import org.eclipse.jgit.diff.RawText;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
@@ -35,11 +35,11 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** What the commits of a branch did to a path. Not safe for many threads. */
 public final class PathLog implements Closeable {
-  private final FileRepository repository;
+  private final Repository repository;
   private final String branch;
   private final ObjectId tip;
 
-  private PathLog(FileRepository repository, String branch, ObjectId tip) {
+  private PathLog(Repository repository, String branch, ObjectId tip) {
     this.repository = repository;
     this.branch = branch;
     this.tip = tip;
@@ -81,7 +81,7 @@ public final class PathLog implements Closeable {
     if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
       throw new GitException(folder + ": there is no git repository here; see zodb.base-dir");
     }
-    FileRepository repository = GitWorkTree.repository(folder);
+    Repository repository = GitWorkTree.repository(folder);
     for (String branch : branches) {
       boolean head = branch.equals(Constants.HEAD);
       new RefFiles(repository).check(head ? branch : Constants.R_HEADS + branch);

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.eclipse.jgit.attributes.Attribute;
 import org.eclipse.jgit.attributes.AttributesNode;
 import org.eclipse.jgit.attributes.AttributesRule;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * Refuses paths whose content git is told to convert ({@code .gitattributes} at the top, {@code
@@ -29,7 +29,7 @@ public final class ContentRules {
 
   private final List<Rule> rules = new ArrayList<>();
 
-  public ContentRules(FileRepository repository, Path top) throws IOException {
+  public ContentRules(Repository repository, Path top) throws IOException {
     Path common = repository.getCommonDirectory().toPath();
     for (Path file : List.of(top.resolve(".gitattributes"), common.resolve("info/attributes"))) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * What a commit that was killed leaves behind: JGit's locks of the branch and its unfinished
@@ -34,9 +34,9 @@ public final class CrashRemains {
 
   /** The remains of a commit on the branch that is checked out. */
   public static CrashRemains of(GitWorkTree tree) throws IOException {
-    FileRepository repository = tree.repository();
+    Repository repository = tree.repository();
     return new CrashRemains(
-        repository.getObjectsDirectory().toPath(),
+        GitWorkTree.objects(repository),
         List.of(
             repository.getCommonDirectory().toPath().resolve(tree.headRef() + LOCK),
             repository.getDirectory().toPath().resolve(Constants.HEAD + LOCK)));

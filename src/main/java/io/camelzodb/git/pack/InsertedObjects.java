@@ -1,5 +1,6 @@
 package io.camelzodb.git.pack;
 
+import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Hardening;
 import io.camelzodb.git.TreeCache;
 import java.io.IOException;
@@ -9,12 +10,12 @@ import java.security.MessageDigest;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +47,10 @@ public final class InsertedObjects implements CommitObjects {
   }
 
   /** Those of a repository. */
-  public static InsertedObjects loose(
-      FileRepository repository, TreeCache trees, Hardening hardening) {
+  public static InsertedObjects loose(Repository repository, TreeCache trees, Hardening hardening) {
     hardening.applyTo(repository);
     return new InsertedObjects(
-        repository.newObjectInserter(),
-        trees,
-        repository.getObjectsDirectory().toPath(),
-        hardening);
+        repository.newObjectInserter(), trees, GitWorkTree.objects(repository), hardening);
   }
 
   private ObjectId inserted(ObjectId id) {

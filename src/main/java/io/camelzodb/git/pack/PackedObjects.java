@@ -1,16 +1,17 @@
 package io.camelzodb.git.pack;
 
+import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Hardening;
 import io.camelzodb.git.TreeCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public final class PackedObjects implements CommitObjects {
   private static final Logger LOG = LoggerFactory.getLogger(PackedObjects.class);
   private static final int MOST_DELTAS = 50;
 
-  private final ObjectDirectory database;
+  private final Repository repository;
   private final ObjectReader reader;
   private final Path packs;
   private final Hardening hardening;
@@ -39,8 +40,8 @@ public final class PackedObjects implements CommitObjects {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Folder(byte[] bytes, int deltas) {}
 
-  public PackedObjects(ObjectDirectory database, TreeCache trees, Hardening hardening) {
-    this(database, trees, hardening, true);
+  public PackedObjects(Repository repository, TreeCache trees, Hardening hardening) {
+    this(repository, trees, hardening, true);
   }
 
   /**
@@ -49,14 +50,13 @@ public final class PackedObjects implements CommitObjects {
    * @param looks whether the repository may hold files that are added; to look costs more than to
    *     write
    */
-  public PackedObjects(
-      ObjectDirectory database, TreeCache trees, Hardening hardening, boolean looks) {
+  public PackedObjects(Repository repository, TreeCache trees, Hardening hardening, boolean looks) {
     this.looks = looks;
     this.hardening = hardening;
     this.trees = trees;
-    this.database = database;
-    this.reader = database.newReader();
-    this.packs = database.getPackDirectory().toPath();
+    this.repository = repository;
+    this.reader = repository.newObjectReader();
+    this.packs = GitWorkTree.objects(repository).resolve("pack");
   }
 
   private PackWriter pack() throws IOException {
@@ -90,7 +90,7 @@ public final class PackedObjects implements CommitObjects {
   }
 
   private boolean isThere(ObjectId id) throws IOException {
-    return looks && database.has(id);
+    return looks && repository.getObjectDatabase().has(id);
   }
 
   private ObjectId add(int type, byte[] bytes) throws IOException {
@@ -168,7 +168,7 @@ public final class PackedObjects implements CommitObjects {
       try (full) {
         Path finished = full.finish();
         if (finished != null) {
-          database.openPack(finished.toFile());
+          FinishedPack.open(repository, finished.toFile());
         }
       }
     }

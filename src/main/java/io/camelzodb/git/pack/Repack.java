@@ -2,6 +2,7 @@ package io.camelzodb.git.pack;
 
 import io.camelzodb.files.NamedOutput;
 import io.camelzodb.git.GitException;
+import io.camelzodb.git.GitWorkTree;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,12 +20,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.ProgressMonitor;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.pack.PackConfig;
@@ -50,7 +51,7 @@ final class Repack {
 
   private static final int CHECKSUM = 20;
 
-  private final FileRepository repository;
+  private final Repository repository;
   private final ProgressMonitor monitor;
   private final Path packs;
   private final LooseObjects looseObjects;
@@ -60,10 +61,10 @@ final class Repack {
    *
    * @param monitor told of each step, which it may delay or end
    */
-  Repack(FileRepository repository, ProgressMonitor monitor) {
+  Repack(Repository repository, ProgressMonitor monitor) {
     this.repository = repository;
     this.monitor = monitor;
-    Path objects = repository.getObjectsDirectory().toPath();
+    Path objects = GitWorkTree.objects(repository);
     packs = objects.resolve("pack");
     looseObjects = new LooseObjects(objects);
   }

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
+import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +43,7 @@ public final class RepositoryMaintenance implements Closeable {
 
   private static final long PATIENCE_MILLIS = 30_000;
 
-  private final FileRepository repository;
+  private final Repository repository;
   private @Nullable Thread running;
   private boolean busy;
   private boolean closed;
@@ -116,7 +116,7 @@ public final class RepositoryMaintenance implements Closeable {
   }
 
   private void run(Yielding monitor) throws IOException {
-    Path objects = repository.getObjectsDirectory().toPath();
+    Path objects = GitWorkTree.objects(repository);
     UnfinishedObjects.remove(objects);
     if (!isDue(objects)) {
       return;
