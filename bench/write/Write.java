@@ -12,7 +12,7 @@ import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
-import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.zeo.ZeoStorage;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.ExtractBar;
 import io.camelzodb.cli.output.JsonSummary;
@@ -37,11 +38,11 @@ final class ExtractCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "EXPORT",
       arity = "0..1",
+      completionCandidates = SourceForms.class,
       description =
           "The source: an XML export, a .zexp or a Data.fs, gzipped or not; a folder"
               + " of XML exports; a backup folder of repozo; or a URI, such as"
-              + " file:/var/Data.fs?blobstorage_dir=/var/blobs, zeo://HOST:PORT,"
-              + " zeo:///SOCKET, xml:FILE, zexp:FILE. Default: zodb.source.")
+              + " ${COMPLETION-CANDIDATES}. Default: zodb.source.")
   private @Nullable String export;
 
   @Option(
@@ -105,7 +106,7 @@ final class ExtractCommand implements Callable<Integer> {
     BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
     ObjectStore store =
         export == null
-            ? Sources.openDamaged(settings, FileStorageOptions.Damaged.SKIP)
+            ? Sources.openDamaged(settings, DamagePolicy.SKIP)
             : Sources.openNamed(export, settings);
     return storage == null ? store : new BlobbedStore(store, storage);
   }

@@ -1,9 +1,9 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.uri.DatabaseKey;
-import io.camelzodb.storage.uri.ShownUri;
-import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.driver.DatabaseKey;
+import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.commit.GitPosition;
 import java.io.Closeable;

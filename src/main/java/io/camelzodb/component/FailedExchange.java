@@ -1,7 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;

@@ -1,6 +1,6 @@
 package io.camelzodb.component;
 
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import io.camelzodb.sync.watch.TransactionLag;
 import java.time.Instant;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.camelzodb.sync;
 
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

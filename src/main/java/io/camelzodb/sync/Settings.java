@@ -4,7 +4,10 @@ import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.Durability;
 import io.camelzodb.pickle.Bytes;
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.StorageDriver;
+import io.camelzodb.storage.driver.StorageDrivers;
+import io.camelzodb.storage.driver.UriForm;
 import io.camelzodb.sync.Setting.Form;
 import io.camelzodb.sync.config.ConfigFileException;
 import io.camelzodb.sync.config.PeerConfig;
@@ -219,7 +222,9 @@ public final class Settings {
 
   private static String mounts(String value, Path folder) {
     for (MountPoint mount : MountPoint.list(value)) {
-      if (!source(mount.source(), folder).equals(mount.source())) {
+      source(mount.source(), folder);
+      StorageDriver driver = driver(mount.source());
+      if (driver != null && driver.form() == UriForm.EXPORT) {
         throw new IllegalArgumentException("an export cannot be mounted; name a database");
       }
     }
@@ -227,16 +232,22 @@ public final class Settings {
   }
 
   private static String source(String value, Path folder) {
-    for (String scheme : List.of("xml:", "zexp:")) {
-      if (value.startsWith(scheme)) {
-        return scheme + folder.resolve(value.substring(scheme.length())).normalize();
-      }
+    StorageDriver driver = driver(value);
+    if (driver != null && driver.form() == UriForm.EXPORT) {
+      int name = value.indexOf(':') + 1;
+      return value.substring(0, name) + folder.resolve(value.substring(name)).normalize();
     }
     if (value.matches("[a-z][a-z0-9+.-]*:.*")) {
       return value;
     }
     throw new IllegalArgumentException(
-        "says no kind of source; write xml:FILE for an XML export, zexp:FILE for a .zexp export");
+        "says no kind of source; write " + StorageDrivers.installed().forms());
+  }
+
+  /** The driver of a URI; null where its scheme has none. */
+  private static @Nullable StorageDriver driver(String uri) {
+    int colon = uri.indexOf(':');
+    return colon < 0 ? null : StorageDrivers.installed().find(uri.substring(0, colon));
   }
 
   /**
@@ -359,8 +370,8 @@ public final class Settings {
         .orElseThrow(
             () ->
                 new SettingsException(
-                    "no source: set zodb.source, with -D zodb.source=zeo://HOST:PORT,"
-                        + " file:///PATH/Data.fs or xml:FILE"));
+                    "no source: set zodb.source, with -D zodb.source=URI; a URI is "
+                        + StorageDrivers.installed().forms()));
   }
 
   /** Returns the source without user and password, for people. */

@@ -2,31 +2,23 @@ package io.camelzodb.sync;
 
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.ObjectStore;
-import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.blob.BlobStorage;
-import io.camelzodb.storage.blob.BlobbedStore;
-import io.camelzodb.storage.export.Exports;
-import io.camelzodb.storage.export.file.ExportOptions;
-import io.camelzodb.storage.file.FileStorage;
-import io.camelzodb.storage.file.FileStorageOptions;
-import io.camelzodb.storage.file.FileStorageOptions.Damaged;
-import io.camelzodb.storage.file.WritableFileStorage;
-import io.camelzodb.storage.file.backup.BackupFormats;
-import io.camelzodb.storage.file.salvage.SalvagedFile;
+import io.camelzodb.storage.driver.DamagePolicy;
+import io.camelzodb.storage.driver.InvalidUriException;
+import io.camelzodb.storage.driver.OpenOptions;
+import io.camelzodb.storage.driver.StorageDriver;
+import io.camelzodb.storage.driver.StorageDrivers;
+import io.camelzodb.storage.driver.StorageUri;
+import io.camelzodb.storage.driver.UriForm;
+import io.camelzodb.storage.driver.UriOptions;
 import io.camelzodb.storage.mount.MountedStore;
-import io.camelzodb.storage.uri.ShownUri;
-import io.camelzodb.storage.uri.StorageUri;
 import io.camelzodb.storage.write.WritableStore;
-import io.camelzodb.storage.zeo.ZeoStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the database or export that {@code zodb.source} names. */
+/** Opens the database or export that {@code zodb.source} names, by the driver of its scheme. */
 public final class Sources {
   private Sources() {}
 
@@ -41,8 +33,9 @@ public final class Sources {
     return mounted(settings, whole(settings));
   }
 
-  private static ObjectStore mounted(Settings settings, Damaged damaged) throws IOException {
-    ObjectStore store = open(uri(settings.source()), settings, damaged);
+  private static ObjectStore mounted(Settings settings, DamagePolicy damaged) throws IOException {
+    StorageUri uri = uri(settings.source());
+    ObjectStore store = open(driver(uri), uri, settings, damaged);
     Mount mount = mount(settings);
     return mount == null ? store : MountedStore.of(store, mount);
   }
@@ -56,9 +49,9 @@ public final class Sources {
   }
 
   /** Returns how a damaged source is treated if the caller needs all of it. */
-  private static Damaged whole(Settings settings) throws SettingsException {
-    Damaged damaged = damaged(settings, Damaged.REFUSE);
-    if (damaged == Damaged.SKIP) {
+  private static DamagePolicy whole(Settings settings) throws SettingsException {
+    DamagePolicy damaged = damaged(settings, DamagePolicy.REFUSE);
+    if (damaged == DamagePolicy.SKIP) {
       throw new SettingsException(
           "damaged=skip is for extract, and for record into an empty tree: what the damage took"
               + " would count as deleted here; leave it out, or give a whole database");
@@ -71,7 +64,7 @@ public final class Sources {
    *
    * @param standard how a damaged source is treated if neither the source nor the settings say it
    */
-  public static ObjectStore openDamaged(Settings settings, Damaged standard) throws IOException {
+  public static ObjectStore openDamaged(Settings settings, DamagePolicy standard) throws IOException {
     return mounted(settings, damaged(settings, standard));
   }
 
@@ -80,15 +73,20 @@ public final class Sources {
    *
    * @param standard the result if neither says it
    */
-  public static Damaged damaged(Settings settings, Damaged standard) throws SettingsException {
-    Damaged set = setting(settings, standard);
+  public static DamagePolicy damaged(Settings settings, DamagePolicy standard) throws SettingsException {
+    DamagePolicy set = setting(settings, standard);
     StorageUri uri = uri(settings.source());
-    return uri.scheme() == StorageUri.Scheme.FILE ? FileUri.of(uri, set).options().damaged() : set;
+    StorageDriver driver = driver(uri);
+    try {
+      return driver.damaged(uri, set);
+    } catch (InvalidUriException wrong) {
+      throw wrong(wrong);
+    }
   }
 
-  private static Damaged setting(Settings settings, Damaged standard) {
+  private static DamagePolicy setting(Settings settings, DamagePolicy standard) {
     String choice = settings.text(Setting.DAMAGED);
-    return choice.isEmpty() ? standard : Damaged.valueOf(choice.toUpperCase(Locale.ROOT));
+    return choice.isEmpty() ? standard : DamagePolicy.valueOf(choice.toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -97,60 +95,44 @@ public final class Sources {
    * @throws SettingsException if they are invalid
    */
   public static void check(Settings settings) throws SettingsException {
-    check(uri(settings.source()));
+    driver(uri(settings.source()));
   }
 
-  private static void check(StorageUri uri) throws SettingsException {
-    switch (uri.scheme()) {
-      case FILE -> FileUri.of(uri);
-      case ZEO -> {
-        try {
-          ZeoStorage.check(uri);
-        } catch (StorageException wrong) {
-          throw new SettingsException(String.valueOf(wrong.getMessage()));
-        }
-      }
-      default -> {
-        // An export has no options.
-      }
+  /** The driver of a URI, whose options are checked. */
+  private static StorageDriver driver(StorageUri uri) throws SettingsException {
+    try {
+      StorageDriver driver = StorageDrivers.installed().of(uri);
+      UriOptions.check(uri, driver.options());
+      driver.check(uri);
+      return driver;
+    } catch (InvalidUriException wrong) {
+      throw wrong(wrong);
     }
   }
 
   /**
    * Opens a source that a user named on the command line: a database URI, or a file, whose first
-   * bytes say whether it is an export or a {@code Data.fs}. Skips damaged parts, unless the
-   * settings forbid it.
+   * bytes say what it is. Skips damaged parts, unless the settings forbid it.
    *
    * @throws IOException if it cannot be opened
    */
   public static ObjectStore openNamed(String name, Settings settings) throws IOException {
     Path path = Path.of(name);
-    if (Files.exists(path) || !name.matches("(?i)(file|zeo|xml|zexp):.*|[a-z][a-z0-9+.-]*://.*")) {
-      Damaged damaged = setting(settings, Damaged.SKIP);
-      return FileStorage.isOne(path)
-              || BackupFormats.isOne(path)
-              || BackupFormats.archive(path) != null
-          ? dataFs(path, FileStorageOptions.DEFAULT.withDamaged(damaged), null)
-          : Exports.openAny(path, exports(settings, damaged));
+    DamagePolicy damaged = setting(settings, DamagePolicy.SKIP);
+    StorageDriver driver =
+        Files.exists(path) || !isUri(name) ? StorageDrivers.installed().recognizing(path) : null;
+    if (driver != null) {
+      StorageUri uri = StorageUri.ofFile(driver.schemes().get(0), path);
+      return open(driver, uri, settings, damaged);
     }
-    return open(uri(name), settings, setting(settings, Damaged.SKIP));
+    StorageUri uri = uri(name);
+    return open(driver(uri), uri, settings, damaged);
   }
 
-  private static ObjectStore dataFs(Path path, FileStorageOptions options, @Nullable String at)
-      throws IOException {
-    if (BackupFormats.isOne(path)) {
-      return BackupFormats.open(path, options, at);
-    }
-    String archive = BackupFormats.archive(path);
-    if (archive != null) {
-      throw new StorageException(archive);
-    }
-    if (at != null) {
-      throw new SettingsException(path + ": at is for a folder of repozo, which this is not");
-    }
-    return options.damaged() == Damaged.SKIP
-        ? SalvagedFile.open(path, options)
-        : FileStorage.open(path, options);
+  private static boolean isUri(String name) {
+    int colon = name.indexOf(':');
+    return name.matches("(?i)[a-z][a-z0-9+.-]*://.*")
+        || (colon > 0 && StorageDrivers.installed().find(name.substring(0, colon)) != null);
   }
 
   /**
@@ -166,58 +148,33 @@ public final class Sources {
     StorageUri uri = uri(settings.source());
     Mount mount = mount(settings);
     // A mounted database is never created, since its mount point needs it.
-    WritableStore store = writable(uri, create && mount == null);
+    WritableStore store = writable(driver(uri), uri, create && mount == null);
     return mount == null ? store : MountedStore.writable(store, mount);
   }
 
-  private static WritableStore writable(StorageUri uri, boolean create) throws IOException {
-    return switch (uri.scheme()) {
-      case XML, ZEXP -> throw wrong(uri, "an export cannot be written; name a database");
-      case FILE -> writableFile(uri, create);
-      case ZEO -> {
-        if (isTrue(uri.options().get("read_only"))) {
-          throw wrong(uri, "it says read_only");
-        }
-        check(uri);
-        yield ZeoStorage.open(uri);
-      }
-    };
-  }
-
-  /** Whether an option is given and is not a word like no. */
-  static boolean isTrue(@Nullable String value) {
-    return value != null
-        && !value.isEmpty()
-        && !Set.of("0", "false", "no", "off", "f", "n").contains(value.toLowerCase(Locale.ROOT));
-  }
-
-  private static WritableStore writableFile(StorageUri uri, boolean create) throws IOException {
-    FileUri file = FileUri.of(uri);
-    if (file.readOnly()) {
-      throw wrong(uri, "it says read_only");
-    }
-    return WritableFileStorage.open(file.path(), file.options(), file.blobs(), create);
-  }
-
-  private static ExportOptions exports(Settings settings, Damaged damaged) {
-    return ExportOptions.DEFAULT
-        .withStrict(settings.flag(Setting.STRICT))
-        .withSkipping(damaged == Damaged.SKIP);
-  }
-
-  private static ObjectStore open(StorageUri uri, Settings settings, Damaged damaged)
+  private static WritableStore writable(StorageDriver driver, StorageUri uri, boolean create)
       throws IOException {
-    switch (uri.scheme()) {
-      case XML, ZEXP -> {
-        return Exports.openAny(Objects.requireNonNull(uri.path()), exports(settings, damaged));
+    try {
+      if (!driver.writable()) {
+        throw new InvalidUriException(
+            uri,
+            driver.form() == UriForm.EXPORT
+                ? "an export cannot be written; name a database"
+                : "this kind of database cannot be written; name another one");
       }
-      case FILE -> {
-        return file(uri, damaged);
-      }
-      default -> {
-        check(uri);
-        return ZeoStorage.open(uri);
-      }
+      return driver.openForWriting(uri, create);
+    } catch (InvalidUriException wrong) {
+      throw wrong(wrong);
+    }
+  }
+
+  private static ObjectStore open(
+      StorageDriver driver, StorageUri uri, Settings settings, DamagePolicy damaged)
+      throws IOException {
+    try {
+      return driver.open(uri, new OpenOptions(damaged, settings.flag(Setting.STRICT)));
+    } catch (InvalidUriException wrong) {
+      throw wrong(wrong);
     }
   }
 
@@ -229,15 +186,7 @@ public final class Sources {
     }
   }
 
-  private static ObjectStore file(StorageUri uri, Damaged damaged) throws IOException {
-    FileUri file = FileUri.of(uri, damaged);
-    Path blobs = file.blobs();
-    BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
-    ObjectStore store = dataFs(file.path(), file.options(), file.at());
-    return storage == null ? store : new BlobbedStore(store, storage);
-  }
-
-  static SettingsException wrong(StorageUri uri, String what) {
-    return new SettingsException("zodb.source=" + ShownUri.of(uri.text()) + ": " + what);
+  private static SettingsException wrong(InvalidUriException wrong) {
+    return new SettingsException("zodb.source=" + wrong.getMessage());
   }
 }

@@ -11,7 +11,7 @@ import io.camelzodb.component.imports.ImportError;
 import io.camelzodb.component.tree.ZopeTreeConstants;
 import io.camelzodb.pickle.literal.PythonLiteral;
 import io.camelzodb.pickle.stream.PickleLimits;
-import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;

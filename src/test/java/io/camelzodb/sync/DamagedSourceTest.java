@@ -3,7 +3,7 @@ package io.camelzodb.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.camelzodb.storage.file.FileStorageOptions.Damaged;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
@@ -71,10 +71,10 @@ class DamagedSourceTest {
 
   @Test
   void theSourceGoesAboveTheSetting() throws IOException {
-    assertThat(Sources.damaged(settings("?damaged=stop", "skip"), Damaged.REFUSE))
-        .isEqualTo(Damaged.STOP);
-    assertThat(Sources.damaged(settings("", "stop"), Damaged.SKIP)).isEqualTo(Damaged.STOP);
-    assertThat(Sources.damaged(settings("", ""), Damaged.SKIP)).isEqualTo(Damaged.SKIP);
+    assertThat(Sources.damaged(settings("?damaged=stop", "skip"), DamagePolicy.REFUSE))
+        .isEqualTo(DamagePolicy.STOP);
+    assertThat(Sources.damaged(settings("", "stop"), DamagePolicy.SKIP)).isEqualTo(DamagePolicy.STOP);
+    assertThat(Sources.damaged(settings("", ""), DamagePolicy.SKIP)).isEqualTo(DamagePolicy.SKIP);
     assertThatThrownBy(
             () -> Sources.openNamed(folder.resolve("Data.fs").toString(), settings("", "refuse")))
         .hasMessageContaining("byte");

@@ -2,7 +2,7 @@ package io.camelzodb.cli.output;
 
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.ObjectFault;
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.SettingsException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.camelzodb.component.health;
 
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;

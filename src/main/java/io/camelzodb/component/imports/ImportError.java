@@ -2,7 +2,7 @@ package io.camelzodb.component.imports;
 
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.ObjectFault;
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;

@@ -5,7 +5,7 @@ import io.camelzodb.component.ZodbConstants;
 import io.camelzodb.component.setting.ContextSettings;
 import io.camelzodb.component.setting.SettingsBean;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import io.camelzodb.sync.commit.MailSummary;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.plan.Difference;

@@ -16,7 +16,7 @@ import io.camelzodb.storage.export.xml.XmlScanner;
 import io.camelzodb.storage.export.zexp.TextModeRepair;
 import io.camelzodb.storage.export.zexp.ZexpExportStore;
 import io.camelzodb.storage.export.zexp.ZexpScanner;
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
@@ -137,7 +138,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     boolean sound = scan.run();
     problems.removeIf(problem -> problem.severity() == Problem.Severity.NOTE);
     problems.addAll(scan.problems());
-    if (!sound && options.damaged() != FileStorageOptions.Damaged.STOP) {
+    if (!sound && options.damaged() != DamagePolicy.STOP) {
       Problem fatal = scan.problems().get(scan.problems().size() - 1);
       throw new StorageException(fatal.toString());
     }
@@ -178,7 +179,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
         throw new ReplacedException(path);
       }
       if (verdict.verdict() == FileStorageScan.Verdict.DAMAGED
-          && options.damaged() == FileStorageOptions.Damaged.STOP) {
+          && options.damaged() == DamagePolicy.STOP) {
         return;
       }
       if (file.extend(end) > end && begun()) {

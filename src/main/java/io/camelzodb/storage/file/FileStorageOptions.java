@@ -1,29 +1,20 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.pickle.stream.PickleLimits;
-import io.camelzodb.storage.file.salvage.SalvagedFile;
+import io.camelzodb.storage.driver.DamagePolicy;
 
 /**
  * How a {@code Data.fs} is read. Immutable.
  *
- * @param damaged what to do where the structure of the file breaks
+ * @param damaged what to do where the structure of the file breaks; for what can be found behind
+ *     it see {@link io.camelzodb.storage.file.salvage.SalvagedFile}
  * @param indexAbove files of at least so many bytes are opened by their {@code .index}, smaller
  *     ones are scanned whole, which needs no trust in anything
  * @param maxRecordBytes the longest record, packed or unpacked
  * @param limits what a pickle may ask for
  */
 public record FileStorageOptions(
-    Damaged damaged, long indexAbove, int maxRecordBytes, PickleLimits limits) {
-
-  /** What to do where the structure of a file breaks. */
-  public enum Damaged {
-    /** Not open it at all. */
-    REFUSE,
-    /** Use what lies before. */
-    STOP,
-    /** Use what can be found behind it as well; see {@link SalvagedFile}. */
-    SKIP
-  }
+    DamagePolicy damaged, long indexAbove, int maxRecordBytes, PickleLimits limits) {
 
   private static final int LONGEST_RECORD = 256 << 20;
   private static final int ALWAYS_READ = 64 << 20;
@@ -33,7 +24,7 @@ public record FileStorageOptions(
    * heap than 1 GiB.
    */
   public static final FileStorageOptions DEFAULT =
-      new FileStorageOptions(Damaged.REFUSE, 1L << 30, recordsForHeap(), PickleLimits.DEFAULT);
+      new FileStorageOptions(DamagePolicy.REFUSE, 1L << 30, recordsForHeap(), PickleLimits.DEFAULT);
 
   private static int recordsForHeap() {
     long fourth = Runtime.getRuntime().maxMemory() / 4;
@@ -41,7 +32,7 @@ public record FileStorageOptions(
   }
 
   /** A copy with another choice on damage. */
-  public FileStorageOptions withDamaged(Damaged choice) {
+  public FileStorageOptions withDamaged(DamagePolicy choice) {
     return new FileStorageOptions(choice, indexAbove, maxRecordBytes, limits);
   }
 

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.ObjectStore;
@@ -106,7 +107,7 @@ public final class WritableFileStorage implements WritableStore {
     try {
       file = openFile(path);
       FileStorageOptions scanned =
-          options.withIndexAbove(Long.MAX_VALUE).withDamaged(FileStorageOptions.Damaged.REFUSE);
+          options.withIndexAbove(Long.MAX_VALUE).withDamaged(DamagePolicy.REFUSE);
       reader = FileStorage.open(path, scanned);
       checkMagic(path, reader);
       if (file.length() > reader.end()) {

@@ -12,7 +12,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
-import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.LastTid;
 import io.camelzodb.storage.write.TransactionNote;
@@ -91,19 +91,11 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   }
 
   /**
-   * Looks at the options of a URI, without connecting.
-   *
-   * @throws StorageException if the URI has an option that is not known or makes no sense
-   */
-  public static void check(StorageUri uri) throws StorageException {
-    ZeoUri.options(uri);
-  }
-
-  /**
    * Connects to a server.
    *
-   * @throws StorageException if the URI has an option that is not known, no server answers, or it
-   *     refuses
+   * @throws io.camelzodb.storage.driver.InvalidUriException if the URI has an option that is not
+   *     known or makes no sense
+   * @throws StorageException if no server answers, or it refuses
    */
   public static ZeoStorage open(StorageUri uri) throws StorageException {
     return open(ZeoUri.options(uri));

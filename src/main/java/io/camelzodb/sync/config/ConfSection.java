@@ -1,5 +1,6 @@
 package io.camelzodb.sync.config;
 
+import io.camelzodb.storage.driver.ConfigSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * Holds a section of a ZConfig file: keys, each with one or more values, and sections. Types, names
  * and keys are in lower case, as in ZConfig.
  */
-final class ConfSection {
+final class ConfSection implements ConfigSection {
   private final String type;
   private final String name;
   private final Path file;
@@ -27,7 +28,8 @@ final class ConfSection {
     this.line = line;
   }
 
-  String type() {
+  @Override
+  public String type() {
     return type;
   }
 
@@ -35,7 +37,8 @@ final class ConfSection {
     return name;
   }
 
-  List<ConfSection> sections() {
+  @Override
+  public List<ConfSection> sections() {
     return sections;
   }
 
@@ -43,13 +46,13 @@ final class ConfSection {
     values.computeIfAbsent(key.toLowerCase(Locale.ROOT), none -> new ArrayList<>()).add(value);
   }
 
-  /** Returns all values of a key; none if it is missing. */
-  List<String> all(String key) {
+  @Override
+  public List<String> all(String key) {
     return values.getOrDefault(key, List.of());
   }
 
-  /** Returns the value of a key that may be given only once. */
-  Optional<String> one(String key) throws ConfigFileException {
+  @Override
+  public Optional<String> one(String key) throws ConfigFileException {
     List<String> all = all(key);
     if (all.size() > 1) {
       throw fault("it says " + key + " twice");
@@ -61,7 +64,8 @@ final class ConfSection {
     return List.copyOf(values.keySet());
   }
 
-  ConfigFileException fault(String message) {
+  @Override
+  public ConfigFileException fault(String message) {
     return new ConfigFileException(file, line, "<" + type + ">: " + message);
   }
 }

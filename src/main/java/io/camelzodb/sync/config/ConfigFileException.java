@@ -1,6 +1,6 @@
 package io.camelzodb.sync.config;
 
-import io.camelzodb.storage.uri.ShownUri;
+import io.camelzodb.storage.driver.ShownUri;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -65,7 +65,7 @@ public record ZopeConf(String database, String mounts, List<String> notes) {
     try {
       String path = mountPoint.replace("%", "%25").replace("=", "%3D").replaceAll("\\s", "%20");
       mounts.add(path + "=" + new StorageSection(section).uri());
-    } catch (ConfigFileException unreadable) {
+    } catch (IOException unreadable) {
       notes.add(unreadable.getMessage() + "; what is at " + mountPoint + " is not recorded");
     }
   }

@@ -7,7 +7,7 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.file.FileStorageOptions.Damaged;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.sync.BaseFolder;
 import io.camelzodb.sync.NamedPath;
 import io.camelzodb.sync.RecordOptions;
@@ -155,7 +155,7 @@ public final class Recording {
 
   private Result record(List<String> named) throws IOException {
     for (Settings database : databases()) {
-      if (Sources.damaged(database, Damaged.REFUSE) == Damaged.SKIP) {
+      if (Sources.damaged(database, DamagePolicy.REFUSE) == DamagePolicy.SKIP) {
         checkEmpty();
       }
     }
@@ -194,8 +194,8 @@ public final class Recording {
   }
 
   private Pass record(Settings database, List<ObjectPath> paths) throws IOException {
-    boolean skipping = Sources.damaged(database, Damaged.REFUSE) == Damaged.SKIP;
-    try (ObjectStore store = Sources.openDamaged(database, Damaged.REFUSE);
+    boolean skipping = Sources.damaged(database, DamagePolicy.REFUSE) == DamagePolicy.SKIP;
+    try (ObjectStore store = Sources.openDamaged(database, DamagePolicy.REFUSE);
         ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem)) {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL && !skipping) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
@@ -261,7 +262,7 @@ class DataFsCorpusTest {
         String.valueOf(line.get("name")) + " " + line.get("cut") + " " + line.get("offset");
     JsonNode reader = line.get("reader");
     FileStorageOptions stop =
-        FileStorageOptions.DEFAULT.withDamaged(FileStorageOptions.Damaged.STOP);
+        FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.STOP);
     if (reader.get("problem").asText().equals("not-a-filestorage")) {
       assertThatThrownBy(() -> FileStorage.open(file, stop))
           .isInstanceOf(StorageException.class)

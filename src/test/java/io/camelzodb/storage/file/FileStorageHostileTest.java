@@ -3,6 +3,7 @@ package io.camelzodb.storage.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FileStorageHostileTest {
   private static final FileStorageOptions STOP =
-      FileStorageOptions.DEFAULT.withDamaged(FileStorageOptions.Damaged.STOP);
+      FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.STOP);
 
   @TempDir Path folder;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.PickleException;
@@ -324,7 +325,7 @@ class WritableFileStorageTest {
   void whatWouldNotBeReadAgainIsRefused() throws Exception {
     FileStorageOptions small =
         new FileStorageOptions(
-            FileStorageOptions.Damaged.REFUSE, 0, 1000, FileStorageOptions.DEFAULT.limits());
+            DamagePolicy.REFUSE, 0, 1000, FileStorageOptions.DEFAULT.limits());
     try (WritableFileStorage storage = WritableFileStorage.open(dataFs(), small, null, true)) {
       FreshRoot.make(storage);
       for (byte[] record : List.of(new byte[0], new byte[1001])) {

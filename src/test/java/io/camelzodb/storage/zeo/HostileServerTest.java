@@ -17,7 +17,7 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.zeo.link.FakeServer;
 import io.camelzodb.storage.zeo.link.ZeoOptions;
 import io.camelzodb.storage.zeo.message.Message;

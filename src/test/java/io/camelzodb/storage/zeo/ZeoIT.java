@@ -12,7 +12,7 @@ import io.camelzodb.storage.SnapshotContract;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
-import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.zeo.link.ZeoOptions;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;

@@ -13,7 +13,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
-import io.camelzodb.storage.uri.StorageUri;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.storage.write.OutcomeUnknownException;

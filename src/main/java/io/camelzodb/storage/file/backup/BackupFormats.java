@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.backup;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -77,7 +78,7 @@ public final class BackupFormats {
       copy(in, out, path, most);
     } catch (EOFException | ZipException broken) {
       String message = "is cut off or damaged, as gzip sees it: " + broken.getMessage();
-      if (options.damaged() == FileStorageOptions.Damaged.REFUSE) {
+      if (options.damaged() == DamagePolicy.REFUSE) {
         throw new StorageException(
             path
                 + ": "

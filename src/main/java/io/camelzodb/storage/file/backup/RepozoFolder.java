@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.backup;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -86,7 +87,7 @@ final class RepozoFolder {
       if (fault != null) {
         String line = "this part of the backup " + fault;
         String advice = "get it from another copy, or take an earlier time (at=…)";
-        if (options.damaged() != FileStorageOptions.Damaged.SKIP) {
+        if (options.damaged() != DamagePolicy.SKIP) {
           throw new StorageException(file + ": " + line + "; " + advice);
         }
         problems.add(new Problem(Severity.ERROR, file.toString(), null, line, advice));
@@ -198,7 +199,7 @@ final class RepozoFolder {
   /** What is known where a list is damaged: the names of the parts. */
   private List<Part> unlisted(String where) throws StorageException {
     String message = "is no line of repozo";
-    if (options.damaged() != FileStorageOptions.Damaged.SKIP) {
+    if (options.damaged() != DamagePolicy.SKIP) {
       throw new StorageException(
           where
               + ": "

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.backup;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -52,7 +53,7 @@ public final class UnpackedStore implements ObjectStore {
         unpacking.write(out, problems);
       }
       ObjectStore store =
-          options.damaged() == FileStorageOptions.Damaged.SKIP
+          options.damaged() == DamagePolicy.SKIP
               ? SalvagedFile.open(file, options)
               : FileStorage.open(file, options);
       done = true;

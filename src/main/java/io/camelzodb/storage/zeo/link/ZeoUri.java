@@ -1,18 +1,22 @@
 package io.camelzodb.storage.zeo.link;
 
-import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.uri.ShownUri;
-import io.camelzodb.storage.uri.StorageUri;
-import io.camelzodb.storage.uri.UriOptions;
+import io.camelzodb.storage.driver.DatabaseKey;
+import io.camelzodb.storage.driver.DriverOption;
+import io.camelzodb.storage.driver.InvalidUriException;
+import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.StorageUri;
+import io.camelzodb.storage.driver.UriOptions;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
 import io.camelzodb.storage.zeo.wire.Tls;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,41 +26,71 @@ import org.jspecify.annotations.Nullable;
  * those that ZEO itself takes and ignores since version 5, {@code username} and its like.
  */
 public final class ZeoUri {
-  private static final Set<String> OURS =
-      Set.of(
-          "storage",
-          "wait",
-          "wait_timeout",
-          "call_timeout",
-          "lock_timeout",
-          "blob_dir",
-          "shared_blob_dir",
-          "ssl",
-          "ssl_certificate",
-          "ssl_key",
-          "ssl_authenticate",
-          "ssl_check_hostname",
-          "ssl_server_hostname");
+  /** The port of a server whose URI names none, as zodburi has it. */
+  public static final int PORT = 9991;
 
-  private static final Set<String> WITHOUT_EFFECT =
-      Set.of(
-          "blob_cache_size",
-          "blob_cache_size_check",
-          "cache_size",
-          "client",
-          "client_label",
-          "debug",
-          "drop_cache_rather_verify",
-          "max_disconnect_poll",
-          "min_disconnect_poll",
-          "name",
-          "password",
-          "read_only",
-          "read_only_fallback",
-          "realm",
-          "username",
-          "var",
-          "wait_for_server_on_startup");
+  private static final String CACHE = "on caches";
+  private static final String LABEL = "a label";
+  private static final String LATER = "ignored by ZEO itself since version 5";
+
+  /** All options, those without effect too. */
+  public static final List<DriverOption> OPTIONS =
+      List.of(
+          DriverOption.of("storage", "`1`", "name of the storage within the server"),
+          DriverOption.of("wait", "`1`", "`0`: do not wait for a server that is not there"),
+          DriverOption.of(
+              "wait_timeout",
+              "`30`",
+              "seconds for which a server is waited for, at the start and after a lost connection"),
+          DriverOption.of(
+              "call_timeout",
+              "`60`",
+              "seconds for which a server may be silent while it owes an answer, before the"
+                  + " connection is given up"),
+          DriverOption.of(
+              "lock_timeout",
+              "`120`",
+              "seconds for which a transaction that is written waits for those of other clients"),
+          DriverOption.of("blob_dir", "", "with `shared_blob_dir=1`: the folder of the blobs"),
+          DriverOption.of(
+              "shared_blob_dir",
+              "`0`",
+              "`1`: blobs are read from `blob_dir` where they are there; else the server sends"
+                  + " them"),
+          DriverOption.of("ssl", "`0`, or `1` with any other `ssl_` option", "encrypt"),
+          DriverOption.of(
+              "ssl_authenticate",
+              "what Java trusts",
+              "PEM file, or folder of PEM files, with the server's certificate or that of its"
+                  + " authority"),
+          DriverOption.of("ssl_certificate", "", "PEM file with our certificate"),
+          DriverOption.of(
+              "ssl_key", "", "PEM file with its key; else the key stands in `ssl_certificate`"),
+          DriverOption.of(
+              "ssl_check_hostname", "`1`", "whether the server's certificate must name its host"),
+          DriverOption.of(
+              "ssl_server_hostname", "the host", "the name that it must have instead"),
+          DriverOption.of(
+              "ssl_password_function",
+              "",
+              "refused: no function is run to get a password; give a key that is not encrypted"),
+          DriverOption.of("read_only", "`0`", "`1`: playback and `write` are refused"),
+          DriverOption.ignored("blob_cache_size", CACHE),
+          DriverOption.ignored("blob_cache_size_check", CACHE),
+          DriverOption.ignored("cache_size", CACHE),
+          DriverOption.ignored("client", CACHE),
+          DriverOption.ignored("client_label", LABEL),
+          DriverOption.ignored("debug", LABEL),
+          DriverOption.ignored("drop_cache_rather_verify", CACHE),
+          DriverOption.ignored("max_disconnect_poll", LATER),
+          DriverOption.ignored("min_disconnect_poll", LATER),
+          DriverOption.ignored("name", LABEL),
+          DriverOption.ignored("password", LATER).asSecret(),
+          DriverOption.ignored("read_only_fallback", "what reads is registered read-only"),
+          DriverOption.ignored("realm", LATER),
+          DriverOption.ignored("username", LATER).asSecret(),
+          DriverOption.ignored("var", CACHE),
+          DriverOption.ignored("wait_for_server_on_startup", LATER));
 
   private final StorageUri uri;
 
@@ -64,18 +98,23 @@ public final class ZeoUri {
     this.uri = uri;
   }
 
-  /** The options of a URI; an exception names what is wrong with it. */
-  public static ZeoOptions options(StorageUri uri) throws StorageException {
+  /**
+   * The options of a URI.
+   *
+   * @throws InvalidUriException if it has an option that is not known or makes no sense
+   */
+  public static ZeoOptions options(StorageUri uri) {
     return new ZeoUri(uri).read();
   }
 
-  private ZeoOptions read() throws StorageException {
-    if (uri.scheme() != StorageUri.Scheme.ZEO) {
+  private ZeoOptions read() {
+    if (!uri.scheme().equals("zeo")) {
       throw wrong("it is no zeo: URI");
     }
-    for (String key : uri.options().keySet()) {
-      check(key);
+    if (uri.options().containsKey("ssl_password_function")) {
+      throw wrong("no function is run to get a password; give a key that is not encrypted");
     }
+    UriOptions.check(uri, OPTIONS);
     ZeoOptions options =
         ZeoOptions.of(ShownUri.of(uri.text()), servers())
             .withStorage(text("storage", "1"))
@@ -88,27 +127,46 @@ public final class ZeoUri {
   }
 
   private List<ServerAddress> servers() {
-    Path socket = uri.path();
-    if (socket != null) {
-      return List.of(new ServerAddress.Unix(socket));
+    if (uri.authority().isEmpty()) {
+      return List.of(new ServerAddress.Unix(uri.file()));
     }
     List<ServerAddress> servers = new ArrayList<>();
-    for (StorageUri.Address address : uri.addresses()) {
+    for (StorageUri.Address address : uri.addresses(PORT)) {
       servers.add(new ServerAddress.Tcp(address.host(), address.port()));
     }
     return servers;
   }
 
-  private void check(String key) throws StorageException {
-    if (key.equals("ssl_password_function")) {
-      throw wrong("no function is run to get a password; give a key that is not encrypted");
-    }
-    if (!OURS.contains(key) && !WITHOUT_EFFECT.contains(key) && !UriOptions.isWithoutEffect(key)) {
-      throw wrong(UriOptions.unknown(uri.text(), key, OURS));
-    }
+  /** The name of a database: its servers in any order, or its socket, and its storage. */
+  public static String key(StorageUri uri) {
+    String storage = uri.options().getOrDefault("storage", "");
+    String servers =
+        uri.authority().isEmpty()
+            ? "["
+                + DatabaseKey.encoded(uri.file().toAbsolutePath().normalize().toString())
+                + "]"
+            : DatabaseKey.encoded(
+                uri.addresses(PORT).stream()
+                    .map(ZeoUri::server)
+                    .sorted()
+                    .collect(Collectors.joining(",")));
+    return "zeo:" + servers + "/" + (storage.isEmpty() ? "1" : DatabaseKey.encoded(storage));
   }
 
-  private Tls.@Nullable Options tls() throws StorageException {
+  private static String server(StorageUri.Address address) {
+    String host = address.host().toLowerCase(Locale.ROOT);
+    if (host.contains(":")) {
+      try {
+        // One writing of many for an address of IPv6; nothing is looked up for these.
+        host = "[" + InetAddress.getByName(host).getHostAddress() + "]";
+      } catch (UnknownHostException none) {
+        host = "[" + host + "]";
+      }
+    }
+    return host + ":" + address.port();
+  }
+
+  private Tls.@Nullable Options tls() {
     Map<String, String> options = uri.options();
     boolean any = options.keySet().stream().anyMatch(key -> key.startsWith("ssl_"));
     if (!truth("ssl", any)) {
@@ -117,7 +175,7 @@ public final class ZeoUri {
       }
       return null;
     }
-    if (uri.path() != null) {
+    if (uri.authority().isEmpty()) {
       throw wrong("TLS is for TCP, not for a Unix socket");
     }
     return new Tls.Options(
@@ -128,7 +186,7 @@ public final class ZeoUri {
         options.get("ssl_server_hostname"));
   }
 
-  private @Nullable Path sharedBlobs() throws StorageException {
+  private @Nullable Path sharedBlobs() {
     Path folder = path("blob_dir");
     boolean shared = truth("shared_blob_dir", false);
     if (shared && folder == null) {
@@ -142,7 +200,7 @@ public final class ZeoUri {
     return value.isEmpty() ? otherwise : value;
   }
 
-  private @Nullable Path path(String key) throws StorageException {
+  private @Nullable Path path(String key) {
     String value = uri.options().get(key);
     try {
       return value == null || value.isEmpty() ? null : Path.of(value);
@@ -151,7 +209,7 @@ public final class ZeoUri {
     }
   }
 
-  private boolean truth(String key, boolean otherwise) throws StorageException {
+  private boolean truth(String key, boolean otherwise) {
     String value = uri.options().get(key);
     // An option without a value counts as not given, save for that which nobody switches off so.
     if (value == null || (value.isEmpty() && !key.equals("ssl"))) {
@@ -173,7 +231,7 @@ public final class ZeoUri {
     }
   }
 
-  private Duration seconds(String key, Duration otherwise) throws StorageException {
+  private Duration seconds(String key, Duration otherwise) {
     String value = uri.options().get(key);
     if (value == null || value.isEmpty()) {
       return otherwise;
@@ -189,7 +247,7 @@ public final class ZeoUri {
     throw wrong(key + " is a positive number of seconds");
   }
 
-  private StorageException wrong(String what) {
-    return new StorageException(ShownUri.of(uri.text()) + ": " + what);
+  private InvalidUriException wrong(String what) {
+    return new InvalidUriException(uri, what);
   }
 }

@@ -2,6 +2,7 @@ package io.camelzodb.storage.file.salvage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SalvagedFileIT {
   private static final int CASES = Integer.getInteger("salvage.cases", 30);
 
-  private static final FileStorageOptions.Damaged SKIP = FileStorageOptions.Damaged.SKIP;
+  private static final DamagePolicy SKIP = DamagePolicy.SKIP;
 
   /** As many places of a file are damaged. */
   private static final int MOST_PLACES = 4;

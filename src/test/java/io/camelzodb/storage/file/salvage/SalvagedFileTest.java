@@ -3,6 +3,7 @@ package io.camelzodb.storage.file.salvage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What damage leaves in a Data.fs is found, wherever it is, and nothing else is given. */
 class SalvagedFileTest {
   private static final FileStorageOptions SKIP =
-      FileStorageOptions.DEFAULT.withDamaged(FileStorageOptions.Damaged.SKIP);
+      FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.SKIP);
   private static final Path GOOD = Corpus.storage().resolve("data-fs/zodb64-plain/Data.fs");
 
   @TempDir Path folder;

@@ -1,4 +1,4 @@
-package io.camelzodb.storage.uri;
+package io.camelzodb.storage.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 class StorageUriTest {
   @Test
   void takesServersWithAndWithoutPort() {
-    assertThat(StorageUri.parse("zeo://[::1]:8100?storage=1").addresses())
+    assertThat(StorageUri.parse("zeo://[::1]:8100?storage=1").addresses(9991))
         .containsExactly(new StorageUri.Address("::1", 8100));
-    assertThat(StorageUri.parse("zeo://[fe80::1]").addresses())
-        .containsExactly(new StorageUri.Address("fe80::1", StorageUri.ZEO_PORT));
-    assertThat(StorageUri.parse("zeo://one:8100,[2001:db8::2]:8101,three").addresses())
+    assertThat(StorageUri.parse("zeo://[fe80::1]").addresses(9991))
+        .containsExactly(new StorageUri.Address("fe80::1", 9991));
+    assertThat(StorageUri.parse("zeo://one:8100,[2001:db8::2]:8101,three").addresses(9991))
         .isEqualTo(
             List.of(
                 new StorageUri.Address("one", 8100),
                 new StorageUri.Address("2001:db8::2", 8101),
                 new StorageUri.Address("three", 9991)));
-    assertThat(StorageUri.parse("zeo://[::1]:8100").addresses().get(0)).hasToString("[::1]:8100");
-    assertThat(StorageUri.parse("zeo:///run/zeo%20server.sock").path())
+    assertThat(StorageUri.parse("zeo://[::1]:8100").addresses(9991).get(0)).hasToString("[::1]:8100");
+    assertThat(StorageUri.parse("zeo:///run/zeo%20server.sock").file())
         .isEqualTo(Path.of("/run/zeo server.sock"));
   }
 
@@ -47,13 +47,13 @@ class StorageUriTest {
 
   @Test
   void takesFilesAsZodburiDoes() {
-    assertThat(StorageUri.parse("file:///var/a+b/Data.fs?x=1").path())
+    assertThat(StorageUri.parse("file:///var/a+b/Data.fs?x=1").file())
         .isEqualTo(Path.of("/var/a+b/Data.fs"));
-    assertThat(StorageUri.parse("file://var/Data.fs").path()).isEqualTo(Path.of("var/Data.fs"));
-    assertThat(StorageUri.parse("file://Data.fs").path()).isEqualTo(Path.of("Data.fs"));
-    assertThat(StorageUri.parse("file://localhost/var/Data.fs").path())
+    assertThat(StorageUri.parse("file://var/Data.fs").file()).isEqualTo(Path.of("var/Data.fs"));
+    assertThat(StorageUri.parse("file://Data.fs").file()).isEqualTo(Path.of("Data.fs"));
+    assertThat(StorageUri.parse("file://localhost/var/Data.fs").file())
         .isEqualTo(Path.of("/var/Data.fs"));
-    assertThat(StorageUri.parse("file:Data.fs").path()).isEqualTo(Path.of("Data.fs"));
+    assertThat(StorageUri.parse("file:Data.fs").file()).isEqualTo(Path.of("Data.fs"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.camelzodb.storage.uri;
+package io.camelzodb.storage.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.camelzodb.storage.uri;
+package io.camelzodb.storage.driver;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What may be shown of the names of sources: users and passwords are replaced by {@value #MASK}.
+ * Hides users and passwords in URIs and in texts with URIs: they are replaced by {@value #MASK}.
  * Whatever is printed about a URI goes through here, all the more where it cannot be parsed. Where
- * it is not clear whether a piece is secret, it is hidden. Showing twice changes nothing more.
+ * it is not clear whether a piece is secret, it is hidden, and what the {@linkplain
+ * StorageDriver#shown driver} of its scheme hides. Showing twice changes nothing more.
  */
 public final class ShownUri {
   /** What stands for something secret. */
@@ -28,18 +29,17 @@ public final class ShownUri {
   /** A key that says how secrets are treated, and is none. */
   private static final String OURS = "zodb.secrets";
 
-  /** Options that may stand beside a password; what looks like another one may be a part of it. */
+  /**
+   * Options of endpoints and of other programs, which may stand beside a password as those of the
+   * drivers may; what looks like another one may be a part of the password.
+   */
   private static final Set<String> KNOWN =
       Set.of(
-          ("storage wait wait_timeout call_timeout lock_timeout blob_dir shared_blob_dir ssl"
-                  + " ssl_certificate ssl_key ssl_authenticate ssl_check_hostname"
-                  + " ssl_server_hostname realm read_only name client var username password user"
-                  + " database_name demostorage blobstorage_dir damaged index_above operation path"
-                  + " baseDir recurse skipErrors commit from override conflicts description"
-                  + " initialPosition positionRepository positionInGit positionKey onError parkUri"
-                  + " body interval maxLagTransactions maxLagSeconds to subject bridgeErrorHandler"
-                  + " exceptionHandler exchangePattern lazyStartProducer synchronous cache_size"
-                  + " blob_cache_size wait_for_server_on_startup connection_pool_size sslmode")
+          ("user operation path baseDir recurse skipErrors commit from override conflicts"
+                  + " description initialPosition positionRepository positionInGit positionKey"
+                  + " onError parkUri body interval maxLagTransactions maxLagSeconds to subject"
+                  + " bridgeErrorHandler exceptionHandler exchangePattern lazyStartProducer"
+                  + " synchronous sslmode")
               .split(" "));
 
   private static final String SCHEME = "[a-zA-Z][a-zA-Z0-9+.-]*";
@@ -48,8 +48,12 @@ public final class ShownUri {
   private static final Pattern SCHEMES =
       Pattern.compile("(?:zodb:(?://)?)?(" + SCHEME + "):/{1,2}");
 
-  /** Behind these stands a path, in which an at sign is nothing special. */
-  private static final Set<String> PATHS = Set.of("file", "xml", "zexp");
+  /** A word and a colon, which may begin the URI of a driver. */
+  private static final Pattern WORD =
+      Pattern.compile("(?<![a-zA-Z0-9+.-])(" + SCHEME + "):", Pattern.CASE_INSENSITIVE);
+
+  /** Schemes of our own that are none of a database. */
+  private static final Set<String> ENDPOINTS = Set.of("zodb", "zope-tree", "zope-xml");
 
   private static final Pattern WITHOUT_SLASHES =
       Pattern.compile(
@@ -61,9 +65,7 @@ public final class ShownUri {
   /** User and password as Oracle writes them; behind our own schemes stands a path. */
   private static final Pattern WITH_A_SLASH =
       Pattern.compile(
-          "(?<![^\\s'(=])((?!(?i:file|xml|zexp|zodb|zope-tree|zope-xml):)"
-              + SCHEME
-              + ":)[^\\s/:@]+/[^\\s/:@]+@(?=[^\\s/@])");
+          "(?<![^\\s'(=])(" + SCHEME + "):[^\\s/:@]+/[^\\s/:@]+@(?=[^\\s/@])");
 
   private static final Pattern SERVERS =
       Pattern.compile(
@@ -71,7 +73,8 @@ public final class ShownUri {
               + "(\\[[0-9a-f:.%]+\\]|[^:@/,]*)(:([0-9]*|port|[a-z]))?(,[^:@/,]*(:[0-9]*)?)*(/[^@]*)?");
 
   private static final Pattern BEFORE_MORE =
-      Pattern.compile("(?i)zeo://([a-z0-9.-]+|\\[[0-9a-f:.%]+\\]):[0-9]{1,5}:");
+      Pattern.compile(
+          "(?i)(" + SCHEME + ")://([a-z0-9.-]+|\\[[0-9a-f:.%]+\\]):[0-9]{1,5}:");
 
   private static final Pattern TOKEN = Pattern.compile("[^\\s\"<>]+");
 
@@ -98,7 +101,8 @@ public final class ShownUri {
 
   /** A word of a text; behind a server with its port a colon only says that more follows. */
   private static String word(String text) {
-    return BEFORE_MORE.matcher(text).matches()
+    Matcher more = BEFORE_MORE.matcher(text);
+    return more.matches() && StorageDrivers.installed().find(more.group(1)) != null
         ? token(text.substring(0, text.length() - 1)) + ":"
         : token(text);
   }
@@ -106,9 +110,46 @@ public final class ShownUri {
   private static String token(String text) {
     String shown =
         WITHOUT_SLASHES
-            .matcher(user(query(text)))
+            .matcher(user(query(byDriver(text))))
             .replaceAll(match -> Objects.toString(match.group(1), "") + MASK + "@");
-    return WITH_A_SLASH.matcher(shown).replaceAll("$1" + MASK + "@");
+    return WITH_A_SLASH
+        .matcher(shown)
+        .replaceAll(
+            match ->
+                isPath(match.group(1)) || ENDPOINTS.contains(lower(match.group(1)))
+                    ? Matcher.quoteReplacement(match.group())
+                    : match.group(1) + ":" + MASK + "@");
+  }
+
+  /** What the driver of a URI hides of it, besides what is hidden in any. */
+  private static String byDriver(String text) {
+    Matcher word = WORD.matcher(text);
+    while (word.find()) {
+      StorageDriver driver = StorageDrivers.installed().find(word.group(1));
+      if (driver != null) {
+        return text.substring(0, word.start()) + shown(driver, text.substring(word.start()));
+      }
+    }
+    return text;
+  }
+
+  private static String shown(StorageDriver driver, String uri) {
+    try {
+      return driver.shown(uri);
+    } catch (RuntimeException | LinkageError fault) {
+      // A driver that cannot tell what is secret has it all hidden.
+      return uri.substring(0, uri.indexOf(':') + 1) + MASK;
+    }
+  }
+
+  /** Whether a path stands behind a scheme, in which an at sign is nothing special. */
+  private static boolean isPath(String scheme) {
+    StorageDriver driver = StorageDrivers.installed().find(scheme);
+    return driver != null && driver.form() != UriForm.SERVER;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static String user(String text) {
@@ -123,7 +164,7 @@ public final class ShownUri {
     String where = mark < 0 ? rest : rest.substring(0, mark);
     int slash = where.indexOf('/');
     String authority = slash < 0 ? where : where.substring(0, slash);
-    boolean path = PATHS.contains(schemes.group(1).toLowerCase(Locale.ROOT));
+    boolean path = isPath(schemes.group(1));
     if (last < 0) {
       // What is no port may be a password whose end is somewhere else.
       return path || SERVERS.matcher(authority).matches()
@@ -163,11 +204,17 @@ public final class ShownUri {
       // What is not known is a part of the password most likely; Camel also puts it before it.
       if (isSecret(key(part))) {
         shown.add(part.substring(0, part.indexOf('=') + 1) + MASK);
-      } else if (KNOWN.contains(key(part))) {
+      } else if (isKnown(key(part))) {
         shown.add(part);
       }
     }
     return text.substring(0, mark + 1) + String.join("&", shown);
+  }
+
+  private static boolean isKnown(String key) {
+    return KNOWN.contains(key)
+        || UriOptions.isWithoutEffect(key)
+        || StorageDrivers.installed().hasOption(key);
   }
 
   /** The name of an option; empty where it has no value. */
@@ -186,7 +233,9 @@ public final class ShownUri {
 
   private static boolean isSecret(String key) {
     String name = key.toLowerCase(Locale.ROOT);
-    return SECRET.contains(name) || (!name.equals(OURS) && SECRET_PART.matcher(name).find());
+    return SECRET.contains(name)
+        || StorageDrivers.installed().isSecret(name)
+        || (!name.equals(OURS) && SECRET_PART.matcher(name).find());
   }
 
   private static String pairs(String text) {

@@ -1,12 +1,16 @@
-package io.camelzodb.storage.uri;
+package io.camelzodb.storage.driver;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * What the options of URIs have in common: those that zodburi 3.0.0 knows and that mean nothing to
- * a reader, and what to say about names that nobody knows.
+ * Checks the names of options: those of a driver, and those that zodburi 3.0.0 takes for any
+ * database and that mean nothing to a reader. Writes options into a URI.
  */
 public final class UriOptions {
   /** Of the database and its connections; {@code demostorage} is about where changes go. */
@@ -29,6 +33,51 @@ public final class UriOptions {
   /** Whether any database may have an option, which is about caches, pools, names or changes. */
   public static boolean isWithoutEffect(String option) {
     return OF_EVERY_DATABASE.contains(option);
+  }
+
+  /**
+   * Checks the names of a URI's options.
+   *
+   * @param options those that its driver has
+   * @throws InvalidUriException if one is not known; the message tells the nearest
+   */
+  public static void check(StorageUri uri, Collection<DriverOption> options) {
+    Set<String> known = new TreeSet<>();
+    Set<String> effective = new TreeSet<>();
+    for (DriverOption option : options) {
+      known.add(option.name());
+      if (option.effective()) {
+        effective.add(option.name());
+      }
+    }
+    for (String option : uri.options().keySet()) {
+      if (!known.contains(option) && !isWithoutEffect(option)) {
+        throw new InvalidUriException(
+            uri,
+            effective.isEmpty()
+                ? "it has options, and a " + uri.scheme() + ": URI has none"
+                : unknown(uri.text(), option, effective));
+      }
+    }
+  }
+
+  /** Options as a URI has them: a question mark and the query; empty for none. */
+  public static String query(Map<String, String> options) {
+    return options.isEmpty()
+        ? ""
+        : options.entrySet().stream()
+            .map(option -> option.getKey() + "=" + encoded(option.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /** A text as it may stand in the path or in an option of a URI. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+  }
+
+  /** The options that any database may have, without effect. */
+  public static Set<String> ofEveryDatabase() {
+    return new TreeSet<>(OF_EVERY_DATABASE);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.camelzodb.storage.uri;
+package io.camelzodb.storage.driver;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * The name of a source, taken apart. Immutable.
+ * Holds the URI of a database, taken apart. Immutable.
  *
  * <pre>
  * file:///var/zope/Data.fs?blobstorage_dir=/var/zope/blobs      zeo://localhost:8100?storage=1
@@ -21,33 +21,15 @@ import org.jspecify.annotations.Nullable;
  * xml:Plone.xml    zexp:site.zexp                                zeo:///run/zeo.sock?storage=1
  * </pre>
  *
- * @param scheme which kind of source
- * @param path the file or socket; null for ZEO over TCP
- * @param addresses the servers of a ZEO over TCP, in the order in which they are tried; else empty
+ * @param scheme in lower case
+ * @param authority what stands between two slashes and the next one or the question mark, as it is:
+ *     {@code one:8100,two:8100}; else empty
+ * @param path what comes behind, up to the question mark, decoded: {@code /run/zeo.sock}
  * @param options the query, decoded, in its order; a key without a value has the empty text
  * @param text what the user wrote
  */
 public record StorageUri(
-    Scheme scheme,
-    @Nullable Path path,
-    List<Address> addresses,
-    Map<String, String> options,
-    String text) {
-
-  /** The port of a ZEO server whose URI names none, as zodburi has it. */
-  public static final int ZEO_PORT = 9991;
-
-  /** The kinds of sources. */
-  public enum Scheme {
-    /** A Data.fs. */
-    FILE,
-    /** A ZEO server. */
-    ZEO,
-    /** An XML export. */
-    XML,
-    /** A .zexp export. */
-    ZEXP
-  }
+    String scheme, String authority, String path, Map<String, String> options, String text) {
 
   /**
    * Where a server listens.
@@ -63,52 +45,54 @@ public record StorageUri(
   }
 
   /**
-   * Takes a URI apart.
+   * Takes a URI apart, as the driver of its scheme writes them.
    *
-   * @throws IllegalArgumentException if it is none; the message says what is wrong, and quotes it
-   *     without what may be secret
+   * @throws InvalidUriException if it names no database; the message says what is wrong, and quotes
+   *     it without what may be secret
    */
   public static StorageUri parse(String text) {
     int colon = text.indexOf(':');
-    Scheme scheme = colon < 0 ? null : scheme(text.substring(0, colon));
-    if (scheme == null) {
-      throw wrong(text, "it should begin with file:, zeo:, xml: or zexp:");
+    String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+    StorageDriver driver = StorageDrivers.installed().of(scheme, text);
+    StorageUri uri = parts(scheme, text.substring(colon + 1), driver.form(), text);
+    // A URI that names no database has no key.
+    driver.key(uri);
+    return uri;
+  }
+
+  private static StorageUri parts(String scheme, String behind, UriForm form, String text) {
+    int fragment = behind.indexOf('#');
+    String rest = fragment < 0 ? behind : behind.substring(0, fragment);
+    if (form == UriForm.EXPORT) {
+      // Exports are named as files are: a question mark may be part of the name.
+      return new StorageUri(scheme, "", rest, Map.of(), text);
     }
-    String rest = text.substring(colon + 1);
-    int fragment = rest.indexOf('#');
-    rest = fragment < 0 ? rest : rest.substring(0, fragment);
-    // Exports are named as files are: a question mark may be part of the name.
-    boolean plain = scheme == Scheme.XML || scheme == Scheme.ZEXP;
-    int mark = plain ? -1 : rest.indexOf('?');
+    int mark = rest.indexOf('?');
     Map<String, String> options = mark < 0 ? Map.of() : query(text, rest.substring(mark + 1));
     String where = mark < 0 ? rest : rest.substring(0, mark);
-    if (plain) {
-      return new StorageUri(scheme, path(text, where), List.of(), options, text);
-    }
     String authority = "";
     if (where.startsWith("//")) {
       int slash = where.indexOf('/', 2);
       authority = slash < 0 ? where.substring(2) : where.substring(2, slash);
       where = slash < 0 ? "" : where.substring(slash);
     }
-    if (scheme == Scheme.ZEO && !authority.isEmpty()) {
-      return new StorageUri(scheme, null, addresses(text, authority), options, text);
-    }
-    // To zodburi all behind the two slashes is the path, which may be a relative one.
-    String file = authority.equals("localhost") ? where : authority + where;
-    return new StorageUri(scheme, path(text, decoded(text, file)), List.of(), options, text);
+    return new StorageUri(scheme, authority, decoded(text, where), options, text);
   }
 
-  private static @Nullable Scheme scheme(String name) {
-    for (Scheme scheme : Scheme.values()) {
-      if (scheme.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-        return scheme;
-      }
-    }
-    return null;
+  /** A file that was named without a scheme, as a URI without options. */
+  public static StorageUri ofFile(String scheme, Path file) {
+    String name = file.toString().isEmpty() ? "." : file.toString();
+    return new StorageUri(scheme, "", name, Map.of(), name);
   }
 
-  private static Path path(String text, String where) {
+  /**
+   * The file that it names: to zodburi all behind the two slashes is the path, which may be a
+   * relative one.
+   *
+   * @throws InvalidUriException if it names none
+   */
+  public Path file() {
+    String where = (authority.equals("localhost") ? "" : decoded(text, authority)) + path;
     if (where.isEmpty()) {
       throw wrong(text, "it names no file");
     }
@@ -117,6 +101,27 @@ public record StorageUri(
     } catch (InvalidPathException invalid) {
       throw wrong(text, invalid.getReason());
     }
+  }
+
+  /**
+   * The servers that it names, in the order in which they stand; commas are between them.
+   *
+   * @param port that of a server that names none
+   * @throws InvalidUriException if there is none, or one has a user or no correct port
+   */
+  public List<Address> addresses(int port) {
+    List<Address> addresses = new ArrayList<>();
+    for (String part : authority.split(",", -1)) {
+      addresses.add(address(text, part, port));
+    }
+    return List.copyOf(addresses);
+  }
+
+  /** Whether an option is given and is not a word like no. */
+  public boolean flag(String option) {
+    String value = options.getOrDefault(option, "");
+    return !value.isEmpty()
+        && !Set.of("0", "false", "no", "off", "f", "n").contains(value.toLowerCase(Locale.ROOT));
   }
 
   private static Map<String, String> query(String text, String query) {
@@ -147,15 +152,7 @@ public record StorageUri(
     }
   }
 
-  private static List<Address> addresses(String text, String authority) {
-    List<Address> addresses = new ArrayList<>();
-    for (String part : authority.split(",", -1)) {
-      addresses.add(address(text, part));
-    }
-    return List.copyOf(addresses);
-  }
-
-  private static Address address(String text, String part) {
+  private static Address address(String text, String part, int standard) {
     int bracket = part.lastIndexOf(']');
     int colon = part.indexOf(':', Math.max(bracket, 0));
     String host = colon < 0 ? part : part.substring(0, colon);
@@ -166,7 +163,7 @@ public record StorageUri(
       throw wrong(text, "a server is host:port, without a user");
     }
     try {
-      int port = colon < 0 ? ZEO_PORT : Integer.parseInt(part.substring(colon + 1));
+      int port = colon < 0 ? standard : Integer.parseInt(part.substring(colon + 1));
       if (port > 0 && port < 65536) {
         return new Address(host, port);
       }
@@ -176,7 +173,7 @@ public record StorageUri(
     throw wrong(text, "a port is a number from 1 to 65535");
   }
 
-  private static IllegalArgumentException wrong(String text, String what) {
-    return new IllegalArgumentException("\"" + ShownUri.of(text) + "\" names no database: " + what);
+  private static InvalidUriException wrong(String text, String what) {
+    return InvalidUriException.noDatabase(text, what);
   }
 }
