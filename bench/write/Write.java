@@ -10,16 +10,17 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionNote;
 import io.camelzodb.storage.WritableStore;
+import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
-import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.zeo.ZeoStorage;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes new records in one transaction and prints seconds: in all, and from the call of vote to the
- * return of finish, which is how long others may have to wait. Without those of the start of Java.
+ * Writes new records in one transaction and prints seconds: in all, and from the call of vote to
+ * the return of finish, which is how long others may have to wait. Without those of the start of
+ * Java.
  */
 class Write {
   public static void main(String[] arguments) throws Exception {

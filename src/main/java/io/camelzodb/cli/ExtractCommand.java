@@ -1,6 +1,5 @@
 package io.camelzodb.cli;
 
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.ExtractBar;
 import io.camelzodb.cli.output.JsonSummary;
@@ -10,7 +9,7 @@ import io.camelzodb.extract.Extraction;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.blob.BlobStorage;
 import io.camelzodb.storage.blob.BlobbedStore;
-import io.camelzodb.storage.file.FileStorageOptions;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.zope.DatabaseKind;

@@ -64,7 +64,8 @@ public final class Sources {
    *
    * @param standard how a damaged source is treated if neither the source nor the settings say it
    */
-  public static ObjectStore openDamaged(Settings settings, DamagePolicy standard) throws IOException {
+  public static ObjectStore openDamaged(Settings settings, DamagePolicy standard)
+      throws IOException {
     return mounted(settings, damaged(settings, standard));
   }
 
@@ -73,7 +74,8 @@ public final class Sources {
    *
    * @param standard the result if neither says it
    */
-  public static DamagePolicy damaged(Settings settings, DamagePolicy standard) throws SettingsException {
+  public static DamagePolicy damaged(Settings settings, DamagePolicy standard)
+      throws SettingsException {
     DamagePolicy set = setting(settings, standard);
     StorageUri uri = uri(settings.source());
     StorageDriver driver = driver(uri);
@@ -102,8 +104,8 @@ public final class Sources {
   private static StorageDriver driver(StorageUri uri) throws SettingsException {
     try {
       StorageDriver driver = StorageDrivers.installed().of(uri);
-      UriOptions.check(uri, driver.options());
       driver.check(uri);
+      UriOptions.check(uri, driver.options());
       return driver;
     } catch (InvalidUriException wrong) {
       throw wrong(wrong);

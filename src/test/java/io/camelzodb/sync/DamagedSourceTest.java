@@ -73,7 +73,8 @@ class DamagedSourceTest {
   void theSourceGoesAboveTheSetting() throws IOException {
     assertThat(Sources.damaged(settings("?damaged=stop", "skip"), DamagePolicy.REFUSE))
         .isEqualTo(DamagePolicy.STOP);
-    assertThat(Sources.damaged(settings("", "stop"), DamagePolicy.SKIP)).isEqualTo(DamagePolicy.STOP);
+    assertThat(Sources.damaged(settings("", "stop"), DamagePolicy.SKIP))
+        .isEqualTo(DamagePolicy.STOP);
     assertThat(Sources.damaged(settings("", ""), DamagePolicy.SKIP)).isEqualTo(DamagePolicy.SKIP);
     assertThatThrownBy(
             () -> Sources.openNamed(folder.resolve("Data.fs").toString(), settings("", "refuse")))

@@ -64,8 +64,7 @@ public final class ShownUri {
 
   /** User and password as Oracle writes them; behind our own schemes stands a path. */
   private static final Pattern WITH_A_SLASH =
-      Pattern.compile(
-          "(?<![^\\s'(=])(" + SCHEME + "):[^\\s/:@]+/[^\\s/:@]+@(?=[^\\s/@])");
+      Pattern.compile("(?<![^\\s'(=])(" + SCHEME + "):[^\\s/:@]+/[^\\s/:@]+@(?=[^\\s/@])");
 
   private static final Pattern SERVERS =
       Pattern.compile(
@@ -73,8 +72,7 @@ public final class ShownUri {
               + "(\\[[0-9a-f:.%]+\\]|[^:@/,]*)(:([0-9]*|port|[a-z]))?(,[^:@/,]*(:[0-9]*)?)*(/[^@]*)?");
 
   private static final Pattern BEFORE_MORE =
-      Pattern.compile(
-          "(?i)(" + SCHEME + ")://([a-z0-9.-]+|\\[[0-9a-f:.%]+\\]):[0-9]{1,5}:");
+      Pattern.compile("(?i)(" + SCHEME + ")://([a-z0-9.-]+|\\[[0-9a-f:.%]+\\]):[0-9]{1,5}:");
 
   private static final Pattern TOKEN = Pattern.compile("[^\\s\"<>]+");
 

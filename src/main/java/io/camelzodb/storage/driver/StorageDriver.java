@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the databases of one kind of storage, such as ZEO servers ({@code zeo://localhost:8100}).
  *
- * <p>A driver is a public class with a public constructor without parameters, named in a file {@code
- * META-INF/services/io.camelzodb.storage.driver.StorageDriver} of its jar. It is made once and used
- * by many threads. All methods but the two that open are called often, and must neither read a file
- * nor reach a server, {@link #recognize} excepted, which reads the first bytes of a file.
+ * <p>A driver is a public class with a public constructor without parameters, named in a file
+ * {@code META-INF/services/io.camelzodb.storage.driver.StorageDriver} of its jar. It is made once
+ * and used by many threads. All methods but the two that open are called often, and must neither
+ * read a file nor reach a server, {@link #recognize} excepted, which reads the first bytes of a
+ * file.
  */
 public interface StorageDriver {
 
@@ -36,7 +37,9 @@ public interface StorageDriver {
   /** What the driver opens, as one sentence for the documentation. */
   String description();
 
-  /** How its URIs look, for help and messages, the most usual form first: {@code zeo://HOST:PORT}. */
+  /**
+   * How its URIs look, for help and messages, the most usual form first: {@code zeo://HOST:PORT}.
+   */
   List<String> forms();
 
   /** How its URIs are built. */
@@ -44,7 +47,7 @@ public interface StorageDriver {
     return UriForm.SERVER;
   }
 
-  /** All options that its URIs may have; any other one is refused before the driver is asked. */
+  /** All options that its URIs may have; the program refuses any other one. */
   default List<DriverOption> options() {
     return List.of();
   }
@@ -101,7 +104,8 @@ public interface StorageDriver {
    * Opens a database for reading; the caller closes it.
    *
    * @throws InvalidUriException if the URI makes no sense
-   * @throws IOException if it cannot be opened; the message says which database, why, and what to do
+   * @throws IOException if it cannot be opened; the message says which database, why, and what to
+   *     do
    */
   ObjectStore open(StorageUri uri, OpenOptions options) throws IOException;
 

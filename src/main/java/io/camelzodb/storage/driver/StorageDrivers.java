@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the drivers on the class path and finds that of a scheme. Immutable. A driver that cannot be
- * loaded, and two drivers of one scheme, stop nobody who names another scheme.
+ * Lists the drivers on the class path and finds that of a scheme. Immutable. A driver that cannot
+ * be loaded, and two drivers of one scheme, stop nobody who names another scheme.
  */
 public final class StorageDrivers {
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]+");

@@ -3,8 +3,9 @@ package io.camelzodb.storage.driver;
 /** Says how the URIs of a driver are built. */
 public enum UriForm {
   /**
-   * The name of an export, as it is, relative to the file that has the setting: {@code xml:Plone.xml}.
-   * It has no options, so that a question mark is part of the name; an export cannot be mounted.
+   * The name of an export, as it is, relative to the file that has the setting: {@code
+   * xml:Plone.xml}. It has no options, so that a question mark is part of the name; an export
+   * cannot be mounted.
    */
   EXPORT,
   /** The path of a file, then options: {@code file:///var/zope/Data.fs?blobstorage_dir=/blobs}. */

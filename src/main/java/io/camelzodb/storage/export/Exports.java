@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.driver.ShownUri;
 import io.camelzodb.storage.export.file.ByteSearch;
 import io.camelzodb.storage.export.file.Excerpt;
 import io.camelzodb.storage.export.file.ExportFile;
@@ -16,7 +17,6 @@ import io.camelzodb.storage.export.xml.XmlScanner;
 import io.camelzodb.storage.export.zexp.TextModeRepair;
 import io.camelzodb.storage.export.zexp.ZexpExportStore;
 import io.camelzodb.storage.export.zexp.ZexpScanner;
-import io.camelzodb.storage.driver.ShownUri;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

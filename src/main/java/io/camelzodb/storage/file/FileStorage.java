@@ -1,6 +1,5 @@
 package io.camelzodb.storage.file;
 
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
@@ -13,6 +12,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.record.CompressedRecord;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,8 +6,8 @@ import io.camelzodb.storage.driver.DamagePolicy;
 /**
  * How a {@code Data.fs} is read. Immutable.
  *
- * @param damaged what to do where the structure of the file breaks; for what can be found behind
- *     it see {@link io.camelzodb.storage.file.salvage.SalvagedFile}
+ * @param damaged what to do where the structure of the file breaks; for what can be found behind it
+ *     see {@link io.camelzodb.storage.file.salvage.SalvagedFile}
  * @param indexAbove files of at least so many bytes are opened by their {@code .index}, smaller
  *     ones are scanned whole, which needs no trust in anything
  * @param maxRecordBytes the longest record, packed or unpacked

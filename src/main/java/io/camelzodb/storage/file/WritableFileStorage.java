@@ -1,6 +1,5 @@
 package io.camelzodb.storage.file;
 
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.ObjectStore;
@@ -12,6 +11,7 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.blob.BlobFolder;
 import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.CommitTurn;
 import io.camelzodb.storage.write.TransactionNote;

@@ -54,8 +54,7 @@ final class ZeoSection {
     for (String key : OF_A_SERVER.keySet().stream().sorted().toList()) {
       String value = storage.one(key).orElse("");
       if (!value.isEmpty()) {
-        options.put(
-            OF_A_SERVER.get(key), key.startsWith("wait-") ? seconds(value) : value);
+        options.put(OF_A_SERVER.get(key), key.startsWith("wait-") ? seconds(value) : value);
       }
     }
     String folder = storage.one("blob-dir").orElse("");

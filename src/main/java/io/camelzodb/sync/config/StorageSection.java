@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Converts the storage in a database section of {@code zope.conf} to a URI, by the driver that knows
- * its type. Storages that only wrap another one are skipped.
+ * Converts the storage in a database section of {@code zope.conf} to a URI, by the driver that
+ * knows its type. Storages that only wrap another one are skipped.
  */
 final class StorageSection {
   /** Wrappers that compress records, which are recognized without them. */

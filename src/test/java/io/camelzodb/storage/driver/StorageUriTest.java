@@ -21,7 +21,8 @@ class StorageUriTest {
                 new StorageUri.Address("one", 8100),
                 new StorageUri.Address("2001:db8::2", 8101),
                 new StorageUri.Address("three", 9991)));
-    assertThat(StorageUri.parse("zeo://[::1]:8100").addresses(9991).get(0)).hasToString("[::1]:8100");
+    assertThat(StorageUri.parse("zeo://[::1]:8100").addresses(9991).get(0))
+        .hasToString("[::1]:8100");
     assertThat(StorageUri.parse("zeo:///run/zeo%20server.sock").file())
         .isEqualTo(Path.of("/run/zeo server.sock"));
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
@@ -14,6 +13,7 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.storage.TransactionLog.Change;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.storage.driver.DamagePolicy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -261,8 +261,7 @@ class DataFsCorpusTest {
     String about =
         String.valueOf(line.get("name")) + " " + line.get("cut") + " " + line.get("offset");
     JsonNode reader = line.get("reader");
-    FileStorageOptions stop =
-        FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.STOP);
+    FileStorageOptions stop = FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.STOP);
     if (reader.get("problem").asText().equals("not-a-filestorage")) {
       assertThatThrownBy(() -> FileStorage.open(file, stop))
           .isInstanceOf(StorageException.class)

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.PickleException;
@@ -18,6 +17,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.storage.write.ConflictException.Conflict;
@@ -324,8 +324,7 @@ class WritableFileStorageTest {
   @Test
   void whatWouldNotBeReadAgainIsRefused() throws Exception {
     FileStorageOptions small =
-        new FileStorageOptions(
-            DamagePolicy.REFUSE, 0, 1000, FileStorageOptions.DEFAULT.limits());
+        new FileStorageOptions(DamagePolicy.REFUSE, 0, 1000, FileStorageOptions.DEFAULT.limits());
     try (WritableFileStorage storage = WritableFileStorage.open(dataFs(), small, null, true)) {
       FreshRoot.make(storage);
       for (byte[] record : List.of(new byte[0], new byte[1001])) {

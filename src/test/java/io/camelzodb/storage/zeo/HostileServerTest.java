@@ -17,6 +17,7 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.driver.InvalidUriException;
 import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.zeo.link.FakeServer;
 import io.camelzodb.storage.zeo.link.ZeoOptions;
@@ -463,7 +464,7 @@ class HostileServerTest {
           {"file:///tmp/Data.fs", "no zeo: URI"}
         }) {
       assertThatThrownBy(() -> ZeoStorage.open(StorageUri.parse(pair[0])))
-          .isInstanceOf(StorageException.class)
+          .isInstanceOfAny(InvalidUriException.class, StorageException.class)
           .hasMessageContaining(pair[1]);
     }
   }

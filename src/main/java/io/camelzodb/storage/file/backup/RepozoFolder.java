@@ -1,10 +1,10 @@
 package io.camelzodb.storage.file.backup;
 
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.file.FileStorageOptions;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.camelzodb.storage.file.backup;
 
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.salvage.SalvagedFile;

@@ -97,7 +97,8 @@ record FileUri(
       switch (option.getKey()) {
         case "at" -> {
           if (!TIME.matcher(value).matches() || !isTime(value)) {
-            throw new InvalidUriException(uri, "at is a time such as 2026-11-30-12-27-54, not " + value);
+            throw new InvalidUriException(
+                uri, "at is a time such as 2026-11-30-12-27-54, not " + value);
           }
           at = value;
         }
@@ -118,7 +119,8 @@ record FileUri(
       case "refuse" -> DamagePolicy.REFUSE;
       case "stop" -> DamagePolicy.STOP;
       case "skip" -> DamagePolicy.SKIP;
-      default -> throw new InvalidUriException(uri, "damaged is refuse, stop or skip, not " + value);
+      default ->
+          throw new InvalidUriException(uri, "damaged is refuse, stop or skip, not " + value);
     };
   }
 

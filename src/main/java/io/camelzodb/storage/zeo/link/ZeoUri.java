@@ -68,12 +68,7 @@ public final class ZeoUri {
               "ssl_key", "", "PEM file with its key; else the key stands in `ssl_certificate`"),
           DriverOption.of(
               "ssl_check_hostname", "`1`", "whether the server's certificate must name its host"),
-          DriverOption.of(
-              "ssl_server_hostname", "the host", "the name that it must have instead"),
-          DriverOption.of(
-              "ssl_password_function",
-              "",
-              "refused: no function is run to get a password; give a key that is not encrypted"),
+          DriverOption.of("ssl_server_hostname", "the host", "the name that it must have instead"),
           DriverOption.of("read_only", "`0`", "`1`: playback and `write` are refused"),
           DriverOption.ignored("blob_cache_size", CACHE),
           DriverOption.ignored("blob_cache_size_check", CACHE),
@@ -142,9 +137,7 @@ public final class ZeoUri {
     String storage = uri.options().getOrDefault("storage", "");
     String servers =
         uri.authority().isEmpty()
-            ? "["
-                + DatabaseKey.encoded(uri.file().toAbsolutePath().normalize().toString())
-                + "]"
+            ? "[" + DatabaseKey.encoded(uri.file().toAbsolutePath().normalize().toString()) + "]"
             : DatabaseKey.encoded(
                 uri.addresses(PORT).stream()
                     .map(ZeoUri::server)

@@ -2,11 +2,11 @@ package io.camelzodb.storage.file.salvage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.testing.Python;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package io.camelzodb.storage.file.salvage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.file.DataHeader;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;

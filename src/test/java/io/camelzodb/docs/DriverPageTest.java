@@ -1,0 +1,85 @@
+package io.camelzodb.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.camelzodb.storage.driver.DriverOption;
+import io.camelzodb.storage.driver.StorageDriver;
+import io.camelzodb.storage.driver.StorageDrivers;
+import io.camelzodb.storage.driver.UriOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The page of all drivers and their options says what the registry says, word for word. */
+class DriverPageTest {
+  private static final Path PAGE = Path.of("docs/drivers.md");
+  private static final String BEGIN =
+      "<!-- What the drivers say of themselves: DriverPageTest. -->";
+  private static final String END = "<!-- The end of what the drivers say. -->";
+
+  @Test
+  void saysWhatTheDriversSay() throws Exception {
+    String page = Files.readString(PAGE);
+    assertThat(page).contains(BEGIN, END);
+    String said = page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)).strip();
+    assertThat(said)
+        .as("between the two comments of %s should stand what is expected here", PAGE)
+        .isEqualTo(expected());
+  }
+
+  @Test
+  void everyOptionHasAMeaning() {
+    for (StorageDriver driver : StorageDrivers.installed().all()) {
+      assertThat(driver.options()).extracting(DriverOption::name).doesNotHaveDuplicates();
+      for (DriverOption option : driver.options()) {
+        assertThat(option.meaning()).as(option.name()).isNotBlank().doesNotContain("\n", "|");
+        assertThat(UriOptions.isWithoutEffect(option.name())).as(option.name()).isFalse();
+      }
+    }
+  }
+
+  private static String expected() {
+    StringBuilder page = new StringBuilder();
+    for (StorageDriver driver : StorageDrivers.installed().all()) {
+      page.append("### ").append(codes(driver.schemes(), ":")).append("\n\n");
+      page.append(driver.description()).append(" Written as ").append(codes(driver.forms(), ""));
+      page.append(driver.writable() ? ". Can be written.\n\n" : ". Only for reading.\n\n");
+      page.append(table(driver.options()));
+    }
+    page.append("### All databases\n\nTaken without effect: ");
+    return page.append(codes(List.copyOf(UriOptions.ofEveryDatabase()), "")).append('.').toString();
+  }
+
+  private static String table(List<DriverOption> options) {
+    if (options.isEmpty()) {
+      return "No options: a question mark is part of the name.\n\n";
+    }
+    StringBuilder table =
+        new StringBuilder("| option | default | what it does |\n| --- | --- | --- |\n");
+    options.stream()
+        .filter(DriverOption::effective)
+        .sorted(Comparator.comparing(DriverOption::name))
+        .forEach(
+            option ->
+                table.append(
+                    String.format(
+                        "| `%s` |%s| %s |%n",
+                        option.name(),
+                        option.standard().isEmpty() ? " " : " " + option.standard() + " ",
+                        option.meaning())));
+    String ignored =
+        options.stream()
+            .filter(option -> !option.effective())
+            .sorted(Comparator.comparing(DriverOption::name))
+            .map(option -> "`" + option.name() + "` (" + option.meaning() + ")")
+            .collect(Collectors.joining(", "));
+    return table + (ignored.isEmpty() ? "\n" : "\nTaken without effect: " + ignored + ".\n\n");
+  }
+
+  private static String codes(List<String> words, String end) {
+    return words.stream().map(word -> "`" + word + end + "`").collect(Collectors.joining(", "));
+  }
+}
