@@ -13,7 +13,6 @@ import io.camelzodb.sync.playback.origin.TreeOrigin;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.sync.watch.WatchEvents;
 import io.camelzodb.sync.watch.Watcher;
-import io.camelzodb.testing.Python;
 import io.camelzodb.zope.DatabaseKind;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
@@ -169,8 +168,9 @@ class ForeignDatabaseTest {
 
   @Test
   void anEmptyDatabaseHasNothingAndNoFault() throws Exception {
+    // By src/test/python/empty_database.py.
     Path dataFs = folder.resolve("empty.fs");
-    Python.script(Path.of("src/test/python/empty_database.py"), dataFs.toString());
+    Files.copy(Path.of("src/test/corpus/foreign/empty.fs"), dataFs);
     try (FileStorage store = FileStorage.open(dataFs, FileStorageOptions.DEFAULT)) {
       assertThat(new ObjectTree(store.snapshot(), problem -> {}).kind())
           .isEqualTo(DatabaseKind.EMPTY);

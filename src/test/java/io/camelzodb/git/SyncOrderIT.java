@@ -13,6 +13,7 @@ import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.TransactionNote;
 import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.testing.OnDisk;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.record.StateEdit;
@@ -43,7 +44,7 @@ class SyncOrderIT {
   private static final Pattern RENAME =
       Pattern.compile("rename\\w*\\(.*?\"([^\"]*)\".*?\"([^\"]*)\".* = 0$");
 
-  @TempDir Path folder;
+  @TempDir(factory = OnDisk.class) Path folder;
   private Path tree;
   private Path dataFs;
   private RealGit git;

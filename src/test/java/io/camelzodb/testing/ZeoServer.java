@@ -6,6 +6,7 @@ import io.camelzodb.storage.zeo.wire.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,22 +47,30 @@ public final class ZeoServer implements AutoCloseable {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("PYTHONPATH", msgpack().toString());
     process = builder.start();
-    for (int i = 0; i < 300; i++) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (System.nanoTime() < end) {
       try {
         if (!process.isAlive()) {
           throw new IllegalStateException(Files.readString(log));
         }
-        ZeoHealth.ask(this.address, null, Duration.ofSeconds(5));
+        if (more.contains("<ssl>")) {
+          // It answers nobody without a certificate, but it listens.
+          connect();
+        } else {
+          ZeoHealth.ask(this.address, null, Duration.ofSeconds(5));
+        }
         return;
       } catch (IOException notYet) {
-        if (more.contains("<ssl>") && i > 20) {
-          return;
-        }
-        Thread.sleep(100);
+        Thread.sleep(20);
       }
     }
     close();
     throw new IllegalStateException(Files.readString(log));
+  }
+
+  private void connect() throws IOException {
+    ServerAddress.Tcp tcp = (ServerAddress.Tcp) address;
+    new Socket(tcp.host(), tcp.port()).close();
   }
 
   /** A port that is free now. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.testing.OnDisk;
 import io.camelzodb.testing.Python;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,10 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
  * those that were said to be finished, the next writer goes on behind them, and the real ZODB opens
  * it. {@code -Pfaults} kills 200 times; {@code -Dkill.seed=N} makes the moments of that seed again.
  */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class KilledWritingIT {
   private static final Path CHECK = Path.of("src/test/python/zodb_check.py");
 
-  @TempDir private Path folder;
+  @TempDir(factory = OnDisk.class) private Path folder;
 
   @Test
   void wholeTransactionsOnly() throws Exception {
@@ -37,7 +42,7 @@ class KilledWritingIT {
     int whole = 0;
     for (int round = 0; round < rounds; round++) {
       String what = "seed " + seed + ", round " + round;
-      List<String> more = killed(random);
+      List<String> more = killed(random, round == 0 ? 1 : random.nextInt(8));
       whole += more.size();
       finished.addAll(more);
       if (!Files.exists(dataFs)) {
@@ -86,8 +91,11 @@ class KilledWritingIT {
     return one.info().tid().hex();
   }
 
-  /** Lets a process write for a while; the transactions that it says are finished. */
-  private List<String> killed(Random random) throws Exception {
+  /**
+   * Lets a process write until it said that so many transactions are finished, and a moment more;
+   * all that it says are finished.
+   */
+  private List<String> killed(Random random, int enough) throws Exception {
     Path output = folder.resolve("output");
     Process process =
         new ProcessBuilder(
@@ -103,15 +111,19 @@ class KilledWritingIT {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    for (int i = 0; i < 600 && !Files.readString(output).contains("opened"); i++) {
+    while (!Files.readString(output).contains("opened") || finished(output).size() < enough) {
       assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
-      Thread.sleep(20);
+      Thread.sleep(2);
     }
-    Thread.sleep(random.nextInt(400));
+    Thread.sleep(random.nextInt(50));
     process.destroyForcibly().waitFor();
-    String said = Files.readString(output);
-    assertThat(said).doesNotContain("Exception");
-    return said.lines()
+    assertThat(Files.readString(output)).doesNotContain("Exception");
+    return finished(output);
+  }
+
+  private static List<String> finished(Path output) throws IOException {
+    return Files.readString(output)
+        .lines()
         .filter(line -> line.matches("finished [0-9a-f]{16}"))
         .map(line -> line.substring("finished ".length()))
         .toList();

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,16 +102,29 @@ class HostileWritingTest {
     }
   }
 
+  /** As long as a busy machine may need. */
   private static ZeoOptions options(FakeServer server) {
-    return server
-        .options()
-        .withLockTimeout(Duration.ofMillis(300))
-        .withSilence(Duration.ofMillis(1500), Duration.ofSeconds(60));
+    return server.options().withSilence(Duration.ofSeconds(40), Duration.ofSeconds(60));
+  }
+
+  /** For servers that keep silent: the time of a line is soon over, that of the lock is not. */
+  private static ZeoOptions soon(FakeServer server) {
+    return server.options().withSilence(Duration.ofMillis(1500), Duration.ofSeconds(60));
+  }
+
+  /** The same, for servers that have the lock: its time is over first. */
+  private static ZeoOptions locked(FakeServer server) {
+    return options(server).withLockTimeout(Duration.ofMillis(300));
   }
 
   private static Throwable fault(FakeServer.Script script) throws Exception {
+    return fault(script, HostileWritingTest::options);
+  }
+
+  private static Throwable fault(
+      FakeServer.Script script, Function<FakeServer, ZeoOptions> options) throws Exception {
     try (FakeServer server = new FakeServer(script);
-        ZeoStorage storage = ZeoStorage.open(options(server))) {
+        ZeoStorage storage = ZeoStorage.open(options.apply(server))) {
       write(storage);
       throw new AssertionError("no fault");
     } catch (StorageException fault) {
@@ -121,7 +135,16 @@ class HostileWritingTest {
   }
 
   private static void refused(String method, Answer answer, String... words) throws Exception {
-    assertThat(fault(but(method, answer)))
+    refused(fault(but(method, answer)), words);
+  }
+
+  private static void refusedAsSilent(String method, Answer answer, String... words)
+      throws Exception {
+    refused(fault(but(method, answer), HostileWritingTest::soon), words);
+  }
+
+  private static void refused(Throwable fault, String... words) {
+    assertThat(fault)
         .isNotInstanceOf(OutcomeUnknownException.class)
         .hasMessageContaining("nothing written")
         .hasMessageContainingAll(words);
@@ -150,7 +173,7 @@ class HostileWritingTest {
     refused("new_oids", reply(oids(FIRST, FIRST, FIRST)), FIRST + " is stored twice");
     refused("new_oids", reply(new ListValue(List.of(IntValue.of(7)))), "8 bytes");
     refused("new_oids", error("builtins.MemoryError", Tuple.of(new Text("a\nb"))), "a\\u000ab");
-    refused("new_oids", (line, call) -> line.in.read(), "does not answer new_oids");
+    refusedAsSilent("new_oids", (line, call) -> line.in.read(), "does not answer new_oids");
   }
 
   @Test
@@ -160,8 +183,14 @@ class HostileWritingTest {
     refused("vote", reply(new ListValue(List.of(new Dictionary()))), "without oid and serials");
     refused("vote", error("ZODB.POSException.ReadOnlyError", Tuple.of()), "ReadOnlyError");
     refused("vote", (line, call) -> line.socket.close(), "closed the connection");
+    // What is too long is passed over to its end, which may never come.
     refused(
-        "vote", (line, call) -> line.raw.write(HexFormat.of().parseHex("7fffffff41")), "limit of");
+        fault(
+            but("vote", (line, call) -> line.out.write(new byte[2 << 20])),
+            server -> options(server).withMaxBytes(1 << 20, 1 << 20)),
+        "limit of");
+    Answer endless = (line, call) -> line.raw.write(HexFormat.of().parseHex("7fffffff41"));
+    refused(fault(but("vote", endless), HostileWritingTest::locked), "answer the vote");
     refused(
         "vote",
         (line, call) -> line.send(new Message.Reply(IntValue.of(999_999), NoneValue.NONE)),
@@ -171,9 +200,12 @@ class HostileWritingTest {
   @Test
   void aVoteThatIsNeverAnswered() throws Exception {
     // It answers pings: somebody else has the lock.
-    refused("vote", (line, call) -> {}, "another client has had the commit lock");
+    refused(
+        fault(but("vote", (line, call) -> {}), HostileWritingTest::locked),
+        "another client has had the commit lock");
     // It answers nothing.
-    refused("vote", (line, call) -> line.socket.getInputStream().readAllBytes(), "answer the vote");
+    Answer none = (line, call) -> line.socket.getInputStream().readAllBytes();
+    refused(fault(but("vote", none), HostileWritingTest::locked), "answer the vote");
   }
 
   @Test
@@ -205,11 +237,11 @@ class HostileWritingTest {
     refused("tpc_finish", reply(new Text("x")), "it is not in the database");
     refused("tpc_finish", error("builtins.OSError", Tuple.of(IntValue.of(28))), "OSError");
     refused("tpc_finish", (line, call) -> line.socket.close(), "closed the connection");
-    refused(
+    refusedAsSilent(
         "tpc_finish",
         (line, call) -> line.raw.write(HexFormat.of().parseHex("1000000041")),
         "it is not in the database");
-    refused("tpc_finish", (line, call) -> line.in.read(), "does not answer tpc_finish");
+    refusedAsSilent("tpc_finish", (line, call) -> line.in.read(), "does not answer tpc_finish");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.testing.OnDisk;
 import io.camelzodb.testing.Python;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.testing.ZeoServer;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dkill.seed=N} makes the moments of that seed again.
  */
 class KilledPlaybackIT {
-  @TempDir private Path folder;
+  @TempDir(factory = OnDisk.class) private Path folder;
   private Path tree;
 
   @Test
