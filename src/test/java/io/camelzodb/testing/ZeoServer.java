@@ -12,9 +12,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real ZEO server in a process of its own. */
 public final class ZeoServer implements AutoCloseable {
+  private static final int FIRST_PORT = 12_000;
+  private static final int PORTS = 18_000;
+
+  /** Processes of tests run side by side: each begins elsewhere. */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 101 % PORTS));
+
   private final Process process;
   private final ServerAddress address;
 
@@ -73,10 +81,18 @@ public final class ZeoServer implements AutoCloseable {
     new Socket(tcp.host(), tcp.port()).close();
   }
 
-  /** A port that is free now. */
-  public static String port() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return String.valueOf(socket.getLocalPort());
+  /**
+   * A port that is free now. It is none of those that the system gives to connections by itself, so
+   * that nobody takes it while its server is started or away.
+   */
+  public static String port() {
+    while (true) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return String.valueOf(free.getLocalPort());
+      } catch (IOException taken) {
+        // The next one may be free.
+      }
     }
   }
 

@@ -11,10 +11,13 @@ import io.camelzodb.storage.driver.DamagePolicy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,43 +33,82 @@ class FileStorageHostileTest {
   private static final FileStorageOptions STOP =
       FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.STOP);
 
+  /** How long what a file begins with is. */
+  private static final int MAGIC = 4;
+
   @TempDir Path folder;
 
   static Stream<DataFsCase> small() throws IOException {
     return Stream.concat(DataFsCase.ending("zodb64-plain"), DataFsCase.ending("zodb38-versions"));
   }
 
+  /** What stands before the byte is told as ever; behind it nothing hangs or fails otherwise. */
   @ParameterizedTest
   @MethodSource("small")
   @Timeout(120)
   void survivesEachByteFlipped(DataFsCase one) throws IOException {
     byte[] whole = one.bytes();
-    Path file = folder.resolve("Data.fs");
+    Path file = Files.write(folder.resolve("Data.fs"), whole);
+    List<String> expected;
+    int objects;
+    try (FileStorage storage = FileStorage.open(file, STOP)) {
+      expected = transactions(storage);
+      objects = loaded(storage.snapshot(), file);
+    }
+    assertThat(expected).hasSize(one.lines("golden.jsonl").get(0).get("transactions").asInt());
+    assertThat(objects).isPositive();
+    int before = -1;
+    int end = MAGIC;
+    int most = 0;
     for (int i = 0; i < whole.length; i++) {
+      if (i == end) {
+        before++;
+        end += (int) ByteBuffer.wrap(whole).getLong(end + Long.BYTES) + Long.BYTES;
+      }
       byte[] bytes = whole.clone();
       bytes[i] ^= (byte) (i % 3 == 0 ? 0xff : i % 3 == 1 ? 0x01 : 0x80);
       Files.write(file, bytes);
-      readWhatCanBeRead(file);
+      try (FileStorage storage = FileStorage.open(file, STOP)) {
+        most = Math.max(most, loaded(storage.snapshot(), file));
+        assertThat(transactions(storage).subList(0, before))
+            .as("byte %d", i)
+            .isEqualTo(expected.subList(0, before));
+      } catch (StorageException said) {
+        assertThat(i).as(said.getMessage()).isLessThan(MAGIC);
+        assertThat(said.getMessage()).contains(file.toString());
+      }
     }
+    assertThat(before).isEqualTo(expected.size() - 1);
+    assertThat(most).isGreaterThanOrEqualTo(objects);
   }
 
-  private static void readWhatCanBeRead(Path file) {
-    try (FileStorage storage = FileStorage.open(file, STOP)) {
-      Snapshot snapshot = storage.snapshot();
-      for (Iterator<Oid> oids = snapshot.oids(); oids.hasNext(); ) {
-        Oid oid = oids.next();
-        try {
-          assertThat(snapshot.load(oid).object()).isNotNull();
-        } catch (StorageException said) {
-          assertThat(said.getMessage()).contains(file.toString()).contains(oid.toString());
-        }
-      }
-      storage.transactions(Tid.ZERO).forEachRemaining(one -> assertThat(one.info()).isNotNull());
-    } catch (StorageException | UncheckedIOException said) {
-      assertThat(said.getMessage()).contains(file.toString());
-    } catch (IOException fault) {
-      throw new UncheckedIOException(fault);
+  /** A line for each transaction, as far as they can be read: who, what for, which objects. */
+  private static List<String> transactions(FileStorage storage) throws IOException {
+    List<String> all = new ArrayList<>();
+    try {
+      storage
+          .transactions(Tid.ZERO)
+          .forEachRemaining(
+              each -> all.add(each.info().tid() + " " + each.info().hashCode() + each.changes()));
+    } catch (UncheckedIOException said) {
+      assertThat(said.getMessage()).contains("Data.fs");
     }
+    return all;
+  }
+
+  /** How many objects can be read. */
+  private static int loaded(Snapshot snapshot, Path file) throws IOException {
+    int count = 0;
+    for (Iterator<Oid> oids = snapshot.oids(); oids.hasNext(); ) {
+      Oid oid = oids.next();
+      try {
+        assertThat(snapshot.load(oid).object()).isNotNull();
+        count++;
+      } catch (StorageException said) {
+        assertThat(said.getMessage()).contains(file.toString()).contains(oid.toString());
+      }
+    }
+    return count;
   }
 
   @Test

@@ -143,8 +143,8 @@ class WatchFaultsIT extends WatchCase {
       writeAndAwait(2);
       int before = applied.size();
       relay.silence();
-      long begin = System.nanoTime();
       write(2);
+      long begin = System.nanoTime();
       TimeUnit.MILLISECONDS.sleep(500);
       assertThat(applied).hasSize(before);
       awaitApplied(made.get(made.size() - 1));
