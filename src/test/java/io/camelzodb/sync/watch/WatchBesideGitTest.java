@@ -58,7 +58,7 @@ class WatchBesideGitTest extends WatchCase {
     assertAsRecorded("file://" + dataFs);
     stop();
     start("file://" + dataFs, true);
-    assertThat(told.get(told.size() - 1)).endsWith(" null");
+    assertThat(last("begun")).endsWith(" null");
     next(45);
     assertAsRecorded("file://" + dataFs);
     git.findsAllInOrder();
@@ -73,7 +73,7 @@ class WatchBesideGitTest extends WatchCase {
     git.run("switch", "-q", "part");
     String part = git.run("rev-parse", "part");
     await("waiting", () -> count("waiting") > 1);
-    assertThat(told.get(told.size() - 1)).contains("the branch part holds /app alone");
+    assertThat(last("waiting")).contains("the branch part holds /app alone");
     append(40);
     git.run("switch", "-q", "main");
     awaitApplied(tids.get(39));
@@ -159,7 +159,7 @@ class WatchBesideGitTest extends WatchCase {
     start("file://" + dataFs, true);
     awaitApplied(tids.get(59));
     assertInLine();
-    assertThat(told.get(told.size() - 1)).endsWith(" null");
+    assertThat(last("begun")).endsWith(" null");
     stop();
     Files.delete(base.resolve(".git/camel-zodb.places"));
     Files.delete(base.resolve(".git/camel-zodb.position"));

@@ -116,6 +116,13 @@ abstract class WatchCase {
     return (int) told.stream().filter(line -> line.startsWith(event)).count();
   }
 
+  /** The last of what it said that begins so: it may have gone on since. */
+  String last(String event) {
+    return told.stream()
+        .filter(line -> line.startsWith(event))
+        .reduce("none", (one, next) -> next);
+  }
+
   void await(String what, BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {

@@ -170,7 +170,7 @@ class WatchFaultsIT extends WatchCase {
         int waiting = count("waiting");
         write(8);
         await("full", () -> count("waiting") > waiting);
-        assertThat(told.get(told.size() - 1)).contains(base.toString()).contains("no space");
+        assertThat(last("waiting")).contains(base.toString()).contains("no space");
         List<String> committed = committed();
         assertThat(made).startsWith(committed.subList(1, committed.size()).toArray(String[]::new));
         Files.delete(filling);

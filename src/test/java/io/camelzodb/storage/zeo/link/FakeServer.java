@@ -162,11 +162,11 @@ public final class FakeServer implements AutoCloseable {
     return new ServerAddress.Tcp("127.0.0.1", port());
   }
 
-  /** Options with short times. */
+  /** Options with a short time to find it, and as much time for answers as a busy machine needs. */
   public ZeoOptions options() {
     return ZeoOptions.of("zeo://test", List.of(address()))
         .withWait(true, Duration.ofMillis(1500))
-        .withSilence(Duration.ofMillis(400), Duration.ofSeconds(60));
+        .withSilence(Duration.ofSeconds(25), Duration.ofSeconds(60));
   }
 
   @Override
