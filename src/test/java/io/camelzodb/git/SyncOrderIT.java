@@ -44,7 +44,9 @@ class SyncOrderIT {
   private static final Pattern RENAME =
       Pattern.compile("rename\\w*\\(.*?\"([^\"]*)\".*?\"([^\"]*)\".* = 0$");
 
-  @TempDir(factory = OnDisk.class) Path folder;
+  @TempDir(factory = OnDisk.class)
+  Path folder;
+
   private Path tree;
   private Path dataFs;
   private RealGit git;

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * Makes the temporary folders of tests in memory, in {@code /dev/shm}, where that is there and large
- * enough. Thousands of small files a test cost a disk more time than the test itself. A test of what
- * comes to the disk asks for an {@link OnDisk} folder.
+ * Makes the temporary folders of tests in memory, in {@code /dev/shm}, where that is there and
+ * large enough. Thousands of small files a test cost a disk more time than the test itself. A test
+ * of what comes to the disk asks for an {@link OnDisk} folder.
  */
 public final class FastFolder implements TempDirFactory {
   private static final Path MEMORY = Path.of("/dev/shm");

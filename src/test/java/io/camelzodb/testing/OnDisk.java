@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * Makes the temporary folder of a test on a disk, never in memory, for tests of durability: {@code
- * @TempDir(factory = OnDisk.class)}.
+ * Makes the temporary folder of a test on a disk, never in memory, for tests of durability:
+ * {@code @TempDir(factory = OnDisk.class)}.
  */
 public final class OnDisk implements TempDirFactory {
   @Override

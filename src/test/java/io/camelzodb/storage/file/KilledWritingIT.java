@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWritingIT {
   private static final Path CHECK = Path.of("src/test/python/zodb_check.py");
 
-  @TempDir(factory = OnDisk.class) private Path folder;
+  @TempDir(factory = OnDisk.class)
+  private Path folder;
 
   @Test
   void wholeTransactionsOnly() throws Exception {

@@ -121,8 +121,8 @@ class HostileWritingTest {
     return fault(script, HostileWritingTest::options);
   }
 
-  private static Throwable fault(
-      FakeServer.Script script, Function<FakeServer, ZeoOptions> options) throws Exception {
+  private static Throwable fault(FakeServer.Script script, Function<FakeServer, ZeoOptions> options)
+      throws Exception {
     try (FakeServer server = new FakeServer(script);
         ZeoStorage storage = ZeoStorage.open(options.apply(server))) {
       write(storage);

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dkill.seed=N} makes the moments of that seed again.
  */
 class KilledPlaybackIT {
-  @TempDir(factory = OnDisk.class) private Path folder;
+  @TempDir(factory = OnDisk.class)
+  private Path folder;
+
   private Path tree;
 
   @Test

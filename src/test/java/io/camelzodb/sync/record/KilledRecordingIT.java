@@ -35,7 +35,8 @@ class KilledRecordingIT {
           ".*\\.lock|.*\\.new|.*unfinished.*|insert_.*|noz.*|tmp_.*|camel-zodb\\.committing"
               + "|\\.camel-zodb\\.init");
 
-  @TempDir(factory = OnDisk.class) private Path folder;
+  @TempDir(factory = OnDisk.class)
+  private Path folder;
 
   @Test
   void isMendedByTheNextRun() throws Exception {

@@ -118,9 +118,7 @@ abstract class WatchCase {
 
   /** The last of what it said that begins so: it may have gone on since. */
   String last(String event) {
-    return told.stream()
-        .filter(line -> line.startsWith(event))
-        .reduce("none", (one, next) -> next);
+    return told.stream().filter(line -> line.startsWith(event)).reduce("none", (one, next) -> next);
   }
 
   void await(String what, BooleanSupplier condition) throws InterruptedException {
