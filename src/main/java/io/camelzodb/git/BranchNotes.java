@@ -9,8 +9,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 
 /**
- * What this program notes of a branch: lists of texts by names, in the repository's configuration,
- * section {@code camel-zodb}. No clone takes them along. For one thread.
+ * Stores notes of this program about a branch in the repository's configuration: lists of texts by
+ * name, in the section {@code camel-zodb}. Clones do not have them. For one thread.
  */
 public final class BranchNotes {
   private static final String SECTION = "camel-zodb";
@@ -23,15 +23,15 @@ public final class BranchNotes {
     this.branch = branch;
   }
 
-  /** Of the branch that is checked out. */
+  /** Returns the notes of the branch that is checked out. */
   public static BranchNotes of(GitWorkTree tree) throws IOException {
     return new BranchNotes(tree.repository(), tree.branch());
   }
 
   /**
-   * What was noted; empty where nothing was.
+   * Reads a note; empty if there is none.
    *
-   * @param key a name as git wants it: letters, digits, and {@code -}
+   * @param key a name that git allows: letters, digits, and {@code -}
    * @throws GitException if the repository's configuration cannot be read
    */
   public List<String> read(String key) throws IOException {
@@ -39,7 +39,7 @@ public final class BranchNotes {
   }
 
   /**
-   * Notes something in the place of what was noted before.
+   * Stores a note; replaces an earlier one.
    *
    * @throws GitException if the repository's configuration cannot be read
    */

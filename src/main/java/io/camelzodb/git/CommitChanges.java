@@ -12,7 +12,7 @@ import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
-/** What a commit changed, in the words of {@code git show --name-status}. */
+/** Lists the changes of a commit, in the format of {@code git show --name-status}. */
 public final class CommitChanges {
   /** More files than these are counted, not named. */
   private static final int MOST_FILES = 10_000;

@@ -7,11 +7,11 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * Who made a commit, and what it says.
+ * Holds author and message of a commit.
  *
- * @param author name of the author; as git has it
+ * @param author name of the author, as in git
  * @param email address of the author
- * @param message what it says
+ * @param message the message
  */
 public record CommitHead(String author, String email, CommitMessage message) {
 

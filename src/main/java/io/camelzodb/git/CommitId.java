@@ -1,7 +1,7 @@
 package io.camelzodb.git;
 
 /**
- * The name of a commit.
+ * Identifies a commit by its 40 hexadecimal digits.
  *
  * @param hex 40 hexadecimal digits
  */
@@ -13,7 +13,7 @@ public record CommitId(String hex) {
     }
   }
 
-  /** The first 10 digits, for people. */
+  /** Returns the first 10 digits, for people. */
   public String abbreviated() {
     return hex.substring(0, 10);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a commit says.
+ * Holds the message of a commit: its text and its trailers.
  *
  * @param text subject and body
  * @param trailers lines of key and value at its end, such as {@code Zodb-Tid: 03a1…}, in order
@@ -13,7 +13,7 @@ import java.util.Optional;
 public record CommitMessage(String text, List<Trailer> trailers) {
 
   /**
-   * A line of key and value at the end of a message.
+   * Holds a line of key and value at the end of a message.
    *
    * @param key letters, digits and dashes
    * @param value text in one line
@@ -38,8 +38,8 @@ public record CommitMessage(String text, List<Trailer> trailers) {
   }
 
   /**
-   * Reads a message back: trailers are the lines of the last paragraph, where all of them are key
-   * and value and there is a text before it.
+   * Parses a message: trailers are the lines of the last paragraph, if all of them are key and
+   * value and there is a text before them.
    */
   public static CommitMessage read(String stored) {
     String whole = stored.strip();
@@ -59,7 +59,7 @@ public record CommitMessage(String text, List<Trailer> trailers) {
     return trailers.isEmpty() ? of(whole) : new CommitMessage(whole.substring(0, end), trailers);
   }
 
-  /** The value of the last trailer of a key; empty where there is none. */
+  /** Returns the value of the last trailer of a key; empty if there is none. */
   public Optional<String> trailer(String key) {
     return trailers.stream()
         .filter(trailer -> trailer.key().equalsIgnoreCase(key))

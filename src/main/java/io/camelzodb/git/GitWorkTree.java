@@ -22,14 +22,14 @@ import org.eclipse.jgit.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A git work tree in which commits can be made: it has a branch (which may have no commit yet) and
- * no merge or rebase is under way. Not safe for many threads; other processes are kept out by git's
- * own lock while a commit is made.
+ * Opens a git work tree in which commits can be made: a branch (maybe without a commit) is checked
+ * out, and no merge or rebase is under way. Not safe for many threads; git's own lock excludes
+ * other processes while a commit is made.
  */
 public final class GitWorkTree implements Closeable {
   private static final String BRANCH = "main";
 
-  /** In the top folder: where a repository is made, so that a crash leaves none half made. */
+  /** The folder where a new repository is prepared, so that a crash leaves no half-made one. */
   private static final String UNFINISHED = ".camel-zodb.init";
 
   private final Path top;
@@ -48,10 +48,11 @@ public final class GitWorkTree implements Closeable {
   }
 
   /**
-   * Opens the work tree of which a folder is the top. Where there is none, makes the folder and an
-   * empty repository with the branch main; a repository that only lies further up is not used.
+   * Opens the work tree with its top in a folder. If there is none, creates the folder and an empty
+   * repository with the branch main; ignores a repository of a parent folder.
    *
-   * @throws GitException if the folder cannot be committed to as it is; nothing was changed then
+   * @throws GitException if it is not possible to commit in the folder now; nothing was changed
+   *     then
    */
   public static GitWorkTree open(Path folder) throws IOException {
     return open(folder, Durability.POWER);
@@ -70,9 +71,9 @@ public final class GitWorkTree implements Closeable {
   }
 
   /**
-   * The same for somebody who can wait: a merge may be under way, or no branch be checked out.
+   * Opens the work tree even if a merge is under way or no branch is checked out.
    *
-   * @throws GitException if the folder is no work tree that can ever be committed to
+   * @throws GitException if the folder is no work tree for commits
    */
   public static GitWorkTree openAnyhow(Path folder) throws IOException {
     return openAnyhow(folder, Durability.POWER);
@@ -93,7 +94,7 @@ public final class GitWorkTree implements Closeable {
     }
   }
 
-  /** The repository of a folder, made where there is none, whatever is checked out. */
+  /** Returns the repository of a folder; creates one if there is none. */
   public static Repository repository(Path folder) throws IOException {
     PlainSystemReader.install();
     Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
@@ -121,7 +122,7 @@ public final class GitWorkTree implements Closeable {
     return repository.getCommonDirectory().toPath().resolve(Constants.OBJECTS);
   }
 
-  /** JGit would only say that there is no repository. */
+  /** Checks HEAD, since JGit would only report that there is no repository. */
   private static void checkHead(Path top) throws IOException {
     Path git = top.resolve(Constants.DOT_GIT);
     if (Files.isDirectory(git.resolve(Constants.OBJECTS))) {
@@ -130,8 +131,8 @@ public final class GitWorkTree implements Closeable {
   }
 
   /**
-   * Git has loose objects be written fast, where nobody wants it otherwise; JGit does not know that
-   * setting. In memory only.
+   * Sets git's default of fast compression for loose objects, which JGit does not know. In memory
+   * only.
    */
   private static void compressAsGit(StoredConfig config) {
     if (config.getString("core", null, "compression") == null) {
@@ -145,10 +146,11 @@ public final class GitWorkTree implements Closeable {
     Files.createDirectories(unfinished);
     try (Git made = Git.init().setDirectory(unfinished.toFile()).setInitialBranch(BRANCH).call()) {
       StoredConfig config = made.getRepository().getConfig();
-      // A mirror holds bytes as the database has them, whatever the user's own configuration says.
+      // A mirror holds the exact bytes of the database, even if the user's configuration converts
+      // files.
       config.setString("core", null, "autocrlf", "false");
       config.save();
-      // What this program and perfact-zodbsync keep beside the tree is nobody's work.
+      // State files of this program and perfact-zodbsync beside the tree are not user files.
       Path exclude = unfinished.resolve(Constants.DOT_GIT).resolve(Constants.INFO_EXCLUDE);
       Files.createDirectories(exclude.resolveSibling(""));
       Files.writeString(
@@ -173,10 +175,10 @@ public final class GitWorkTree implements Closeable {
   }
 
   /**
-   * Looks whether a commit can be made now.
+   * Checks that a commit can be made now.
    *
-   * @throws RepositoryBusyException where no branch is checked out, or a merge, rebase or the like
-   *     is under way
+   * @throws RepositoryBusyException if no branch is checked out, or a merge, rebase or the like is
+   *     under way
    */
   public void checkReady() throws IOException {
     RepositoryState state = repository.getRepositoryState();
@@ -212,9 +214,9 @@ public final class GitWorkTree implements Closeable {
   }
 
   /**
-   * The commit the branch is at; empty before the first.
+   * Returns the commit of the branch; empty before the first.
    *
-   * @throws GitException where a file that tells it is broken, or the commit cannot be read
+   * @throws GitException if HEAD or the ref is broken, or the commit cannot be read
    */
   public Optional<CommitId> head() throws IOException {
     ObjectId head = tip();
@@ -231,12 +233,12 @@ public final class GitWorkTree implements Closeable {
     return head;
   }
 
-  /** The files that say where the branches are. */
+  /** Returns the reader of ref files. */
   public RefFiles refs() {
     return refs;
   }
 
-  /** Whether a commit is another one or in its history; false where it is not there. */
+  /** Whether a commit is another one or in its history; false if it does not exist. */
   public boolean isAncestor(CommitId commit, CommitId of) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.isMergedInto(
@@ -247,12 +249,12 @@ public final class GitWorkTree implements Closeable {
     }
   }
 
-  /** The repository behind it, which is closed with this. */
+  /** Returns the repository, which is closed with this. */
   public Repository repository() {
     return repository;
   }
 
-  /** What of the repository is on the disk before anything refers to it, as it says just now. */
+  /** Returns which components are synced to the disk, according to the current configuration. */
   public Hardening hardening() {
     return Hardening.of(repository.getConfig(), durability);
   }

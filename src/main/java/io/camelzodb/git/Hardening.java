@@ -13,10 +13,9 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Which components of a repository are brought to the disk before anything refers to them. Without
- * a word of the repository all are that a commit consists of; where {@code core.fsync} is set, it
- * means what it means to git. Unlike git, which leaves that to the file system, the folders in
- * which files got their names are brought to the disk too. Immutable; safe for many threads.
+ * Syncs the components of a repository to the disk before anything refers to them. By default it
+ * syncs all components of a commit; {@code core.fsync} has the same meaning as in git. Unlike git,
+ * it also syncs the folders of new files. Immutable; safe for many threads.
  *
  * <p>Names and groups: core.fsync in git-config(1).
  */
@@ -25,7 +24,7 @@ public final class Hardening {
   private static final String REF_FILES = "fsyncRefFiles";
   private static final String OBJECT_FILES = "fsyncObjectFiles";
 
-  /** What git's groups of components stand for. */
+  /** The components, which git's groups stand for. */
   public enum Component {
     /** An object that is a file of its own. */
     LOOSE_OBJECT,
@@ -45,7 +44,7 @@ public final class Hardening {
   private static final Set<Component> COMMITTED =
       EnumSet.of(Component.LOOSE_OBJECT, Component.PACK, Component.REFERENCE);
 
-  /** What git hardens where nobody says anything else. */
+  /** The components that git syncs by default. */
   private static final Set<Component> OF_GIT = EnumSet.of(Component.PACK, Component.PACK_METADATA);
 
   private static final Map<String, Set<Component>> NAMES =
@@ -67,7 +66,7 @@ public final class Hardening {
     this.components = EnumSet.copyOf(components);
   }
 
-  /** What a repository and the settings of a run want. */
+  /** Returns the components that a repository and the settings of a run ask for. */
   public static Hardening of(Config config, Durability durability) {
     String method = config.getString(CORE, null, "fsyncMethod");
     if (durability == Durability.CRASH || "writeout-only".equalsIgnoreCase(method)) {
@@ -76,7 +75,7 @@ public final class Hardening {
     String list = config.getString(CORE, null, "fsync");
     Set<Component> wanted = list == null ? EnumSet.copyOf(ALL) : components(list);
     if (config.getString(CORE, null, OBJECT_FILES) != null) {
-      // What gits before 2.36 had in its place.
+      // The older setting of git before 2.36.
       if (config.getBoolean(CORE, OBJECT_FILES, true)) {
         wanted.add(Component.LOOSE_OBJECT);
       } else if (list == null) {
@@ -108,14 +107,14 @@ public final class Hardening {
     return components.contains(component);
   }
 
-  /** Brings a file of a component to the disk, if that is wanted. */
+  /** Syncs a file of a component to the disk, if that is wanted. */
   public void file(Component component, Path file) throws IOException {
     if (has(component)) {
       DiskSync.file(file);
     }
   }
 
-  /** Brings the names in a folder to the disk, if that is wanted of what got one there. */
+  /** Syncs the names in a folder to the disk, if that is wanted for the component. */
   public void folder(Component component, Path folder) throws IOException {
     if (has(component)) {
       DiskSync.folder(folder);
@@ -123,7 +122,7 @@ public final class Hardening {
   }
 
   /**
-   * The folders in which loose objects have got their names.
+   * Syncs the folders of new loose objects.
    *
    * @param made whether one of them was made for that
    */
@@ -140,8 +139,8 @@ public final class Hardening {
   }
 
   /**
-   * Has JGit bring the loose objects of its next inserter and the files of its next ref update to
-   * the disk before they get their names, or leave that. In the memory of this process only.
+   * Tells JGit whether to sync loose objects and ref files before they get their names. In the
+   * memory of this process only.
    */
   public void applyTo(Repository repository) {
     Config config = repository.getConfig();
@@ -156,8 +155,8 @@ public final class Hardening {
   }
 
   /**
-   * What makes a move of a branch last: the folder of the ref, and those of its log where that was
-   * made.
+   * Syncs what makes the move of a branch durable: the folder of the ref, and those of its log if
+   * it was created.
    *
    * @param first whether the branch had no commit before
    */

@@ -2,7 +2,10 @@ package io.camelzodb.git;
 
 import java.nio.file.Path;
 
-/** The branch that is checked out is not at the commit on which others were planned. */
+/**
+ * Reports that the branch that is checked out has moved away from the commit on which others were
+ * planned.
+ */
 public final class HeadMovedException extends GitException {
   private static final long serialVersionUID = 1L;
 

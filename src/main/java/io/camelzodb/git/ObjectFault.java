@@ -4,11 +4,11 @@ import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words what JGit's faults of objects mean. */
+/** Describes JGit's faults of objects in words. */
 public final class ObjectFault {
   private ObjectFault() {}
 
-  /** What a fault says with what to do; null where it is none of a git repository. */
+  /** Returns a description and what to do; null if it is no fault of a git repository. */
   public static @Nullable String words(Throwable fault) {
     String what;
     if (fault instanceof MissingObjectException missing) {

@@ -10,16 +10,16 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JGit's view of the system, but without its own configuration below the user's home, where it
- * would write what it measured about file systems: a mirror writes into its own folder only. The
- * user's git configuration is read as ever.
+ * Keeps JGit from writing its own configuration below the user's home, where it would store
+ * measurements of file systems: a mirror writes only into its own folder. The user's git
+ * configuration is still read.
  */
 public final class PlainSystemReader extends SystemReader.Delegate {
   private PlainSystemReader(SystemReader system) {
     super(system);
   }
 
-  /** Takes the place of JGit's own; once for the whole process. */
+  /** Replaces JGit's own system reader; once for the whole process. */
   static synchronized void install() {
     SystemReader system = SystemReader.getInstance();
     if (!(system instanceof PlainSystemReader)) {
@@ -37,7 +37,7 @@ public final class PlainSystemReader extends SystemReader.Delegate {
     return new OfUser(parent, super.openUserConfig(parent, fileSystem).getFile(), fileSystem);
   }
 
-  /** The user's configuration, which JGit asks for what it knows of file systems. */
+  /** The user's configuration, from which JGit reads its knowledge about file systems. */
   private static final class OfUser extends FileBasedConfig {
     OfUser(Config parent, File file, FS fileSystem) {
       super(parent, file, fileSystem);

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Paths as git has them: bytes with slashes between. They are held as text with one character for
- * each byte (Latin-1), which sorts as git sorts its index and keeps names that are not UTF-8.
+ * Converts paths between text and git's raw form: bytes with slashes between. A raw path is a
+ * string with one character for each byte (Latin-1), which sorts like git's index and keeps names
+ * that are not UTF-8.
  */
 public final class RawPath {
   private RawPath() {}
@@ -33,7 +34,7 @@ public final class RawPath {
     return raw.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** For messages and files. */
+  /** Returns a raw path as text, for messages and files. */
   public static String text(String raw) {
     return new String(bytes(raw), StandardCharsets.UTF_8);
   }

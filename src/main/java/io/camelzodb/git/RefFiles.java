@@ -14,15 +14,15 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that say at which commits HEAD and the branches are, read as strictly as git reads
- * them. JGit takes an empty or cut file for a branch that has no commit yet, or goes back to what
- * was packed of it long ago; after a power cut a history would begin anew so. Here these are errors
- * that name the last commit of the reflog. Not safe for many threads.
+ * Reads the files of HEAD and the branches as strictly as git does. JGit takes an empty or
+ * truncated file for a branch without a commit, or uses an old packed ref; so after a power cut a
+ * history would start again. Here these are errors, which name the last commit of the reflog. Not
+ * safe for many threads.
  */
 public final class RefFiles {
   private static final String REF = "ref:";
 
-  /** What HEAD says where git keeps its refs in tables, not in files. */
+  /** The content of HEAD if git keeps its refs in tables, not in files. */
   private static final String ELSEWHERE = "refs/heads/.invalid";
 
   private static final int MOST_LINKS = 5;
@@ -48,7 +48,7 @@ public final class RefFiles {
   }
 
   /**
-   * Looks at the file HEAD of a repository that may not be opened otherwise.
+   * Checks the file HEAD of a repository that may not be opened otherwise.
    *
    * @param own the folder in which it is
    * @param common the folder that all work trees share
@@ -78,14 +78,14 @@ public final class RefFiles {
     }
   }
 
-  /** The branch or commit that HEAD is at; null where the branch has no commit yet. */
+  /** Returns the commit of HEAD; null if the branch has no commit yet. */
   @Nullable ObjectId head() throws IOException {
     checkHead(own, common);
     return read(Constants.HEAD);
   }
 
   /**
-   * The commit a ref is at; null where there is no such ref.
+   * Returns the commit of a ref; null if there is no such ref.
    *
    * @param name such as {@code refs/heads/main}, or {@code HEAD}
    * @throws GitException where its file is broken, or a file with it is
@@ -127,7 +127,7 @@ public final class RefFiles {
     throw new GitException(common.resolve(name) + ": leads from ref to ref; mend it");
   }
 
-  /** What a ref is at that has no file of its own. */
+  /** Returns the commit of a ref without a file, from the packed refs. */
   private @Nullable ObjectId packed(String name) throws IOException {
     Path file = common.resolve(Constants.PACKED_REFS);
     ObjectId found = null;

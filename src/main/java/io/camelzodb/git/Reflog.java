@@ -16,8 +16,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a branch was, by its log, read without the branch: git's own {@code reflog} refuses to read
- * it where the branch is broken. Says what to do in that case.
+ * Reads the earlier positions of a branch from its log, even if the branch is broken; git's own
+ * {@code reflog} refuses that. Also says what to do then.
  *
  * <p>Format: a line for each move, with the name before, the name after, who, and what.
  */
@@ -39,12 +39,12 @@ public final class Reflog {
     this.file = folder.resolve(Constants.LOGS).resolve(ref);
   }
 
-  /** Whether the ref ever was anywhere. */
+  /** Whether the log has any line. */
   boolean hasLines() {
     return !names(file).isEmpty();
   }
 
-  /** Where it was, the last one first; what is no line of a log is left out. */
+  /** Returns the earlier commits, the last one first; leaves out invalid lines. */
   private static List<String> names(Path file) {
     List<String> names = new ArrayList<>();
     try {
@@ -61,7 +61,7 @@ public final class Reflog {
     return names;
   }
 
-  /** The last commit in it that can be read with its folder; null where there is none. */
+  /** Returns the last commit that can be read with its top folder; null if there is none. */
   private @Nullable String lastWhole() {
     for (String name : names(file)) {
       if (isWhole(repository, ObjectId.fromString(name))) {
@@ -102,9 +102,9 @@ public final class Reflog {
   }
 
   /**
-   * What to do about a ref that is broken.
+   * Returns what to do about a broken ref.
    *
-   * @param remove its file, where that has to go first; null where it is gone, or is in order
+   * @param remove its file, if that must be removed first; null if it is missing or intact
    */
   String remedy(@Nullable Path remove) {
     String git = "git -C " + repository.getWorkTree();
@@ -135,7 +135,7 @@ public final class Reflog {
         + "\"";
   }
 
-  /** What to do about a HEAD that is broken. */
+  /** Returns what to do about a broken HEAD. */
   static String headRemedy(Path own, Path common) {
     List<String> at = names(own.resolve(Constants.LOGS).resolve(Constants.HEAD));
     String branch = "main";
@@ -152,7 +152,7 @@ public final class Reflog {
         }
       }
     } catch (IOException | java.io.UncheckedIOException none) {
-      // Then it is the branch that there is mostly.
+      // It is probably the only branch then.
     }
     return "nothing was written; "
         + (at.isEmpty() ? "" : "the last commit by its log is " + at.get(0) + "; ")

@@ -7,8 +7,8 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * A commit that is remembered in the repository itself, as the ref {@code refs/camel-zodb/NAME}: it
- * survives crashes, and git keeps the commit however HEAD moves. For one thread.
+ * Stores a commit id in the repository as the ref {@code refs/camel-zodb/NAME}: it survives
+ * crashes, and git keeps the commit even if HEAD moves. For one thread.
  */
 public final class RememberedCommit {
   private static final String PREFIX = "refs/camel-zodb/";
@@ -17,7 +17,7 @@ public final class RememberedCommit {
   private final String ref;
 
   /**
-   * The ref of a name; nothing is read yet.
+   * Creates it for a name; reads nothing yet.
    *
    * @throws GitException if no ref can have that name
    */
@@ -29,14 +29,14 @@ public final class RememberedCommit {
     }
   }
 
-  /** The commit; empty where none is remembered. */
+  /** Returns the commit; empty if none is stored. */
   public Optional<CommitId> read() throws IOException {
     ObjectId id = workTree.refs().read(ref);
     return id == null ? Optional.empty() : Optional.of(new CommitId(id.name()));
   }
 
   /**
-   * Remembers another one.
+   * Stores a new commit.
    *
    * @throws GitException if the ref cannot be written
    */

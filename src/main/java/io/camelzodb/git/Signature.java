@@ -4,11 +4,11 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /**
- * Who made a commit, and when.
+ * Holds the author or committer of a commit, with the time.
  *
  * @param name of a person or program
  * @param email address
- * @param time when, with the offset of the zone; git keeps whole seconds
+ * @param time the time, with the offset of the zone; git keeps whole seconds
  */
 public record Signature(String name, String email, ZonedDateTime time) {
   /** Refuses what git's format cannot hold. */
@@ -19,7 +19,7 @@ public record Signature(String name, String email, ZonedDateTime time) {
     }
   }
 
-  /** Somebody at this moment. */
+  /** Returns a signature with the current time. */
   public static Signature now(String name, String email) {
     return new Signature(name, email, ZonedDateTime.now(ZoneId.systemDefault()));
   }

@@ -9,13 +9,13 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders that were read or written last, in at most 16 MiB: from one commit to the next they
- * are mostly the same. Not safe for many threads; nobody changes the bytes.
+ * Caches the folders that were read or written last, in at most 16 MiB: most of them stay the same
+ * from one commit to the next. Not safe for many threads; the bytes must not be changed.
  */
 public final class TreeCache {
   private static final long MOST_BYTES = 16L << 20;
 
-  /** What an entry takes beyond the bytes. */
+  /** The memory of an entry beyond its bytes. */
   private static final int ENTRY = 200;
 
   private final Map<ObjectId, byte[]> trees = new LinkedHashMap<>(64, 0.75f, true);

@@ -1,6 +1,6 @@
 package io.camelzodb.zope;
 
-/** What kind of objects a source holds, told by its root. */
+/** Recognizes the kind of objects that a source holds, by its root. */
 public enum DatabaseKind {
   /** The application of Zope 2, 4 or 5, with all below it. */
   ZOPE("Zope 2/4/5 application"),
@@ -19,12 +19,12 @@ public enum DatabaseKind {
     this.description = description;
   }
 
-  /** What to call it in front of people. */
+  /** Returns the name for people. */
   public String description() {
     return description;
   }
 
-  /** Whether its objects are not Zope's: the tree begins at the root mapping then. */
+  /** Whether its objects are not Zope's; the tree then begins at the root mapping. */
   public boolean foreign() {
     return this == ZOPE3 || this == MAPPING;
   }

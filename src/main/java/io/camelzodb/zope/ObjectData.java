@@ -6,35 +6,36 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that files hold of one object; both directions meet here.
+ * Holds the content of all files of one object. Recording makes it from the database and writes
+ * files; playback reads it from files.
  *
  * @param metadata the keys of {@code __meta__} with their values as Python literals, sorted by key
- * @param source what {@code __source__} holds, or null for types without one
+ * @param source the content of {@code __source__}, or null for types without a source
  * @param state the files that hold the whole state of an object whose type is not supported, or
  *     null
  */
 public record ObjectData(
     SortedMap<String, Value> metadata, @Nullable Source source, @Nullable State state) {
 
-  /** Without files of the state. */
+  /** Creates it without state files. */
   public ObjectData(SortedMap<String, Value> metadata, @Nullable Source source) {
     this(metadata, source, null);
   }
 
-  /** The same with files of the state. */
+  /** Returns a copy with state files. */
   public ObjectData with(State files) {
     return new ObjectData(metadata, source, files);
   }
 
   /**
-   * The source of an object.
+   * Holds the source of an object.
    *
    * @param content its bytes; text is in UTF-8
-   * @param text whether Python has it as text ({@code __source-utf8__}), else as bytes
+   * @param text whether it is text in Python ({@code __source-utf8__}), not bytes
    */
   public record Source(Content content, boolean text) {}
 
-  /** Files beside metadata and source, which are made one after the other. */
+  /** Writes the state files beside metadata and source, one after the other. */
   public interface State {
     /**
      * Gives each file; may be called again.
@@ -44,7 +45,7 @@ public record ObjectData(
     void writeTo(Files files) throws IOException;
   }
 
-  /** What takes the files of a state. */
+  /** Receives the files of a state. */
   public interface Files {
     /**
      * Takes a file.

@@ -7,8 +7,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The ids that lead from the root of the tree to an object. Ids are any text, also hostile ones
- * with slashes or dots: whoever makes file names of them has to take care. Immutable.
+ * Holds the ids that lead from the root of the tree to an object, such as {@code /Plone/news}. Ids
+ * are any text, even hostile ones with slashes or dots: check them before using them as file names.
+ * Immutable.
  *
  * @param ids the ids from the root on; empty for the root itself
  */

@@ -2,11 +2,14 @@ package io.camelzodb.zope;
 
 import io.camelzodb.storage.StorageException;
 
-/** An object cannot be made to {@link ObjectData}: its path, and what is missing or wrong. */
+/**
+ * Reports that an object cannot be converted to {@link ObjectData}: its path, and what is missing
+ * or wrong. The message has its path, and what is missing or wrong.
+ */
 public final class ObjectReadException extends StorageException {
   private static final long serialVersionUID = 1L;
 
-  /** The object at {@code path}: {@code message}. */
+  /** Creates it for the object at {@code path}. */
   public ObjectReadException(ObjectPath path, String message) {
     super(path + ": " + message);
   }

@@ -2,11 +2,14 @@ package io.camelzodb.zope;
 
 import io.camelzodb.storage.StorageException;
 
-/** An object cannot be written: its path, and what is missing or wrong in what it should become. */
+/**
+ * Reports that an object cannot be written. The message has its path, and what is missing or wrong
+ * in its files.
+ */
 public final class ObjectWriteException extends StorageException {
   private static final long serialVersionUID = 1L;
 
-  /** The object at {@code path}: {@code message}. */
+  /** Creates it for the object at {@code path}. */
   public ObjectWriteException(ObjectPath path, String message) {
     super(path + ": " + message);
   }

@@ -4,13 +4,16 @@ import io.camelzodb.storage.Oid;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** A set of oids in about 16 bytes each; open addressing. Not safe for many threads. */
+/**
+ * Holds a set of oids in about 16 bytes each, as an open-addressing hash table. Not safe for many
+ * threads.
+ */
 public final class OidSet {
   private long[] slots = new long[64];
   private boolean zero;
   private int size;
 
-  /** Adds an oid; false if it was there already. */
+  /** Adds an oid; returns false if it was there already. */
   public boolean add(Oid oid) {
     if (oid.value() == 0) {
       boolean fresh = !zero;

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text of byte strings that are text by their place: ids, titles, sources. Python 2 stored
- * them as bytes in an encoding that nobody wrote down.
+ * Decodes byte strings that stand for text: ids, titles, sources. Python 2 stored text as bytes
+ * without naming the encoding.
  *
  * <p>The configured encoding is tried first; bytes that it does not allow are read as Latin-1,
  * which allows everything, and a {@linkplain Problem.Severity#NOTE note} says so. Safe for many
@@ -26,16 +26,16 @@ public final class TextDecoder {
   private final Charset encoding;
   private final Consumer<Problem> problems;
 
-  /** With UTF-8 as the encoding to try first. */
+  /** Creates a decoder that tries UTF-8 first. */
   public TextDecoder(Consumer<Problem> problems) {
     this(StandardCharsets.UTF_8, problems);
   }
 
   /**
-   * A decoder.
+   * Creates a decoder.
    *
    * @param encoding the encoding to try first
-   * @param problems told where Latin-1 had to do
+   * @param problems receives a note for each use of Latin-1
    */
   public TextDecoder(Charset encoding, Consumer<Problem> problems) {
     this.encoding = encoding;
@@ -43,9 +43,9 @@ public final class TextDecoder {
   }
 
   /**
-   * The text of text or of a byte string; null for every other value.
+   * Returns the text of a text or byte string; null for any other value.
    *
-   * @param where names the place for a note; only asked if one is written
+   * @param where names the place for a note; only called if one is written
    * @param oid the record it is from, or null
    */
   public @Nullable String text(Value value, Supplier<String> where, @Nullable Oid oid) {
@@ -53,7 +53,7 @@ public final class TextDecoder {
   }
 
   /**
-   * The same for an attribute, which the note names.
+   * Returns the text of an attribute, which a note names.
    *
    * @param attribute its name, or null
    */
@@ -66,8 +66,8 @@ public final class TextDecoder {
   }
 
   /**
-   * Whether bytes are no text in any encoding: they do not fit the encoding of this decoder, and
-   * hold control characters that no text has, as compiled code and packed data do.
+   * Whether bytes are not text in any encoding: they are invalid in the encoding of this decoder,
+   * and hold control characters, as compiled code and compressed data do.
    */
   public boolean isBinary(byte[] bytes) {
     boolean controls = false;
@@ -86,10 +86,10 @@ public final class TextDecoder {
   }
 
   /**
-   * The bytes of text in UTF-8, for a file.
+   * Returns the bytes of text in UTF-8, for a file.
    *
-   * @throws StorageException where it holds half of a surrogate pair alone, as Python's text may:
-   *     UTF-8 has no bytes for it, and whatever took its place would be played back
+   * @throws StorageException if it holds an unpaired surrogate, as Python's text may: UTF-8 has no
+   *     bytes for it, and a replacement would be played back
    */
   public static byte[] utf8(String text) throws StorageException {
     int i = 0;

@@ -28,10 +28,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether two values are the same to Python: of the same types, with the same content. Deeper than
- * {@value #MAX_DEPTH} levels values are taken to differ, and so are inline objects that were not
- * made by state alone, and what takes more steps than limits allow, as shared values can make it;
- * who asks then writes once too often.
+ * Compares two values as Python does: same types, same content. Values deeper than {@value
+ * #MAX_DEPTH} levels count as different, and so do inline objects that are not made by state alone,
+ * and comparisons that exceed the limit of steps; the caller then writes a value needlessly.
  */
 public final class ValueEquality {
   private static final int MAX_DEPTH = 250;
@@ -39,10 +38,10 @@ public final class ValueEquality {
 
   private static final Set<String> SETS = Set.of("builtins.set", "__builtin__.set");
 
-  /** Beyond what two values that passed the limits of metadata can take. */
+  /** More steps than two values within the limits of metadata need. */
   private static final long MOST_STEPS = 4L * ValueLimits.DEFAULT.maxVisited();
 
-  /** Bytes that are compared in about the time of a step. */
+  /** The number of bytes compared in about the time of a step. */
   private static final int STEP_BYTES = 64;
 
   private long steps;
@@ -50,7 +49,7 @@ public final class ValueEquality {
 
   private ValueEquality() {}
 
-  /** Whether both are there and the same, or both are not there. */
+  /** Whether both are equal, or both are null. */
   public static boolean same(@Nullable Value left, @Nullable Value right) {
     return (left == null || right == null)
         ? left == right
@@ -111,7 +110,7 @@ public final class ValueEquality {
     return left.equals(right);
   }
 
-  /** The items of a set, in whichever way its pickle makes it; null of other values. */
+  /** Returns the items of a set, in any pickled form; null for other values. */
   private static @Nullable List<Value> setItems(Value value) {
     if (value instanceof SetValue set) {
       return set.items();
@@ -135,7 +134,7 @@ public final class ValueEquality {
     return same;
   }
 
-  /** Sets have no order: that of files is the one of whoever wrote them. */
+  /** Compares sets, whose order in files has no meaning. */
   private boolean sets(List<Value> left, List<Value> right, int depth) {
     if (all(left, right, depth)) {
       return true;

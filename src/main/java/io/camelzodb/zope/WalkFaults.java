@@ -6,23 +6,26 @@ import io.camelzodb.zope.walk.ObjectTree;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Told what an {@link ObjectTree} leaves out; as safe for many threads as the tree is to be. */
+/**
+ * Receives the faults of a walk through an {@link ObjectTree}. It must be as thread-safe as the
+ * tree.
+ */
 public interface WalkFaults {
   /** Something left out or decoded by a guess. */
   void problem(Problem problem);
 
   /**
-   * An object that a container lists and that cannot be read.
+   * Reports an object that a container lists but that cannot be read.
    *
-   * @param problem the same for people
-   * @param fault how reading it failed; null where there is no record to read
+   * @param problem the fault for people
+   * @param fault the failure; null if there is no record to read
    */
   void lost(ObjectPath path, Problem problem, @Nullable StorageException fault);
 
-  /** A part of what a container holds cannot be listed: nobody knows which ids are missing. */
+  /** Reports a container that cannot be listed completely: the missing ids are unknown. */
   void unlisted(ObjectPath container, Problem problem);
 
-  /** All of them as problems. */
+  /** Returns a receiver that passes all faults on as problems. */
   static WalkFaults of(Consumer<Problem> problems) {
     return new WalkFaults() {
       @Override

@@ -9,17 +9,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object at its place in the containment tree, its record decoded. Immutable.
+ * Holds an object of the containment tree, with its path and decoded record. Immutable.
  *
- * @param path where it is
+ * @param path its path
  * @param oid its record
  * @param tid the transaction that wrote the record
- * @param size length of the record as it is stored, in bytes
- * @param className its class; null where the record tells none
- * @param metaType its meta type: of the instance, else of its class where that is known, else what
- *     its parent says; null where nobody tells
+ * @param size length of the stored record, in bytes
+ * @param className its class; null if the record names none
+ * @param metaType its meta type: of the instance, else of a known class, else in its container;
+ *     null if unknown
  * @param record the decoded record
- * @param container gives the container it was reached from, which may be read only then
+ * @param container returns the container it was reached from, which may be read only then
  */
 public record ZopeObject(
     ObjectPath path,
@@ -32,20 +32,20 @@ public record ZopeObject(
     Supplier<@Nullable ZopeObject> container) {
 
   /**
-   * The container it was reached from; null for the root of the tree.
+   * Returns the container it was reached from; null for the root of the tree.
    *
-   * @throws java.io.UncheckedIOException if it is only read now, and cannot be
+   * @throws java.io.UncheckedIOException if it is read only now and that fails
    */
   public @Nullable ZopeObject parent() {
     return container.get();
   }
 
-  /** The id under which its container has it. */
+  /** Returns its id in the container. */
   public String id() {
     return path.id();
   }
 
-  /** Its attributes; empty where the state is no dictionary. */
+  /** Returns its attributes; empty if the state is no dictionary. */
   public Dictionary state() {
     return record.attributes();
   }

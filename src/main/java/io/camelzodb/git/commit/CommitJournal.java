@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says from which commit to which one the branch is about to be moved, until work tree and index
- * are in line with it: the file {@value #NAME} beside the index, two lines of 40 hexadecimal digits
- * (zeros before the first commit). It is there only after a crash.
+ * Records a planned move of the branch until work tree and index have followed, for recovery after
+ * a crash. The file {@value #NAME} beside the index has two lines of 40 hexadecimal digits, the old
+ * and the new commit (zeros before the first commit). It remains only after a crash.
  */
 final class CommitJournal {
   private static final Logger LOG = LoggerFactory.getLogger(CommitJournal.class);
@@ -36,7 +36,7 @@ final class CommitJournal {
   /** A move; {@code before} is null for the first commit of a branch. */
   record Move(@Nullable ObjectId before, ObjectId after) {}
 
-  /** The move that was not ended; empty where there is none. */
+  /** Returns the unfinished move; empty if there is none. */
   Optional<Move> read() throws IOException {
     List<String> lines;
     try {
@@ -63,7 +63,7 @@ final class CommitJournal {
   /**
    * Begins a move.
    *
-   * @param hardening what is on the disk before the branch is moved
+   * @param hardening syncs the file before the branch is moved
    */
   void begin(Move move, Hardening hardening) throws IOException {
     Path fresh = file.resolveSibling(NAME + ".new");
@@ -73,7 +73,7 @@ final class CommitJournal {
     try (FileChannel out = PlainFile.create(fresh)) {
       out.write(ByteBuffer.wrap(lines));
     }
-    // Without it nobody would know that work tree and index are those of the commit before.
+    // It shows that work tree and index still are those of the commit before.
     hardening.file(Hardening.Component.INDEX, fresh);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     hardening.folder(Hardening.Component.INDEX, file.getParent());

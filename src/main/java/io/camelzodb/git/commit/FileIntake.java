@@ -28,9 +28,9 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the content of files into a repository while they are still being found: many files are
- * read by one thread, hashed and packed by another one. Files that are in the index and look
- * untouched are not read. Used by one thread.
+ * Stores the content of files in a repository while more files are being found: for many files one
+ * thread reads, another one hashes and packs. Files that the index shows as unchanged are not read.
+ * Used by one thread.
  */
 final class FileIntake implements Closeable {
   /** From this many new files on they go into a pack, as in git's own transfer.unpackLimit. */
@@ -55,12 +55,12 @@ final class FileIntake implements Closeable {
 
   private record Found(String raw, FileStat.Seen seen) {}
 
-  /** A file and its bytes; null where there are too many to hold. */
+  /** A file with its bytes; null if they are too many for memory. */
   @SuppressWarnings("ArrayRecordComponent") // Handed from thread to thread, never compared.
   private record Taken(Found file, byte @Nullable [] bytes) {}
 
   /**
-   * An intake.
+   * Creates it.
    *
    * @param before the index
    * @param indexWritten when the index was written, in seconds of Unix time
@@ -80,10 +80,10 @@ final class FileIntake implements Closeable {
     this.fileMode = repository.getConfig().getBoolean("core", "filemode", true);
   }
 
-  /** Takes a file in. */
+  /** Stores a file. */
   void add(String raw, FileStat.Seen seen) throws IOException {
     IndexEntry old = before.get(raw);
-    // A file written in the second of the index or later may have changed unnoticed.
+    // A file written in the second of the index or later may have an unnoticed change.
     if (old != null
         && old.stat().equals(seen.stat())
         && old.mode() == mode(seen, old)
@@ -108,7 +108,7 @@ final class FileIntake implements Closeable {
     }
   }
 
-  /** Waits for what is on its way; all files by raw path, with what the index notes of them. */
+  /** Waits for the second thread; returns all files by raw path with their index entries. */
   SortedMap<String, IndexEntry> finish() throws IOException {
     if (many != null) {
       many.finish();
@@ -122,7 +122,7 @@ final class FileIntake implements Closeable {
     return entries;
   }
 
-  /** Where the files went and what refers to them belongs; ends with this. */
+  /** Returns the objects with the files, for trees and the commit; closed with this. */
   CommitObjects objects() {
     CommitObjects known = objects;
     if (known == null) {
@@ -207,7 +207,7 @@ final class FileIntake implements Closeable {
     }
   }
 
-  /** No link on the way to it is followed, whenever it came there. */
+  /** Opens a file without following any link on its path. */
   private InputStream open(Found file) throws IOException {
     String path = RawPath.text(file.raw);
     return tree.in(HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))));

@@ -18,15 +18,15 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
- * Moves a branch to another commit and takes along the files in which the two differ, as {@code git
- * reset --hard} does; all other files of the work tree stay as they are. Who is interrupted leaves
- * the branch moved and files that wait to be committed.
+ * Moves a branch to another commit and updates the files that differ, as {@code git reset --hard}
+ * does; all other files of the work tree stay as they are. An interruption leaves the branch moved
+ * and some files changed.
  */
 public final class HardReset {
   private HardReset() {}
 
   /**
-   * The commit before one.
+   * Returns the parent of a commit.
    *
    * @throws GitException if there is none
    */

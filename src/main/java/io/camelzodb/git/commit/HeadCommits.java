@@ -47,14 +47,15 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits on the branch that is checked out, made of its last commit and of changed files alone:
- * what somebody has changed or staged in the work tree is neither committed nor lost. Index and
- * work tree follow in the same step, under git's lock of the index; {@link WorkTreeUpdate} says how
- * they do where somebody changed the same files.
+ * Commits changed files on the branch that is checked out, and updates index and work tree. A
+ * commit consists of the last commit and the given files: other changes in the work tree or index
+ * are neither committed nor lost. Index and work tree are updated in the same step, under git's
+ * lock of the index; {@link WorkTreeUpdate} explains what happens to files that somebody has
+ * edited.
  *
- * <p>The order: objects; the journal; the branch; files; the index; the end of the journal. What
- * was killed between is ended by the next {@link #commit} or {@link #recover}, whoever did what
- * meanwhile. Not safe for many threads; other processes are kept out by the lock.
+ * <p>The order: objects; the journal; the branch; files; the index; the end of the journal. The
+ * next {@link #commit} or {@link #recover} finishes an interrupted commit, even after other
+ * changes. Not safe for many threads; the lock excludes other processes.
  */
 public final class HeadCommits implements Closeable {
   private static final long FIRST_PAUSE_MILLIS = 2;
@@ -72,10 +73,10 @@ public final class HeadCommits implements Closeable {
   private @Nullable FolderNames names;
 
   /**
-   * Commits in one work tree, which stays the caller's.
+   * Creates it for a work tree, which the caller closes.
    *
-   * @param wait how long others are waited for who hold a lock
-   * @param problems told, in a line each, of files that stay as somebody changed them
+   * @param wait how long to wait for a lock
+   * @param problems receives a line for each file that stays as somebody has edited it
    */
   public HeadCommits(GitWorkTree workTree, Duration wait, Consumer<String> problems) {
     this.workTree = workTree;
@@ -86,7 +87,7 @@ public final class HeadCommits implements Closeable {
     this.problems = problems;
   }
 
-  /** What is done while the index is locked. */
+  /** Work that is done while the index is locked. */
   private interface Step<T> {
     T run(IndexLock lock) throws IOException;
   }
@@ -97,7 +98,7 @@ public final class HeadCommits implements Closeable {
     while (true) {
       workTree.checkReady();
       try (IndexLock lock = IndexLock.take(index, CrashRemains.of(workTree))) {
-        // Somebody may have begun something else before the lock was ours.
+        // Another operation may have begun before we got the lock.
         workTree.checkReady();
         return step.run(lock);
       } catch (RepositoryBusyException busy) {
@@ -109,7 +110,7 @@ public final class HeadCommits implements Closeable {
         throw FileFault.nameless(workTree.repository().getDirectory().toPath(), fault);
       }
       try {
-        // Git tells nobody when its lock is gone: its file has to be looked for again.
+        // There is no event for the end of git's lock: its file must be checked again.
         Thread.sleep(pause);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
@@ -120,9 +121,9 @@ public final class HeadCommits implements Closeable {
   }
 
   /**
-   * Ends what a crash left half done.
+   * Finishes a commit that a crash has interrupted.
    *
-   * @throws RepositoryBusyException where no commit can be made now
+   * @throws RepositoryBusyException if no commit can be made now
    */
   public void recover() throws IOException {
     locked(
@@ -144,7 +145,7 @@ public final class HeadCommits implements Closeable {
         if (walk.isMergedInto(after, now)) {
           List<TreeChange> changes =
               TreeChange.between(reader, tree(reader, move.before()), after.getTree());
-          // Who committed since has seen to the files of his commit himself.
+          // Later commits have updated their files themselves.
           Set<String> others = new HashSet<>();
           TreeChange.between(reader, after.getTree(), now.getTree())
               .forEach(change -> others.add(change.path()));
@@ -170,7 +171,7 @@ public final class HeadCommits implements Closeable {
   }
 
   /**
-   * Begins to plan commits; what was planned before is forgotten.
+   * Begins to plan commits; drops earlier plans.
    *
    * @param on the commit on which they are to be made; null for the first of a branch
    * @param many whether they are many, which go into one pack
@@ -187,7 +188,7 @@ public final class HeadCommits implements Closeable {
   }
 
   /**
-   * Plans the next commit; nothing is seen of it before {@link #commit}.
+   * Plans the next commit; it is not visible before {@link #commit}.
    *
    * @throws IllegalStateException before {@link #begin}
    */
@@ -198,7 +199,7 @@ public final class HeadCommits implements Closeable {
     return new PlannedCommit(objects, names);
   }
 
-  /** Forgets what is planned. */
+  /** Drops all planned commits. */
   public void forget() {
     names = null;
     if (objects != null) {
@@ -214,9 +215,9 @@ public final class HeadCommits implements Closeable {
    * @param expected the commit on which they are planned; null for the first of a branch
    * @param committer who makes them
    * @return their ids; null for one that changes nothing, which is not made
-   * @throws HeadMovedException where the branch is elsewhere; nothing was done, and what was
-   *     planned can be committed on another commit
-   * @throws RepositoryBusyException where no commit can be made now; the same
+   * @throws HeadMovedException if the branch is at another commit; nothing was done, and the plan
+   *     can be committed on another commit
+   * @throws RepositoryBusyException if no commit can be made now; the plan stays valid too
    */
   public List<@Nullable CommitId> commit(
       @Nullable CommitId expected, List<PlannedCommit> planned, Signature committer)
@@ -282,7 +283,7 @@ public final class HeadCommits implements Closeable {
   }
 
   /**
-   * Makes the folders of a commit that is not to be, and forgets it.
+   * Makes the folders of a commit as a rehearsal, and drops it.
    *
    * @throws IOException if the repository cannot be read or written
    */
@@ -352,7 +353,7 @@ public final class HeadCommits implements Closeable {
     }
   }
 
-  /** The index as it is now, which is not read again where nobody else has written it. */
+  /** Returns the current index; does not read it again if it is unchanged. */
   private IndexImage readIndex() throws IOException {
     IndexImage known = image;
     if (known == null || !known.isThatOf(index)) {
@@ -367,7 +368,7 @@ public final class HeadCommits implements Closeable {
     return known;
   }
 
-  /** Brings work tree and index in line; ends the lock. */
+  /** Updates work tree and index; releases the lock. */
   private void follow(IndexLock lock, ObjectReader reader, List<TreeChange> changes)
       throws IOException {
     IndexImage entries = readIndex();

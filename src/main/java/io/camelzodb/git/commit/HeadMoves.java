@@ -24,17 +24,17 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people did to the files between two commits that HEAD was at. The commits of a mirror, which
- * hold what the database has already, are told apart: where they stand among those of people, each
- * run of people's commits is a move of its own, as of its last commit; so what the mirror committed
- * to the same file later hides nothing. For one thread.
+ * Finds the changes that people committed between two positions of HEAD. Commits of a mirror, whose
+ * content comes from the database, are left out. Each series of people's commits between them is
+ * one move, as of its last commit; so a later commit of the mirror to the same file hides nothing.
+ * For one thread.
  */
 public final class HeadMoves {
   private final GitWorkTree workTree;
   private final String folder;
   private final OwnCommits own;
 
-  /** Tells the commits of a mirror from those of people. */
+  /** Recognizes the commits of a mirror. */
   public interface OwnCommits {
     /**
      * Whether a mirror made it, and nobody has changed it since.
@@ -47,16 +47,16 @@ public final class HeadMoves {
   }
 
   /**
-   * Some commits of people, one after the other.
+   * Holds a series of people's commits.
    *
-   * @param before the commit before them; null where they begin a branch
+   * @param before the commit before them; null if they begin a branch
    * @param after the last of them
    * @param paths the files that they change, add or remove, relative to the top, sorted
    */
   public record Move(@Nullable CommitId before, CommitId after, List<String> paths) {}
 
   /**
-   * Moves of a work tree's HEAD.
+   * Creates it for a work tree.
    *
    * @param folder at the top of the work tree; only files below it count
    */
@@ -67,9 +67,9 @@ public final class HeadMoves {
   }
 
   /**
-   * The moves from one commit to another, the first one first. Commits that lead straight from one
-   * to the other are told apart as above. Where HEAD came another way (a reset, another branch, a
-   * rebase), it is one move, with the files in which both differ and that people changed.
+   * Returns the moves from one commit to another, the oldest first. A straight line of commits is
+   * divided as described above. If HEAD moved otherwise (a reset, another branch, a rebase), there
+   * is one move, with the files that differ and that people changed.
    *
    * @param before null for an empty folder
    * @throws IOException if the repository cannot be read
@@ -92,7 +92,10 @@ public final class HeadMoves {
     return walk.parseCommit(ObjectId.fromString(id.hex()));
   }
 
-  /** The commits from an old one, without it, straight to a new one; null where none do. */
+  /**
+   * Returns the straight line of commits from an old one, exclusive, to a new one; null if there is
+   * none.
+   */
   private @Nullable List<RevCommit> line(RevWalk walk, @Nullable RevCommit old, RevCommit now)
       throws IOException {
     Map<AnyObjectId, RevCommit> fresh = range(walk, old, now);
@@ -108,7 +111,7 @@ public final class HeadMoves {
     return line;
   }
 
-  /** The commits that one has and the other has not. */
+  /** Returns the commits in the history of one commit but not of the other. */
   private Map<AnyObjectId, RevCommit> range(RevWalk walk, @Nullable RevCommit without, RevCommit of)
       throws IOException {
     walk.reset();
@@ -175,7 +178,10 @@ public final class HeadMoves {
     return new Move(new CommitId(old.name()), new CommitId(now.name()), List.copyOf(paths));
   }
 
-  /** What a commit changes itself: of a merge, the files in which it differs from all it merges. */
+  /**
+   * Returns the files that a commit itself changes; for a merge, those that differ from all
+   * parents.
+   */
   private Set<String> changed(RevWalk walk, RevCommit commit) throws IOException {
     if (commit.getParentCount() == 0) {
       return files(walk, null, commit);

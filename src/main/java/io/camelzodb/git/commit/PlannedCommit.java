@@ -21,11 +21,11 @@ import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit that is to be made: what becomes of some files, whoever else changes others meanwhile.
- * Made by {@link HeadCommits}. Not safe for many threads.
+ * Collects the files of a commit before it is made; other files may change meanwhile. Created by
+ * {@link HeadCommits}. Not safe for many threads.
  */
 public final class PlannedCommit {
-  /** Larger files go through a file on their way. */
+  /** Larger files go through a temporary file. */
   private static final int IN_MEMORY = 1 << 20;
 
   private final CommitObjects objects;
@@ -41,7 +41,7 @@ public final class PlannedCommit {
     this.names = names;
   }
 
-  /** Sets what the commit says, who made what it holds, and who commits it. */
+  /** Sets message, author and committer. */
   public void says(CommitMessage text, Signature who, Signature by) {
     message = text;
     author = who;
@@ -49,10 +49,10 @@ public final class PlannedCommit {
   }
 
   /**
-   * Says that what it holds comes from where a commit of the branch was just written to. Files that
-   * are as in that commit stay as people have committed them since.
+   * Declares that the files come from the database to which a commit of the branch was just played
+   * back. Files that equal that commit stay as people have committed them since.
    *
-   * @param own tells by its message a commit that is not to be written there
+   * @param own recognizes, by its message, a commit that is not played back
    */
   public void follows(CommitId written, Predicate<CommitMessage> own) {
     follows = new Written(written, own);
@@ -65,7 +65,7 @@ public final class PlannedCommit {
     return follows;
   }
 
-  /** How many files and folders change. */
+  /** Returns the number of files and folders that change. */
   public int size() {
     return leaves.size();
   }
@@ -77,10 +77,10 @@ public final class PlannedCommit {
   }
 
   /**
-   * A file that is to hold some bytes.
+   * Sets the content of a file.
    *
    * @param path relative to the top
-   * @return whether it differs from what is in the commit before
+   * @return whether it differs from the commit before
    * @throws IOException if the bytes cannot be read, or the repository cannot be written
    */
   public boolean put(Path path, Bytes bytes) throws IOException {
@@ -100,7 +100,7 @@ public final class PlannedCommit {
   }
 
   /**
-   * A file or folder that is to be gone.
+   * Removes a file or folder.
    *
    * @throws IOException if the repository cannot be read
    */
@@ -112,9 +112,9 @@ public final class PlannedCommit {
   }
 
   /**
-   * What is in a folder after what is planned so far, this commit and those before it included.
+   * Returns the names in a folder after all planned changes, of this commit and earlier ones.
    *
-   * @return names, those of folders with a slash at their end; none where there is no folder
+   * @return names, those of folders with a slash at the end; none if there is no folder
    * @throws IOException if the repository cannot be read
    */
   public Set<String> names(Path folder) throws IOException {
@@ -126,9 +126,9 @@ public final class PlannedCommit {
   }
 
   /**
-   * What a small file holds after what is planned so far.
+   * Returns the content of a small file after all planned changes.
    *
-   * @return null where there is no such file
+   * @return null if there is no such file
    * @throws IOException if the repository cannot be read
    */
   public byte @Nullable [] read(Path file) throws IOException {
@@ -148,7 +148,7 @@ public final class PlannedCommit {
     return committer == null ? otherwise : committer;
   }
 
-  /** By raw path; null for a file or folder that is to be gone. */
+  /** Returns the changes by raw path; null for a removed file or folder. */
   SortedMap<String, TreeChange.@Nullable Leaf> leaves() {
     return leaves;
   }

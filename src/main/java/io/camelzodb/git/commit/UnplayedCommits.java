@@ -18,12 +18,13 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people have committed since a commit that was just written to where the files come from:
- * their commits wait to be written there, too. So a file that is there as in that commit is no
- * change, and must not take the place of what they committed. For one commit of a branch.
+ * Finds the commits of people that are not played back yet, so that a mirror does not undo them.
+ * They were made after a commit that was just played back. A file of the database that equals that
+ * commit is only older than theirs, not a change, and must not replace their version. For one
+ * commit of a branch.
  */
 final class UnplayedCommits {
-  /** Of more commits than these nobody is waiting. */
+  /** The limit of waiting commits. */
   private static final int MOST = 1000;
 
   /** Newest first; the last one is the commit that was written. */
@@ -32,7 +33,7 @@ final class UnplayedCommits {
   /**
    * A commit of the branch.
    *
-   * @param own whether it says what came from there
+   * @param own whether its content came from the database
    */
   private record Step(FolderNames names, boolean own) {}
 
@@ -41,9 +42,9 @@ final class UnplayedCommits {
   }
 
   /**
-   * The commits of a branch after one.
+   * Finds the commits of a branch after one.
    *
-   * @param own tells by its message a commit that nobody has to write anywhere
+   * @param own recognizes, by its message, a commit that is not played back
    */
   static UnplayedCommits of(
       CommitObjects objects, @Nullable ObjectId head, CommitId after, Predicate<CommitMessage> own)
@@ -64,9 +65,9 @@ final class UnplayedCommits {
   }
 
   /**
-   * What is to become of files, without those that are only older than what people committed.
+   * Returns the changes without files that are only older than the commits of people.
    *
-   * @param now the files as they are before it, others of our commits made
+   * @param now the files before this commit, after our other commits
    */
   SortedMap<String, TreeChange.@Nullable Leaf> without(
       SortedMap<String, TreeChange.@Nullable Leaf> leaves, FolderNames now) throws IOException {

@@ -40,14 +40,14 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits what changed at or below some paths of a work tree, as {@code git commit --only} does:
- * the trees are made in memory of the last commit and the files, many objects go into one pack, and
- * the index gets the new entries with what git needs to see that they are unchanged.
+ * Commits the changes at or below some paths of a work tree, as {@code git commit --only} does. The
+ * trees are made in memory from the last commit and the files, many objects go into one pack, and
+ * the index gets new entries with the file data that git compares.
  *
  * <p>Bytes are stored as they are, ignored files too: no line break is converted and no filter is
- * run. Files that are already in the index and look untouched are not read. What other people
- * changed or staged elsewhere stays as it is. Memory does not grow with the size of files, but by
- * some 200 bytes for each file of the index.
+ * run. Files that the index shows as unchanged are not read. Other changed or staged files stay as
+ * they are. Memory does not depend on the size of files; it takes some 200 bytes for each file of
+ * the index.
  */
 public final class WorkTreeCommit {
   private final GitWorkTree workTree;
@@ -55,16 +55,16 @@ public final class WorkTreeCommit {
   private final Path index;
 
   /**
-   * Looks whether HEAD, the branch, its last commit and the index can be read.
+   * Checks that HEAD, the branch, its last commit and the index can be read.
    *
-   * @throws GitException where one of them cannot; says what to do
+   * @throws GitException if one of them cannot; the message says what to do
    */
   public static void checkWhole(GitWorkTree tree) throws IOException {
     tree.tip();
     IndexFile.check(tree.indexFile());
   }
 
-  /** Commits in one work tree. */
+  /** Creates it for a work tree. */
   public WorkTreeCommit(GitWorkTree workTree) {
     this.workTree = workTree;
     this.repository = workTree.repository();
@@ -74,10 +74,10 @@ public final class WorkTreeCommit {
   /**
    * Makes a commit.
    *
-   * @param paths files and folders, relative to the top, each with all that is in it; those that
-   *     are gone are taken out of the commit
+   * @param paths files and folders, relative to the top, each with all that is in it; missing ones
+   *     are removed
    * @param author also the committer
-   * @return the commit; empty where nothing differs from the last one, and none was made
+   * @return the commit; empty if nothing differs from the last one; then none was made
    * @throws GitException if the work tree cannot be committed; the branch is as it was then
    */
   public Optional<CommitId> commit(Collection<Path> paths, CommitMessage message, Signature author)
@@ -111,7 +111,7 @@ public final class WorkTreeCommit {
         }
         SortedMap<String, IndexEntry> files = intake.finish();
         Optional<CommitId> made = store(head, wanted, files, intake.objects(), message, author);
-        // What somebody edited in the second of the old index would look older than the new one.
+        // A file edited in the second of the old index would look older than the new one.
         entries.replaceAll(
             (path, entry) ->
                 entry.stat().mtimeSeconds() >= written ? entry.toBeReadAgain() : entry);

@@ -41,9 +41,9 @@ import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a work tree as a commit on HEAD, on no branch: HEAD's tree with the files that
- * differ from it. The same files give the same commit; where nothing differs it is HEAD itself.
- * Files that are ignored do not count. For one thread.
+ * Makes a commit of the current files of a work tree that is on no branch: HEAD's tree with the
+ * files that differ from it. The same files give the same commit; if nothing differs, it is HEAD
+ * itself. Ignored files are left out. For one thread.
  */
 public final class WorkTreeSnapshot {
   private static final String MESSAGE = "Files of a work tree\n\nWork-Tree-Of: ";
@@ -53,7 +53,7 @@ public final class WorkTreeSnapshot {
   private final String folder;
 
   /**
-   * Snapshots of a work tree.
+   * Creates it for a work tree.
    *
    * @param folder at its top; only files below it count
    */
@@ -63,9 +63,10 @@ public final class WorkTreeSnapshot {
   }
 
   /**
-   * Takes one.
+   * Takes a snapshot.
    *
-   * @return the commit; empty while somebody changes HEAD or the index, and a file may be half done
+   * @return the commit; empty while HEAD or the index is being changed, so that a file may be
+   *     incomplete
    * @throws IOException if the files or the repository cannot be read or written
    */
   public Optional<CommitId> take(CommitId head) throws IOException {
@@ -84,7 +85,9 @@ public final class WorkTreeSnapshot {
     }
   }
 
-  /** Our own commits and those of git hold the lock until HEAD, index and files fit together. */
+  /**
+   * Whether a commit is under way: ours and git's hold the lock until HEAD, index and files match.
+   */
   private boolean isBusy(CommitId head) throws IOException {
     Path index = workTree.indexFile();
     return !workTree.head().equals(Optional.of(head))
@@ -177,7 +180,7 @@ public final class WorkTreeSnapshot {
 
   private static final java.time.ZoneId UTC = java.time.ZoneOffset.UTC;
 
-  /** The HEAD of a snapshot; of another commit itself. */
+  /** Returns the HEAD of a snapshot; for any other commit, the commit itself. */
   public CommitId head(CommitId commit) throws IOException {
     try (RevWalk walk = new RevWalk(workTree.repository())) {
       return head(walk.parseCommit(ObjectId.fromString(commit.hex())));
@@ -192,8 +195,8 @@ public final class WorkTreeSnapshot {
   }
 
   /**
-   * A snapshot as if it had been taken on another HEAD: with the files that differed from its own,
-   * but for those in which both HEADs differ.
+   * Moves a snapshot to another HEAD: keeps the files that differed from its own HEAD, except those
+   * in which the two HEADs differ.
    */
   public CommitId onto(CommitId snapshot, CommitId head) throws IOException {
     CommitId before = head(snapshot);
@@ -213,7 +216,7 @@ public final class WorkTreeSnapshot {
     }
   }
 
-  /** The files in which two commits differ, relative to the top, sorted. */
+  /** Returns the files in which two commits differ, relative to the top, sorted. */
   public List<String> differing(CommitId before, CommitId after) throws IOException {
     Set<String> paths = new TreeSet<>();
     try (ObjectReader reader = workTree.repository().newObjectReader()) {

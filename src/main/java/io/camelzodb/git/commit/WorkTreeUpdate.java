@@ -16,9 +16,9 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings index and work tree from one commit to another, file by file, without undoing anybody's
- * work: what somebody has staged stays staged, what somebody has changed stays changed, and git
- * shows both as differing from the new commit. May be done again: what is in line already stays.
+ * Updates index and work tree from one commit to another, file by file, without undoing edits:
+ * staged files stay staged, edited files stay edited, and git shows both as differing from the new
+ * commit. It may be repeated: updated files stay.
  *
  * <p>Not safe for many threads; the caller holds the lock of the index.
  */
@@ -31,11 +31,11 @@ final class WorkTreeUpdate {
   private final SortedMap<String, @Nullable IndexEntry> entries = new TreeMap<>();
 
   /**
-   * An update.
+   * Creates it.
    *
    * @param indexWritten the second in which the index was written: a file of that second or later
-   *     may have changed unnoticed
-   * @param problems told of each file that stays as somebody left it
+   *     may have an unnoticed change
+   * @param problems receives each file that stays as somebody has edited it
    */
   WorkTreeUpdate(
       CheckedOutFile files,
@@ -50,7 +50,7 @@ final class WorkTreeUpdate {
     this.problems = problems;
   }
 
-  /** Updates the files and the index in memory; those that are gone come first. */
+  /** Updates the files and the index in memory; removed files come first. */
   void run(List<TreeChange> changes) throws IOException {
     for (TreeChange change : changes) {
       update(change);
@@ -80,7 +80,7 @@ final class WorkTreeUpdate {
     }
   }
 
-  /** Whether somebody has staged a file where a folder has to be, or the other way round. */
+  /** Whether a file is staged where a folder must be, or the other way round. */
   private boolean blocked(String path) {
     if (index.hasBelow(path) && entries.subMap(path + '/', path + '0').isEmpty()) {
       return true;
@@ -140,7 +140,7 @@ final class WorkTreeUpdate {
     return after.entry(entry, written.get().stat());
   }
 
-  /** Whether a file holds what git has; read only where the index does not tell it. */
+  /** Whether a file has the content in git; reads it only if the index does not show it. */
   private boolean holds(
       String path, @Nullable IndexEntry entry, FileStat.Seen seen, TreeChange.Leaf leaf)
       throws IOException {

@@ -18,8 +18,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of a {@link BranchTree}: its content as git stores it, and changes that are not yet in
- * it. Names are raw, a character a byte.
+ * Holds a folder of a {@link BranchTree}: its content as git stores it, and pending changes. Names
+ * are raw, a character a byte.
  */
 final class BranchFolder {
   private final @Nullable BranchFolder parent;
@@ -31,7 +31,9 @@ final class BranchFolder {
   private int deltas;
   private @Nullable Map<String, BranchFolder> kept;
 
-  /** By name as git sorts it, folders with a slash behind; null for what is gone. */
+  /**
+   * The changes by name in git's order, folders with a slash at the end; null for a removed entry.
+   */
   private @Nullable SortedMap<String, TreeChange.@Nullable Leaf> edits;
 
   BranchFolder(@Nullable BranchFolder parent, String name, @Nullable ObjectId id) {
@@ -53,7 +55,7 @@ final class BranchFolder {
     return depth;
   }
 
-  /** Its name as an object; null while it is new or empty. */
+  /** Returns its object id; null while it is new or empty. */
   @Nullable ObjectId id() {
     return id;
   }
@@ -63,8 +65,7 @@ final class BranchFolder {
   }
 
   /**
-   * Whether it is known by its id alone: it holds only files, and was written to the pack that
-   * cannot be read yet.
+   * Whether only its id is known: it holds only files, and is in the pack that cannot be read yet.
    */
   boolean isUnknown() {
     return unknown;
@@ -82,7 +83,7 @@ final class BranchFolder {
     content = value;
   }
 
-  /** How many differences it stands on. */
+  /** Returns the length of its delta chain. */
   int deltas() {
     return deltas;
   }
@@ -132,7 +133,7 @@ final class BranchFolder {
     edits.put(key, value == null ? null : new TreeChange.Leaf(mode, value));
   }
 
-  /** The folder of a name; null where there is none. */
+  /** Returns the folder of a name; null if there is none. */
   @Nullable ObjectId folder(String child) {
     String key = child + '/';
     if (edits != null && edits.containsKey(key)) {
@@ -153,7 +154,7 @@ final class BranchFolder {
     edit(child + '/', folder);
   }
 
-  /** Takes a folder out; false where there is none. */
+  /** Removes a folder; returns false if there is none. */
   boolean remove(String child) {
     boolean there = known(child) != null || folder(child) != null;
     forget(child);
@@ -197,7 +198,7 @@ final class BranchFolder {
     return false;
   }
 
-  /** Sets all files in it; false where they are the same. */
+  /** Sets all files in it; returns false if they are the same. */
   boolean files(Map<String, ObjectId> files) {
     Map<String, ObjectId> before = new HashMap<>();
     files(before::put);
@@ -209,7 +210,7 @@ final class BranchFolder {
     return true;
   }
 
-  /** Sets one file, or takes it out for null; false where it is so already. */
+  /** Sets one file, or removes it for null; returns false if nothing changes. */
   boolean file(String file, @Nullable ObjectId value) {
     Map<String, ObjectId> before = new HashMap<>();
     files(before::put);

@@ -19,10 +19,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of a branch in memory: changes are collected, and {@link #write} makes of them the
- * folders that differ, each once. Kept are the folders that hold others, as git stores them, in
- * about 50 bytes for each folder and file in them; those that hold only files are not kept. Made by
- * {@link BranchWriter}. Not safe for many threads.
+ * Holds the tree of a branch in memory, and collects its changes. {@link #write} writes each
+ * changed folder once. Only folders with subfolders are kept in memory, as git stores them, with
+ * about 50 bytes for each entry. Made by {@link BranchWriter}. Not safe for many threads.
  */
 public final class BranchTree {
   private static final int MOST_DELTAS = 50;
@@ -32,7 +31,7 @@ public final class BranchTree {
   private final TreeMap<Integer, Set<BranchFolder>> dirty = new TreeMap<>();
   private final BranchFolder root;
 
-  /** Folders of which only their new id tells whether they changed. */
+  /** Folders whose new id must show whether they changed. */
   private final Map<BranchFolder, List<String>> doubtful = new HashMap<>();
 
   private Set<List<String>> changed = new HashSet<>();
@@ -49,7 +48,7 @@ public final class BranchTree {
     long writeTo(OutputStream out) throws IOException;
   }
 
-  /** A file that is in the repository, whether or not a folder holds it. Immutable. */
+  /** Identifies a stored file, whether or not a folder holds it. Immutable. */
   public static final class Stored {
     private final ObjectId id;
 
@@ -61,14 +60,14 @@ public final class BranchTree {
   /**
    * Stores a file.
    *
-   * @throws IOException what {@code data} throws, or where the repository cannot be written
+   * @throws IOException if {@code data} fails, or the repository cannot be written
    */
   public Stored store(Data data) throws IOException {
     return new Stored(objects.blob(data));
   }
 
   /**
-   * Sets the files in a folder, which is made where it is not there; folders in it stay.
+   * Sets the files in a folder, which is created if needed; folders in it stay.
    *
    * @param path names from the top on
    * @param files all files that the folder is to hold, by name
@@ -92,7 +91,7 @@ public final class BranchTree {
     }
   }
 
-  /** Sets one file in a folder, or removes it for null; nothing where there is no such folder. */
+  /** Sets one file in a folder, or removes it for null; does nothing if there is no such folder. */
   public void file(List<String> path, String name, @Nullable Stored file) throws IOException {
     BranchFolder folder = existing(path);
     if (folder == null) {
@@ -114,7 +113,7 @@ public final class BranchTree {
     }
   }
 
-  /** Removes the folders in a folder whose names are not to stay. */
+  /** Removes the folders in a folder that {@code keeps} does not accept. */
   public void retain(List<String> path, Predicate<String> keeps) throws IOException {
     BranchFolder folder = existing(path);
     if (folder == null) {
@@ -188,15 +187,15 @@ public final class BranchTree {
   }
 
   /**
-   * What the changes since the last time come to.
+   * Holds the changes since the last call.
    *
    * @param tree the tree now; null for an empty one
-   * @param paths some of the folders whose own files changed, or that are gone
-   * @param count how many there are
+   * @param paths some of the folders whose own files changed or that were removed
+   * @param count the number of such folders
    */
   record Written(@Nullable ObjectId tree, Set<List<String>> paths, long count) {}
 
-  /** Makes the folders that differ, the innermost first. */
+  /** Writes the folders that differ, the innermost first. */
   Written write() throws IOException {
     while (!dirty.isEmpty()) {
       for (BranchFolder folder : dirty.pollLastEntry().getValue()) {

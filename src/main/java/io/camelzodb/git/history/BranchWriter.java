@@ -41,16 +41,16 @@ import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds many commits to a branch that is checked out nowhere, without a work tree or an index. They
- * are written into packs; {@link #save} ends a pack and moves the branch, so that after a crash the
- * branch is where it was saved last. Not safe for many threads, nor for two at once on one branch.
+ * Adds many commits to a branch that is not checked out, without a work tree or an index. They are
+ * written into packs; {@link #save} finishes a pack and moves the branch, so that after a crash the
+ * branch is at the last saved commit. Not safe for many threads, nor for two writers of one branch.
  */
 public final class BranchWriter implements Closeable {
   private static final long MOST_BYTES = 256L << 20;
   private static final int MOST_OBJECTS = 300_000;
   private static final int IN_MEMORY = 4 << 20;
 
-  /** In the repository: there while the branch is being moved. */
+  /** A file in the repository that exists while the branch is being moved. */
   private static final String MARK = "camel-zodb.moving";
 
   private final Path top;
@@ -86,10 +86,10 @@ public final class BranchWriter implements Closeable {
   }
 
   /**
-   * Opens the repository whose work tree has its top in a folder; makes one where there is none.
+   * Opens the repository of a folder; creates one if there is none.
    *
    * @param branch such as {@code history}
-   * @throws GitException if the branch cannot be, or is checked out somewhere
+   * @throws GitException if the name of the branch is invalid, or it is checked out
    */
   public static BranchWriter open(Path folder, String branch) throws IOException {
     return open(folder, branch, Durability.POWER);
@@ -137,7 +137,7 @@ public final class BranchWriter implements Closeable {
     }
   }
 
-  /** The files that say what is checked out: of the work tree and of all linked ones. */
+  /** Returns the HEAD files of the work tree and all linked ones. */
   private static List<Path> heads(Repository repository) throws IOException {
     List<Path> heads = new ArrayList<>();
     Path common = repository.getCommonDirectory().toPath();
@@ -161,7 +161,7 @@ public final class BranchWriter implements Closeable {
                         ref.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 
-  /** What a run that was killed has left. */
+  /** Removes the remains of a killed run. */
   private void removeRemains() throws IOException {
     PackWriter.removeUnfinished(packs);
     Path mark = mark();
@@ -185,12 +185,12 @@ public final class BranchWriter implements Closeable {
     return branch;
   }
 
-  /** The last commit, be it saved or not; empty where there is none. */
+  /** Returns the last commit, saved or not; empty if there is none. */
   public Optional<CommitId> tip() {
     return last == null ? Optional.empty() : Optional.of(new CommitId(last.name()));
   }
 
-  /** What the commit at which the branch was opened or saved says; empty where there is none. */
+  /** Returns the message of the last saved commit; empty if there is none. */
   public Optional<CommitMessage> message() throws IOException {
     if (saved == null) {
       return Optional.empty();
@@ -201,33 +201,34 @@ public final class BranchWriter implements Closeable {
     }
   }
 
-  /** What is noted of the branch. */
+  /** Returns the notes about the branch. */
   public BranchNotes notes() {
     return new BranchNotes(repository, branch);
   }
 
-  /** The files of the next commit, at first those of the last one. */
+  /** Returns the tree of the next commit, at first that of the last one. */
   public BranchTree tree() {
     return tree;
   }
 
   /**
-   * What changed since the last commit.
+   * Holds the changes since the last commit.
    *
    * @param differs whether there is anything to commit
-   * @param paths some of the folders whose files changed or that are gone, as names from the top
-   * @param count how many there are
+   * @param paths some of the folders whose files changed or that were removed, as names from the
+   *     top
+   * @param count the number of such folders
    */
   public record Changed(boolean differs, Set<List<String>> paths, long count) {}
 
-  /** Makes the folders that changed. */
+  /** Writes the changed folders. */
   public Changed changed() throws IOException {
     BranchTree.Written written = tree.write();
     boolean differs = written.tree() == null ? lastTree != null : !written.tree().equals(lastTree);
     return new Changed(differs, written.paths(), written.count());
   }
 
-  /** Commits the tree as {@link #changed} made it; saves where the pack is large enough. */
+  /** Commits the tree that {@link #changed} wrote; saves if the pack is large enough. */
   public CommitId commit(CommitMessage message, Signature author, Signature committer)
       throws IOException {
     BranchTree.Written written = tree.write();
@@ -266,7 +267,7 @@ public final class BranchWriter implements Closeable {
   /**
    * Ends the pack and moves the branch to the last commit.
    *
-   * @throws GitException if somebody else has moved the branch meanwhile, or has locked it
+   * @throws GitException if the branch was moved or is locked by another process
    */
   public void save() throws IOException {
     try {
@@ -348,7 +349,7 @@ public final class BranchWriter implements Closeable {
     }
   }
 
-  /** Forgets what was not saved. */
+  /** Drops unsaved commits. */
   @Override
   public void close() throws IOException {
     if (pack != null) {

@@ -17,20 +17,20 @@ import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
-/** Which commits changed the files in folders last, in one walk through the history. */
+/** Finds the last commits that changed the files in folders, in one walk through the history. */
 public final class LastCommits {
-  /** How many commits are looked at. */
+  /** The limit of commits that are read. */
   private static final int MOST_COMMITS = 20_000;
 
   private LastCommits() {}
 
   /**
-   * The last commits of a branch in whose difference to their first parent are files that lie in
-   * folders, not deeper.
+   * Returns for each folder the last commit that changed files directly in it, compared with its
+   * first parent.
    *
-   * @param work a folder with a repository; where there is none, nothing is found
+   * @param work a folder with a repository; if there is none, the result is empty
    * @param folders with slashes between the names
-   * @return by folder; those that were not changed in the last 20,000 commits are missing
+   * @return by folder; folders without a change in the last 20,000 commits are missing
    */
   public static Map<String, PathLog.Entry> of(Path work, Set<String> folders) throws IOException {
     Map<String, PathLog.Entry> found = new HashMap<>();

@@ -11,15 +11,14 @@ import org.eclipse.jgit.merge.MergeFormatter;
 import org.eclipse.jgit.merge.MergeResult;
 
 /**
- * Two changes of one text brought together line by line, as git does it; of nothing else than the
- * bytes given.
+ * Merges two changes of one text line by line, as git does.
  *
- * @param text what came out; where both sides changed the same lines, both between markers
+ * @param text the result; if both sides changed the same lines, both versions between markers
  * @param conflicts whether there are such lines
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once and written, never compared.
 public record LineMerge(byte[] text, boolean conflicts) {
-  /** The line before our version of what is in conflict. */
+  /** The line before our version of a conflict. */
   public static final String OURS = "<<<<<<< files";
 
   /** The line after the other version. */

@@ -10,12 +10,12 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** Looks in the history of a commit for what commits say in their trailers. */
+/** Finds the newest trailer with a key in the history of a commit. */
 public final class NewestTrailer {
   private NewestTrailer() {}
 
   /**
-   * A trailer that was found.
+   * Holds a trailer that was found.
    *
    * @param commit the commit that has it
    * @param value its value, without blanks around
@@ -23,11 +23,11 @@ public final class NewestTrailer {
   public record Found(CommitId commit, String value) {}
 
   /**
-   * The newest commit with a trailer, the one given included; of several valid lines the last
-   * counts.
+   * Finds the newest commit with a trailer, including the given one; of several valid lines the
+   * last counts.
    *
    * @param key such as {@code Zodb-Tid}, in any case
-   * @param valid what a value has to be; others, which somebody has written, do not count
+   * @param valid accepts valid values; others are ignored
    * @throws IOException if the repository cannot be read
    */
   public static Optional<Found> of(

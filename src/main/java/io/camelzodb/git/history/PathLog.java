@@ -33,7 +33,7 @@ import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
-/** What the commits of a branch did to a path. Not safe for many threads. */
+/** Reads the changes of a path in the commits of a branch. Not safe for many threads. */
 public final class PathLog implements Closeable {
   private final Repository repository;
   private final String branch;
@@ -46,35 +46,35 @@ public final class PathLog implements Closeable {
   }
 
   /**
-   * One commit.
+   * Holds one commit.
    *
-   * @param id its name
-   * @param message what it says
-   * @param author who made it, when
-   * @param files what it changed at the path and below, the first of many
+   * @param id its id
+   * @param message its message
+   * @param author author and time
+   * @param files the files it changed at the path and below, up to a limit
    */
   public record Entry(CommitId id, CommitMessage message, Signature author, List<String> files) {}
 
   /**
-   * A line of a file.
+   * Holds a line of a file.
    *
-   * @param entry the commit that it is from; without files
+   * @param entry the commit that wrote it; without files
    * @param number from 1 on
    * @param text without its end
    */
   public record Line(Entry entry, int number, String text) {}
 
-  /** Takes commits as they are found. */
+  /** Receives commits as they are found. */
   public interface Visitor {
     /** Takes the next one, newest first. */
     void visit(Entry entry) throws IOException;
   }
 
   /**
-   * Opens a repository that is there already.
+   * Opens an existing repository.
    *
-   * @param branches branches of which the first that is there counts; {@code HEAD} for the one that
-   *     is checked out
+   * @param branches names of branches; the first existing one is used; {@code HEAD} for the one
+   *     that is checked out
    * @throws GitException if there is no repository, or none of the branches
    */
   public static PathLog open(Path folder, List<String> branches) throws IOException {
@@ -95,18 +95,18 @@ public final class PathLog implements Closeable {
     throw new GitException(folder + ": there is no commit on " + String.join(" or ", branches));
   }
 
-  /** The branch that is looked at. */
+  /** Returns the branch that is read. */
   public String branch() {
     return branch;
   }
 
   /**
-   * The commits that changed something at a path or below it.
+   * Visits the commits that changed a path or anything below it.
    *
    * @param path with slashes between the names
-   * @param below whether also those that only changed folders in it
-   * @param mostFiles how many files to name of each
-   * @return how many there are
+   * @param below whether changes in its folders count as well
+   * @param mostFiles the limit of files for each commit
+   * @return the number of commits
    */
   public long commits(String path, boolean below, int mostFiles, Visitor visitor)
       throws IOException {
@@ -165,7 +165,9 @@ public final class PathLog implements Closeable {
         files);
   }
 
-  /** The names of the files in a folder as of the last commit; empty where there is none. */
+  /**
+   * Returns the names of the files in a folder as of the last commit; empty if there is no folder.
+   */
   public Optional<List<String>> files(String folder) throws IOException {
     try (RevWalk walk = new RevWalk(repository);
         TreeWalk at = TreeWalk.forPath(repository, folder, walk.parseCommit(tip).getTree())) {
@@ -186,10 +188,10 @@ public final class PathLog implements Closeable {
   }
 
   /**
-   * The lines of a file as of the last commit, each with the commit that it is from, also where the
-   * file was somewhere else then.
+   * Returns the lines of a file as of the last commit, each with the commit that wrote it, even
+   * under another path.
    *
-   * @return empty where there is no such file, or it is no text
+   * @return empty if there is no such file, or it is not text
    */
   public Optional<List<Line>> lines(String file) throws IOException {
     try (BlameGenerator blame = new BlameGenerator(repository, file)) {

@@ -22,7 +22,7 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a commit, read from git's objects; nothing is checked out. Paths are names with
+ * Reads the files of a commit from git's objects; nothing is checked out. Paths are names with
  * slashes between. Safe for use by many threads.
  */
 public final class RevisionFiles implements Closeable {
@@ -33,7 +33,7 @@ public final class RevisionFiles implements Closeable {
   private final CommitId commit;
   private final ObjectId tree;
 
-  /** Folders that were looked at, those used last. */
+  /** A cache of recently used folders. */
   private final Map<String, Map<String, File>> folders =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -44,7 +44,7 @@ public final class RevisionFiles implements Closeable {
         }
       };
 
-  /** What a name in a commit stands for. */
+  /** The kind of an entry in a commit. */
   public enum Kind {
     /** A plain file. */
     FILE,
@@ -68,7 +68,7 @@ public final class RevisionFiles implements Closeable {
   /**
    * Opens a revision of the repository of a folder.
    *
-   * @param revision as git takes it: {@code HEAD~3}, a branch, a tag, a commit
+   * @param revision in the syntax of git: {@code HEAD~3}, a branch, a tag, a commit
    * @throws GitException if there is no repository, or no such commit in it
    */
   public static RevisionFiles open(Path folder, String revision) throws IOException {
@@ -104,7 +104,7 @@ public final class RevisionFiles implements Closeable {
     return workTree;
   }
 
-  /** What is there under a path; null where there is nothing. */
+  /** Returns the kind of a path; null if it does not exist. */
   public synchronized @Nullable Kind kind(String path) throws IOException {
     File file = file(path);
     return file == null ? null : file.kind();
@@ -115,7 +115,7 @@ public final class RevisionFiles implements Closeable {
     return reader.getObjectSize(plain(path), Constants.OBJ_BLOB);
   }
 
-  /** The names in a folder; none where there is no such folder. */
+  /** Returns the names in a folder; none if there is no such folder. */
   public synchronized List<String> names(String folder) throws IOException {
     Map<String, File> files = files(folder);
     return files == null ? List.of() : List.copyOf(files.keySet());

@@ -29,14 +29,14 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Files of a work tree as they are now, compared with what git has and put in place as a whole. No
- * link is followed on the way to one. For one commit; not safe for many threads.
+ * Compares files of a work tree with git's content, and replaces them as a whole. No link on a path
+ * is followed. For one commit; not safe for many threads.
  */
 public final class CheckedOutFile implements Closeable {
-  /** Beside the tree, so that a crash leaves no half file in it. */
+  /** A temporary file beside the tree, so that a crash leaves no incomplete file in it. */
   static final String UNFINISHED = ".camel-zodb.file";
 
-  /** From so many on the whole file system takes less time than each file by itself. */
+  /** From this number of files on, syncing the whole file system is faster than each file. */
   private static final int MANY = 200;
 
   private final Path top;
@@ -51,7 +51,7 @@ public final class CheckedOutFile implements Closeable {
     this.fileMode = fileMode;
   }
 
-  /** What is there; empty for nothing, also where a file or link stands on the way. */
+  /** Returns the state of a path; empty if it does not exist, or a file or link is on the way. */
   public Optional<FileStat.Seen> look(String raw) throws IOException {
     String path = RawPath.text(raw);
     try {
@@ -67,7 +67,7 @@ public final class CheckedOutFile implements Closeable {
     }
   }
 
-  /** Whether a file that was looked at holds what git has. */
+  /** Whether a file has the content in git. */
   public boolean holds(String raw, FileStat.Seen seen, TreeChange.Leaf leaf) throws IOException {
     if (seen.kind() != FileStat.Kind.FILE
         || (fileMode && seen.executable() != (leaf.mode() == IndexEntry.EXECUTABLE))) {
@@ -84,9 +84,9 @@ public final class CheckedOutFile implements Closeable {
   }
 
   /**
-   * Puts a file in place.
+   * Writes a file.
    *
-   * @return what it looks like then; empty where something stands in the way of its folders
+   * @return its state then; empty if something is in the way of its folders
    */
   public Optional<FileStat.Seen> write(String raw, TreeChange.Leaf leaf, ObjectReader reader)
       throws IOException {
@@ -125,7 +125,7 @@ public final class CheckedOutFile implements Closeable {
     }
   }
 
-  /** Brings what was written to the disk, if that is wanted. */
+  /** Syncs the written files to the disk, if that is wanted. */
   public void sync(Hardening hardening) throws IOException {
     if (hardening.has(Hardening.Component.INDEX)) {
       if (written.size() > MANY) {
@@ -146,7 +146,7 @@ public final class CheckedOutFile implements Closeable {
     written.clear();
   }
 
-  /** Removes a file, and the folders above it that are empty then. */
+  /** Removes a file, and the folders above it that become empty. */
   public void remove(String raw) throws IOException {
     String path = RawPath.text(raw);
     try {
@@ -156,7 +156,7 @@ public final class CheckedOutFile implements Closeable {
         tree.in(HeldTree.parent(at), folder -> Files.deleteIfExists(folder.at(name)));
       }
     } catch (DirectoryNotEmptyException | NoSuchFileException | NotDirectoryException used) {
-      // Others are in it, or it is gone.
+      // The folder is not empty, or is gone.
     }
   }
 
@@ -165,7 +165,7 @@ public final class CheckedOutFile implements Closeable {
     tree.close();
   }
 
-  /** Takes away what a crash left of a file. */
+  /** Removes the temporary file that a crash has left. */
   public static void removeUnfinished(Path top) throws IOException {
     Files.deleteIfExists(top.resolve(UNFINISHED));
   }

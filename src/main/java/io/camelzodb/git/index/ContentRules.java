@@ -17,9 +17,9 @@ import org.eclipse.jgit.attributes.AttributesRule;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Refuses paths whose content git is told to convert ({@code .gitattributes} at the top, {@code
- * info/attributes}): stored byte for byte they would look changed for ever, and converted they
- * would not be what the database holds.
+ * Refuses paths whose content git is configured to convert ({@code .gitattributes} at the top,
+ * {@code info/attributes}): stored unchanged they would always look modified, and converted they
+ * would differ from the database.
  */
 public final class ContentRules {
   private static final Set<String> CONVERTING =

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What git notes of a file in order to see without reading it that it has not changed: the fields
- * of an index entry, each cut to 32 bits as git does.
+ * Holds the data of a file by which git sees, without reading it, that it has not changed: the
+ * fields of an index entry, each cut to 32 bits as in git.
  */
 public record FileStat(
     int ctimeSeconds,
@@ -27,7 +27,7 @@ public record FileStat(
   private static final int TYPE = 0170000;
   private static final long SECOND = 1_000_000_000;
 
-  /** What kind of thing a path is. */
+  /** The kind of a path. */
   enum Kind {
     FILE,
     FOLDER,
@@ -35,10 +35,10 @@ public record FileStat(
     OTHER
   }
 
-  /** A path, looked at once, links not followed. */
+  /** Holds the state of a path at one time, without following links. */
   public record Seen(Kind kind, boolean executable, long size, FileStat stat) {}
 
-  /** The same with another size. */
+  /** Returns a copy with another size. */
   FileStat withSize(int other) {
     return new FileStat(
         ctimeSeconds, ctimeNanos, mtimeSeconds, mtimeNanos, dev, ino, uid, gid, other);

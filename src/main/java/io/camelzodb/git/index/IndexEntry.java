@@ -3,9 +3,9 @@ package io.camelzodb.git.index;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * One file of the index.
+ * Holds the entry of one file in the index.
  *
- * @param stat what git noted of the file
+ * @param stat the file data in the entry
  * @param mode {@code 0100644}, {@code 0100755}, {@code 0120000} or {@code 0160000}
  * @param id its content
  * @param flags the two bytes of flags without the length of the name: assume-valid and the stage
@@ -21,7 +21,7 @@ public record IndexEntry(FileStat stat, int mode, ObjectId id, int flags, int ex
     return new IndexEntry(seen.stat(), mode, id, 0, 0);
   }
 
-  /** Whether it is one side of a merge that was not finished. */
+  /** Whether it is one side of an unfinished merge. */
   public boolean unmerged() {
     return (flags & STAGE) != 0;
   }
@@ -31,7 +31,7 @@ public record IndexEntry(FileStat stat, int mode, ObjectId id, int flags, int ex
     return (extended & SKIP_WORK_TREE) != 0;
   }
 
-  /** The same, but git reads the file before it takes it as unchanged. */
+  /** Returns a copy that makes git read the file before it counts as unchanged. */
   public IndexEntry toBeReadAgain() {
     return new IndexEntry(stat.withSize(0), mode, id, flags, extended);
   }

@@ -22,9 +22,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Git's index: reads versions 2 to 4, writes 2, or 3 where an entry has extended flags. JGit's own
- * writer leaves out change time, device and inode, after which git reads every file again; this one
- * keeps them.
+ * Reads and writes git's index: reads versions 2 to 4, writes 2, or 3 if an entry has extended
+ * flags. JGit's own writer omits change time, device and inode, so that git must read every file
+ * again; this one keeps them.
  *
  * <p>Format: Documentation/gitformat-index.txt of git. Its optional extensions are caches; they are
  * left out when written.
@@ -38,7 +38,7 @@ public final class IndexFile {
 
   private IndexFile() {}
 
-  /** All entries by their raw path; none where there is no index yet. */
+  /** Reads all entries by raw path; none if there is no index yet. */
   public static SortedMap<String, IndexEntry> read(Path file) throws IOException {
     SortedMap<String, IndexEntry> entries = new TreeMap<>();
     if (!Files.exists(file)) {
@@ -56,9 +56,9 @@ public final class IndexFile {
   }
 
   /**
-   * Reads an index to its end and forgets it.
+   * Checks an index by reading it.
    *
-   * @throws GitException where it is damaged or of a form that is not known
+   * @throws GitException if it is damaged or of an unknown form
    */
   public static void check(Path file) throws IOException {
     if (PlainFile.attributes(file) != null) {
@@ -67,7 +67,7 @@ public final class IndexFile {
   }
 
   /**
-   * Where the entries of an index of version 2 or 3 end; all that stands around them is checked.
+   * Returns the end of the entries in an index of version 2 or 3; checks everything around them.
    */
   static int endOfEntries(byte[] bytes, Path file) throws IOException {
     try {
@@ -162,7 +162,10 @@ public final class IndexFile {
     extensions(in, file);
   }
 
-  /** The stages of an unfinished merge have one path; they stand behind one another. */
+  /**
+   * Returns the key of an entry: the stages of an unfinished merge share a path and follow each
+   * other.
+   */
   private static String key(String path, int flags) {
     return (flags & 0x3000) == 0 ? path : path + '\0' + (char) ('0' + (flags >> 12));
   }
@@ -195,7 +198,7 @@ public final class IndexFile {
     }
   }
 
-  /** A checksum of zeros stands for none (index.skipHash). */
+  /** Checks the checksum; zeros mean that there is none (index.skipHash). */
   private static void verify(byte[] bytes, Path file) throws GitException {
     byte[] found = Arrays.copyOfRange(bytes, bytes.length - CHECKSUM, bytes.length);
     if (!Arrays.equals(found, new byte[CHECKSUM])

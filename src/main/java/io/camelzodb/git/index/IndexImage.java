@@ -21,8 +21,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Git's index as the bytes of its entries, kept from one commit to the next: a change of one file
- * among 100,000 costs a search, a checksum and the writing, no parsing. Format: that of {@link
+ * Keeps git's index in memory as bytes from one commit to the next: a change of one file among
+ * 100,000 costs a search, a checksum and the writing, but no parsing. Format: that of {@link
  * IndexFile}, versions 2 and 3. Not safe for many threads.
  */
 public final class IndexImage {
@@ -51,7 +51,7 @@ public final class IndexImage {
   private boolean unmerged;
   private byte[] checksum;
 
-  /** What the checksum is made of after each so many bytes, as long as nothing before changed. */
+  /** Intermediate states of the checksum, valid up to the first change. */
   private final List<MessageDigest> digests = new ArrayList<>();
 
   private int firstChange;
@@ -64,9 +64,9 @@ public final class IndexImage {
   }
 
   /**
-   * Reads an index; an empty one where there is no file yet.
+   * Reads an index; an empty one if there is no file yet.
    *
-   * @throws GitException where it is damaged or of a form that is not known
+   * @throws GitException if it is damaged or of an unknown form
    */
   public static IndexImage read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -107,17 +107,17 @@ public final class IndexImage {
     }
   }
 
-  /** How many files there are. */
+  /** Returns the number of files. */
   int size() {
     return count;
   }
 
-  /** Whether a merge was not finished. */
+  /** Whether a merge is unfinished. */
   public boolean unmerged() {
     return unmerged;
   }
 
-  /** Whether a file still holds what was read or written here last. */
+  /** Whether a file is unchanged since it was last read or written here. */
   public boolean isThatOf(Path file) throws IOException {
     if (!Files.exists(file)) {
       return count == 0 && checksum.length == 0;
@@ -140,7 +140,7 @@ public final class IndexImage {
     return Arrays.equals(tail, checksum);
   }
 
-  /** The entry of a raw path; null where there is none. */
+  /** Returns the entry of a raw path; null if there is none. */
   public @Nullable IndexEntry get(String path) {
     int found = find(path);
     if (found < 0) {
@@ -178,7 +178,7 @@ public final class IndexImage {
     return next < count && name(begins[next]).startsWith(folder + '/');
   }
 
-  /** The files that were written in a second or later. */
+  /** Returns the files written in a given second or later. */
   public List<String> modifiedSince(int second) {
     List<String> found = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -189,7 +189,7 @@ public final class IndexImage {
     return found;
   }
 
-  /** Has git read a file again before it takes it as unchanged. */
+  /** Makes git read a file again before it counts as unchanged. */
   public void distrust(String path) {
     int found = find(path);
     if (found >= 0) {
@@ -198,7 +198,7 @@ public final class IndexImage {
     }
   }
 
-  /** Sets entries, and takes out those of null. */
+  /** Sets entries; removes those with a null value. */
   public void set(SortedMap<String, @Nullable IndexEntry> changes) throws IOException {
     SortedMap<String, byte @Nullable []> others = new TreeMap<>();
     for (Map.Entry<String, @Nullable IndexEntry> change : changes.entrySet()) {
@@ -265,7 +265,7 @@ public final class IndexImage {
     out.write(checksum);
   }
 
-  /** The checksum, of which the part before the first change is known. */
+  /** Computes the checksum; reuses the part before the first change. */
   private byte[] digest() {
     int known = Math.min(digests.size(), firstChange / DIGESTED);
     digests.subList(known, digests.size()).clear();
@@ -317,7 +317,7 @@ public final class IndexImage {
     return RawPath.of(bytes, nameBegin(at), nameEnd(at));
   }
 
-  /** Where a path stands; less than zero where it is not there: minus one, minus its place. */
+  /** Returns the index of a path; else minus one minus the index where it belongs. */
   private int find(String path) {
     byte[] wanted = RawPath.bytes(path);
     int low = 0;

@@ -26,12 +26,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Git's lock of the index, {@code index.lock}, which becomes the new index.
+ * Takes git's lock of the index, {@code index.lock}, which becomes the new index.
  *
- * <p>It is made as a second name of the file {@value #MARK} beside it, which is locked as long as
- * the process lives. So a lock that a crash of this program left behind is told from that of any
- * other one, and is taken away. Where the file system knows no second names, it stays. Not safe for
- * many threads.
+ * <p>It is a hard link to the file {@value #MARK} beside it, which is locked while the process
+ * lives. So a lock that a crash of this program has left can be recognized and removed. On a file
+ * system without hard links it stays. Not safe for many threads.
  */
 public final class IndexLock implements Closeable {
   static final String MARK = "camel-zodb.committing";
@@ -53,8 +52,8 @@ public final class IndexLock implements Closeable {
   /**
    * Takes the lock.
    *
-   * @param crash what a crash left behind beside the lock
-   * @throws GitException where another process has it
+   * @param crash what a crash has left beside the lock
+   * @throws GitException if another process has it
    */
   public static IndexLock take(Path index, CrashRemains crash) throws IOException {
     IndexLock made = new IndexLock(index);
@@ -139,7 +138,7 @@ public final class IndexLock implements Closeable {
     return new RepositoryBusyException(message, cause);
   }
 
-  /** Where the new index is written to. */
+  /** Opens the new index for writing. */
   public OutputStream open() throws IOException {
     FileChannel file = channel;
     // Another descriptor of the same file would end the lock when it is closed.
@@ -153,9 +152,9 @@ public final class IndexLock implements Closeable {
   }
 
   /**
-   * Puts what was written in the place of the index, and ends the lock.
+   * Replaces the index with the written file, and releases the lock.
    *
-   * @param hardening what is on the disk then
+   * @param hardening syncs the file first
    */
   public void commit(Hardening hardening) throws IOException {
     hardening.file(Hardening.Component.INDEX, lock);
@@ -173,7 +172,7 @@ public final class IndexLock implements Closeable {
     }
   }
 
-  /** Ends the lock; the index is as it was unless {@link #commit} was called. */
+  /** Releases the lock; the index is unchanged unless {@link #commit} was called. */
   @Override
   public void close() throws IOException {
     if (channel != null) {

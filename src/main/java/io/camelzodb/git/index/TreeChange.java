@@ -13,11 +13,11 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in which two trees differ.
+ * Describes a file in which two trees differ.
  *
  * @param path raw path
- * @param before what the first tree has; null for nothing
- * @param after what the second tree has; null for nothing
+ * @param before the entry of the first tree; null for none
+ * @param after the entry of the second tree; null for none
  */
 public record TreeChange(String path, @Nullable Leaf before, @Nullable Leaf after) {
 
@@ -35,19 +35,19 @@ public record TreeChange(String path, @Nullable Leaf before, @Nullable Leaf afte
       return entry != null && entry.id().equals(id) && entry.mode() == mode;
     }
 
-    /** Its entry for a file that git has to look at. */
+    /** Returns an index entry for a file that git must read again. */
     public IndexEntry entry(@Nullable IndexEntry old) {
       return entry(old, UNKNOWN);
     }
 
-    /** Its entry for a file that holds it. */
+    /** Returns an index entry for a file with this content. */
     public IndexEntry entry(@Nullable IndexEntry old, FileStat stat) {
       return new IndexEntry(
           stat, mode, id, old == null ? 0 : old.flags(), old == null ? 0 : old.extended());
     }
   }
 
-  /** What differs between two trees, those that are gone first; null stands for an empty tree. */
+  /** Returns the differences of two trees, removed files first; null stands for an empty tree. */
   public static List<TreeChange> between(
       ObjectReader reader, @Nullable ObjectId before, @Nullable ObjectId after) throws IOException {
     List<TreeChange> gone = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Deque;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.ObjectChecker;
 
-/** The files of a work tree at or below some paths. Symbolic links are never followed. */
+/** Lists the files of a work tree at or below some paths. Symbolic links are never followed. */
 public final class WorkTreeFiles implements Closeable {
   /** Folders within folders; a mirror of the deepest database that is read stays below. */
   private static final int MAX_DEPTH = 1200;
@@ -30,14 +30,14 @@ public final class WorkTreeFiles implements Closeable {
     this.tree = HeldTree.named(top);
   }
 
-  /** Who is shown the files. */
+  /** Receives the files. */
   @FunctionalInterface
   public interface Visitor {
-    /** A file by its raw path, and what it looks like. */
+    /** Receives a file by its raw path, with its state. */
     void file(String raw, FileStat.Seen seen) throws IOException;
   }
 
-  /** Shows the files at or below a path, in no order; none where there is nothing. */
+  /** Visits the files at or below a path, in no order; none if it does not exist. */
   public void at(String raw, Visitor files) throws IOException {
     Path path = top;
     // A link on the way would lead out of the work tree.
@@ -101,7 +101,7 @@ public final class WorkTreeFiles implements Closeable {
     tree.close();
   }
 
-  /** Names that git refuses in a tree, {@code .git} in all its spellings among them. */
+  /** Refuses names that git does not allow in a tree, such as {@code .git} in all its spellings. */
   private void checkName(byte[] name, String where) throws GitException {
     try {
       names.checkPathSegment(name, 0, name.length);

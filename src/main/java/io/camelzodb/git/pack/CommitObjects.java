@@ -10,9 +10,9 @@ import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the objects of new commits go: to JGit ({@link InsertedObjects}), or into a pack that knows
- * how folders change ({@link PackedObjects}). Not safe for many threads; what was not flushed may
- * be lost with {@link #close}.
+ * Stores the objects of new commits: as loose objects by JGit ({@link InsertedObjects}), or in a
+ * pack with deltas of folders ({@link PackedObjects}). Not safe for many threads; {@link #close}
+ * may drop objects that were not flushed.
  */
 public interface CommitObjects extends Closeable {
   /**
@@ -26,45 +26,48 @@ public interface CommitObjects extends Closeable {
   /** Stores the content of a file. */
   ObjectId blob(byte[] content) throws IOException;
 
-  /** Opens a file, each time it is asked. */
+  /** Opens a file, again with each call. */
   interface Opener {
-    /** Its content from the begin on. */
+    /** Opens its content from the beginning. */
     InputStream open() throws IOException;
   }
 
   /**
    * Stores the content of a file that is too long for memory.
    *
-   * @throws java.io.EOFException where it has fewer bytes
+   * @throws java.io.EOFException if it has fewer bytes
    */
   ObjectId blob(long length, Opener file) throws IOException;
 
   /**
    * Stores a folder.
    *
-   * @param before its id as it was; null for a new one
-   * @param stored its bytes as they were
-   * @param now its bytes
+   * @param before its old id; null for a new one
+   * @param stored its old bytes
+   * @param now its new bytes
    * @return its id, which may be {@code before}
    */
   ObjectId tree(@Nullable ObjectId before, byte[] stored, byte[] now) throws IOException;
 
-  /** The bytes of a folder, be it stored here or before. */
+  /** Returns the bytes of a folder, stored here or before. */
   byte[] tree(ObjectId id) throws IOException;
 
-  /** The content of a small file, be it stored here or before. */
+  /** Returns the content of a small file, stored here or before. */
   byte[] file(ObjectId id) throws IOException;
 
   /** Stores a commit. */
   ObjectId commit(CommitBuilder commit) throws IOException;
 
-  /** Makes all that was stored readable for everybody. */
+  /** Makes all stored objects readable for others. */
   void flush() throws IOException;
 
-  /** Reads what is in the repository, and after {@link #flush} what was stored here. */
+  /** Returns a reader of the repository and, after {@link #flush}, of the objects stored here. */
   ObjectReader reader();
 
-  /** Drops what was not flushed; what cannot be removed now is removed at the next start. */
+  /**
+   * Drops objects that were not flushed; files that cannot be removed now are removed at the next
+   * start.
+   */
   @Override
   void close();
 }

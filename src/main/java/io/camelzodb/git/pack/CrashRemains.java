@@ -12,8 +12,8 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * What a commit that was killed leaves behind: JGit's locks of the branch and its unfinished
- * objects. Only what is no older than that commit is taken away, and no file that somebody writes.
+ * Removes what a killed commit has left: JGit's locks of the branch and its unfinished objects. It
+ * removes only files that are not older than that commit and that no process is writing.
  */
 public final class CrashRemains {
   private static final String LOCK = ".lock";
@@ -22,7 +22,7 @@ public final class CrashRemains {
   private final List<Path> locks;
 
   /**
-   * The remains in a repository.
+   * Creates it for a repository.
    *
    * @param objects the folder of the objects
    * @param locks the locks that are held while the branch is moved
@@ -32,7 +32,7 @@ public final class CrashRemains {
     this.locks = List.copyOf(locks);
   }
 
-  /** The remains of a commit on the branch that is checked out. */
+  /** Creates it for commits on the branch that is checked out. */
   public static CrashRemains of(GitWorkTree tree) throws IOException {
     Repository repository = tree.repository();
     return new CrashRemains(
@@ -43,10 +43,10 @@ public final class CrashRemains {
   }
 
   /**
-   * Takes them away.
+   * Removes the remains.
    *
-   * @param mark the file that the commit began with; into which it wrote the new index when the
-   *     branch was moved
+   * @param mark the file that the commit created first, and into which it wrote the new index when
+   *     the branch was moved
    */
   public void remove(Path mark) throws IOException {
     FileTime begin = Files.getLastModifiedTime(mark);

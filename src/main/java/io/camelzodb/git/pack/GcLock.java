@@ -16,10 +16,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The file {@code gc.pid} of a repository: while it is there, {@code git gc} and JGit leave objects
- * and packs where they are, and so does this program. It holds the number of the process, a space
- * and the name of the machine; as git has it, it does not count after twelve hours, or where the
- * process is no more.
+ * Takes the lock {@code gc.pid} of a repository, which keeps {@code git gc} and JGit from moving
+ * objects and packs. The file holds the process id, a space and the name of the machine; as in git,
+ * it is ignored after twelve hours, or if the process has ended.
  */
 final class GcLock implements Closeable {
   private static final String NAME = "gc.pid";
@@ -34,7 +33,7 @@ final class GcLock implements Closeable {
   }
 
   /**
-   * Takes it; empty where another process has it.
+   * Takes the lock; empty if another process has it.
    *
    * @param repository the folder that all work trees of a repository share
    */

@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as JGit stores them in files of their own, each on the disk before it gets its name. */
+/** Stores objects as loose files by JGit, each synced before it gets its name. */
 public final class InsertedObjects implements CommitObjects {
   private static final int FIRST = 2;
 
@@ -46,7 +46,7 @@ public final class InsertedObjects implements CommitObjects {
     this.known = there == null ? Set.of() : Set.of(there);
   }
 
-  /** Those of a repository. */
+  /** Creates it for a repository. */
   public static InsertedObjects loose(Repository repository, TreeCache trees, Hardening hardening) {
     hardening.applyTo(repository);
     return new InsertedObjects(

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** The objects of a repository that are a file each. */
+/** Lists and deletes the loose objects of a repository, which are one file each. */
 final class LooseObjects {
   private static final int FIRST = 2;
 
@@ -21,7 +21,7 @@ final class LooseObjects {
     this.objects = objects;
   }
 
-  /** Their names, at most so many. */
+  /** Returns their ids, at most so many. */
   List<ObjectId> list(int most) throws IOException {
     List<ObjectId> found = new ArrayList<>();
     for (int first = 0; first < 256 && found.size() < most; first++) {
@@ -42,7 +42,7 @@ final class LooseObjects {
     return found;
   }
 
-  /** Takes away those that are in a pack by now. */
+  /** Deletes loose objects that are in a pack now. */
   void delete(Collection<ObjectId> packed) throws IOException {
     for (ObjectId id : packed) {
       Path folder = objects.resolve(id.name().substring(0, FIRST));

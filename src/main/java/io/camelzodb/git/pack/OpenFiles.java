@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files below a folder that a process has open, as Linux tells in {@code /proc}: of this
- * process and of those of the same user. A value of one moment.
+ * Lists the files below a folder that processes have open, from {@code /proc} of Linux: this
+ * process and others of the same user. The list is of one moment.
  */
 final class OpenFiles {
   private static final Path PROCESSES = Path.of("/proc");
@@ -24,7 +24,7 @@ final class OpenFiles {
     this.files = files;
   }
 
-  /** Looks; empty on a system that does not tell. */
+  /** Reads the list; empty on a system without {@code /proc}. */
   static Optional<OpenFiles> below(Path folder) throws IOException {
     if (!Files.isReadable(OURS)) {
       return Optional.empty();
@@ -58,12 +58,12 @@ final class OpenFiles {
     }
   }
 
-  /** Whether any process has it open. */
+  /** Whether any process has a file open. */
   boolean contains(Path file) throws IOException {
     return files.contains(file.toRealPath());
   }
 
-  /** Whether a file is of the user that this process runs as, and so of one that can be seen. */
+  /** Whether a file belongs to the user of this process, whose processes can be seen. */
   static boolean isOfThisUser(Path file) throws IOException {
     return Files.getOwner(file).equals(Files.getOwner(OURS));
   }

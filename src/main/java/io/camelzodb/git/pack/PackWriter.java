@@ -36,15 +36,15 @@ import org.eclipse.jgit.util.TemporaryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one pack with its index, object after object. Git sees nothing of it before {@link
- * #finish}; until then it is a file of the name that git uses for unfinished packs. Unlike JGit's
- * inserter it stores a folder that changed a little as a difference to what it was before, without
- * which the past of a large folder would take many gigabytes. Not safe for many threads.
+ * Writes one pack with its index, object after object. Git does not see it before {@link #finish};
+ * until then the file has a name that git uses for unfinished packs. Unlike JGit's inserter it
+ * stores a slightly changed folder as a delta; otherwise the history of a large folder would take
+ * many gigabytes. Not safe for many threads.
  *
  * <p>Format: gitformat-pack of git, version 2.
  */
 public final class PackWriter implements Closeable {
-  /** How git and this program name packs that are not finished. */
+  /** The beginning of the names of unfinished packs, in git and here. */
   static final String UNFINISHED = "tmp_pack_camel-zodb";
 
   private static final int OFFSET_DELTA = 6;
@@ -90,7 +90,7 @@ public final class PackWriter implements Closeable {
   /**
    * Begins a pack in the folder of a repository's packs.
    *
-   * @param hardening what is on the disk before git finds the pack
+   * @param hardening syncs the pack before git finds it
    */
   public PackWriter(Path folder, Hardening hardening) throws IOException {
     this.hardening = hardening;
@@ -104,7 +104,7 @@ public final class PackWriter implements Closeable {
     header(0);
   }
 
-  /** Removes what runs that were killed have left; what another one writes is locked. */
+  /** Removes packs that killed runs have left; packs being written are locked. */
   public static void removeUnfinished(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
@@ -123,7 +123,7 @@ public final class PackWriter implements Closeable {
     data.flush();
   }
 
-  /** The name of an object. */
+  /** Computes the id of an object. */
   public ObjectId id(int type, byte[] data) {
     return id(sha1, type, data);
   }
@@ -134,7 +134,7 @@ public final class PackWriter implements Closeable {
     return ObjectId.fromRaw(digest.digest());
   }
 
-  /** What comes before the data of an object when it is hashed. */
+  /** Hashes the header of an object. */
   static void begin(MessageDigest digest, int type, long length) {
     digest.update(Constants.encodedTypeString(type));
     digest.update((byte) ' ');
@@ -146,7 +146,7 @@ public final class PackWriter implements Closeable {
     return entries.contains(id);
   }
 
-  /** Where an object begins; -1 where it is not in this pack. */
+  /** Returns the offset of an object; -1 if it is not in this pack. */
   public long offset(AnyObjectId id) {
     PackedObjectInfo entry = entries.get(id);
     return entry == null ? -1 : entry.getOffset();
@@ -160,7 +160,7 @@ public final class PackWriter implements Closeable {
     return out.position;
   }
 
-  /** Adds an object that is not there yet. */
+  /** Adds an object that is not in the pack yet. */
   public void add(ObjectId id, int type, byte[] data) throws IOException {
     long offset = start(type, data.length);
     deflater.reset();
@@ -190,7 +190,7 @@ public final class PackWriter implements Closeable {
     end(id, offset);
   }
 
-  /** Tells whether an object is somewhere else already. */
+  /** Checks whether an object exists elsewhere already. */
   public interface Known {
     /** Whether it need not be added. */
     boolean has(ObjectId id) throws IOException;
@@ -242,7 +242,7 @@ public final class PackWriter implements Closeable {
     return id;
   }
 
-  /** Adds an object as a difference to another one of this pack. */
+  /** Adds an object as a delta of another one in this pack. */
   public void addDelta(ObjectId id, long baseOffset, byte[] delta) throws IOException {
     long offset = start(OFFSET_DELTA, delta.length);
     long back = offset - baseOffset;
@@ -289,9 +289,9 @@ public final class PackWriter implements Closeable {
   }
 
   /**
-   * Ends the pack and hands it to git, on the disk as far as that is wanted.
+   * Finishes the pack and makes it visible to git, synced if that is wanted.
    *
-   * @return the pack; null where nothing was added
+   * @return the pack; null if nothing was added
    */
   public @Nullable Path finish() throws IOException {
     if (count == 0) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
 
 /**
- * A finished pack of a repository.
+ * Describes a finished pack of a repository.
  *
  * @param pack its file, {@code pack-….pack}
  * @param objects how many objects are in it
@@ -21,13 +21,16 @@ record PackedFile(Path pack, long objects, long bytes) {
   private static final String PACK = ".pack";
   private static final String INDEX = ".idx";
 
-  /** What says that a pack is to stay as it is, or that something else hangs on it. */
+  /** Suffixes of files that protect a pack, or belong to its current form. */
   private static final List<String> FIXED = List.of(".keep", ".promisor", ".mtimes", ".bitmap");
 
-  /** Goes before the pack, so that nobody finds objects where there are none. */
+  /**
+   * The files of a pack in the order of deletion: the index first, so that no reader looks for
+   * missing objects.
+   */
   private static final List<String> BESIDE = List.of(INDEX, PACK, ".rev");
 
-  /** Those that may be replaced; in the order of their numbers of objects. */
+  /** Returns the packs that may be replaced, by number of objects. */
   static List<PackedFile> replaceable(Path folder) throws IOException {
     List<PackedFile> found = new ArrayList<>();
     if (!Files.isDirectory(folder) || Files.exists(folder.resolve("multi-pack-index"))) {
@@ -60,7 +63,7 @@ record PackedFile(Path pack, long objects, long bytes) {
     return PackIndex.open(beside(pack, INDEX).toFile());
   }
 
-  /** Takes it away, once all of its objects are elsewhere. */
+  /** Deletes the pack, after all of its objects exist elsewhere. */
   void delete() throws IOException {
     for (String suffix : BESIDE) {
       Files.deleteIfExists(beside(pack, suffix));

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Objects of many commits in one pack. Of a folder that changes again and again only the
- * differences are stored; its last bytes stay in memory, so that nothing is read back.
+ * Stores the objects of many commits in one pack. A folder that changes repeatedly is stored as
+ * deltas; its last bytes stay in memory, so that nothing is read back.
  */
 public final class PackedObjects implements CommitObjects {
   private static final Logger LOG = LoggerFactory.getLogger(PackedObjects.class);
@@ -36,7 +36,7 @@ public final class PackedObjects implements CommitObjects {
   /** The folders of the open pack that may change again. */
   private final Map<ObjectId, Folder> folders = new HashMap<>();
 
-  /** The bytes of a folder, and how many differences it stands on. */
+  /** The bytes of a folder, and the length of its delta chain. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Folder(byte[] bytes, int deltas) {}
 
@@ -45,10 +45,10 @@ public final class PackedObjects implements CommitObjects {
   }
 
   /**
-   * The same.
+   * Creates it.
    *
-   * @param looks whether the repository may hold files that are added; to look costs more than to
-   *     write
+   * @param looks whether to check if the repository has a file already; the check costs more than
+   *     writing
    */
   public PackedObjects(Repository repository, TreeCache trees, Hardening hardening, boolean looks) {
     this.looks = looks;

@@ -31,17 +31,17 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.pack.PackConfig;
 
 /**
- * Brings loose objects and small packs together in one pack, as {@code git repack -d --geometric=2}
- * does: each pack that stays has at least twice the objects of all that are smaller, so that an
- * object is written a few times only, however long the past becomes. Each object stays, be it
- * reachable or not, so that nobody's work that git does not know of yet is lost; they are deleted
- * from where they were once the pack is on the disk. For one use; needs {@link GcLock}.
+ * Combines loose objects and small packs in one pack, as {@code git repack -d --geometric=2} does:
+ * each remaining pack has at least twice the objects of all smaller ones, so that each object is
+ * written only a few times, even in a long history. All objects stay, reachable or not, so that no
+ * unfinished work is lost; the old files are deleted after the pack is on the disk. Used once;
+ * needs {@link GcLock}.
  */
 final class Repack {
   /** How a pack is named that is not finished; git prune knows such names as well. */
   static final String UNFINISHED = "tmp_repack_camel-zodb";
 
-  /** Larger packs stay. Of each object some 200 bytes are needed in memory. */
+  /** Larger packs stay. Each object needs some 200 bytes in memory. */
   private static final int MOST_OBJECTS = 250_000;
 
   private static final long MOST_BYTES = 1L << 30;
@@ -57,9 +57,9 @@ final class Repack {
   private final LooseObjects looseObjects;
 
   /**
-   * A repack.
+   * Creates it.
    *
-   * @param monitor told of each step, which it may delay or end
+   * @param monitor receives each step, and may delay or end the work
    */
   Repack(Repository repository, ProgressMonitor monitor) {
     this.repository = repository;
@@ -70,11 +70,11 @@ final class Repack {
   }
 
   /**
-   * Does it.
+   * Repacks.
    *
-   * @return how many objects are in the new pack; 0 where none was made
-   * @throws IOException if it was ended by the monitor, or an object cannot be read; all objects
-   *     are where they were then
+   * @return the number of objects in the new pack; 0 if none was made
+   * @throws IOException if the monitor has ended it, or an object cannot be read; all objects are
+   *     unchanged then
    */
   long run() throws IOException {
     List<ObjectId> loose = looseObjects.list(MOST_LOOSE);

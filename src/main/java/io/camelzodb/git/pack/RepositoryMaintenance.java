@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a repository small in which somebody commits for months: what {@code git gc --auto} does
- * for those who use git by hand. Whenever there are more loose objects than {@code gc.auto} (6700)
- * or more packs than {@code gc.autoPackLimit} (50), they are {@linkplain Repack brought together};
- * 0 forbids either, {@code gc.auto=0} or {@code maintenance.auto=false} both. Nothing is pruned and
- * no reflog is expired. It looks when there was nothing to commit for a while, or after many
- * commits, by a thread of its own that gives way to commits. Safe for many threads.
+ * Keeps a repository small during months of commits, as {@code git gc --auto} does for manual use.
+ * Whenever there are more loose objects than {@code gc.auto} (6700) or more packs than {@code
+ * gc.autoPackLimit} (50), they are {@linkplain Repack brought together}; 0 forbids either, {@code
+ * gc.auto=0} or {@code maintenance.auto=false} both. Nothing is pruned and no reflog is expired. It
+ * checks after an idle time or after many commits, in a separate thread that gives way to commits.
+ * Safe for many threads.
  */
 public final class RepositoryMaintenance implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryMaintenance.class);
@@ -51,17 +51,17 @@ public final class RepositoryMaintenance implements Closeable {
   private long notBefore = System.nanoTime();
   private long nextRemains = System.nanoTime() + FIRST_REMAINS.toNanos();
 
-  /** Looks after the repository of a work tree, which stays the caller's. */
+  /** Creates it for a work tree, which the caller closes. */
   public RepositoryMaintenance(GitWorkTree tree) {
     repository = tree.repository();
   }
 
-  /** A commit is being made: nothing else is done meanwhile. */
+  /** Announces a commit: maintenance pauses meanwhile. */
   public synchronized void busy() {
     busy = true;
   }
 
-  /** So many commits have been made. */
+  /** Counts finished commits. */
   public synchronized void done(int made) {
     busy = false;
     commits += made;
@@ -71,7 +71,7 @@ public final class RepositoryMaintenance implements Closeable {
     }
   }
 
-  /** There is nothing to commit for now. */
+  /** Announces an idle time. */
   public synchronized void quiet() {
     boolean remains = System.nanoTime() - nextRemains >= 0;
     if (commits >= COMMITS_IF_QUIET || remains) {
@@ -183,7 +183,7 @@ public final class RepositoryMaintenance implements Closeable {
     }
   }
 
-  /** Ends what is under way, of which nothing is left. */
+  /** Ends current work and discards it. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -191,7 +191,7 @@ public final class RepositoryMaintenance implements Closeable {
     awaitEnd();
   }
 
-  /** Waits until nothing is under way any more. */
+  /** Waits for the end of current work. */
   synchronized void awaitEnd() {
     long end = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
     while (running != null && System.nanoTime() - end < 0) {

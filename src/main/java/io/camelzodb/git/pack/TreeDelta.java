@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference of a folder to what it was before, in the form of gitformat-pack: what both begin
- * and end with is copied, what is between is written out.
+ * Computes the delta of a changed folder, in the form of gitformat-pack: the common beginning and
+ * end are copied, the part between is written.
  */
 public final class TreeDelta {
   private static final int SMALLEST = 200;
@@ -15,7 +15,7 @@ public final class TreeDelta {
 
   private TreeDelta() {}
 
-  /** The difference; null where it would save little. */
+  /** Returns the delta; null if it would save little. */
   public static byte @Nullable [] of(byte[] before, byte[] after) {
     if (after.length < SMALLEST) {
       return null;

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that is written under another name than it will have. It is locked until then, so that
- * what a killed process left can be told from what a living one writes. For one thread.
+ * Writes a file under a temporary name, and locks it until it is finished, so that files of killed
+ * processes can be recognized. For one thread.
  */
 final class UnfinishedFile implements Closeable {
-  /** Those of this process: to open and close one would end its lock. */
+  /** The files of this process: to open and close one would release its lock. */
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path path;
@@ -33,7 +33,7 @@ final class UnfinishedFile implements Closeable {
     this.channel = channel;
   }
 
-  /** Creates one of a name that nothing has. */
+  /** Creates a file with a new name. */
   static UnfinishedFile create(Path folder, String prefix, String suffix) throws IOException {
     Path path = Files.createTempFile(folder, prefix, suffix);
     OPEN.add(path);
@@ -42,7 +42,7 @@ final class UnfinishedFile implements Closeable {
     return new UnfinishedFile(path, channel);
   }
 
-  /** Removes one that nobody writes any more. */
+  /** Removes a file that no process writes any more. */
   static void removeIfLeft(Path path) throws IOException {
     if (OPEN.contains(path)) {
       return;
@@ -61,7 +61,10 @@ final class UnfinishedFile implements Closeable {
     }
   }
 
-  /** Locks until the channel is closed; false where somebody else has, or there are no locks. */
+  /**
+   * Locks until the channel is closed; returns false if it is locked already, or locks are not
+   * supported.
+   */
   @SuppressWarnings("resource") // The lock lasts as long as the channel.
   private static boolean lock(FileChannel channel) {
     try {
@@ -71,7 +74,7 @@ final class UnfinishedFile implements Closeable {
     }
   }
 
-  /** What it is written through. */
+  /** Returns the channel for writing. */
   FileChannel channel() {
     return channel;
   }
@@ -80,7 +83,7 @@ final class UnfinishedFile implements Closeable {
     return path;
   }
 
-  /** Gives it its name; as git leaves its files, for everybody to read and nobody to change. */
+  /** Gives the file its final name, readable for all and read-only, as in git. */
   void finish(Path name) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view != null) {
@@ -89,7 +92,7 @@ final class UnfinishedFile implements Closeable {
     Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Ends it; what is not finished is gone. */
+  /** Closes the file; deletes it if it is not finished. */
   @Override
   public void close() throws IOException {
     try {

@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Objects and packs that a process was writing when it was killed. Only this program and others
- * that use JGit name them so, and git never takes them away. One goes where its writer is certainly
- * no more: nobody has it open, nobody wrote to it for some seconds, and it is of our own user,
- * whose processes can be seen; where the system does not tell what is open, after a day.
+ * Removes objects and packs that a killed process was writing. Only JGit uses these names, and git
+ * never removes such files. A file is removed if its writer has certainly ended: no process has it
+ * open, it was not written for some seconds, and it belongs to our user, whose processes can be
+ * seen; if the system does not show open files, after a day.
  */
 final class UnfinishedObjects {
-  /** How JGit names objects and packs in the folder of objects. */
+  /** JGit's names of unfinished objects and packs. */
   static final String OF_JGIT = "{insert_,noz}*";
 
   private static final String PACKS = "pack";
@@ -30,10 +30,10 @@ final class UnfinishedObjects {
   private UnfinishedObjects() {}
 
   /**
-   * Takes them away.
+   * Removes the files.
    *
    * @param objects the folder of a repository's objects
-   * @return how many there were
+   * @return the number of files
    */
   static int remove(Path objects) throws IOException {
     int removed = 0;

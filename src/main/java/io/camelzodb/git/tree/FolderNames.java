@@ -11,22 +11,23 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names in the folders of a tree with what is planned on top of it. Only folders that are asked
- * for or changed are held. Not safe for many threads.
+ * Lists the names in the folders of a tree, with planned changes applied. Only folders that are
+ * read or changed are held. Not safe for many threads.
  */
 public final class FolderNames {
   private final CommitObjects objects;
   private final @Nullable ObjectId tree;
 
   /**
-   * By raw path; a name with a slash at its end is that of a folder, whose id counts for nothing.
+   * The folders by raw path; a name with a slash at the end is that of a folder, whose id is
+   * ignored.
    */
   private final Map<String, Map<String, ObjectId>> folders = new HashMap<>();
 
-  /** Folders of which nothing of before is left. */
+  /** Folders whose old content was removed. */
   private final Set<String> gone = new HashSet<>();
 
-  /** Of a tree; null for an empty one. */
+  /** Creates it for a tree; null for an empty one. */
   public FolderNames(CommitObjects objects, @Nullable ObjectId tree) {
     this.objects = objects;
     this.tree = tree;
@@ -37,7 +38,10 @@ public final class FolderNames {
     return folders.size();
   }
 
-  /** The names in a folder, those of folders with a slash at their end; none where it is not. */
+  /**
+   * Returns the names in a folder, those of folders with a slash at the end; none if it does not
+   * exist.
+   */
   public Set<String> of(String folder) throws IOException {
     return entries(folder).keySet();
   }
@@ -97,13 +101,13 @@ public final class FolderNames {
     return false;
   }
 
-  /** What a file holds; null where there is none. */
+  /** Returns the content id of a file; null if there is none. */
   public @Nullable ObjectId file(String path) throws IOException {
     int slash = path.lastIndexOf('/');
     return entries(slash < 0 ? "" : path.substring(0, slash)).get(path.substring(slash + 1));
   }
 
-  /** What a file holds, the zero id for a folder; null where there is neither. */
+  /** Returns the content id of a file, the zero id for a folder; null if there is neither. */
   public @Nullable ObjectId entry(String path) throws IOException {
     int slash = path.lastIndexOf('/');
     Map<String, ObjectId> siblings = entries(slash < 0 ? "" : path.substring(0, slash));
@@ -111,7 +115,7 @@ public final class FolderNames {
     return siblings.getOrDefault(name, siblings.get(name + '/'));
   }
 
-  /** Notes a file that is to be there; whether it differs from what was there. */
+  /** Plans a file; returns whether it differs from the old one. */
   public boolean put(String file, ObjectId id) throws IOException {
     int slash = file.lastIndexOf('/');
     Map<String, ObjectId> siblings = entries(slash < 0 ? "" : file.substring(0, slash));
@@ -134,7 +138,7 @@ public final class FolderNames {
     return differs;
   }
 
-  /** Notes a file or folder that is to be gone. */
+  /** Plans the removal of a file or folder. */
   public void remove(String path) throws IOException {
     int slash = path.lastIndexOf('/');
     Map<String, ObjectId> names = entries(slash < 0 ? "" : path.substring(0, slash));

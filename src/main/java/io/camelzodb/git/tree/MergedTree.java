@@ -9,15 +9,16 @@ import java.util.SortedMap;
 import org.eclipse.jgit.lib.Constants;
 import org.jspecify.annotations.Nullable;
 
-/** A folder as git stores it, with changes in it. */
+/** Applies changes to a folder as git stores it. */
 public final class MergedTree {
   private MergedTree() {}
 
   /**
-   * Puts changes into a folder; of what does not change nothing is taken apart.
+   * Returns a folder with changes; unchanged parts are copied without parsing.
    *
-   * @param stored the folder as it was
-   * @param edits by raw name, that of a folder with a slash at its end; null takes an entry out
+   * @param stored the old folder
+   * @param edits the changes by raw name, that of a folder with a slash at the end; null removes an
+   *     entry
    */
   public static byte[] of(byte[] stored, SortedMap<String, TreeChange.@Nullable Leaf> edits) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(stored.length + 64 * edits.size());

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Goes through a folder as git stores it: of each entry its mode in octal digits, a blank, the
- * name, a zero, and the id. Begins before the first one. Not safe for many threads.
+ * Iterates over the entries of a folder as git stores it: the mode of each in octal digits, a
+ * blank, the name, a zero, and the id. Begins before the first entry. Not safe for many threads.
  */
 public final class TreeCursor {
   private static final int ID = 20;
@@ -22,7 +22,7 @@ public final class TreeCursor {
     this.tree = tree;
   }
 
-  /** Goes to the next entry; behind the last one there is none. */
+  /** Moves to the next entry; returns false after the last one. */
   public boolean next() {
     start = end;
     if (start >= tree.length) {
@@ -40,7 +40,7 @@ public final class TreeCursor {
     return true;
   }
 
-  /** Where the entry begins; behind the last one, where the folder ends. */
+  /** Returns the beginning of the entry; after the last one, the end of the folder. */
   int start() {
     return Math.min(start, tree.length);
   }
@@ -82,9 +82,9 @@ public final class TreeCursor {
   }
 
   /**
-   * Compares as git sorts: a folder as if a slash stood behind its name.
+   * Compares in git's order: a folder as if its name ended with a slash.
    *
-   * @param key a name, that of a folder with a slash at its end
+   * @param key a name, that of a folder with a slash at the end
    */
   int compareTo(byte[] key) {
     int length = nameEnd - nameAt;

@@ -15,9 +15,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a tree of an older one and changes, reading and writing only the folders in which something
- * changed. Changes come sorted, so the folders that are open are those of one path: a stack, and no
- * recursion. Of a folder only what changes is taken apart, so that long ones cost little.
+ * Makes a new tree from an older one and changes; reads and writes only the folders that change.
+ * Changes are sorted, so the open folders are those of one path: a stack, without recursion.
+ * Unchanged parts of a folder are not parsed, so that long ones cost little.
  */
 public final class TreeWriter {
   private static final byte[] NOTHING = {};
@@ -56,9 +56,9 @@ public final class TreeWriter {
   }
 
   /**
-   * A writer for one tree.
+   * Creates a writer for one tree.
    *
-   * @param replaced folders of which the changes hold all files: nothing of before stays in them
+   * @param replaced folders whose files are all in the changes: no old entry stays in them
    */
   public TreeWriter(CommitObjects objects, Set<String> replaced) {
     this.objects = objects;
@@ -69,8 +69,7 @@ public final class TreeWriter {
    * Writes the tree.
    *
    * @param before the tree to begin with, or null for an empty one
-   * @param changes the new entries by raw path; null values for what is to be gone, files or
-   *     folders
+   * @param changes the new entries by raw path; null values remove files or folders
    * @return the tree, which may be {@code before}
    */
   public ObjectId write(

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The lock that the one writer of a {@code Data.fs} has: its {@code .lock} file, held with
- * flock(2), with the holder's process id in it (zc.lockfile). The file stays there.
+ * Locks a {@code Data.fs} against other writers, with flock(2) on its {@code .lock} file, which
+ * holds the process id of the writer (zc.lockfile). The file stays there.
  */
 final class DataFsLock implements Closeable {
   private static final int LONGEST_HOLDER = 100;
@@ -27,12 +27,12 @@ final class DataFsLock implements Closeable {
   /**
    * Takes the lock.
    *
-   * @throws UnavailableException if somebody has it; says who
+   * @throws UnavailableException if another process has it; the message says which
    */
   static DataFsLock acquire(Path dataFs) throws StorageException {
     Path file = dataFs.resolveSibling(dataFs.getFileName() + ".lock");
     try {
-      // Opened as it is, and not emptied: it may be another's.
+      // Opened without truncation: it may belong to another process.
       if (Files.exists(file)) {
         PlainFile.checkNamed(file);
       }
@@ -66,7 +66,7 @@ final class DataFsLock implements Closeable {
     }
   }
 
-  /** What the file tells of its holder, if that is a number. */
+  /** Returns the process id in the file, if there is one. */
   private static String holder(Path file) throws IOException {
     byte[] bytes;
     try (var in = PlainFile.openNamed(file)) {

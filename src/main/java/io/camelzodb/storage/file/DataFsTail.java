@@ -7,16 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What lies behind the last whole transaction of a {@code Data.fs}: one that was not finished. A
- * writer cuts it off; as ZODB does, it first saves what could hold a transaction beside the file,
- * as {@code Data.fs.tr0}, or the next number that is free.
+ * Cuts off an unfinished transaction at the end of a {@code Data.fs}. As ZODB does, it first saves
+ * a tail that may hold a transaction beside the file, as {@code Data.fs.tr0} or with the next free
+ * number.
  */
 final class DataFsTail {
   private static final int PIECE = 1 << 18;
 
   private DataFsTail() {}
 
-  /** Ends the file at {@code end}. */
+  /** Truncates the file at {@code end}. */
   static void cut(Path dataFs, RandomAccessFile file, long end) throws IOException {
     long rest = file.length() - end;
     if (rest >= TransactionHeader.SIZE) {
@@ -41,7 +41,7 @@ final class DataFsTail {
     }
   }
 
-  /** Copies {@code count} bytes from where one file stands to where another one does. */
+  /** Copies {@code count} bytes between the current positions of two files. */
   static void copy(RandomAccessFile from, long count, RandomAccessFile to) throws IOException {
     byte[] piece = new byte[PIECE];
     for (long left = count; left > 0; ) {

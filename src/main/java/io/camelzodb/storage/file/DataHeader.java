@@ -4,12 +4,12 @@ import io.camelzodb.storage.StorageException;
 import java.nio.ByteBuffer;
 
 /**
- * The head of a record: oid 8, tid 8, position of the object's previous record 8, position of its
- * transaction 8, length of a version name 2, data length 8; then, for a version, position of the
- * record outside of it 8, previous record of it 8 and its name; then the data, or a back pointer 8
- * where the data length is 0.
+ * Reads the head of a record: oid 8, tid 8, position of the object's previous record 8, position of
+ * its transaction 8, length of a version name 2, data length 8; then, for a version, position of
+ * the record outside of it 8, previous record of it 8 and its name; then the data, or a back
+ * pointer 8 if the data length is 0.
  *
- * @param position where it begins in the file
+ * @param position its offset in the file
  */
 public record DataHeader(
     long position,
@@ -32,7 +32,7 @@ public record DataHeader(
         file.getLong(position + 34));
   }
 
-  /** The head itself, of a record without a version. */
+  /** Returns the bytes of the head, for a record without a version. */
   byte[] bytes() {
     return ByteBuffer.allocate(SIZE)
         .putLong(oid)
@@ -49,17 +49,17 @@ public record DataHeader(
     return versionLength > 0;
   }
 
-  /** Whether a pointer to another record stands in place of data. */
+  /** Whether a pointer to another record takes the place of data. */
   public boolean isBackPointer() {
     return dataLength == 0;
   }
 
-  /** Where the data or the back pointer begins. */
+  /** Returns the offset of the data or the back pointer. */
   public long dataPosition() {
     return position + SIZE + (inVersion() ? 16 + versionLength : 0);
   }
 
-  /** The whole record's bytes; absurd if the data length is. */
+  /** Returns the length of the whole record in bytes; invalid if the data length is. */
   public long size() {
     return dataPosition() - position + (isBackPointer() ? 8 : dataLength);
   }

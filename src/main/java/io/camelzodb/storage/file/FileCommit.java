@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A transaction that is appended to a {@code Data.fs}. */
+/** Appends a transaction to a {@code Data.fs}. */
 final class FileCommit implements Commit {
   private static final int BUFFER = 1 << 16;
 
@@ -83,7 +83,7 @@ final class FileCommit implements Commit {
     temporary.setLength(0);
   }
 
-  /** Where records are collected, as ZODB names it. */
+  /** Returns the temporary file for records, named as in ZODB. */
   static Path temporary(Path dataFs) {
     return dataFs.resolveSibling(dataFs.getFileName() + ".tmp");
   }
@@ -116,7 +116,9 @@ final class FileCommit implements Commit {
     }
   }
 
-  /** Nobody else writes the file, so what is so now will be so at the vote. */
+  /**
+   * Compares the serial now: there is no other writer, so the result stays valid until the vote.
+   */
   private void compare(Oid oid, Tid serial) throws StorageException {
     long position = reader.newest(oid);
     Tid present = position == 0 ? Tid.ZERO : reader.tidAt(oid, position);
@@ -190,7 +192,7 @@ final class FileCommit implements Commit {
       temporary.seek(0);
       DataFsTail.copy(temporary, length, file);
       file.write(ByteBuffer.allocate(Long.BYTES).putLong(whole).array());
-      // What the status byte makes valid must be on the disk before it.
+      // The records must be on the disk before the status byte makes them valid.
       file.getFD().sync();
       for (BlobFolder.Staged blob : blobs) {
         blob.place();
@@ -219,7 +221,7 @@ final class FileCommit implements Commit {
     return tid;
   }
 
-  /** The status byte may be there or not; cutting the transaction off makes it certain. */
+  /** Truncates the transaction, since the status byte may be written or not. */
   private StorageException unfinished(IOException fault) {
     StorageException told = givenUp(fault);
     String why = storage.fault();
@@ -279,7 +281,7 @@ final class FileCommit implements Commit {
         temporary) {
       temporary.setLength(0);
     } catch (IOException fault) {
-      // The next transaction empties it, or says why it cannot.
+      // The next transaction empties the file, or reports why it cannot.
       storage.note(fault);
     }
   }

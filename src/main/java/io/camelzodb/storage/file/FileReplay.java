@@ -12,9 +12,9 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The past of a {@link FileStorage}, with an index of its own of what is current: whoever goes back
- * from the newest record of an object that was written often, again and again, takes the square of
- * that many steps.
+ * Reads the history of a {@link FileStorage} forward, with an index of the current records. Without
+ * the index, each read would search backwards from the newest record, which takes quadratic time
+ * for objects that were written often.
  */
 final class FileReplay implements Replay {
   private final FileStorage storage;
@@ -24,7 +24,7 @@ final class FileReplay implements Replay {
   private final long until;
   private Tid tid;
 
-  /** A past from behind a transaction on, up to where the file is known to be whole. */
+  /** Creates a replay after a transaction, up to the end of the checked part of the file. */
   FileReplay(FileStorage storage, MappedFile file, Tid after, long until) throws StorageException {
     this.storage = storage;
     this.file = file;
@@ -109,7 +109,7 @@ final class FileReplay implements Replay {
   @Override
   public void close() {}
 
-  /** What is current where the cursor stands. */
+  /** A snapshot as of the current transaction. */
   private final class Now extends FileSnapshot {
     Now(Tid tid) {
       super(storage, tid);

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link FileStorage} as of one transaction. */
+/** Reads a {@link FileStorage} as of one transaction. */
 class FileSnapshot extends DatabaseSnapshot {
   private final FileStorage storage;
   private final long end;
@@ -22,9 +22,9 @@ class FileSnapshot extends DatabaseSnapshot {
   }
 
   /**
-   * What is current where the file ends, even where its tids are damaged.
+   * Creates a snapshot of the current end of the file, even if its tids are damaged.
    *
-   * @param end where the transaction of the tid ends; 0 where it is not known
+   * @param end the offset where the transaction of the tid ends; 0 if unknown
    */
   FileSnapshot(FileStorage storage, Tid tid, long end) {
     super(storage.name(), tid);
@@ -32,7 +32,7 @@ class FileSnapshot extends DatabaseSnapshot {
     this.end = end;
   }
 
-  /** The record that is current; null where there is none. */
+  /** Returns the current record; null if there is none. */
   @Nullable DataHeader find(Oid oid) throws StorageException {
     return storage.find(oid, tid(), end);
   }
@@ -55,7 +55,8 @@ class FileSnapshot extends DatabaseSnapshot {
   }
 
   /**
-   * In the order of the oids. Those that were made after this snapshot, or are gone, are left out.
+   * Returns the oids in ascending order, without objects that were created after this snapshot or
+   * are deleted.
    */
   @Override
   public Iterator<Oid> oids() throws StorageException {
@@ -66,7 +67,7 @@ class FileSnapshot extends DatabaseSnapshot {
     try {
       return contains(oid);
     } catch (StorageException unreadable) {
-      // Whoever loads it is told why.
+      // Loading it reports the fault.
       return true;
     }
   }

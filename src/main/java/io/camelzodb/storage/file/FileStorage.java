@@ -30,13 +30,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code Data.fs}, read only, also while a server writes it: each {@link #snapshot()} first takes
- * in what has been finished since, and leaves alone a tail that is not whole yet. Nothing is ever
- * written beside it. Safe for use by many threads.
+ * Reads a {@code Data.fs}, even while a server writes it. Each {@link #snapshot()} first reads the
+ * transactions that were finished since, and ignores an unfinished one at the end. It never writes
+ * any file. Safe for use by many threads.
  *
- * <p>Unlike ZODB it reads both magics ({@code FS21} of Python 2, {@code FS30} of Python 3), the
- * records of versions, and takes neither an incomplete transaction's tid for the last one nor a
- * lying index for the truth.
+ * <p>Unlike ZODB it reads both magics ({@code FS21} of Python 2, {@code FS30} of Python 3), and the
+ * records of versions; it does not take the tid of an unfinished transaction for the last one, and
+ * checks what an index says.
  */
 public final class FileStorage implements ObjectStore, TransactionLog {
   public static final int FIRST_TRANSACTION = 4;
@@ -67,7 +67,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     byte[] magic = file.bytes(0, (int) Math.min(FIRST_TRANSACTION, size));
     String text = new String(magic, StandardCharsets.ISO_8859_1);
     if (size < FIRST_TRANSACTION && MAGICS.get(0).startsWith(text)) {
-      // What ZODB takes for an empty database; a server may be about to begin it.
+      // ZODB takes this for an empty database; a server may be about to write the first bytes.
       this.index = new OidPositions();
       this.verdict = new FileStorageScan.Fault(FileStorageScan.Verdict.EMPTY, 0, 0, 0, 0);
       return;
@@ -83,7 +83,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     this.verdict = scan();
   }
 
-  /** Whether a file begins as a Data.fs does; false also where it cannot be read. */
+  /** Whether a file begins like a {@code Data.fs}; false if it cannot be read. */
   public static boolean isOne(Path path) {
     try (InputStream in = PlainFile.openNamed(path)) {
       return MAGICS.contains(
@@ -96,7 +96,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   /**
    * Opens a file.
    *
-   * @throws StorageException if it is not there, is no {@code Data.fs}, or is damaged and {@code
+   * @throws StorageException if it does not exist, is no {@code Data.fs}, or is damaged and {@code
    *     options} do not accept that
    */
   public static FileStorage open(Path path, FileStorageOptions options) throws StorageException {
@@ -154,7 +154,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     return scan.verdict();
   }
 
-  /** Whether there is a magic; a file that was empty when it was opened may have got one since. */
+  /** Whether the file has a magic; an empty file may have got one since it was opened. */
   private boolean begun() throws StorageException {
     if (end == 0 && file.size() >= FIRST_TRANSACTION) {
       checkMagic(path, new String(file.bytes(0, FIRST_TRANSACTION), StandardCharsets.ISO_8859_1));
@@ -170,7 +170,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
   }
 
-  /** Takes in what has been written since. */
+  /** Reads the transactions that were written since. */
   private void refresh() throws StorageException {
     lock.writeLock().lock();
     try {
@@ -194,17 +194,17 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
   }
 
-  /** What the first look at the file found. */
+  /** Returns the result of the first scan. */
   public FileStorageScan.Fault verdict() {
     return verdict;
   }
 
-  /** The file itself. */
+  /** Returns the file. */
   public MappedFile file() {
     return file;
   }
 
-  /** Where the last whole transaction ends, as far as it has been looked. */
+  /** Returns the end of the last complete transaction that was scanned. */
   public long end() {
     lock.readLock().lock();
     try {
@@ -214,12 +214,12 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
   }
 
-  /** Whether a Python 2 began the file, as its magic tells. */
+  /** Whether Python 2 created the file, according to its magic. */
   boolean ofPython2() throws StorageException {
     return file.size() >= FIRST_TRANSACTION && file.getByte(2) == '2';
   }
 
-  /** The largest oid in use; 0 if there is no object. */
+  /** Returns the largest oid in use; 0 if there is no object. */
   Oid largestOid() {
     lock.readLock().lock();
     try {
@@ -229,7 +229,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
   }
 
-  /** How many objects have a record. */
+  /** Returns the number of objects with a record. */
   @Override
   public long size() {
     lock.readLock().lock();
@@ -307,7 +307,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     return options;
   }
 
-  /** All oids; an index may not know all, so it is not asked. */
+  /** Returns all oids; does not use the index file, which may lack some. */
   long[] oids() throws StorageException {
     rescan();
     lock.readLock().lock();
@@ -319,11 +319,11 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   }
 
   /**
-   * The record of an object that is current as of a tid, outside of versions; null if the object
-   * did not exist yet or has no record at all.
+   * Returns the record of an object as of a tid, outside of versions; null if the object did not
+   * exist yet or has no record.
    *
-   * @param until where the transaction of that tid ends: the order in the file tells what is
-   *     current, whatever tids are damaged; 0 where it is not known, so that tids tell
+   * @param until the offset where the transaction of that tid ends: the order in the file then
+   *     decides, even if tids are damaged; 0 if unknown, then the tids decide
    */
   @Nullable DataHeader find(Oid oid, Tid tid, long until) throws StorageException {
     long position = newest(oid);
@@ -342,7 +342,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     return null;
   }
 
-  /** Where the newest record of an object lies; 0 if it has none. */
+  /** Returns the offset of the newest record of an object; 0 if it has none. */
   public long newest(Oid oid) throws StorageException {
     lock.readLock().lock();
     try {
@@ -357,7 +357,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     return newest(oid);
   }
 
-  /** Forgets the index that proved wrong, or at least doubtful, and looks at everything. */
+  /** Drops an index that is wrong or doubtful, and scans the whole file. */
   private void rescan() throws StorageException {
     lock.writeLock().lock();
     try {
@@ -375,7 +375,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
   }
 
-  /** The transaction of a record that {@link #newest} told. */
+  /** Returns the transaction of a record that {@link #newest} found. */
   Tid tidAt(Oid oid, long position) throws StorageException {
     return new Tid(header(oid, position).tid());
   }
@@ -389,8 +389,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   }
 
   /**
-   * The record that holds the data of another one, along its back pointers; null if the object is
-   * gone.
+   * Follows the back pointers of a record to the one with the data; null if the object is deleted.
    */
   @Nullable DataHeader withData(DataHeader record) throws StorageException {
     Oid oid = new Oid(record.oid());
@@ -408,7 +407,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     return at;
   }
 
-  /** The bytes of a record that {@link #withData} gave. */
+  /** Returns the bytes of a record that {@link #withData} returned. */
   byte[] data(DataHeader record) throws StorageException {
     Oid oid = new Oid(record.oid());
     if (record.dataLength() < 0 || record.dataLength() > options.maxRecordBytes()) {

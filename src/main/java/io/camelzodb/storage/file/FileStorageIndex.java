@@ -26,13 +26,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Data.fs.index}, which saves a server the scan of a long file. A stream of pickles: the
- * position up to which it holds; then pairs of the first 6 bytes of oids and a string of n times 2
- * bytes, the rest of them, and n times 6 bytes, their positions; then None (ZODB.fsIndex). ZODB3 up
- * to 3.8 wrote one dictionary with {@code index} and {@code pos}.
+ * Reads {@code Data.fs.index}, which saves a server the scan of a long file. It is a stream of
+ * pickles: the position up to which it is valid; then pairs of the first 6 bytes of oids and a
+ * string of n times 2 bytes, the rest of them, and n times 6 bytes, their positions; then None
+ * (ZODB.fsIndex). ZODB3 up to 3.8 wrote one dictionary with {@code index} and {@code pos}.
  *
- * <p>It is read as data, never executed, and taken only if a whole transaction ends at its position
- * and a sample of its entries fits. Whoever uses it looks again at each record that he reads.
+ * <p>It is read as data, never executed, and used only if a complete transaction ends at its
+ * position and a sample of its entries is right. The caller must check each record that it reads.
  */
 final class FileStorageIndex {
   private static final int PREFIX = 6;
@@ -50,7 +50,7 @@ final class FileStorageIndex {
     return positions;
   }
 
-  /** Where the scan has to go on. */
+  /** Returns the position where the scan must continue. */
   long position() {
     return position;
   }
@@ -63,7 +63,7 @@ final class FileStorageIndex {
     return lastTransaction;
   }
 
-  /** The index beside a file; null if there is none or it does not fit. */
+  /** Reads the index beside a file; null if there is none or it does not fit. */
   static @Nullable FileStorageIndex read(MappedFile file, PickleLimits limits) {
     FileStorageIndex index = new FileStorageIndex();
     try {
@@ -77,8 +77,8 @@ final class FileStorageIndex {
   }
 
   /**
-   * Adds what an index knows of records in transactions of status {@code u}, which a scan leaves
-   * out and ZODB, having the index, uses.
+   * Adds records of an index from transactions of status {@code u}, which a scan leaves out but
+   * ZODB uses if it has the index.
    */
   static void addUndone(MappedFile file, OidPositions scanned, PickleLimits limits)
       throws StorageException {
@@ -171,7 +171,7 @@ final class FileStorageIndex {
   }
 
   /**
-   * One prefix and what stands under it.
+   * Holds a prefix and the entries under it.
    *
    * @param value a BTree, a bucket, or a tuple of its state
    * @param prefix the first 6 bytes of the oids below, as a number; -1 above the buckets of oids
@@ -179,8 +179,8 @@ final class FileStorageIndex {
   private record Part(Value value, long prefix) {}
 
   /**
-   * The OOBTree of fsBuckets that an fsIndex was in ZODB3 3.8 and older, pickled whole. Its BTrees
-   * and buckets are tuples of keys and values, at any depth; each is visited once.
+   * Reads the OOBTree of fsBuckets, pickled as a whole, that ZODB3 3.8 and older used as fsIndex.
+   * Its BTrees and buckets are tuples of keys and values, at any depth; each is visited once.
    */
   private boolean buckets(@Nullable Value tree) {
     Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());

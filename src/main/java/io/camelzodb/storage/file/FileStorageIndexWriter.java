@@ -20,14 +20,14 @@ import java.util.Arrays;
 
 /**
  * Writes {@code Data.fs.index} as ZODB does (fsIndex.save), so that the next server need not scan
- * the file; see {@link FileStorageIndex}. It is an aid only: ZODB does without.
+ * the file; see {@link FileStorageIndex}. The file is optional: ZODB works without it.
  */
 final class FileStorageIndexWriter {
   private static final int SUFFIX_BITS = 16;
 
   private FileStorageIndexWriter() {}
 
-  /** Writes it for what {@code storage} has read, in one step. */
+  /** Writes the index of {@code storage}, in one step. */
   static void write(Path dataFs, FileStorage storage) throws IOException {
     Path index = dataFs.resolveSibling(dataFs.getFileName() + ".index");
     Path fresh = dataFs.resolveSibling(dataFs.getFileName() + ".index.index_tmp");
@@ -48,7 +48,10 @@ final class FileStorageIndexWriter {
     Files.move(fresh, index, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The first 6 bytes of the oids; the last 2 of each, then the 6 bytes of its position each. */
+  /**
+   * Makes the entry of a prefix: the first 6 bytes of the oids; the last 2 bytes of each, then 6
+   * bytes of each position.
+   */
   private static Value bucket(FileStorage storage, long[] oids) throws StorageException {
     ByteBuffer prefix = ByteBuffer.allocate(8).putLong(oids[0] >>> SUFFIX_BITS);
     ByteBuffer bucket = ByteBuffer.allocate(oids.length * 8);

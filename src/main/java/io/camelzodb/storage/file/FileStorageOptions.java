@@ -4,14 +4,14 @@ import io.camelzodb.pickle.stream.PickleLimits;
 import io.camelzodb.storage.driver.DamagePolicy;
 
 /**
- * How a {@code Data.fs} is read. Immutable.
+ * Holds the options for reading a {@code Data.fs}. Immutable.
  *
- * @param damaged what to do where the structure of the file breaks; for what can be found behind it
+ * @param damaged what to do if the structure of the file is broken; for what can be found behind it
  *     see {@link io.camelzodb.storage.file.salvage.SalvagedFile}
- * @param indexAbove files of at least so many bytes are opened by their {@code .index}, smaller
- *     ones are scanned whole, which needs no trust in anything
+ * @param indexAbove files of at least so many bytes are opened with their {@code .index}; smaller
+ *     ones are scanned, which needs no trust in the index
  * @param maxRecordBytes the longest record, packed or unpacked
- * @param limits what a pickle may ask for
+ * @param limits the limits of a pickle
  */
 public record FileStorageOptions(
     DamagePolicy damaged, long indexAbove, int maxRecordBytes, PickleLimits limits) {
@@ -20,8 +20,8 @@ public record FileStorageOptions(
   private static final int ALWAYS_READ = 64 << 20;
 
   /**
-   * Refuses damage, scans files below 1 GiB, records up to 256 MiB, or up to a fourth of a smaller
-   * heap than 1 GiB.
+   * Refuses damage, scans files below 1 GiB, allows records up to 256 MiB, or up to a fourth of a
+   * heap below 1 GiB.
    */
   public static final FileStorageOptions DEFAULT =
       new FileStorageOptions(DamagePolicy.REFUSE, 1L << 30, recordsForHeap(), PickleLimits.DEFAULT);
@@ -31,12 +31,12 @@ public record FileStorageOptions(
     return (int) Math.max(ALWAYS_READ, Math.min(fourth, LONGEST_RECORD));
   }
 
-  /** A copy with another choice on damage. */
+  /** Returns a copy with another choice on damage. */
   public FileStorageOptions withDamaged(DamagePolicy choice) {
     return new FileStorageOptions(choice, indexAbove, maxRecordBytes, limits);
   }
 
-  /** A copy that trusts the index from another size on. */
+  /** Returns a copy that uses the index from another size on. */
   public FileStorageOptions withIndexAbove(long bytes) {
     return new FileStorageOptions(damaged, bytes, maxRecordBytes, limits);
   }

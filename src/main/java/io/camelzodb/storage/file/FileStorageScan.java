@@ -10,25 +10,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads transaction after transaction, headers only, and notes where each object's newest record
- * lies.
+ * Scans the headers of all transactions, and finds the newest record of each object.
  *
- * <p>Two kinds of faults are told apart. After a broken structure (lengths that do not fit) nothing
- * behind it can be trusted, and the scan ends. What is only inconsistent (a wrong previous
- * position, a tid that does not rise) is noted as a problem, and the scan goes on, as ZODB does.
- * The {@link #verdict()} is that of the first fault of either kind.
+ * <p>There are two kinds of faults. After a broken structure (lengths that do not fit) nothing can
+ * be trusted, and the scan ends. An inconsistency (a wrong previous position, a tid that does not
+ * rise) is listed as a problem, and the scan goes on, as in ZODB. The {@link #verdict()} is that of
+ * the first fault of either kind.
  *
  * <p>Not thread-safe.
  */
 public final class FileStorageScan {
 
-  /** What a careful reader says of a file. */
+  /** The result of a scan. */
   public enum Verdict {
     /** Read to its end. */
     WHOLE(""),
-    /** Nothing in it, or not even the four bytes of a magic. */
+    /** Empty, or shorter than the four bytes of a magic. */
     EMPTY("empty"),
-    /** The last transaction is not wholly there: being written, or cut. */
+    /** The last transaction is incomplete: being written, or truncated. */
     CUT_AT_END("cut-at-end"),
     /** The last transaction is voted, not finished. */
     IN_PROGRESS_AT_END("in-progress-at-end"),
@@ -62,8 +61,7 @@ public final class FileStorageScan {
   private boolean rising = true;
 
   /**
-   * Begins at {@code start}, behind a transaction with the tid {@code lastTid} (0 at the first
-   * one).
+   * Begins at {@code start}, after a transaction with the tid {@code lastTid} (0 at the first one).
    */
   FileStorageScan(MappedFile file, OidPositions index, long start, long lastTid) {
     this.file = file;
@@ -73,17 +71,17 @@ public final class FileStorageScan {
   }
 
   /**
-   * What is good before the first fault.
+   * Describes the first fault, and the good part before it.
    *
-   * @param verdict what kind of fault
-   * @param offset where its transaction begins; the end of the data if there is no fault
-   * @param transactions how many lie before it
+   * @param verdict the kind of fault
+   * @param offset the offset of its transaction; the end of the data if there is no fault
+   * @param transactions how many transactions are before it
    * @param objects how many objects these have
-   * @param lastTid tid of the last of them; 0 if there is none
+   * @param lastTid the tid of the last of them; 0 if there is none
    */
   public record Fault(Verdict verdict, long offset, long transactions, int objects, long lastTid) {}
 
-  /** The first fault. */
+  /** Returns the first fault. */
   Fault verdict() {
     return fault == null ? here(Verdict.WHOLE) : fault;
   }
@@ -92,12 +90,12 @@ public final class FileStorageScan {
     return new Fault(verdict, end, transactions, index.size(), lastTid);
   }
 
-  /** Where the last whole transaction ends. */
+  /** Returns the end of the last complete transaction. */
   long end() {
     return end;
   }
 
-  /** Where the last whole transaction begins; 0 if none was met. */
+  /** Returns the beginning of the last complete transaction; 0 if there is none. */
   long lastTransaction() {
     return lastTransaction;
   }
@@ -110,7 +108,7 @@ public final class FileStorageScan {
     return transactions;
   }
 
-  /** Whether a transaction of status {@code u} was met, whose records a scan does not count. */
+  /** Whether there is a transaction of status {@code u}, whose records a scan ignores. */
   boolean metUndone() {
     return undone;
   }
@@ -125,9 +123,9 @@ public final class FileStorageScan {
   }
 
   /**
-   * Reads on to the end of the data.
+   * Continues to the end of the data.
    *
-   * @return whether the structure is good to there; if not, {@link #end()} is where it breaks
+   * @return whether the structure is good; if not, it breaks at {@link #end()}
    */
   boolean run() throws StorageException {
     long size = file.size();

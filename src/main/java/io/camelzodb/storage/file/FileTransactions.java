@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Transactions of a file one after the other, up to a position that was known to be good. */
+/** Iterates over the transactions of a file, up to a position that was checked before. */
 final class FileTransactions implements Iterator<Transaction> {
   private final MappedFile file;
   private final FileStorage storage;
@@ -28,9 +28,8 @@ final class FileTransactions implements Iterator<Transaction> {
   }
 
   /**
-   * Where the first transaction at or above a tid begins: from the last one backwards by the
-   * lengths that stand at their ends, so that a recent one is found at once however long the file
-   * is.
+   * Finds the first transaction at or after a tid. It goes backwards from the last one, by the
+   * lengths at the end of transactions, so that a recent one is found fast in a file of any size.
    */
   static long find(MappedFile file, long last, Tid from) throws StorageException {
     if (last == 0) {
@@ -55,7 +54,7 @@ final class FileTransactions implements Iterator<Transaction> {
     return position;
   }
 
-  /** Where the next transaction begins. */
+  /** Returns the offset of the next transaction. */
   long position() {
     return next;
   }
@@ -63,7 +62,7 @@ final class FileTransactions implements Iterator<Transaction> {
   @Override
   public boolean hasNext() {
     try {
-      // Only where tids do not rise is there anything to be passed over.
+      // There is something to skip only if tids do not rise.
       while (next < until
           && Long.compareUnsigned(TransactionHeader.read(file, next).tid(), from.value()) < 0) {
         next = TransactionHeader.read(file, next).next();
@@ -99,8 +98,8 @@ final class FileTransactions implements Iterator<Transaction> {
   private Change change(DataHeader record) throws StorageException {
     DataHeader withData = storage.withData(record);
     long back = record.isBackPointer() ? record.backPointer(file) : 0;
-    // The transaction that the pointer names, be its record another pointer, as ZODB's iterator
-    // says.
+    // The transaction of the record that the pointer names, even if that is another pointer, as in
+    // ZODB's iterator.
     Tid dataTid = back == 0 ? null : new Tid(DataHeader.read(file, back).tid());
     long size = withData == null ? -1 : withData.dataLength();
     return new Change(new Oid(record.oid()), size, dataTid);

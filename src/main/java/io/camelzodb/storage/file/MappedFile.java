@@ -12,10 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * A file mapped read only in pieces of 1 GiB, with 64-bit offsets. It may grow: {@link #extend}
- * maps what has come since. Safe for many readers; one thread extends.
+ * Maps a file read-only in pieces of 1 GiB, with 64-bit offsets. It may grow: {@link #extend} maps
+ * the new part. Safe for many readers; one thread extends.
  *
- * <p>Should somebody cut the file while it is mapped, the reader of the missing part gets a {@link
+ * <p>If the file is truncated while it is mapped, a reader of the missing part gets a {@link
  * StorageException}.
  */
 public final class MappedFile implements Closeable {
@@ -41,8 +41,8 @@ public final class MappedFile implements Closeable {
   }
 
   /**
-   * Maps what has been appended; the size afterwards. A file may also have become shorter, as a
-   * transaction that was given up is cut off, but not shorter than {@code least}: that is an error.
+   * Maps the appended part; returns the new size. A file may also have become shorter, since an
+   * aborted transaction is truncated; below {@code least} that is an error.
    */
   long extend(long least) throws IOException {
     long now = channel.size();

@@ -4,23 +4,23 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Where the newest record of each object lies: an open hash table of two arrays, at most 27 and on
- * average about 22 bytes an object. Not thread-safe.
+ * Stores the position of the newest record of each object in a compact hash table of two arrays: at
+ * most 27 and on average about 22 bytes an object. Not thread-safe.
  */
 public final class OidPositions {
   private static final int SMALLEST = 64;
 
   private long[] oids = new long[SMALLEST];
 
-  /** 0 marks an empty slot: no record lies at the start of a file. */
+  /** The positions; 0 marks an empty slot, since no record is at the start of a file. */
   private long[] positions = new long[SMALLEST];
 
   private int size;
 
-  /** Differs each time, so that no file can be made whose oids all fall together. */
+  /** A random key, so that a hostile file cannot make all oids collide. */
   private final long key = new SplittableRandom().nextLong() | 1;
 
-  /** The position, or 0 if there is no such object. */
+  /** Returns the position, or 0 if there is no such object. */
   public long get(long oid) {
     return positions[slot(oid)];
   }
@@ -42,7 +42,7 @@ public final class OidPositions {
     return size;
   }
 
-  /** The largest oid, unsigned; 0 if there is none. */
+  /** Returns the largest oid, unsigned; 0 if there is none. */
   long largest() {
     long largest = 0;
     for (int i = 0; i < oids.length; i++) {
@@ -53,7 +53,7 @@ public final class OidPositions {
     return largest;
   }
 
-  /** All oids, in ascending unsigned order. */
+  /** Returns all oids, in ascending unsigned order. */
   public long[] sortedOids() {
     long[] sorted = new long[size];
     int count = 0;

@@ -3,9 +3,7 @@ package io.camelzodb.storage.file;
 import io.camelzodb.storage.StaleStoreException;
 import java.nio.file.Path;
 
-/**
- * Another file has taken the place of the one that is open: the database was packed or restored.
- */
+/** Reports that another file has replaced the open one: the database was packed or restored. */
 public final class ReplacedException extends StaleStoreException {
   private static final long serialVersionUID = 1L;
 

@@ -6,12 +6,13 @@ import io.camelzodb.storage.TransactionInfo;
 import java.nio.ByteBuffer;
 
 /**
- * The head of a transaction: tid 8, length 8, status 1, lengths of user, description and extension
- * 2 each; then these three, then the records, then the length again.
+ * Reads the head of a transaction: tid 8, length 8, status 1, lengths of user, description and
+ * extension 2 each; then these three, then the records, then the length again.
  *
- * @param position where it begins in the file
+ * @param position its offset in the file
  * @param tid its tid
- * @param length bytes without the repeated length at the end; unsigned, so negative means absurd
+ * @param length the length in bytes without the repeated length at the end; unsigned, so a negative
+ *     one is invalid
  * @param status blank, {@code p}, {@code u} or {@code c}
  */
 public record TransactionHeader(
@@ -24,7 +25,7 @@ public record TransactionHeader(
     int extensionLength) {
   public static final int SIZE = 23;
 
-  /** Where the status stands in it. */
+  /** The offset of the status in it. */
   static final int STATUS_OFFSET = 16;
 
   /** Finished. */
@@ -33,7 +34,7 @@ public record TransactionHeader(
   /** Voted, not yet finished. */
   public static final char CHECKPOINT = 'c';
 
-  /** Undone in place, by storages of the 1990s: its records do not count. */
+  /** Undone in place, by storages of the 1990s: its records are ignored. */
   public static final char UNDONE = 'u';
 
   public static TransactionHeader read(MappedFile file, long position) throws StorageException {
@@ -47,13 +48,13 @@ public record TransactionHeader(
         file.getShort(position + 21));
   }
 
-  /** The same with another length. */
+  /** Returns a copy with another length. */
   TransactionHeader withLength(long other) {
     return new TransactionHeader(
         position, tid, other, status, userLength, descriptionLength, extensionLength);
   }
 
-  /** The head itself, without user, description and extension. */
+  /** Returns the bytes of the head, without user, description and extension. */
   byte[] bytes() {
     return ByteBuffer.allocate(SIZE)
         .putLong(tid)
@@ -65,7 +66,7 @@ public record TransactionHeader(
         .array();
   }
 
-  /** Bytes before the first record. */
+  /** Returns the number of bytes before the first record. */
   public int headLength() {
     return SIZE + userLength + descriptionLength + extensionLength;
   }
@@ -74,12 +75,12 @@ public record TransactionHeader(
     return position + headLength();
   }
 
-  /** Where the repeated length stands. */
+  /** Returns the offset of the repeated length. */
   public long end() {
     return position + length;
   }
 
-  /** Where the next transaction begins. */
+  /** Returns the offset of the next transaction. */
   public long next() {
     return end() + 8;
   }

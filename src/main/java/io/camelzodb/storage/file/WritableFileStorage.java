@@ -29,17 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@code Data.fs} that this process alone writes, without a server. From opening to closing it
- * holds the file's lock, so that no other FileStorage, Python's included, opens it for writing.
- * Others may read it.
+ * Writes a {@code Data.fs} without a server. While it is open it holds the file's lock, so that no
+ * other FileStorage, Python's included, opens it for writing. Others may read it.
  *
  * <p>Transactions are appended as ZODB's FileStorage does: collected in {@code Data.fs.tmp},
- * written with the status {@code c}, which every reader ignores, synchronised to the disk, then
- * made valid by one byte, and synchronised again. So a crash at any moment leaves whole
- * transactions only.
+ * written with the status {@code c}, which every reader ignores, synced to the disk, then made
+ * valid by one byte, and synced again. So a crash at any moment leaves only complete transactions.
  *
- * <p>Unlike for reading, the whole file is scanned at opening, whatever its index says: a record
- * with a wrong previous position would stay wrong for ever.
+ * <p>The whole file is scanned at opening, even if it has an index: a record with a wrong previous
+ * position would stay wrong for ever.
  */
 public final class WritableFileStorage implements WritableStore {
   private static final Logger LOG = LoggerFactory.getLogger(WritableFileStorage.class);
@@ -51,7 +49,7 @@ public final class WritableFileStorage implements WritableStore {
   private final Path path;
   private final DataFsLock lock;
 
-  /** No channel, which an interrupted thread would close amid a transaction. */
+  /** Not a channel, which an interrupted thread would close in the middle of a transaction. */
   private final RandomAccessFile file;
 
   private final FileStorage reader;
@@ -62,7 +60,7 @@ public final class WritableFileStorage implements WritableStore {
   private volatile boolean written;
   private volatile @Nullable String broken;
 
-  /** Whether the file was not there before. */
+  /** Whether the file was created. */
   private final boolean made;
 
   private WritableFileStorage(
@@ -85,9 +83,8 @@ public final class WritableFileStorage implements WritableStore {
   /**
    * Opens a file for writing; cuts off a last transaction that was not finished.
    *
-   * @param blobFolder where blobs are kept, made if it is not there; null if the database has none
-   * @param create whether the file is made if it is not there; it then holds nothing, not even a
-   *     {@link Oid#ROOT}
+   * @param blobFolder the folder for blobs, created if missing; null if the database has none
+   * @param create whether a missing file is created; it is empty then, without a {@link Oid#ROOT}
    * @throws StorageException if another process writes it, it is damaged, or Python 2 wrote it
    */
   public static WritableFileStorage open(
@@ -224,7 +221,7 @@ public final class WritableFileStorage implements WritableStore {
     return blobs;
   }
 
-  /** The next oid that is not in use. */
+  /** Returns the next unused oid. */
   Oid newOid() throws StorageException {
     long last = lastOid.getAndUpdate(oid -> oid == -1 ? -1 : oid + 1);
     if (last == -1) {
@@ -233,12 +230,12 @@ public final class WritableFileStorage implements WritableStore {
     return new Oid(last + 1);
   }
 
-  /** Notes an oid that somebody else has chosen. */
+  /** Marks an oid as used that the caller has chosen. */
   void use(Oid oid) {
     lastOid.accumulateAndGet(oid.value(), (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
   }
 
-  /** A transaction was appended; it counts, even if it cannot be read back now. */
+  /** Reads an appended transaction; it is valid even if it cannot be read now. */
   void appended() {
     written = true;
     try {
@@ -248,17 +245,17 @@ public final class WritableFileStorage implements WritableStore {
     }
   }
 
-  /** Nothing more may be written. */
+  /** Refuses further writes. */
   void breakDown(String why) {
     broken = why;
   }
 
-  /** Why nothing more may be written, or null. */
+  /** Returns why no more may be written, or null. */
   @Nullable String fault() {
     return broken;
   }
 
-  /** Something that did no harm. */
+  /** Logs a harmless fault. */
   void note(IOException fault) {
     LOG.warn("{}: {}", path, fault.getMessage());
   }
@@ -289,8 +286,8 @@ public final class WritableFileStorage implements WritableStore {
   }
 
   /**
-   * Writes the index, frees the lock. A transaction that another thread is writing may end first;
-   * where it does not soon, it is given up. A file that was made and got nothing is removed again.
+   * Writes the index and releases the lock. Waits shortly for a transaction of another thread, then
+   * aborts it. Removes a created file that has stayed empty.
    */
   @Override
   public void close() throws IOException {

@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot that answers as another one does, but for what a subclass does otherwise; {@link
- * #loadAll} goes through {@link #load}. As thread-safe as the other one.
+ * Forwards all calls to another snapshot; subclasses override some. {@link #loadAll} calls {@link
+ * #load}. As thread-safe as the other snapshot.
  */
 public abstract class ForwardingSnapshot implements Snapshot {
   private final Snapshot snapshot;
 
-  /** A snapshot in front of another one. */
+  /** Wraps a snapshot. */
   protected ForwardingSnapshot(Snapshot snapshot) {
     this.snapshot = snapshot;
   }

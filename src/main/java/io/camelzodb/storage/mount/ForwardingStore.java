@@ -8,18 +8,18 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A store that answers as another one does, but for what a subclass does otherwise. As thread-safe
- * as the other one, which is closed with it.
+ * Forwards all calls to another store; subclasses override some. As thread-safe as the other store,
+ * which is closed with it.
  */
 public abstract class ForwardingStore implements ObjectStore {
   private final ObjectStore store;
 
-  /** A store in front of another one. */
+  /** Wraps a store. */
   protected ForwardingStore(ObjectStore store) {
     this.store = store;
   }
 
-  /** The other one. */
+  /** Returns the wrapped store. */
   protected final ObjectStore store() {
     return store;
   }

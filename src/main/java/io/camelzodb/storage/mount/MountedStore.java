@@ -17,9 +17,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database whose snapshots say where it is mounted in another one, so that their objects get the
- * paths of the site. As thread-safe as the store; closing it closes the store, and the database
- * around it.
+ * Adds a mount point to a database, so that its objects get the paths of the site. As thread-safe
+ * as the store; closing it closes the store and the database around it.
  */
 public class MountedStore extends ForwardingStore {
   private final Mount mount;
@@ -29,14 +28,14 @@ public class MountedStore extends ForwardingStore {
     this.mount = mount;
   }
 
-  /** A store at a mount point; it tells its changes if {@code store} does. */
+  /** Wraps a store; implements {@link Changes} if {@code store} does. */
   public static MountedStore of(ObjectStore store, Mount mount) {
     return store instanceof Changes changes
         ? new Telling(store, changes, mount)
         : new MountedStore(store, mount);
   }
 
-  /** A store at a mount point, to write it as well. */
+  /** Wraps a store that is also written. */
   public static WritableStore writable(WritableStore store, Mount mount) {
     return new Writable(store, mount);
   }

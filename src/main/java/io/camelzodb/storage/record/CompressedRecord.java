@@ -6,18 +6,18 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Records that zc.zlibstorage packed: {@code .z} and a zlib stream. A record that only looks so,
- * with no valid stream behind the two bytes, is taken as it is, as a plain storage does.
+ * Unpacks records that zc.zlibstorage has compressed: {@code .z} and a zlib stream. A record
+ * without a valid stream after these two bytes is returned as it is.
  */
 public final class CompressedRecord {
   private CompressedRecord() {}
 
   /**
-   * The record itself.
+   * Returns the unpacked record.
    *
    * @param record as stored
    * @param maxBytes the longest record allowed
-   * @throws StorageException if it unpacks to more than that
+   * @throws StorageException if it is longer when unpacked
    */
   public static byte[] unpack(byte[] record, int maxBytes) throws StorageException {
     if (record.length < 3 || record[0] != '.' || record[1] != 'z') {

@@ -9,7 +9,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 
-/** A record from a source that holds pickles, in memory. Immutable. */
+/** Holds the pickles of a record in memory. Immutable. */
 public final class PickledRecord implements StoredRecord {
   private final Oid oid;
   private final Tid tid;
@@ -18,13 +18,13 @@ public final class PickledRecord implements StoredRecord {
   private final PickleLimits limits;
 
   /**
-   * A record.
+   * Creates a record.
    *
    * @param oid its object
    * @param tid the transaction that wrote it
-   * @param pickle its bytes, not packed any more; taken over, not copied
-   * @param source what the user called its source, for messages
-   * @param limits what it may ask for when it is decoded
+   * @param pickle its uncompressed bytes; not copied
+   * @param source the name that the user gave to the source, for messages
+   * @param limits the limits for decoding
    */
   public PickledRecord(Oid oid, Tid tid, byte[] pickle, String source, PickleLimits limits) {
     this.oid = oid;
@@ -49,7 +49,7 @@ public final class PickledRecord implements StoredRecord {
     return pickle.length;
   }
 
-  /** The bytes themselves, not a copy; not to be changed. */
+  /** Returns the bytes, not a copy; must not be changed. */
   @Override
   public byte[] pickle() {
     return pickle;

@@ -5,17 +5,16 @@ import io.camelzodb.storage.Tid;
 import java.util.Arrays;
 
 /**
- * The objects that a transaction stores, or wants to be current, in the order in which it does:
- * oid, serial and a mark of the record, without the records; about 35 bytes an object. Not
- * thread-safe.
+ * Lists the objects that a transaction stores or checks, in order: oid, serial and a mark of the
+ * record, without the records; about 35 bytes an object. Not thread-safe.
  */
 public final class StoredObjects {
-  /** What stands for the mark of an object that is only to be current. */
+  /** The mark of an object that is only checked, not stored. */
   public static final long NOT_STORED = -1;
 
   private static final int FIRST = 64;
 
-  /** Places of stored objects, counted from 1, by their oid; 0 where there is none. */
+  /** The indexes of stored objects, counted from 1, by a hash of the oid; 0 for none. */
   private int[] slots = new int[FIRST * 2];
 
   private long[] oids = new long[FIRST];
@@ -27,7 +26,7 @@ public final class StoredObjects {
   /**
    * Adds an object.
    *
-   * @param mark what its record is known by later, 0 or more, or {@link #NOT_STORED}
+   * @param mark identifies its record later, 0 or more, or {@link #NOT_STORED}
    * @throws IllegalStateException if it is stored a second time
    */
   public void add(Oid oid, Tid serial, long mark) {
@@ -69,32 +68,32 @@ public final class StoredObjects {
     return slot;
   }
 
-  /** How many there are. */
+  /** Returns the number of objects. */
   public int count() {
     return count;
   }
 
-  /** How many of them are stored. */
+  /** Returns how many of them are stored. */
   public int stored() {
     return stored;
   }
 
-  /** The object at an index from 0 on. */
+  /** Returns the object at an index from 0. */
   public Oid oid(int index) {
     return new Oid(oids[index]);
   }
 
-  /** The record that it was made from, or that is to be current. */
+  /** Returns the transaction of the record that it was based on, or that is checked. */
   public Tid serial(int index) {
     return new Tid(serials[index]);
   }
 
-  /** The mark of a record, or {@link #NOT_STORED}. */
+  /** Returns the mark of a record, or {@link #NOT_STORED}. */
   public long mark(int index) {
     return marks[index];
   }
 
-  /** The index of an object that is stored; -1 if it is not. */
+  /** Returns the index of a stored object; -1 if it is not stored. */
   public int indexOf(Oid oid) {
     return slots[slot(oid.value())] - 1;
   }

@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one transaction of a store be written at a time. Safe for use by many threads. */
+/** Lets only one transaction of a store be written at a time. Safe for use by many threads. */
 public final class CommitTurn {
   private final Semaphore free = new Semaphore(1, true);
   private final Duration wait;
 
-  /** A turn that is waited for at most so long. */
+  /** Creates it with the longest time to wait. */
   public CommitTurn(Duration wait) {
     this.wait = wait;
   }
 
-  /** The turn of one transaction; ends once, however often it is closed. */
+  /** Holds the turn of one transaction; closing it again has no effect. */
   public final class Held implements Closeable {
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -33,7 +33,7 @@ public final class CommitTurn {
   }
 
   /**
-   * Waits for the transaction before.
+   * Waits for the end of the transaction before.
    *
    * @param store its name, for messages
    * @throws StorageException if it does not end in time, or the thread is interrupted
@@ -50,7 +50,10 @@ public final class CommitTurn {
             + " s; nothing written");
   }
 
-  /** The same, for whoever closes the store: null where the transaction before does not end. */
+  /**
+   * Waits for the end of the transaction before, to close the store; null if it does not end in
+   * time.
+   */
   public @Nullable Held take(String store, Duration atMost) throws StorageException {
     try {
       return free.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? new Held() : null;

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects were changed by others since they were read; nothing was written. Read them again, plan
- * anew, try again.
+ * Reports that others have changed objects since they were read, and that nothing was written. Read
+ * them again and retry.
  */
 public class ConflictException extends StorageException {
   private static final long serialVersionUID = 1L;
@@ -18,10 +18,10 @@ public class ConflictException extends StorageException {
   private final transient List<Conflict> conflicts;
 
   /**
-   * An object that was changed.
+   * Describes an object that was changed.
    *
    * @param oid the object
-   * @param read the transaction of the record that was read; {@link Tid#ZERO} if it was to be new
+   * @param read the transaction of the record that was read; {@link Tid#ZERO} for a new object
    * @param present the transaction of the record that the database has now; {@link Tid#ZERO} if it
    *     has none
    */
@@ -37,13 +37,13 @@ public class ConflictException extends StorageException {
     }
   }
 
-  /** At least one object that is in the way of writing to {@code database}. */
+  /** Creates it for at least one conflicting object of {@code database}. */
   public ConflictException(String database, List<Conflict> conflicts) {
     super(message(database, conflicts));
     this.conflicts = List.copyOf(conflicts);
   }
 
-  /** Of another kind than of oids, or again and again: with a message that stands for itself. */
+  /** Creates it with a complete message, for other conflicts or after several attempts. */
   public ConflictException(String message, @Nullable ConflictException cause) {
     super(message, cause);
     this.conflicts = cause == null ? List.of() : cause.conflicts;
@@ -59,7 +59,7 @@ public class ConflictException extends StorageException {
         + "; try again";
   }
 
-  /** All objects that were changed, as far as they are known by oid. */
+  /** Returns the changed objects, as far as their oids are known. */
   public List<Conflict> conflicts() {
     return conflicts;
   }

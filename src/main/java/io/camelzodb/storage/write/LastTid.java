@@ -3,9 +3,12 @@ package io.camelzodb.storage.write;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 
-/** The last tid that a database can have: no transaction comes after it. */
+/**
+ * Checks that a database has not reached the last possible tid, after which no transaction can
+ * come.
+ */
 public final class LastTid {
-  /** All bits set; as the time in it, in the year 10,083. */
+  /** All bits set; its time is in the year 10,083. */
   public static final Tid LAST = new Tid(-1);
 
   private static final Tid LAST_BUT_ONE = new Tid(-2);
@@ -16,10 +19,10 @@ public final class LastTid {
   private LastTid() {}
 
   /**
-   * Refuses to write to a database that has come to the last tid, as damage or a clock that was
-   * wrong may have left it: the next one would be 0, before all others.
+   * Refuses to write to a database at the last tid, after damage or with a wrong clock: the next
+   * tid would be 0, before all others.
    *
-   * @param name of the database
+   * @param name the name of the database
    * @param head its last transaction
    */
   public static void check(String name, Tid head) throws StorageException {
@@ -35,10 +38,10 @@ public final class LastTid {
   }
 
   /**
-   * Refuses to read, through a server, a database that has come to the last tid: a server gives
-   * what was before a tid, and none is behind this one.
+   * Refuses to read a database at the last tid through a server: a server returns the record before
+   * a tid, and there is no tid after this one.
    *
-   * @param name of the database
+   * @param name the name of the database
    * @param head its last transaction
    */
   public static void checkServed(String name, Tid head) throws StorageException {

@@ -4,12 +4,13 @@ import io.camelzodb.pickle.Dictionary;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a transaction says of itself. Storages keep at most {@value #MAX_BYTES} bytes of each part.
+ * Holds user, description and extension of a transaction to be written. Storages keep at most
+ * {@value #MAX_BYTES} bytes of each part.
  *
- * @param user who, usually a folder path, a space and the user id; may be empty
+ * @param user the user, usually a folder path, a space and the user id; may be empty
  * @param description the note; may be empty
- * @param extension more, by names; plain values only (None, truth values, numbers, texts, bytes,
- *     tuples, lists, dictionaries); not changed any more
+ * @param extension further values by name; plain values only (None, booleans, numbers, texts,
+ *     bytes, tuples, lists, dictionaries); must not be changed any more
  */
 public record TransactionNote(String user, String description, Dictionary extension) {
 
@@ -22,17 +23,17 @@ public record TransactionNote(String user, String description, Dictionary extens
     check("description", description);
   }
 
-  /** Without an extension. */
+  /** Creates a note without an extension. */
   public static TransactionNote of(String user, String description) {
     return new TransactionNote(user, description, new Dictionary());
   }
 
-  /** The user in UTF-8. */
+  /** Returns the user in UTF-8. */
   public byte[] userBytes() {
     return user.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The description in UTF-8. */
+  /** Returns the description in UTF-8. */
   public byte[] descriptionBytes() {
     return description.getBytes(StandardCharsets.UTF_8);
   }

@@ -5,14 +5,14 @@ import io.camelzodb.pickle.stream.PickleWriter;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 
-/** What no storage should be given: it could not be read again. */
+/** Refuses records and notes that could not be read again. */
 public final class WriteLimits {
   private WriteLimits() {}
 
   /**
    * Checks a record.
    *
-   * @param maxBytes the longest one that is read
+   * @param maxBytes the longest record that is read
    * @throws StorageException if it is empty or longer
    */
   public static void checkRecord(String store, Oid oid, byte[] record, long maxBytes)
@@ -34,7 +34,7 @@ public final class WriteLimits {
   }
 
   /**
-   * The extension as it is stored: pickled, no bytes where it is empty.
+   * Returns the pickled extension; no bytes if it is empty.
    *
    * @throws StorageException if it is too long or cannot be pickled
    */

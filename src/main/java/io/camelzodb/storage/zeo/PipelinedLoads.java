@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records in order, asked for ahead. How many are under way follows from how large the last ones
- * were, so that what is held stays within the bytes that the options allow, whatever their number.
+ * Loads records in order, with requests sent ahead. The number of open requests depends on the size
+ * of recent records, so that the memory stays within the limit of the options.
  */
 final class PipelinedLoads implements Iterator<Loaded> {
   private static final int FIRST_WINDOW = 16;
@@ -60,9 +60,7 @@ final class PipelinedLoads implements Iterator<Loaded> {
     }
   }
 
-  /**
-   * Asks for as many as may be under way, once half of them are answered: fewer, larger packets.
-   */
+  /** Sends requests up to the limit, once half of them are answered: fewer, larger packets. */
   private void fill() {
     if (asked.size() > window / 2) {
       return;
@@ -78,7 +76,10 @@ final class PipelinedLoads implements Iterator<Loaded> {
     }
   }
 
-  /** Takes the largest of the last records, the older the less, as the size of those to come. */
+  /**
+   * Estimates the size of the next records from the largest of the recent ones; older ones count
+   * less.
+   */
   private void learn(int size) {
     largest = Math.max(size, largest - largest / 64);
     int fits =

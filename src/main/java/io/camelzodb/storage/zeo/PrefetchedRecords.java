@@ -17,13 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that somebody said he will want soon. What was hinted at last is fetched first, as a walk
- * into depth asks for it. Safe for use by many threads.
+ * Fetches records that were announced before they are needed. The last announced are fetched first,
+ * as in a depth-first walk. Safe for use by many threads.
  *
- * <p>Held are at most the bytes that the options allow, and one window beyond; where they are full
- * the oldest records that nobody fetched make room for newer hints. Requests are sent by the
- * threads that hint and fetch, never by the one that reads answers, which must not wait for the
- * server.
+ * <p>It holds at most the bytes that the options allow, and one window beyond; when it is full, the
+ * oldest unused records make room. Requests are sent by the threads that announce and load, never
+ * by the one that reads answers, which must not wait for the server.
  */
 final class PrefetchedRecords {
   private static final int MAX_HINTS = 100_000;
@@ -50,7 +49,7 @@ final class PrefetchedRecords {
     this.options = options;
   }
 
-  /** Notes what will be wanted soon, in this order. */
+  /** Announces records that will be needed soon, in this order. */
   void hint(Collection<Oid> oids) {
     synchronized (this) {
       List<Oid> wanted = new ArrayList<>(oids);
@@ -67,7 +66,7 @@ final class PrefetchedRecords {
     fill();
   }
 
-  /** What was fetched, or is being fetched; null if the caller has to ask himself. */
+  /** Returns a fetched record, or one being fetched; null if the caller must ask for it. */
   @Nullable CompletableFuture<Value> take(Oid oid) {
     CompletableFuture<Value> answer = null;
     synchronized (this) {
@@ -86,7 +85,7 @@ final class PrefetchedRecords {
     return answer;
   }
 
-  /** Keeps an answer that came in another way. */
+  /** Stores an answer that came in another way. */
   synchronized void keep(Oid oid, Value answer) {
     if (held >= options.readAheadBytes()) {
       makeRoom();
@@ -144,7 +143,7 @@ final class PrefetchedRecords {
     entry.answered = true;
     if (entries.get(oid) == entry) {
       if (value == null) {
-        // Whoever asks for it is told why.
+        // Loading it reports the fault.
         entries.remove(oid);
       } else {
         entry.bytes = bytes(value);

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Marks of records: 63 bits of the SHA-256 of a random salt and the record, so that nobody can make
- * another record with the same mark. For one thread at a time.
+ * Computes marks of records: 63 bits of the SHA-256 of a random salt and the record. So it is
+ * impossible to make another record with the same mark on purpose. For one thread at a time.
  */
 final class RecordMarks {
   private static final int SALT_BYTES = 16;
@@ -15,12 +15,12 @@ final class RecordMarks {
   private final byte[] salt = new byte[SALT_BYTES];
   private final MessageDigest digest = DigestUtils.getSha256Digest();
 
-  /** With a salt of its own. */
+  /** Creates it with a random salt. */
   RecordMarks() {
     new SecureRandom().nextBytes(salt);
   }
 
-  /** The mark of a record, never negative. */
+  /** Returns the mark of a record, never negative. */
   long of(byte[] record) {
     digest.update(salt);
     return ByteBuffer.wrap(digest.digest(record)).getLong() & Long.MAX_VALUE;

@@ -13,15 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The iterators that the server keeps for us, each with an open file. It frees those that were read
- * to their end, and all when the line ends; those that somebody here abandoned are named to it.
+ * Tracks the iterators that the server keeps for this client, each with an open file, and releases
+ * abandoned ones. The server itself frees iterators at their end, and all of them when the
+ * connection ends.
  */
 final class RemoteIterators {
   private final ServerLink link;
   private final ReferenceQueue<Object> abandoned = new ReferenceQueue<>();
   private final Set<Handle> open = ConcurrentHashMap.newKeySet();
 
-  /** One of them. */
+  /** Identifies an iterator. */
   static final class Handle extends WeakReference<Object> {
     private final Connection line;
     private final IntValue number;
@@ -32,12 +33,12 @@ final class RemoteIterators {
       this.number = number;
     }
 
-    /** The line on which it lives. */
+    /** Returns its connection. */
     Connection line() {
       return line;
     }
 
-    /** Its name on that line. */
+    /** Returns its number on that connection. */
     Value number() {
       return number;
     }
@@ -47,19 +48,19 @@ final class RemoteIterators {
     this.link = link;
   }
 
-  /** Notes one; it lives as long as {@code user}, at most. */
+  /** Adds an iterator; it lives at most as long as {@code user}. */
   Handle add(Object user, Connection line, IntValue number) {
     Handle handle = new Handle(user, abandoned, line, number);
     open.add(handle);
     return handle;
   }
 
-  /** The server has freed one. */
+  /** Removes an iterator that the server has freed. */
   void remove(Handle handle) {
     open.remove(handle);
   }
 
-  /** Names abandoned ones to the server. */
+  /** Releases abandoned iterators at the server. */
   void forgetAbandoned() {
     for (Reference<?> gone = abandoned.poll(); gone != null; gone = abandoned.poll()) {
       if (gone instanceof Handle handle && open.remove(handle) && handle.line() == link.current()) {

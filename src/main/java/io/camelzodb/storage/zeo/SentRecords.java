@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Compares the records of later transactions, as they are read, with those that a transaction sent:
- * the same objects, with the same bytes. Of a record that the server made itself, resolving a
- * conflict, only the object is compared. For one thread.
+ * Compares the records of later transactions with those that a transaction sent: the same objects,
+ * with the same bytes. If the server resolved the conflict of a record, only the object is
+ * compared. For one thread.
  */
 final class SentRecords implements ZeoTransactions.Records {
   private final StoredObjects objects;
@@ -26,20 +26,20 @@ final class SentRecords implements ZeoTransactions.Records {
   private Tid at = Tid.ZERO;
   private boolean foreign;
 
-  /** What the records of a transaction say of whose it is. */
+  /** Says whether a transaction is ours. */
   enum Verdict {
     /** Exactly the records that were sent. */
     SAME,
-    /** Nothing else, but not all of them: a pack may have removed the others. */
+    /** Only records that were sent, but not all: a pack may have removed the others. */
     PART,
-    /** None, or other ones. */
+    /** No records, or other ones. */
     OTHER
   }
 
   /**
-   * About a transaction.
+   * Creates it for a transaction.
    *
-   * @param marks those by which {@code objects} marks records
+   * @param marks the marks used in {@code objects}
    * @param resolved objects whose record the server made itself
    */
   SentRecords(StoredObjects objects, RecordMarks marks, List<Oid> resolved, ZeoOptions options) {
@@ -75,7 +75,7 @@ final class SentRecords implements ZeoTransactions.Records {
     }
   }
 
-  /** Of a transaction all of whose records have been taken. */
+  /** Returns the verdict on a transaction after all of its records. */
   Verdict verdict(Tid tid) {
     turnTo(tid);
     int count = found.cardinality();

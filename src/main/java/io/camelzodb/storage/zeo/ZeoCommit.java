@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A transaction that a server writes. Records are sent as they come, without waiting; the server
- * keeps them in a file of its own until the vote. A line that is lost ends the transaction there,
- * unless it is being finished.
+ * Writes a transaction through a server. Records are sent as they come, without waiting; the server
+ * keeps them in a temporary file until the vote. A lost connection aborts the transaction, unless
+ * it is being finished.
  */
 final class ZeoCommit implements Commit {
-  /** As many as a server gives at once. */
+  /** The number of oids that a server returns at once. */
   private static final int OIDS_AT_ONCE = 100;
 
   /** The size of pieces that Python's client sends. */
@@ -171,7 +171,7 @@ final class ZeoCommit implements Commit {
               "the data of blob " + oid + " cannot be read: " + fault.getMessage(), fault));
     } finally {
       if (!done) {
-        // A server that has half a blob takes no other one on this line.
+        // A server that has half a blob accepts no other one on this connection.
         line.close();
       }
     }
@@ -235,7 +235,7 @@ final class ZeoCommit implements Commit {
           throw new ProtocolFault("finished as " + tid + ", which is not after " + before);
         }
       } catch (StorageException fault) {
-        // It may have come to the server, and be there or not.
+        // The call may have reached the server, so the outcome is unknown.
         line.close();
         tid = new ZeoOutcome(storage, writing, note, sent(), before).find(fault);
       }
@@ -285,7 +285,7 @@ final class ZeoCommit implements Commit {
         line.ask("", "tpc_abort", id);
       }
     } catch (StorageException fault) {
-      // A server gives up what a line that is gone has begun.
+      // A server aborts the transaction of a closed connection.
       line.close();
     }
   }

@@ -24,9 +24,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What is in the way of a transaction. A server tells the first object that it meets, as an error,
- * or, if it leaves the resolving of conflicts to its clients, as dictionaries in the answer to the
- * vote; the others are found by asking for the present transactions of all objects.
+ * Finds all conflicts of a transaction. A server reports only the first one, as an error or, if
+ * clients shall resolve conflicts, as dictionaries in the answer to the vote; the others are found
+ * by asking for the current transactions of all objects.
  */
 final class ZeoConflicts {
   private final ZeoOptions options;
@@ -45,12 +45,12 @@ final class ZeoConflicts {
         && fault.arguments() instanceof Dictionary;
   }
 
-  /** Whether an answer to a vote tells conflicts. */
+  /** Whether an answer to a vote contains conflicts. */
   boolean areToldIn(List<Value> answer) {
     return answer.stream().anyMatch(Dictionary.class::isInstance);
   }
 
-  /** An exception that names what was told and all others. */
+  /** Returns an exception with the reported conflicts and all others. */
   StorageException exception(List<Value> told) throws StorageException {
     Map<Oid, Conflict> conflicts = new TreeMap<>();
     for (Value one : told) {

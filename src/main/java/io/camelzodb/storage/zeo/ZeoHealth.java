@@ -19,18 +19,18 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a server how it is: what {@code nagios} plug-ins and {@code zeoctl} ask (ZEO 5 and 6). */
+/** Asks a server for its health, as {@code nagios} plug-ins and {@code zeoctl} do (ZEO 5 and 6). */
 public final class ZeoHealth {
   private static final int MAX_BYTES = 1 << 20;
 
   private ZeoHealth() {}
 
   /**
-   * The server's statistics of each storage, as JSON. No storage is registered for.
+   * Returns the server's statistics of each storage, as JSON. Registers for no storage.
    *
    * @param tls files and choices of TLS, or null
-   * @param timeout how long all may take
-   * @throws StorageException if the server is not there, or does not answer so
+   * @param timeout the time limit for the whole call
+   * @throws StorageException if the server does not answer, or answers otherwise
    */
   public static String ask(ServerAddress server, Tls.@Nullable Options tls, Duration timeout)
       throws StorageException {

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The oids of a snapshot, by {@code record_iternext}, which goes through the current records. */
+/**
+ * Iterates over the oids of a snapshot, by {@code record_iternext}, which reads the current
+ * records.
+ */
 final class ZeoOids implements Iterator<Oid> {
   private final ZeoSnapshot snapshot;
   private final PrefetchedRecords readAhead;
@@ -62,7 +65,7 @@ final class ZeoOids implements Iterator<Oid> {
     }
   }
 
-  /** One step; null where the record there is not part of the snapshot. */
+  /** Makes one step; returns null if the record is not part of the snapshot. */
   private @Nullable Oid step() throws StorageException {
     List<Value> parts;
     boolean tooLong = false;
@@ -71,7 +74,7 @@ final class ZeoOids implements Iterator<Oid> {
     } catch (RemoteException fault) {
       return skip(fault);
     } catch (LongAnswerException fault) {
-      // Told where the record is wanted.
+      // Reported when the record is loaded.
       parts = MessageShape.items(fault.answer());
       tooLong = true;
     }
@@ -104,12 +107,12 @@ final class ZeoOids implements Iterator<Oid> {
     }
   }
 
-  /** A storage that meets an object that is gone names it in its error. */
+  /** Skips a deleted object, which the storage names in its error. */
   private @Nullable Oid skip(RemoteException fault) throws StorageException {
     List<Value> arguments = MessageShape.items(fault.arguments());
     if (!fault.kind().equals("POSKeyError") || arguments == null || arguments.size() != 1) {
       if (at == NoneValue.NONE && fault.kind().equals("ValueError")) {
-        // What a FileStorage without any object says.
+        // A FileStorage without any object answers so.
         end = true;
         return null;
       }

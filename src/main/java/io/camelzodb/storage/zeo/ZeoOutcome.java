@@ -21,13 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether a transaction is in the database whose line was lost while it was being
- * finished.
+ * Finds out whether a transaction was written when the connection was lost during the commit.
  *
- * <p>First it takes the commit lock, which the transaction had: once somebody else has it, the
- * transaction is finished or given up, and no message that is still on its way changes that. Then
- * it looks through the transactions since ours began, for one with our user and description that
- * stored exactly our objects, with our bytes.
+ * <p>First it takes the commit lock, which the transaction had: once another transaction has it,
+ * ours is finished or aborted, and no delayed message can change that. Then it searches the
+ * transactions since ours began for one with our user and description that stored exactly our
+ * objects, with our bytes.
  */
 final class ZeoOutcome {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoOutcome.class);
@@ -39,9 +38,9 @@ final class ZeoOutcome {
   private final Tid before;
 
   /**
-   * About a transaction.
+   * Creates it for a transaction.
    *
-   * @param before the last one before it began
+   * @param before the last transaction before ours began
    */
   ZeoOutcome(
       ZeoStorage storage, ZeoWriting writing, TransactionNote note, SentRecords sent, Tid before) {
@@ -53,15 +52,15 @@ final class ZeoOutcome {
   }
 
   /**
-   * The transaction, if it is there.
+   * Returns the transaction, if it was written.
    *
-   * @param why what became of the line
-   * @throws OutcomeUnknownException if that cannot be found out
-   * @throws StorageException if it is not there
+   * @param why the failure of the connection
+   * @throws OutcomeUnknownException if it cannot be found out
+   * @throws StorageException if it was not written
    */
   Tid find(StorageException why) throws StorageException {
     LOG.info("{}: {}; looking whether the transaction is there", storage.name(), why.getMessage());
-    // Whoever wants us to stop wants to know this first.
+    // Even an interrupted thread needs this answer first.
     boolean interrupted = Thread.interrupted();
     @Nullable Tid tid;
     try {
@@ -123,7 +122,7 @@ final class ZeoOutcome {
     }
   }
 
-  /** Looks through what the server that is written has, which another one may not have yet. */
+  /** Searches on the server that is written, since another one may lag behind. */
   private @Nullable Tid search(Tid last) throws StorageException {
     if (last.equals(before)) {
       return null;

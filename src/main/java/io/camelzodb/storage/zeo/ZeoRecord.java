@@ -22,14 +22,14 @@ import io.camelzodb.storage.zeo.wire.ProtocolFault;
 import java.util.List;
 
 /**
- * A record that a server gave.
+ * Holds a record that a server sent.
  *
- * @param pickle unpacked; nobody changes it
+ * @param pickle the uncompressed bytes; must not be changed
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements StoredRecord {
 
-  /** The record in an answer to {@code loadBefore(oid, tid + 1)}. */
+  /** Returns the record in an answer to {@code loadBefore(oid, tid + 1)}. */
   static ZeoRecord of(Oid oid, Tid asOf, Value answer, ZeoOptions options) throws StorageException {
     if (answer == NoneValue.NONE) {
       throw new NoSuchObjectException(options.name(), oid);
@@ -56,7 +56,10 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
     return unpacked(oid, tid, parts.get(0), options);
   }
 
-  /** A record that cannot be held: it alone is lost, as one that is damaged. */
+  /**
+   * Makes the exception for a record that is too long: only this record is lost, like a damaged
+   * one.
+   */
   static DamagedRecordException tooLong(Oid oid, LongAnswerException fault, ZeoOptions options) {
     return new DamagedRecordException(
         new Problem(
@@ -67,7 +70,7 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
             ""));
   }
 
-  /** A record of its bytes as stored. */
+  /** Returns a record from its stored bytes. */
   static ZeoRecord unpacked(Oid oid, Tid tid, Value stored, ZeoOptions options)
       throws StorageException {
     if (stored == NoneValue.NONE) {

@@ -20,14 +20,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The past of a server, with the records that its iterator sends anyway: those of late are kept, so
- * that the server need not look for them from the newest record backwards. The others are asked for
- * as of the transaction.
+ * Reads the history of a server forward, and caches the recent records that its iterator sends
+ * anyway, so that the server need not search for them backwards. Other records are loaded as of the
+ * transaction.
  */
 final class ZeoReplay implements Replay {
   private static final long MOST_BYTES = 64L << 20;
 
-  /** What a record takes beyond its bytes. */
+  /** The memory of a record beyond its bytes. */
   private static final long RECORD_BYTES = 200;
 
   private final ZeoStorage storage;
@@ -38,9 +38,9 @@ final class ZeoReplay implements Replay {
   private long count;
 
   /**
-   * A record that is current.
+   * Holds a current record.
    *
-   * @param record null where the object is gone
+   * @param record the record; null if the object is deleted
    */
   private record Known(@Nullable StoredRecord record) {
     long bytes() {
@@ -64,7 +64,7 @@ final class ZeoReplay implements Replay {
 
               @Override
               public void tooLong(Oid oid, LongAnswerException fault) {
-                // Asked for when it is wanted, and then told.
+                // Loaded on demand, which reports the fault.
                 forget(oid);
               }
             });
@@ -75,7 +75,7 @@ final class ZeoReplay implements Replay {
     bytes -= before == null ? 0 : before.bytes();
   }
 
-  /** A record of the transaction that is being read. */
+  /** Stores a record of the current transaction. */
   private void written(Oid oid, Tid of, Value record) throws StorageException {
     keep(
         oid,
@@ -132,7 +132,7 @@ final class ZeoReplay implements Replay {
   @Override
   public void close() {}
 
-  /** What is current where the cursor stands. */
+  /** A snapshot as of the current transaction. */
   private final class Now extends ForwardingSnapshot {
     Now(Snapshot server) {
       super(server);

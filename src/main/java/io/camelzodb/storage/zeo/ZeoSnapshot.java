@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link ZeoStorage} as of one transaction: everything is {@code loadBefore(oid, tid + 1)}. */
+/** Reads a {@link ZeoStorage} as of one transaction, by {@code loadBefore(oid, tid + 1)}. */
 final class ZeoSnapshot extends DatabaseSnapshot {
   private final ZeoStorage storage;
   private final Tid before;
@@ -64,10 +64,10 @@ final class ZeoSnapshot extends DatabaseSnapshot {
   }
 
   /**
-   * In the order of the oids, one question for each, whose record is kept for {@link #load}. Those
-   * that were made after this snapshot are left out.
+   * Returns the oids in ascending order, with one call for each; the record is kept for {@link
+   * #load}. Leaves out objects that were created after this snapshot.
    *
-   * @throws StorageException if the server's storage cannot tell them
+   * @throws StorageException if the server's storage cannot list them
    */
   @Override
   public Iterator<Oid> oids() throws StorageException {
@@ -82,7 +82,8 @@ final class ZeoSnapshot extends DatabaseSnapshot {
   }
 
   /**
-   * Asks for a record without waiting, and without sending yet; null where there is no line now.
+   * Prepares a request for a record, without sending or waiting; null if there is no connection
+   * now.
    */
   @Nullable CompletableFuture<Value> request(Oid oid) {
     Connection line = storage.link().current();
@@ -92,7 +93,7 @@ final class ZeoSnapshot extends DatabaseSnapshot {
             oid.toString(), "loadBefore", EightByteValue.of(oid), EightByteValue.of(before));
   }
 
-  /** Sends what was asked for. */
+  /** Sends the prepared requests. */
   void flush() {
     Connection line = storage.link().current();
     if (line != null) {
@@ -100,7 +101,7 @@ final class ZeoSnapshot extends DatabaseSnapshot {
     }
   }
 
-  /** The record of an answer that was asked for ahead; asks again where the line was lost. */
+  /** Returns the record of a request sent ahead; asks again if the connection was lost. */
   StoredRecord answer(Oid oid, CompletableFuture<Value> ahead) throws StorageException {
     try {
       return ZeoRecord.of(oid, tid(), Connection.await(ahead), storage.options());

@@ -40,18 +40,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The storage of a ZEO server: of ZEO 4, 5 and 6 to be read, of ZEO 5 and 6 to be written as well.
- * Safe for use by many threads.
+ * Reads and writes the storage of a ZEO server: it reads from ZEO 4, 5 and 6, and writes to ZEO 5
+ * and 6. Safe for use by many threads.
  *
- * <p>All threads share one line, on which they call without waiting for each other. A line that is
- * lost is opened anew, to the same or another of the servers, and what was asked is asked again: a
- * snapshot goes on at its tid. Unlike Python's client it keeps no cache file and is not told what
- * became invalid, since a snapshot reads each object as of its tid.
+ * <p>All threads share one connection, and do not wait for each other. A lost connection is opened
+ * again, to the same or another of the servers, and open calls are repeated: a snapshot continues
+ * at its tid. Unlike Python's client it has no cache file and needs no invalidations, since a
+ * snapshot reads each object as of its tid.
  *
- * <p>Takes two threads and one connection until it is closed; one thread more while somebody
- * listens; another connection, with its thread, from the first transaction on that is written: the
- * one for reading stays a read-only client of the server. Listeners are told of what is written
- * here as of any other transaction.
+ * <p>It uses two threads and one connection until it is closed; one more thread while there are
+ * listeners; and a second connection, with its thread, from the first written transaction on. The
+ * first connection stays read-only. Listeners get notices about transactions written here as about
+ * any other.
  */
 public final class ZeoStorage implements WritableStore, TransactionLog, Changes {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoStorage.class);
@@ -62,7 +62,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   private final ZeoBlobs blobs;
   private final ZeoListeners listeners;
 
-  /** Whether it was told that nobody answers. */
+  /** Whether it was logged that no server answers. */
   private final AtomicBoolean away = new AtomicBoolean();
 
   private final RemoteIterators iterators;
@@ -93,8 +93,8 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   /**
    * Connects to a server.
    *
-   * @throws io.camelzodb.storage.driver.InvalidUriException if the URI has an option that is not
-   *     known or makes no sense
+   * @throws io.camelzodb.storage.driver.InvalidUriException if the URI has an unknown or invalid
+   *     option
    * @throws StorageException if no server answers, or it refuses
    */
   public static ZeoStorage open(StorageUri uri) throws StorageException {
@@ -171,7 +171,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     return transactions(from, ZeoTransactions.NO_RECORDS);
   }
 
-  /** The same, which also gives the records to somebody before each transaction. */
+  /** Returns the transactions; before each one, its records are passed to {@code records}. */
   Iterator<Transaction> transactions(Tid from, ZeoTransactions.Records records)
       throws StorageException {
     return new ZeoTransactions(this, from, head(), records);
@@ -187,14 +187,14 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     return writing.begin(note);
   }
 
-  /** Tells of what the server sends from now on; begins anew by itself when the line was lost. */
+  /** Notifies a listener from now on; continues after a lost connection. */
   @Override
   public Closeable listen(Listener listener) throws StorageException {
     link.connection();
     return listeners.add(listener, link.seen());
   }
 
-  /** Whether the server says that its storage has an interface of {@code ZODB.interfaces}. */
+  /** Whether the server's storage has an interface of {@code ZODB.interfaces}. */
   boolean provides(String name) throws StorageException {
     List<Value> interfaces = MessageShape.items(infoValue("interfaces"));
     if (interfaces == null) {
@@ -209,7 +209,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     return false;
   }
 
-  /** What the server says of its storage under a name; None if nothing. */
+  /** Returns a value from the server's information about its storage; None if missing. */
   Value infoValue(String key) throws StorageException {
     Dictionary known = info;
     if (known == null) {
@@ -232,19 +232,19 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
         reconnect();
       }
     } catch (RuntimeException | Error unexpected) {
-      // Thrown on, it would be the last look.
+      // An exception would end the scheduled task.
       LOG.warn("{}: looking after the line failed", name(), unexpected);
     }
   }
 
-  /** Once for an outage, whatever each further try says. */
+  /** Logs an outage once, not for each attempt. */
   private void tellAway(StorageException fault) {
     if (away.compareAndSet(false, true)) {
       LOG.warn("{}; trying on", fault.getMessage());
     }
   }
 
-  /** Listeners want to be told although nobody asks anything. */
+  /** Opens a lost connection again for listeners, even without other calls. */
   private void reconnect() {
     StorageException ended = link.ended();
     if (ended != null) {
@@ -272,7 +272,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     opener.start();
   }
 
-  /** Ends the line, its threads and everything that waits for an answer; deletes fetched blobs. */
+  /** Closes the connections and their threads, fails all open calls, and deletes fetched blobs. */
   @Override
   public void close() {
     timer.shutdownNow();

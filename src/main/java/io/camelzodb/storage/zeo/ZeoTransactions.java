@@ -29,8 +29,9 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions of a server, by the iterators that it keeps for a line. Where the line is lost,
- * a new iterator begins behind the last transaction that was given out. For one thread.
+ * Iterates over the transactions of a server, by the iterators that it keeps for a connection.
+ * After a lost connection a new iterator begins after the last transaction that was returned. For
+ * one thread.
  */
 final class ZeoTransactions implements Iterator<Transaction> {
   private static final int ATTEMPTS = 3;
@@ -43,7 +44,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
   private @Nullable Transaction next;
   private boolean end;
 
-  /** Takes none. */
+  /** Ignores all records. */
   static final Records NO_RECORDS =
       new Records() {
         @Override
@@ -53,12 +54,12 @@ final class ZeoTransactions implements Iterator<Transaction> {
         public void tooLong(Oid oid, LongAnswerException fault) {}
       };
 
-  /** Takes the records of a transaction before it is given out. */
+  /** Receives the records of a transaction before it is returned. */
   interface Records {
-    /** Takes one; None where the object is gone. */
+    /** Receives a record; None if the object is deleted. */
     void take(Oid oid, Tid tid, Value record) throws StorageException;
 
-    /** There is one that is too long to be taken. */
+    /** Reports a record that is too long. */
     default void tooLong(Oid oid, LongAnswerException fault) throws StorageException {
       throw fault;
     }
@@ -153,7 +154,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
       try {
         answer = line.ask(about, "iterator_record_next", records);
       } catch (LongAnswerException fault) {
-        // Which object it is can be told; whoever wants its record fails by it alone.
+        // The object is known; only loading its record fails.
         answer = fault.answer();
         tooLong = fault;
       }
@@ -203,10 +204,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
     throw wrong("a transaction whose user or description is no text");
   }
 
-  /**
-   * A server sends the extension unpacked, so it is pickled again; what is more than plain values
-   * is not told.
-   */
+  /** Pickles the extension again, since a server sends it unpickled; keeps only plain values. */
   private static byte[] extension(Value value) {
     if (value instanceof ByteString bytes) {
       return bytes.bytes();

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits for the answer to a vote. The server answers when it has the commit lock and has stored
- * everything: while another client has the lock, it answers other calls, and a ping tells that we
- * are waiting for somebody; while it stores, it answers nothing.
+ * everything. While another client has the lock, it answers other calls, so a ping shows that it is
+ * alive; while it stores, it answers nothing.
  */
 final class ZeoVote {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoVote.class);
@@ -37,10 +37,10 @@ final class ZeoVote {
   }
 
   /**
-   * The answer.
+   * Returns the answer.
    *
-   * @throws StorageException if there is none in time; the line is closed then, with which the
-   *     server gives the transaction up
+   * @throws StorageException if there is none in time; the connection is closed then, which aborts
+   *     the transaction
    */
   Value answer(CompletableFuture<Value> vote) throws StorageException {
     long start = System.nanoTime();

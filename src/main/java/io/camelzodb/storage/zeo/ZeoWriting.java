@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The line on which a store is written, opened when the first transaction begins. A server takes
- * one transaction at a time on a line. Safe for use by many threads.
+ * Keeps the connection for writing, opened when the first transaction begins. A server accepts one
+ * transaction at a time on a connection. Safe for use by many threads.
  */
 final class ZeoWriting implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoWriting.class);
@@ -34,7 +34,7 @@ final class ZeoWriting implements Closeable {
     turns = new CommitTurn(storage.options().lockTimeout());
   }
 
-  /** What is read is read on another line, which is told the same. */
+  /** Ignores notices, since the connection for reading gets the same ones. */
   private static final class Events implements ServerLink.Events {
     @Override
     public void notice(Connection from, String method, Tuple arguments) {
@@ -80,17 +80,17 @@ final class ZeoWriting implements Closeable {
     }
   }
 
-  /** A name for a transaction that no other has on this line. */
+  /** Returns an id for a transaction that is unique on this connection. */
   IntValue newId() {
     return IntValue.of(lastId.incrementAndGet());
   }
 
-  /** The line. */
+  /** Returns the connection. */
   ServerLink link() {
     return link;
   }
 
-  /** Looks after the line, about once a second. */
+  /** Checks the connection; call it about once a second. */
   void check() {
     link.check();
   }

@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a BTreeFolder2 contains, while it is changed: {@code _tree}, the count of it in {@code
- * _count}, the ids of each meta type in {@code _mt_index}, and the order that plone.folder adds.
- * Not safe for many threads.
+ * Changes the children of a BTreeFolder2: {@code _tree}, the count of it in {@code _count}, the ids
+ * of each meta type in {@code _mt_index}, and the order that plone.folder adds. Not safe for many
+ * threads.
  */
 final class BTreeFolderEdit {
   private static final Global SET = new Global("BTrees.OIBTree", "OIBTree");
@@ -37,17 +37,17 @@ final class BTreeFolderEdit {
     this.order = FolderOrderEdit.of(state, records);
   }
 
-  /** Whether an object holds what it contains in that way. */
+  /** Whether an object is such a folder. */
   static boolean isOne(StateEdit state) {
     return oid(state.get("_tree")) != null;
   }
 
-  /** What leads to a child; null where there is none of that id. */
+  /** Returns the reference to a child; null if there is none with that id. */
   @Nullable Value reference(String id) throws StorageException {
     return tree("_tree").get(id);
   }
 
-  /** What leads to each child. */
+  /** Returns the reference to each child. */
   Map<String, Value> references() throws StorageException {
     Map<String, Value> references = new LinkedHashMap<>();
     for (Entry entry : BTrees.entries(required("_tree"), records.view())) {
@@ -76,7 +76,7 @@ final class BTreeFolderEdit {
     return types;
   }
 
-  /** Adds a child; one that has its id is replaced. */
+  /** Adds a child; replaces one with the same id. */
   void add(String id, @Nullable String metaType, Value reference) throws StorageException {
     remove(id);
     tree("_tree").put(id, reference);
@@ -95,7 +95,7 @@ final class BTreeFolderEdit {
     }
   }
 
-  /** Removes a child; says whether it was there. */
+  /** Removes a child; returns whether it was there. */
   boolean remove(String id) throws StorageException {
     if (!tree("_tree").remove(id)) {
       return false;
@@ -119,14 +119,14 @@ final class BTreeFolderEdit {
     return true;
   }
 
-  /** Puts the order in its records. */
+  /** Stores the order in its records. */
   void finish() throws StorageException {
     if (order != null) {
       order.finish();
     }
   }
 
-  /** The state of a Length is its number. */
+  /** Changes the count, which is the state of a Length. */
   private void count(int more) throws StorageException {
     Oid oid = oid(state.get("_count"));
     if (oid != null && records.load(oid).state() instanceof IntValue number) {

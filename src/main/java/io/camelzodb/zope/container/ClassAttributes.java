@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that a container lists in {@code _objects} and that are attributes of its class, so that
- * no record holds them: those of old Zope 2, such as the databases and versions in its Control
- * Panel, and maybe those of classes that nobody knows any more.
+ * Recognizes children that a container lists although they are attributes of its class, without a
+ * record. Old Zope 2 has some, such as the databases and versions in its Control Panel; unknown
+ * classes may have others.
  */
 final class ClassAttributes {
   private static final Map<String, Set<String>> KNOWN =
@@ -39,8 +39,8 @@ final class ClassAttributes {
   }
 
   /**
-   * Whether the class of a container may have objects that no record holds. Folders of Zope, of CMF
-   * and of Plone have none.
+   * Whether the class of a container may have such children. Folders of Zope, of CMF and of Plone
+   * have none.
    */
   static boolean possible(ZopeObject container) {
     return !ObjectTypes.isSupported(container.metaType())

@@ -20,10 +20,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container holds, while it is changed. An OFS.ObjectManager has the entries of {@code
- * _objects} and an attribute for each of them, DCWorkflow's collections have them in {@code
- * _mapping}, a BTreeFolder2 has BTrees; and some objects leave more in it ({@link ContainerMarks}).
- * Not safe for many threads.
+ * Changes the children of a container. An OFS.ObjectManager has the entries of {@code _objects} and
+ * an attribute for each of them, DCWorkflow's collections have them in {@code _mapping}, a
+ * BTreeFolder2 has BTrees; and some objects add more attributes to it ({@link ContainerMarks}). Not
+ * safe for many threads.
  */
 public final class ContainerEdit {
   private final StateEdit state;
@@ -34,10 +34,10 @@ public final class ContainerEdit {
   private boolean changed;
 
   /**
-   * What a child is in its container.
+   * Holds the entry of a child in its container.
    *
-   * @param metaType as the container tells it; null where it does not
-   * @param reference what leads to it
+   * @param metaType the meta type in the container, or null
+   * @param reference the reference to it
    */
   public record Contained(@Nullable String metaType, Value reference) {}
 
@@ -78,7 +78,7 @@ public final class ContainerEdit {
     }
   }
 
-  /** Whether an object holds others in a way that is known, be it none just now. */
+  /** Whether an object is a container of a known kind, even if it is empty. */
   public static boolean isContainer(Dictionary state) {
     return state.get("_objects") != null || BTreeFolderEdit.isOne(new StateEdit(state));
   }
@@ -116,14 +116,14 @@ public final class ContainerEdit {
     return value == null && mapping != null ? mapping.get(id) : value;
   }
 
-  /** What leads to a child; null where there is none of that id. */
+  /** Returns the reference to a child; null if there is none with that id. */
   public @Nullable Value reference(String id) throws StorageException {
     Value value = entries.containsKey(id) ? held(id) : null;
     return value == null && branch != null ? branch.reference(id) : value;
   }
 
   /**
-   * Adds a child behind the others. A property of its id has to go.
+   * Adds a child after the others; removes a property with its id.
    *
    * @param metaType its meta type, as the container tells it
    */
@@ -134,16 +134,17 @@ public final class ContainerEdit {
   }
 
   /**
-   * Has a child called before the container is traversed, as ZPublisher.BeforeTraverse keeps it.
+   * Registers a child that is called before the container is traversed, as
+   * ZPublisher.BeforeTraverse does.
    *
    * @param priority those with lower ones are called before
-   * @param handle the name of the hook; one that has it already gives way
+   * @param handle the name of the hook; replaces one with the same name
    */
   public void hook(int priority, String handle, Value hook) {
     marks.hook(priority, handle, hook);
   }
 
-  /** Takes over what the children of another container left in it, when they were adopted. */
+  /** Takes over the marks of another container when its children are adopted. */
   public void adoptMarks(StateEdit other) throws StorageException {
     for (String name : ContainerMarks.ATTRIBUTES) {
       Value value = other.get(name);
@@ -175,7 +176,7 @@ public final class ContainerEdit {
     changed = true;
   }
 
-  /** Removes a child; what it leads to stays in the database until that is packed. */
+  /** Removes a child; its records stay in the database until a pack. */
   public void remove(String id) throws StorageException {
     String type = metaType(id);
     boolean last =
@@ -201,7 +202,7 @@ public final class ContainerEdit {
     return !entries.containsKey(id) && properties().size() > withoutProperty(id).size();
   }
 
-  /** Puts the children of these ids first, in this order. */
+  /** Moves the children with these ids to the front, in this order. */
   public void order(List<String> ids) {
     Map<String, Value> ordered = new LinkedHashMap<>();
     for (String id : ids) {
@@ -216,7 +217,7 @@ public final class ContainerEdit {
     entries.putAll(ordered);
   }
 
-  /** Puts {@code _objects} in the attributes, and the order of the children where it belongs. */
+  /** Stores {@code _objects} and the order of the children. */
   public void finish() throws StorageException {
     if (branch != null) {
       branch.finish();

@@ -27,9 +27,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets and removes what objects leave in the attributes of their container ({@link ContainerMark}):
- * the user folder, the error log, the ids of the cache managers, and what is called before the
- * container is traversed (ZPublisher.BeforeTraverse). Not safe for many threads.
+ * Changes the marks that objects leave in the attributes of their container. Not safe for many
+ * threads.
  */
 final class ContainerMarks {
   private static final List<ContainerMark.Attribute> REFERENCES =
@@ -118,7 +117,7 @@ final class ContainerMarks {
   /**
    * An object is removed.
    *
-   * @param reference what leads to it; null where nothing does
+   * @param reference the reference to it, or null
    * @param last whether no other object of its meta type stays
    */
   void removed(String id, @Nullable String metaType, @Nullable Value reference, boolean last) {
@@ -144,7 +143,9 @@ final class ContainerMarks {
     }
   }
 
-  /** Registers what is called before the container is traversed, in the order of priorities. */
+  /**
+   * Registers a hook that is called before the container is traversed, in the order of priorities.
+   */
   void hook(int priority, String handle, Value hook) {
     List<Entry> hooks = hooks();
     hooks.removeIf(each -> handle(each).equals(handle));
@@ -168,7 +169,7 @@ final class ContainerMarks {
         state.get(BY_KEY) instanceof Dictionary hooks ? hooks.entries() : List.of());
   }
 
-  /** As {@code rewriteBeforeTraverse} does it: all anew, in the order of their keys. */
+  /** Stores all hooks again in the order of their keys, as {@code rewriteBeforeTraverse} does. */
   private void rewrite(List<Entry> hooks) {
     Dictionary byKey = new Dictionary();
     hooks.forEach(each -> byKey.put(each.key(), each.value()));

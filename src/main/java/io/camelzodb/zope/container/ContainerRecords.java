@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which attributes and records of a container tell what it holds. */
+/** Lists the attributes and records of a container that hold its list of children. */
 public final class ContainerRecords {
   /** The attributes, but for those that are the children themselves. */
   public static final Set<String> ATTRIBUTES =
@@ -34,7 +34,8 @@ public final class ContainerRecords {
   }
 
   /**
-   * The records of a container's own that tell what it holds, the order of plone.folder included.
+   * Returns the records of a container that hold its list of children, including the order of
+   * plone.folder.
    *
    * @param records the container's records and no others; those of its children count as missing
    */
@@ -73,7 +74,7 @@ public final class ContainerRecords {
           records.load(target.oid()).object().references().forEach(open::push);
         }
       } catch (StorageException lost) {
-        // Then it is in no file either.
+        // It is in no file either.
         found.remove(target.oid());
       }
     }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How containers hold their objects.
+ * Lists the children of a container. There are several kinds:
  *
  * <ul>
  *   <li>OFS.ObjectManager: {@code _objects} lists ids and meta types, each object is the attribute
@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  *       ids; plone.folder keeps the order of the ids in an annotation.
  * </ul>
  *
- * An object that has both (a site between two versions of Plone) holds both. What is listed and an
- * attribute of the class only, as in the Control Panel of Zope 2, is no object of the database.
+ * An object with both (a site between two versions of Plone) has the children of both. A listed
+ * child that is only an attribute of the class, as in the Control Panel of Zope 2, is no object of
+ * the database.
  */
 public final class Containment {
   private static final String ORDER = "plone.folder.ordered.order";
@@ -55,7 +56,7 @@ public final class Containment {
     this.problems = problems;
   }
 
-  /** Whether an object has the attributes of a container at all, be it empty. */
+  /** Whether an object has the attributes of a container, even if it is empty. */
   public static boolean isContainer(Dictionary state) {
     return state.get("_objects") != null || state.get("_tree") != null;
   }
@@ -106,7 +107,7 @@ public final class Containment {
         id, new Child(id, key, oid, metaType == null ? null : text(metaType, container)));
   }
 
-  /** Whether an object that no attribute of the record holds may well be one of the class. */
+  /** Whether a child without an attribute in the record may be an attribute of the class. */
   private boolean isOfTheClass(ZopeObject container, String id) {
     if (ClassAttributes.known(container.className(), id)) {
       return true;
@@ -218,7 +219,10 @@ public final class Containment {
     return ids;
   }
 
-  /** Where DCWorkflow keeps objects; a PersistentMapping inline, of its own, or a dictionary. */
+  /**
+   * Returns the mapping of DCWorkflow's children: an inline or separate PersistentMapping, or a
+   * dictionary.
+   */
   private Dictionary mapping(ZopeObject container) {
     Value mapping = container.state().get("_mapping");
     if (mapping instanceof Reference reference) {
@@ -240,7 +244,7 @@ public final class Containment {
     return mapping instanceof Dictionary entries ? entries : new Dictionary();
   }
 
-  /** The attribute of a child: by name, or by the very bytes where they are no UTF-8. */
+  /** Returns the attribute of a child, by name, or by its bytes if they are not UTF-8. */
   private static @Nullable Value attribute(Dictionary state, Value key) {
     String name = Dictionary.nameOf(key);
     Value value = name == null ? null : state.get(name);

@@ -21,9 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of a folder of plone.folder, while it is changed: among the annotations a persistent
- * list of ids, and a mapping of each id to its place in that list, which is a PersistentMapping or
- * an OIBTree. Not safe for many threads.
+ * Changes the order of a folder of plone.folder. Its annotations hold a persistent list of ids, and
+ * a PersistentMapping or OIBTree from each id to its position in that list. Not safe for many
+ * threads.
  */
 final class FolderOrderEdit {
   private static final String ORDER = "plone.folder.ordered.order";
@@ -49,7 +49,7 @@ final class FolderOrderEdit {
     }
   }
 
-  /** The order of a folder; null where it keeps none. */
+  /** Returns the order of a folder; null if it has none. */
   static @Nullable FolderOrderEdit of(StateEdit state, RecordEdits records)
       throws StorageException {
     Oid annotations = BTreeFolderEdit.oid(state.get("__annotations__"));
@@ -71,7 +71,7 @@ final class FolderOrderEdit {
     changed |= ids.remove(id);
   }
 
-  /** Puts what changed in the records. */
+  /** Stores the changes in the records. */
   void finish() throws StorageException {
     if (!changed) {
       return;

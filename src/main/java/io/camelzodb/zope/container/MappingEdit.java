@@ -11,9 +11,9 @@ import io.camelzodb.zope.record.StateEdit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapping in which DCWorkflow's collections of states and transitions hold their objects, while
- * it is changed: a PersistentMapping of its own, or a dictionary in the container's state. Not safe
- * for many threads.
+ * Changes the mapping that holds the children of DCWorkflow's collections of states and
+ * transitions: a separate PersistentMapping, or a dictionary in the container's state. Not safe for
+ * many threads.
  */
 final class MappingEdit {
   private static final String NAME = "_mapping";
@@ -28,7 +28,7 @@ final class MappingEdit {
     this.oid = oid;
   }
 
-  /** The mapping of a container; null where it has none. */
+  /** Returns the mapping of a container; null if it has none. */
   static @Nullable MappingEdit of(StateEdit state, RecordEdits records) {
     Value mapping = state.get("_objects") == null ? null : state.get(NAME);
     Oid oid = BTreeFolderEdit.oid(mapping);

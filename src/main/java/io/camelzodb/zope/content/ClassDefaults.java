@@ -9,17 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What classes and schemas give where a record has nothing: titles, portal types, meta types, and
- * the fields of plone.app.contenttypes, whose defaults Plone shows as values ({@code
- * DexterityContent.__getattr__}).
+ * Knows the values that classes and schemas give to objects whose record has none: titles, portal
+ * types, meta types, and the fields of plone.app.contenttypes, whose defaults Plone shows as values
+ * ({@code DexterityContent.__getattr__}).
  *
  * <p>The defaults are those of the schemas in plone.app.dexterity 5.0.2 ({@code behaviors/}),
  * plone.app.contenttypes 5.0.1 ({@code behaviors/}, {@code schema/}), plone.app.event 6.0.1 ({@code
  * dx/behaviors.py}), plone.app.versioningbehavior 3.0.0 and plone.app.relationfield 5.0.0; which
  * type has which is said by the profile of plone.app.contenttypes ({@code profiles/default/types}).
- * A site can give its types other behaviors, and other releases other defaults: what is said here
- * holds for Plone 6.2 as it is installed. Defaults that depend on the moment or on the site's
- * settings (start and end of an event) are left out.
+ * A site can give its types other behaviors, and other releases have other defaults: these are
+ * those of a default Plone 6.2. Defaults that depend on the time or on the site's settings (start
+ * and end of an event) are left out.
  */
 public final class ClassDefaults {
   private static final String CONTENT_TYPES = "plone.app.contenttypes.content.";
@@ -29,7 +29,7 @@ public final class ClassDefaults {
 
   private ClassDefaults() {}
 
-  /** The title that the class gives; empty for most. */
+  /** Returns the title of the class; empty for most. */
   public static String title(@Nullable Global className) {
     String title =
         className != null && className.name().equals("UserFolder")
@@ -38,7 +38,7 @@ public final class ClassDefaults {
     return title == null ? "" : title;
   }
 
-  /** The portal type that the class gives, or null. */
+  /** Returns the portal type of the class, or null. */
   public static @Nullable String portalType(@Nullable Global className) {
     if (className == null) {
       return null;
@@ -86,7 +86,7 @@ public final class ClassDefaults {
   }
 
   /**
-   * The fields that Plone shows although the record does not have them.
+   * Returns the fields that Plone shows although the record does not have them.
    *
    * @param treeSite whether a site keeps its objects in a BTree, as it does since it is a Dexterity
    *     container itself (Plone 6)

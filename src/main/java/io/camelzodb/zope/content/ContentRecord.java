@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object as people who read content want it: the Dublin Core, the state, and everything else as
- * plain fields. Immutable if its maps and lists are left alone.
+ * Holds one object as plain fields for people: Dublin Core, workflow state, and everything else.
+ * Immutable if its maps and lists are not changed.
  *
  * <p>Values of {@code properties} and {@code fields} are what JSON has: null, {@link Boolean},
  * {@link Long}, {@link java.math.BigInteger}, finite {@link Double}, {@link String}, {@link List}
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the path in the database, {@code /Plone/news/foto.jpg}
  * @param oid the record
- * @param className dotted name of the class; null where the record tells none
- * @param type the portal type, else the meta type; null where nobody tells
+ * @param className dotted name of the class; null if the record has none
+ * @param type the portal type, else the meta type; null if unknown
  * @param title the title; empty where there is none
  * @param description the description; empty where there is none
  * @param subject the keywords

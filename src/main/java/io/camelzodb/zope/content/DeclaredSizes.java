@@ -4,18 +4,21 @@ import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Value;
 import org.jspecify.annotations.Nullable;
 
-/** The sizes that records tell of their payloads, which are not to be trusted. */
+/**
+ * Reads the sizes that records declare for their payloads, and compares them with the real ones.
+ * Declared sizes may be wrong.
+ */
 public final class DeclaredSizes {
   private DeclaredSizes() {}
 
-  /** A size in bytes; -1 where it is none. */
+  /** Returns a size in bytes; -1 if it is invalid. */
   public static long of(@Nullable Value value) {
     return value instanceof IntValue number && number.fitsLong() && number.asLong() >= 0
         ? number.asLong()
         : -1;
   }
 
-  /** All of a payload, with a remark where its record tells another size. */
+  /** Returns the delivery of a whole payload, with a remark if its record declares another size. */
   public static PayloadContent.Delivery checked(long written, long declared) {
     return new PayloadContent.Delivery(
         written,

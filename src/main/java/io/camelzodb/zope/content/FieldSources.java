@@ -15,13 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an object keeps its fields: its attributes; Archetypes' metadata ({@code _md}); Archetypes'
- * annotation storage; the other annotations. Each place is read once.
+ * Collects the fields of an object from all places where it stores them: its attributes;
+ * Archetypes' metadata ({@code _md}); Archetypes' annotation storage; the other annotations. Each
+ * place is read once.
  */
 public final class FieldSources {
   private static final String ARCHETYPES = "Archetypes.storage.";
 
-  /** How containers hold their objects: told by the tree, not by fields. */
+  /** Attributes that hold children, which the tree shows and not the fields. */
   private static final Set<String> STRUCTURE =
       Set.of("_objects", "_tree", "_count", "_mt_index", "_md", "__annotations__");
 
@@ -84,8 +85,8 @@ public final class FieldSources {
   }
 
   /**
-   * The first of these that is there and not None, as metadata, stored field or attribute. Where
-   * Archetypes keeps a field elsewhere, the attribute is what its class gave it once.
+   * Returns the first of these fields that exists and is not None, as metadata, stored field or
+   * attribute. If Archetypes stores a field elsewhere, its attribute is an old default.
    */
   public @Nullable Value get(String... names) {
     for (String name : names) {
@@ -108,9 +109,7 @@ public final class FieldSources {
     return annotations;
   }
 
-  /**
-   * All fields by name, from all places; what containers need to hold their objects is left out.
-   */
+  /** Returns all fields by name, from all places, without the attributes that hold children. */
   public List<Map.Entry<String, Value>> fields() {
     Map<String, Value> fields = new LinkedHashMap<>();
     for (Entry entry : state.entries()) {

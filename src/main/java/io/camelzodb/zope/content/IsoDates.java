@@ -20,7 +20,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates as pickles have them, in ISO 8601: Zope's DateTime to the second as its {@code ISO8601()}
+ * Converts pickled dates to ISO 8601: Zope's DateTime to the second, as its {@code ISO8601()}
  * prints it, Python's {@code datetime} as its {@code isoformat()}.
  *
  * <p>Formats: {@code DateTime.__setstate__} (a tuple of microseconds, or float seconds in older
@@ -32,7 +32,7 @@ public final class IsoDates {
 
   private IsoDates() {}
 
-  /** The date that a value stands for; null for everything that is no date. */
+  /** Returns the date of a value; null for anything else. */
   public static @Nullable String iso(@Nullable Value value) {
     if (!(value instanceof Instance instance)) {
       return null;

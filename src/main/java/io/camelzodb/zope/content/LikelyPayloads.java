@@ -4,7 +4,7 @@ import io.camelzodb.pickle.Global;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Records that may hold payloads or be content of a site, judged by the names of their classes. */
+/** Guesses by class names which records may hold payloads or content of a site. */
 public final class LikelyPayloads {
   private static final Pattern LIKELY =
       Pattern.compile(

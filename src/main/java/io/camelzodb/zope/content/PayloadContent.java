@@ -5,35 +5,35 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a payload, which may be larger than memory. What is wrong with them shows only while
- * they are read, so writing them tells. May be written again, by any thread.
+ * Writes the bytes of a payload, which may be larger than memory. Faults show only while the bytes
+ * are read, so the result of writing reports them. May be written again, by any thread.
  */
 @FunctionalInterface
 public interface PayloadContent {
 
   /**
-   * What came of writing a payload.
+   * Holds the result of writing a payload.
    *
    * @param bytes how many bytes were written
-   * @param status how much of the payload that is
+   * @param status how complete the payload is
    * @param problem what is wrong, in one line, or null
    */
   record Delivery(long bytes, PayloadStatus status, @Nullable String problem) {
 
-    /** Everything was written. */
+    /** Returns the result if everything was written. */
     public static Delivery whole(long bytes) {
       return new Delivery(bytes, PayloadStatus.OK, null);
     }
   }
 
   /**
-   * Writes what there is.
+   * Writes the available bytes.
    *
-   * @throws IOException if {@code out} fails; faults of the source are told by the delivery
+   * @throws IOException if {@code out} fails; faults of the source are in the result
    */
   Delivery writeTo(OutputStream out) throws IOException;
 
-  /** Bytes that lie in memory anyway; nobody changes the array. */
+  /** Returns content from memory; the array must not be changed. */
   static PayloadContent of(byte[] bytes) {
     return out -> {
       out.write(bytes);
@@ -41,7 +41,7 @@ public interface PayloadContent {
     };
   }
 
-  /** Nothing at all, for a reason. */
+  /** Returns empty content, with a reason. */
   static PayloadContent none(PayloadStatus status, String problem) {
     return out -> new Delivery(0, status, problem);
   }

@@ -1,10 +1,10 @@
 package io.camelzodb.zope.content;
 
-/** How much of a payload the source has. */
+/** Says how complete a payload is in the source. */
 public enum PayloadStatus {
   /** All of it. */
   OK("ok"),
-  /** All of it, but of an older transaction: the newest record is damaged. */
+  /** Complete, but from an older transaction: the newest record is damaged. */
   OUTDATED("outdated"),
   /** It lies in a blob whose data the source does not have. */
   NO_BLOB("no-blob"),
@@ -19,7 +19,7 @@ public enum PayloadStatus {
     this.word = word;
   }
 
-  /** The word that stands in files. */
+  /** Returns the word in files. */
   public String word() {
     return word;
   }

@@ -25,15 +25,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Follows references within one snapshot. What cannot be read becomes a problem, not a failure. */
+/** Follows references within one snapshot; faults become problems, not exceptions. */
 public final class RecordLookup {
-  /** Bytes of records that may be read again, beside as many as were read. */
+  /** The bytes of records that may be read again, in addition to the bytes read. */
   private static final long ALLOWANCE = 64L << 20;
 
-  /** How often one object may read one record: a text is read for the fields and for its bytes. */
+  /** How often one object may read one record; a text is read for the fields and for its bytes. */
   private static final int OFTEN = 4;
 
-  /** What an entry of a BTree is counted as, in bytes. */
+  /** The bytes that an entry of a BTree counts for. */
   private static final int ENTRY = 64;
 
   private static final String TOO_OFTEN =
@@ -62,7 +62,7 @@ public final class RecordLookup {
   }
 
   /**
-   * Something with attributes: a record that was referred to, or an instance within a record.
+   * Holds an object with attributes: a referenced record, or an instance within a record.
    *
    * @param oid the record; null for an instance
    */
@@ -75,10 +75,10 @@ public final class RecordLookup {
   }
 
   /**
-   * Why a record that is referred to could not be read.
+   * Says why a referenced record could not be read.
    *
-   * @param missing whether there is none
-   * @param why for a problem, behind the place
+   * @param missing whether it does not exist
+   * @param why the reason, for a problem
    */
   public record Unread(boolean missing, String why) {}
 
@@ -86,18 +86,18 @@ public final class RecordLookup {
     return snapshot;
   }
 
-  /** How many bytes the records had that were read here. */
+  /** Returns the number of bytes of all records read here. */
   public long bytes() {
     return bytes;
   }
 
-  /** Begins with another object: what it reads more than once is its own affair. */
+  /** Begins with another object, which has its own limit for repeated reads. */
   public void next() {
     here.clear();
     unread.clear();
   }
 
-  /** Where a reference leads within this database; null for everything else. */
+  /** Returns the target of a reference within this database; null for anything else. */
   public static References.@Nullable Target target(@Nullable Value value) {
     if (!(value instanceof Reference reference)) {
       return null;
@@ -106,7 +106,7 @@ public final class RecordLookup {
     return target == null || target.database() != null ? null : target;
   }
 
-  /** The record of an oid; null, and a problem once for each object, if it cannot be read. */
+  /** Loads a record; if that fails, returns null and reports a problem, once for each object. */
   public @Nullable StoredRecord load(Oid oid, String where) {
     return load(oid, where, true);
   }
@@ -152,20 +152,20 @@ public final class RecordLookup {
     return (times > 1 && times <= OFTEN) || repeats.allow(oid, bytes);
   }
 
-  /** What a value with attributes is; null for plain values and what cannot be read. */
+  /** Returns a value with attributes; null for plain values and unreadable records. */
   public @Nullable Part part(@Nullable Value value, String where) {
     return part(value, where, true);
   }
 
   /**
-   * The same for whoever tells himself what could not be read, with more to say of it: {@link
-   * #unread} has the reason, and it is not told again for the same object.
+   * Returns a value with attributes for a caller that reports a failure itself: {@link #unread} has
+   * the reason, and it is not reported again for the same object.
    */
   public @Nullable Part quietPart(@Nullable Value value, String where) {
     return part(value, where, false);
   }
 
-  /** Why the object that is being read lacks a record; null where it was read. */
+  /** Returns why a record of the current object could not be read; null if it was read. */
   public @Nullable Unread unread(Oid oid) {
     return unread.get(oid);
   }
@@ -285,8 +285,8 @@ public final class RecordLookup {
   }
 
   /**
-   * The entries of a BTree or set one after the other, that of a set with None; null where it was
-   * read too often.
+   * Iterates over the entries of a BTree or set, which has None as values; null if it was read too
+   * often.
    */
   public @Nullable Iterator<Entry> iterator(Value tree, Oid oid, String where) {
     if (repeats.refuses(oid)) {
@@ -296,17 +296,17 @@ public final class RecordLookup {
     return BTrees.iterator(tree, snapshot, problem -> report(where, problem));
   }
 
-  /** Tells that entries were given, which counts where the same tree is read again. */
+  /** Counts returned entries, for the limit of repeated reads. */
   public void count(Oid tree, long entries) {
     isAllowed(tree, ENTRY * entries);
   }
 
-  /** One for another thread, with the bounds that both have in common. */
+  /** Returns a lookup for another thread that shares the limits. */
   public RecordLookup apart() {
     return new RecordLookup(snapshot, decoder, problems, repeats);
   }
 
-  /** Text of text or of bytes that are text by their place; null for every other value. */
+  /** Returns a text, or the decoded text of bytes that stand for text; null for any other value. */
   public @Nullable String text(@Nullable Value value, String where, @Nullable Oid oid) {
     Value string = value instanceof Instance made ? BuiltinContent.string(made) : value;
     return string == null ? null : decoder.text(string, () -> where, oid);
@@ -322,7 +322,7 @@ public final class RecordLookup {
             problem.advice()));
   }
 
-  /** Tells a problem. */
+  /** Reports a problem. */
   public void report(String where, @Nullable Oid oid, @Nullable String message) {
     problems.accept(
         new Problem(

@@ -4,12 +4,12 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.zope.OidSet;
 
 /**
- * Bounds what a small source can make of itself by referring to the same records over and over:
- * records that were read before may be read again until that comes to as many bytes as all records
- * have that were read, plus an allowance. Real sources stay far below. Safe for many threads.
+ * Limits how often the same records are read, so that a small source cannot cause endless work.
+ * Records may be read again until the repeated bytes reach the bytes of all distinct records, plus
+ * an allowance. Real sources stay far below. Safe for many threads.
  */
 public final class RepeatLimit {
-  /** What a record costs at least: the work of finding it. */
+  /** The least cost of a record: the work of finding it. */
   private static final long LEAST = 256;
 
   private final long allowance;
@@ -17,12 +17,12 @@ public final class RepeatLimit {
   private long first;
   private long again;
 
-  /** With an allowance in bytes. */
+  /** Creates it with an allowance in bytes. */
   public RepeatLimit(long allowance) {
     this.allowance = allowance;
   }
 
-  /** Whether a record may be read, this being the only question for this one time. */
+  /** Counts one read of a record; returns whether it is allowed. */
   public synchronized boolean allow(Oid oid, long bytes) {
     long cost = Math.max(LEAST, bytes);
     if (seen.add(oid)) {
@@ -33,7 +33,7 @@ public final class RepeatLimit {
     return again <= first + allowance;
   }
 
-  /** Whether a record was read before and nothing may be read again, whatever its size. */
+  /** Whether a record was read before and no repeated read is allowed any more. */
   synchronized boolean refuses(Oid oid) {
     return again > first + allowance && seen.contains(oid);
   }

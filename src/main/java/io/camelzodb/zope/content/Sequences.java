@@ -10,11 +10,11 @@ import io.camelzodb.pickle.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The items of any of Python's sequences and sets, those of subclasses included. */
+/** Lists the items of any of Python's sequences and sets, those of subclasses included. */
 public final class Sequences {
   private Sequences() {}
 
-  /** The items in their order; empty for a value that has none. */
+  /** Returns the items in their order; empty for a value without items. */
   public static List<Value> items(@Nullable Value value) {
     if (value instanceof Tuple tuple) {
       return tuple.items();

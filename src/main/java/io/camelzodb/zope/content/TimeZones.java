@@ -18,12 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Time zones as Zope's DateTime names them and as Python's tzinfo objects are pickled. */
+/**
+ * Resolves time zones, as Zope's DateTime names them and as Python's tzinfo objects are pickled.
+ */
 final class TimeZones {
   private static final Pattern FIXED =
       Pattern.compile("(?:gmt|utc)?([+-])(\\d{1,2}?):?(\\d{2})?", Pattern.CASE_INSENSITIVE);
 
-  /** Abbreviations that DateTime takes, as the offset or region it takes them for. */
+  /** Abbreviations that DateTime accepts, with their offset or region. */
   private static final Map<String, String> ABBREVIATIONS =
       Map.ofEntries(
           Map.entry("est", "US/Eastern"),
@@ -83,7 +85,7 @@ final class TimeZones {
 
   private TimeZones() {}
 
-  /** The offset of a zone of DateTime at a moment; UTC where the name is not known. */
+  /** Returns the offset of a zone of DateTime at a moment; UTC if the name is unknown. */
   static ZoneOffset offset(String zone, Instant instant) {
     if (zone.equals("UTC") || zone.equals("GMT") || zone.length() > 64) {
       return ZoneOffset.UTC;
@@ -113,7 +115,7 @@ final class TimeZones {
     return Math.abs(seconds) <= 18 * 3600 ? ZoneOffset.ofTotalSeconds((int) seconds) : null;
   }
 
-  /** The offset of a pickled tzinfo at a local time; null where it cannot be told. */
+  /** Returns the offset of a pickled tzinfo at a local time; null if unknown. */
   static @Nullable ZoneOffset offset(Value tzinfo, LocalDateTime local) {
     if (tzinfo instanceof Global global) {
       return global.name().toLowerCase(Locale.ROOT).endsWith("utc") ? ZoneOffset.UTC : null;

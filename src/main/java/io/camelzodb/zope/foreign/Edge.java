@@ -4,14 +4,14 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 
 /**
- * That one object leads to another.
+ * Describes a reference from one object to another.
  *
- * @param id what it is called there, safe in a path
+ * @param id the id of the target there, safe in a path
  * @param key the key or the name of the attribute, as stored
  */
 record Edge(String id, Value key, Oid oid, Kind kind) {
 
-  /** How much it says about where the object belongs. */
+  /** Ranks how well a reference says where the target belongs. */
   enum Kind {
     /** An entry of a container. */
     CONTAINED,

@@ -36,9 +36,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one record leads to, for one use: the entries of a container first, then what attributes
- * hold, then the rest. What only structures the state (BTrees and mappings without objects, the
- * chunks of a file) is left out, if it is asked for what is to be placed.
+ * Finds the references of one record: entries of a container first, then references in attributes,
+ * then the rest. Records that only structure the state (BTrees and mappings without objects, chunks
+ * of a file) are left out if {@code placing}. Used once.
  */
 final class Edges {
   private static final int MAX_DEPTH = 60;
@@ -56,10 +56,10 @@ final class Edges {
   private boolean isFile;
 
   /**
-   * A reading.
+   * Creates it.
    *
-   * @param placing whether to leave out what is only structure
-   * @param problems told of BTrees that cannot be read whole
+   * @param placing whether to leave out records that are only structure
+   * @param problems receives problems of BTrees that cannot be read completely
    */
   Edges(
       Snapshot snapshot,
@@ -146,7 +146,7 @@ final class Edges {
     }
   }
 
-  /** The contents of a container; false for a value of another kind. */
+  /** Reads the contents of a container; returns false for another value. */
   private boolean contents(Value value) {
     if (value instanceof Dictionary dictionary) {
       entries(dictionary.entries());
@@ -246,7 +246,7 @@ final class Edges {
     }
   }
 
-  /** Looks for references within a value, each value once. */
+  /** Finds the references in a value; visits each value once. */
   private void sweep(Value value, String id, int depth) {
     if (value instanceof Reference reference) {
       References.Target target = target(reference);
@@ -306,7 +306,7 @@ final class Edges {
     (kind == Edge.Kind.CONTAINED ? contained : others).add(edge);
   }
 
-  /** Whether what is referred to belongs to the state of this object. */
+  /** Whether the target belongs to the state of this object. */
   private boolean isStructure(References.Target target, Edge.Kind kind) {
     Global name = structures.className(target);
     boolean entry = kind == Edge.Kind.CONTAINED;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** By which attributes and states containers are told that are no folders of Zope. */
+/** Recognizes containers that are not folders of Zope, by attributes and state. */
 final class ForeignContainers {
   /**
    * Where they keep what they contain: {@code data} of mappings, of repoze.folder and of Zope 3's
@@ -26,13 +26,13 @@ final class ForeignContainers {
     return CONTENTS.matcher(attribute).matches();
   }
 
-  /** The dictionary or list that a persistent mapping or list is; null where there is none. */
+  /** Returns the dictionary or list of a persistent mapping or list; null if there is none. */
   static @Nullable Value data(Dictionary state) {
     Value data = state.get("data");
     return data == null ? state.get("_container") : data;
   }
 
-  /** Whether a record is a BTree, also one of a class of its own. */
+  /** Whether a record is a BTree, even of a custom class. */
   static boolean isTree(@Nullable Global name, Value state) {
     if (StructureClasses.isTree(name)) {
       return true;
@@ -51,7 +51,7 @@ final class ForeignContainers {
     return tuple.size() == 2 && first != null && StructureClasses.isTree(first.className());
   }
 
-  /** Whether an object says what kind of file its data are. */
+  /** Whether an object declares the content type of its data. */
   static boolean describesFile(Dictionary state) {
     return List.of("content_type", "contentType", "mimetype", "mimeType").stream()
         .anyMatch(name -> state.get(name) != null);

@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place for each object that the root of a database leads to.
+ * Finds one path for each object that the root of a database leads to.
  *
- * <p>An object may be reached on many ways. It stands where a container has it, on the shortest way
- * through containers; else under the attribute that leads to it, with as few attributes on the way
- * as there are; by {@code __parent__} only where nothing else leads to it. So cycles and shared
- * objects come once, and the places depend on the database alone. What lies too deep, such as the
- * end of a long chain, stands by its oid under the last object that does not.
+ * <p>An object may be reached in many ways. Its path is the shortest one through containers;
+ * otherwise the one with the fewest attributes; {@code __parent__} is used only if nothing else
+ * leads to it. So cycles and shared objects appear once, and the paths depend on the database
+ * alone. An object that is too deep, such as the end of a long chain, gets its oid as id under the
+ * last object that is not.
  *
  * <p>Takes about 50 bytes an object. Made once; safe for many threads then, as the snapshot is.
  */
@@ -71,14 +71,14 @@ public final class ForeignObjectPaths {
   private final Deque<Waiting> last = new ArrayDeque<>();
 
   /**
-   * An object that has its place.
+   * Holds an object that has its path.
    *
-   * @param length of its path in bytes, about
-   * @param under the object that what it leads to is to stand under
+   * @param length the approximate length of its path in bytes
+   * @param under the object that its targets are placed under
    */
   private record Item(Oid oid, int ids, int length, int attributes, Oid under) {}
 
-  /** An object that gets a place if it has none by then. */
+  /** Holds an object that gets a path unless it has one by then. */
   private record Waiting(Item from, Oid oid, int length) {}
 
   private ForeignObjectPaths(Snapshot snapshot) {
@@ -87,7 +87,7 @@ public final class ForeignObjectPaths {
     this.structures = new StructureClasses(snapshot);
   }
 
-  /** Finds the places of all objects of a snapshot; reads all of it that is not lost. */
+  /** Finds the paths of all objects of a snapshot; reads all of its records. */
   public static ForeignObjectPaths of(Snapshot snapshot) {
     ForeignObjectPaths places = new ForeignObjectPaths(snapshot);
     places.find();
@@ -137,7 +137,7 @@ public final class ForeignObjectPaths {
     try {
       record = snapshot.load(item.oid).object();
     } catch (StorageException lost) {
-      // The walk tells of it, by its path.
+      // The walk reports it, with its path.
       return;
     }
     Edges edges = new Edges(snapshot, decoder, structures, true, problem -> {});
@@ -175,15 +175,15 @@ public final class ForeignObjectPaths {
     return holding.contains(oid);
   }
 
-  /** Whether an object has its place right below another one. */
+  /** Whether an object is a direct child of another one. */
   public boolean isChild(Oid parent, Oid oid) {
     return parents.isParent(parent, oid) && !parent.equals(oid);
   }
 
   /**
-   * The objects right below one, each id and each object once.
+   * Returns the children of an object, each id and each object once.
    *
-   * @param problems told of what cannot be read; its place is no path
+   * @param problems receives problems of unreadable records, which are not named by path
    */
   public List<Child> children(Oid oid, PickledObject record, Consumer<Problem> problems) {
     if (!holds(oid)) {
@@ -209,8 +209,8 @@ public final class ForeignObjectPaths {
   }
 
   /**
-   * Whether an exported object is none of Zope's: of a class of somebody else, without the id and
-   * the lists of children that Zope's objects have.
+   * Whether an exported object is not Zope's: of a foreign class, without the id and lists of
+   * children of Zope's objects.
    */
   public static boolean isForeign(PickledObject object) {
     Global name = object.className();
@@ -224,12 +224,12 @@ public final class ForeignObjectPaths {
         .allMatch(attribute -> state.get(attribute) == null);
   }
 
-  /** Whether an object has a place of its own. */
+  /** Whether an object has a path. */
   public boolean isPlaced(Oid oid) {
     return parents.contains(oid);
   }
 
-  /** Whether a record is a BTree, also one of a class of its own. */
+  /** Whether a record is a BTree, even of a custom class. */
   public static boolean isTree(@Nullable Global className, Value state) {
     return ForeignContainers.isTree(className, state);
   }
@@ -240,7 +240,10 @@ public final class ForeignObjectPaths {
     return target != null && StructureClasses.isTree(target.className());
   }
 
-  /** Whether a reference leads to what only structures an object: a BTree, a mapping, a list. */
+  /**
+   * Whether a reference leads to a record that only structures an object: a BTree, a mapping, a
+   * list.
+   */
   public static boolean isStructure(Reference reference) {
     References.Target target = References.target(reference);
     return target != null
@@ -248,7 +251,7 @@ public final class ForeignObjectPaths {
         && StructureClasses.isOne(target.className());
   }
 
-  /** Whether an attribute of this name is where a container keeps what it contains. */
+  /** Whether an attribute of this name holds the children of a container. */
   public static boolean isContents(String attribute) {
     return ForeignContainers.isContents(attribute);
   }

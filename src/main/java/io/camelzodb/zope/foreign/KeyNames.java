@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
- * The ids that keys of mappings have in paths: text as it is, numbers in decimal, everything else
- * as Python writes it. What a path cannot hold stands as {@code %} and two hexadecimal digits.
+ * Converts the keys of mappings to ids in paths: text as it is, numbers in decimal, anything else
+ * as Python writes it. Characters that a path cannot hold are percent-encoded.
  */
 final class KeyNames {
   private static final int LONGEST = 120;
@@ -46,7 +46,7 @@ final class KeyNames {
     }
   }
 
-  /** A text as one id of a path. */
+  /** Returns a text as one id of a path. */
   static String safe(String text) {
     if (text.isEmpty()) {
       return "%";
@@ -72,7 +72,7 @@ final class KeyNames {
     return id.substring(0, end) + "~" + String.format(Locale.ROOT, "%08x", sum.getValue());
   }
 
-  /** Names that folders, git, and the files of a tree have for themselves. */
+  /** Whether a name is reserved by folders, git, or the files of a tree. */
   private static boolean isReserved(String text) {
     return text.equals(".")
         || text.equals("..")

@@ -2,7 +2,10 @@ package io.camelzodb.zope.foreign;
 
 import io.camelzodb.storage.Oid;
 
-/** The parent of each oid, in about 40 bytes each; open addressing. For one writer. */
+/**
+ * Stores the parent of each oid in about 40 bytes, as an open-addressing hash table. For one
+ * writer.
+ */
 final class OidParents {
   private long[] keys = new long[64];
   private long[] parents = new long[64];
@@ -10,7 +13,7 @@ final class OidParents {
   private long parentOfZero;
   private int size;
 
-  /** Puts a parent; false, and no change, where the oid has one. */
+  /** Stores a parent; returns false, without a change, if the oid has one. */
   boolean put(Oid oid, Oid parent) {
     if (oid.value() == 0) {
       boolean fresh = !zero;
@@ -35,7 +38,7 @@ final class OidParents {
     return oid.value() == 0 ? zero : keys[slot(keys, oid.value())] != 0;
   }
 
-  /** Whether an oid has just this parent. */
+  /** Whether an oid has this parent. */
   boolean isParent(Oid parent, Oid oid) {
     if (oid.value() == 0) {
       return zero && parentOfZero == parent.value();

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Persistent classes that only structure the state of another object: BTrees, mappings, lists; and
- * whether objects stand in one of them. Not safe for many threads.
+ * Recognizes persistent classes that only structure the state of another object (BTrees, mappings,
+ * lists), and whether they hold objects. Not safe for many threads.
  */
 final class StructureClasses {
   private static final Set<String> MAPPINGS =
@@ -32,7 +32,7 @@ final class StructureClasses {
           "ZODB.PersistentList.PersistentList",
           "Persistence.PersistentList.PersistentList");
 
-  /** So many records are looked at more than once before a structure is taken for a container. */
+  /** The limit of repeated reads, after which a structure counts as a container. */
   private static final int MOST_AGAIN = 1_000_000;
 
   private final Snapshot snapshot;
@@ -69,7 +69,7 @@ final class StructureClasses {
     return name != null && name.name().equals("Blob") && name.module().startsWith("ZODB.");
   }
 
-  /** A part of the data of a file, which leads to the next one. */
+  /** Whether a class is a part of the data of a file, which refers to the next one. */
   static boolean isChunk(@Nullable Global name) {
     return name != null && (name.name().equals("FileChunk") || name.name().equals("Pdata"));
   }
@@ -79,7 +79,7 @@ final class StructureClasses {
     return isTree(name) || isMapping(name) || isList(name) || isLength(name);
   }
 
-  /** The class of what is referred to; null where nobody tells. */
+  /** Returns the class of a target; null if unknown. */
   @Nullable Global className(References.Target target) {
     if (target.className() != null) {
       return target.className();
@@ -92,8 +92,8 @@ final class StructureClasses {
   }
 
   /**
-   * Whether a structure leads to an object, through other structures as well. A record is read once
-   * as a rule; where that would take too long, it is taken for one that does.
+   * Whether a structure leads to an object, directly or through other structures. A record is
+   * usually read once; if the check takes too long, the answer is yes.
    */
   boolean holdsObjects(Oid structure) {
     if (plain.contains(structure)) {
@@ -138,7 +138,7 @@ final class StructureClasses {
         }
       }
     } catch (StorageException lost) {
-      // Whoever reads it is told.
+      // Reading it reports the fault.
     }
     return false;
   }

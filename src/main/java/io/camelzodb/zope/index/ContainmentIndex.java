@@ -19,21 +19,21 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each object of the containment tree stands, and which records belong to it beside its own:
- * chunks of files, parts of BTrees, users. Leads from a changed oid to its paths without a walk
- * through the tree. About 75 bytes a place and its id, 35 bytes a further record. An object that
- * stands in two containers has two places.
+ * Maps oids to the paths of their objects, without a walk through the tree. It also knows the
+ * further records of an object, such as chunks of files, parts of BTrees and users. It takes about
+ * 75 bytes a node with its id, and 35 bytes a further record. An object in two containers has two
+ * nodes.
  *
- * <p>Places are nodes, numbered from 0, the root; numbers hold until {@link #compact}. Safe for
- * many threads.
+ * <p>Nodes are numbered from 0, the root; numbers are valid until {@link #compact}. Safe for many
+ * threads.
  */
 public final class ContainmentIndex {
   /** No node. */
   public static final int NONE = -1;
 
   /**
-   * Stands in a place for an object that the container lists without having one: files of an
-   * earlier one may be left there.
+   * Stands for a child that the container lists without an object: files of an earlier one may be
+   * left there.
    */
   public static final Oid NO_OBJECT = new Oid(-1);
 
@@ -47,7 +47,7 @@ public final class ContainmentIndex {
   private int[] firstChildren = new int[64];
   private int[] nextSiblings = new int[64];
 
-  /** The next place of the same object. */
+  /** The next node of the same object. */
   private int[] sames = new int[64];
 
   private int[] types = new int[64];
@@ -59,24 +59,24 @@ public final class ContainmentIndex {
   private OidNodes nodes = new OidNodes();
   private OidLinks parts = new OidLinks();
 
-  /** Every meta type once; the first stands for none. */
+  /** All meta types, each once; the first stands for none. */
   private final List<@Nullable String> typeNames = new ArrayList<>();
 
   private final Map<String, Integer> typeNumbers = new HashMap<>();
   private Tid tid = Tid.ZERO;
   private ObjectPath top = ObjectPath.ROOT;
 
-  /** Without any object. */
+  /** Creates an empty index. */
   public ContainmentIndex() {
     typeNames.add(null);
   }
 
-  /** The transaction up to which it is known. */
+  /** Returns the transaction up to which the index is current. */
   public synchronized Tid tid() {
     return tid;
   }
 
-  /** Sets the transaction up to which it is known. */
+  /** Sets the transaction up to which the index is current. */
   public synchronized void tid(Tid value) {
     tid = value;
   }
@@ -86,12 +86,12 @@ public final class ContainmentIndex {
     top = path;
   }
 
-  /** How many places there are. */
+  /** Returns the number of nodes. */
   public synchronized int size() {
     return alive;
   }
 
-  /** One more than the highest number of a node so far; it grows with each that is added. */
+  /** Returns one more than the highest node number so far; grows with each added node. */
   public synchronized int nodes() {
     return size;
   }
@@ -101,12 +101,12 @@ public final class ContainmentIndex {
     return size == 0 ? null : new Oid(oids[0]);
   }
 
-  /** Whether an object stands anywhere. */
+  /** Whether an object has a node. */
   public synchronized boolean contains(Oid oid) {
     return count(oid, 1) > 0;
   }
 
-  /** In how many places an object stands, counted up to some number. */
+  /** Counts the nodes of an object, up to a limit. */
   public synchronized int count(Oid oid, int most) {
     int count = 0;
     for (int at = nodes.get(oid.value()); at != NONE && count < most; at = sames[at]) {
@@ -115,17 +115,17 @@ public final class ContainmentIndex {
     return count;
   }
 
-  /** The object of a place. */
+  /** Returns the object of a node. */
   public synchronized Oid oid(int node) {
     return new Oid(oids[node]);
   }
 
-  /** The place of the container; {@link #NONE} for the root. */
+  /** Returns the node of the container; {@link #NONE} for the root. */
   public synchronized int parent(int node) {
     return parents[node];
   }
 
-  /** Whether a place is still there. */
+  /** Whether a node still exists. */
   public synchronized boolean isAlive(int node) {
     return parents[node] != GONE;
   }
@@ -136,7 +136,7 @@ public final class ContainmentIndex {
     return new String(ids, start, idEnds[node] - start);
   }
 
-  /** The meta type as the container tells it, or null. */
+  /** Returns the meta type in the container, or null. */
   public synchronized @Nullable String type(int node) {
     return typeNames.get(types[node]);
   }
@@ -158,17 +158,17 @@ public final class ContainmentIndex {
         });
   }
 
-  /** Whether the files of the object at a place are what it holds. */
+  /** Whether the files of an object are up to date. */
   public synchronized boolean isWritten(int node) {
     return written[node];
   }
 
-  /** Notes whether they are. */
+  /** Sets whether the files of an object are up to date. */
   public synchronized void written(int node, boolean value) {
     written[node] = value;
   }
 
-  /** The path of a place. */
+  /** Returns the path of a node. */
   public synchronized ObjectPath path(int node) {
     List<String> path = new ArrayList<>();
     for (int at = node; parents[at] != NONE; at = parents[at]) {
@@ -183,7 +183,7 @@ public final class ContainmentIndex {
     return new ObjectPath(Collections.unmodifiableList(path));
   }
 
-  /** How many containers are around a place. */
+  /** Returns the number of containers around a node. */
   public synchronized int depth(int node) {
     int depth = 0;
     for (int at = parents[node]; at >= 0; at = parents[at]) {
@@ -192,7 +192,7 @@ public final class ContainmentIndex {
     return depth;
   }
 
-  /** Whether the object of a place also is one of the containers around it. */
+  /** Whether the object of a node is also one of the containers around it. */
   public synchronized boolean isWithinItself(int node) {
     for (int at = parents[node]; at >= 0; at = parents[at]) {
       if (oids[at] == oids[node]) {
@@ -202,14 +202,17 @@ public final class ContainmentIndex {
     return false;
   }
 
-  /** The places in a container. */
+  /** Visits the nodes in a container. */
   public synchronized void children(int node, IntConsumer each) {
     for (int child = firstChildren[node]; child != NONE; child = nextSiblings[child]) {
       each.accept(child);
     }
   }
 
-  /** The places that a record belongs to: of its object, and of those that it is a part of. */
+  /**
+   * Visits the nodes that a record belongs to: those of its object, and of objects that it is a
+   * part of.
+   */
   public synchronized void owners(Oid oid, IntConsumer each) {
     for (int at = nodes.get(oid.value()); at != NONE; at = sames[at]) {
       if (isAlive(at)) {
@@ -227,7 +230,7 @@ public final class ContainmentIndex {
     };
   }
 
-  /** Records that the object of a place is read from, too. */
+  /** Adds further records that the object of a node is read from. */
   public synchronized void parts(int node, OidSet records) {
     records.forEach(
         oid -> {
@@ -237,16 +240,16 @@ public final class ContainmentIndex {
         });
   }
 
-  /** Forgets what a place is read from, before it is read anew. */
+  /** Removes the further records of a node, before it is read again. */
   public synchronized void forgetParts(int node) {
     parts.drop(node);
   }
 
   /**
-   * Adds a place.
+   * Adds a node.
    *
-   * @param parent that of the container; {@link #NONE} for the root, which is the first
-   * @param metaType what the container says of its type, or null
+   * @param parent the node of the container; {@link #NONE} for the root, which is the first
+   * @param metaType the meta type in the container, or null
    */
   public synchronized int add(int parent, Oid oid, String id, @Nullable String metaType) {
     if (size == oids.length) {
@@ -293,9 +296,9 @@ public final class ContainmentIndex {
   }
 
   /**
-   * Takes children out of a container, each with all below it.
+   * Removes children of a container, each with everything below it.
    *
-   * @param each told the object of each place that is gone
+   * @param each receives the object of each removed node
    */
   public synchronized void remove(int parent, Set<Integer> gone, Consumer<Oid> each) {
     int last = NONE;
@@ -332,7 +335,7 @@ public final class ContainmentIndex {
     }
   }
 
-  /** Gives back the room of what is gone, once that is more than what is there; renumbers. */
+  /** Frees the memory of removed nodes, if they are the majority; renumbers all nodes. */
   public synchronized void compact() {
     if (size - alive + parts.stale() > alive + parts.count() + WASTE) {
       ContainmentIndex dense = new ContainmentIndex();
@@ -369,7 +372,7 @@ public final class ContainmentIndex {
     typeNumbers.putAll(other.typeNumbers);
   }
 
-  /** Writes what is there now; {@link #read} reads it. */
+  /** Writes the index; {@link #read} reads it. */
   public synchronized void write(DataOutput out) throws IOException {
     int[] numbers = new int[size];
     int count = 0;
@@ -416,9 +419,9 @@ public final class ContainmentIndex {
   }
 
   /**
-   * Reads what was written; the caller has checked that it is whole.
+   * Reads a written index; the caller has checked that it is complete.
    *
-   * @throws IOException also where it contradicts itself
+   * @throws IOException also if it contradicts itself
    */
   public static ContainmentIndex read(DataInput in) throws IOException {
     ContainmentIndex places = new ContainmentIndex();

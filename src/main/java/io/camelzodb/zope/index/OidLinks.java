@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Which nodes belong to an oid beside its own: many to many, in about 35 bytes a link. A node's
- * links are dropped all at once, by a stamp; they are cleared away when the places are made dense.
+ * Stores which nodes an oid belongs to, besides its own node: many to many, in about 35 bytes a
+ * link. All links of a node are dropped at once by a stamp; their memory is freed by compacting.
  * Not safe for many threads.
  */
 final class OidLinks {
@@ -17,7 +17,7 @@ final class OidLinks {
   private int[] nexts = new int[64];
   private int size;
 
-  /** For each node the stamp that its links have now, and how many there are. */
+  /** The current stamp of each node's links, and their number. */
   private int[] current = new int[64];
 
   private int[] counts = new int[64];
@@ -72,12 +72,12 @@ final class OidLinks {
     return size - stale;
   }
 
-  /** How many take up room for nothing. */
+  /** Returns the number of dropped links that still use memory. */
   int stale() {
     return stale;
   }
 
-  /** All links that hold. */
+  /** Visits all valid links. */
   <E extends Exception> void forEach(OidNodes.Visitor<E> visitor) throws E {
     heads.<E>forEach(
         (oid, head) -> {

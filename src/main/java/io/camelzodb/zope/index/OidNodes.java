@@ -3,11 +3,11 @@ package io.camelzodb.zope.index;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** A map of oids to small numbers from 0 on, in about 18 bytes each; open addressing. */
+/** Maps oids to small numbers from 0, in about 18 bytes each, as an open-addressing hash table. */
 final class OidNodes {
   private static final int NONE = -1;
 
-  /** Differs each time, so that no data can be made whose oids all fall together. */
+  /** A random key, so that hostile data cannot make all oids collide. */
   private final long key = new SplittableRandom().nextLong() | 1;
 
   private long[] oids = new long[64];
@@ -20,7 +20,7 @@ final class OidNodes {
     return nodes;
   }
 
-  /** The number of an oid; -1 where there is none. */
+  /** Returns the number of an oid; -1 if there is none. */
   int get(long oid) {
     return nodes[slot(oids, nodes, oid)];
   }

@@ -22,10 +22,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes one BTree with texts as keys, node by node, as the package BTrees itself lays it out: a
- * tree with one bucket holds it inline until that has too many entries; a bucket or node that has
- * too many is split in halves; an empty one is taken out of the chain. {@link BTrees} says how
- * nodes are stored. Not safe for many threads.
+ * Changes one BTree with text keys, node by node, in the layout of the package BTrees: a single
+ * bucket is inline until it has too many entries; a full bucket or node is split in halves; an
+ * empty one is removed from the chain. {@link BTrees} describes how nodes are stored. Not safe for
+ * many threads.
  */
 public final class BTreeEdit {
   /** The most levels a tree may have; a real one of four billion entries has eight. */
@@ -46,11 +46,11 @@ public final class BTreeEdit {
     }
   }
 
-  /** A node that was passed on the way down, and which child was taken. */
+  /** A node on the way down, and the child that was taken. */
   private record Step(Oid oid, List<Value> data, int child) {}
 
   /**
-   * An edit.
+   * Creates it.
    *
    * @param tree the tree's record
    */
@@ -60,7 +60,7 @@ public final class BTreeEdit {
     this.limits = Limits.of(records.load(tree).className());
   }
 
-  /** The value of a key; null where there is none. */
+  /** Returns the value of a key; null if there is none. */
   public @Nullable Value get(String key) throws StorageException {
     Value state = records.load(tree).state();
     if (state == NoneValue.NONE) {
@@ -75,7 +75,7 @@ public final class BTreeEdit {
     return at < 0 ? null : items.get(at + 1);
   }
 
-  /** Whether there is nothing in it. */
+  /** Whether the tree is empty. */
   public boolean isEmpty() throws StorageException {
     return records.load(tree).state() == NoneValue.NONE;
   }
@@ -104,7 +104,7 @@ public final class BTreeEdit {
     }
   }
 
-  /** The first split of a tree whose only bucket was inline. */
+  /** Splits a tree whose only bucket was inline. */
   private void divide(List<Value> items) throws StorageException {
     Global kind = sibling("Bucket");
     int half = items.size() / 4 * 2;
@@ -124,7 +124,7 @@ public final class BTreeEdit {
     grow(entries.get(half), reference, path);
   }
 
-  /** Puts a new child behind the one that was split, from the last node of the path upwards. */
+  /** Inserts a new child after the one that was split, from the last node of the path upwards. */
   private void grow(Value key, Reference child, Deque<Step> path) throws StorageException {
     Value newKey = key;
     Reference newChild = child;
@@ -151,7 +151,7 @@ public final class BTreeEdit {
     }
   }
 
-  /** Only the root may have more children than others; with twice as many it becomes a level. */
+  /** Splits the root if it has twice as many children as another node may have. */
   private void growRoot(Oid root, List<Value> data, int children) throws StorageException {
     if (children < 2 * limits.node()) {
       store(root, data);
@@ -168,7 +168,7 @@ public final class BTreeEdit {
     records.change(root, node(List.of(left, data.get(2 * half - 1), right), first));
   }
 
-  /** Removes a key; says whether it was there. */
+  /** Removes a key; returns whether it was there. */
   public boolean remove(String key) throws StorageException {
     Value state = records.load(tree).state();
     if (state == NoneValue.NONE) {
@@ -207,7 +207,7 @@ public final class BTreeEdit {
     return true;
   }
 
-  /** Takes an empty bucket out of the chain, and out of the nodes that have nothing else. */
+  /** Removes an empty bucket from the chain, and nodes that hold nothing else. */
   private void unchain(Leaf leaf, Deque<Step> path, String key) throws StorageException {
     Oid before = before(path);
     if (before != null) {
@@ -289,7 +289,7 @@ public final class BTreeEdit {
     throw damaged("has no bucket at " + oid);
   }
 
-  /** Children and keys between them of a node; null where it is a bucket. */
+  /** Returns the children of a node and the keys between them; null for a bucket. */
   private @Nullable List<Value> data(Oid oid) throws StorageException {
     PickledObject object = records.load(oid);
     Global name = object.className();
@@ -385,7 +385,9 @@ public final class BTreeEdit {
     }
   }
 
-  /** A key of the kind of the others: a database of Python 2 has byte strings. */
+  /**
+   * Makes a key of the same type as the others, which are byte strings in a database of Python 2.
+   */
   private static Value key(List<Value> items, String key) {
     return items.size() > 1
             && items.get(0) instanceof OldString
@@ -394,7 +396,7 @@ public final class BTreeEdit {
         : new Text(key);
   }
 
-  /** Where a key is among entries; else minus one minus where it belongs. */
+  /** Returns the index of a key among entries; else minus one minus the index where it belongs. */
   private static int find(List<Value> items, String key) throws StorageException {
     int low = 0;
     int high = items.size() / 2 - 1;
@@ -413,7 +415,7 @@ public final class BTreeEdit {
     return -2 * low - 1;
   }
 
-  /** By code points, as Python compares. */
+  /** Compares keys by code points, as Python does. */
   private static int compare(Value key, String other) throws StorageException {
     String name = Dictionary.nameOf(key);
     if (name == null) {

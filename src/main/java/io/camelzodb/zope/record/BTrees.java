@@ -36,34 +36,34 @@ import org.jspecify.annotations.Nullable;
  * <p>The format is that of the package BTrees: a tree is {@code ((child, key, child, …), first
  * bucket)}, a small one {@code ((bucket state,),)}, an empty one {@code None}; a bucket is {@code
  * ((key, value, key, value, …), next)} with {@code next} missing in the last, a set {@code ((key,
- * key, …), next)}. The tree is descended, so that a bucket that is missing costs its own entries
- * only; then come the buckets that only their chain leads to, by which Python lists the keys. No
- * record is visited twice, so that no damage makes it endless.
+ * key, …), next)}. It descends the tree, so that a missing bucket loses only its own entries; then
+ * it follows the chain, by which Python lists the keys, to buckets that the tree lacks. No record
+ * is visited twice, so damage cannot cause an endless loop.
  */
 public final class BTrees {
   private BTrees() {}
 
   /**
-   * All entries in the order of the tree; entries of sets have {@code None} as value. What cannot
-   * be read is left out.
+   * Returns all entries in the order of the tree; entries of sets have {@code None} as value.
+   * Unreadable parts are left out.
    *
-   * @param tree a reference to the tree, or the tree itself where it is no record of its own
-   * @param problems told what was left out
+   * @param tree a reference to the tree, or an inline tree
+   * @param problems receives problems of parts left out
    */
   public static List<Entry> entries(Value tree, Snapshot snapshot, Consumer<Problem> problems) {
     return new Reading(snapshot, problems).read(tree);
   }
 
   /**
-   * The same one after the other: no more than one bucket is in memory at a time, whatever the size
-   * of the tree. A key that a bucket of the chain alone holds may come twice in a damaged tree.
+   * Iterates over the entries: at most one bucket is in memory at a time, for trees of any size. A
+   * key that a bucket of the chain alone holds may come twice in a damaged tree.
    */
   public static Iterator<Entry> iterator(
       Value tree, Snapshot snapshot, Consumer<Problem> problems) {
     return new Reading(snapshot, problems).start(tree);
   }
 
-  /** The same; throws at the first record that is missing or damaged. */
+  /** Returns all entries; throws at the first missing or damaged record. */
   public static List<Entry> entries(Value tree, Snapshot snapshot) throws StorageException {
     List<Problem> problems = new ArrayList<>();
     List<Entry> entries = entries(tree, snapshot, problems::add);
@@ -121,7 +121,9 @@ public final class BTrees {
       return entries;
     }
 
-    /** What only the chain leads to may be an older copy of what the tree has. */
+    /**
+     * Removes entries that only the chain has and that may be older copies of entries in the tree.
+     */
     private void dropRepeated(List<Entry> entries) {
       List<Entry> more = entries.subList((int) descended, entries.size());
       Set<Value> keys = new HashSet<>();
@@ -142,7 +144,7 @@ public final class BTrees {
       return next + step <= items.size();
     }
 
-    /** Goes on to the next bucket that only the chain leads to; false at its end. */
+    /** Moves to the next bucket that only the chain leads to; returns false at its end. */
     private boolean followChain() {
       while (chain != null) {
         Reference at = chain;
@@ -157,7 +159,7 @@ public final class BTrees {
             tellUnchained();
           }
         } else if (seen.contains(target.oid())) {
-          // It cannot be read, and is told already.
+          // It cannot be read, which was reported already.
           chain = null;
         } else {
           load(at, "the chain of buckets");
@@ -170,7 +172,7 @@ public final class BTrees {
       return false;
     }
 
-    /** Where the chain ends before it has come by all that the tree leads to. */
+    /** Reports a chain that ends before it has passed all buckets of the tree. */
     private void tellUnchained() {
       if (passedBy < following.size()) {
         problems.accept(

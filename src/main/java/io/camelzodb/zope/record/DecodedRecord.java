@@ -9,10 +9,10 @@ import io.camelzodb.storage.Tid;
 import java.io.IOException;
 
 /**
- * A record that is in no storage yet: it was made, or read from a file. Its length is not known.
+ * Holds a record that is not stored yet: it was made, or read from a file. Its length is unknown.
  *
  * @param oid its object
- * @param tid the transaction of the record that it was made from
+ * @param tid the transaction of the record that it is based on
  * @param object its pickles
  */
 public record DecodedRecord(Oid oid, Tid tid, PickledObject object) implements StoredRecord {

@@ -4,7 +4,7 @@ import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Tid;
 
-/** Takes records and forgets them, to see whether an object can be written and what it takes. */
+/** Discards records, to check whether an object can be written. */
 public final class DiscardedRecords implements RecordAllocator {
   private long stored;
 
@@ -23,7 +23,7 @@ public final class DiscardedRecords implements RecordAllocator {
     return false;
   }
 
-  /** How many records came. */
+  /** Returns the number of records. */
   public long stored() {
     return stored;
   }

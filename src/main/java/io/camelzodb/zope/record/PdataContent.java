@@ -17,10 +17,10 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a chain of OFS.Image.Pdata records ({@code data}, {@code next}), read chunk by chunk
- * with every call. A chain that leads back into itself is an error.
+ * Writes the bytes of a chain of OFS.Image.Pdata records ({@code data}, {@code next}), read again
+ * chunk by chunk with every call. A cyclic chain is an error.
  *
- * @param snapshot where the chunks are
+ * @param snapshot the snapshot with the chunks
  * @param first the record of the first chunk
  */
 public record PdataContent(Snapshot snapshot, Oid first) implements Content {

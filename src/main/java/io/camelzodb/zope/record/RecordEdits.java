@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Records that are changed together, such as the nodes of a BTree: each is held in memory until all
- * is done, so that it is stored once however often it changes. Not safe for many threads.
+ * Holds records in memory while they are changed together, such as the nodes of a BTree. Each
+ * changed record is stored only once. Not safe for many threads.
  */
 public final class RecordEdits {
   private final Snapshot snapshot;
@@ -28,23 +28,23 @@ public final class RecordEdits {
   private record Edited(PickledObject object, Tid serial) {}
 
   /**
-   * No edits yet.
+   * Creates it without edits.
    *
-   * @param snapshot the records as they are
-   * @param records where oids come from, and the records go
+   * @param snapshot the current records
+   * @param records gives oids and takes the records
    */
   public RecordEdits(Snapshot snapshot, RecordAllocator records) {
     this.snapshot = snapshot;
     this.records = records;
   }
 
-  /** The snapshot that is edited. */
+  /** Returns the snapshot that is edited. */
   public Snapshot snapshot() {
     return snapshot;
   }
 
   /**
-   * A record as it is by now.
+   * Returns a record with its changes so far.
    *
    * @throws StorageException if there is none, or it cannot be decoded
    */
@@ -53,7 +53,7 @@ public final class RecordEdits {
     return known == null ? snapshot.load(oid).object() : known.object();
   }
 
-  /** Gives a record that is there another state. */
+  /** Sets the state of an existing record. */
   public void change(Oid oid, Value state) throws StorageException {
     Edited known = edited.get(oid);
     if (known == null) {
@@ -66,28 +66,28 @@ public final class RecordEdits {
   }
 
   /**
-   * Puts a whole record in the place of one that is there, or makes one under an oid that is given.
+   * Replaces an existing record as a whole, or creates one with a given oid.
    *
-   * @param serial the transaction of the one that is there; {@link Tid#ZERO} for a new one
+   * @param serial the transaction of the existing one; {@link Tid#ZERO} for a new one
    */
   public void put(Oid oid, Tid serial, PickledObject object) {
     edited.put(oid, new Edited(object, serial));
   }
 
-  /** Whether a record was changed or made. */
+  /** Whether a record was changed or created. */
   public boolean has(Oid oid) {
     return edited.containsKey(oid);
   }
 
   /**
-   * What is written depends on a record that may stay as it is: where somebody else changes that
-   * meanwhile, it is a conflict.
+   * Declares that the edits depend on a record that may stay unchanged: if another transaction
+   * changes it, that is a conflict.
    */
   void depend(Oid oid) {
     read.add(oid);
   }
 
-  /** All records as they are by now. */
+  /** Returns a snapshot with all changes so far. */
   public Snapshot view() {
     return new ForwardingSnapshot(snapshot) {
       @Override
@@ -105,14 +105,14 @@ public final class RecordEdits {
     };
   }
 
-  /** Makes a record of a class without arguments. */
+  /** Creates a record of a class without arguments. */
   public Oid create(Global className, Value state) throws StorageException {
     Oid oid = records.newOid();
     edited.put(oid, new Edited(new PickledObject(List.of(className, state)), Tid.ZERO));
     return oid;
   }
 
-  /** Hands over all records that were changed or made. */
+  /** Stores all records that were changed or created. */
   public void store() throws StorageException {
     for (Oid oid : read) {
       if (!edited.containsKey(oid)) {

@@ -12,20 +12,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of one object while they are changed: those that nobody touches stay as they are,
- * in their order. Not safe for many threads.
+ * Changes the attributes of one object; untouched ones stay as they are, in their order. Not safe
+ * for many threads.
  */
 public final class StateEdit {
   private final Map<String, Entry> attributes = new LinkedHashMap<>();
   private final List<Entry> nameless = new ArrayList<>();
   private boolean changed;
 
-  /** A new object without attributes. */
+  /** Begins a new object without attributes. */
   public StateEdit() {
     this.changed = true;
   }
 
-  /** The attributes of an object that is there. */
+  /** Begins with the attributes of an existing object. */
   public StateEdit(Dictionary before) {
     for (Entry entry : before.entries()) {
       String name = Dictionary.nameOf(entry.key());
@@ -37,7 +37,7 @@ public final class StateEdit {
     }
   }
 
-  /** The value of an attribute; null where there is none. */
+  /** Returns the value of an attribute; null if there is none. */
   public @Nullable Value get(String name) {
     Entry entry = attributes.get(name);
     return entry == null ? null : entry.value();
@@ -59,12 +59,12 @@ public final class StateEdit {
     }
   }
 
-  /** Whether any attribute is not what it was; always so for a new object. */
+  /** Whether any attribute has changed; always true for a new object. */
   public boolean changed() {
     return changed;
   }
 
-  /** The attributes as they are now. */
+  /** Returns the current attributes. */
   public Dictionary state() {
     Dictionary state = new Dictionary();
     attributes.values().forEach(entry -> state.put(entry.key(), entry.value()));

@@ -10,18 +10,18 @@ import io.camelzodb.zope.OidSet;
 import java.util.Optional;
 
 /**
- * A snapshot that notes, for each thread, which records it asks for, be they there or not. Safe for
- * many threads.
+ * Notes for each thread which records it loads from a snapshot, even missing ones. Safe for many
+ * threads.
  */
 public final class TracedSnapshot extends ForwardingSnapshot {
   private final ThreadLocal<OidSet> loaded = ThreadLocal.withInitial(OidSet::new);
 
-  /** A snapshot of which nothing was asked yet. */
+  /** Wraps a snapshot. */
   public TracedSnapshot(Snapshot snapshot) {
     super(snapshot);
   }
 
-  /** What this thread asked for since the last time. */
+  /** Returns the records that this thread has asked for since the last call. */
   public OidSet take() {
     OidSet taken = loaded.get();
     if (!taken.isEmpty()) {

@@ -15,15 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Connection strings with a mask in them, on their way back. */
+/** Restores masked passwords in connection strings. */
 final class ConnectionSecrets {
   private ConnectionSecrets() {}
 
   /**
-   * A connection string of files with the passwords that are masked in it.
+   * Returns a connection string from files, with its masked passwords restored.
    *
-   * @param stored the one that the database has at its place
-   * @return null where the database has no password in the place of a mask
+   * @param stored the connection string of the database
+   * @return the string; null if the database has no password at the position of a mask
    */
   static @Nullable Value restored(Value inFile, Value stored) {
     if (inFile instanceof Text ours && stored instanceof Text theirs) {
@@ -41,7 +41,7 @@ final class ConnectionSecrets {
     return null;
   }
 
-  /** Whether a connection string has a password, be it beside one that was left out. */
+  /** Whether a connection string has a password, even next to an omitted one. */
   static boolean hasPassword(Value connection) {
     String text =
         connection instanceof Text string

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to an object after it is made, by kind. */
+/** Collects the operations on an object after its creation, by kind. */
 final class InstanceParts {
   final List<Value> states = new ArrayList<>();
   final List<Value> items = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which items of two lists are the same: those that look the same, where only one in each does, and
- * else those of one number, where the lists are of one length and neither looks like another one.
+ * Matches the items of two lists. Items match if they look the same and are unique in both lists;
+ * otherwise by index, if the lists have the same length and the items look like no others.
  */
 final class ItemPlaces {
   private static final int MANY = -1;
@@ -39,7 +39,7 @@ final class ItemPlaces {
     }
   }
 
-  /** What the database has for a compound of the files; null where that cannot be told. */
+  /** Returns the item of the database for a compound item of the files; null if unknown. */
   @Nullable Value counterpart(int index) {
     Value opposite = ours.size() == theirs.size() ? theirs.get(index) : null;
     if (ours.size() + theirs.size() <= 2) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Values by their keys, of which the last one counts, as in Python. Not safe for many threads. */
+/**
+ * Holds values by key; of equal keys the last one counts, as in Python. Not safe for many threads.
+ */
 final class KeyedValues {
   private final Map<String, Value> values = new HashMap<>();
 

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files in which {@link SecretMetadata} masked secrets, or left them out, on their way back: what
- * such files do not tell stays as it is, and a mask never becomes a password.
+ * Restores the secrets that {@link SecretMetadata} has masked or omitted in files: secrets that
+ * files do not have stay as they are, and a mask never becomes a password.
  */
 public final class MaskedSecrets {
   private static final List<Secrecy> HIDING = List.of(Secrecy.MASK, Secrecy.OMIT);
@@ -26,9 +26,9 @@ public final class MaskedSecrets {
   private MaskedSecrets() {}
 
   /**
-   * What files say, with each secret that they hide put back as the object has it.
+   * Returns the content of files, with each hidden secret restored from the object.
    *
-   * @param current what files would say of the object as it is
+   * @param current the current object in the form of files
    */
   public static ObjectData restored(ObjectData target, ObjectData current) {
     SortedMap<String, Value> metadata = new TreeMap<>(target.metadata());
@@ -49,7 +49,7 @@ public final class MaskedSecrets {
     return new ObjectData(metadata, target.source(), target.state());
   }
 
-  /** What in files is masked, so that nobody knows it; for people. */
+  /** Lists the masked values in files, for people. */
   public static List<String> in(ObjectData data) {
     List<String> masked = new ArrayList<>();
     for (Map.Entry<String, SecretForm> secret : SecretMetadata.of(data).entrySet()) {
@@ -79,7 +79,7 @@ public final class MaskedSecrets {
     return masked;
   }
 
-  /** Whether files say of a key what they would if the secret in it were hidden. */
+  /** Whether files have the value of a key with its secret hidden. */
   private static boolean isHidden(String key, ObjectData current, @Nullable Value said) {
     return HIDING.stream()
         .anyMatch(

@@ -25,10 +25,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of files, in which secrets are hidden, beside the same record of the database: what each
- * mask stands for is what the database has at the same place. A place is the way to a value by keys
- * of dictionaries and BTrees, attributes, and numbers in tuples and lists; an item of a list that
- * looks the same as exactly one of the database's is that one. Not safe for many threads.
+ * Restores the hidden secrets in a record of files from the same record of the database: each mask
+ * stands for the value of the database at the same place. A place is the path to a value by keys of
+ * dictionaries and BTrees, attributes, and indexes in tuples and lists; an item of a list that
+ * looks like exactly one item of the database matches that one. Not safe for many threads.
  */
 public final class RestoredSecrets {
   private final boolean omitted;
@@ -40,15 +40,15 @@ public final class RestoredSecrets {
   private final IdentityHashMap<Value, Boolean> seen = new IdentityHashMap<>();
   private final Deque<Pair> open = new ArrayDeque<>();
 
-  /** A value of the files, and that of the database at its place. */
+  /** A value of the files, and the value of the database at its place. */
   private record Pair(Value ours, @Nullable Value theirs) {}
 
   /**
    * Compares two records.
    *
-   * @param inFile shared with nobody: what was left out is added to it
+   * @param inFile the record of the files, which is changed: omitted values are added
    * @param whole whether each value of the record is a secret: {@link SecretTrees#isWhole}
-   * @param omitted whether what is not in the files may have been left out as a secret
+   * @param omitted whether missing values may have been omitted as secrets
    */
   public RestoredSecrets(
       PickledObject inFile, PickledObject stored, boolean whole, boolean omitted) {
@@ -62,18 +62,18 @@ public final class RestoredSecrets {
     walk();
   }
 
-  /** The record of the files; what {@link #shown} tells of its entries belongs to it. */
+  /** Returns the record of the files; its entries need {@link #shown}. */
   public PickledObject record() {
     return record;
   }
 
-  /** The value of an entry in it, with the secret of the database in the place of a mask. */
+  /** Returns the value of an entry, with the secret of the database in place of a mask. */
   public Value shown(Entry entry) {
     Value known = replaced.get(entry);
     return known == null ? entry.value() : known;
   }
 
-  /** The names of what is masked in the files and has nothing at its place in the database. */
+  /** Returns the names of masked values that have no counterpart in the database. */
   public List<String> lost() {
     return lost.values().stream().sorted().distinct().toList();
   }
@@ -170,9 +170,7 @@ public final class RestoredSecrets {
     return restored;
   }
 
-  /**
-   * The secret that a mask, or None for one that was left out, stands for; else the value itself.
-   */
+  /** Returns the secret for a mask, or for None if it was omitted; else the value itself. */
   private Value known(Value ours, @Nullable Value theirs, Object place, @Nullable String name) {
     boolean string = theirs instanceof Text || theirs instanceof ByteString;
     if (Secrecy.isMask(ours)) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of passwords and other secrets; {@code docs/record.md} lists what counts as one. */
+/** Selects how passwords and other secrets are treated; {@code docs/record.md} lists them. */
 public enum Secrecy {
   /** They are written as they are. */
   KEEP,
@@ -23,7 +23,7 @@ public enum Secrecy {
   /** They are left out. */
   OMIT;
 
-  /** What stands for a secret. */
+  /** The mask that replaces a secret. */
   public static final String STARS = "********";
 
   /** Longer texts are hidden as a whole. */
@@ -44,15 +44,18 @@ public enum Secrecy {
           "(?<key>[a-z][a-z0-9+.-]*://[^\\s/:@]*:)[^\\s/]*(?=@)", Pattern.CASE_INSENSITIVE);
   private static final Pattern OF_ORACLE = Pattern.compile("^(?<key>[^\\s/=:@]+/)[^@\\s]+(?=@|$)");
 
-  /** What is hidden in a connection string: what follows the group {@code key}; in this order. */
+  /**
+   * Patterns of passwords in a connection string: the part after the group {@code key} is hidden;
+   * applied in this order.
+   */
   static final List<Pattern> CONNECTIONS = List.of(IN_CONNECTION, IN_URL, OF_ORACLE);
 
-  /** Whether a value is what stands for a secret. */
+  /** Whether a value is a mask. */
   static boolean isMask(Value value) {
     return STARS.equals(string(value));
   }
 
-  /** Whether the value of an entry of a dictionary, or a part of it, stands for a secret. */
+  /** Whether the value of a dictionary entry, or a part of it, is a mask. */
   public static boolean isMasked(Entry entry) {
     String name = Dictionary.nameOf(entry.key());
     String value = name == null ? null : string(entry.value());
@@ -68,7 +71,7 @@ public enum Secrecy {
             : null;
   }
 
-  /** The word of the configuration: {@code keep}, {@code mask} or {@code omit}. */
+  /** Parses the word of the configuration: {@code keep}, {@code mask} or {@code omit}. */
   public static Secrecy of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
@@ -78,12 +81,12 @@ public enum Secrecy {
     return NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** Whether a name is that of a text in which a password may stand. */
+  /** Whether a name is that of a text that may contain a password. */
   static boolean isConnection(String name) {
     return name.equals("connection_string") || name.equals("connx_string") || name.equals("dsn");
   }
 
-  /** What to write for a secret; null for nothing. An empty string is none. */
+  /** Returns what to write for a secret; null for nothing. An empty string is no secret. */
   @Nullable Value masked(Value secret) {
     boolean string = secret instanceof Text || secret instanceof ByteString;
     boolean empty =
@@ -102,7 +105,7 @@ public enum Secrecy {
     return secret instanceof OldString ? new OldString(stars) : new Bytes(stars);
   }
 
-  /** A connection string without its password; what is around it stays. */
+  /** Returns a connection string without its password; the rest stays. */
   Value withoutPassword(Value connection) {
     if (this == KEEP) {
       return connection;
@@ -118,10 +121,10 @@ public enum Secrecy {
     return connection;
   }
 
-  /** The same of a text, or of bytes read as ISO 8859-1. */
+  /** Returns a text, or bytes read as ISO 8859-1, without passwords. */
   String withoutPassword(String text) {
     if (this != KEEP && text.length() > LONGEST_CONNECTION) {
-      // The patterns take the square of time, and nobody connects by such a text.
+      // The patterns take quadratic time, and no real connection string is that long.
       return this == MASK ? STARS : "";
     }
     String shown = text;
@@ -132,7 +135,7 @@ public enum Secrecy {
     return shown;
   }
 
-  /** What to write of an entry of a dictionary; null for nothing. */
+  /** Returns what to write for the value of a dictionary entry; null for nothing. */
   public @Nullable Value shown(Entry entry) {
     String name = this == KEEP ? null : Dictionary.nameOf(entry.key());
     if (name == null) {

@@ -15,11 +15,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Hides the secrets in metadata: those that the object's type names, and those in properties. */
+/**
+ * Hides secrets in metadata: of users, of mail hosts, of database connections, and in properties.
+ */
 public final class SecretMetadata {
   private SecretMetadata() {}
 
-  /** An object's data as it is to be written. */
+  /** Returns an object's data with its secrets hidden. */
   public static ObjectData shown(ObjectData data, Secrecy secrecy) {
     if (secrecy == Secrecy.KEEP) {
       return data;
@@ -54,7 +56,9 @@ public final class SecretMetadata {
     };
   }
 
-  /** Each user is name, password, roles, domains; where the password is left out stands None. */
+  /**
+   * Hides passwords of users (name, password, roles, domains); an omitted password becomes None.
+   */
   private static Value users(Value users, Secrecy secrecy) {
     if (!(users instanceof ListValue list)) {
       return users;
@@ -74,8 +78,8 @@ public final class SecretMetadata {
   }
 
   /**
-   * Properties whose id is the name of a secret: pairs of which one is the value; and secrets
-   * within the values of others.
+   * Hides the values of properties whose id is the name of a secret, and secrets within the values
+   * of others.
    */
   private static Value properties(Value properties, Secrecy secrecy) {
     if (!(properties instanceof ListValue list)) {

@@ -17,12 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets in BTrees: the values under keys that are names of secrets, as in Plone's registry; and
- * all values of trees and mappings that are themselves the attribute of such a name, as {@code
+ * Hides secrets in the records of BTrees and mappings: values whose key is the name of a secret, as
+ * in Plone's registry; all values of a tree or mapping in an attribute with such a name, as {@code
  * _user_passwords} of a user manager; and Plone's keyrings. Not safe for many threads.
  */
 public final class SecretTrees {
-  /** What Plone signs forms and tokens with, under names that do not tell it. */
+  /** Classes of Plone's keyrings, which sign forms and tokens, and whose names do not show it. */
   private static final String KEYRING = "plone.keyring.keyring.Keyring";
 
   /** The attribute of a keyring with its keys. */
@@ -35,12 +35,14 @@ public final class SecretTrees {
   private final OidSet secret = new OidSet();
   private boolean masks;
 
-  /** For the records of one object. */
+  /** Creates it for the records of one object. */
   public SecretTrees(Secrecy secrecy) {
     this.secrecy = secrecy;
   }
 
-  /** A record as it is to be written. Those that lead to it come before it. */
+  /**
+   * Returns a record with its secrets hidden. Call it for the records that refer to this one first.
+   */
   public PickledObject shown(Oid oid, PickledObject record) {
     if (secrecy == Secrecy.KEEP) {
       return record;
@@ -71,8 +73,8 @@ public final class SecretTrees {
   }
 
   /**
-   * Whether a record that comes back from files has the mask of such a secret in it. Those that
-   * lead to it come before it.
+   * Whether a record from files contains the mask of such a secret. Call it for the records that
+   * refer to this one first.
    */
   public boolean isMasked(Oid oid, PickledObject record) {
     masks = false;
@@ -94,7 +96,7 @@ public final class SecretTrees {
     }
   }
 
-  /** Whether each string in a record is a secret; known once those that lead to it were shown. */
+  /** Whether each string in a record is a secret; known after the records that refer to it. */
   public boolean isWhole(Oid oid) {
     return secret.contains(oid);
   }
@@ -139,7 +141,7 @@ public final class SecretTrees {
     return changed ? Tuple.of(items) : tuple;
   }
 
-  /** A bucket keeps its pairs: what is left out is None. */
+  /** Returns None for an omitted value, since a bucket keeps its pairs. */
   private static Value orNone(@Nullable Value value) {
     return value == null ? NoneValue.NONE : value;
   }

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets within one value of the metadata: entries of dictionaries in it, of ordered ones and of
- * keywords, whose key is the name of a secret. What has none stays the same object.
+ * Hides secrets within one value of the metadata: entries of dictionaries, ordered dictionaries and
+ * keywords whose key is the name of a secret. A value without secrets stays the same object.
  */
 final class SecretValues {
   private static final int MAX_DEPTH = 200;
@@ -31,7 +31,7 @@ final class SecretValues {
     this.secrecy = secrecy;
   }
 
-  /** A value as it is to be written. */
+  /** Returns a value with its secrets hidden. */
   static Value shown(Value value, Secrecy secrecy) {
     return secrecy == Secrecy.KEEP ? value : new SecretValues(secrecy).of(value, 0);
   }
@@ -131,7 +131,7 @@ final class SecretValues {
     return same ? dictionary : shown;
   }
 
-  /** What to write of an entry; null for nothing. */
+  /** Returns what to write for an entry; null for nothing. */
   private @Nullable Value secret(Entry entry, int depth) {
     Value shown = entry.key() instanceof Text ? secrecy.shown(entry) : entry.value();
     return shown == entry.value() ? of(shown, depth) : shown;

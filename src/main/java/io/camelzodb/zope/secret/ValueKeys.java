@@ -13,18 +13,18 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
-/** What tells keys of dictionaries apart: equal strings for keys that are the same. */
+/** Makes strings that identify dictionary keys: equal strings for equal keys. */
 final class ValueKeys {
   private static final int LONGEST_KEY = 1 << 16;
 
-  /** A longer string is named by its digest, so that it isn't kept twice. */
+  /** From this length on the digest of a string is used, to save memory. */
   static final int LONG = 1000;
 
   private ValueKeys() {}
 
   /**
-   * The string of an atom, of a tuple of not too many atoms, or of a reference; null for all
-   * others, which cannot be found again by what they are.
+   * Returns the string of an atom, of a short tuple of atoms, or of a reference; null for any other
+   * key, which cannot be identified.
    */
   static @Nullable String of(Value key) {
     if (key instanceof Reference reference) {

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers that are equal for values that look the same in files without secrets. The time is linear
- * in the size of the values, whatever their depth; a value within itself looks like every other
- * one. Not safe for many threads.
+ * Computes numbers that are equal for values that look the same in files without secrets. The time
+ * is linear in the size of the values, at any depth; all cyclic values look the same. Not safe for
+ * many threads.
  */
 final class ValueShapes {
   private static final int CYCLE = -1;
@@ -32,7 +32,7 @@ final class ValueShapes {
   private final IdentityHashMap<Value, Integer> known = new IdentityHashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  /** Shapes of values in which secrets are hidden in one way. */
+  /** Creates it for one way of hiding secrets. */
   ValueShapes(Secrecy secrecy) {
     this.secrecy = secrecy;
   }
@@ -89,7 +89,7 @@ final class ValueShapes {
     return numbers.computeIfAbsent(String.valueOf(shape), added -> numbers.size());
   }
 
-  /** Whether a string is so long that it is worth while to remember it: it may be shared. */
+  /** Whether a string is long enough to cache its number, since it may be shared. */
   private static boolean isLong(Value value) {
     return value instanceof Text text
         ? text.value().length() > ValueKeys.LONG
@@ -98,7 +98,7 @@ final class ValueShapes {
             : value instanceof IntValue number && !number.fitsLong();
   }
 
-  /** What a value leads to, without the secrets. */
+  /** Returns the parts of a value, without the secrets. */
   private List<Value> parts(Value value) {
     List<Value> parts = new ArrayList<>();
     if (value instanceof Dictionary dictionary) {

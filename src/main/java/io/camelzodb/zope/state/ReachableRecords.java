@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** All records that the root of a database leads to; the others are left over until a pack. */
+/** Finds all records that the root of a database leads to; a pack removes the others. */
 final class ReachableRecords {
   private ReachableRecords() {}
 

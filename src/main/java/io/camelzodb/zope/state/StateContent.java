@@ -27,8 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole {@code __state__} file in memory: the records of one object, its own first, by the oids
- * that the file has for them. Not safe for many threads.
+ * Holds a whole {@code __state__} file in memory: the records of one object, its own first, by
+ * their oids in the file. Not safe for many threads.
  */
 public final class StateContent {
   private final ObjectPath path;
@@ -44,8 +44,8 @@ public final class StateContent {
   /**
    * Reads a file.
    *
-   * @param path the object that it is of
-   * @throws IOException where it is not one; names line and column
+   * @param path the object of the file
+   * @throws IOException if the file is invalid; the message names line and column
    */
   public static StateContent read(ObjectPath path, StateSource source) throws IOException {
     Map<Oid, StateEntry> entries = new LinkedHashMap<>();
@@ -80,18 +80,18 @@ public final class StateContent {
     return Collections.unmodifiableMap(entries);
   }
 
-  /** The object that the file is of, as if it stood in a database. */
+  /** Returns the object of the file, as if it were in a database. */
   public ZopeObject object(@Nullable String metaType) {
     return new ZopeObject(
         path, own.oid(), Tid.ZERO, 0, own.object().className(), metaType, own.object(), () -> null);
   }
 
-  /** The objects that it contains. */
+  /** Returns the children of the object. */
   public List<Child> children(Snapshot database) {
     return new ObjectTree(over(database), problem -> {}).listing(object(null));
   }
 
-  /** The records of the file alone, where a snapshot is asked for. */
+  /** Returns a snapshot of only the records of the file. */
   public Snapshot over(Snapshot database) {
     return new ForwardingSnapshot(database) {
       @Override
@@ -109,7 +109,7 @@ public final class StateContent {
     };
   }
 
-  /** The oids that a record leads to in this database, but for weak references. */
+  /** Returns the oids that a record refers to in this database, without weak references. */
   static List<Oid> targets(PickledObject record) {
     List<Oid> targets = new java.util.ArrayList<>();
     for (Reference reference : record.references()) {

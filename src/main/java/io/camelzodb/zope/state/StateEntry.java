@@ -4,9 +4,9 @@ import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of a {@code __state__} file. */
+/** Represents one entry of a {@code __state__} file. */
 public sealed interface StateEntry {
-  /** The record it is about. */
+  /** Returns the oid of the record. */
   Oid oid();
 
   /**
@@ -23,13 +23,13 @@ public sealed interface StateEntry {
     }
   }
 
-  /** A record that was referred to and not there. */
+  /** A referenced record that did not exist. */
   record Missing(Oid oid) implements StateEntry {}
 
   /**
    * A record that could not be decoded.
    *
-   * @param bytes it as stored
+   * @param bytes the stored bytes
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Damaged(Oid oid, byte[] bytes) implements StateEntry {}

@@ -10,7 +10,7 @@ import io.camelzodb.zope.type.value.DateTimes;
 import java.io.IOException;
 import java.io.Writer;
 
-/** The text of one record in a state file. */
+/** Writes one record as text for a state file. */
 final class StateNotation {
   private StateNotation() {}
 
@@ -39,7 +39,7 @@ final class StateNotation {
     }
   }
 
-  /** Whether an entry of a dictionary in a record stands for a secret. */
+  /** Whether a dictionary entry in a record is masked. */
   static boolean isMasked(PickledObject record) throws IOException {
     boolean[] masked = new boolean[1];
     NotationStyle style =
@@ -53,14 +53,14 @@ final class StateNotation {
     return masked[0];
   }
 
-  /** The same as a text; equal for records that are the same to Python. */
+  /** Returns the text of a record; equal for records that are equal in Python. */
   static String text(PickledObject record, Secrecy secrecy) throws IOException {
     StringBuilder text = new StringBuilder();
     write(record, secrecy, text);
     return text.toString();
   }
 
-  /** The same with other values for entries of dictionaries. */
+  /** Returns the text of a record, with replaced values of dictionary entries. */
   static String text(PickledObject record, NotationStyle.Entries entries) throws IOException {
     StringBuilder text = new StringBuilder();
     write(record, entries, text);

@@ -28,16 +28,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records of a database the oids in state files stand for.
+ * Maps the oids in state files to records of a database.
  *
- * <p>An object that is in the database keeps its records there. A new one gets the oids that its
- * file has, where they are free or belong to nothing that can be reached any more, so that a
- * database that is made of a tree, and an object that was deleted, are recorded as they were; else
- * it gets new ones. All objects are {@linkplain #add told} before any oid is asked for. Not safe
- * for many threads.
+ * <p>An object that exists in the database keeps its records there. A new one gets the oids of its
+ * file if they are free or unreachable, so that a database made from a tree, or an object that was
+ * deleted, is recorded as before; otherwise it gets new ones. All objects are {@linkplain #add
+ * added} before any oid is looked up. Not safe for many threads.
  */
 public final class StateOids {
-  /** From here on oids stand for new ones, which nobody has given out yet. */
+  /** From this number on oids stand for new ones that are not allocated yet. */
   private static final long FRESH = 0xffff_ff00_0000_0000L;
 
   private final Snapshot snapshot;
@@ -46,7 +45,7 @@ public final class StateOids {
   private final Set<Oid> taken = new HashSet<>();
   private final Set<Oid> missing = new HashSet<>();
 
-  /** Records that stand in files, and those that stand in several. */
+  /** The records in files, and those in several files. */
   private final OidSet told = new OidSet();
 
   private final OidSet shared = new OidSet();
@@ -55,22 +54,22 @@ public final class StateOids {
   private @Nullable OidSet reachable;
   private boolean damaged;
 
-  /** No object is known yet. */
+  /** Creates it without objects. */
   public StateOids(Snapshot snapshot) {
     this.snapshot = snapshot;
   }
 
-  /** How an oid is made for a record that needs a new one. */
+  /** Allocates oids for records that need a new one. */
   public interface Supply {
     /** An oid that is in no use. */
     Oid next() throws StorageException;
   }
 
   /**
-   * Tells an object.
+   * Adds an object.
    *
-   * @param content what its file holds
-   * @param present the object at its place in the database; null where there is none
+   * @param content the content of its file
+   * @param present the object at its path in the database; null if there is none
    */
   public void add(ObjectPath path, StateContent content, @Nullable ZopeObject present)
       throws StorageException {
@@ -106,9 +105,7 @@ public final class StateOids {
     }
   }
 
-  /**
-   * Tells the container of an object, or an object without a state file, where it is referred to.
-   */
+  /** Adds the container of an object, or a referenced object without a state file. */
   public void place(ObjectPath path, Oid inFile, @Nullable ZopeObject present)
       throws StorageException {
     places.putIfAbsent(path, inFile);
@@ -119,14 +116,12 @@ public final class StateOids {
     }
   }
 
-  /** By which oid state files refer to the object at a path; null where none does. */
+  /** Returns the oid by which state files refer to the object at a path; null if none does. */
   public @Nullable Oid inFiles(ObjectPath path) {
     return places.get(path);
   }
 
-  /**
-   * The container that an object itself names, as those of Dexterity do; null where it does not.
-   */
+  /** Returns the container that an object itself names, as in Dexterity; null if it names none. */
   public static @Nullable Oid parent(StateContent content) {
     Value parent = content.own().object().attributes().get("__parent__");
     References.Target target =
@@ -134,27 +129,27 @@ public final class StateOids {
     return target == null || target.database() != null ? null : target.oid();
   }
 
-  /** The record that an oid of a file stands for. */
+  /** Returns the record of an oid in a file. */
   public Oid get(Oid inFile) {
     return known.getOrDefault(inFile, inFile);
   }
 
-  /** Whether a record stands in the files of several objects. */
+  /** Whether a record is in the files of several objects. */
   boolean isShared(Oid inFile) {
     return shared.contains(inFile);
   }
 
-  /** Whether a record is one that nobody has an oid for yet. */
+  /** Whether a record has no allocated oid yet. */
   public static boolean isFresh(Oid oid) {
     return Long.compareUnsigned(oid.value(), FRESH) >= 0;
   }
 
-  /** Whether new records must not get an oid, since another one has it. */
+  /** Whether an oid is taken and must not be given to new records. */
   public boolean isTaken(Oid oid) {
     return taken.contains(oid);
   }
 
-  /** The same with oids for all records that have none. */
+  /** Returns a copy with allocated oids for all records. */
   public StateOids supplied(Supply supply) throws StorageException {
     StateOids supplied = new StateOids(snapshot);
     supplied.places.putAll(places);
@@ -167,7 +162,7 @@ public final class StateOids {
     return supplied;
   }
 
-  /** Lets the references of a record that was just read from a file lead to where they belong. */
+  /** Redirects the references of a record from a file to the records of the database. */
   public PickledObject redirected(PickledObject record) {
     record.redirect(
         reference -> {
@@ -182,8 +177,8 @@ public final class StateOids {
   }
 
   /**
-   * A reference of a record that would lead to something else in this database, as what it leads to
-   * is neither in the files that were told nor there; null where there is none.
+   * Returns a reference that would lead to a wrong object, since its target is neither in the added
+   * files nor in this database; null if there is none.
    */
   public References.@Nullable Target lost(PickledObject record) throws StorageException {
     for (Reference reference : record.references()) {
@@ -202,7 +197,7 @@ public final class StateOids {
     return null;
   }
 
-  /** Whether a reference names the class that is there; a module may have been renamed since. */
+  /** Whether a reference may name the class of its target; a module may have been renamed. */
   private boolean mayBe(References.Target target) throws StorageException {
     Global there = snapshot.load(target.oid()).className();
     Global named = target.className();
@@ -214,7 +209,7 @@ public final class StateOids {
     taken.add(record);
   }
 
-  /** An oid for a record of a file that is not known to be in the database. */
+  /** Assigns an oid to a record of a file that is not known in the database. */
   private void assign(Oid inFile) throws StorageException {
     if (known.containsKey(inFile)) {
       return;
@@ -232,14 +227,14 @@ public final class StateOids {
       try {
         reachable = ReachableRecords.of(snapshot);
       } catch (StorageException undecoded) {
-        // What it leads to nobody knows, so nothing counts as left over.
+        // Its references are unknown, so no record counts as unreachable.
         damaged = true;
       }
     }
     return reachable == null || reachable.contains(oid);
   }
 
-  /** The objects of the database that have folders of their own. */
+  /** Returns the objects of the database that have their own folders. */
   OidSet tree() throws StorageException {
     if (tree == null) {
       tree = TreeOids.of(new ObjectTree(snapshot, problem -> {}));
@@ -248,8 +243,8 @@ public final class StateOids {
   }
 
   /**
-   * Whether a new object is the one of its oid in the database: one that stands at no place of the
-   * tree, and to which others still refer, such as a catalog, unless nothing does.
+   * Whether a new object is the one with its oid in the database that was removed from the tree,
+   * although others, such as a catalog, may still refer to it.
    */
   private boolean isTakenOut(StateContent content) throws StorageException {
     Oid own = content.own().oid();
@@ -278,7 +273,7 @@ public final class StateOids {
     }
   }
 
-  /** Finds the records of a file among those that the object has in the database. */
+  /** Matches the records of a file with those of the object in the database. */
   private void pair(StateContent content, ZopeObject present) throws StorageException {
     if (present.oid().equals(content.own().oid())) {
       pairSame(content, present.oid());

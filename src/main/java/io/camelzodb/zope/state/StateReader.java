@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@code __state__} file, entry by entry. Nothing is executed. A fault names line and
- * column; after one the reader is not to be used any more. Not safe for many threads.
+ * Reads a {@code __state__} file, entry by entry; nothing in it is executed. A fault names line and
+ * column; after a fault the reader must not be used any more. Not safe for many threads.
  */
 public final class StateReader {
   private final NotationParser in;
@@ -26,12 +26,12 @@ public final class StateReader {
   private boolean begun;
   private String word = "";
 
-  /** A reader of a file in UTF-8, which the caller closes. */
+  /** Creates a reader of a file in UTF-8, which the caller closes. */
   public StateReader(Reader file, PickleLimits limits) {
     this.in = new NotationParser(file, limits);
   }
 
-  /** The next entry; null at the end. */
+  /** Returns the next entry; null at the end. */
   public @Nullable StateEntry next() throws IOException {
     if (!begun) {
       heading();

@@ -31,12 +31,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The records of one object: its own, and all that it leads to without passing through another
- * object of the containment tree: BTrees, mappings, annotations, blobs, each record once.
+ * Writes the records of one object as a state file: its own, and all records reached from it
+ * without passing through another object of the containment tree, such as BTrees, mappings,
+ * annotations and blobs, each once.
  *
  * <p>They are written one by one, depth first in the order of the references, so that only one is
  * in memory. Weak references and those to other databases are not followed. A record that two
- * objects of the tree lead to is written with both. Not safe for many threads.
+ * objects of the tree share is written with both. Not safe for many threads.
  */
 public final class StateRecords implements ObjectData.State {
   /** The first line of the file. */
@@ -52,11 +53,11 @@ public final class StateRecords implements ObjectData.State {
   private final Consumer<Problem> problems;
 
   /**
-   * The records of an object.
+   * Creates it for an object.
    *
-   * @param tree the oids of all objects that have a folder of their own
-   * @param secrecy what becomes of passwords
-   * @param problems told of records that are missing or damaged
+   * @param tree the oids of all objects that have their own folders
+   * @param secrecy how passwords are treated
+   * @param problems receives problems of missing or damaged records
    */
   public StateRecords(
       ZopeObject object,
@@ -209,7 +210,7 @@ public final class StateRecords implements ObjectData.State {
     }
   }
 
-  /** UTF-8, with a count of the characters. */
+  /** Writes UTF-8 and counts the characters. */
   private static final class CountingWriter extends Writer {
     private final Writer out;
     private long count;

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the files do not tell of the records of one object, as secrets are hidden in them. The
- * records that lead to one come before it. Not safe for many threads.
+ * Hides and restores the secrets in the records of one object. Records that refer to another one
+ * must come before it. Not safe for many threads.
  */
 final class StateSecrets {
   private final Secrecy secrecy;
@@ -25,21 +25,21 @@ final class StateSecrets {
   private final SecretTrees masked = new SecretTrees(Secrecy.MASK);
   private final SecretTrees configured;
 
-  /** What the settings hide by now; the files may hide more, or less. */
+  /** Creates it for the current settings; the files may hide more or less. */
   StateSecrets(Secrecy secrecy) {
     this.secrecy = secrecy;
     this.configured = new SecretTrees(secrecy);
   }
 
-  /** Whether a record of the files has a mask in it. */
+  /** Whether a record of the files contains a mask. */
   boolean isMasked(Oid oid, PickledObject record, String text) throws IOException {
     boolean inTree = inFiles.isMasked(oid, record);
     return text.contains(Secrecy.STARS) && (inTree || StateNotation.isMasked(record));
   }
 
   /**
-   * A record of the database as files would have it: where there is a mask in them, with masks,
-   * whatever the configuration says by now.
+   * Returns the text of a record of the database in the form of files: with masks if the files have
+   * them, whatever the current settings are.
    */
   String shown(Oid oid, PickledObject record, boolean mask) throws IOException {
     PickledObject withMasks = masked.shown(oid, record);
@@ -48,10 +48,10 @@ final class StateSecrets {
   }
 
   /**
-   * The text of a record of the files with the secrets of the database.
+   * Returns the text of a record of the files with the secrets of the database.
    *
-   * @param record shared with nobody, as it is changed
-   * @throws StorageException where the database has nothing at the place of a mask
+   * @param record the record, which is changed
+   * @throws StorageException if the database has no value at the place of a mask
    */
   String restored(Oid oid, PickledObject record, PickledObject stored, boolean mask)
       throws IOException {
@@ -68,7 +68,7 @@ final class StateSecrets {
     return StateNotation.text(restored.record(), restored::shown);
   }
 
-  /** A record from its text. */
+  /** Parses the text of a record. */
   static PickledObject read(String text) throws IOException {
     NotationParser in = new NotationParser(new StringReader(text), PickleLimits.DEFAULT);
     List<Value> pickles = new ArrayList<>(2);

@@ -5,12 +5,12 @@ import io.camelzodb.storage.Oid;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Where the state files of one object are. Each call opens them anew. */
+/** Opens the state files of one object, again with each call. */
 public interface StateSource {
 
-  /** The text of {@code __state__}, which the caller closes. */
+  /** Returns the text of {@code __state__}; the caller closes it. */
   Reader text() throws IOException;
 
-  /** The data of a blob that the text names. */
+  /** Returns the data of a blob that the text names. */
   BlobData blob(Oid oid) throws IOException;
 }

@@ -25,12 +25,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a state file asks of a database: its records, with the oids that they have there.
+ * Computes the records that a state file requires in a database, with the oids of the database.
  *
- * <p>What a container holds is told twice, by its state and by the folders below its own. Where
- * they do not agree, since only a part of the tree was changed or is played back, the folders
- * count: of the state, what tells the children is left as the database has it. Not safe for many
- * threads.
+ * <p>The children of a container are in its state and also have folders. If these differ, since
+ * only a part of the tree was changed or is played back, the folders count, and the list of
+ * children in the state stays as in the database. Not safe for many threads.
  */
 public final class StateTarget {
   private final StateContent content;
@@ -44,7 +43,7 @@ public final class StateTarget {
   private boolean childrenOfDatabase;
   private final List<String> listed = new ArrayList<>();
 
-  /** Where the records go that are not as they should be. */
+  /** Receives the records that differ. */
   public interface Sink {
     /**
      * A record.
@@ -56,18 +55,18 @@ public final class StateTarget {
     void record(Oid oid, Tid serial, PickledObject object, String text, @Nullable BlobData blob)
         throws IOException;
 
-    /** A record that is as it should be, and stands in the files of other objects as well. */
+    /** Receives an unchanged record that is also in the files of other objects. */
     default void same(Oid oid, String text) throws IOException {}
 
-    /** A record that nobody could decode, as its bytes. */
+    /** Receives a record that could not be decoded, as bytes. */
     void damaged(Oid oid, Tid serial, byte[] bytes) throws IOException;
   }
 
   /**
-   * A target.
+   * Creates it.
    *
-   * @param present the object in the database; null where it is new
-   * @param children the ids of the folders below the object's; null where they are not played back
+   * @param present the object in the database; null if it is new
+   * @param children the ids of the folders in the object's folder; null if they are not played back
    */
   public StateTarget(
       StateContent content,
@@ -95,26 +94,26 @@ public final class StateTarget {
     }
   }
 
-  /** Whether the object can hold others. */
+  /** Whether the object is a container. */
   public boolean isContainer() {
     return container;
   }
 
-  /** The ids of the children that the state tells. */
+  /** Returns the ids of the children in the state. */
   public List<String> listed() {
     return List.copyOf(listed);
   }
 
-  /** The object's own oid in the database. */
+  /** Returns the object's oid in the database. */
   public Oid oid() {
     return present == null ? oids.get(content.own().oid()) : present.oid();
   }
 
   /**
-   * Hands over what is not as it should be; once only, as the records are changed on the way.
+   * Passes on the records that differ; only once, since it changes the records.
    *
    * @return the object's own record as it should be
-   * @throws StorageException where the files do not tell what it would take
+   * @throws StorageException if the files lack something that is needed
    */
   public PickledObject changes(Sink sink) throws IOException {
     StateSecrets secrets = new StateSecrets(secrecy);
@@ -136,7 +135,7 @@ public final class StateTarget {
     return own == null ? content.own().object() : own;
   }
 
-  /** The record as the database is to have it. */
+  /** Returns the record in the form of the database. */
   private PickledObject stored(
       Oid oid,
       StateEntry.Stored entry,
@@ -225,7 +224,7 @@ public final class StateTarget {
     }
   }
 
-  /** The object's own record, maybe with the children that the database has. */
+  /** Returns the object's own record, maybe with the children of the database. */
   private PickledObject merged(PickledObject object) {
     ZopeObject there = present;
     if (!childrenOfDatabase || there == null || !(object.state() instanceof Dictionary)) {

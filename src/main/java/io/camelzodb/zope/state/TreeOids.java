@@ -6,7 +6,7 @@ import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.walk.ObjectTree;
 
-/** The oids of all objects in the containment tree: what has a folder of its own. */
+/** Collects the oids of all objects in the containment tree, which have their own folders. */
 public final class TreeOids {
   private TreeOids() {}
 

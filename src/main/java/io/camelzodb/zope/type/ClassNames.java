@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that classes of Zope use themselves: an object or a property with one of them would
- * hide a method, so that Zope refuses it as already in use. Immutable.
+ * Lists the names that classes of Zope use themselves: a child or property with such a name would
+ * hide a method, so Zope refuses it as already in use. Immutable.
  */
 public final class ClassNames {
   private static final String ALL = "*";
@@ -23,8 +23,7 @@ public final class ClassNames {
   private ClassNames() {}
 
   /**
-   * Whether objects of a meta type have an attribute of that name by their class; false for types
-   * of which that is not known.
+   * Whether the class of a meta type has an attribute of that name; false for unknown types.
    *
    * @param root whether it is the application
    */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which containers of types that are not {@linkplain ObjectTypes#isSupported supported} are
- * entered, so that what they contain is recorded. Containers of supported types always are.
+ * Selects the containers of types that are not {@linkplain ObjectTypes#isSupported supported} that
+ * are entered to record their children. Containers of supported types are always entered.
  */
 public enum EnteredContainers {
   /**
@@ -24,10 +24,10 @@ public enum EnteredContainers {
   AUTO,
   /** All. */
   TRUE,
-  /** None, as the peer does it. */
+  /** None, as in perfact-zodbsync. */
   FALSE;
 
-  /** Beginnings of the modules that Plone, CMF, Archetypes and Dexterity are in. */
+  /** Prefixes of the modules of Plone, CMF, Archetypes and Dexterity. */
   private static final List<String> MODULES =
       List.of(
           "erp5.",
@@ -39,12 +39,12 @@ public enum EnteredContainers {
           "Products.ERP5",
           "Products.Plone");
 
-  /** The rule of a word: {@code auto}, {@code true} or {@code false}. */
+  /** Parses a word: {@code auto}, {@code true} or {@code false}. */
   public static EnteredContainers of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  /** The rule for what is read from there. */
+  /** Returns the rule for a snapshot. */
   public EnteredContainers in(Snapshot snapshot) {
     return this == AUTO && snapshot.ofFiles() ? TRUE : this;
   }

@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meta types and titles that stand in Zope's classes and so in no record: {@code
+ * Looks up the meta types and titles that are in Zope's classes and not in records: {@code
  * meta-types.properties} and {@code class-titles.properties} beside this class. Immutable.
  */
 public final class MetaTypes {

@@ -34,8 +34,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of one object as Zope sees them: of its record, else of its class, else acquired
- * from the containers around it. Names that begin with an underscore are not acquired.
+ * Reads the attributes of one object as Zope does: from its record, else from its class, else
+ * acquired from the containers around it. Names that begin with an underscore are not acquired.
  */
 public final class ObjectAttributes {
   private final ZopeObject object;
@@ -67,12 +67,12 @@ public final class ObjectAttributes {
     return types.decoder();
   }
 
-  /** Puts another value in the place of the stored one, as some classes do when they load. */
+  /** Replaces a stored value, as some classes do when they load. */
   public void set(String name, Value value) {
     override.put(name, value);
   }
 
-  /** The attribute of the record or the class, as stored; null where there is none. */
+  /** Returns the attribute of the record or class, as stored; null if there is none. */
   public @Nullable Value own(String name) {
     asked = name;
     Value value = override.get(name);
@@ -82,7 +82,9 @@ public final class ObjectAttributes {
     return value == null ? types.classLevel(object, type, name) : value;
   }
 
-  /** The attribute of the record, the class or a container around it; null where there is none. */
+  /**
+   * Returns the attribute of the record, the class or a container around it; null if there is none.
+   */
   public @Nullable Value find(String name) {
     Value value = own(name);
     if (value != null || name.startsWith("_")) {
@@ -101,7 +103,7 @@ public final class ObjectAttributes {
     return null;
   }
 
-  /** An attribute that Zope needs, with old strings in it made text. */
+  /** Returns a required attribute, with old strings decoded. */
   public Value get(String name) throws ObjectReadException {
     Value value = find(name);
     if (value == null) {
@@ -110,13 +112,13 @@ public final class ObjectAttributes {
     return decoded(value);
   }
 
-  /** An attribute, with old strings made text, or a value in its place. */
+  /** Returns an attribute with old strings decoded, or a default. */
   public Value get(String name, Value otherwise) {
     Value value = find(name);
     return value == null ? otherwise : decoded(value);
   }
 
-  /** A source that Zope hands out as bytes, text in UTF-8. */
+  /** Returns a source that Zope treats as bytes; text becomes UTF-8. */
   public ObjectData.Source bytes(String name) throws ObjectReadException {
     Value value = find(name);
     if (value instanceof Bytes || value instanceof ByteArray) {
@@ -138,12 +140,12 @@ public final class ObjectAttributes {
     }
   }
 
-  /** What is read next is of an attribute. */
+  /** Sets the attribute that is read next, for messages. */
   void asks(String name) {
     asked = name;
   }
 
-  /** The attribute that was asked for last. */
+  /** Returns the attribute that was read last. */
   String asked() {
     return asked;
   }
@@ -154,16 +156,16 @@ public final class ObjectAttributes {
   }
 
   /**
-   * A value in which all old strings are text; they are text by their place.
+   * Returns a value with all old strings decoded, since they stand for text.
    *
-   * @throws ValueLimitException where all such values of the object are more than limits allow
+   * @throws ValueLimitException if such values of the object exceed the limits
    */
   public Value decoded(Value value) {
     budget.count(value);
     return decoded(value, 0);
   }
 
-  /** A value as files have it: old strings are text by their place; see {@link LiteralEncoder}. */
+  /** Returns a value in the form of files, with old strings decoded; see {@link LiteralEncoder}. */
   public Value literal(Value value) {
     budget.count(value);
     return new LiteralEncoder(
@@ -292,7 +294,7 @@ public final class ObjectAttributes {
     throw fail(what + " is no object with attributes");
   }
 
-  /** The error that something is wrong with this object. */
+  /** Returns an exception about this object. */
   public ObjectReadException fail(String message) {
     return new ObjectReadException(object.path(), message);
   }

@@ -23,9 +23,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the states of objects of what files hold of them, as Zope itself would store them: the way
- * back from {@link ObjectTypes}. Of an object that is there, only what the files say otherwise is
- * changed; the rest of its state is kept. Not safe for many threads.
+ * Writes the content of files into the states of objects, as Zope would store them: the reverse of
+ * {@link ObjectTypes}. In an existing object only differences are changed; the rest of its state is
+ * kept. Not safe for many threads.
  */
 public final class ObjectDataWriter {
   private static final Text TITLE = new Text("title");
@@ -36,10 +36,10 @@ public final class ObjectDataWriter {
   private long made;
 
   /**
-   * A writing.
+   * Creates it.
    *
-   * @param snapshot from which is read what belongs to an object beyond its record
-   * @param now the time at which things are taken to be made
+   * @param snapshot the snapshot for further records of an object
+   * @param now the creation time of new objects
    */
   public ObjectDataWriter(Snapshot snapshot, ZopeOptions options, Instant now) {
     this.snapshot = snapshot;
@@ -55,23 +55,23 @@ public final class ObjectDataWriter {
     return options;
   }
 
-  /** Seconds since 1970 with microseconds, as Python's {@code time()} gives them. */
+  /** Returns seconds since 1970 with microseconds, as Python's {@code time()}. */
   public double time() {
     return now.getEpochSecond() + now.getNano() / 1e9;
   }
 
-  /** A number that no other object of this writing gets. */
+  /** Returns a number that is unique within this writer. */
   public long number() {
     return ++made;
   }
 
-  /** The class of new objects of a meta type; null where none can be made. */
+  /** Returns the class of new objects of a meta type; null if they cannot be created. */
   public static @Nullable Global newClass(String metaType) {
     ObjectType type = ObjectTypes.typeOf(metaType);
     return type == null ? null : type.newClass(metaType);
   }
 
-  /** Whether objects of a meta type hold others. */
+  /** Whether objects of a meta type are containers. */
   public static boolean isContainer(String metaType) {
     ObjectType type = ObjectTypes.typeOf(metaType);
     return type != null && type.isContainer();
@@ -81,7 +81,7 @@ public final class ObjectDataWriter {
    * The attributes of a new object.
    *
    * @param acquiredOwner the owner that it would acquire from the containers around it, or null
-   * @throws ObjectWriteException where the files say what cannot be
+   * @throws ObjectWriteException if the files contain something impossible
    */
   public StateEdit create(
       ObjectPath path, ObjectData target, @Nullable Value acquiredOwner, RecordAllocator records)
@@ -100,7 +100,7 @@ public final class ObjectDataWriter {
   }
 
   /**
-   * Brings the attributes of an object in line with files.
+   * Changes the attributes of an object to those of files.
    *
    * @param className the class of the object
    * @param current what files would say of the object as it is
@@ -195,7 +195,7 @@ public final class ObjectDataWriter {
     return type;
   }
 
-  /** The meta type that files tell. */
+  /** Returns the meta type in files. */
   public static String metaType(ObjectPath path, ObjectData target) throws ObjectWriteException {
     if (target.metadata().get("type") instanceof Text type) {
       return type.value();
@@ -213,7 +213,7 @@ public final class ObjectDataWriter {
   }
 
   /**
-   * Whether the source of an object is already what files say, or becomes that when Zope loads it.
+   * Whether the source of an object equals that of files, or becomes equal when Zope loads it.
    *
    * @throws IOException where one of them cannot be read
    */
@@ -229,12 +229,12 @@ public final class ObjectDataWriter {
         : type.sameSource(stored, target);
   }
 
-  /** The record of an object of a class without arguments. */
+  /** Makes the record of an object of a class without arguments. */
   public static PickledObject record(Global className, Dictionary state) {
     return new PickledObject(List.of(className, state));
   }
 
-  /** An object that stands in the state of another one. */
+  /** Makes an object inside the state of another one. */
   public static Instance inline(String module, String name, Dictionary state) {
     Instance object =
         new Instance(Instance.Kind.NEWOBJ, new Global(module, name), Tuple.EMPTY, null);

@@ -12,8 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells all that is special about one kind of Zope object: its meta types, what its class gives
- * where the record says nothing, and how it is read and written.
+ * Reads and writes one kind of classic Zope object.
  *
  * <p>It is the only place that knows its meta types: everything else asks it. A new one is one
  * class and its name in {@code META-INF/services/io.camelzodb.zope.type.ObjectType}, in this
@@ -21,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ObjectType extends ContainedType {
 
-  /** What Zope's class gives, by attribute; {@code title} is the empty text where it is missing. */
+  /**
+   * Returns the defaults of Zope's class, by attribute; a missing {@code title} is the empty text.
+   */
   default Map<String, Value> defaults() {
     return Map.of();
   }
@@ -51,7 +52,7 @@ public interface ObjectType extends ContainedType {
     return List.of();
   }
 
-  /** Whether it holds other objects. */
+  /** Whether its objects are containers. */
   default boolean isContainer() {
     return false;
   }
@@ -103,23 +104,23 @@ public interface ObjectType extends ContainedType {
   }
 
   /**
-   * Adds what only this kind has to the metadata.
+   * Adds the special metadata of this kind.
    *
    * @return its source, or null
-   * @throws ObjectReadException where an attribute is missing that Zope needs as well
+   * @throws ObjectReadException if an attribute is missing that Zope needs
    */
   ObjectData.@Nullable Source read(ObjectAttributes object, Map<String, Value> metadata)
       throws ObjectReadException;
 
   /**
-   * The class of new objects of a meta type; null where none can be made, since nobody knows what
-   * its class wants to find.
+   * Returns the class of new objects of a meta type; null if they cannot be created, since the
+   * required state is unknown.
    */
   default @Nullable Global newClass(String metaType) {
     return null;
   }
 
-  /** The attribute that holds the id; null for classes that give it themselves. */
+  /** Returns the attribute that holds the id; null if the class has a fixed id. */
   default @Nullable String idAttribute() {
     return "id";
   }
@@ -129,21 +130,21 @@ public interface ObjectType extends ContainedType {
     return true;
   }
 
-  /** Attributes that no property may have as its id. */
+  /** Returns the attributes that must not be ids of properties. */
   default Set<String> reserved() {
     return Set.of();
   }
 
   /**
-   * Brings what only this kind has in line with files.
+   * Writes the special metadata of this kind from files.
    *
-   * @throws ObjectWriteException where they say what cannot be
+   * @throws ObjectWriteException if they contain something impossible
    */
   void write(ObjectWriter object) throws ObjectWriteException;
 
   /**
-   * Whether the stored source is already what files say, or becomes that when Zope loads it. What
-   * is longer than a text can be is not read to its end.
+   * Whether the stored source equals that of files, or becomes equal when Zope loads it. A source
+   * that is too long for a text is not read to its end.
    *
    * @throws IOException where one of them cannot be read
    */

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that files hold of an object: reads {@link ObjectData} of every classic kind of Zope object,
- * and type and title of all others. Nothing is kept; safe for many threads if the decoder is.
+ * Reads the {@link ObjectData} of any object: everything for classic Zope objects, type and title
+ * for all others. Stateless; safe for many threads if the decoder is.
  */
 public final class ObjectTypes {
   private static final Text EMPTY = new Text("");
@@ -36,25 +36,25 @@ public final class ObjectTypes {
   private OidSet acquired = new OidSet();
   private @Nullable ObjectAttributes asking;
 
-  /** The types over a snapshot, from which chains of data and users are read. */
+  /** Creates it for a snapshot, from which chains of data and users are read. */
   public ObjectTypes(Snapshot snapshot, ZopeOptions options, TextDecoder decoder) {
     this.snapshot = snapshot;
     this.options = options;
     this.decoder = decoder;
   }
 
-  /** Whether objects of a meta type are read in full, and what they contain along with them. */
+  /** Whether objects of a meta type are read in full, with their children. */
   public static boolean isSupported(@Nullable String metaType) {
     return typeOf(metaType) != null;
   }
 
   /**
-   * All that files hold of an object. Of one that is not {@linkplain #isSupported supported}:
-   * {@code type}, {@code title} and {@code unsupported}.
+   * Reads an object. For one that is not {@linkplain #isSupported supported}: {@code type}, {@code
+   * title} and {@code unsupported}.
    *
-   * @throws ObjectReadException where an attribute that the type needs is missing or of a kind that
-   *     Zope could not use either, or where its values are more than {@link ValueLimits} allow, so
-   *     that nobody who walks over them later has to look
+   * @throws ObjectReadException if a required attribute is missing or has a type that Zope could
+   *     not use, or if its values exceed {@link ValueLimits}, so that later code need not check
+   *     them
    */
   public ObjectData read(ZopeObject object) throws ObjectReadException {
     if (!acquired.isEmpty()) {
@@ -108,12 +108,12 @@ public final class ObjectTypes {
     return new ObjectData(metadata, source);
   }
 
-  /** Where nobody tells a meta type the class has to do, so that the object is not nameless. */
+  /** Returns the class, as the type of an object without a known meta type. */
   private static String className(ZopeObject object) {
     return object.className() == null ? "" : object.className().dotted();
   }
 
-  /** The form of a value that files have. */
+  /** Returns a value in the form of files. */
   private Value counted(Value value) {
     ValueBudget budget = new ValueBudget();
     budget.count(value);
@@ -137,14 +137,14 @@ public final class ObjectTypes {
   }
 
   /**
-   * The containers that the last object that was read also depends on, as it acquires an attribute
-   * from them, or would. For the thread that read it.
+   * Returns the containers that the last object also depends on, since it acquires attributes from
+   * them, or would. Call it in the thread that read the object.
    */
   public OidSet acquired() {
     return acquired;
   }
 
-  /** An attribute was looked for in a container around an object. */
+  /** Notes that an attribute was looked up in a container around an object. */
   void acquire(ZopeObject container) {
     acquired.add(container.oid());
   }
@@ -206,12 +206,12 @@ public final class ObjectTypes {
     return RegisteredTypes.secrets(metaType);
   }
 
-  /** The kind of objects of a meta type; null for one that is not known. */
+  /** Returns the type of a meta type; null for an unknown one. */
   static @Nullable ObjectType typeOf(@Nullable String metaType) {
     return metaType == null ? null : RegisteredTypes.BY_META_TYPE.get(metaType);
   }
 
-  /** What the class of an object gives for an attribute; null where it gives nothing. */
+  /** Returns the default of an object's class for an attribute; null if it has none. */
   @Nullable Value classLevel(ZopeObject object, @Nullable ObjectType type, String name) {
     Value value = type == null ? null : type.defaults().get(name);
     return value == null && name.equals("title") ? classTitle(object) : value;

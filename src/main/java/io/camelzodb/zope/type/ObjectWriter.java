@@ -26,8 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object while its attributes are brought in line with what files say. What the files say as
- * before is not touched. Not safe for many threads.
+ * Changes the attributes of one object to those of its files. Unchanged keys are not touched. Not
+ * safe for many threads.
  */
 public final class ObjectWriter {
   /** The longest source of a type that holds it as text, in bytes. */
@@ -44,10 +44,10 @@ public final class ObjectWriter {
   private boolean sourceUsed;
 
   /**
-   * A writing.
+   * Creates it.
    *
-   * @param current what files would say of the object as it is; null for a new one
-   * @param sourceChanged whether the source is another one
+   * @param current the current object in the form of files; null for a new one
+   * @param sourceChanged whether the source differs
    */
   ObjectWriter(
       ObjectPath path,
@@ -99,30 +99,30 @@ public final class ObjectWriter {
     return sourceChanged;
   }
 
-  /** Whether files have a source for which nobody asked. */
+  /** Whether files have a source that was not used. */
   boolean hasUnusedSource() {
     return target.source() != null && !sourceUsed;
   }
 
-  /** Whether the files say something else of a key than before; always so for a new object. */
+  /** Whether the files have changed a key; always true for a new object. */
   public boolean changed(String key) {
     used.add(key);
     return current == null
         || !ValueEquality.same(current.metadata().get(key), target.metadata().get(key));
   }
 
-  /** What the files say of a key; null where nothing. */
+  /** Returns the value of a key in files; null if there is none. */
   public @Nullable Value optional(String key) {
     used.add(key);
     return target.metadata().get(key);
   }
 
-  /** What they said of it before; null where nothing. */
+  /** Returns the old value of a key; null if there is none. */
   public @Nullable Value before(String key) {
     return current == null ? null : current.metadata().get(key);
   }
 
-  /** What the files have to say. */
+  /** Returns the value of a required key. */
   public Value required(String key) throws ObjectWriteException {
     Value value = optional(key);
     if (value == null) {
@@ -131,14 +131,14 @@ public final class ObjectWriter {
     return value;
   }
 
-  /** The keys that nobody asked for. */
+  /** Returns the keys that were not used. */
   Set<String> unused() {
     Set<String> unused = new HashSet<>(target.metadata().keySet());
     unused.removeAll(used);
     return unused;
   }
 
-  /** Sets an attribute to what the files say of a key, if that is new. */
+  /** Sets an attribute to the value of a key, if the value has changed. */
   public void copy(String key, String attribute) throws ObjectWriteException {
     Value value = required(key);
     if (changed(key)) {
@@ -235,7 +235,7 @@ public final class ObjectWriter {
     }
   }
 
-  /** The error that something is wrong with this object's files. */
+  /** Returns an exception about this object's files. */
   public ObjectWriteException fail(String message) {
     return new ObjectWriteException(path, message);
   }
@@ -244,7 +244,7 @@ public final class ObjectWriter {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Lets through only so much. */
+  /** Limits the length of a source. */
   private static final class Limited extends OutputStream {
     private final ByteArrayOutputStream out;
 

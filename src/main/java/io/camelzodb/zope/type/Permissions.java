@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The permissions that a Zope has registered, which are in its programs and not in its database:
- * how each is called, which attribute holds its roles, which kinds of objects look at it, and what
- * the root has where it stores nothing. Immutable.
+ * Knows the permissions that a Zope has registered, which are in its programs and not in its
+ * database: the name of each, the attribute with its roles, the types of objects that use it, and
+ * the defaults of the root. Immutable.
  *
  * <p>Read from JSON: {@code all} maps each permission to its attribute; {@code by_meta_type} names
  * those of a meta type, or {@code "*"} for all; {@code root_defaults} maps attributes to {@code
@@ -41,7 +41,7 @@ public final class Permissions {
   /**
    * Reads a table.
    *
-   * @throws IOException where it is no JSON of that form; says where
+   * @throws IOException if it is no JSON of that form; the message says where
    */
   public static Permissions read(InputStream json) throws IOException {
     Permissions table = new Permissions();
@@ -66,9 +66,8 @@ public final class Permissions {
   }
 
   /**
-   * The permissions whose roles an attribute holds, of those that a meta type looks at; none where
-   * the attribute is no permission. A meta type that is not in the table looks at those that all
-   * limited ones have in common.
+   * Returns the permissions whose roles an attribute holds and that a meta type uses; none if the
+   * attribute is no permission. An unknown meta type uses those that all known ones have in common.
    */
   List<String> named(String attribute, String metaType) {
     List<String> names = namesByAttribute.getOrDefault(attribute, List.of());
@@ -92,12 +91,12 @@ public final class Permissions {
     return names.stream().filter(limited::contains).toList();
   }
 
-  /** The attribute that holds the roles of a permission. */
+  /** Returns the attribute that holds the roles of a permission. */
   static String attribute(String name) {
     return "_" + name.replaceAll("[^a-zA-Z0-9_]", "_") + "_Permission";
   }
 
-  /** What the root has at class level, by attribute. */
+  /** Returns the class defaults of the root, by attribute. */
   Map<String, Value> rootDefaults() {
     return rootDefaults;
   }

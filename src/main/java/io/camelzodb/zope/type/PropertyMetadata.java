@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of an object: its property map with a value for each, without {@code title}. A
- * value that neither the record nor the class has is acquired from the containers.
+ * Reads and writes the properties of an object: its property map with a value for each, without
+ * {@code title}. A value that neither the record nor the class has is acquired from the containers.
  */
 final class PropertyMetadata {
   /** Property types whose values are text; in Python 2 they were byte strings. */
@@ -111,8 +111,8 @@ final class PropertyMetadata {
   }
 
   /**
-   * Brings the property map and the values in line with files. Properties that stay keep their
-   * place and what the files do not say of them; new ones come behind them.
+   * Writes the property map and the values from files. Remaining properties keep their order and
+   * any details that files do not have; new ones come after them.
    */
   static void write(ObjectWriter object, ObjectType type) throws ObjectWriteException {
     Map<String, Map<String, Value>> wanted = wanted(object, object.optional("props"), true);
@@ -158,7 +158,7 @@ final class PropertyMetadata {
     }
   }
 
-  /** Whether files say the same of a value: what prints alike is left alone. */
+  /** Whether a value is equal in files: values that print alike are not changed. */
   private static boolean isSame(@Nullable Value before, Value now) {
     return ValueEquality.same(before, now)
         || (before != null && PythonRepr.repr(before).equals(PythonRepr.repr(now)));

@@ -25,7 +25,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every object has: owner, roles, local roles and the roles of its permissions.
+ * Reads and writes the security of an object: owner, roles, local roles and the roles of its
+ * permissions.
  *
  * <p>A permission's roles are in the attribute {@code _X_Permission}: a tuple where they are all, a
  * list where those of the container are acquired in addition.
@@ -147,7 +148,7 @@ final class SecurityMetadata {
     }
   }
 
-  /** What a new object has: what the files say, and the creator as its local owner. */
+  /** Writes the security of a new object: that of the files, and the creator as its local owner. */
   static void create(ObjectWriter object, @Nullable Value acquiredOwner)
       throws ObjectWriteException {
     writeRoles(object);
@@ -168,7 +169,7 @@ final class SecurityMetadata {
     }
   }
 
-  /** Brings in line what the files say otherwise than before. */
+  /** Writes the security that files have changed. */
   static void change(ObjectWriter object, boolean root) throws ObjectWriteException {
     if (object.changed("roles")) {
       writeRoles(object);
@@ -199,8 +200,8 @@ final class SecurityMetadata {
   }
 
   /**
-   * Zope takes an owner apart wherever it checks a right; nothing, or an empty list, is nobody, and
-   * a text is what early versions stored.
+   * Checks the form of an owner, which Zope needs for each permission check; nothing or an empty
+   * list means no owner, and early versions stored a text.
    */
   private static Value checked(ObjectWriter object, Value owner) throws ObjectWriteException {
     List<Value> pair = sequence(owner);

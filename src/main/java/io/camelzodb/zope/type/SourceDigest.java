@@ -11,7 +11,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one source from another, of any length.
+ * Identifies a source of any length by length and digest.
  *
  * @param length in bytes
  * @param sha256 in hexadecimal digits
@@ -27,7 +27,7 @@ public record SourceDigest(long length, String sha256) {
     return new SourceDigest(length, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** The same; null where it is longer than so many bytes. */
+  /** Computes the digest; null if the source is longer than so many bytes. */
   public static @Nullable SourceDigest ofAtMost(Content content, long most) throws IOException {
     try {
       return of(out -> content.writeTo(new Limited(out, most)));
@@ -40,7 +40,7 @@ public record SourceDigest(long length, String sha256) {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Takes so many bytes and no more. */
+  /** Limits the number of bytes. */
   private static final class Limited extends FilterOutputStream {
     private long left;
 

@@ -5,9 +5,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the tree depends on beyond the database. Immutable; each {@code with…} gives a changed copy.
+ * Holds the options that shape the tree beyond the database. Immutable; each {@code with…} method
+ * returns a changed copy.
  *
- * @param defaultOwner owner that is not written, as a user of {@code /acl_users}; empty for none
+ * @param defaultOwner the owner that is left out of files, a user of {@code /acl_users}; empty for
+ *     none
  * @param forceDefaultOwner whether no owner is written at all, provided there is a default owner
  * @param managerUser the user in whose name objects are written back
  * @param permissions which permissions each kind of object has
@@ -28,12 +30,12 @@ public record ZopeOptions(
   /** Magic number of Python 3.11. */
   public static final Bytes PYTHON_3_11 = new Bytes(new byte[] {(byte) 0xa7, '\r', '\r', '\n'});
 
-  /** What the peer has without configuration, in Zope 6 on Python 3.11. */
+  /** The defaults of perfact-zodbsync, in Zope 6 on Python 3.11. */
   public static final ZopeOptions DEFAULT =
       new ZopeOptions(
           "perfact", false, "perfact", Permissions.DEFAULT, PYTHON_3_11, 5, StandardCharsets.UTF_8);
 
-  /** A copy with another default owner, or none where the text is empty. */
+  /** Returns a copy with another default owner, or none if the text is empty. */
   public ZopeOptions withDefaultOwner(String owner, boolean force) {
     return new ZopeOptions(
         owner, force, managerUser, permissions, pythonMagic, scriptMagic, encoding);

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mount points: objects in whose place Zope shows a part of another database. The record of one
- * holds the path by which {@code zope.conf} names that database, and nothing of what is shown.
+ * Recognizes mount points: objects that Zope replaces by a part of another database. The record of
+ * a mount point holds only the path by which {@code zope.conf} names that database.
  */
 public final class MountPoints {
   /** Of Products.ZODBMountPoint, and of the product that it was before. */
@@ -34,8 +34,8 @@ public final class MountPoints {
   private MountPoints() {}
 
   /**
-   * Whether a mount point is that of Zope's temporary storage: what it shows is in memory, and gone
-   * with the process.
+   * Whether a mount point shows Zope's temporary storage, which is in memory and ends with the
+   * process.
    */
   private static boolean isTemporary(ZopeObject mountPoint) {
     if (mountPoint.id().equals(TEMPORARY)) {
@@ -46,7 +46,7 @@ public final class MountPoints {
   }
 
   /**
-   * Tells of a mount point that is left to others.
+   * Returns the note about a mount point that is left out.
    *
    * @param what becomes of it
    */
@@ -66,7 +66,7 @@ public final class MountPoints {
     return object.className() != null && CLASSES.contains(object.className().dotted());
   }
 
-  /** The path of the mount point that a path leads through; null if there is none. */
+  /** Returns the mount point that a path leads through; null if there is none. */
   public static @Nullable String above(ObjectTree tree, ObjectPath path) {
     for (int depth = path.depth(); depth > 0; depth--) {
       try {
@@ -81,7 +81,7 @@ public final class MountPoints {
     return null;
   }
 
-  /** The object that the root mapping of a database holds under a name; null if there is none. */
+  /** Returns the object under a name in the root mapping of a database; null if there is none. */
   static @Nullable Oid rooted(Snapshot snapshot, String root) throws StorageException {
     Dictionary mapping = snapshot.load(snapshot.root()).object().attributes();
     for (String name : List.of("data", "_container")) {
@@ -97,10 +97,11 @@ public final class MountPoints {
   }
 
   /**
-   * The object in the database around a mounted one that holds the mount point, without what leads
-   * to other records: these are not in the mounted database. Null for the root of the site.
+   * Returns the container of the mount point in the database around a mounted one, without
+   * references to other records, which are not in the mounted database. Null for the root of the
+   * site.
    *
-   * @throws StorageException if it is not there
+   * @throws StorageException if it does not exist
    */
   static @Nullable ZopeObject container(Mount mount) throws StorageException {
     if (mount.at().isEmpty()) {

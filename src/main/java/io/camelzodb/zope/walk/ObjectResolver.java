@@ -18,12 +18,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes objects with a path of records that arrive in any order, parents before children.
+ * Finds the paths of records that arrive in any order, and passes the objects on, parents before
+ * children.
  *
- * <p>A record whose place is known goes on at once. The others are parked, by oid only, and loaded
- * again when a container tells their place; exporters write breadth first from the root, so few
- * ever are. Of each container that still waits for a child the decoded record is kept. An object in
- * two places goes on at the first of them. Not safe for many threads.
+ * <p>A record whose path is known is passed on at once. Others are parked, by oid only, and loaded
+ * again when a container lists them; exporters write breadth first from the root, so this is rare.
+ * The decoded record of each container that waits for a child is kept. An object in two containers
+ * is passed on for the first one. Not safe for many threads.
  */
 public final class ObjectResolver {
   private final ObjectTree tree;
@@ -48,7 +49,7 @@ public final class ObjectResolver {
   }
 
   /**
-   * Takes a record; gives on all objects whose place is known with it.
+   * Takes a record; passes on all objects whose path is known with it.
    *
    * @throws StorageException if the root of the tree cannot be read
    */
@@ -79,7 +80,7 @@ public final class ObjectResolver {
     }
   }
 
-  /** The oids of records that arrived but have no place in the tree, ascending. */
+  /** Returns the oids of records that arrived but have no path, ascending. */
   public List<Oid> unplaced() {
     return List.of(seen.sorted()).stream().filter(oid -> !delivered.contains(oid)).toList();
   }

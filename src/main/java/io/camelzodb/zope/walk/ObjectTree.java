@@ -34,21 +34,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The containment tree over a snapshot. Nothing is kept but the snapshot, and of a {@linkplain
- * DatabaseKind#foreign() foreign} database where each object stands; safe for many threads if the
- * consumer of the problems is.
+ * Walks the containment tree of a snapshot and resolves paths in it. It holds only the snapshot
+ * and, for a {@linkplain DatabaseKind#foreign() foreign} database, the paths of its objects; safe
+ * for many threads if the consumer of the problems is.
  *
- * <p>The root of a database is the application, path {@code /}; of a foreign one it is the root
- * mapping, and everything that it leads to stands below it, at one place each; of one that is
- * mounted in another, what is shown at the mount point, under the path that it has in the site. The
- * root of an export is the exported object, under its own id, so that an exported Plone site is
- * {@code /Plone}; an exported application is {@code /} again.
+ * <p>The root of a database is the application, path {@code /}. The root of a foreign database is
+ * the root mapping, with everything it leads to below it, at one path each. The root of a mounted
+ * database is the object shown at the mount point, with its path in the site. The root of an export
+ * is the exported object, under its own id, so that an exported Plone site is {@code /Plone}; an
+ * exported application is {@code /} again.
  */
 public final class ObjectTree {
   /** Deeper objects are reported and left out; real trees end long before. */
   public static final int MAX_DEPTH = 1000;
 
-  /** A container is gone through in so many places, if it stands in more than one. */
+  /** The limit of paths at which a container is walked, if it has several. */
   public static final int MOST_PLACES = 100;
 
   private final Snapshot snapshot;
@@ -59,7 +59,7 @@ public final class ObjectTree {
   private final Containment containment;
   private final RootMapping databaseRoot;
 
-  /** With Python 2's byte strings read as UTF-8, else Latin-1. */
+  /** Creates a tree that reads byte strings of Python 2 as UTF-8, else Latin-1. */
   public ObjectTree(Snapshot snapshot, Consumer<Problem> problems) {
     this(snapshot, new TextDecoder(problems), problems);
   }
@@ -93,13 +93,13 @@ public final class ObjectTree {
     this.databaseRoot = databaseRoot;
   }
 
-  /** The same tree, for another thread, that tells its problems somebody else. */
+  /** Returns the same tree for another thread, with another receiver of problems. */
   public ObjectTree telling(TextDecoder text, Consumer<Problem> others) {
     return new ObjectTree(snapshot, text, WalkFaults.of(others), databaseRoot);
   }
 
   /**
-   * What kind of objects the source holds.
+   * Returns the kind of objects that the source holds.
    *
    * @throws StorageException if its root cannot be read
    */
@@ -107,23 +107,23 @@ public final class ObjectTree {
     return databaseRoot.kind();
   }
 
-  /** The snapshot it stands on. */
+  /** Returns the snapshot. */
   public Snapshot snapshot() {
     return snapshot;
   }
 
-  /** What makes text of byte strings. */
+  /** Returns the decoder of byte strings. */
   public TextDecoder decoder() {
     return decoder;
   }
 
-  /** Spares the look at what kind of objects there are: for who knows that they are Zope's. */
+  /** Skips the check for foreign objects, if the caller knows that they are Zope's. */
   public void assumeZope() {
     databaseRoot.assumeZope();
   }
 
   /**
-   * The object at which the tree begins.
+   * Returns the root object of the tree.
    *
    * @throws StorageException if it cannot be read, or if the root mapping holds no application
    */
@@ -141,7 +141,7 @@ public final class ObjectTree {
   }
 
   /**
-   * The application of a database; null where the root mapping holds none, as before Zope first
+   * Returns the application of a database; null if the root mapping has none, as before Zope has
    * opened it.
    *
    * @throws StorageException if the root mapping cannot be read
@@ -150,7 +150,7 @@ public final class ObjectTree {
     return databaseRoot.application();
   }
 
-  /** The object that is shown at a mount point, under its path in the site. */
+  /** Returns the object that is shown at a mount point, with its path in the site. */
   private ZopeObject mounted(Mount mount) throws StorageException {
     Oid oid = MountPoints.rooted(snapshot, mount.root());
     if (oid == null) {
@@ -218,7 +218,7 @@ public final class ObjectTree {
     return ObjectPath.ROOT.child(oid.hex());
   }
 
-  /** What a container lists, without reading the objects; empty for everything else. */
+  /** Lists the children of a container, without reading them; empty for any other object. */
   public List<Child> listing(ZopeObject container) {
     ForeignObjectPaths places = databaseRoot.places();
     return places == null
@@ -237,18 +237,21 @@ public final class ObjectTree {
                         problem.advice())));
   }
 
-  /** Whether an object is a container, be it empty; of a foreign one, whether it holds any. */
+  /**
+   * Whether an object is a container, even an empty one; for a foreign one, whether it has
+   * children.
+   */
   public boolean holds(ZopeObject object) {
     ForeignObjectPaths places = databaseRoot.places();
     return places == null ? isContainer(object) : places.holds(object.oid());
   }
 
-  /** Whether the objects are not Zope's, so that any of them may have others below it. */
+  /** Whether the objects are not Zope's, so that any of them may have children. */
   public boolean isForeign() {
     return databaseRoot.places() != null;
   }
 
-  /** Whether an object of a foreign database has a place of its own; false in all others. */
+  /** Whether an object of a foreign database has a path; false in all other databases. */
   public boolean isForeignObject(Oid oid) {
     ForeignObjectPaths places = databaseRoot.places();
     return places != null && places.isPlaced(oid);
@@ -262,7 +265,8 @@ public final class ObjectTree {
   }
 
   /**
-   * Whether an object stands right below another one, in a foreign database; false in all others.
+   * Whether an object is a child of another one, in a foreign database; false in all other
+   * databases.
    */
   public boolean isForeignChild(Oid parent, Oid oid) {
     ForeignObjectPaths places = databaseRoot.places();
@@ -274,7 +278,9 @@ public final class ObjectTree {
     return Containment.isContainer(object.state());
   }
 
-  /** The objects in a container, read as they are asked for; what cannot be read is a problem. */
+  /**
+   * Returns the objects in a container, read on demand; an unreadable one is reported as a problem.
+   */
   public Iterable<ZopeObject> children(ZopeObject container) {
     List<Child> children = listing(container);
     return () -> new Loading(container, children);
@@ -285,7 +291,10 @@ public final class ObjectTree {
     return new Loading(container, listing);
   }
 
-  /** One object of a {@link #listing}; null, and a problem, where it cannot be read. */
+  /**
+   * Returns one object of a {@link #listing}; if it cannot be read, returns null and reports a
+   * problem.
+   */
   public @Nullable ZopeObject child(ZopeObject container, Child child) {
     Oid oid = child.oid();
     if (oid == null) {
@@ -309,9 +318,9 @@ public final class ObjectTree {
   }
 
   /**
-   * The object at a path; null where a container on the way does not list the next id.
+   * Returns the object at a path; null if a container on the way does not list the next id.
    *
-   * @throws StorageException where the path exists but an object on it cannot be read
+   * @throws StorageException if the path exists but an object on it cannot be read
    */
   public @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
     ZopeObject at = root();
@@ -332,25 +341,25 @@ public final class ObjectTree {
     return at;
   }
 
-  /** The whole tree, depth first, containers before what they hold; read as it is asked for. */
+  /** Walks the whole tree, depth first, containers before their children; read on demand. */
   public Iterable<ZopeObject> walk() throws StorageException {
     return walk(root(), object -> true);
   }
 
   /**
-   * An object and all below it, depth first, read as it is asked for. Each container is entered
-   * once: one that contains itself, or stands in two places, is a problem at its second place.
+   * Walks an object and everything below it, depth first, read on demand. Each container is entered
+   * once: one that contains itself, or is in two containers, is a problem the second time.
    *
-   * @param enter whether to go on to what a container holds
+   * @param enter whether to go on to the children of a container
    */
   public Iterable<ZopeObject> walk(ZopeObject start, Predicate<ZopeObject> enter) {
     return walk(start, enter, (container, children) -> {});
   }
 
   /**
-   * The same, telling what the containers list.
+   * Walks an object and everything below it, and reports listings.
    *
-   * @param listed told the listing of each container that is entered, before its objects come
+   * @param listed receives the listing of each entered container, before its objects
    */
   public Iterable<ZopeObject> walk(
       ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
@@ -358,10 +367,10 @@ public final class ObjectTree {
   }
 
   /**
-   * The same, but a container that stands in several places is entered wherever it is wanted.
+   * Walks like the other methods, but may enter a container at several paths.
    *
-   * @param enter asked of each object when it was given out; has to see to it that the walk ends,
-   *     by {@link #MOST_PLACES}, and by entering no container within itself
+   * @param enter called for each object after it was returned; must ensure that the walk ends, by
+   *     {@link #MOST_PLACES}, and by entering no container within itself
    */
   public Iterable<ZopeObject> walkEverywhere(
       ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
@@ -369,10 +378,10 @@ public final class ObjectTree {
   }
 
   /**
-   * An object whose place is known, without a look at the containers around it.
+   * Returns an object whose path is known, without reading the containers around it.
    *
-   * @param metaTypeOfParent what the container says of its type, or null
-   * @param container reads the container when somebody wants it
+   * @param metaTypeOfParent its meta type in the container, or null
+   * @param container reads the container on demand
    * @throws StorageException if the object cannot be read
    */
   public ZopeObject at(
@@ -385,7 +394,7 @@ public final class ObjectTree {
     return placed(record, record.object(), path, metaTypeOfParent, container);
   }
 
-  /** A record as the object at a place. */
+  /** Returns a record as the object at a path. */
   ZopeObject placed(
       StoredRecord record,
       ObjectPath path,
@@ -454,7 +463,7 @@ public final class ObjectTree {
       return next != null;
     }
 
-    /** Tells a store behind a network what will be asked for, some way ahead. */
+    /** Announces the next objects to a store behind a network. */
     private void announce() {
       if (announced - index > AHEAD / 2) {
         return;

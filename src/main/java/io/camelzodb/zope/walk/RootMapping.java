@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root mapping of a database and what it says of the objects below it; looked at when somebody
- * asks. Safe for many threads.
+ * Reads the root mapping of a database, on demand, and recognizes the kind of its objects. Safe for
+ * many threads.
  */
 final class RootMapping {
   private static final String APPLICATION = "Application";
@@ -35,7 +35,7 @@ final class RootMapping {
   }
 
   /**
-   * The object at which the tree of a database begins.
+   * Returns the root object of the tree of a database.
    *
    * @throws StorageException if it cannot be read
    */
@@ -56,7 +56,10 @@ final class RootMapping {
     return kind().foreign() ? snapshot.load(snapshot.root()) : record;
   }
 
-  /** What is called {@code Application}; null where nothing is, as before Zope first opened it. */
+  /**
+   * Returns the object {@code Application}; null if there is none, as before Zope has opened the
+   * database.
+   */
   @Nullable Oid application() throws StorageException {
     for (Entry entry : entries()) {
       References.Target target = target(entry);
@@ -71,7 +74,7 @@ final class RootMapping {
     return kind;
   }
 
-  /** The kind of its objects. */
+  /** Returns the kind of its objects. */
   DatabaseKind kind() throws StorageException {
     DatabaseKind known = isKnown();
     if (known != null) {
@@ -162,7 +165,7 @@ final class RootMapping {
     return target == null || target.database() != null ? null : target;
   }
 
-  /** Where the objects of a foreign database stand; null for every other source. */
+  /** Returns the paths of the objects of a foreign database; null for any other source. */
   synchronized @Nullable ForeignObjectPaths places() {
     if (places == null && kind == null) {
       try {

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk through the tree; holds one object and the rest of a listing for each level. Each
- * container is entered once, unless who walks sees to it that it ends.
+ * Iterates over the tree; holds one object and the rest of a listing for each level. Each container
+ * is entered once, unless the caller ensures that the walk ends.
  */
 final class TreeWalk implements Iterator<ZopeObject> {
   private final ObjectTree tree;

@@ -22,8 +22,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In what people keep a database, told by the first bytes, not by the name: a {@code Data.fs}
- * packed by gzip and the folders of repozo are read; of archives it is told how to unpack them.
+ * Opens backups of a database, recognized by their first bytes: a gzipped {@code Data.fs} and
+ * repozo folders are read; for archives it explains how to unpack them.
  */
 public final class BackupFormats {
   private static final int HEAD = 512;
@@ -35,7 +35,7 @@ public final class BackupFormats {
 
   private BackupFormats() {}
 
-  /** Whether a path is a folder of repozo, or a Data.fs packed by gzip. */
+  /** Whether a path is a repozo folder or a gzipped {@code Data.fs}. */
   public static boolean isOne(Path path) {
     return RepozoFolder.isOne(path) || isPacked(path);
   }
@@ -50,11 +50,11 @@ public final class BackupFormats {
   }
 
   /**
-   * Opens a backup: unpacked to a temporary file, which is gone when the store is closed, or the
-   * program ends.
+   * Opens a backup. It is unpacked to a temporary file, which is deleted when the store is closed
+   * or the program ends.
    *
-   * @param at a repozo folder as of a time, as repozo has it ({@code 2026-11-30-12-27-54}, or its
-   *     beginning); null for the newest
+   * @param at the time of a repozo backup in its format ({@code 2026-11-30-12-27-54}, or the
+   *     beginning of it); null for the newest
    */
   public static UnpackedStore open(Path path, FileStorageOptions options, @Nullable String at)
       throws StorageException {
@@ -114,7 +114,7 @@ public final class BackupFormats {
     return done;
   }
 
-  /** What an archive is and how it is unpacked, in one line; null for what is none. */
+  /** Describes an archive and how to unpack it, in one line; null if it is no archive. */
   public static @Nullable String archive(Path path) {
     byte[] head = head(path);
     if (head == null) {
@@ -139,14 +139,14 @@ public final class BackupFormats {
         : null;
   }
 
-  /** Of what may be an archive or a single file, which the name tells if anything does. */
+  /** Describes a file that may be an archive or a single file, guessed from its name. */
   private static String packed(Path path, String what, String ofArchive, String ofFile) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     boolean archive = name.contains(".tar.") || name.matches(".*\\.t(bz2?|b2|xz|zst)");
     return told(path, what, (archive ? ofArchive : ofFile) + word(path));
   }
 
-  /** A path as a word of the shell. */
+  /** Quotes a path for the shell. */
   private static String word(Path path) {
     String text = path.toString();
     return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
@@ -193,7 +193,7 @@ public final class BackupFormats {
     }
   }
 
-  /** Whether a file is there and is no link. */
+  /** Whether a file exists and is no link. */
   static boolean isPlain(Path path) {
     return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }

@@ -28,9 +28,9 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of ZODB's repozo: full backups, named by their time ({@code .fs}, packed {@code .fsz}),
- * each followed by what came since ({@code .deltafs}, {@code .deltafsz}); a {@code .dat} beside the
- * full one lists them with positions and MD5 sums.
+ * Reads a folder of ZODB's repozo. It holds full backups, named by their time ({@code .fs}, gzipped
+ * {@code .fsz}), each followed by increments ({@code .deltafs}, {@code .deltafsz}); a {@code .dat}
+ * beside the full one lists them with positions and MD5 sums.
  */
 final class RepozoFolder {
   private static final Pattern PART =
@@ -44,9 +44,9 @@ final class RepozoFolder {
   private final List<Problem> problems;
 
   /**
-   * A folder as of a time.
+   * Creates it for a folder and a time.
    *
-   * @param problems told what was left out, where damage is to be skipped
+   * @param problems receives problems of parts left out, if damage is skipped
    */
   RepozoFolder(
       Path folder, @Nullable String at, FileStorageOptions options, List<Problem> problems) {
@@ -57,10 +57,10 @@ final class RepozoFolder {
   }
 
   /**
-   * One part.
+   * Describes one part.
    *
-   * @param length its bytes, unpacked; -1 where no list tells
-   * @param sum its MD5; empty where no list tells
+   * @param length its unpacked length in bytes; -1 if it is not listed
+   * @param sum its MD5; empty if it is not listed
    */
   private record Part(String name, long length, String sum) {
     boolean packed() {
@@ -79,7 +79,7 @@ final class RepozoFolder {
     }
   }
 
-  /** Writes the Data.fs. */
+  /** Writes the {@code Data.fs}. */
   void copyTo(OutputStream out) throws IOException {
     for (Part part : parts()) {
       Path file = folder.resolve(part.name());
@@ -126,7 +126,7 @@ final class RepozoFolder {
     }
   }
 
-  /** The full backup and what follows it, up to the time. */
+  /** Returns the full backup and its increments, up to the time. */
   private List<Part> parts() throws IOException {
     List<String> names;
     try (Stream<Path> files = Files.list(folder)) {
@@ -155,7 +155,7 @@ final class RepozoFolder {
     List<Part> listed = listed(folder.resolve(full.substring(0, full.indexOf('.')) + ".dat"));
     if (!listed.isEmpty()) {
       String last = listed.get(listed.size() - 1).name();
-      // Like repozo: what came later counts, though the list was not written on.
+      // Like repozo: later increments count even if they are not listed.
       parts.removeIf(part -> part.name().compareTo(last) <= 0);
       parts.addAll(0, listed);
     }
@@ -196,7 +196,7 @@ final class RepozoFolder {
     return parts;
   }
 
-  /** What is known where a list is damaged: the names of the parts. */
+  /** Returns the parts by their names, for a damaged list. */
   private List<Part> unlisted(String where) throws StorageException {
     String message = "is no line of repozo";
     if (options.damaged() != DamagePolicy.SKIP) {
@@ -217,7 +217,7 @@ final class RepozoFolder {
     return List.of();
   }
 
-  /** As repozo compares: by the text of the time. */
+  /** Compares the text of the time, as repozo does. */
   private boolean isInTime(String name) {
     return at == null || name.substring(0, name.indexOf('.')).compareTo(at) <= 0;
   }

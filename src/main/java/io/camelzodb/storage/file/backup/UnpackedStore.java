@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Data.fs that was unpacked to a temporary file, which is deleted when the store is closed, or
- * when the program ends before, by a signal as well. As thread-safe as the store.
+ * Reads a {@code Data.fs} that was unpacked to a temporary file, which is deleted when the store is
+ * closed or the program ends, even by a signal. As thread-safe as the store.
  */
 public final class UnpackedStore implements ObjectStore {
   private final String name;
@@ -36,7 +36,7 @@ public final class UnpackedStore implements ObjectStore {
     this.before = before;
   }
 
-  /** Writes the Data.fs, and tells what is not as it should be. */
+  /** Writes the {@code Data.fs}, and reports problems. */
   interface Unpacking {
     void write(OutputStream out, List<Problem> problems) throws IOException;
   }
@@ -59,7 +59,7 @@ public final class UnpackedStore implements ObjectStore {
       done = true;
       return new UnpackedStore(name, file, store, List.copyOf(problems));
     } catch (StorageException fault) {
-      // The name of the temporary file tells nobody anything.
+      // The name of the temporary file is useless to people.
       String text = String.valueOf(fault.getMessage());
       throw file == null
           ? fault

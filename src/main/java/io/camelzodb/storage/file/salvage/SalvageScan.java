@@ -21,16 +21,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the records of a damaged {@code Data.fs}: where a transaction does not fit, it takes those
- * of its records that are whole, and looks byte by byte for what comes next.
+ * Finds the records of a damaged {@code Data.fs}. In a broken transaction it takes the complete
+ * records, and searches byte by byte for the next one.
  *
- * <p>Positions stand in the file itself: a transaction's records name the place where it begins.
- * Where bytes were lost or added, all that follows is shifted, and what it says of places with it.
- * So the scan knows by how much: {@link #shift}. Another shift is believed only where the gap
- * before can explain it, and where the objects go on as their past demands; else a Data.fs that
- * somebody uploaded into this one would be taken for a part of it.
+ * <p>The file contains positions: the records of a transaction name its offset. If bytes were lost
+ * or added, everything after is shifted against these positions. The scan tracks this offset:
+ * {@link #shift}. It accepts another shift only if the gap before explains it and the objects
+ * continue their history; otherwise a {@code Data.fs} that was uploaded into this one would be
+ * taken for a part of it.
  *
- * <p>What it looks at in vain is bounded. Not thread-safe.
+ * <p>The work of the search is bounded. Not thread-safe.
  */
 final class SalvageScan {
   private static final int MOST_PROBLEMS = 1000;
@@ -57,17 +57,17 @@ final class SalvageScan {
     shifts.add(0L);
   }
 
-  /** Where the newest record of each object lies that was found. */
+  /** Returns the positions of the newest records that were found. */
   OidPositions index() {
     return index;
   }
 
-  /** Objects that had a newer record than the one found, which is damaged. */
+  /** Returns the objects whose newest record is damaged, so that an older one was found. */
   Set<Long> damaged() {
     return damaged;
   }
 
-  /** The last transaction that was found; 0 if none was. */
+  /** Returns the last transaction that was found; 0 if none was. */
   long lastTid() {
     return lastTid;
   }
@@ -76,7 +76,7 @@ final class SalvageScan {
     return problems;
   }
 
-  /** Looks at the whole file. */
+  /** Scans the whole file. */
   void run() throws StorageException {
     long at = FileStorage.FIRST_TRANSACTION;
     while (at < size) {
@@ -96,7 +96,7 @@ final class SalvageScan {
     }
   }
 
-  /** A transaction at the very end that was voted and not finished: a server is writing it. */
+  /** Whether a transaction at the end was voted but not finished: a server is writing it. */
   private boolean isUnfinished(long at) throws StorageException {
     if (size - at < TransactionHeader.SIZE) {
       return false;
@@ -111,7 +111,7 @@ final class SalvageScan {
     return Long.compareUnsigned(tid, lastTid) > 0;
   }
 
-  /** Where the transaction ends that begins here and is whole; -1 if none is. */
+  /** Returns the end of a complete transaction that begins here; -1 if there is none. */
   private long whole(long at, long by) throws StorageException {
     TransactionHeader header = framed(at);
     if (header == null) {
@@ -128,7 +128,7 @@ final class SalvageScan {
     return record == header.end() && work > 0 ? header.next() : -1;
   }
 
-  /** The head of a transaction whose length stands in front and behind; null if none is here. */
+  /** Returns the head of a transaction with the same length at both ends; null if none is here. */
   private @Nullable TransactionHeader framed(long at) throws StorageException {
     if (size - at < TransactionHeader.SIZE + 8) {
       return null;
@@ -143,7 +143,7 @@ final class SalvageScan {
     return header.headLength() <= length && header.tid() != 0 ? header : null;
   }
 
-  /** Whether the head of a record stands here that fits and names its transaction. */
+  /** Whether a valid head of a record is here that names its transaction. */
   private boolean belongs(long at, long end, long transaction) throws StorageException {
     if (at + DataHeader.SIZE > end || file.getLong(at + 24) != transaction) {
       return false;
@@ -165,7 +165,7 @@ final class SalvageScan {
         record += each.size();
       }
     }
-    // A damaged tid must not make all that follow look old.
+    // A damaged tid must not make all later ones look old.
     if (sameTid && rises(header.tid())) {
       lastTid = header.tid();
     }
@@ -179,8 +179,8 @@ final class SalvageScan {
   }
 
   /**
-   * Takes what is whole of a broken transaction, and looks for the next one; where that begins, or
-   * the end of the file.
+   * Takes the complete records of a broken transaction; returns the offset of the next one, or the
+   * end of the file.
    */
   private long gap(long start) throws StorageException {
     long tidBefore = lastTid;
@@ -189,7 +189,7 @@ final class SalvageScan {
     TransactionHeader framed = framed(start);
     TransactionHeader header =
         size - start >= TransactionHeader.SIZE ? TransactionHeader.read(file, start) : null;
-    // The head itself may be whole, and only what follows is not.
+    // The head may be intact, and only the rest broken.
     boolean headed =
         header != null
             && rises(header.tid())
@@ -227,7 +227,7 @@ final class SalvageScan {
     return next;
   }
 
-  /** Records of a gap whose transaction lost its head, and that say where it was before. */
+  /** Takes records in a gap whose transaction lost its head; they name its old position. */
   private long ofShifted(long from, long next, long gap) throws StorageException {
     long found = 0;
     for (long at = from; at < Math.min(next, size - 8) && work > 0; ) {
@@ -239,7 +239,7 @@ final class SalvageScan {
     return found;
   }
 
-  /** Whether a transaction begins here, whole or with at least a first record, or none at all. */
+  /** Whether a transaction begins here, either complete, or with a valid first record or none. */
   private boolean begins(long at, long by) throws StorageException {
     TransactionHeader header = framed(at);
     if (header == null || " puc".indexOf(header.status()) < 0) {
@@ -251,7 +251,7 @@ final class SalvageScan {
         : belongs(header.firstRecord(), header.end(), at - by);
   }
 
-  /** Whether a transaction begins here that was shifted, by bytes lost or added in the gap. */
+  /** Whether a transaction begins here that was shifted by bytes lost or added in the gap. */
   private boolean shifted(long at, long gap) throws StorageException {
     TransactionHeader header = framed(at);
     if (header == null
@@ -278,13 +278,16 @@ final class SalvageScan {
     return true;
   }
 
-  /** A record without a past cannot belong to an object that has one. */
+  /** Whether a record has no previous one although its object has. */
   private boolean contradicts(DataHeader record) {
     long known = index.get(record.oid());
     return record.previous() == 0 && known != 0 && known != record.position();
   }
 
-  /** Bytes of a whole record that begins here, outside of a whole transaction; 0 if none does. */
+  /**
+   * Takes a complete record outside of complete transactions; returns its length, 0 if there is
+   * none.
+   */
   private long salvaged(long at, long gap, @Nullable TransactionHeader header)
       throws StorageException {
     if (at > size - DataHeader.SIZE - 8) {
@@ -318,8 +321,8 @@ final class SalvageScan {
   }
 
   /**
-   * Whether what may be a record leads back to the very record of its object that was found last:
-   * then it is one, wherever it says that its transaction was.
+   * Whether a possible record links back to the last record found of its object: then it is one,
+   * even if it names another transaction.
    */
   private boolean isLinked(long at) throws StorageException {
     long previous = file.getLong(at + 16);
@@ -338,7 +341,7 @@ final class SalvageScan {
         "the record of tid " + new Tid(record.tid()) + " is damaged");
   }
 
-  /** Whether the data of a record are two pickles and nothing else. */
+  /** Whether the data of a record are exactly two pickles. */
   private boolean isWhole(DataHeader record) throws StorageException {
     if (record.dataLength() > options.maxRecordBytes()
         || (file.getByte(record.dataPosition() + record.dataLength() - 1) != '.'
@@ -365,8 +368,8 @@ final class SalvageScan {
   }
 
   /**
-   * The record of the same object to which a position leads, as the file has it, whatever was
-   * shifted; null if it leads to none.
+   * Finds the record of the same object at a position in the file, with any shift; null if there is
+   * none.
    */
   @Nullable DataHeader target(DataHeader from, long position) throws StorageException {
     for (int i = shifts.size() - 1; i >= 0; i--) {

@@ -34,9 +34,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left in a damaged {@code Data.fs}: of each object the newest record that can be decoded.
- * It tells no past, and nobody writes it. The file must not change meanwhile. Safe for use by many
- * threads.
+ * Reads what is left in a damaged {@code Data.fs}: of each object the newest record that can be
+ * decoded. It has no history and cannot be written. The file must not change meanwhile. Safe for
+ * use by many threads.
  */
 public final class SalvagedFile implements ObjectStore {
   private final Path path;
@@ -55,13 +55,13 @@ public final class SalvagedFile implements ObjectStore {
   }
 
   /**
-   * Opens a file: as it is, where its structure is whole, else what can be found in it. Its first
-   * four bytes need not be those of a Data.fs, if transactions follow.
+   * Opens a file: normally if its structure is intact, else with the records that can be found. The
+   * first four bytes may be damaged if transactions follow.
    *
    * @throws StorageException if it cannot be read, or nothing is found
    */
   public static ObjectStore open(Path path, FileStorageOptions options) throws StorageException {
-    // An index knows nothing of damage.
+    // An index does not show damage.
     FileStorageOptions scanned = options.withIndexAbove(Long.MAX_VALUE);
     FileStorage whole = null;
     StorageException fault = null;
@@ -121,11 +121,11 @@ public final class SalvagedFile implements ObjectStore {
     try {
       closeable.close();
     } catch (IOException harmless) {
-      // Only read from.
+      // The file was only read.
     }
   }
 
-  /** Whether a record lies behind a place. */
+  /** Whether there is a record after a position. */
   private boolean reaches(long end) {
     for (long oid : scan.index().sortedOids()) {
       if (scan.index().get(oid) >= end) {
@@ -165,7 +165,7 @@ public final class SalvagedFile implements ObjectStore {
     file.close();
   }
 
-  /** A record and its data. */
+  /** Holds a record and its data. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Found(DataHeader header, byte[] data) {}
 
@@ -208,7 +208,7 @@ public final class SalvagedFile implements ObjectStore {
     return null;
   }
 
-  /** The data of a record, unpacked, that can be decoded; null where it says that all is gone. */
+  /** Returns the unpacked data of a record; null if the object is deleted. */
   private byte @Nullable [] data(DataHeader record) throws StorageException {
     DataHeader at = record;
     while (at.isBackPointer()) {
@@ -236,7 +236,7 @@ public final class SalvagedFile implements ObjectStore {
     return data;
   }
 
-  /** All of it, as far as it can be had. */
+  /** A snapshot of all records that were found. */
   private final class Salvaged extends DatabaseSnapshot {
     Salvaged() {
       super(SalvagedFile.this.name(), head());
@@ -278,7 +278,7 @@ public final class SalvagedFile implements ObjectStore {
       try {
         return contains(oid);
       } catch (StorageException unreadable) {
-        // Whoever loads it is told why.
+        // Loading it reports the fault.
         return true;
       }
     }

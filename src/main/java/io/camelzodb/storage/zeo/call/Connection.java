@@ -28,16 +28,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line to a server that has been greeted. Any number of threads may call; one thread of its own
- * reads. Once lost it stays lost.
+ * Makes calls to a server over one connection. Any number of threads may call; one internal thread
+ * reads. Once lost, a connection stays lost.
  *
- * <p>It has no clock: its owner calls {@link #check} about once a second, which sends signs of life
- * and ends a line on which an answer is overdue.
+ * <p>It has no timer: its owner calls {@link #check} about once a second, which sends keep-alive
+ * messages and ends a connection with an overdue answer.
  */
 public final class Connection implements Closeable {
   private static final int BUFFER = 1 << 16;
 
-  /** A message from here on may be more than the memory takes. */
+  /** From this length on a message may exceed the memory. */
   private static final int LONG = 1 << 20;
 
   private static final int OVERDUE_FACTOR = 10;
@@ -62,12 +62,12 @@ public final class Connection implements Closeable {
   private long progressAt = System.nanoTime();
 
   /**
-   * What a server may ask of us.
+   * Holds the limits of a connection.
    *
    * @param maxFrameBytes the longest frame it may send
-   * @param callTimeout how long it may be silent while it owes an answer, and how long it may not
-   *     take what we send; an answer may take ten times as long as a whole
-   * @param keepAlive after how much silence of ours a sign of life is sent
+   * @param callTimeout how long the server may be silent during a call, and how long sending may
+   *     block; a whole answer may take ten times as long
+   * @param keepAlive after which idle time a keep-alive message is sent
    */
   public record Limits(int maxFrameBytes, Duration callTimeout, Duration keepAlive) {}
 
@@ -87,7 +87,7 @@ public final class Connection implements Closeable {
   /**
    * Waits for the greeting and answers it.
    *
-   * @param transport closed with the result, and where this fails
+   * @param transport closed with the result, or if this fails
    * @param timeout how long to wait
    */
   public static Connection open(
@@ -122,22 +122,22 @@ public final class Connection implements Closeable {
     }
   }
 
-  /** The server, for messages. */
+  /** Returns the server, for messages. */
   public ServerAddress server() {
     return server;
   }
 
-  /** How it greeted. */
+  /** Returns its greeting. */
   public Greeting greeting() {
     return greeted.join();
   }
 
-  /** Why no calls can be made any more, or null. */
+  /** Returns why calls are not possible any more, or null. */
   public @Nullable StorageException lost() {
     return lost.get();
   }
 
-  /** Whether calls can still be made. */
+  /** Whether calls are possible. */
   public boolean alive() {
     return lost.get() == null;
   }
@@ -151,8 +151,8 @@ public final class Connection implements Closeable {
 
   /**
    * Calls a method; {@link #flush} sends the call. The future fails with a {@link RemoteException},
-   * a {@link ConnectionLostException} or another {@link StorageException}; it always ends, since an
-   * overdue answer ends the line.
+   * a {@link ConnectionLostException} or another {@link StorageException}; it always completes,
+   * since an overdue answer ends the connection.
    *
    * @param about an oid or the like, for messages; may be empty
    */
@@ -174,12 +174,15 @@ public final class Connection implements Closeable {
     write(new Message.Notice(method, Tuple.of(List.of(arguments))), true);
   }
 
-  /** The same, sent with the next {@link #flush}, or when enough has come together. */
+  /**
+   * Calls a method that has no answer; sent with the next {@link #flush}, or when the buffer is
+   * full.
+   */
   public void post(String method, Value... arguments) {
     write(new Message.Notice(method, Tuple.of(List.of(arguments))), false);
   }
 
-  /** Sends what has been called. */
+  /** Sends the buffered calls. */
   public void flush() {
     write(null, true);
   }
@@ -191,7 +194,7 @@ public final class Connection implements Closeable {
     }
     byte[] body = message == null ? null : known.encode(message);
     synchronized (writing) {
-      // Never 0 itself, which means that nobody writes.
+      // Never 0, which means that no thread writes.
       writingSince = System.nanoTime() | 1;
       try {
         if (body != null) {
@@ -220,10 +223,7 @@ public final class Connection implements Closeable {
     }
   }
 
-  /**
-   * The same, also where the thread is interrupted meanwhile; it stays so. For an answer that has
-   * to be known.
-   */
+  /** Waits for the answer to a call even if the thread is interrupted; keeps the interrupt flag. */
   public static Value awaitWhatever(CompletableFuture<Value> result) throws StorageException {
     boolean stopped = false;
     try {
@@ -259,7 +259,7 @@ public final class Connection implements Closeable {
     try {
       greet();
       while (take()) {
-        // Until it ends.
+        // Reads until the end.
       }
     } catch (ProtocolFault fault) {
       lose("sent " + fault.getMessage(), fault);
@@ -270,7 +270,7 @@ public final class Connection implements Closeable {
     }
   }
 
-  /** Takes one message; whether there was one. */
+  /** Reads one message; returns whether there was one. */
   private boolean take() throws IOException {
     byte[] body;
     try {
@@ -305,7 +305,9 @@ public final class Connection implements Closeable {
     return known == null ? new Message.KeepAlive() : known.decode(body);
   }
 
-  /** Fails the call whose answer cannot be held; a frame that is no answer ends the line. */
+  /**
+   * Fails the call whose answer is too long; a long frame that is no answer ends the connection.
+   */
   private void answeredLong(LongFrame frame) throws ProtocolFault {
     Encoding known = encoding;
     if (known == null || !(known.decode(frame) instanceof Message.Reply reply)) {
@@ -354,12 +356,12 @@ public final class Connection implements Closeable {
     return call;
   }
 
-  /** Notes that the server does something, other than answering, that was asked for. */
+  /** Notes progress of the server other than an answer. */
   public void noteProgress() {
     answers.incrementAndGet();
   }
 
-  /** Looks after the line, see above; {@code now} is {@link System#nanoTime}. For one thread. */
+  /** Checks the connection, see above; {@code now} is {@link System#nanoTime}. For one thread. */
   public void check(long now) {
     long allowed = limits.callTimeout().toNanos();
     long since = writingSince;
@@ -390,7 +392,7 @@ public final class Connection implements Closeable {
   }
 
   /**
-   * A vote may have to wait for others, and then a ping for it, as long as who calls them likes.
+   * Returns the oldest open call, except votes and pings, which may wait for other transactions.
    */
   private @Nullable PendingCall oldestOwed() {
     for (PendingCall call : pending.values()) {
@@ -414,7 +416,7 @@ public final class Connection implements Closeable {
 
   private boolean end(ConnectionLostException reason) {
     boolean first = lost.compareAndSet(null, reason);
-    // Closing wakes the reader, which may come here before the first does: its word still counts.
+    // Closing wakes the reader, which may come here first: the first reason still counts.
     StorageException already = lost.get();
     StorageException why = already == null ? reason : already;
     closeQuietly(transport);
@@ -432,11 +434,11 @@ public final class Connection implements Closeable {
     try {
       transport.close();
     } catch (IOException ignored) {
-      // There is nothing left to save.
+      // There is nothing left to do.
     }
   }
 
-  /** Ends the line and everything that waits for an answer, and its thread. */
+  /** Closes the connection, fails all open calls and ends the thread. */
   @Override
   public void close() {
     end(new ConnectionLostException(name() + ": closed by us", null));

@@ -3,7 +3,10 @@ package io.camelzodb.storage.zeo.call;
 import io.camelzodb.storage.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** The line to a server was lost before it answered. What only reads may be asked again. */
+/**
+ * Reports that the connection to a server was lost before it answered; calls that only read may be
+ * repeated.
+ */
 public final class ConnectionLostException extends UnavailableException {
   private static final long serialVersionUID = 1L;
 

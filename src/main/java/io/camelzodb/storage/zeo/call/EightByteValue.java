@@ -9,21 +9,21 @@ import io.camelzodb.storage.zeo.message.MessageShape;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 import java.nio.ByteBuffer;
 
-/** Oids and tids as arguments and in answers. */
+/** Converts oids and tids to arguments, and answers of 8 bytes to numbers. */
 public final class EightByteValue {
   private EightByteValue() {}
 
-  /** An oid as argument. */
+  /** Returns an oid as an argument. */
   public static Bytes of(Oid oid) {
     return new Bytes(oid.toBytes());
   }
 
-  /** A tid as argument. */
+  /** Returns a tid as an argument. */
   public static Bytes of(Tid tid) {
     return new Bytes(tid.toBytes());
   }
 
-  /** The number that 8 bytes of an answer are, big endian. */
+  /** Returns the number of an answer of 8 bytes, big endian. */
   public static long read(Value value) throws ProtocolFault {
     if (value instanceof ByteString bytes && bytes.length() == Long.BYTES) {
       return ByteBuffer.wrap(bytes.bytes()).getLong();

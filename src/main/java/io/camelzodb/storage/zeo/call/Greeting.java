@@ -7,7 +7,10 @@ import io.camelzodb.storage.zeo.message.PickleEncoding;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 import java.nio.charset.StandardCharsets;
 
-/** The first frame of a server: a letter for the encoding, then the version of the protocol. */
+/**
+ * Lists the greetings, the first frames of servers: a letter for the encoding, then the version of
+ * the protocol.
+ */
 public enum Greeting {
   /** ZEO 4, pickles. */
   Z4,
@@ -16,10 +19,10 @@ public enum Greeting {
   /** ZEO 5 and 6, msgpack. */
   M5;
 
-  /** The longest first frame that may be one. */
+  /** The longest frame that may be a greeting. */
   public static final int MAX_BYTES = 64;
 
-  /** What a frame says. */
+  /** Parses a frame. */
   static Greeting of(byte[] frame) throws ProtocolFault {
     String text = new String(frame, StandardCharsets.ISO_8859_1);
     for (Greeting greeting : values()) {
@@ -33,7 +36,7 @@ public enum Greeting {
             + "\", which is none of Z4, Z5 and M5 (ZEO 4, 5 and 6)");
   }
 
-  /** The frame that accepts it: the same. */
+  /** Returns the frame that accepts the greeting: the same. */
   byte[] answer() {
     return name().getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -4,7 +4,9 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.wire.LongFrame;
 
-/** An answer is longer than the limit or the memory allows. The line goes on. */
+/**
+ * Reports an answer that is longer than the limit or the memory allows. The connection stays open.
+ */
 public final class LongAnswerException extends StorageException {
   private static final long serialVersionUID = 1L;
 
@@ -15,9 +17,9 @@ public final class LongAnswerException extends StorageException {
   private final String frame;
 
   /**
-   * An answer.
+   * Creates it for an answer.
    *
-   * @param call the server, and what was asked of it
+   * @param call the server and the call
    */
   LongAnswerException(String call, Value answer, LongFrame frame) {
     super(call + " is " + frame.getMessage());
@@ -26,17 +28,17 @@ public final class LongAnswerException extends StorageException {
     this.frame = String.valueOf(frame.getMessage());
   }
 
-  /** What is wrong with the frame, without who sent it. */
+  /** Returns what is wrong with the frame, without the server. */
   public String frame() {
     return frame;
   }
 
-  /** The answer, in which the byte string that makes it long is empty. */
+  /** Returns the answer with an empty string in place of the long one. */
   public Value answer() {
     return answer;
   }
 
-  /** About how many bytes that string has: as many as the frame. */
+  /** Returns about how many bytes that string has: as many as the frame. */
   public int bytes() {
     return bytes;
   }

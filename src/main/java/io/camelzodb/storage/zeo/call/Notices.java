@@ -4,14 +4,14 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.storage.StorageException;
 
 /**
- * Who takes what a server calls without being asked. Called by the reader's thread, which does
- * nothing else meanwhile: it must not wait for an answer of the same server.
+ * Receives the calls that a server makes to its clients. It is called in the reader's thread, which
+ * is blocked meanwhile: it must not wait for an answer of the same server.
  */
 public interface Notices {
 
-  /** The server calls a method, without wanting an answer; unknown ones are ignored. */
+  /** Receives a call without an answer; unknown methods are ignored. */
   void notice(Connection from, String method, Tuple arguments) throws StorageException;
 
-  /** The line is lost; called once, never when {@link Connection#close()} ended it. */
+  /** The connection was lost; called once, but not after {@link Connection#close()}. */
   void lost(Connection from, StorageException why);
 }

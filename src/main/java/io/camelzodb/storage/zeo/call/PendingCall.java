@@ -6,11 +6,11 @@ import io.camelzodb.storage.zeo.message.MessageShape;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A call that waits for its answer.
+ * Holds a call that waits for its answer.
  *
- * @param method what was called
+ * @param method the name of the method
  * @param about an oid or the like, for messages; may be empty
- * @param sent when, as {@link System#nanoTime}
+ * @param sent the time it was sent, as {@link System#nanoTime}
  * @param result completed with the answer
  */
 record PendingCall(String method, String about, long sent, CompletableFuture<Value> result) {

@@ -9,18 +9,18 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.zeo.message.MessageShape;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 
-/** The first calls on a line, by which a client names the storage that it wants. */
+/** Registers a client for a storage, with the first calls on a connection. */
 public final class Registration {
   private Registration() {}
 
   /**
-   * Registers.
+   * Registers for a storage.
    *
    * @param storage the storage's name, usually {@code 1}
    * @param writing whether to write as well
    * @return the last transaction of the storage
    * @throws RemoteException if the server refuses, such as for an unknown storage
-   * @throws ProtocolFault if the server is too old to be written
+   * @throws ProtocolFault if the server is too old for writing
    */
   public static Tid register(Connection connection, String storage, boolean writing)
       throws StorageException {
@@ -57,7 +57,7 @@ public final class Registration {
     }
   }
 
-  /** An answer that is a tid. */
+  /** Returns the tid in an answer. */
   public static Tid tid(Value answer) throws ProtocolFault {
     return new Tid(EightByteValue.read(answer));
   }

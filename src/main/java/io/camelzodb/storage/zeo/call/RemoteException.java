@@ -3,7 +3,7 @@ package io.camelzodb.storage.zeo.call;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 
-/** A call ended in an exception at the server. */
+/** Reports that a call ended with an exception at the server. */
 public final class RemoteException extends StorageException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class RemoteException extends StorageException {
   private final transient Value arguments;
 
   /**
-   * An exception of the server.
+   * Creates it for an exception of the server.
    *
    * @param message where, which call, and what
    * @param className the exception's class, dotted
@@ -23,17 +23,17 @@ public final class RemoteException extends StorageException {
     this.arguments = arguments;
   }
 
-  /** The last part of its class name, such as {@code POSKeyError}. */
+  /** Returns the last part of its class name, such as {@code POSKeyError}. */
   public String kind() {
     return className.substring(className.lastIndexOf('.') + 1);
   }
 
-  /** Whether it is of a class of that name, in whatever module. */
+  /** Whether its class has that name, in any module. */
   public boolean isOf(String name) {
     return kind().equals(name);
   }
 
-  /** Its arguments: a tuple, or a dictionary of its attributes. */
+  /** Returns its arguments: a tuple, or a dictionary of its attributes. */
   public Value arguments() {
     return arguments;
   }

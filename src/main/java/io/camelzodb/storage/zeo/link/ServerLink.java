@@ -27,10 +27,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line to one of some servers that is opened anew when it was lost. Safe for use by many threads.
+ * Keeps a connection to one of several servers, and opens it again when it is lost. Safe for use by
+ * many threads.
  *
- * <p>Only questions that may be asked twice go through here. A server that knows less than was seen
- * before has another database, or an old copy: the link is then ended for good.
+ * <p>Only calls that may be repeated go through here. A server whose last transaction is older than
+ * one seen before has another database, or an old copy: the link then ends for good.
  */
 public final class ServerLink implements Closeable, Notices {
   private static final int ATTEMPTS = 3;
@@ -53,19 +54,19 @@ public final class ServerLink implements Closeable, Notices {
   private volatile @Nullable StorageException lastFailure;
   private volatile long lastFailureAt;
 
-  /** What the owner of a link gets to know. */
+  /** Receives the events of a link. */
   public interface Events {
-    /** The server calls something; as {@link Notices#notice}. */
+    /** The server has made a call; as {@link Notices#notice}. */
     void notice(Connection from, String method, Tuple arguments) throws StorageException;
 
-    /** A line was opened, at which the server's last transaction was {@code head}. */
+    /** A connection was opened; the server's last transaction is {@code head}. */
     void opened(Tid head);
 
-    /** The line was lost. */
+    /** The connection was lost. */
     void lost(StorageException why);
   }
 
-  /** A link that opens its first line when it is needed, to read only or to write as well. */
+  /** Creates a link that connects on first use, for reading only or for writing as well. */
   public ServerLink(ZeoOptions options, boolean writing, Events events) throws StorageException {
     this.options = options;
     this.writing = writing;
@@ -80,13 +81,13 @@ public final class ServerLink implements Closeable, Notices {
     }
   }
 
-  /** The line, if there is one now. */
+  /** Returns the connection, if there is one now. */
   public @Nullable Connection current() {
     Connection line = current;
     return line != null && line.alive() ? line : null;
   }
 
-  /** The line, opened if need be. */
+  /** Returns the connection; opens it if needed. */
   public Connection connection() throws StorageException {
     Connection line = current();
     if (line != null) {
@@ -100,7 +101,7 @@ public final class ServerLink implements Closeable, Notices {
       }
       StorageException failed = lastFailure;
       if (failed != null && lastFailureAt - asked > 0) {
-        // Somebody else has tried for us while we waited for the lock.
+        // Another thread has tried while we waited for the lock.
         throw again(failed);
       }
       Connection old = current;
@@ -117,7 +118,7 @@ public final class ServerLink implements Closeable, Notices {
     }
   }
 
-  /** The same fault with the stack of who asks now. */
+  /** Returns the same fault with the stack of the current caller. */
   private static StorageException again(StorageException failed) {
     String message = String.valueOf(failed.getMessage());
     if (failed instanceof UnavailableException) {
@@ -128,22 +129,22 @@ public final class ServerLink implements Closeable, Notices {
         : new StorageException(message, failed);
   }
 
-  /** The last transaction that this link knows of. */
+  /** Returns the last transaction that this link has seen. */
   public Tid seen() {
     return new Tid(seen.get());
   }
 
-  /** Notes a transaction. */
+  /** Marks a transaction as seen. */
   public void see(Tid tid) {
     seen.accumulateAndGet(tid.value(), (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
   }
 
-  /** Why nothing can be read any more, or null. */
+  /** Returns why reading is not possible any more, or null. */
   public @Nullable StorageException ended() {
     return ended;
   }
 
-  /** Asks a question, again where the line is lost before the answer came. */
+  /** Makes a call; repeats it if the connection is lost before the answer. */
   public Value ask(String about, String method, Value... arguments) throws StorageException {
     ConnectionLostException lost = null;
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -219,7 +220,7 @@ public final class ServerLink implements Closeable, Notices {
     return new StorageException(options.name() + " has been closed");
   }
 
-  /** The server is there and says no: asking again does not help. */
+  /** Reports that the server refuses: another attempt would not help. */
   private static final class RefusedException extends StorageException {
     private static final long serialVersionUID = 1L;
 
@@ -259,7 +260,7 @@ public final class ServerLink implements Closeable, Notices {
         throw new RefusedException(options.name() + ": " + fault.getMessage(), fault);
       }
       if (fault.getCause() instanceof SSLException) {
-        // TLS 1.3 tells only now that our certificate is not wanted.
+        // TLS 1.3 reports only now that our certificate was refused.
         throw new RefusedException(
             options.name() + ": " + fault.getMessage() + " (TLS; does it want a certificate?)",
             fault);
@@ -272,9 +273,9 @@ public final class ServerLink implements Closeable, Notices {
 
   private Connection register(Connection line) throws StorageException {
     boolean done = false;
-    // The watch looks after it from here on; nobody else may use it yet.
+    // The check watches it from now on; no caller may use it yet.
     registering = line;
-    // What the server pushes while this line registers may be newer than what it answers.
+    // Notices during the registration may be newer than its answer.
     Tid known = seen();
     try {
       Tid head = Registration.register(line, options.storage(), writing);
@@ -307,7 +308,7 @@ public final class ServerLink implements Closeable, Notices {
     }
   }
 
-  /** Looks after the line, about once a second. */
+  /** Checks the connection; call it about once a second. */
   public void check() {
     Connection fresh = registering;
     Connection line = fresh == null ? current : fresh;
@@ -323,13 +324,13 @@ public final class ServerLink implements Closeable, Notices {
 
   @Override
   public void lost(Connection from, StorageException why) {
-    // A line that was lost while it registered has never been told of.
+    // A connection that was lost during registration was never reported as opened.
     if (closed.getCount() > 0 && from == current) {
       events.lost(why);
     }
   }
 
-  /** Ends the line; whoever waits gets an exception. */
+  /** Closes the connection; waiting callers get an exception. */
   @Override
   public void close() {
     ended = closedByUs();
@@ -339,7 +340,7 @@ public final class ServerLink implements Closeable, Notices {
       try {
         trying.close();
       } catch (IOException ignored) {
-        // It was to be ended anyway.
+        // It is closed anyway.
       }
     }
     synchronized (opening) {

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A server's folder of blobs that can be read here. */
+/** Finds blobs in a server's folder that can be read here. */
 final class SharedBlobs {
   private SharedBlobs() {}
 
-  /** The file of a blob in any layout, or null if it is not there. */
+  /** Returns the file of a blob in any layout, or null if there is none. */
   static @Nullable Path find(Path folder, Oid oid, Tid tid) {
     String name = BlobLayout.fileName(tid);
     for (BlobLayout layout : BlobLayout.values()) {

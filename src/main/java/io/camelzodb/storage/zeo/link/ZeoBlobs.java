@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Blobs, which a server sends in pieces, not as an answer. Each is streamed to a temporary file;
- * the last few files are kept, and a blob that is wanted again later is sent again. Where the
- * server's folder of blobs can be read here, it is read instead.
+ * Fetches blobs from a server to temporary files. A server sends a blob in pieces, not as an
+ * answer. The last few files are kept; other blobs are fetched again on demand. If the server's
+ * folder of blobs can be read here, it is read instead.
  */
 public final class ZeoBlobs implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoBlobs.class);
@@ -66,7 +66,7 @@ public final class ZeoBlobs implements Closeable {
     this.options = options;
   }
 
-  /** The data of a blob; empty if the server has none for it. */
+  /** Returns the data of a blob; empty if the server has none. */
   public Optional<BlobData> find(Oid oid, Tid tid) throws StorageException {
     Key key = new Key(oid, tid);
     try {
@@ -84,7 +84,7 @@ public final class ZeoBlobs implements Closeable {
     }
   }
 
-  /** An open file lives on when it is deleted. */
+  /** Opens a file; it stays readable when it is deleted. */
   private synchronized InputStream open(Key key) throws IOException {
     return PlainFile.open(file(key));
   }
@@ -154,11 +154,11 @@ public final class ZeoBlobs implements Closeable {
       throw new ProtocolFault("a piece of a blob with " + arguments.size() + " arguments");
     }
     Oid oid = new Oid(EightByteValue.read(arguments.get(0)));
-    // A piece of what nobody wants any more is dropped.
+    // A piece of an abandoned download is dropped.
     return downloads.get(new Key(oid, Registration.tid(arguments.get(1))));
   }
 
-  /** A blob begins, or begins anew after a lost line. */
+  /** Begins a blob, or begins it again after a lost connection. */
   public void start(Tuple arguments) throws StorageException {
     Download download = download(arguments, 2);
     if (download != null) {
@@ -172,7 +172,7 @@ public final class ZeoBlobs implements Closeable {
     }
   }
 
-  /** A piece of it. */
+  /** Takes a piece of a blob. */
   public void chunk(Tuple arguments) throws StorageException {
     Download download = download(arguments, 3);
     if (!(arguments.get(2) instanceof ByteString piece)) {
@@ -183,13 +183,13 @@ public final class ZeoBlobs implements Closeable {
       try {
         out.write(piece.bytes());
       } catch (IOException fault) {
-        // The rest comes all the same; the line stays good.
+        // The rest arrives all the same; the connection stays usable.
         download.fault = fault;
       }
     }
   }
 
-  /** Its end. */
+  /** Ends a blob. */
   public void stop(Tuple arguments) throws StorageException {
     Download download = download(arguments, 2);
     if (download != null && download.out != null) {

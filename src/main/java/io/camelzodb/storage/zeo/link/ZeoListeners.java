@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners, by a thread of its own, in order. Where they are slower than the server for so
- * long that the queue is full, single transactions are replaced by one word that some were missed.
+ * Notifies listeners in a separate thread, in order. If they are so slow that the queue is full,
+ * the notices of single transactions are replaced by one that some were missed.
  */
 public final class ZeoListeners {
   private static final Logger LOG = LoggerFactory.getLogger(ZeoListeners.class);
@@ -37,7 +37,7 @@ public final class ZeoListeners {
     this.name = name;
   }
 
-  /** Adds one, who knows everything up to {@code head}; the result takes it out again. */
+  /** Adds a listener that knows everything up to {@code head}; closing the result removes it. */
   public synchronized Closeable add(Changes.Listener listener, Tid head) throws StorageException {
     if (ended) {
       throw new StorageException(name + " has been closed");
@@ -65,17 +65,17 @@ public final class ZeoListeners {
     return () -> listeners.remove(listener);
   }
 
-  /** Whether anybody listens. */
+  /** Whether there are listeners. */
   public boolean waiting() {
     return !listeners.isEmpty();
   }
 
-  /** Whether a new line may be opened for those who listen; one attempt at a time. */
+  /** Whether a connection may be opened for the listeners; one attempt at a time. */
   public boolean startReconnecting() {
     return reconnecting.compareAndSet(false, true);
   }
 
-  /** The attempt is over. */
+  /** Ends the attempt. */
   public void doneReconnecting() {
     reconnecting.set(false);
   }
@@ -93,7 +93,7 @@ public final class ZeoListeners {
     missed = !done;
   }
 
-  /** There is a line (again). */
+  /** There is a connection (again). */
   public synchronized void opened(Tid head) {
     if (!listeners.isEmpty() && head.compareTo(told) > 0) {
       missed = !tellMissed(head);
@@ -129,7 +129,7 @@ public final class ZeoListeners {
     }
   }
 
-  /** Nothing will come any more. */
+  /** No more notices will come. */
   public void end(StorageException why) {
     ThreadPoolExecutor known;
     synchronized (this) {

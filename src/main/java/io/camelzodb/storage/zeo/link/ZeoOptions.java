@@ -10,20 +10,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a ZEO server is reached. Immutable; each {@code with…} gives a changed copy.
+ * Holds the options for connecting to a ZEO server. Immutable; each {@code with…} method returns a
+ * changed copy.
  *
- * @param name what the user called it, for messages
+ * @param name the name that the user gave, for messages
  * @param servers addresses of servers of the same database, in the order in which they are tried
  * @param storage name of the storage within the server
- * @param patient whether a server that is not there is waited for
- * @param waitTimeout how long a server is waited for
- * @param callTimeout how long a server may be silent while it owes an answer
- * @param keepAlive after how much silence of ours a sign of life is sent
+ * @param patient whether to wait for a server that does not answer
+ * @param waitTimeout how long to wait for a server
+ * @param callTimeout how long a server may be silent during a call
+ * @param keepAlive after which idle time a keep-alive message is sent
  * @param maxFrameBytes the longest frame that a server may send
  * @param maxRecordBytes the longest record, unpacked
  * @param window how many calls are made without waiting for answers
  * @param readAheadBytes how many bytes of records fetched ahead are held for each snapshot
- * @param limits what a record's pickles may ask for
+ * @param limits the limits of a record's pickles
  * @param tls files and choices of TLS, or null for none
  * @param sharedBlobs the server's folder of blobs, if it can be read here; else null
  * @param lockTimeout how long a transaction waits for those of other clients
@@ -54,8 +55,8 @@ public record ZeoOptions(
   }
 
   /**
-   * The usual choices: storage {@code 1}, 30 seconds for connecting, 60 for an answer, 120 for the
-   * commit lock.
+   * Returns the default options: storage {@code 1}, 30 seconds for connecting, 60 for an answer,
+   * 120 for the commit lock.
    */
   public static ZeoOptions of(String name, List<ServerAddress> servers) {
     return new ZeoOptions(
@@ -76,12 +77,14 @@ public record ZeoOptions(
         Duration.ofSeconds(120));
   }
 
-  /** A copy with another storage. */
+  /** Returns a copy with another storage. */
   public ZeoOptions withStorage(String other) {
     return changed(draft -> draft.storage = other);
   }
 
-  /** A copy that waits for a server for another time, or, with {@code false}, not at all. */
+  /**
+   * Returns a copy that waits for a server for another time, or, with {@code false}, not at all.
+   */
   public ZeoOptions withWait(boolean whether, Duration timeout) {
     return changed(
         draft -> {
@@ -90,7 +93,7 @@ public record ZeoOptions(
         });
   }
 
-  /** A copy with other times of silence: of the server, and of ours. */
+  /** Returns a copy with other idle times: of the server, and of this client. */
   public ZeoOptions withSilence(Duration ofServer, Duration ofOurs) {
     return changed(
         draft -> {
@@ -99,7 +102,7 @@ public record ZeoOptions(
         });
   }
 
-  /** A copy with other limits of bytes: of a frame, of a record. */
+  /** Returns a copy with other limits of bytes: of a frame, of a record. */
   public ZeoOptions withMaxBytes(int frame, int record) {
     return changed(
         draft -> {
@@ -108,17 +111,17 @@ public record ZeoOptions(
         });
   }
 
-  /** A copy with TLS, or none. */
+  /** Returns a copy with TLS, or without. */
   public ZeoOptions withTls(Tls.@Nullable Options other) {
     return changed(draft -> draft.tls = other);
   }
 
-  /** A copy that reads blobs from the server's folder where they are there. */
+  /** Returns a copy that reads blobs from the server's folder, if they exist there. */
   public ZeoOptions withSharedBlobs(@Nullable Path folder) {
     return changed(draft -> draft.sharedBlobs = folder);
   }
 
-  /** A copy that waits for the transactions of other clients for another time. */
+  /** Returns a copy that waits for the transactions of other clients for another time. */
   public ZeoOptions withLockTimeout(Duration other) {
     return changed(draft -> draft.lockTimeout = other);
   }
@@ -144,7 +147,7 @@ public record ZeoOptions(
         draft.lockTimeout);
   }
 
-  /** What a copy may have otherwise. */
+  /** Holds the changeable values of a copy. */
   private static final class Draft {
     String storage;
     boolean patient;

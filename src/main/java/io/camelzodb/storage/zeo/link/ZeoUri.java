@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the options of a {@code zeo:} URI mean: those of zodburi 3, whose number format for truth
- * values is kept, and those of a ZEO client's {@code ssl} section under names that begin with
- * {@code ssl_}. Options that are about caches, labels or writing have no effect here, nor have
- * those that ZEO itself takes and ignores since version 5, {@code username} and its like.
+ * Reads the options of a {@code zeo:} URI: those of zodburi 3, with its number format for booleans,
+ * and those of a ZEO client's {@code ssl} section under names that begin with {@code ssl_}. Options
+ * about caches, labels or writing have no effect here, nor have those that ZEO itself ignores since
+ * version 5, such as {@code username}.
  */
 public final class ZeoUri {
   /** The port of a server whose URI names none, as zodburi has it. */
@@ -204,7 +204,7 @@ public final class ZeoUri {
 
   private boolean truth(String key, boolean otherwise) {
     String value = uri.options().get(key);
-    // An option without a value counts as not given, save for that which nobody switches off so.
+    // An option without a value counts as not given, except ssl.
     if (value == null || (value.isEmpty() && !key.equals("ssl"))) {
       return otherwise;
     }

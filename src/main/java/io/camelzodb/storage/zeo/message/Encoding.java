@@ -5,28 +5,28 @@ import io.camelzodb.storage.zeo.wire.LongFrame;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 import org.jspecify.annotations.Nullable;
 
-/** How messages are written. Thread-safe. */
+/** Encodes messages to frames and decodes them. Thread-safe. */
 public interface Encoding {
 
-  /** The body of a frame. */
+  /** Returns the body of a frame. */
   default byte[] encode(Message message) {
     return write(shape().value(message));
   }
 
   /**
-   * The message of a frame's body.
+   * Returns the message in the body of a frame.
    *
-   * @throws ProtocolFault if it is none
+   * @throws ProtocolFault if it is no message
    */
   default Message decode(byte[] body) throws ProtocolFault {
     return shape().message(read(body));
   }
 
   /**
-   * The message of a frame of which only the ends are there: the one byte string that makes it long
-   * is empty in it.
+   * Returns the message of a frame that has only its two ends: the byte string that makes it long
+   * is empty.
    *
-   * @return null where it cannot be told, since there is no such string
+   * @return the message; null if there is no such string
    */
   default @Nullable Message decode(LongFrame frame) {
     byte[] without = LongestString.without(frame, longStrings());
@@ -37,10 +37,10 @@ public interface Encoding {
     }
   }
 
-  /** How byte strings of more than 64 KiB are written. */
+  /** Returns the form of byte strings of more than 64 KiB. */
   LongestString.Form longStrings();
 
-  /** The form of the tuple around a message. */
+  /** Returns the form of the tuple around a message. */
   MessageShape shape();
 
   /** Writes any plain value. */

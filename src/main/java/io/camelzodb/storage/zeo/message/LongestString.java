@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** The byte string that makes a message long, found by the head before it. */
+/** Finds the byte string that makes a message long, by the head before it. */
 public final class LongestString {
   private static final int HEAD = 1 + Integer.BYTES;
 
   private LongestString() {}
 
-  /** How a long byte string is written: a code, its length in four bytes, itself. */
+  /** Describes the form of a long byte string: a code, its length in four bytes, the bytes. */
   public enum Form {
     /** BINBYTES, or a string of Python 2. */
     PICKLE("BT", ByteOrder.LITTLE_ENDIAN),
@@ -28,8 +28,8 @@ public final class LongestString {
   }
 
   /**
-   * The message with an empty string in its place; null where there is none that begins within the
-   * first bytes and ends within the last ones.
+   * Returns the message with an empty string in its place; null if no string begins in the first
+   * bytes and ends in the last ones.
    */
   static byte @Nullable [] without(LongFrame frame, Form form) {
     byte[] begin = frame.begin();

@@ -3,11 +3,14 @@ package io.camelzodb.storage.zeo.message;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 
-/** One message of either side. On the wire it is a tuple {@code (id, flag, name, arguments)}. */
+/**
+ * Represents one message of client or server. On the wire it is a tuple {@code (id, flag, name,
+ * arguments)}.
+ */
 public sealed interface Message {
 
   /**
-   * A call that wants an answer.
+   * A call that has an answer.
    *
    * @param id chosen by the caller, comes back with the answer
    * @param method the name
@@ -24,7 +27,7 @@ public sealed interface Message {
   record Notice(String method, Tuple arguments) implements Message {}
 
   /**
-   * What a call gave.
+   * The result of a call.
    *
    * @param id that of the call
    * @param result its result
@@ -40,6 +43,6 @@ public sealed interface Message {
    */
   record ErrorReply(Value id, String className, Value arguments) implements Message {}
 
-  /** A sign of life of the client; nobody answers. */
+  /** A keep-alive message of the client, without an answer. */
   record KeepAlive() implements Message {}
 }

@@ -15,7 +15,9 @@ import io.camelzodb.storage.zeo.wire.ProtocolFault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tuple around a message, which is nearly the same in all versions of ZEO. */
+/**
+ * Converts messages to the tuples of a version of ZEO, and back; all versions are nearly the same.
+ */
 public enum MessageShape {
   /** ZEO 5 and 6: errors have flag 2 and are a name and arguments. */
   ZEO5,
@@ -27,7 +29,7 @@ public enum MessageShape {
   private static final long KEEP_ALIVE_ID = -1;
   private static final int MAX_NESTING = 10;
 
-  /** The tuple of a message. */
+  /** Returns the tuple of a message. */
   Value value(Message message) {
     if (message instanceof Message.Call call) {
       return tuple(call.id(), BoolValue.FALSE, call.method(), call.arguments());
@@ -50,7 +52,7 @@ public enum MessageShape {
     return Tuple.of(id, flag, new Text(name), arguments);
   }
 
-  /** The message of a tuple, or list. */
+  /** Returns the message of a tuple or list. */
   Message message(Value value) throws ProtocolFault {
     List<Value> parts = items(value);
     String name = parts == null || parts.size() != 4 ? null : Dictionary.nameOf(parts.get(2));
@@ -94,8 +96,8 @@ public enum MessageShape {
   }
 
   /**
-   * The attributes or arguments with which an exception is made: of the dictionary that {@code
-   * ZODB.POSException._recon} gets, the state, or the plain arguments.
+   * Returns the arguments of an exception: the dictionary that {@code ZODB.POSException._recon}
+   * gets, the state, or the plain arguments.
    */
   private static Value exceptionArguments(Instance exception) {
     Value state = exception.state();
@@ -110,14 +112,14 @@ public enum MessageShape {
     return reconstructed ? arguments.get(1) : exception.arguments();
   }
 
-  /** The items of a tuple or list, else null. */
+  /** Returns the items of a tuple or list, else null. */
   public static @Nullable List<Value> items(Value value) {
     return value instanceof Tuple tuple
         ? tuple.items()
         : value instanceof ListValue list ? list.items() : null;
   }
 
-  /** A number or truth value as a number; {@link Long#MIN_VALUE} for everything else. */
+  /** Returns a number or boolean as a number; {@link Long#MIN_VALUE} for anything else. */
   private static long number(Value value) {
     if (value instanceof IntValue number && number.fitsLong()) {
       return number.asLong();
@@ -126,8 +128,8 @@ public enum MessageShape {
   }
 
   /**
-   * Arguments of an exception for people: texts and numbers as they are, bytes in hexadecimal, long
-   * ones cut.
+   * Describes the arguments of an exception for people: texts and numbers as they are, bytes in
+   * hexadecimal, long ones cut.
    */
   public static String describe(Value value) {
     StringBuilder text = new StringBuilder();
@@ -175,7 +177,7 @@ public enum MessageShape {
     }
   }
 
-  /** A text of the other side in one line of a message, cut after 200 characters. */
+  /** Returns a text of the server as one line, cut after 200 characters. */
   public static String printable(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()

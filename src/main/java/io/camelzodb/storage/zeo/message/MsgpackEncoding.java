@@ -22,15 +22,15 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * Messages as msgpack: {@code M5}. Bytes are its binary type, text its string type; arrays are read
- * as tuples, as a Python client does.
+ * Encodes messages as msgpack: {@code M5}. Bytes become its binary type, text its string type;
+ * arrays are read as tuples, as in a Python client.
  */
 public final class MsgpackEncoding implements Encoding {
   private static final int MAX_NESTING = 100;
 
   private final MessagePack.UnpackerConfig unpackers;
 
-  /** An encoding of messages of at most {@code maxBytes}. */
+  /** Creates an encoding of messages of at most {@code maxBytes}. */
   public MsgpackEncoding(int maxBytes) {
     unpackers =
         new MessagePack.UnpackerConfig()
@@ -153,7 +153,7 @@ public final class MsgpackEncoding implements Encoding {
     }
   }
 
-  /** A count that the bytes of the message can hold. */
+  /** Checks that the message is long enough for a count of items. */
   private static int counted(int count, int bytesEach, int bytes) throws ProtocolFault {
     if (count < 0 || (long) count * bytesEach > bytes) {
       throw new ProtocolFault("a message of " + bytes + " bytes that counts " + count + " items");

@@ -9,18 +9,18 @@ import io.camelzodb.pickle.stream.PickleReader;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 
 /**
- * Messages as pickles: {@code Z4} and {@code Z5}.
+ * Encodes messages as pickles: {@code Z4} and {@code Z5}.
  *
- * <p>A ZEO 4 server may run Python 2, which neither reads nor writes bytes as Python 3 does. That
- * is known from its first reply, whose name is an old string; from then on calls are written for
- * it.
+ * <p>A ZEO 4 server may run Python 2, which neither reads nor writes bytes as Python 3 does. Its
+ * first reply shows it, since the name in it is an old string; from then on calls are written for
+ * Python 2.
  */
 public final class PickleEncoding implements Encoding {
   private final MessageShape shape;
   private final PickleLimits limits;
   private volatile boolean python2;
 
-  /** An encoding of messages of at most {@code maxBytes}. */
+  /** Creates an encoding of messages of at most {@code maxBytes}. */
   public PickleEncoding(MessageShape shape, int maxBytes) {
     this.shape = shape;
     this.limits = PickleLimits.DEFAULT.withMaxValueBytes(maxBytes).withMaxTotalBytes(maxBytes);

@@ -16,12 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The pickles that ZEO's messages are: plain values without a memo, protocol 3, opcode for opcode
- * as Python's pickler in its fast mode writes them; servers refuse every class and function in
- * them. For Python 2: protocol 2, with texts and bytes as its {@code str}.
+ * Writes the pickles of ZEO's messages: plain values without a memo. They are in protocol 3, with
+ * the same opcodes as Python's pickler in fast mode; servers refuse classes and functions in them.
+ * For Python 2: protocol 2, with texts and bytes as its {@code str}.
  *
- * <p>For values that we made ourselves, so they are neither deep nor cyclic; what is nested too
- * deeply is refused.
+ * <p>It is for our own values, which are neither deep nor cyclic; it refuses deeply nested values.
  */
 public final class PlainPickle {
   private static final int MAX_NESTING = 100;
@@ -35,9 +34,9 @@ public final class PlainPickle {
   }
 
   /**
-   * A pickle of a plain value.
+   * Returns the pickle of a plain value.
    *
-   * @throws IllegalArgumentException if it is nested too deeply or no plain value
+   * @throws IllegalArgumentException if it is nested too deeply or is no plain value
    */
   public static byte[] write(Value value, boolean python2) {
     PlainPickle pickle = new PlainPickle(python2);
@@ -127,7 +126,7 @@ public final class PlainPickle {
     out.writeBytes(bytes);
   }
 
-  /** One byte, or four for what needs more. */
+  /** Writes a length as one byte, or four if needed. */
   private void putLength(int length) {
     if (length < 256) {
       out.write(length);

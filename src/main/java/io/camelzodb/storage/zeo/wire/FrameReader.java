@@ -6,17 +6,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames from a stream. For one thread; {@link #progress()} may be asked by any.
+ * Reads frames from a stream. For one thread; {@link #progress()} may be called by any.
  *
- * <p>ZEO itself has no limit of a frame's length. Here there is one, and memory is taken only as
- * bytes arrive, so that a length alone costs nothing.
+ * <p>ZEO itself has no limit of a frame's length. This reader has one, and allocates memory only as
+ * bytes arrive, so that a false length costs nothing.
  */
 public final class FrameReader {
   private static final int FIRST_PIECE = 1 << 20;
   private static final int CHUNK = 1 << 16;
   private static final int SIGNED = 1 << 31;
 
-  /** What takes more of the memory cannot be decoded. */
+  /** The share of memory for a frame; a larger one could not be decoded. */
   private static final int MEMORY_SHARE = 4;
 
   private final InputStream in;
@@ -24,7 +24,7 @@ public final class FrameReader {
   private volatile long progress;
 
   /**
-   * A reader of frames of at most {@code maxBytes}.
+   * Creates a reader of frames of at most {@code maxBytes}.
    *
    * @param in should be buffered: lengths are read byte by byte
    */
@@ -34,10 +34,10 @@ public final class FrameReader {
   }
 
   /**
-   * The body of the next frame, or null where the stream ends between two frames.
+   * Returns the body of the next frame, or null if the stream ends between two frames.
    *
-   * @throws LongFrame if it is longer than the limit, or than the memory takes; the next one can
-   *     then be read
+   * @throws LongFrame if it is longer than the limit or the memory allows; the next one can still
+   *     be read
    * @throws ProtocolFault if it is signed, or cut short
    */
   public byte @Nullable [] read() throws IOException {
@@ -55,7 +55,8 @@ public final class FrameReader {
   }
 
   /**
-   * The same; one that is longer than {@code limit} is not passed over.
+   * Returns the body of the next frame; fails without skipping it if it is longer than {@code
+   * limit}.
    *
    * @throws ProtocolFault if it is longer than {@code limit}, signed, or cut short
    */
@@ -67,7 +68,7 @@ public final class FrameReader {
     return length < 0 ? null : body(length);
   }
 
-  /** The length of the next frame; -1 where the stream ends. */
+  /** Returns the length of the next frame; -1 at the end of the stream. */
   private int length() throws IOException {
     int length = in.read();
     if (length < 0) {
@@ -88,9 +89,7 @@ public final class FrameReader {
     return length;
   }
 
-  /**
-   * Grows with what has been read: a part of the measure by which a server that stalls is known.
-   */
+  /** Returns a counter that grows with the bytes read, to detect a stalled server. */
   public long progress() {
     return progress;
   }
@@ -105,7 +104,7 @@ public final class FrameReader {
         } catch (OutOfMemoryError full) {
           LongFrame.Ends ends = new LongFrame.Ends(length);
           ends.take(body, filled);
-          // What was read is let go of before more comes.
+          // Releases the bytes read before reading more.
           body = new byte[0];
           throw passed(ends, LongFrame.tooLarge(length));
         }
@@ -120,7 +119,7 @@ public final class FrameReader {
     return body;
   }
 
-  /** Passes over what is left of a frame. */
+  /** Skips the rest of a frame. */
   private LongFrame passed(LongFrame.Ends ends, String why) throws IOException {
     byte[] piece = new byte[CHUNK];
     for (int left = ends.missing(); left > 0; left = ends.missing()) {
@@ -139,7 +138,7 @@ public final class FrameReader {
         "the connection ends after " + filled + " of " + length + " bytes of a frame");
   }
 
-  /** Counts whole pieces only: a byte now and then is no progress. */
+  /** Counts whole pieces only: single bytes are no progress. */
   private void noteProgress(int filled, int count) {
     int pieces = filled / CHUNK - (filled - count) / CHUNK;
     if (pieces > 0) {

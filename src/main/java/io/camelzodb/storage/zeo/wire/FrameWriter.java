@@ -3,11 +3,11 @@ package io.camelzodb.storage.zeo.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Puts frames into a stream, which should be buffered. Not thread-safe. */
+/** Writes frames to a stream, which should be buffered. Not thread-safe. */
 public final class FrameWriter {
   private final OutputStream out;
 
-  /** A writer into {@code out}. */
+  /** Creates a writer to {@code out}. */
   public FrameWriter(OutputStream out) {
     this.out = out;
   }
@@ -22,7 +22,7 @@ public final class FrameWriter {
     out.write(body);
   }
 
-  /** Sends what is in the buffer. */
+  /** Sends the buffer. */
   public void flush() throws IOException {
     out.flush();
   }

@@ -1,8 +1,8 @@
 package io.camelzodb.storage.zeo.wire;
 
 /**
- * What is kept of a frame that is too long to be held: its length and both its ends, from which it
- * can be told what it was about. The stream stands behind it.
+ * Holds the length and both ends of a frame that is too long for the memory; they show what it was
+ * about. The frame is consumed from the stream.
  */
 public final class LongFrame extends ProtocolFault {
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class LongFrame extends ProtocolFault {
     end = ends.end;
   }
 
-  /** Of a frame that was read, but of which the memory takes no more. */
+  /** Creates it for a frame that was read but cannot be kept in memory. */
   public static LongFrame of(byte[] body) {
     Ends ends = new Ends(body.length);
     ends.take(body, body.length);
@@ -40,7 +40,7 @@ public final class LongFrame extends ProtocolFault {
         + " MB; allow more with JAVA_OPTS=-Xmx…";
   }
 
-  /** Both ends of a frame, piece by piece. */
+  /** Collects both ends of a frame, piece by piece. */
   static final class Ends {
     private final int length;
     private final byte[] begin;
@@ -53,12 +53,12 @@ public final class LongFrame extends ProtocolFault {
       end = new byte[begin.length];
     }
 
-    /** How much has been taken. */
+    /** Returns the number of bytes taken. */
     int taken() {
       return taken;
     }
 
-    /** How much has not. */
+    /** Returns the number of bytes missing. */
     int missing() {
       return length - taken;
     }
@@ -79,17 +79,17 @@ public final class LongFrame extends ProtocolFault {
     }
   }
 
-  /** How many bytes it has. */
+  /** Returns the length in bytes. */
   public int length() {
     return length;
   }
 
-  /** Its first bytes. */
+  /** Returns the first bytes. */
   public byte[] begin() {
     return begin.clone();
   }
 
-  /** Its last bytes, which may be among the first ones too. */
+  /** Returns the last bytes, which may overlap the first ones. */
   public byte[] end() {
     return end.clone();
   }

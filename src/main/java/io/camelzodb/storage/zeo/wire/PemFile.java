@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys in the textual form of RFC 7468. */
+/** Reads certificates and keys in the textual form of RFC 7468. */
 final class PemFile {
   private static final long MAX_BYTES = 4 << 20;
   private static final Pattern BLOCK =
@@ -31,13 +31,13 @@ final class PemFile {
   private static final String ADVICE =
       "; openssl pkcs8 -topk8 -nocrypt -in KEY -out NEW writes one that can be read";
 
-  /** Version 0 and the algorithm rsaEncryption, as PKCS#8 puts them before a key of PKCS#1. */
+  /** Version 0 and the algorithm rsaEncryption, which PKCS#8 has before a PKCS#1 key. */
   private static final byte[] RSA_HEADER =
       HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
 
   private PemFile() {}
 
-  /** All certificates of a file, or of the files of a folder. */
+  /** Reads all certificates of a file, or of the files of a folder. */
   static List<X509Certificate> certificates(Path path) throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     if (Files.isDirectory(path)) {
@@ -74,7 +74,7 @@ final class PemFile {
     }
   }
 
-  /** The first private key of a file: PKCS#8, or PKCS#1 for RSA, not encrypted. */
+  /** Reads the first private key of a file: PKCS#8, or PKCS#1 for RSA, not encrypted. */
   static PrivateKey privateKey(Path file) throws IOException {
     Matcher block = BLOCK.matcher(text(file));
     while (block.find()) {
@@ -101,7 +101,7 @@ final class PemFile {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
       } catch (GeneralSecurityException other) {
-        // The next algorithm may be that of the key.
+        // The key may have the next algorithm.
       }
     }
     throw new IOException(file + ": its private key is of no algorithm known here" + ADVICE);

@@ -2,7 +2,7 @@ package io.camelzodb.storage.zeo.wire;
 
 import java.nio.file.Path;
 
-/** Where a ZEO server listens. */
+/** Holds the address of a ZEO server. */
 public sealed interface ServerAddress {
 
   /**

@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** TCP, plain or within TLS. */
+/** Transports bytes over TCP, plain or with TLS. */
 final class TcpTransport implements Transport {
   private final Socket line;
   private final Socket outer;
@@ -20,7 +20,7 @@ final class TcpTransport implements Transport {
     this.outer = outer;
   }
 
-  /** Tries all addresses of the host, in the order in which the system tells them. */
+  /** Tries all addresses of the host, in the order of the system. */
   static TcpTransport open(ServerAddress.Tcp address, @Nullable Tls tls, Duration timeout)
       throws IOException {
     long end = System.nanoTime() + timeout.toNanos();
@@ -73,7 +73,7 @@ final class TcpTransport implements Transport {
     return outer.getOutputStream();
   }
 
-  /** Closes the line below TLS, which would wait for a writer. */
+  /** Closes the socket below TLS, since TLS would wait for a writer. */
   @Override
   public void close() throws IOException {
     line.close();

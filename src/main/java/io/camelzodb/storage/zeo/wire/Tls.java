@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** How lines are encrypted: what the {@code ssl} section of a ZEO client says. Thread-safe. */
+/** Encrypts connections, as the {@code ssl} section of a ZEO client says. Thread-safe. */
 public final class Tls {
   private static final char[] NO_PASSWORD = new char[0];
 
@@ -26,14 +26,15 @@ public final class Tls {
   private final @Nullable String serverHostname;
 
   /**
-   * The files and choices.
+   * Holds the options of TLS.
    *
-   * @param certificate PEM file with our certificate and those above it, or null to show none
-   * @param key PEM file with its key; null if it stands in the certificate's file
-   * @param authenticate PEM file, or folder of such, with the certificates (the server's, or of who
-   *     signed it) that we trust; null for those that Java trusts
-   * @param checkHostname whether the server's certificate must name it
-   * @param serverHostname the name that must be in it, if not that of the address; else null
+   * @param certificate PEM file with our certificate and its chain, or null for none
+   * @param key PEM file with its key; null if it is in the certificate's file
+   * @param authenticate PEM file, or folder of such, with the trusted certificates (of the server
+   *     or its issuer); null for those that Java trusts
+   * @param checkHostname whether the server's certificate must contain its host name
+   * @param serverHostname the host name in the certificate, if it differs from the address; else
+   *     null
    */
   public record Options(
       @Nullable Path certificate,
@@ -51,7 +52,7 @@ public final class Tls {
   /**
    * Reads the files.
    *
-   * @throws IOException if one is not there or holds something else; names it
+   * @throws IOException if one is missing or has other content; the message names it
    */
   public static Tls read(Options options) throws IOException {
     try {
@@ -102,7 +103,7 @@ public final class Tls {
     return store;
   }
 
-  /** Agrees on TLS over a line that is open. */
+  /** Starts TLS on an open socket. */
   Socket wrap(Socket line, String host, int port, int timeoutMillis) throws IOException {
     String name = serverHostname == null ? host : serverHostname;
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(line, name, port, true);

@@ -8,24 +8,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open line to a server. One thread reads while another writes; {@link #close()} by a third ends
- * both at once.
+ * Transports bytes to and from a server. One thread reads while another writes; {@link #close()} in
+ * a third thread ends both at once.
  */
 public interface Transport extends Closeable {
 
-  /** What the server sends; not buffered. */
+  /** Returns the bytes from the server; not buffered. */
   InputStream input() throws IOException;
 
-  /** What the server gets; not buffered. */
+  /** Returns the stream to the server; not buffered. */
   OutputStream output() throws IOException;
 
   /**
    * Connects.
    *
    * @param address the server
-   * @param tls how to encrypt, or null for a plain line
-   * @param timeout how long connecting, and agreeing on TLS, may take
-   * @throws IOException if nobody answers or TLS is refused
+   * @param tls how to encrypt, or null for no encryption
+   * @param timeout the time limit for connecting and the TLS handshake
+   * @throws IOException if there is no answer or TLS is refused
    */
   static Transport open(ServerAddress address, @Nullable Tls tls, Duration timeout)
       throws IOException {

@@ -12,11 +12,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * A Unix socket. Reads and writes the channel itself: the streams of {@code Channels} would let one
- * wait for the other.
+ * Transports bytes over a Unix socket. It reads and writes the channel directly: with the streams
+ * of {@code Channels}, reading and writing would wait for each other.
  */
 final class UnixTransport implements Transport {
-  /** Larger pieces would be copied through native buffers as large, which the JVM keeps. */
+  /**
+   * The size of pieces; larger ones would need native buffers of that size, which the JVM keeps.
+   */
   private static final int PIECE = 1 << 16;
 
   private final SocketChannel channel;

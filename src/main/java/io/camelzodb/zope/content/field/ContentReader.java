@@ -32,10 +32,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads objects to their fields and payloads: classic Zope objects, Archetypes before and after
- * blobs, Dexterity, and of every other class all attributes.
+ * Reads the fields and payloads of objects: classic Zope objects, Archetypes before and after
+ * blobs, Dexterity, and all attributes of any other class.
  *
- * <p>Not safe for many threads; the payloads that it gives may be written by any thread.
+ * <p>Not safe for many threads; its payloads may be written by any thread.
  */
 public final class ContentReader {
   private static final String OWNER = "_owner";
@@ -51,9 +51,9 @@ public final class ContentReader {
    * A reader.
    *
    * @param tree the tree that the objects come from
-   * @param problems told what could not be read
-   * @param seen told of the records that payloads lie in, beside the objects' own; called by the
-   *     threads that read objects and that write payloads
+   * @param problems receives problems of unreadable records
+   * @param seen receives the further records that hold payloads; called by the threads that read
+   *     objects and that write payloads
    */
   public ContentReader(ObjectTree tree, Consumer<Problem> problems, Consumer<Oid> seen) {
     this.records = new RecordLookup(tree.snapshot(), tree.decoder(), problems);
@@ -65,8 +65,8 @@ public final class ContentReader {
   /**
    * Reads an object.
    *
-   * @throws ValueLimitException where its title, subjects and the like are longer together than
-   *     {@link io.camelzodb.pickle.limit.ValueLimits} allow; its fields are cut instead
+   * @throws ValueLimitException if its title, subjects and so on together exceed {@link
+   *     io.camelzodb.pickle.limit.ValueLimits}; long fields are cut instead
    */
   public ContentReading read(ZopeObject object) {
     budget = new ValueBudget();
@@ -150,7 +150,7 @@ public final class ContentReader {
         : records.text(part.attributes().get("raw"), object.where(), part.oid());
   }
 
-  /** What is counted of a value here: only strings are converted. */
+  /** Returns the part of a value that is counted: only strings are converted. */
   private static Value string(Value value) {
     return value instanceof Text || value instanceof ByteString ? value : NoneValue.NONE;
   }
@@ -204,7 +204,7 @@ public final class ContentReader {
     return roles;
   }
 
-  /** Owner and versions, which no attribute says in plain words. */
+  /** Adds owner and versions, which need extra lookups. */
   private void versions(ZopeObject object, Map<String, @Nullable Object> fields) {
     List<Value> owner = Sequences.items(object.state().get(OWNER));
     String where = object.path().toString();

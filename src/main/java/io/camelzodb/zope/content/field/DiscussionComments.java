@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The comments on an object: plone.app.discussion keeps them in the annotation {@code
+ * Finds the comments on an object: plone.app.discussion keeps them in the annotation {@code
  * plone.app.discussion:conversation}, CMF before that in the attribute {@code talkback}.
  */
 final class DiscussionComments {
@@ -29,7 +29,9 @@ final class DiscussionComments {
     return META_TYPE.equals(object.metaType());
   }
 
-  /** The comments as objects, under {@code ++conversation++default/} or {@code talkback/}. */
+  /**
+   * Returns the comments as objects, under {@code ++conversation++default/} or {@code talkback/}.
+   */
   static List<ZopeObject> on(FieldSources object, RecordLookup records) {
     List<ZopeObject> comments = new ArrayList<>();
     Value conversation = object.annotation("plone.app.discussion:conversation");

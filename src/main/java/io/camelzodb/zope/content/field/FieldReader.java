@@ -32,12 +32,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields, properties and payloads of one object, for one use. */
+/** Reads the fields, properties and payloads of one object; used once. */
 final class FieldReader {
   private static final int MOST_PAYLOADS = 10_000;
   private static final int MOST_ROWS = 1_000;
 
-  /** Delivered under keys of their own. */
+  /** Attributes that have their own keys in the result. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "title",
@@ -57,7 +57,7 @@ final class FieldReader {
           "blob_scales",
           "talkback");
 
-  /** Compiled code and the like, made anew from the source. */
+  /** Attributes that are derived from the source, such as compiled code. */
   private static final Set<String> MADE = Set.of("_code", "func_code", "func_defaults", "globals");
 
   private final FieldSources object;
@@ -118,7 +118,7 @@ final class FieldReader {
     annotations(json);
   }
 
-  /** What the object is by itself: a file, a picture, a source. */
+  /** Reads the object itself as a file, picture or source. */
   private void own(Set<String> done) {
     ZopeObject self = object.object();
     SourceDetector.Source source = SourceDetector.of(object, records);
@@ -239,9 +239,9 @@ final class FieldReader {
     }
   }
 
-  /** A text attribute is decoded as text is; everything else by its kind. */
+  /** Decodes a text attribute as text, and any other value by its type. */
   private @Nullable Object plainText(Value value, JsonForm json) {
-    // Of the classes of others nobody knows which of their strings are text.
+    // For foreign classes it is unknown which strings are text.
     if (value instanceof OldString bytes && isText(field) && !tree.isForeign() && !json.isFull()) {
       String text = records.attribute(bytes, field, where, object.object().oid());
       return text == null ? json.of(value) : json.of(new Text(text));
@@ -257,7 +257,7 @@ final class FieldReader {
     return !name.startsWith("_") && !name.equals("Python_magic");
   }
 
-  /** Holders of payloads, wherever they stand in a field. */
+  /** Converts values that hold payloads, anywhere in a field. */
   private @Nullable Object special(Value value, String at) {
     var target = RecordLookup.target(value);
     if (target != null && held.contains(target.oid())) {
@@ -281,7 +281,7 @@ final class FieldReader {
     return holder.description();
   }
 
-  /** A collection that is too large for the line of its object, in a file of its own. */
+  /** Puts a collection that is too large for the line of its object into a separate file. */
   private @Nullable Map<String, @Nullable Object> beside(Value collection, String className) {
     if (rows.size() == MOST_ROWS) {
       return null;
@@ -310,7 +310,7 @@ final class FieldReader {
     return plain;
   }
 
-  /** What has a line of its own is not written out a second time. */
+  /** Makes a reference to an object that has its own line, instead of repeating it. */
   private static Map<String, @Nullable Object> reference(References.Target target) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     plain.put("oid", target.oid().hex());

@@ -17,9 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an object of a foreign database: all its attributes; of what it contains only what
- * has no place of its own, since the tree tells the rest. What a BTree, a mapping or a list holds
- * besides is its field {@code data}.
+ * Reads the fields of an object of a foreign database: all its attributes, without children that
+ * are objects of the tree themselves. Other content of a BTree, mapping or list is the field {@code
+ * data}.
  */
 final class ForeignFields {
   private final ObjectTree tree;
@@ -60,7 +60,7 @@ final class ForeignFields {
     return fields;
   }
 
-  /** What a container holds besides objects; null where it holds only these. */
+  /** Returns the content of a container besides objects; null if it holds only objects. */
   private @Nullable Value contents(Value value) {
     Value rest = value;
     if (value instanceof Dictionary dictionary) {

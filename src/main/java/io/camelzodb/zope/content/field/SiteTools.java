@@ -19,9 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Plone's tools know of an object beside the object itself: which workflows its type has
- * ({@code portal_workflow}) and its old versions ({@code portal_historiesstorage}). Of the sites
- * last used the tools are kept. Not safe for many threads.
+ * Reads what Plone's tools store about an object: the workflows of its type ({@code
+ * portal_workflow}) and its old versions ({@code portal_historiesstorage}). Keeps the tools of
+ * recently used sites. Not safe for many threads.
  */
 final class SiteTools {
   private static final int MOST_VERSIONS = 10_000;
@@ -32,7 +32,7 @@ final class SiteTools {
   private final RecordLookup records;
   private final Map<Oid, Site> sites = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** What was found in one site; empty where the tools are not in the source. */
+  /** Holds the tools of one site; empty if the source does not have them. */
   private static final class Site {
     private boolean knowsWorkflow;
     private Dictionary workflow = new Dictionary();
@@ -47,7 +47,7 @@ final class SiteTools {
   }
 
   /**
-   * The workflows of a portal type, first one first; null where the source has no workflow tool for
+   * Returns the workflows of a portal type in order; null if the source has no workflow tool for
    * the object.
    */
   @Nullable List<String> chain(ZopeObject object, @Nullable String portalType) {

@@ -12,15 +12,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of an object in its workflow, as DCWorkflow keeps it: {@code workflow_history} has for
- * each workflow a tuple of entries, the last one counts.
+ * Reads the state of an object in its workflow. DCWorkflow's {@code workflow_history} has a tuple
+ * of entries for each workflow; the last entry is current.
  */
 final class WorkflowState {
   private WorkflowState() {}
 
   /**
-   * The review state: that of the first workflow of the type's chain; where the source does not
-   * tell the chain, that of the history's last workflow; null without a workflow.
+   * Returns the review state: of the first workflow of the type's chain or, if the chain is
+   * unknown, of the last workflow in the history; null without a workflow.
    */
   static @Nullable String state(
       FieldSources object, @Nullable String portalType, SiteTools tools, RecordLookup records) {

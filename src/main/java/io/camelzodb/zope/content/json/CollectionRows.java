@@ -28,21 +28,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection that is too large for the line of its object, as a file of JSON: a line for each
- * item of a list or set, {@code {"key": …, "value": …}} for each entry of a mapping. The entries of
- * a BTree are read while they are written, a bucket at a time.
+ * Writes a collection that is too large for the line of its object as a separate JSON Lines file: a
+ * line for each item of a list or set, {@code {"key": …, "value": …}} for each entry of a mapping.
+ * The entries of a BTree are read while they are written, a bucket at a time.
  */
 public final class CollectionRows implements PayloadContent {
-  /** Where the files of rows are. */
+  /** The folder of these files. */
   public static final String FOLDER = "content-rows";
 
   /** The content type of such a file. */
   public static final String TYPE = "application/jsonl";
 
-  /** Bytes of a file beside those that its values account for. */
+  /** The bytes of a file allowed beyond those of its values. */
   private static final long ALLOWANCE = 16L << 20;
 
-  /** How much longer JSON may be than the values it is made of. */
+  /** How many times longer JSON may be than its values. */
   private static final int FACTOR = 8;
 
   private final Value collection;
@@ -51,11 +51,11 @@ public final class CollectionRows implements PayloadContent {
   private final String file;
 
   /**
-   * Rows of a collection.
+   * Creates it for a collection.
    *
    * @param records used by the thread that writes
    * @param where path of the object, for problems
-   * @param file where they are to be written, relative to the folder of the extraction
+   * @param file the target file, relative to the folder of the extraction
    */
   public CollectionRows(Value collection, RecordLookup records, String where, String file) {
     this.collection = collection;
@@ -64,7 +64,7 @@ public final class CollectionRows implements PayloadContent {
     this.file = file;
   }
 
-  /** Where they are to be written, relative to the folder of the extraction. */
+  /** Returns the target file, relative to the folder of the extraction. */
   public String file() {
     return file;
   }
@@ -166,7 +166,7 @@ public final class CollectionRows implements PayloadContent {
     }
   }
 
-  /** Leaves the stream behind it open. */
+  /** Keeps the underlying stream open. */
   private static final class Unclosed extends FilterOutputStream {
     Unclosed(OutputStream out) {
       super(out);

@@ -18,13 +18,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records are written out where an object refers to them, each once: those that are no more
- * than a collection (persistent mappings and lists, BTrees and sets of every kind, and subclasses
- * of these), and, among the rows of a collection and in annotations, objects that are no content of
- * the site. Not safe for many threads.
+ * Decides which referenced records are written inline, each once: pure collections (persistent
+ * mappings and lists, BTrees and sets of every kind, and subclasses) and, in rows of a collection
+ * and in annotations, objects that are no content of the site. Not safe for many threads.
  */
 final class InlinedRecords {
-  /** Persistent classes that are no more than a value with a record of its own. */
+  /** Persistent classes that only wrap a value. */
   private static final Set<String> VALUES =
       Set.of(
           "persistent.mapping.PersistentMapping",
@@ -36,12 +35,12 @@ final class InlinedRecords {
           "ZODB.PersistentList.PersistentList",
           "BTrees.Length.Length");
 
-  /** Names that subclasses of collections have; whether they are some, their states tell. */
+  /** Names of possible subclasses of collections; their states decide. */
   private static final Pattern LIKELY =
       Pattern.compile(
           ".*(?:BTree|Bucket|Set|Mapping|Dict|Dictionary|List|Data|Storage|Table|Rows)");
 
-  /** What objects of the site have, which have lines of their own. */
+  /** Attributes of content objects, which have their own lines. */
   private static final List<String> CONTENT =
       List.of("portal_type", "_objects", "_tree", "_mt_index", "__ac_local_roles__");
 
@@ -58,7 +57,7 @@ final class InlinedRecords {
   }
 
   /**
-   * What is written out in the place of a reference: entries, or a value, or attributes.
+   * Holds what is written instead of a reference: entries, a value, or attributes.
    *
    * @param entries of a BTree or set, which are read one after the other
    */
@@ -100,8 +99,8 @@ final class InlinedRecords {
   }
 
   /**
-   * From now on every object that is no content is written out, or only collections are; what it
-   * was before.
+   * Sets whether all objects that are no content are written inline, or only collections; returns
+   * the old value.
    */
   boolean everything(boolean all) {
     boolean before = everything;
@@ -109,7 +108,7 @@ final class InlinedRecords {
     return before;
   }
 
-  /** Whether an attribute leads to what an object is in. */
+  /** Whether an attribute refers to the container of an object. */
   static boolean leadsUp(@Nullable String name) {
     return name != null && UP.contains(name);
   }
@@ -135,7 +134,9 @@ final class InlinedRecords {
     };
   }
 
-  /** What is written out for a reference; null where it only says whereto it leads. */
+  /**
+   * Returns what is written instead of a reference; null if only the reference itself is written.
+   */
   @Nullable Found of(Reference reference, References.Target target) {
     Global className = target.className();
     if (target.database() != null || opened.contains(target.oid())) {
@@ -175,7 +176,7 @@ final class InlinedRecords {
     return new Found(className, new Counted(entries), null, new Dictionary());
   }
 
-  /** The value that an object is no more than; null for others. */
+  /** Returns the value that an object only wraps; null for others. */
   private static @Nullable Value collection(RecordLookup.Part part, boolean plain) {
     Dictionary attributes = part.attributes();
     for (String name : List.of("data", "_container")) {

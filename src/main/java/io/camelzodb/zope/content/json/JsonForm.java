@@ -41,13 +41,13 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversion of Python values to what JSON has; see {@link ContentRecord} for the types.
+ * Converts Python values to values that JSON has; see {@link ContentRecord} for the types.
  *
  * <p>Dates become ISO 8601, NaN and the infinities text, byte strings text if they are UTF-8 and
  * old strings, else {@code {"base64", "size"}}; references {@code {"oid", "class"}}; persistent
  * mappings, lists, BTrees and sets of their own records are written out. A collection that is too
- * large for one line goes elsewhere. What leads back to itself becomes {@code {"cycle": true}};
- * what is nested too deeply or too much in all becomes {@code {"cut": reason}}. Every conversion
+ * large for one line goes to another file. A value within itself becomes {@code {"cycle": true}};
+ * values nested too deeply or beyond the limits become {@code {"cut": reason}}. Every conversion
  * has a budget, so that a small record with values shared over and over cannot grow without bound.
  * Not safe for many threads.
  */
@@ -76,17 +76,18 @@ public final class JsonForm {
       new IdentityHashMap<>();
 
   /**
-   * A conversion.
+   * Creates a conversion.
    *
    * @param where path of the object, for problems
-   * @param special asked first for each instance and reference; null leaves it to this class
+   * @param special called first for each instance and reference; if it returns null, this class
+   *     converts
    */
   public JsonForm(
       RecordLookup records, String where, BiFunction<Value, String, @Nullable Object> special) {
     this(records, where, special, null);
   }
 
-  /** The same with a place for what is too large; null where there is none. */
+  /** Creates a conversion with a receiver for large collections, or null. */
   public JsonForm(
       RecordLookup records,
       String where,
@@ -104,7 +105,7 @@ public final class JsonForm {
     return value == null ? null : convert(value, 0);
   }
 
-  /** The same with the persistent objects in it, which are rows and the like, written out. */
+  /** Converts a value, with the persistent objects in it inline, such as rows. */
   public @Nullable Object whole(@Nullable Value value) {
     boolean before = writtenOut.everything(true);
     try {
@@ -191,7 +192,9 @@ public final class JsonForm {
     return plain;
   }
 
-  /** JSON has text keys only; where two of them were the same, pairs of key and value. */
+  /**
+   * Converts a mapping to one with text keys; if two keys become equal, to pairs of key and value.
+   */
   private Object map(Value whole, String className, Iterator<Entry> entries, int depth) {
     JsonBudget.Mark start = budget.mark();
     PlainMap plain = new PlainMap();
@@ -210,7 +213,7 @@ public final class JsonForm {
     return plain.form();
   }
 
-  /** What stands for a collection that turned out too large; null where it goes on. */
+  /** Returns the replacement of a collection that is too large; null if it is not. */
   private @Nullable Object elsewhere(
       Value whole, String className, JsonBudget.Mark start, int rows) {
     boolean tree = whole instanceof Reference;
@@ -276,7 +279,7 @@ public final class JsonForm {
     return plain;
   }
 
-  /** The attributes of an object that is written out; what leads up is not followed. */
+  /** Converts the attributes of an inline object, without references to containers. */
   private Object attributes(Dictionary attributes, int depth) {
     PlainMap plain = new PlainMap();
     for (Entry entry : attributes.entries()) {
@@ -377,12 +380,12 @@ public final class JsonForm {
     return name.equals("__") || (value instanceof Reference && Secrecy.isSecret(name));
   }
 
-  /** What stands for passwords and their hashes. */
+  /** Returns the replacement for passwords and their hashes. */
   public static Map<String, @Nullable Object> hidden() {
     return cut("the hash of a password");
   }
 
-  /** Hashes of passwords are for nobody's eyes: AccessControl keeps them under "__". */
+  /** Removes password hashes, which AccessControl keeps under "__". */
   private static @Nullable Object withoutPassword(@Nullable Object state) {
     if (state instanceof Map<?, ?> attributes && attributes.containsKey("__")) {
       Map<String, @Nullable Object> rest = new LinkedHashMap<>();

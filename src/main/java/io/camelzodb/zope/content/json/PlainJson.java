@@ -7,11 +7,11 @@ import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the values that {@link ContentRecord} tells of as JSON. */
+/** Writes the values of a {@link ContentRecord} as JSON. */
 public final class PlainJson {
   private PlainJson() {}
 
-  /** Writes a value, in UTF-8 whatever halves of characters it holds. */
+  /** Writes a value in UTF-8, even if it holds unpaired surrogates. */
   public static void write(JsonGenerator json, @Nullable Object value) throws IOException {
     if (value == null) {
       json.writeNull();
@@ -43,7 +43,7 @@ public final class PlainJson {
     }
   }
 
-  /** Halves of characters, which UTF-8 cannot have, as U+FFFD. */
+  /** Replaces unpaired surrogates, which UTF-8 cannot have, by U+FFFD. */
   public static String clean(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

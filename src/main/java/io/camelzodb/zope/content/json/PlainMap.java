@@ -8,16 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping on its way to JSON, which has text keys only: keys that are no text are written as
- * text. Where two keys become the same text, such as 1 and '1', it is {@code {"pairs": [[key,
- * value], …]}} with both as they are.
+ * Builds a JSON object from a mapping; keys that are not text are written as text. If two keys
+ * become the same text, such as 1 and '1', it is {@code {"pairs": [[key, value], …]}} with both
+ * keys unchanged.
  */
 final class PlainMap {
   private final Map<String, @Nullable Object> entries = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> others = new HashMap<>();
   private @Nullable List<Object> pairs;
 
-  /** Sets what stands under a key; of equal keys the last one counts. */
+  /** Sets the value of a key; of equal keys the last one counts. */
   void put(@Nullable Object key, @Nullable Object value) {
     boolean isText = key instanceof String;
     String text = String.valueOf(key);
@@ -45,7 +45,7 @@ final class PlainMap {
     return pair;
   }
 
-  /** What to write. */
+  /** Returns the value to write. */
   Map<String, @Nullable Object> form() {
     return pairs == null ? entries : new LinkedHashMap<>(Map.of("pairs", pairs));
   }

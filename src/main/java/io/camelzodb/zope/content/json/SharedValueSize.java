@@ -11,9 +11,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * How much there is in values that come one after the other, what they share counted once: the
- * measure of what may be written for them. Memory is bounded: after many values it begins anew. Not
- * safe for many threads.
+ * Measures the size of a sequence of values, with shared parts counted once, to limit the output.
+ * Memory is bounded: after many values it starts again. Not safe for many threads.
  */
 final class SharedValueSize {
   private static final int NODE = 16;
@@ -23,12 +22,12 @@ final class SharedValueSize {
   private final Set<Value> known = Collections.newSetFromMap(new IdentityHashMap<>());
   private long weight;
 
-  /** The weight so far. */
+  /** Returns the weight so far. */
   long total() {
     return weight;
   }
 
-  /** Adds what is new in a value. */
+  /** Adds the new parts of a value. */
   void add(Value root) {
     if (known.size() > MOST_KNOWN) {
       known.clear();

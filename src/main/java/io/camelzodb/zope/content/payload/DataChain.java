@@ -22,9 +22,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payload in a chain of records: {@code OFS.Image.Pdata} ({@code data}, {@code next}) or
- * plone.namedfile's {@code FileChunk} ({@code _data}, {@code next}). One part is in memory at a
- * time. No part is read twice, so that a chain which leads back into itself ends.
+ * Writes a payload that is stored in a chain of records: {@code OFS.Image.Pdata} ({@code data},
+ * {@code next}) or plone.namedfile's {@code FileChunk} ({@code _data}, {@code next}). One part is
+ * in memory at a time. No part is read twice, so that a cyclic chain ends.
  */
 final class DataChain implements PayloadContent {
   private final Snapshot snapshot;
@@ -37,9 +37,9 @@ final class DataChain implements PayloadContent {
    * A chain.
    *
    * @param first refers to the first part
-   * @param declaredSize how many bytes the holder says there are; -1 if it does not say
-   * @param seen told of each part that is read; called by the thread that writes
-   * @param parts bounds how often chains share their parts
+   * @param declaredSize the number of bytes according to the holder; -1 if unknown
+   * @param seen receives each part that is read; called by the thread that writes
+   * @param parts limits how often chains share their parts
    */
   DataChain(
       Snapshot snapshot,

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that holds a payload, recognised.
+ * Holds a payload that was detected in a value.
  *
- * @param payload the payload, its field still to be named
- * @param description what stands in the fields of the object: class, content type, text …
+ * @param payload the payload, not yet assigned to a field
+ * @param description the fields that describe it: class, content type, text … …
  */
 public record DetectedPayload(Payload payload, Map<String, @Nullable Object> description) {}

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The renditions that Plone made of pictures: plone.scale keeps them in the annotation {@code
- * plone.scale}, plone.app.blob in the attribute {@code blob_scales}; plone.app.imaging and
+ * Finds the scaled versions that Plone made of pictures: plone.scale keeps them in the annotation
+ * {@code plone.scale}, plone.app.blob in the attribute {@code blob_scales}; plone.app.imaging and
  * Archetypes as further fields, {@code image_mini} beside {@code image}.
  */
 public final class ImageScales {
@@ -25,7 +25,7 @@ public final class ImageScales {
 
   private ImageScales() {}
 
-  /** The scales that lie apart from the fields. */
+  /** Returns the scales that are stored apart from the fields. */
   public static List<Payload> apart(
       FieldSources object, RecordLookup records, PayloadDetector holders) {
     List<Payload> scales = new ArrayList<>();

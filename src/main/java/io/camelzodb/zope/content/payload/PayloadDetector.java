@@ -35,8 +35,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises the values in which payloads lie, by the shape of their state, so that subclasses and
- * classes that have since moved are recognised as well:
+ * Detects the values that hold payloads, by the shape of their state, so that subclasses and moved
+ * classes are detected as well:
  *
  * <ul>
  *   <li>OFS.Image, Archetypes.Field.Image: {@code data} (bytes or a chain) and {@code content_type}
@@ -52,10 +52,10 @@ public final class PayloadDetector {
           "Blob|File|Image|BaseUnit|RichText|Picture|Photo|Attachment|RawValue",
           Pattern.CASE_INSENSITIVE);
 
-  /** Bytes that chains of parts may have in common, beside as many as there are. */
+  /** The bytes that chains may share, in addition to their own. */
   private static final long SHARED_PARTS = 1L << 30;
 
-  /** Bytes within one record that may be given as payloads more than once. */
+  /** The bytes of one record that may be returned as payloads more than once. */
   private static final long SHARED_BYTES = 16L << 20;
 
   private final RecordLookup records;
@@ -76,8 +76,8 @@ public final class PayloadDetector {
   }
 
   /**
-   * The bytes of a value in the record that is being read, the same array for the same value; null
-   * for what has no bytes, and where many payloads share one value.
+   * Returns the bytes of a value in the current record, the same array for the same value; null if
+   * it has no bytes, or too many payloads share it.
    */
   private byte @Nullable [] bytes(Value value) {
     byte[] before = given.get(value);
@@ -98,7 +98,7 @@ public final class PayloadDetector {
         || (!RecordLookup.isTree(className) && LIKELY.matcher(className.name()).find());
   }
 
-  /** The holder that a value is; null for any other value. */
+  /** Returns the payload of a value; null for any other value. */
   public @Nullable DetectedPayload of(@Nullable Value value, String where) {
     if (value instanceof Instance instance) {
       Value state = instance.state();
@@ -126,7 +126,7 @@ public final class PayloadDetector {
     return of(target.oid(), part.className(), part.attributes(), where);
   }
 
-  /** The holder that an object with these attributes is; null if it is none. */
+  /** Returns the payload of an object with these attributes; null if it has none. */
   public @Nullable DetectedPayload of(
       @Nullable Oid oid, @Nullable Global className, Dictionary state, String where) {
     Value blob = state.get("_blob") != null ? state.get("_blob") : state.get("blob");
@@ -152,7 +152,7 @@ public final class PayloadDetector {
         : null;
   }
 
-  /** What a container keeps its objects in is no data of a file, whatever type it tells. */
+  /** Whether data are the children of a container, and no file data whatever the type says. */
   private static boolean isContainer(Value data) {
     return data instanceof Dictionary
         || data instanceof ListValue
@@ -166,13 +166,13 @@ public final class PayloadDetector {
         || state.get("mimeType") != null;
   }
 
-  /** A part of a chain, which holds payload but says nothing of it. */
+  /** Whether a class is a part of a chain, which holds payload without a description. */
   public static boolean isChain(@Nullable Global className) {
     return className != null
         && (className.name().equals("Pdata") || className.name().equals("FileChunk"));
   }
 
-  /** The payload of a record that is nothing but payload: a blob, or a chain from there on. */
+  /** Returns the payload of a record that is only payload: a blob, or the rest of a chain. */
   public @Nullable DetectedPayload whole(Reference reference, String where) {
     References.Target target = References.target(reference);
     if (target == null || !isChain(target.className())) {
@@ -297,7 +297,7 @@ public final class PayloadDetector {
     return holder;
   }
 
-  /** A text by its place is text in JSON, whatever its bytes. */
+  /** Makes text of a value that stands for text, whatever its bytes. */
   private static Value textual(Value raw) {
     return raw instanceof ByteString bytes ? new OldString(bytes.bytes()) : raw;
   }

@@ -7,18 +7,18 @@ import io.camelzodb.zope.content.RecordLookup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source text of classic Zope objects, told by the shape of their state: DTML ({@code raw}),
+ * Detects the source text of classic Zope objects, by the shape of their state: DTML ({@code raw}),
  * Page Templates ({@code _text}), Scripts ({@code _body}) and Z SQL Methods ({@code src}); and the
  * text of ERP5's documents and components ({@code text_content}).
  */
 public final class SourceDetector {
 
   /**
-   * A source.
+   * Holds a source.
    *
    * @param attribute the attribute that holds it
    * @param bytes text in UTF-8, byte strings as they are
-   * @param contentType as stored, else what the class has as default
+   * @param contentType as stored, else the default of the class
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Source(String attribute, byte[] bytes, String contentType) {}

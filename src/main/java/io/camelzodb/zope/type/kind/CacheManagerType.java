@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Products.StandardCacheManagers: settings. */
+/** Reads and writes the cache managers of Products.StandardCacheManagers: settings. */
 public abstract class CacheManagerType implements ObjectType {
 
   @Override
@@ -29,7 +29,7 @@ public abstract class CacheManagerType implements ObjectType {
     return List.of(new ContainerMark.Ids("__ZCacheManager_ids__"));
   }
 
-  /** Adds what the class adds to the stored settings. */
+  /** Adds the defaults of the class to the stored settings. */
   abstract void complete(Map<String, Value> settings);
 
   @Override

@@ -22,8 +22,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a file as Zope stores it: inline below 64 KiB, else in a chain of Pdata records of
- * that size, which are written while the source is read. Text is kept as text, inline.
+ * Stores the data of a file as Zope does: inline below 64 KiB, else in a chain of Pdata records of
+ * that size, which are written while the source is read. Text stays text, inline.
  */
 final class DataChunks {
   private static final int CHUNK = 1 << 16;
@@ -65,7 +65,7 @@ final class DataChunks {
     return size;
   }
 
-  /** Cuts what is written into records; one is always held back, since it may be the last. */
+  /** Cuts the data into records; one is always held back, since it may be the last. */
   private static final class Chain extends OutputStream {
     private final RecordAllocator records;
     private final byte[] buffer = new byte[CHUNK];

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Connections to SQL databases. */
+/** Reads and writes connections to SQL databases. */
 public abstract class DatabaseConnectionType implements ObjectType {
   private static final Map<String, Value> DEFAULTS = Map.of("connection_string", new Text(""));
 

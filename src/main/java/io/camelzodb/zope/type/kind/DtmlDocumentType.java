@@ -7,7 +7,7 @@ import io.camelzodb.zope.type.ObjectTypes;
 import java.util.List;
 import java.util.Map;
 
-/** OFS.DTMLDocument and Products.DTMLTeX: a template with properties. */
+/** Reads and writes OFS.DTMLDocument and Products.DTMLTeX: templates with properties. */
 public final class DtmlDocumentType extends DtmlMethodType {
   private static final Map<String, Value> DEFAULTS =
       Map.of(

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** OFS.DTMLMethod: a template without properties of its own. */
+/** Reads and writes OFS.DTMLMethod: a template without properties. */
 public class DtmlMethodType implements ObjectType {
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Products.ExternalMethod: the names of a module and a function. */
+/** Reads and writes Products.ExternalMethod: the names of a module and a function. */
 public final class ExternalMethodType implements ObjectType {
 
   @Override

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** OFS.Image.File: bytes, inline or in a chain of Pdata records. */
+/** Reads and writes OFS.Image.File: bytes, inline or in a chain of Pdata records. */
 public class FileType implements ObjectType {
   private static final Map<String, Value> DEFAULTS =
       Map.of(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** OFS.Folder and the application. */
+/** Reads and writes OFS.Folder and the application. */
 public class FolderType implements ObjectType {
   private static final Map<String, Value> DEFAULTS =
       Map.of(

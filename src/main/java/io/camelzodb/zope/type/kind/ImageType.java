@@ -8,7 +8,7 @@ import io.camelzodb.zope.type.ObjectTypes;
 import java.util.List;
 import java.util.Map;
 
-/** OFS.Image.Image: a file with width and height. */
+/** Reads and writes OFS.Image.Image: a file with width and height. */
 public final class ImageType extends FileType {
   private static final Text EMPTY = new Text("");
   private static final Map<String, Value> DEFAULTS =

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Products.MailHost: how mail is sent. */
+/** Reads and writes Products.MailHost: the settings for sending mail. */
 public final class MailHostType implements ObjectType {
   private static final Map<String, Value> DEFAULTS =
       Map.of(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** OFS.OrderedFolder: a folder whose order counts. */
+/** Reads and writes OFS.OrderedFolder: a folder with an order. */
 public final class OrderedFolderType extends FolderType {
 
   @Override

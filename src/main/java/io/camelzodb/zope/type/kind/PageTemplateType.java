@@ -31,9 +31,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products.PageTemplates: a template of text. Where it is stored as bytes, Zope makes text of it
- * when it loads: in the encoding that the template itself names, else UTF-8, else ISO 8859-15; and
- * the property {@code output_encoding} becomes the encoding that fitted.
+ * Reads and writes Products.PageTemplates: a template as text. If it is stored as bytes, Zope
+ * decodes it when it loads: in the encoding that the template itself names, else UTF-8, else ISO
+ * 8859-15; and sets the property {@code output_encoding} to the encoding used.
  */
 public final class PageTemplateType implements ObjectType {
   private static final int LOOK_AT = 1 << 16;

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Products.PythonScripts: parameters, bindings and a body. */
+/** Reads and writes Products.PythonScripts: parameters, bindings and a body. */
 public final class PythonScriptType implements ObjectType {
   private static final Text EMPTY = new Text("");
   private static final List<String> COMPILED =
@@ -106,7 +106,7 @@ public final class PythonScriptType implements ObjectType {
         && version.asLong() == object.options().scriptMagic();
   }
 
-  /** What loading makes of the body of a script that another Python compiled. */
+  /** Returns the body of a script after loading, if another Python version compiled it. */
   static String recompiled(String body) {
     int end = body.length();
     while (end > 0 && isSpace(body.charAt(end - 1))) {
@@ -115,7 +115,7 @@ public final class PythonScriptType implements ObjectType {
     return end == 0 ? body : body.substring(0, end) + "\n";
   }
 
-  /** What Python's str.rstrip takes for white space. */
+  /** Whether Python's str.rstrip removes a character. */
   private static boolean isSpace(char c) {
     return c == ' '
         || (c >= '\t' && c <= '\r')

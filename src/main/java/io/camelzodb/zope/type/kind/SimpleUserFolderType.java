@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products.SimpleUserFolder: a container of the scripts or SQL methods that find users elsewhere.
- * Its class gives id and title.
+ * Reads and writes Products.SimpleUserFolder: a container of the scripts or SQL methods that find
+ * users. Its class gives id and title.
  */
 public final class SimpleUserFolderType extends FolderType {
   @Override

@@ -11,8 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The arguments of a Z SQL Method: {@code name}, {@code name:type}, {@code name=default} and {@code
- * name="default"} with blanks and control characters between, as Shared.DC.ZRDB.Aqueduct has them.
+ * Parses the arguments of a Z SQL Method: {@code name}, {@code name:type}, {@code name=default} and
+ * {@code name="default"} with blanks and control characters between, as Shared.DC.ZRDB.Aqueduct has
+ * them.
  */
 final class SqlArguments {
   private final String text;
@@ -22,7 +23,7 @@ final class SqlArguments {
     this.text = text;
   }
 
-  /** The object that Zope keeps of them. */
+  /** Makes the object that Zope stores for them. */
   static Value parse(ObjectWriter object, String text) throws ObjectWriteException {
     Map<String, Dictionary> arguments = new LinkedHashMap<>();
     ListValue keys = new ListValue();
@@ -51,7 +52,7 @@ final class SqlArguments {
         ObjectDataWriter.dictionary("_data", data, "_keys", keys));
   }
 
-  /** Over what stands between; false at the end. */
+  /** Skips separators; returns false at the end. */
   private boolean toNext() {
     while (at < text.length() && text.charAt(at) <= ' ') {
       at++;

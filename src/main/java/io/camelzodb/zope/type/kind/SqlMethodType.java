@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Products.ZSQLMethods: arguments, connection, a template of SQL. */
+/** Reads and writes Products.ZSQLMethods: arguments, connection, an SQL template. */
 public final class SqlMethodType implements ObjectType {
   private static final Map<String, Value> DEFAULTS =
       Map.of(

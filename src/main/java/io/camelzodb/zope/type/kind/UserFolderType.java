@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** AccessControl.userfolder: users as records of their own, in a mapping by name. */
+/** Reads and writes AccessControl.userfolder: user records in a mapping by name. */
 public final class UserFolderType implements ObjectType {
   /** What leads to the folder of users of a container. */
   static final ContainerMark MARK = new ContainerMark.Attribute("__allow_groups__", "acl_users");

@@ -26,8 +26,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of a user folder: a mapping by name, a record of its own, with a record for each user.
- * Users that are as they should be are not touched; of others, what the files do not say is kept.
+ * Writes the users of a user folder: a separate record with a mapping by name, and a record for
+ * each user. Unchanged users are not touched; in others, data that files do not have are kept.
  */
 final class UserRecords {
   private static final Global MAPPING = new Global("Persistence.mapping", "PersistentMapping");
@@ -66,7 +66,7 @@ final class UserRecords {
     }
   }
 
-  /** The users as they are to be: those that stay first, in their order. */
+  /** Returns the new users: remaining ones first, in their order. */
   private Map<String, Value> wanted(Map<String, Value> present) throws ObjectWriteException {
     Map<String, List<Value>> target = new LinkedHashMap<>();
     for (Value item : folder.items(folder.required("users"), "users")) {

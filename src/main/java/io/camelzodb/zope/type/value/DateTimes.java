@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Zope's DateTime as text: {@code YYYY/MM/DD HH:MM:SS ZONE}, in its own zone.
+ * Converts Zope's DateTime to text and back: {@code YYYY/MM/DD HH:MM:SS ZONE}, in its own zone. The
+ * text is {@code YYYY/MM/DD HH:MM:SS ZONE}, in the zone of the DateTime.
  *
  * <p>Its state is {@code (microseconds since 1970 UTC, naive, zone)}, with float seconds in older
  * versions, or a dictionary of all fields in the oldest. Dates before 15 October 1582 are in the
@@ -57,7 +58,7 @@ public final class DateTimes {
     return name != null && name.name().equals("DateTime") && name.module().startsWith("DateTime");
   }
 
-  /** The text of a DateTime; null where its state has none of the known forms. */
+  /** Returns the text of a DateTime; null if its state has an unknown form. */
   public static @Nullable String text(Value value) {
     if (!(value instanceof Instance instance)) {
       return null;
@@ -143,7 +144,7 @@ public final class DateTimes {
     return date + seconds + " " + zone;
   }
 
-  /** Seconds east of Greenwich; 0 for a zone that nobody knows, as DateTime has it. */
+  /** Returns seconds east of Greenwich; 0 for an unknown zone, as in DateTime. */
   private static long offset(String zone, long time) {
     Matcher numeric = NUMERIC.matcher(zone);
     if (numeric.matches()) {
@@ -171,7 +172,7 @@ public final class DateTimes {
         null);
   }
 
-  /** What Zope stores for {@code DateTime('…')}; null where the text is no such time. */
+  /** Returns the stored form of {@code DateTime('…')}; null if the text is no valid time. */
   static @Nullable Value moment(Value literal) {
     String text = text(literal);
     Matcher parts = text == null ? null : TEXT.matcher(text);

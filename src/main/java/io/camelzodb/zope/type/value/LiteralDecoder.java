@@ -18,8 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that files say on its way to what is stored: the way back from {@link LiteralEncoder}.
- * Calls become what Python pickles for them; what nobody can read back is refused. For one value.
+ * Converts a literal of files to the stored value, the reverse of {@link LiteralEncoder}. Calls
+ * become the objects that Python pickles for them; anything that cannot be converted is refused.
+ * For one value.
  */
 public final class LiteralDecoder {
   private static final int LONGEST_SHOWN = 120;
@@ -27,7 +28,8 @@ public final class LiteralDecoder {
   private @Nullable String refused;
 
   /**
-   * What is stored for a literal; null where that cannot be told, then {@link #refused} says why.
+   * Returns the stored value of a literal; null if it cannot be converted, then {@link #refused}
+   * says why.
    */
   public @Nullable Value stored(Value literal) {
     if (literal instanceof Tuple tuple) {
@@ -104,7 +106,7 @@ public final class LiteralDecoder {
     return null;
   }
 
-  /** Why a value was refused, as the end of a sentence about it. */
+  /** Returns why a value was refused, as the end of a sentence about it. */
   public String refused() {
     return refused == null ? "it can't be read back" : refused;
   }

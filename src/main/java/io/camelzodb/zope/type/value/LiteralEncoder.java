@@ -34,10 +34,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stored value on its way to the form that files have of it: as Python's {@code repr} prints
- * it. Old strings become text, what pickles make by calls becomes the call that is printed,
- * persistent lists, mappings and sets are read from their records. What is the same stays the same
- * object. For one value, one thread.
+ * Converts a stored value to the literal that files have, as Python's {@code repr} prints it. Old
+ * strings become text, objects that pickles make by calls become the printed call, and persistent
+ * lists, mappings and sets are read from their records. Unchanged values stay the same objects. For
+ * one value and one thread.
  */
 public final class LiteralEncoder {
   private static final int MAX_DEPTH = 200;
@@ -67,11 +67,11 @@ public final class LiteralEncoder {
   private int scanned;
 
   /**
-   * A reading.
+   * Creates it.
    *
-   * @param snapshot for what has records of its own
-   * @param budget for the values in these; those of the value itself were counted
-   * @param decoder makes text of byte strings of Python 2
+   * @param snapshot the snapshot for values in separate records
+   * @param budget the budget for these; the value itself was counted
+   * @param decoder decodes byte strings of Python 2
    */
   public LiteralEncoder(Snapshot snapshot, ValueBudget budget, Function<OldString, Value> decoder) {
     this.snapshot = snapshot;
@@ -79,7 +79,7 @@ public final class LiteralEncoder {
     this.decoder = decoder;
   }
 
-  /** Whether a reference leads to a collection that is a value, no object of the site. */
+  /** Whether a reference leads to a collection that is only a value, not an object of the site. */
   public static boolean isValue(Reference reference) {
     References.Target target = References.target(reference);
     Global name = target == null ? null : target.className();

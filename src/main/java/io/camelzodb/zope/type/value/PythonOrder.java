@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The order in which Python sorts: text by code point, sequences item by item. */
+/**
+ * Compares values in the order in which Python sorts: text by code point, sequences item by item.
+ */
 public final class PythonOrder {
   /** Text by code point; Java's own order is by UTF-16 unit. */
   public static final Comparator<String> TEXT = PythonOrder::compareText;

@@ -11,7 +11,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 
-/** What counts as true in Python: all but None, zero, and what is empty. */
+/** Decides whether a value is true in Python: all but None, zero, and empty values. */
 public final class PythonTruth {
   private PythonTruth() {}
 
