@@ -30,24 +30,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoomsTest {
   private static final Map<String, List<String>> KNOWN =
       Map.ofEntries(
-          entry("files", List.of()),
+          entry("fault", List.of()),
+          entry("files", List.of("fault")),
           entry("concurrent", List.of()),
-          entry("pickle", List.of()),
-          entry("storage", List.of("files", "pickle")),
-          entry("zope", List.of("pickle", "storage")),
-          entry("tree", List.of("files", "pickle", "storage", "zope")),
-          entry("git", List.of("files", "concurrent")),
+          entry("pickle", List.of("fault")),
+          entry("storage", List.of("fault", "files", "pickle")),
+          entry("zope", List.of("fault", "pickle", "storage")),
+          entry("tree", List.of("fault", "files", "pickle", "storage", "zope")),
+          entry("git", List.of("fault", "files", "concurrent")),
           entry("extract", List.of("files", "concurrent", "pickle", "storage", "zope")),
           entry(
               "sync",
               List.of(
-                  "files", "concurrent", "pickle", "storage", "zope", "tree", "git", "extract")),
+                  "fault",
+                  "files",
+                  "concurrent",
+                  "pickle",
+                  "storage",
+                  "zope",
+                  "tree",
+                  "git",
+                  "extract")),
           entry(
               "component",
-              List.of("files", "pickle", "storage", "zope", "tree", "git", "extract", "sync")),
+              List.of(
+                  "fault", "files", "pickle", "storage", "zope", "tree", "git", "extract", "sync")),
           entry(
               "cli",
               List.of(
+                  "fault",
                   "files",
                   "pickle",
                   "storage",
@@ -71,6 +82,7 @@ class RoomsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "fault",
         "files",
         "pickle",
         "storage",

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,8 @@ public final class CamelZodb implements Callable<Integer> {
           "Do not take the lock of zodb.base-dir. Use it only within 'zodbsync" + " with-lock'.")
   private boolean noLock;
 
+  private @Nullable String source;
+
   @Override
   public Integer call() {
     throw wrongUsage("a command is missing");
@@ -113,9 +116,12 @@ public final class CamelZodb implements Callable<Integer> {
             .setErr(err)
             .setUsageHelpAutoWidth(true)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(ErrorLine::wrongUsage)
+            .setParameterExceptionHandler(
+                (fault, given) ->
+                    ErrorLine.wrongUsage(fault, given, List.of(given).contains("--json")))
             .setExecutionExceptionHandler(
-                (fault, command, parsed) -> ErrorLine.failed(fault, command, program.verbose))
+                (fault, command, parsed) ->
+                    ErrorLine.failed(fault, command, program.json, program.verbose, program.source))
             .setExecutionStrategy(
                 parsed -> {
                   LoggingSetup.configure(program.verbose);
@@ -165,6 +171,7 @@ public final class CamelZodb implements Callable<Integer> {
             .with(Settings.of(pairs, Path.of("").toAbsolutePath(), "-D"));
     Path file = configuration();
     Settings settings = file == null ? above : Settings.read(file, above);
+    source = settings.optional(Setting.SOURCE).orElse(null);
     if (verbose) {
       settings.notes().forEach(note -> err().println("camel-zodb: " + ErrorLine.oneLine(note)));
     }

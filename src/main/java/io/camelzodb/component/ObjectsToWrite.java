@@ -1,6 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.component.message.TreeObject;
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Settings;
@@ -95,7 +96,7 @@ final class ObjectsToWrite {
     Playback.Result result =
         inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
     if (!result.plan().omitted().isEmpty() && !endpoint.isSkipErrors()) {
-      throw new StorageException("zodb: not removed: " + errors(result));
+      throw new StorageException(new Fault.Refused("zodb: not removed: " + errors(result)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.component.message.TreeObject;
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.SettingsException;
@@ -163,6 +164,6 @@ final class WriteBody {
         exchange,
         List.class,
         exchange.getMessage(),
-        new StorageException("zodb: nothing was written: " + why));
+        new StorageException(new Fault.Refused("zodb: nothing was written: " + why)));
   }
 }

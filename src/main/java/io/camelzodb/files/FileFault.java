@@ -62,7 +62,7 @@ public final class FileFault {
     if (fault instanceof DirectoryNotEmptyException) {
       return message + ": the folder is not empty";
     }
-    if (message.endsWith(NO_SPACE) || message.endsWith(OF_QUOTA)) {
+    if (isFull(fault)) {
       return message.equals(NO_SPACE) || message.equals(OF_QUOTA)
           ? "a file cannot be written: "
               + message
@@ -71,6 +71,12 @@ public final class FileFault {
           : message + "; free some space there and run it again";
     }
     return message;
+  }
+
+  /** Whether a fault is that of a full disk or quota. */
+  public static boolean isFull(Throwable fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.endsWith(NO_SPACE) || message.endsWith(OF_QUOTA);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.fault.Fault;
 import java.nio.file.Path;
 
 /**
@@ -11,5 +12,10 @@ public final class HeadMovedException extends GitException {
 
   public HeadMovedException(Path top, String branch) {
     super(top + ": somebody has moved the branch, or switched to " + branch);
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Conflict(String.valueOf(getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.git;
 
+import io.camelzodb.fault.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,5 +13,10 @@ public final class RepositoryBusyException extends GitException {
   /** Creates it with a line that says what is in the way. */
   public RepositoryBusyException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Unavailable(String.valueOf(getMessage()));
   }
 }

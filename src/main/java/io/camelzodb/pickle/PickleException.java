@@ -1,15 +1,18 @@
 package io.camelzodb.pickle;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.ThrownFault;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A pickle stream or a literal cannot be read: what is wrong, and at which byte or character. */
-public final class PickleException extends IOException {
+public final class PickleException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
   private final String kind;
   private final long offset;
   private final @Nullable LiteralFault fault;
+  private final int line;
 
   /**
    * A fault in a stream.
@@ -23,24 +26,27 @@ public final class PickleException extends IOException {
     this.kind = kind;
     this.offset = offset;
     this.fault = null;
+    this.line = 0;
   }
 
-  private PickleException(String kind, long offset, String message, @Nullable LiteralFault fault) {
+  private PickleException(
+      String kind, long offset, int line, String message, @Nullable LiteralFault fault) {
     super(message);
     this.kind = kind;
     this.offset = offset;
+    this.line = line;
     this.fault = fault;
   }
 
   /** A fault of values that cannot be written, which has no place. */
   public static PickleException ofValue(String kind, String message) {
-    return new PickleException(kind, 0, message, null);
+    return new PickleException(kind, 0, 0, message, null);
   }
 
   /** A fault in a literal, at a place counted from 1. */
   public static PickleException inLiteral(long offset, int line, int column, String message) {
     String where = "line " + line + ", column " + column + ": ";
-    return new PickleException("bad-literal", offset, where + message, LiteralFault.SYNTAX);
+    return new PickleException("bad-literal", offset, line, where + message, LiteralFault.SYNTAX);
   }
 
   /**
@@ -62,7 +68,7 @@ public final class PickleException extends IOException {
 
   /** The same fault of a literal, of another kind. */
   public PickleException as(LiteralFault other) {
-    return new PickleException(kind, offset, String.valueOf(getMessage()), other);
+    return new PickleException(kind, offset, line, String.valueOf(getMessage()), other);
   }
 
   /** What Python raises for a text that is no literal; null for a fault in a stream. */
@@ -78,5 +84,16 @@ public final class PickleException extends IOException {
   /** Byte offset from the start of the stream; of a literal, the offset of the character. */
   public long offset() {
     return offset;
+  }
+
+  /** The line of the text of a literal, counted from 1; 0 in a stream. */
+  public int line() {
+    return line;
+  }
+
+  @Override
+  public Fault fault() {
+    // The offset is one within a record, which nobody finds in a file.
+    return new Fault.Damaged(String.valueOf(getMessage()));
   }
 }

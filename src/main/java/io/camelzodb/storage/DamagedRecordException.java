@@ -1,5 +1,8 @@
 package io.camelzodb.storage;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
+
 /**
  * Reports a record that exists but cannot be decoded. Other records are not affected; the store
  * lists the same problem under {@link ObjectStore#problems()}.
@@ -19,5 +22,13 @@ public final class DamagedRecordException extends StorageException {
   /** Returns what is wrong, where, and what to do. */
   public Problem problem() {
     return problem;
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Damaged(
+        problem.toString(),
+        problem.oid() == null ? FaultPlace.NOWHERE : FaultPlace.ofOid(problem.oid()),
+        problem.advice().isEmpty() ? null : problem.advice());
   }
 }

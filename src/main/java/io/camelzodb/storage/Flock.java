@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import io.camelzodb.fault.Fault;
 import java.io.Closeable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ public final class Flock implements Closeable {
     try {
       descriptor = Loaded.C.open(file.toString(), READ_ONLY | CAREFULLY);
     } catch (LastErrorException refused) {
-      throw new StorageException(file + ": cannot be opened: " + refused.getMessage(), refused);
+      throw new StorageException(
+          new Fault.Unavailable(file + ": cannot be opened: " + refused.getMessage()), refused);
     }
     boolean held = false;
     try {
@@ -70,7 +72,8 @@ public final class Flock implements Closeable {
       // EWOULDBLOCK has two numbers: 11 on Linux, 35 on macOS and BSD.
       int number = busy.getErrorCode();
       if (number != 11 && number != 35 && number != INTERRUPTED) {
-        throw new StorageException(file + ": cannot be locked: " + busy.getMessage(), busy);
+        throw new StorageException(
+            new Fault.Unavailable(file + ": cannot be locked: " + busy.getMessage()), busy);
       }
       return null;
     } finally {

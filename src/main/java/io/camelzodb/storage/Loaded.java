@@ -1,5 +1,6 @@
 package io.camelzodb.storage;
 
+import io.camelzodb.fault.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ public record Loaded(Oid oid, @Nullable StoredRecord record, @Nullable StorageEx
   /** Returns the record; throws the fault if there is one. */
   public StoredRecord get() throws StorageException {
     if (record == null) {
-      throw fault == null ? new StorageException("no record of " + oid) : fault;
+      throw fault == null ? new StorageException(new Fault.NotFound("no record of " + oid)) : fault;
     }
     return record;
   }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage;
 
+import io.camelzodb.fault.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,5 +13,10 @@ public class StaleStoreException extends StorageException {
   /** Creates it with a message about the source. */
   public StaleStoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Unavailable(String.valueOf(getMessage()));
   }
 }

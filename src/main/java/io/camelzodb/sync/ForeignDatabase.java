@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.DatabaseKind;
@@ -60,13 +61,14 @@ public final class ForeignDatabase {
     DatabaseKind kind = tree.kind();
     if (kind.foreign()) {
       throw new StorageException(
-          tree.snapshot().name()
-              + ": a "
-              + kind.description()
-              + ", no "
-              + DatabaseKind.ZOPE.description()
-              + ": "
-              + advice);
+          new Fault.Refused(
+              tree.snapshot().name()
+                  + ": a "
+                  + kind.description()
+                  + ", no "
+                  + DatabaseKind.ZOPE.description()
+                  + ": "
+                  + advice));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.ThrownFault;
 import java.io.IOException;
 
 /**
@@ -7,7 +9,7 @@ import java.io.IOException;
  * Code that catches exceptions, reports them and tries again then handles it as well, so that no
  * thread ends silently.
  */
-public final class MachineFault extends IOException {
+public final class MachineFault extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
   private static final int MEGABYTE = 1 << 20;
@@ -29,5 +31,10 @@ public final class MachineFault extends IOException {
           + " is too deep";
     }
     return "the program cannot go on: " + error;
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Limit(String.valueOf(getMessage()));
   }
 }

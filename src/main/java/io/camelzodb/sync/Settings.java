@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.Durability;
@@ -87,9 +88,9 @@ public final class Settings {
     try {
       peer = PeerConfig.read(file, above.keys(), System::getenv);
     } catch (ConfigFileException unusable) {
-      throw new SettingsException(String.valueOf(unusable.getMessage()));
+      throw new SettingsException(String.valueOf(unusable.getMessage()), unusable.fault().place());
     }
-    Settings settings = of(peer.pairs(), Path.of("").toAbsolutePath(), file.toString());
+    Settings settings = inFile(peer.pairs(), Path.of("").toAbsolutePath(), file);
     return new Settings(settings.values, settings.others, peer.notes()).with(above);
   }
 
@@ -103,26 +104,39 @@ public final class Settings {
     try {
       PlainFile.checkNamed(file);
     } catch (NotPlainFileException other) {
-      throw new SettingsException(String.valueOf(other.getMessage()));
+      throw new SettingsException(String.valueOf(other.getMessage()), FaultPlace.ofFile(file));
     } catch (NoSuchFileException missing) {
       throw new SettingsException(
-          ShownUri.of(file.toString()) + ": no such file; name another with --config");
+          ShownUri.of(file.toString()) + ": no such file; name another with --config",
+          FaultPlace.ofFile(file));
     }
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException missing) {
       throw new SettingsException(
-          ShownUri.of(file.toString()) + ": no such file; name another with --config");
+          ShownUri.of(file.toString()) + ": no such file; name another with --config",
+          FaultPlace.ofFile(file));
     } catch (CharacterCodingException encoding) {
-      throw new SettingsException(file + ": not UTF-8; save it in that encoding");
+      throw new SettingsException(
+          file + ": not UTF-8; save it in that encoding", FaultPlace.ofFile(file));
     } catch (IllegalArgumentException escape) {
       throw new SettingsException(
-          file + ": " + escape.getMessage() + "; write a backslash as two backslashes");
+          file + ": " + escape.getMessage() + "; write a backslash as two backslashes",
+          FaultPlace.ofFile(file));
     }
     Map<String, String> pairs = new TreeMap<>();
     properties.stringPropertyNames().forEach(key -> pairs.put(key, properties.getProperty(key)));
     Path folder = file.toAbsolutePath().normalize().getParent();
-    return of(pairs, folder == null ? Path.of("/") : folder, file.toString());
+    return inFile(pairs, folder == null ? Path.of("/") : folder, file);
+  }
+
+  private static Settings inFile(Map<String, String> pairs, Path folder, Path file)
+      throws SettingsException {
+    try {
+      return of(pairs, folder, file.toString());
+    } catch (SettingsException wrong) {
+      throw new SettingsException(String.valueOf(wrong.getMessage()), FaultPlace.ofFile(file));
+    }
   }
 
   /**

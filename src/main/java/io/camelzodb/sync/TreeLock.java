@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
@@ -60,7 +61,8 @@ public final class TreeLock implements Closeable {
       Files.createFile(file);
     } catch (FileAlreadyExistsException there) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new StorageException(file + ": is no plain file; remove it", there);
+        throw new StorageException(
+            new Fault.Refused(file + ": is no plain file; remove it"), there);
       }
     }
     long deadline = System.nanoTime() + wait.toNanos();
@@ -88,7 +90,8 @@ public final class TreeLock implements Closeable {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
-      throw new StorageException(file + ": interrupted while waiting for the lock", ended);
+      throw new StorageException(
+          new Fault.Unavailable(file + ": interrupted while waiting for the lock"), ended);
     }
   }
 

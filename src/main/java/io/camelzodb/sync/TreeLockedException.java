@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 
 /** Reports that another program has held the lock of a base folder for too long. */
@@ -8,5 +9,10 @@ public final class TreeLockedException extends StorageException {
 
   TreeLockedException(String message) {
     super(message);
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Unavailable(String.valueOf(getMessage()));
   }
 }

@@ -54,7 +54,7 @@ public record FiledObject(
     try {
       parsed = MetadataFile.parse(metadata);
     } catch (PickleException fault) {
-      throw folder.fault(MetadataFile.NAME, String.valueOf(fault.getMessage()));
+      throw folder.fault(MetadataFile.NAME, fault);
     }
     return new ObjectData(
         new TreeMap<>(parsed),

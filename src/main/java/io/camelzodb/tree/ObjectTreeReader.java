@@ -73,7 +73,7 @@ public final class ObjectTreeReader {
     try (InputStream in = folder.open(UnrecordedFile.NAME)) {
       return UnrecordedFile.parse(in.readNBytes(UnrecordedFile.LONGEST));
     } catch (PickleException broken) {
-      throw folder.fault(UnrecordedFile.NAME, String.valueOf(broken.getMessage()));
+      throw folder.fault(UnrecordedFile.NAME, broken);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.pickle.PickleException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ public record TreeFolder(TreeSource source, String path) {
   /** Something in it that is wrong. */
   public TreeFault fault(String name, String message) {
     return new TreeFault(source.where(child(name)), message);
+  }
+
+  /** A file in it whose text cannot be read. */
+  public TreeFault fault(String name, PickleException text) {
+    return new TreeFault(source.where(child(name)), text);
   }
 
   /** The folder itself that is wrong. */

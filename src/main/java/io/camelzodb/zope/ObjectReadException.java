@@ -1,5 +1,7 @@
 package io.camelzodb.zope;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 
 /**
@@ -11,6 +13,6 @@ public final class ObjectReadException extends StorageException {
 
   /** Creates it for the object at {@code path}. */
   public ObjectReadException(ObjectPath path, String message) {
-    super(path + ": " + message);
+    super(new Fault.Damaged(path + ": " + message).at(FaultPlace.ofPath(path)));
   }
 }

@@ -1,13 +1,14 @@
 package io.camelzodb.cli.output;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
-import io.camelzodb.git.ObjectFault;
 import io.camelzodb.storage.driver.ShownUri;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.SettingsException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -26,34 +27,49 @@ public final class ErrorLine {
   private ErrorLine() {}
 
   /** Prints an error about wrong arguments; returns the exit status. */
-  public static int wrongUsage(ParameterException fault, String[] arguments) {
+  public static int wrongUsage(ParameterException fault, String[] arguments, boolean json) {
     CommandLine line = fault.getCommandLine();
     String message = String.valueOf(fault.getMessage());
     for (String argument : arguments) {
       // Only here is the whole of a URI with blanks or quotes known.
       message = argument.contains(":") ? message.replace(argument, ShownUri.of(argument)) : message;
     }
-    line.getErr()
-        .println(
-            line.getCommandSpec().qualifiedName()
-                + ": "
-                + oneLine(message)
-                + "; see "
-                + line.getCommandSpec().qualifiedName()
-                + " --help");
+    String command = line.getCommandSpec().qualifiedName();
+    String whole = oneLine(message) + "; see " + command + " --help";
+    print(line, json, new Fault.Configuration(whole), whole, ExitStatus.WRONG_USAGE);
     return ExitStatus.WRONG_USAGE;
   }
 
-  /** Prints the error of a failed command; returns the exit status. */
-  public static int failed(Exception fault, CommandLine line, boolean verbose) {
-    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + describe(inside(fault)));
+  /**
+   * Prints the error of a failed command; returns the exit status.
+   *
+   * @param source the source of the command, for errors that name none; null where it has none
+   */
+  public static int failed(
+      Exception fault, CommandLine line, boolean json, boolean verbose, @Nullable String source) {
+    Throwable inside = inside(fault);
+    int status = fault instanceof SettingsException ? ExitStatus.WRONG_USAGE : ExitStatus.FAILED;
+    Fault known = ErrorFault.of(inside);
+    if (source != null && known != null && !(known instanceof Fault.Configuration)) {
+      known = known.at(FaultPlace.ofSource(source));
+    }
+    print(line, json, known, describe(inside), status);
     if (verbose) {
       // Without --verbose there is one line only.
       StringWriter trace = new StringWriter();
       fault.printStackTrace(new PrintWriter(trace));
       line.getErr().print(ShownUri.in(trace.toString()));
     }
-    return fault instanceof SettingsException ? ExitStatus.WRONG_USAGE : ExitStatus.FAILED;
+    return status;
+  }
+
+  /** Prints the line for people to standard error, and with JSON the object to standard output. */
+  private static void print(
+      CommandLine line, boolean json, @Nullable Fault fault, String message, int status) {
+    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + message);
+    if (json) {
+      line.getOut().println(ErrorJson.of(fault, message, status));
+    }
   }
 
   /** Returns the {@link MachineFault} inside an exception; else the exception itself. */
@@ -73,14 +89,13 @@ public final class ErrorLine {
 
   /** Describes a fault in one line; puts Java's terse file errors into words. */
   public static String describe(Throwable fault) {
-    String ofGit = ObjectFault.words(fault);
-    if (ofGit != null) {
-      return oneLine(ofGit);
+    Fault known = ErrorFault.of(fault);
+    if (known != null) {
+      return oneLine(known.message());
     }
+    String name = fault.getClass().getSimpleName();
     String words = FileFault.words(fault);
-    boolean told =
-        fault instanceof IOException || words.startsWith(fault.getClass().getSimpleName());
-    return oneLine(told ? words : fault.getClass().getSimpleName() + ": " + words);
+    return oneLine(words.startsWith(name) ? words : name + ": " + words);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.camelzodb.component.health.ZodbMeters;
 import io.camelzodb.component.imports.ExportImport;
 import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.component.message.ZodbTransaction;
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.GitWorkTree;
@@ -201,10 +202,11 @@ final class ZopeTreeProducer extends DefaultProducer {
             TreeObject.class,
             exchange.getMessage(),
             new StorageException(
-                "zope-tree: an ObjectData needs the header "
-                    + ZopeTreeConstants.PATH
-                    + " with a path such as /site/news, not "
-                    + path));
+                new Fault.Refused(
+                    "zope-tree: an ObjectData needs the header "
+                        + ZopeTreeConstants.PATH
+                        + " with a path such as /site/news, not "
+                        + path)));
       }
       return List.of(new TreeObject(ObjectPaths.of(path), data, null));
     }

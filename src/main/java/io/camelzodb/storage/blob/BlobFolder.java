@@ -1,5 +1,6 @@
 package io.camelzodb.storage.blob;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -70,9 +71,10 @@ public final class BlobFolder {
                 });
         if (used) {
           throw new StorageException(
-              folder
-                  + ": holds something, but no file .layout that says bushy or lawn; write the"
-                  + " right one of the two words into it first");
+              new Fault.Configuration(
+                  folder
+                      + ": holds something, but no file .layout that says bushy or lawn; write the"
+                      + " right one of the two words into it first"));
         }
       }
       Files.writeString(layout, "bushy");
@@ -82,9 +84,10 @@ public final class BlobFolder {
     BlobStorage storage = BlobStorage.open(folder);
     if (storage.isCache()) {
       throw new StorageException(
-          folder
-              + ": this is the blob cache of a ZEO client, not the blob storage itself; name the"
-              + " folder of the server");
+          new Fault.Configuration(
+              folder
+                  + ": this is the blob cache of a ZEO client, not the blob storage itself; name the"
+                  + " folder of the server"));
     }
     return new BlobFolder(storage, temporary);
   }
@@ -113,7 +116,8 @@ public final class BlobFolder {
       makeFolders(home);
       Path target = home.resolve(BlobLayout.fileName(tid));
       if (Files.exists(target)) {
-        throw new StorageException(target + " is there already; the folder is of another Data.fs");
+        throw new StorageException(
+            new Fault.Refused(target + " is there already; the folder is of another Data.fs"));
       }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
       file = target;

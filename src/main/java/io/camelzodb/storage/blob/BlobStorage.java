@@ -1,5 +1,6 @@
 package io.camelzodb.storage.blob;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -62,9 +63,10 @@ public final class BlobStorage {
   public static BlobStorage open(Path folder) throws StorageException {
     if (!Files.isDirectory(folder)) {
       throw new StorageException(
-          folder
-              + (Files.exists(folder) ? ": is no folder" : ": there is no such folder")
-              + "; name the blob storage (blobstorage, blobs)");
+          new Fault.NotFound(
+              folder
+                  + (Files.exists(folder) ? ": is no folder" : ": there is no such folder")
+                  + "; name the blob storage (blobstorage, blobs)"));
     }
     try {
       if (CACHE.equals(layoutName(folder))) {
@@ -74,9 +76,10 @@ public final class BlobStorage {
       BlobLayout layout = told == null ? guess(folder) : told;
       if (layout == null) {
         throw new StorageException(
-            folder
-                + ": is no blob storage: neither a file .layout nor folders such as 0x00;"
-                + " name the folder that holds them");
+            new Fault.Configuration(
+                folder
+                    + ": is no blob storage: neither a file .layout nor folders such as 0x00;"
+                    + " name the folder that holds them"));
       }
       return new BlobStorage(folder, layout, false);
     } catch (StorageException fault) {
@@ -233,7 +236,8 @@ public final class BlobStorage {
       case "lawn" -> BlobLayout.LAWN;
       default ->
           throw new StorageException(
-              file + ": tells no layout that is known (bushy, lawn, zeocache); correct it");
+              new Fault.Configuration(
+                  file + ": tells no layout that is known (bushy, lawn, zeocache); correct it"));
     };
   }
 

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.stream.PickledObject;
@@ -75,10 +76,11 @@ public final class ExportFolder implements ObjectStore {
     scan.run();
     if (scan.exports() == 0) {
       throw new StorageException(
-          folder
-              + ": this folder holds no XML export of an object"
-              + (scan.others() > 0 ? ", but " + scan.others() + " other files" : "")
-              + "; name the export file itself, or the folder of a business template");
+          new Fault.NotFound(
+              folder
+                  + ": this folder holds no XML export of an object"
+                  + (scan.others() > 0 ? ", but " + scan.others() + " other files" : "")
+                  + "; name the export file itself, or the folder of a business template"));
     }
     problems.addAll(scan.problems());
     root.number(nodes);
@@ -130,7 +132,7 @@ public final class ExportFolder implements ObjectStore {
       return store;
     }
     if (closed) {
-      throw new StorageException(folder + ": is closed");
+      throw new StorageException(new Fault.Refused(folder + ": is closed"));
     }
     if (open.size() >= MOST_OPEN) {
       Iterator<ExportStore> eldest = open.values().iterator();

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -193,7 +194,11 @@ final class ExportFolderScan {
       }
       if (depth >= DEEPEST) {
         throw new StorageException(
-            directory + ": folders are nested more than " + DEEPEST + " deep; name one of them");
+            new Fault.Limit(
+                directory
+                    + ": folders are nested more than "
+                    + DEEPEST
+                    + " deep; name one of them"));
       }
       depth++;
       return FileVisitResult.CONTINUE;
@@ -215,7 +220,8 @@ final class ExportFolderScan {
       }
       if (files.size() + others > MOST_FILES) {
         throw new StorageException(
-            folder + ": holds more than " + MOST_FILES + " files; name a folder below it");
+            new Fault.Limit(
+                folder + ": holds more than " + MOST_FILES + " files; name a folder below it"));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -2,6 +2,7 @@ package io.camelzodb.storage.export;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.driver.ShownUri;
@@ -51,7 +52,8 @@ public final class Exports {
     try {
       if (Files.isDirectory(path)) {
         throw new StorageException(
-            name + ": is a folder, where one export file is wanted; name the file itself");
+            new Fault.Configuration(
+                name + ": is a folder, where one export file is wanted; name the file itself"));
       }
       ProblemLog log = new ProblemLog(name, options.maxProblems());
       file = ExportFile.of(name, path);
@@ -66,10 +68,12 @@ public final class Exports {
     } catch (StorageException fault) {
       throw fault;
     } catch (NoSuchFileException missing) {
-      throw new StorageException(ShownUri.of(name) + ": there is no such file", missing);
+      throw new StorageException(
+          new Fault.NotFound(ShownUri.of(name) + ": there is no such file"), missing);
     } catch (AccessDeniedException denied) {
       throw new StorageException(
-          name + ": may not be read; give yourself the right to read it", denied);
+          new Fault.Refused(name + ": may not be read; give yourself the right to read it"),
+          denied);
     } catch (IOException fault) {
       throw new StorageException(name + ": cannot be read: " + fault.getMessage(), fault);
     } finally {

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.StorageException;
@@ -62,7 +63,9 @@ final class DataFsLock implements Closeable {
       throw fault;
     } catch (IOException fault) {
       throw new StorageException(
-          dataFs + ": its lock file cannot be written: " + fault.getMessage(), fault);
+          new Fault.Unavailable(
+              dataFs + ": its lock file cannot be written: " + fault.getMessage()),
+          fault);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -152,10 +153,11 @@ final class FileCommit implements Commit {
     if (folder == null) {
       throw givenUp(
           new StorageException(
-              storage.name()
-                  + ": the database was opened without a folder for blobs (blobstorage_dir), so "
-                  + oid
-                  + " cannot be stored"));
+              new Fault.Configuration(
+                  storage.name()
+                      + ": the database was opened without a folder for blobs (blobstorage_dir), so "
+                      + oid
+                      + " cannot be stored")));
     }
     store(oid, serial, record);
     try {
@@ -240,11 +242,12 @@ final class FileCommit implements Commit {
   private void check(State wanted) throws StorageException {
     if (state != wanted) {
       throw new StorageException(
-          storage.name()
-              + ": the transaction "
-              + (state == State.ENDED
-                  ? "has ended"
-                  : state == State.VOTED ? "has been voted on" : "has not been voted on"));
+          new Fault.Refused(
+              storage.name()
+                  + ": the transaction "
+                  + (state == State.ENDED
+                      ? "has ended"
+                      : state == State.VOTED ? "has been voted on" : "has not been voted on")));
     }
   }
 

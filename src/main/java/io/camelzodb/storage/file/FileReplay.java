@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Replay;
 import io.camelzodb.storage.Snapshot;
@@ -48,15 +50,19 @@ final class FileReplay implements Replay {
   private void check(long last, TransactionHeader header) throws StorageException {
     if (Long.compareUnsigned(header.tid(), last) <= 0) {
       throw new StorageException(
-          file.path()
-              + ", byte "
-              + header.position()
-              + ": the transaction "
-              + new Tid(header.tid())
-              + " comes after "
-              + new Tid(last)
-              + ": where tids do not rise, no past can be told; copy the database with ZODB's"
-              + " copyTransactionsFrom first");
+          new Fault.Damaged(
+                  file.path()
+                      + ", byte "
+                      + header.position()
+                      + ": the transaction "
+                      + new Tid(header.tid())
+                      + " comes after "
+                      + new Tid(last)
+                      + ": where tids do not rise, no past can be told; copy the database with ZODB's"
+                      + " copyTransactionsFrom first")
+              .at(
+                  FaultPlace.ofByte(file.path().toString(), header.position())
+                      .and(FaultPlace.ofTid(new Tid(header.tid())))));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
@@ -117,7 +119,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     } catch (StorageException fault) {
       throw fault;
     } catch (NoSuchFileException missing) {
-      throw new StorageException("there is no file " + path, missing);
+      throw new StorageException(new Fault.NotFound("there is no file " + path), missing);
     } catch (IOException fault) {
       throw new StorageException(path + " cannot be read: " + FileFault.words(fault), fault);
     }
@@ -140,7 +142,9 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     problems.addAll(scan.problems());
     if (!sound && options.damaged() != DamagePolicy.STOP) {
       Problem fatal = scan.problems().get(scan.problems().size() - 1);
-      throw new StorageException(fatal.toString());
+      throw new StorageException(
+          new Fault.Damaged(
+              fatal.toString(), FaultPlace.ofByte(path.toString(), scan.end()), fatal.advice()));
     }
     end = scan.end();
     lastTid = scan.lastTid();
@@ -432,6 +436,8 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   }
 
   private StorageException damaged(Oid oid, long position, @Nullable String what) {
-    return new StorageException(path + ": record of " + oid + " at byte " + position + ": " + what);
+    return new StorageException(
+        new Fault.Damaged(path + ": record of " + oid + " at byte " + position + ": " + what)
+            .at(FaultPlace.ofByte(path.toString(), position).and(FaultPlace.ofOid(oid))));
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -44,7 +46,12 @@ final class FileTransactions implements Iterator<Transaction> {
       long before = position - 8 - length;
       if (length < TransactionHeader.SIZE || before < FileStorage.FIRST_TRANSACTION) {
         throw new StorageException(
-            file.path() + ", byte " + (position - 8) + ": no length of a transaction stands here");
+            new Fault.Damaged(
+                    file.path()
+                        + ", byte "
+                        + (position - 8)
+                        + ": no length of a transaction stands here")
+                .at(FaultPlace.ofByte(file.path().toString(), position - 8)));
       }
       if (Long.compareUnsigned(TransactionHeader.read(file, before).tid(), from.value()) < 0) {
         break;

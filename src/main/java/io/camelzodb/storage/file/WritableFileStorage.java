@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.ObjectStore;
@@ -92,7 +94,7 @@ public final class WritableFileStorage implements WritableStore {
       throws StorageException {
     boolean made = !Files.exists(path);
     if (!create && made) {
-      throw new StorageException("there is no file " + path);
+      throw new StorageException(new Fault.NotFound("there is no file " + path));
     }
     if (!made) {
       checkPlain(path);
@@ -165,9 +167,11 @@ public final class WritableFileStorage implements WritableStore {
     }
     if (reader.ofPython2()) {
       throw new StorageException(
-          path
-              + ": is of Python 2 (FS21), which is read but not written;"
-              + " convert it to Python 3 with zodbupdate first");
+          new Fault.Refused(
+                  path
+                      + ": is of Python 2 (FS21), which is read but not written;"
+                      + " convert it to Python 3 with zodbupdate first")
+              .at(FaultPlace.ofPath(path)));
     }
   }
 
@@ -225,7 +229,9 @@ public final class WritableFileStorage implements WritableStore {
   Oid newOid() throws StorageException {
     long last = lastOid.getAndUpdate(oid -> oid == -1 ? -1 : oid + 1);
     if (last == -1) {
-      throw new StorageException(path + ": its largest oid is in use, there is no other one");
+      throw new StorageException(
+          new Fault.Limit(path + ": its largest oid is in use, there is no other one")
+              .at(FaultPlace.ofPath(path)));
     }
     return new Oid(last + 1);
   }

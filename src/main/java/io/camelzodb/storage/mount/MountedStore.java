@@ -1,5 +1,6 @@
 package io.camelzodb.storage.mount;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.ObjectStore;
@@ -102,7 +103,7 @@ public class MountedStore extends ForwardingStore {
     @Override
     public Replay replay(Tid after) throws StorageException {
       throw new StorageException(
-          "the past of a mounted database cannot be read object after object");
+          new Fault.Refused("the past of a mounted database cannot be read object after object"));
     }
   }
 

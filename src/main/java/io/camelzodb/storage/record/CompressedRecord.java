@@ -1,5 +1,6 @@
 package io.camelzodb.storage.record;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import java.io.ByteArrayOutputStream;
 import java.util.zip.DataFormatException;
@@ -35,7 +36,7 @@ public final class CompressedRecord {
         }
         if (out.size() > maxBytes - count) {
           throw new StorageException(
-              "the packed record unpacks to more than " + maxBytes + " bytes");
+              new Fault.Limit("the packed record unpacks to more than " + maxBytes + " bytes"));
         }
         out.write(buffer, 0, count);
       }

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.record;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleLimits;
 import io.camelzodb.pickle.stream.PickleReader;
@@ -61,7 +63,10 @@ public final class PickledRecord implements StoredRecord {
       return PickleReader.readRecord(pickle, limits);
     } catch (PickleException fault) {
       throw new StorageException(
-          source + ": the record of " + oid + " cannot be decoded: " + fault.getMessage(), fault);
+          new Fault.Damaged(
+                  source + ": the record of " + oid + " cannot be decoded: " + fault.getMessage())
+              .at(FaultPlace.ofSource(source).and(FaultPlace.ofOid(oid))),
+          fault);
     }
   }
 }

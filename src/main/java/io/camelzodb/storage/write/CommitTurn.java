@@ -1,5 +1,6 @@
 package io.camelzodb.storage.write;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
 import java.time.Duration;
@@ -44,10 +45,11 @@ public final class CommitTurn {
       return held;
     }
     throw new StorageException(
-        store
-            + ": another transaction of this process has been open for more than "
-            + wait.toSeconds()
-            + " s; nothing written");
+        new Fault.Unavailable(
+            store
+                + ": another transaction of this process has been open for more than "
+                + wait.toSeconds()
+                + " s; nothing written"));
   }
 
   /**
@@ -60,7 +62,9 @@ public final class CommitTurn {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new StorageException(
-          store + ": interrupted while waiting for another transaction of this process", stopped);
+          new Fault.Unavailable(
+              store + ": interrupted while waiting for another transaction of this process"),
+          stopped);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.write;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -62,5 +64,13 @@ public class ConflictException extends StorageException {
   /** Returns the changed objects, as far as their oids are known. */
   public List<Conflict> conflicts() {
     return conflicts;
+  }
+
+  @Override
+  public Fault fault() {
+    return conflicts.isEmpty()
+        ? new Fault.Conflict(String.valueOf(getMessage()))
+        : new Fault.Conflict(String.valueOf(getMessage()))
+            .at(FaultPlace.ofOid(conflicts.get(0).oid()));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.write;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 
@@ -28,12 +29,13 @@ public final class LastTid {
   public static void check(String name, Tid head) throws StorageException {
     if (head.compareTo(LAST_BUT_ONE) >= 0) {
       throw new StorageException(
-          name
-              + ": its last transaction is "
-              + head
-              + ", behind which none can come that would not be the last of all; nothing was"
-              + " written; "
-              + REMEDY);
+          new Fault.Refused(
+              name
+                  + ": its last transaction is "
+                  + head
+                  + ", behind which none can come that would not be the last of all; nothing was"
+                  + " written; "
+                  + REMEDY));
     }
   }
 
@@ -47,13 +49,14 @@ public final class LastTid {
   public static void checkServed(String name, Tid head) throws StorageException {
     if (head.equals(LAST)) {
       throw new StorageException(
-          name
-              + ": its last transaction is "
-              + head
-              + ", the last of all, whose state no server can give; nothing was read, and nothing"
-              + " was written; "
-              + REMEDY
-              + "; file: reads the Data.fs");
+          new Fault.Refused(
+              name
+                  + ": its last transaction is "
+                  + head
+                  + ", the last of all, whose state no server can give; nothing was read, and nothing"
+                  + " was written; "
+                  + REMEDY
+                  + "; file: reads the Data.fs"));
     }
   }
 }

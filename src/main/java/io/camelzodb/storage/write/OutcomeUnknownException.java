@@ -1,5 +1,6 @@
 package io.camelzodb.storage.write;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,5 +14,10 @@ public final class OutcomeUnknownException extends StorageException {
   /** Creates it with a message that says what happened and how to find out later. */
   public OutcomeUnknownException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Unavailable(String.valueOf(getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.write;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleWriter;
 import io.camelzodb.storage.Oid;
@@ -18,18 +19,20 @@ public final class WriteLimits {
   public static void checkRecord(String store, Oid oid, byte[] record, long maxBytes)
       throws StorageException {
     if (record.length == 0) {
-      throw new StorageException(store + ": the record of " + oid + " has no bytes");
+      throw new StorageException(
+          new Fault.Refused(store + ": the record of " + oid + " has no bytes"));
     }
     if (record.length > maxBytes) {
       throw new StorageException(
-          store
-              + ": the record of "
-              + oid
-              + " has "
-              + record.length
-              + " bytes, more than "
-              + maxBytes
-              + " that are read; keep large data in pieces (Pdata) or in a blob");
+          new Fault.Limit(
+              store
+                  + ": the record of "
+                  + oid
+                  + " has "
+                  + record.length
+                  + " bytes, more than "
+                  + maxBytes
+                  + " that are read; keep large data in pieces (Pdata) or in a blob"));
     }
   }
 
@@ -47,16 +50,20 @@ public final class WriteLimits {
       bytes = PickleWriter.write(note.extension(), PickleWriter.ZODB_PROTOCOL);
     } catch (PickleException fault) {
       throw new StorageException(
-          store + ": the extension of the transaction cannot be written: " + fault.getMessage(),
+          new Fault.Refused(
+              store
+                  + ": the extension of the transaction cannot be written: "
+                  + fault.getMessage()),
           fault);
     }
     if (bytes.length > TransactionNote.MAX_BYTES) {
       throw new StorageException(
-          store
-              + ": the extension of the transaction has "
-              + bytes.length
-              + " bytes, more than "
-              + TransactionNote.MAX_BYTES);
+          new Fault.Limit(
+              store
+                  + ": the extension of the transaction has "
+                  + bytes.length
+                  + " bytes, more than "
+                  + TransactionNote.MAX_BYTES));
     }
     return bytes;
   }

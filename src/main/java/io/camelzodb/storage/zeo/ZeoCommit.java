@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Value;
@@ -126,7 +127,8 @@ final class ZeoCommit implements Commit {
       throw givenUp(fault);
     }
     if (objects.indexOf(oid) >= 0) {
-      throw givenUp(new StorageException(oid + " is stored twice in one transaction"));
+      throw givenUp(
+          new StorageException(new Fault.Refused(oid + " is stored twice in one transaction")));
     }
     objects.add(oid, serial, marks.of(record));
   }
@@ -145,7 +147,8 @@ final class ZeoCommit implements Commit {
     boolean done = false;
     try (InputStream in = data.open()) {
       if (!storage.provides("IBlobStorage")) {
-        throw new StorageException("the server keeps no blobs (blob-dir), so not that of " + oid);
+        throw new StorageException(
+            new Fault.Refused("the server keeps no blobs (blob-dir), so not that of " + oid));
       }
       send("storeBlobStart");
       byte[] piece = new byte[PIECE];
@@ -252,11 +255,12 @@ final class ZeoCommit implements Commit {
   private void check(State wanted) throws StorageException {
     if (state != wanted) {
       throw new StorageException(
-          storage.name()
-              + ": the transaction "
-              + (state == State.ENDED
-                  ? "has ended"
-                  : state == State.VOTED ? "has been voted on" : "has not been voted on"));
+          new Fault.Refused(
+              storage.name()
+                  + ": the transaction "
+                  + (state == State.ENDED
+                      ? "has ended"
+                      : state == State.VOTED ? "has been voted on" : "has not been voted on")));
     }
   }
 

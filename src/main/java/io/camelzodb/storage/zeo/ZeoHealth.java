@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.wire.FrameReader;
 import io.camelzodb.storage.zeo.wire.FrameWriter;
@@ -49,7 +50,8 @@ public final class ZeoHealth {
     } catch (StorageException fault) {
       throw new StorageException("ZEO server " + server + " sent " + fault.getMessage(), fault);
     } catch (IOException fault) {
-      throw new StorageException("ZEO server " + server + ": " + fault.getMessage(), fault);
+      throw new StorageException(
+          new Fault.Unavailable("ZEO server " + server + ": " + fault.getMessage()), fault);
     } finally {
       watch.shutdownNow();
     }

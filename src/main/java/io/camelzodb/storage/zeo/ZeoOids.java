@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Tuple;
@@ -34,7 +35,9 @@ final class ZeoOids implements Iterator<Oid> {
     this.readAhead = readAhead;
     if (snapshot.storage().infoValue("supports_record_iternext") != BoolValue.TRUE) {
       throw new StorageException(
-          snapshot.name() + ": the server's storage cannot list its objects (record_iternext)");
+          new Fault.Refused(
+              snapshot.name()
+                  + ": the server's storage cannot list its objects (record_iternext)"));
     }
     advance();
   }

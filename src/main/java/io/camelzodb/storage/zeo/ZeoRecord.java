@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.PickleException;
@@ -84,7 +86,13 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
       return new ZeoRecord(oid, tid, record, options);
     } catch (StorageException fault) {
       throw new StorageException(
-          options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage(), fault);
+          new Fault.Damaged(
+                  options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage())
+              .at(
+                  FaultPlace.ofSource(options.name())
+                      .and(FaultPlace.ofOid(oid))
+                      .and(FaultPlace.ofTid(tid))),
+          fault);
     }
   }
 
@@ -99,7 +107,13 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
       return PickleReader.readRecord(pickle, options.limits());
     } catch (PickleException fault) {
       throw new StorageException(
-          options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage(), fault);
+          new Fault.Damaged(
+                  options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage())
+              .at(
+                  FaultPlace.ofSource(options.name())
+                      .and(FaultPlace.ofOid(oid))
+                      .and(FaultPlace.ofTid(tid))),
+          fault);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Tuple;
@@ -278,7 +279,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     timer.shutdownNow();
     writing.close();
     link.close();
-    listeners.end(new StorageException(name() + " has been closed"));
+    listeners.end(new StorageException(new Fault.Refused(name() + " has been closed")));
     blobs.close();
     try {
       if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {

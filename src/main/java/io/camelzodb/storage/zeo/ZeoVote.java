@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.call.Connection;
@@ -53,7 +54,8 @@ final class ZeoVote {
       } catch (InterruptedException stopped) {
         line.close();
         Thread.currentThread().interrupt();
-        throw new StorageException("interrupted while waiting for the commit lock", stopped);
+        throw new StorageException(
+            new Fault.Unavailable("interrupted while waiting for the commit lock"), stopped);
       } catch (TimeoutException notYet) {
         look(Duration.ofNanos(System.nanoTime() - start));
       }
@@ -76,14 +78,16 @@ final class ZeoVote {
     if (queued && waited.compareTo(limit) > 0) {
       line.close();
       throw new StorageException(
-          "another client has had the commit lock for more than "
-              + limit.toSeconds()
-              + " s; try again when it is done, or wait longer with lock_timeout");
+          new Fault.Unavailable(
+              "another client has had the commit lock for more than "
+                  + limit.toSeconds()
+                  + " s; try again when it is done, or wait longer with lock_timeout"));
     }
     if (!queued && waited.compareTo(limit.multipliedBy(BUSY_FACTOR)) > 0) {
       line.close();
       throw new StorageException(
-          "the server does not answer the vote for " + waited.toSeconds() + " s");
+          new Fault.Unavailable(
+              "the server does not answer the vote for " + waited.toSeconds() + " s"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.commit;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.commit.HeadMoves;
 import io.camelzodb.storage.ObjectStore;
@@ -68,7 +69,7 @@ final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
     try {
       TransactionLog log = open.transactionLog();
       if (log == null) {
-        throw new StorageException(open.name() + ": tells no transactions");
+        throw new StorageException(new Fault.Refused(open.name() + ": tells no transactions"));
       }
       Iterator<Transaction> found = log.transactions(tid);
       boolean there = found.hasNext() && found.next().info().tid().equals(tid);

@@ -1,18 +1,30 @@
 package io.camelzodb.sync.config;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.fault.ThrownFault;
 import io.camelzodb.storage.driver.ShownUri;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Reports a configuration file that cannot be used: the message says file, line and what to do. */
-public final class ConfigFileException extends IOException {
+public final class ConfigFileException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
+
+  private final transient FaultPlace place;
 
   ConfigFileException(Path file, String message) {
     super(file + ": " + ShownUri.in(message));
+    this.place = FaultPlace.ofFile(file);
   }
 
   ConfigFileException(Path file, int line, String message) {
     super(file + ", line " + line + ": " + ShownUri.in(message));
+    this.place = FaultPlace.ofLine(file, line);
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Configuration(String.valueOf(getMessage())).at(place);
   }
 }

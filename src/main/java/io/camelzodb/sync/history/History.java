@@ -1,5 +1,6 @@
 package io.camelzodb.sync.history;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
@@ -159,7 +160,8 @@ public final class History {
       }
       TransactionLog log = store.transactionLog();
       if (log == null) {
-        throw new StorageException(store.name() + " tells no transactions; it has no history");
+        throw new StorageException(
+            new Fault.Refused(store.name() + " tells no transactions; it has no history"));
       }
       ForeignDatabase.checkFollowed(store.snapshot());
       try (BranchWriter writer =

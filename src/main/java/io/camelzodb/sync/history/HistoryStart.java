@@ -1,5 +1,6 @@
 package io.camelzodb.sync.history;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.history.BranchWriter;
 import io.camelzodb.storage.ObjectStore;
@@ -43,37 +44,41 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
     Tid tid = TransactionCommit.tid(last).orElse(null);
     if (tid == null) {
       throw new StorageException(
-          name
-              + " ends with the commit "
-              + branch.tip().orElseThrow().abbreviated()
-              + " of somebody else, without "
-              + TransactionCommit.TID
-              + "; name another branch, or take that commit off");
+          new Fault.Refused(
+              name
+                  + " ends with the commit "
+                  + branch.tip().orElseThrow().abbreviated()
+                  + " of somebody else, without "
+                  + TransactionCommit.TID
+                  + "; name another branch, or take that commit off"));
     }
     if (since != null) {
       throw new StorageException(
-          name + " is there already, up to " + tid + "; --since is for a new one");
+          new Fault.Refused(
+              name + " is there already, up to " + tid + "; --since is for a new one"));
     }
     if (tid.compareTo(store.head()) > 0) {
       throw new StorageException(
-          name
-              + " is at "
-              + tid
-              + ", but "
-              + store.name()
-              + " ends at "
-              + store.head()
-              + ": it is an older copy, or another database; nothing was committed");
+          new Fault.Refused(
+              name
+                  + " is at "
+                  + tid
+                  + ", but "
+                  + store.name()
+                  + " ends at "
+                  + store.head()
+                  + ": it is an older copy, or another database; nothing was committed"));
     }
     if (!isInLog(log, tid)) {
       throw new StorageException(
-          name
-              + " is at "
-              + tid
-              + ", a transaction that "
-              + store.name()
-              + " does not have: it was packed away, or it is another database; begin another"
-              + " branch");
+          new Fault.Refused(
+              name
+                  + " is at "
+                  + tid
+                  + ", a transaction that "
+                  + store.name()
+                  + " does not have: it was packed away, or it is another database; begin another"
+                  + " branch"));
     }
     Tid packed = lastPacked(log, tid);
     return packed == null || packed.equals(tid)

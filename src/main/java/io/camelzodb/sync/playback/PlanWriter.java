@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
@@ -319,10 +321,12 @@ public final class PlanWriter {
     if (earlier != null) {
       if (!VersionComparison.same(change.type(), change.target(), earlier.target())) {
         throw new StorageException(
-            change.path()
-                + ": is the same object as "
-                + earlier.path()
-                + ", whose files say something else; make them the same");
+            new Fault.Refused(
+                    change.path()
+                        + ": is the same object as "
+                        + earlier.path()
+                        + ", whose files say something else; make them the same")
+                .at(FaultPlace.ofPath(change.path())));
       }
       return;
     }
@@ -362,7 +366,8 @@ public final class PlanWriter {
     }
     ZopeObject object = tree.resolve(path);
     if (object == null) {
-      throw new StorageException(path + ": is gone from the database");
+      throw new StorageException(
+          new Fault.NotFound(path + ": is gone from the database").at(FaultPlace.ofPath(path)));
     }
     Node elsewhere = held.get(object.oid());
     if (elsewhere != null) {

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Snapshot;
@@ -387,9 +388,10 @@ public final class Playback {
     TreeVersion version = TreeVersion.of(from, PositionNames.of(settings));
     if (version.tid().compareTo(snapshot.tid()) > 0) {
       throw new StorageException(
-          "the files stand for "
-              + version.tid()
-              + ", which the database has not: it is an older copy, or another one");
+          new Fault.Refused(
+              "the files stand for "
+                  + version.tid()
+                  + ", which the database has not: it is an older copy, or another one"));
     }
     PlayedPositions played =
         isOwn(files)

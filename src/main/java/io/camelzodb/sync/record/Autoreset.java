@@ -1,5 +1,6 @@
 package io.camelzodb.sync.record;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.commit.HardReset;
@@ -51,7 +52,9 @@ final class Autoreset {
     Playback.Result result = Playback.of(settings).with(options).runLocked(paths);
     if (result.plan().hasErrors() && !skipErrors) {
       throw new StorageException(
-          "the commit stays, since it cannot be played back: " + result.plan().problems().get(0));
+          new Fault.Refused(
+              "the commit stays, since it cannot be played back: "
+                  + result.plan().problems().get(0)));
     }
     return result;
   }

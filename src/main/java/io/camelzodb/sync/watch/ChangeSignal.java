@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -88,7 +89,8 @@ final class ChangeSignal implements Changes.Listener {
       wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new StorageException("interrupted while following the database", interrupted);
+      throw new StorageException(
+          new Fault.Unavailable("interrupted while following the database"), interrupted);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
@@ -130,7 +131,8 @@ final class CommitMirror implements Mirror {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        throw new StorageException("interrupted while waiting for git", interrupted);
+        throw new StorageException(
+            new Fault.Unavailable("interrupted while waiting for git"), interrupted);
       }
     }
   }

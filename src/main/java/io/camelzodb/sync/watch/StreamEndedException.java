@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,10 @@ public final class StreamEndedException extends StorageException {
             + position
             + " that was followed before: it was replaced by another database or an old copy; bring"
             + " back the right one, or begin anew: record --commit / to another branch or folder");
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Refused(String.valueOf(getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.storage.ObjectStore;
@@ -82,7 +83,7 @@ public final class TransactionMirror implements Closeable {
     public TransactionLog log() throws StorageException {
       TransactionLog log = store.transactionLog();
       if (log == null) {
-        throw new StorageException(store.name() + ": tells no transactions");
+        throw new StorageException(new Fault.Refused(store.name() + ": tells no transactions"));
       }
       return log;
     }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
@@ -101,7 +102,9 @@ public final class TransactionStream implements TransactionSource, Closeable {
     try {
       if (fresh.transactionLog() == null) {
         throw new StorageException(
-            fresh.name() + ": tells no transactions, so it cannot be followed; record it instead");
+            new Fault.Refused(
+                fresh.name()
+                    + ": tells no transactions, so it cannot be followed; record it instead"));
       }
       if (fresh instanceof Changes changes) {
         listening = changes.listen(signal);
@@ -149,7 +152,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
   public TransactionLog log() throws IOException {
     TransactionLog log = store().transactionLog();
     if (log == null) {
-      throw new StorageException(store().name() + ": tells no transactions");
+      throw new StorageException(new Fault.Refused(store().name() + ": tells no transactions"));
     }
     return log;
   }

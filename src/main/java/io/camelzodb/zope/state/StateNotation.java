@@ -1,5 +1,6 @@
 package io.camelzodb.zope.state;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.pickle.notation.NotationStyle;
 import io.camelzodb.pickle.notation.NotationWriter;
@@ -32,9 +33,10 @@ final class StateNotation {
       new NotationWriter(out, style).write(record.pickles());
     } catch (ValueLimitException tooMuch) {
       throw new StorageException(
-          "its state has "
-              + tooMuch.getMessage()
-              + "; make it smaller, or leave the object out with zodb.exclude",
+          new Fault.Limit(
+              "its state has "
+                  + tooMuch.getMessage()
+                  + "; make it smaller, or leave the object out with zodb.exclude"),
           tooMuch);
     }
   }

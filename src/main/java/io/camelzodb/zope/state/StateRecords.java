@@ -1,5 +1,7 @@
 package io.camelzodb.zope.state;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.stream.PickledObject;
@@ -87,7 +89,9 @@ public final class StateRecords implements ObjectData.State {
     for (Oid oid : blobs) {
       BlobData data = snapshot.blob(oid).orElse(null);
       if (data == null) {
-        throw new StorageException(object.path() + ": the data of the blob " + oid + " is gone");
+        throw new StorageException(
+            new Fault.NotFound(object.path() + ": the data of the blob " + oid + " is gone")
+                .at(FaultPlace.ofPath(object.path())));
       }
       files.file(
           name(oid),
@@ -136,10 +140,12 @@ public final class StateRecords implements ObjectData.State {
         }
         if (out.count > MOST_CHARACTERS) {
           throw new StorageException(
-              object.path()
-                  + ": its state is longer than "
-                  + MOST_CHARACTERS
-                  + " characters; leave the object out with zodb.exclude");
+              new Fault.Limit(
+                      object.path()
+                          + ": its state is longer than "
+                          + MOST_CHARACTERS
+                          + " characters; leave the object out with zodb.exclude")
+                  .at(FaultPlace.ofPath(object.path())));
         }
       }
     }
@@ -191,7 +197,9 @@ public final class StateRecords implements ObjectData.State {
         StateNotation.write(shown, secrecy, out);
       } catch (StorageException tooMuch) {
         throw new StorageException(
-            object.path() + ": record " + oid + ": " + tooMuch.getMessage(), tooMuch);
+            new Fault.Limit(object.path() + ": record " + oid + ": " + tooMuch.getMessage())
+                .at(FaultPlace.ofPath(object.path())),
+            tooMuch);
       }
       if (isBlob(record)) {
         boolean there = snapshot.blob(oid).isPresent();

@@ -1,5 +1,6 @@
 package io.camelzodb.zope.state;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.notation.NotationParser;
@@ -59,11 +60,12 @@ final class StateSecrets {
         new RestoredSecrets(record, stored, inFiles.isWhole(oid), secrecy == Secrecy.OMIT && !mask);
     if (!restored.lost().isEmpty()) {
       throw new StorageException(
-          "hidden in the files, and the database has nothing at its place in the record "
-              + oid
-              + ": "
-              + String.join(", ", restored.lost())
-              + "; write the secret itself there");
+          new Fault.Refused(
+              "hidden in the files, and the database has nothing at its place in the record "
+                  + oid
+                  + ": "
+                  + String.join(", ", restored.lost())
+                  + "; write the secret itself there"));
     }
     return StateNotation.text(restored.record(), restored::shown);
   }
@@ -77,7 +79,8 @@ final class StateSecrets {
         pickles.add(in.value());
       }
     } catch (PickleException tooLarge) {
-      throw new StorageException("with its secrets: " + tooLarge.getMessage(), tooLarge);
+      throw new StorageException(
+          new Fault.Limit("with its secrets: " + tooLarge.getMessage()), tooLarge);
     }
     return new PickledObject(pickles);
   }

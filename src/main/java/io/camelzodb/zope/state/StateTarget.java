@@ -1,5 +1,6 @@
 package io.camelzodb.zope.state;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Value;
@@ -174,18 +175,21 @@ public final class StateTarget {
       }
     } else if (masked) {
       throw new StorageException(
-          "masked in the files, so that nobody knows it: a secret in the record " + entry.oid());
+          new Fault.Refused(
+              "masked in the files, so that nobody knows it: a secret in the record "
+                  + entry.oid()));
     }
     if (lost != null) {
       throw new StorageException(
-          "its record "
-              + entry.oid()
-              + " refers to "
-              + lost.oid()
-              + " ("
-              + lost.className()
-              + "), which is neither in the files that are played back nor in the database;"
-              + " play back what contains that as well");
+          new Fault.Refused(
+              "its record "
+                  + entry.oid()
+                  + " refers to "
+                  + lost.oid()
+                  + " ("
+                  + lost.className()
+                  + "), which is neither in the files that are played back nor in the database;"
+                  + " play back what contains that as well"));
     }
     sink.record(oid, serial, object, text, blob);
     return object;

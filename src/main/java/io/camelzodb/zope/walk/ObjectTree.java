@@ -1,5 +1,6 @@
 package io.camelzodb.zope.walk;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Value;
@@ -155,18 +156,20 @@ public final class ObjectTree {
     Oid oid = MountPoints.rooted(snapshot, mount.root());
     if (oid == null) {
       throw new StorageException(
-          snapshot.name() + ": the root mapping holds no " + mount.root() + " to be mounted");
+          new Fault.NotFound(
+              snapshot.name() + ": the root mapping holds no " + mount.root() + " to be mounted"));
     }
     ZopeObject at = placed(snapshot.load(oid), ObjectPath.ROOT, null, null);
     for (String id : mount.inside()) {
       Child next = child(at, id);
       if (next == null || next.oid() == null) {
         throw new StorageException(
-            snapshot.name()
-                + ": there is no "
-                + at.path().child(id)
-                + " to be mounted at "
-                + new ObjectPath(mount.at()));
+            new Fault.NotFound(
+                snapshot.name()
+                    + ": there is no "
+                    + at.path().child(id)
+                    + " to be mounted at "
+                    + new ObjectPath(mount.at())));
       }
       at = placed(snapshot.load(next.oid()), at.path().child(id), next.metaType(), at);
     }
@@ -334,7 +337,8 @@ public final class ObjectTree {
       }
       Oid oid = next.oid();
       if (oid == null) {
-        throw new StorageException(at.path().child(id) + " is listed, but there is no such object");
+        throw new StorageException(
+            new Fault.NotFound(at.path().child(id) + " is listed, but there is no such object"));
       }
       at = placed(snapshot.load(oid), at.path().child(id), next.metaType(), at);
     }

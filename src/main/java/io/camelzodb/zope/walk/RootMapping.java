@@ -1,5 +1,6 @@
 package io.camelzodb.zope.walk;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
@@ -45,7 +46,9 @@ final class RootMapping {
       DatabaseKind found = kind();
       if (!found.foreign()) {
         throw new StorageException(
-            snapshot.name() + ": the root mapping is empty: this database holds no object yet");
+            new Fault.NotFound(
+                snapshot.name()
+                    + ": the root mapping is empty: this database holds no object yet"));
       }
       return snapshot.load(snapshot.root());
     }

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.export.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
@@ -81,16 +83,20 @@ public final class ExportFile implements Closeable {
       int got = length == 0 ? 0 : read(offset, into, 0, length);
       if (got < length) {
         throw new StorageException(
-            name
-                + ": ends at byte "
-                + (offset + Math.max(got, 0))
-                + ", it was longer when it was opened; leave the file alone while it is read");
+            new Fault.Damaged(
+                    name
+                        + ": ends at byte "
+                        + (offset + Math.max(got, 0))
+                        + ", it was longer when it was opened; leave the file alone while it is read")
+                .at(FaultPlace.ofByte(name, offset + Math.max(got, 0))));
       }
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
       throw new StorageException(
-          name + ": cannot be read at byte " + offset + ": " + fault.getMessage(), fault);
+          new Fault.Damaged(name + ": cannot be read at byte " + offset + ": " + fault.getMessage())
+              .at(FaultPlace.ofByte(name, offset)),
+          fault);
     }
   }
 

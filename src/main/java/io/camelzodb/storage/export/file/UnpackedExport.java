@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export.file;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.NamedOutput;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
@@ -56,14 +57,15 @@ public final class UnpackedExport {
                   done += got;
                   if (done > most) {
                     throw new StorageException(
-                        file.name()
-                            + ": unpacks to more than "
-                            + most
-                            + " bytes (maxUnpackRatio = "
-                            + options.maxUnpackRatio()
-                            + ", maxUnpackedBytes = "
-                            + options.maxUnpackedBytes()
-                            + "); if it is no bomb, unpack it yourself (gunzip)");
+                        new Fault.Limit(
+                            file.name()
+                                + ": unpacks to more than "
+                                + most
+                                + " bytes (maxUnpackRatio = "
+                                + options.maxUnpackRatio()
+                                + ", maxUnpackedBytes = "
+                                + options.maxUnpackedBytes()
+                                + "); if it is no bomb, unpack it yourself (gunzip)"));
                   }
                   out.write(buffer, 0, got);
                 }

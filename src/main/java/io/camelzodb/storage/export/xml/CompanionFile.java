@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export.xml;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
@@ -181,7 +182,8 @@ final class CompanionFile {
     try (InputStream in = PlainFile.open(file)) {
       byte[] bytes = in.readNBytes(longest);
       if (in.read() >= 0) {
-        throw new StorageException(file + ": is longer than maxRecordBytes = " + longest);
+        throw new StorageException(
+            new Fault.Limit(file + ": is longer than maxRecordBytes = " + longest));
       }
       return bytes;
     } catch (StorageException fault) {

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export.xml;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.export.file.Excerpt;
 import io.camelzodb.storage.export.file.ExportFile;
@@ -39,9 +40,10 @@ final class XmlHead {
         skip(COMMENT.length, COMMENT_END, "a comment");
       } else if (window.peek(1) == '!') {
         throw new StorageException(
-            where()
-                + "a DOCTYPE or another declaration is refused, since entities could blow up or"
-                + " fetch files; Zope writes none: remove it");
+            new Fault.Refused(
+                where()
+                    + "a DOCTYPE or another declaration is refused, since entities could blow up or"
+                    + " fetch files; Zope writes none: remove it"));
       } else {
         root();
         return;

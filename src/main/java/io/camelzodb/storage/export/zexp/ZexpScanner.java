@@ -1,5 +1,7 @@
 package io.camelzodb.storage.export.zexp;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleReader;
 import io.camelzodb.storage.Oid;
@@ -232,11 +234,13 @@ public final class ZexpScanner {
     }
     if (work > LEAST_WORK + WORK * file.size()) {
       throw new StorageException(
-          file.name()
-              + ", byte "
-              + start
-              + ": so much looks like records and is none that the search was given up;"
-              + " get a complete copy of the file");
+          new Fault.Damaged(
+                  file.name()
+                      + ", byte "
+                      + start
+                      + ": so much looks like records and is none that the search was given up;"
+                      + " get a complete copy of the file")
+              .at(FaultPlace.ofByte(file.name(), start)));
     }
     work += length;
     byte[] bytes = new byte[(int) length];

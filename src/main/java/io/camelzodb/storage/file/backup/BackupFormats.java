@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.backup;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -104,10 +105,11 @@ public final class BackupFormats {
       done += got;
       if (done > most) {
         throw new StorageException(
-            from
-                + ": unpacks to more than "
-                + most
-                + " bytes; if it is no bomb, unpack it yourself (gunzip)");
+            new Fault.Limit(
+                from
+                    + ": unpacks to more than "
+                    + most
+                    + " bytes; if it is no bomb, unpack it yourself (gunzip)"));
       }
       out.write(buffer, 0, got);
     }

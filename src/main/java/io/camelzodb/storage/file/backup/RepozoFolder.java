@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.backup;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -146,10 +147,11 @@ final class RepozoFolder {
     }
     if (parts.isEmpty() || parts.get(0).name().contains("delta")) {
       throw new StorageException(
-          folder
-              + ": holds no full backup"
-              + (at == null ? "" : " up to " + at)
-              + " (a .fs or .fsz of repozo)");
+          new Fault.NotFound(
+              folder
+                  + ": holds no full backup"
+                  + (at == null ? "" : " up to " + at)
+                  + " (a .fs or .fsz of repozo)"));
     }
     String full = parts.get(0).name();
     List<Part> listed = listed(folder.resolve(full.substring(0, full.indexOf('.')) + ".dat"));
@@ -168,7 +170,7 @@ final class RepozoFolder {
       return parts;
     }
     if (Files.size(dat) > LONGEST_LIST) {
-      throw new StorageException(dat + ": is too long for the list of a backup");
+      throw new StorageException(new Fault.Limit(dat + ": is too long for the list of a backup"));
     }
     long expected = 0;
     try {

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.salvage;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleReader;
 import io.camelzodb.storage.BlobData;
@@ -224,7 +225,8 @@ public final class SalvagedFile implements ObjectStore {
     }
     if (at.dataLength() < 0 || at.dataLength() > options.maxRecordBytes()) {
       throw new StorageException(
-          Long.toUnsignedString(at.dataLength()) + " bytes are more than the limit");
+          new Fault.Limit(
+              Long.toUnsignedString(at.dataLength()) + " bytes are more than the limit"));
     }
     byte[] stored = file.bytes(at.dataPosition(), (int) at.dataLength());
     byte[] data = CompressedRecord.unpack(stored, options.maxRecordBytes());

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.call;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
@@ -252,7 +253,8 @@ public final class Connection implements Closeable {
 
   private static StorageException interrupted(InterruptedException stopped) {
     Thread.currentThread().interrupt();
-    return new StorageException("interrupted while waiting for a ZEO server", stopped);
+    return new StorageException(
+        new Fault.Unavailable("interrupted while waiting for a ZEO server"), stopped);
   }
 
   private void readAll() {

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.call;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.wire.LongFrame;
@@ -41,5 +42,10 @@ public final class LongAnswerException extends StorageException {
   /** Returns about how many bytes that string has: as many as the frame. */
   public int bytes() {
     return bytes;
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Limit(String.valueOf(getMessage()));
   }
 }

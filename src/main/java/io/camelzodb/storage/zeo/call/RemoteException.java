@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.call;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 
@@ -36,5 +37,10 @@ public final class RemoteException extends StorageException {
   /** Returns its arguments: a tuple, or a dictionary of its attributes. */
   public Value arguments() {
     return arguments;
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Refused(String.valueOf(getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.link;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StaleStoreException;
@@ -212,12 +213,13 @@ public final class ServerLink implements Closeable, Notices {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new StorageException(options.name() + ": interrupted while connecting", stopped);
+      throw new StorageException(
+          new Fault.Unavailable(options.name() + ": interrupted while connecting"), stopped);
     }
   }
 
   private StorageException closedByUs() {
-    return new StorageException(options.name() + " has been closed");
+    return new StorageException(new Fault.Refused(options.name() + " has been closed"));
   }
 
   /** Reports that the server refuses: another attempt would not help. */

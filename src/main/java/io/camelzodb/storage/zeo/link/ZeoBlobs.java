@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.link;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Tuple;
@@ -91,7 +92,7 @@ public final class ZeoBlobs implements Closeable {
 
   private synchronized Path file(Key key) throws IOException {
     if (closed) {
-      throw new StorageException(options.name() + " has been closed");
+      throw new StorageException(new Fault.Refused(options.name() + " has been closed"));
     }
     Path shared = options.sharedBlobs();
     Path there = shared == null ? null : SharedBlobs.find(shared, key.oid(), key.tid());

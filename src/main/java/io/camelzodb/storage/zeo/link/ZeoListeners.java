@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.link;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -40,7 +41,7 @@ public final class ZeoListeners {
   /** Adds a listener that knows everything up to {@code head}; closing the result removes it. */
   public synchronized Closeable add(Changes.Listener listener, Tid head) throws StorageException {
     if (ended) {
-      throw new StorageException(name + " has been closed");
+      throw new StorageException(new Fault.Refused(name + " has been closed"));
     }
     if (teller == null) {
       teller =

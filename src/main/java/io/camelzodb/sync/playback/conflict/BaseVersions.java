@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.conflict;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -62,10 +64,12 @@ public final class BaseVersions implements Closeable {
     } catch (StorageException packed) {
       if (version.commit() == null) {
         throw new StorageException(
-            path
-                + ": what it was at "
-                + tid(path)
-                + " is not known any more; play it back with --conflicts overwrite",
+            new Fault.NotFound(
+                    path
+                        + ": what it was at "
+                        + tid(path)
+                        + " is not known any more; play it back with --conflicts overwrite")
+                .at(FaultPlace.ofPath(path)),
             packed);
       }
     }
@@ -84,7 +88,7 @@ public final class BaseVersions implements Closeable {
    */
   @Nullable ObjectData read(ObjectPath path, Tid tid) throws StorageException {
     if (log == null) {
-      throw new StorageException("the database tells nothing of its past");
+      throw new StorageException(new Fault.Refused("the database tells nothing of its past"));
     }
     TransactionLog transactions = log;
     PastObjects objects =

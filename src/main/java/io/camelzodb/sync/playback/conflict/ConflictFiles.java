@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.conflict;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.HeldFolder;
 import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
@@ -163,7 +165,12 @@ public final class ConflictFiles {
         return null;
       }
       throw new StorageException(
-          path + ": was changed after its conflict was decided; remove " + file + " to begin anew");
+          new Fault.Conflict(
+                  path
+                      + ": was changed after its conflict was decided; remove "
+                      + file
+                      + " to begin anew")
+              .at(FaultPlace.ofPath(path)));
     }
     return switch (take) {
       case "ours" -> new Resolution(Take.OURS, database, files, null);
@@ -171,7 +178,12 @@ public final class ConflictFiles {
       case "files" -> new Resolution(Take.FILES, database, files, resolved(path, place));
       default ->
           throw new StorageException(
-              path + ": is in conflict; say in " + file + " what to take, and play back again");
+              new Fault.Conflict(
+                      path
+                          + ": is in conflict; say in "
+                          + file
+                          + " what to take, and play back again")
+                  .at(FaultPlace.ofPath(path)));
     };
   }
 
@@ -194,12 +206,15 @@ public final class ConflictFiles {
     String marked = marked(place);
     if (marked != null) {
       throw new StorageException(
-          path + ": is in conflict; mend " + marked + " and play back again");
+          new Fault.Conflict(path + ": is in conflict; mend " + marked + " and play back again")
+              .at(FaultPlace.ofPath(path)));
     }
     // Its content is read later.
     FiledObject filed = new ObjectTreeReader(FolderSource.unlinked(folder)).read(path);
     if (filed == null) {
-      throw new StorageException(path + ": " + folder.resolve(place) + " holds no files to take");
+      throw new StorageException(
+          new Fault.NotFound(path + ": " + folder.resolve(place) + " holds no files to take")
+              .at(FaultPlace.ofPath(path)));
     }
     return filed.data();
   }

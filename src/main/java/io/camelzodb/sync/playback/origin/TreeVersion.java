@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback.origin;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.history.RevisionFiles;
@@ -85,10 +86,11 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
 
   private static StorageException unknown(String what, String why) {
     return new StorageException(
-        what
-            + ": does not tell which version of the database it stands for ("
-            + why
-            + "); record --commit /, record --lasttxn and watch note it: run one of them before files"
-            + " are edited, or play back with --conflicts overwrite");
+        new Fault.Refused(
+            what
+                + ": does not tell which version of the database it stands for ("
+                + why
+                + "); record --commit /, record --lasttxn and watch note it: run one of them before files"
+                + " are edited, or play back with --conflicts overwrite"));
   }
 }

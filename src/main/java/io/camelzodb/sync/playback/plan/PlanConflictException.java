@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.plan;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.zope.ObjectPath;
 import java.util.List;
@@ -31,5 +33,10 @@ public final class PlanConflictException extends ConflictException {
   /** Returns the objects that both sides changed, at least one. */
   public List<ObjectPath> paths() {
     return paths;
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Conflict(String.valueOf(getMessage()), FaultPlace.ofPath(paths.get(0)), null);
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.plan;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,5 +23,10 @@ public final class PlanRefusedException extends StorageException {
   /** Returns the plan with its problems; null if none could be made. */
   public @Nullable Plan plan() {
     return plan;
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Refused(String.valueOf(getMessage()), FaultPlace.NOWHERE, null);
   }
 }

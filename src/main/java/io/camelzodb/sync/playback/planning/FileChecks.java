@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.planning;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -28,20 +30,27 @@ final class FileChecks {
   static void check(ObjectPath path, String type, ObjectData data, List<String> children)
       throws StorageException {
     if (!ObjectTypes.isSupported(type)) {
-      throw new StorageException(path + ": there is no type " + type);
+      throw new StorageException(
+          new Fault.Refused(path + ": there is no type " + type).at(FaultPlace.ofPath(path)));
     }
     if (!children.isEmpty() && !ObjectDataWriter.isContainer(type)) {
       throw new StorageException(
-          path + ": a " + type + " cannot contain " + String.join(", ", children));
+          new Fault.Refused(path + ": a " + type + " cannot contain " + String.join(", ", children))
+              .at(FaultPlace.ofPath(path)));
     }
     String fault = ObjectTypes.fault(type, data, children);
     if (fault != null) {
-      throw new StorageException(path + ": " + fault);
+      throw new StorageException(
+          new Fault.Refused(path + ": " + fault).at(FaultPlace.ofPath(path)));
     }
     List<String> masked = MaskedSecrets.in(data);
     if (!masked.isEmpty()) {
       throw new StorageException(
-          path + ": masked in the files, so that nobody knows it: " + String.join(", ", masked));
+          new Fault.Refused(
+                  path
+                      + ": masked in the files, so that nobody knows it: "
+                      + String.join(", ", masked))
+              .at(FaultPlace.ofPath(path)));
     }
     Value properties = children.isEmpty() ? null : data.metadata().get("props");
     Set<String> ids = new HashSet<>(children);
@@ -53,7 +62,9 @@ final class FileChecks {
             && tuple.get(1) instanceof Text id
             && ids.contains(id.value())) {
           throw new StorageException(
-              path + ": " + id.value() + " is both a property of it and an object in it");
+              new Fault.Refused(
+                      path + ": " + id.value() + " is both a property of it and an object in it")
+                  .at(FaultPlace.ofPath(path)));
         }
       }
     }
@@ -69,17 +80,22 @@ final class FileChecks {
       ObjectPath path, String type, @Nullable ZopeObject container, String containerType)
       throws StorageException {
     if (ObjectTypes.isUserFolder(type) != path.id().equals(USERS)) {
-      throw new StorageException(path + ": a user folder, and nothing else, is called " + USERS);
+      throw new StorageException(
+          new Fault.Refused(path + ": a user folder, and nothing else, is called " + USERS)
+              .at(FaultPlace.ofPath(path)));
     }
     if (ObjectDataWriter.newClass(type) == null) {
       throw new StorageException(
-          path + ": a new " + type + " cannot be made; make it in Zope once");
+          new Fault.Refused(path + ": a new " + type + " cannot be made; make it in Zope once")
+              .at(FaultPlace.ofPath(path)));
     }
     place(path, container);
     boolean inRoot = path.depth() == 1;
     if (!path.id().equals(USERS) && ClassNames.has(containerType, inRoot, path.id())) {
       throw new StorageException(
-          path + ": its id is a name that its container needs itself, so Zope refuses it");
+          new Fault.Refused(
+                  path + ": its id is a name that its container needs itself, so Zope refuses it")
+              .at(FaultPlace.ofPath(path)));
     }
   }
 
@@ -93,7 +109,8 @@ final class FileChecks {
       fault = "its container is a " + container.metaType() + ", into which nothing can be put";
     }
     if (fault != null) {
-      throw new StorageException(path + ": " + fault);
+      throw new StorageException(
+          new Fault.Refused(path + ": " + fault).at(FaultPlace.ofPath(path)));
     }
   }
 }

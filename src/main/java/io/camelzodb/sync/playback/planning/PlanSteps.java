@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.planning;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.playback.plan.Differences;
@@ -116,10 +118,18 @@ final class PlanSteps {
     ObjectPath path = object.path();
     if (!kept.isEmpty() && !ObjectDataWriter.isContainer(type)) {
       throw new StorageException(
-          path + ": a " + type + " cannot take over what it contains: " + String.join(", ", kept));
+          new Fault.Refused(
+                  path
+                      + ": a "
+                      + type
+                      + " cannot take over what it contains: "
+                      + String.join(", ", kept))
+              .at(FaultPlace.ofPath(path)));
     }
     if (ObjectDataWriter.newClass(type) == null || path.isRoot()) {
-      throw new StorageException(path + ": a new " + type + " cannot be made");
+      throw new StorageException(
+          new Fault.Refused(path + ": a new " + type + " cannot be made")
+              .at(FaultPlace.ofPath(path)));
     }
     tryToCreate(path, data);
     operations.add(

@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.planning;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.Oid;
@@ -313,7 +315,12 @@ public final class Planner {
     boolean replaced = object != null && !type.equals(object.metaType());
     if (replaced && isTop(path) && snapshot.mount() != null) {
       throw new StorageException(
-          path + ": what is mounted there is a " + object.metaType() + " and cannot be replaced");
+          new Fault.Refused(
+                  path
+                      + ": what is mounted there is a "
+                      + object.metaType()
+                      + " and cannot be replaced")
+              .at(FaultPlace.ofPath(path)));
     }
     if (replaced && !options.override()) {
       throw another(path, type, String.valueOf(object.metaType()));
@@ -365,12 +372,14 @@ public final class Planner {
 
   private static StorageException another(ObjectPath path, String inFiles, String inDatabase) {
     return new StorageException(
-        path
-            + ": is a "
-            + inFiles
-            + " in the files and a "
-            + inDatabase
-            + " in the database; use --override to replace it");
+        new Fault.Refused(
+                path
+                    + ": is a "
+                    + inFiles
+                    + " in the files and a "
+                    + inDatabase
+                    + " in the database; use --override to replace it")
+            .at(FaultPlace.ofPath(path)));
   }
 
   private void state(
@@ -385,10 +394,12 @@ public final class Planner {
     if (object != null && present == null) {
       if (isTop(path)) {
         throw new StorageException(
-            path
-                + ": the root of these files is a "
-                + content.own().object().className()
-                + ", no application of Zope; such objects are not played back");
+            new Fault.Refused(
+                    path
+                        + ": the root of these files is a "
+                        + content.own().object().className()
+                        + ", no application of Zope; such objects are not played back")
+                .at(FaultPlace.ofPath(path)));
       }
       if (!options.override()) {
         throw another(

@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.planning;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -188,10 +190,12 @@ final class StatePlanner {
     Integer before = told.putIfAbsent(oid, digest);
     if (before != null && before != digest) {
       throw new StorageException(
-          path
-              + ": its record "
-              + oid
-              + " stands in the state of another object as well, otherwise");
+          new Fault.Refused(
+                  path
+                      + ": its record "
+                      + oid
+                      + " stands in the state of another object as well, otherwise")
+              .at(FaultPlace.ofPath(path)));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.sync.record.pass;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
@@ -72,7 +74,11 @@ public final class ArrivedObjects {
     } catch (StorageException fault) {
       return failed(path, fault);
     } catch (ValueLimitException tooMuch) {
-      return failed(path, new StorageException(path + ": " + tooMuch.getMessage(), tooMuch));
+      return failed(
+          path,
+          new StorageException(
+              new Fault.Limit(path + ": " + tooMuch.getMessage()).at(FaultPlace.ofPath(path)),
+              tooMuch));
     }
   }
 

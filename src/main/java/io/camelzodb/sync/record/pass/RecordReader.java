@@ -1,5 +1,7 @@
 package io.camelzodb.sync.record.pass;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -77,7 +79,9 @@ final class RecordReader {
       return failed(
           object,
           new StorageException(
-              object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage(),
+              new Fault.Limit(
+                      object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage())
+                  .at(FaultPlace.ofPath(object.path())),
               tooMuch));
     } finally {
       if (places != null) {

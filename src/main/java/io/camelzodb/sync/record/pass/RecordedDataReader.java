@@ -1,5 +1,7 @@
 package io.camelzodb.sync.record.pass;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -87,7 +89,10 @@ public final class RecordedDataReader {
           : data;
     } catch (ValueLimitException tooMuch) {
       throw new StorageException(
-          object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage(), tooMuch);
+          new Fault.Limit(
+                  object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage())
+              .at(FaultPlace.ofPath(object.path())),
+          tooMuch);
     } catch (UncheckedIOException container) {
       throw new StorageException(
           object.path()

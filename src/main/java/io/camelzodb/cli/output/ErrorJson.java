@@ -1,0 +1,58 @@
+package io.camelzodb.cli.output;
+
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.storage.driver.ShownUri;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the line of JSON that {@code --json} prints for an error. */
+public final class ErrorJson {
+  /** The kind of an error that is a fault of the program itself. */
+  private static final String INTERNAL = "internal";
+
+  private ErrorJson() {}
+
+  /**
+   * Returns the line: an object with {@code error} and {@code status}. Fields of which nothing is
+   * known are left out.
+   *
+   * @param fault the error; null for a fault of the program itself
+   * @param message the line that people read
+   * @param status the exit status
+   */
+  static String of(@Nullable Fault fault, String message, int status) {
+    Map<String, @Nullable Object> error = new LinkedHashMap<>();
+    error.put("kind", fault == null ? INTERNAL : fault.kind());
+    error.put("message", message);
+    if (fault != null) {
+      FaultPlace place = fault.place();
+      put(error, "source", place.source() == null ? null : ShownUri.of(place.source()));
+      put(error, "path", place.path());
+      put(error, "oid", place.oid());
+      put(error, "tid", place.tid());
+      put(error, "offset", place.offset());
+      put(error, "file", place.file());
+      put(error, "line", place.line());
+      put(error, "advice", fault.advice() == null ? null : ErrorLine.oneLine(fault.advice()));
+    }
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("error", error);
+    line.put("status", status);
+    try {
+      return JsonSummary.of(line);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static void put(
+      Map<String, @Nullable Object> error, String name, @Nullable Object value) {
+    if (value != null) {
+      error.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.camelzodb.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.testing.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What --json says of errors: a kind for programs, and where. */
+class ErrorsAsJsonTest {
+  @TempDir Path folder;
+
+  private CommandRun ran;
+
+  private JsonNode error(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--json", "-D", "zodb.base-dir=" + tree()));
+    all.addAll(List.of(arguments));
+    ran = new CommandRun(all);
+    String line =
+        ran.said().lines().filter(each -> each.startsWith("{\"error\"")).findFirst().orElseThrow();
+    JsonNode read = new ObjectMapper().readTree(line);
+    assertThat(read.get("status").asInt()).isEqualTo(ran.status());
+    JsonNode error = read.get("error");
+    // People read the same.
+    assertThat(ran.said()).contains("camel-zodb", ": " + error.get("message").asText() + "\n");
+    return error;
+  }
+
+  private Path tree() {
+    return folder.resolve("tree");
+  }
+
+  private String dataFs() throws IOException {
+    Path copy = folder.resolve("Data.fs");
+    Files.copy(Corpus.zope().resolve("golden/tiny/Data.fs"), copy);
+    return "zodb.source=file://" + copy;
+  }
+
+  @Test
+  void whatIsNotThere() throws IOException {
+    Path none = folder.resolve("none.fs");
+    JsonNode error = error("-D", "zodb.source=file://" + none, "record", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("notFound");
+    assertThat(error.get("source").asText()).isEqualTo("file://" + none);
+    assertThat(error.has("line")).isFalse();
+  }
+
+  @Test
+  void whatIsDamaged() throws IOException {
+    Path broken = folder.resolve("broken.xml");
+    Files.writeString(broken, "<?xml version=\"1.0\"?>\n<ZopeData><record ");
+    JsonNode error = error("-D", "zodb.source=xml:" + broken, "record", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("damaged");
+    Path text = folder.resolve("text.fs");
+    Files.writeString(text, "no database at all, but some text");
+    assertThat(error("-D", "zodb.source=file://" + text, "record", "/").get("kind").asText())
+        .isEqualTo("damaged");
+  }
+
+  @Test
+  void whatHasAByte() throws IOException {
+    String source = dataFs();
+    Path file = folder.resolve("Data.fs");
+    byte[] bytes = Files.readAllBytes(file);
+    // The length behind the last transaction, which is not that before it any more.
+    bytes[bytes.length - 3] ^= 0x55;
+    Files.write(file, bytes);
+    JsonNode error = error("-D", source, "record", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("damaged");
+    assertThat(error.get("offset").asLong()).isBetween(4L, (long) bytes.length);
+    assertThat(error.get("message").asText()).contains("byte " + error.get("offset").asLong());
+    assertThat(error.get("advice").asText()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsWrongInTheConfiguration() throws IOException {
+    JsonNode error = error("-D", "zodb.no-such-key=1", "record", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("configuration");
+    assertThat(ran.status()).isEqualTo(2);
+    Path config = folder.resolve("config.py");
+    Files.writeString(config, "base_dir = 'x'\nconf_path = (1,\n");
+    error = error("--config", config.toString(), "record", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("configuration");
+    assertThat(error.get("file").asText()).isEqualTo(config.toString());
+    assertThat(error.get("line").asInt()).isEqualTo(2);
+    // Arguments that are wrong.
+    error = error("record", "--no-such-option");
+    assertThat(error.get("kind").asText()).isEqualTo("configuration");
+    assertThat(error.get("advice").asText()).contains("--help");
+  }
+
+  @Test
+  void whatIsRefused() throws IOException {
+    Path hostile = folder.resolve("hostile.xml");
+    Files.writeString(
+        hostile, "<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"b\">]>\n<ZopeData/>\n");
+    JsonNode error = error("-D", "zodb.source=xml:" + hostile, "record", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("refused");
+    assertThat(error.get("advice").asText()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsOutOfReach() throws IOException {
+    Files.createDirectories(tree());
+    String source = dataFs();
+    try (TreeLock held = TreeLock.acquire(tree(), Duration.ZERO)) {
+      assertThat(held).isNotNull();
+      JsonNode error = error("-D", source, "-D", "zodb.lock-timeout=1", "record", "/");
+      assertThat(error.get("kind").asText()).isEqualTo("unavailable");
+    }
+  }
+
+  /** A password of a URI is shown nowhere. */
+  @Test
+  void noPassword() throws IOException {
+    error("-D", "zodb.source=zeo://anna:geheim@127.0.0.1:1?wait_timeout=1", "record", "/");
+    assertThat(ran.said()).doesNotContain("geheim");
+  }
+
+  /** Each kind has a word of its own, which the documentation explains. */
+  @Test
+  void eachKindIsDocumented() throws Exception {
+    String page = Files.readString(Path.of("docs/commands.md"));
+    TreeSet<String> words = new TreeSet<>();
+    for (Class<?> kind : Fault.class.getPermittedSubclasses()) {
+      Fault fault =
+          (Fault) kind.getConstructor(String.class).newInstance("there is no x; make one; or two");
+      assertThat(fault.advice()).isEqualTo("make one; or two");
+      assertThat(page).contains("| `" + fault.kind() + "` |");
+      words.add(fault.kind());
+    }
+    assertThat(words).hasSize(7);
+  }
+}
