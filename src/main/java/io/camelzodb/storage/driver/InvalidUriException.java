@@ -1,7 +1,10 @@
 package io.camelzodb.storage.driver;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.ThrownFault;
+
 /** Says that a URI names no database, or has an option that makes no sense. */
-public final class InvalidUriException extends IllegalArgumentException {
+public final class InvalidUriException extends IllegalArgumentException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -21,5 +24,10 @@ public final class InvalidUriException extends IllegalArgumentException {
   /** A text that is no URI of a database. */
   static InvalidUriException noDatabase(String text, String what) {
     return new InvalidUriException("\"" + ShownUri.of(text) + "\" names no database: " + what);
+  }
+
+  @Override
+  public Fault fault() {
+    return new Fault.Configuration(String.valueOf(getMessage()));
   }
 }
