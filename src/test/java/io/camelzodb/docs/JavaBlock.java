@@ -24,8 +24,11 @@ import javax.tools.ToolProvider;
 final class JavaBlock {
   private static final Pattern NAME = Pattern.compile("\\b[A-Z][A-Za-z0-9]+\\b");
 
-  private static final Pattern PUBLIC =
-      Pattern.compile("(?m)^public (?:final )?(?:class|interface|record|enum) (\\w+)");
+  /** The package of a whole file. */
+  private static final Pattern FILE = Pattern.compile("(?m)^package ([a-z.]+);");
+
+  private static final Pattern NAMED =
+      Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|interface|record|enum) (\\w+)");
 
   /** What examples take for given. */
   private static final Map<String, String> GIVEN =
@@ -55,18 +58,41 @@ final class JavaBlock {
                     "-cp",
                     System.getProperty("java.class.path")),
                 null,
-                List.of(source(block.text())))
+                sources(block))
             .call();
     assertThat(done).as("%s:%n%s%n%s", block, said, unit(block.text())).isTrue();
   }
 
-  /** A block that begins with its package is a whole file, compiled as it is. */
-  private static JavaFileObject source(String text) throws IOException {
-    boolean file = text.startsWith("package ");
-    String content = file ? text : unit(text);
-    Matcher name = PUBLIC.matcher(text);
-    String uri = "string:///" + (file && name.find() ? name.group(1) : "Example") + ".java";
-    return new SimpleJavaFileObject(URI.create(uri), JavaFileObject.Kind.SOURCE) {
+  /** A block that is a whole file is compiled with the others of its page and package. */
+  private static List<JavaFileObject> sources(Block block) throws IOException {
+    if (!FILE.matcher(block.text()).find()) {
+      return List.of(source("Example", unit(block.text())));
+    }
+    List<JavaFileObject> sources = new ArrayList<>(List.of(file(block.text())));
+    if (Files.exists(block.file())) {
+      for (Block other : Block.of(block.file(), Files.readString(block.file()))) {
+        boolean together = other.word().equals("java") && home(other).equals(home(block));
+        if (together && !other.text().equals(block.text())) {
+          sources.add(file(other.text()));
+        }
+      }
+    }
+    return sources;
+  }
+
+  private static String home(Block block) {
+    Matcher matcher = FILE.matcher(block.text());
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  private static JavaFileObject file(String text) {
+    Matcher name = NAMED.matcher(text);
+    return source(name.find() ? name.group(1) : "package-info", text);
+  }
+
+  private static JavaFileObject source(String name, String content) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignored) {
         return content;
