@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 interface ConsumerPosition extends Closeable {
 
-  /** Returns the last transaction that was handled; null where no position is stored. */
+  /** Returns the last transaction that was handled; null if no position is stored. */
   @Nullable Tid read() throws IOException;
 
   /** Stores a new position. */

@@ -323,7 +323,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.source = source;
   }
 
-  /** What to do with an exchange. */
+  /** Returns the operation. */
   public ZodbOperation getOperation() {
     ZodbOperation given = operation;
     return given == null ? ZodbOperation.read : given;
@@ -431,7 +431,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.commit = commit;
   }
 
-  /** Where the files to be written are; empty for the base folder. */
+  /** Returns the location of the files to write; empty for the base folder. */
   public String getFrom() {
     return text(from);
   }
@@ -483,22 +483,22 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.description = description;
   }
 
-  /** Where to begin without a kept position. */
+  /** Returns where to begin without a stored position. */
   public String getInitialPosition() {
     return initialPosition;
   }
 
-  /** Sets where to begin without a kept position. */
+  /** Sets where to begin without a stored position. */
   public void setInitialPosition(String initialPosition) {
     this.initialPosition = initialPosition;
   }
 
-  /** Where the position is kept. */
+  /** Returns where the position is stored. */
   public @Nullable StateRepository<String, String> getPositionRepository() {
     return positionRepository;
   }
 
-  /** Sets where the position is kept. */
+  /** Sets where the position is stored. */
   public void setPositionRepository(@Nullable StateRepository<String, String> positionRepository) {
     this.positionRepository = positionRepository;
   }
@@ -597,12 +597,12 @@ public class ZodbEndpoint extends DefaultEndpoint {
     this.body = body;
   }
 
-  /** How often a Data.fs is looked at, in milliseconds. */
+  /** Returns how often a {@code Data.fs} is checked, in milliseconds. */
   public long getInterval() {
     return interval;
   }
 
-  /** Sets how often a Data.fs is looked at, in milliseconds. */
+  /** Sets how often a {@code Data.fs} is checked, in milliseconds. */
   public void setInterval(long interval) {
     this.interval = interval;
   }

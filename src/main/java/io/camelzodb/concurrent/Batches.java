@@ -6,28 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Items on their way to the next thread: handed over some dozens at a time, as each handing over
- * costs about as much as a small object. Used by one thread.
+ * Collects items into batches for the next thread, some dozens each, since handing over costs about
+ * as much as a small object. Used by one thread.
  *
- * @param <T> what is handed over
+ * @param <T> the type of the items
  */
 public final class Batches<T> implements Closeable {
   private static final int MOST_ITEMS = 64;
   private static final int MOST_BYTES = 1 << 17;
 
-  /** What an item takes beyond the bytes that it holds. */
+  /** The memory of an item beyond its bytes. */
   private static final int ITEM_BYTES = 512;
 
   private final Stage<List<T>> stage;
   private List<T> items = new ArrayList<>(MOST_ITEMS);
   private int bytes;
 
-  /** Batches for a stage. */
+  /** Creates batches for a stage. */
   public Batches(Stage<List<T>> stage) {
     this.stage = stage;
   }
 
-  /** Adds an item that holds about so many bytes; hands over when there are enough. */
+  /** Adds an item with its approximate size in bytes; hands a full batch over. */
   public void add(T item, int held) throws IOException {
     items.add(item);
     bytes = (int) Math.min(Integer.MAX_VALUE, (long) bytes + held + ITEM_BYTES);
@@ -36,7 +36,7 @@ public final class Batches<T> implements Closeable {
     }
   }
 
-  /** Hands over what there is. */
+  /** Hands over the collected items. */
   public void flush() throws IOException {
     if (!items.isEmpty()) {
       List<T> full = items;

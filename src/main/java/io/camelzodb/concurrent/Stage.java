@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a longer work, carried out by a thread of its own: takes items in order from the step
- * before. The items on the way are bounded in number and bytes. Items are put by one thread. After
- * a failure the rest of the items is dropped; whoever puts the next is told.
+ * Runs one step of a longer work in a separate thread: takes items in order from the step before.
+ * The number and bytes of waiting items are bounded. One thread puts items. After a failure further
+ * items are dropped, and the next {@link #put} throws.
  *
- * @param <T> what is handed from step to step
+ * @param <T> the type of the items
  */
 public final class Stage<T> implements Closeable {
 
-  /** What is done to an item. */
+  /** The work on an item. */
   @FunctionalInterface
   public interface Work<T> {
-    /** Carries it out; what it throws ends the work of this stage. */
+    /** Handles an item; an exception ends the work of this stage. */
     void on(T item) throws IOException;
   }
 
@@ -35,7 +35,8 @@ public final class Stage<T> implements Closeable {
   private boolean ended;
 
   /**
-   * An item; or, without an entry, a mark that tells when it is reached; or, with neither, the end.
+   * An item; or, without an entry, a mark that signals when it is reached; or, with neither, the
+   * end.
    */
   private record Item<T>(@Nullable T entry, int bytes, @Nullable CountDownLatch reached) {
     boolean end() {
@@ -46,9 +47,9 @@ public final class Stage<T> implements Closeable {
   /**
    * Starts the thread.
    *
-   * @param name the thread's
-   * @param mostBytes how many bytes of items may wait
-   * @param work what is done to each
+   * @param name the name of the thread
+   * @param mostBytes the limit of waiting items in bytes
+   * @param work the work on each item
    */
   public Stage(String name, int mostBytes, Work<T> work) {
     this.mostBytes = mostBytes;
@@ -71,7 +72,7 @@ public final class Stage<T> implements Closeable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error fault) {
-      // Whoever waits for this thread is told.
+      // The thread that waits for this one gets the failure.
       failure = fault;
     }
   }
@@ -84,7 +85,7 @@ public final class Stage<T> implements Closeable {
     }
   }
 
-  /** Hands an item over that holds so many bytes; waits while too much is on its way. */
+  /** Hands over an item of so many bytes; waits while too many are waiting. */
   public void put(T entry, int held) throws IOException {
     int size = Math.min(Math.max(held, 0), mostBytes);
     try {
@@ -105,7 +106,7 @@ public final class Stage<T> implements Closeable {
     return new IOException("interrupted", stopped);
   }
 
-  /** Waits until all items so far are done; throws what went wrong. */
+  /** Waits until all items so far are done; throws a failure. */
   public void drain() throws IOException {
     CountDownLatch reached = new CountDownLatch(1);
     try {
@@ -130,7 +131,7 @@ public final class Stage<T> implements Closeable {
     }
   }
 
-  /** Waits until all items are done; throws what went wrong. */
+  /** Waits until all items are done; throws a failure. */
   public void finish() throws IOException {
     close();
     check();

@@ -3,11 +3,11 @@ package io.camelzodb.extract;
 import io.camelzodb.zope.content.ContentRecord;
 import java.io.IOException;
 
-/** The lines of {@code content.jsonl}. */
+/** Writes the lines of {@code content.jsonl}. */
 final class ContentLines {
   private ContentLines() {}
 
-  /** Writes the line of an object; one that stands in no container has no path. */
+  /** Writes the line of an object; one outside of any container has no path. */
   static void write(JsonLine json, ContentRecord record, boolean lost) throws IOException {
     json.start();
     json.put("path", lost ? null : record.path());

@@ -11,8 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an earlier extraction wrote into the same folder, as its manifest tells. Only such files are
- * ever replaced or removed, and removed only if they still are what was written.
+ * Knows the files that an earlier extraction wrote into the same folder, by its manifest. Only such
+ * files are ever replaced or removed, and removed only if they are unchanged.
  */
 final class EarlierRun {
   private final OutputFolder folder;
@@ -40,7 +40,7 @@ final class EarlierRun {
     return files.contains(LongSet.hash(relative));
   }
 
-  /** Removes what this run did not write again; returns how many files. */
+  /** Removes the files that this run did not write again; returns their number. */
   int removeStale(LongSet written) throws IOException {
     int[] removed = {0};
     if (exists()) {
@@ -55,7 +55,7 @@ final class EarlierRun {
     return removed[0];
   }
 
-  /** A manifest that somebody changed must not lead out of the folder. */
+  /** Whether a path stays in the folder; an edited manifest must not lead out of it. */
   private boolean isSafe(String file) throws IOException {
     if (file.startsWith("/") || file.indexOf('\0') >= 0 || file.contains("\\")) {
       return false;
@@ -95,7 +95,7 @@ final class EarlierRun {
           }
         },
         (line, message) -> {
-          // A line that is broken names no file, so nothing of it is touched.
+          // A broken line names no file, so no file is touched.
         });
   }
 

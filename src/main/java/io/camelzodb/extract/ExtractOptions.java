@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What to extract, and where to.
+ * Holds the options of an extraction.
  *
- * @param out the folder to write to; made if it isn't there
+ * @param out the folder to write to; created if missing
  * @param include globs of paths; empty for all, see {@code docs/extract.md}
  * @param types portal types, meta types or classes; empty for all
- * @param names what files are called
- * @param encoding of the texts that Python 2 stored as bytes; Latin-1 where it does not fit
+ * @param names how files are named
+ * @param encoding the encoding of texts that Python 2 stored as bytes; Latin-1 if it does not fit
  */
 public record ExtractOptions(
     Path out, List<String> include, List<String> types, Names names, Charset encoding) {
 
-  /** What a file is called. */
+  /** Selects how files are named. */
   public enum Names {
-    /** As the object is: its id. */
+    /** By the id of the object. */
     ID,
-    /** As it was when it was uploaded, where the object still knows. */
+    /** By the name of the upload, if the object has it. */
     ORIGINAL
   }
 
@@ -31,12 +31,12 @@ public record ExtractOptions(
     types = List.copyOf(types);
   }
 
-  /** Everything into one folder. */
+  /** Returns the options to extract everything into a folder. */
   public static ExtractOptions all(Path out) {
     return new ExtractOptions(out, List.of(), List.of(), Names.ID, StandardCharsets.UTF_8);
   }
 
-  /** A copy with another encoding. */
+  /** Returns a copy with another encoding. */
   public ExtractOptions withEncoding(Charset other) {
     return new ExtractOptions(out, include, types, names, other);
   }

@@ -1,14 +1,14 @@
 package io.camelzodb.extract;
 
-/** Told how far an extraction is, now and then, by one thread at a time. */
+/** Receives the progress of an extraction now and then, from one thread at a time. */
 @FunctionalInterface
 public interface ExtractProgress {
 
-  /** Says nothing. */
+  /** Ignores the progress. */
   ExtractProgress NONE = (records, bytes, files) -> {};
 
   /**
-   * The state of things.
+   * Receives the current numbers.
    *
    * @param records how many records were read so far
    * @param bytes how many bytes of the source these are

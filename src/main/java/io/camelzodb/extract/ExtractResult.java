@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 
 /**
- * What came of an extraction.
+ * Holds the result of an extraction.
  *
  * @param out the folder
  * @param objects how many objects of the containment tree were read
@@ -14,7 +14,7 @@ import java.util.SortedMap;
  * @param statuses how many payloads of each status
  * @param problems how many problems the report lists
  * @param removed how many files of an earlier run were removed
- * @param complete whether the source was read whole: to its end, and no record of it damaged
+ * @param complete whether the source was read to its end and no record is damaged
  */
 public record ExtractResult(
     Path out,

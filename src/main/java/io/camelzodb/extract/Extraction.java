@@ -28,13 +28,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets everything out of an export or database: payloads as files under their natural names, and
+ * Extracts everything from an export or database: payloads as files with their natural names, and
  * {@code manifest.jsonl}, {@code content.jsonl}, {@code report.json}, {@code index.html} beside
- * them; {@code docs/extract.md} says what is in these.
+ * them; {@code docs/extract.md} describes these.
  *
  * <p>The tree is walked and decoded by the calling thread, the content of its objects is read by a
- * second one, files are hashed and written by a third. Memory does not grow with the source but for
- * about 50 bytes a record. The lists replace those of an earlier run only at the end.
+ * second one, files are hashed and written by a third. Memory grows with the source only by about
+ * 50 bytes a record. The lists replace those of an earlier run only at the end.
  */
 public final class Extraction {
   private static final List<String> LISTS =
@@ -53,10 +53,10 @@ public final class Extraction {
   private final PathFilter filter;
   private final Report report = new Report();
 
-  /** How many records the source holds; -1 where that is not known. */
+  /** The number of records in the source; -1 if unknown. */
   private long counted = -1;
 
-  /** An extraction of all that a store has; the store stays open. */
+  /** Creates an extraction of a whole store; the store stays open. */
   public Extraction(ObjectStore store, ExtractOptions options, ExtractProgress progress) {
     this.store = store;
     this.options = options;
@@ -64,7 +64,7 @@ public final class Extraction {
     this.filter = new PathFilter(options.include(), options.types());
   }
 
-  /** The name that an id, which is any text, has among files: safe on every file system. */
+  /** Returns the file name for an id, which is any text: safe on every file system. */
   public static String fileName(String id) {
     return SafeFileNames.safe(id);
   }
@@ -72,8 +72,7 @@ public final class Extraction {
   /**
    * Runs it.
    *
-   * @throws IOException where the source has no object to begin with, or the folder cannot be
-   *     written
+   * @throws IOException if the source has no root object, or the folder cannot be written
    */
   public ExtractResult run() throws IOException {
     try (HeldFolder out = OutputFolder.named(options.out())) {
@@ -82,8 +81,7 @@ public final class Extraction {
   }
 
   /**
-   * The same in a folder that is held, whatever takes its place meanwhile; the options' own is not
-   * looked at.
+   * Runs in an open folder, even if its path changes meanwhile; ignores the folder of the options.
    */
   public ExtractResult runIn(HeldFolder out) throws IOException {
     try (OutputFolder folder = new OutputFolder(out)) {
@@ -150,7 +148,7 @@ public final class Extraction {
     return root.resolve(LISTS.get(list) + ".part");
   }
 
-  /** Lists that are there without the manifest of an extraction are somebody else's. */
+  /** Refuses to replace lists that do not belong to an extraction. */
   private static void refuseForeignLists(OutputFolder folder) throws IOException {
     Path root = folder.root();
     Path at = folder.at();
@@ -165,7 +163,7 @@ public final class Extraction {
     }
   }
 
-  /** The reading half of a run: one thread walks and decodes, another reads the content. */
+  /** Reads the source: one thread walks and decodes, another reads the content. */
   private final class Walker {
     private final WatchedSnapshot snapshot;
     private final Stage<PayloadEntry> writing;
@@ -292,7 +290,7 @@ public final class Extraction {
           : title.substring(0, LONGEST_TITLE) + "…";
     }
 
-    /** What holds payloads and was not reached from the root, in the order of the source. */
+    /** Extracts records with payloads that the walk did not reach, in the order of the source. */
     private void lost(Stage<Oid> verifying) throws IOException {
       LongSet delivered = new LongSet();
       LongSet entered = new LongSet();
@@ -324,12 +322,12 @@ public final class Extraction {
       }
     }
 
-    /** Decodes a record that nothing asked for, only to tell of its damage. */
+    /** Decodes an unused record, only to report damage. */
     private void verify(Oid oid) {
       try {
         snapshot.peek(oid).verify();
       } catch (StorageException damaged) {
-        // The snapshot has told of it.
+        // The snapshot has reported it.
       }
     }
   }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Extensions of files: by content type, and by the first bytes of the content. */
+/** Finds the extensions of files: by content type, and by the first bytes of the content. */
 final class FileTypes {
-  /** How many first bytes it takes to tell a type. */
+  /** The number of first bytes needed to recognize a type. */
   static final int HEAD = 512;
 
   private static final Map<String, String> BY_TYPE = new HashMap<>();
@@ -136,7 +136,7 @@ final class FileTypes {
   }
 
   /**
-   * The extension, with its dot, that a name lacks; empty if it has one or none is to be found.
+   * Returns the extension, with its dot, that a name lacks; empty if it has one or none is found.
    *
    * @param contentType as stored, or null
    * @param head the first bytes of the content, at most {@value #HEAD}
@@ -162,7 +162,7 @@ final class FileTypes {
     return (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
   }
 
-  /** The extension that the first bytes of a file tell; null if they tell nothing. */
+  /** Returns the extension for the first bytes of a file; null if they are not recognized. */
   static @Nullable String ofContent(byte[] head) {
     String start = new String(head, StandardCharsets.ISO_8859_1);
     if (start.startsWith("\u00ff\u00d8\u00ff")) {

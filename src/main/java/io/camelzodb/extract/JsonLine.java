@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a file of JSON objects, one a line, or one object in all. For one thread. */
+/** Writes JSON objects to a file: one a line, or a single one. For one thread. */
 final class JsonLine implements Closeable {
   private final JsonGenerator json;
 
@@ -64,7 +64,9 @@ final class JsonLine implements Closeable {
     json.writeEndArray();
   }
 
-  /** A key with any value that {@link io.camelzodb.zope.content.ContentRecord} tells of. */
+  /**
+   * Writes a key with any value of the types in {@link io.camelzodb.zope.content.ContentRecord}.
+   */
   void put(String name, @Nullable Object value) throws IOException {
     json.writeFieldName(PlainJson.clean(name));
     PlainJson.write(json, value);

@@ -1,14 +1,15 @@
 package io.camelzodb.extract;
 
 /**
- * A set of 64-bit numbers in about 16 bytes each: oids, and hashes of names. Safe for many threads.
+ * Holds a set of 64-bit numbers in about 16 bytes each: oids, and hashes of names. Safe for many
+ * threads.
  */
 final class LongSet {
   private long[] slots = new long[256];
   private boolean zero;
   private int size;
 
-  /** Adds a number; false if it was there already. */
+  /** Adds a number; returns false if it was there already. */
   synchronized boolean add(long value) {
     if (value == 0) {
       boolean fresh = !zero;
@@ -63,8 +64,8 @@ final class LongSet {
   }
 
   /**
-   * A hash of a text in 64 bits (FNV-1a over its characters, mixed). Two names of one run that meet
-   * by chance only give one of them a number it does not need.
+   * Computes a 64-bit hash of a text (FNV-1a over its characters, mixed). A collision of two names
+   * only gives one of them a needless number.
    */
   static long hash(CharSequence text) {
     long hash = 0xcbf2_9ce4_8422_2325L;

@@ -12,11 +12,11 @@ import io.camelzodb.zope.content.LikelyPayloads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records that the walk from the root did not reach, and that may hold payloads. */
+/** Finds records that the walk from the root did not reach and that may hold payloads. */
 final class LostRecords {
   private LostRecords() {}
 
-  /** A record as an object under {@code lost+found}; null if it holds no payload by its class. */
+  /** Returns a record as an object under {@code lost+found}; null if its class holds no payload. */
   static @Nullable ZopeObject candidate(WatchedSnapshot snapshot, Oid oid) {
     try {
       StoredRecord record = snapshot.peek(oid);
@@ -29,7 +29,7 @@ final class LostRecords {
       return new ZopeObject(
           path, oid, record.tid(), record.size(), object.className(), null, object, () -> null);
     } catch (StorageException damaged) {
-      // The snapshot tells of it.
+      // The snapshot reports it.
       return null;
     }
   }

@@ -23,8 +23,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder into which an extraction writes. Nothing is written outside of it: a symbolic link in
- * it is never followed. A file appears under its name only when it is complete. For one thread.
+ * Writes files into the folder of an extraction, and never outside of it: symbolic links in it are
+ * not followed. A file appears under its name only when it is complete. For one thread.
  */
 final class OutputFolder implements Closeable {
   static final String PART = ".camel-zodb.part";
@@ -34,7 +34,7 @@ final class OutputFolder implements Closeable {
   private final boolean fresh;
   private final HeldTree tree;
 
-  /** A folder that stays the one it is, whatever takes its place; closed by whoever holds it. */
+  /** Creates it for an open folder, which the caller closes. */
   OutputFolder(HeldFolder held) throws IOException {
     this.held = held;
     this.root = held.shown();
@@ -44,34 +44,34 @@ final class OutputFolder implements Closeable {
     }
   }
 
-  /** Holds a folder that the user has named; makes it if it isn't there. */
+  /** Opens a folder that the user has named; creates it if missing. */
   static HeldFolder named(Path folder) throws IOException {
     Files.createDirectories(folder);
     return HeldFolder.named(folder.toRealPath());
   }
 
-  /** The path by which people know it. */
+  /** Returns the path for people. */
   Path root() {
     return root;
   }
 
-  /** The path by which it is reached. */
+  /** Returns the path for access. */
   Path at() {
     return held.at();
   }
 
-  /** Lets go of the folders that are held open. */
+  /** Closes the open folders. */
   @Override
   public void close() {
     tree.close();
   }
 
-  /** Whether the folder was empty, so that every name in it is of this run. */
+  /** Whether the folder was empty, so that every name in it belongs to this run. */
   boolean fresh() {
     return fresh;
   }
 
-  /** Opens the one file that is being written; it replaces what an earlier run left of it. */
+  /** Opens the file that is being written; replaces a remainder of an earlier run. */
   FileChannel openPart() throws IOException {
     Files.deleteIfExists(part());
     return FileChannel.open(
@@ -87,9 +87,9 @@ final class OutputFolder implements Closeable {
   }
 
   /**
-   * Gives the complete file its name; a file of that name is replaced.
+   * Gives the complete file its name; replaces a file of that name.
    *
-   * @throws IOException also where a file or a symbolic link stands in the place of a folder
+   * @throws IOException also if a file or symbolic link is in the place of a folder
    */
   void finishPart(String relative) throws IOException {
     try {
@@ -116,8 +116,8 @@ final class OutputFolder implements Closeable {
   }
 
   /**
-   * The attributes of what stands under a name, not of where a link leads; null if nothing does, or
-   * a link or file is in the place of a folder.
+   * Returns the attributes of a name, without following a link; null if it does not exist, or a
+   * link or file is in the place of a folder.
    */
   @Nullable BasicFileAttributes attributes(String relative) throws IOException {
     try {
@@ -129,14 +129,14 @@ final class OutputFolder implements Closeable {
     }
   }
 
-  /** Removes a file; nothing where a link or file is in the place of a folder. */
+  /** Removes a file; does nothing if a link or file is in the place of a folder. */
   void remove(String relative) throws IOException {
     try {
       tree.in(
           HeldTree.parent(relative),
           folder -> Files.deleteIfExists(folder.at(HeldTree.name(relative))));
     } catch (NoSuchFileException | NotDirectoryException gone) {
-      // Then it is not ours.
+      // It is not ours then.
     }
   }
 

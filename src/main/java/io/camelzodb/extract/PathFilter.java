@@ -9,14 +9,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which objects an extraction is about: by {@link Glob}, of which each also covers what is
- * below an object that it matches, and by type. Immutable.
+ * Selects the objects of an extraction, by path patterns and by type. A {@link Glob} also covers
+ * everything below an object that it matches. Immutable.
  */
 final class PathFilter {
   private final List<Glob> globs;
   private final Set<String> types = new TreeSet<>();
 
-  /** Empty lists let everything through. */
+  /** Creates a filter; empty lists select everything. */
   PathFilter(List<String> include, List<String> types) {
     globs = include.stream().map(Glob::path).toList();
     for (String type : types) {
@@ -24,7 +24,7 @@ final class PathFilter {
     }
   }
 
-  /** Whether it lets everything through. */
+  /** Whether it selects everything. */
   boolean all() {
     return globs.isEmpty() && types.isEmpty();
   }

@@ -9,11 +9,11 @@ import java.util.List;
 
 /**
  * Gives each payload its file name, the same in every run over the same source: folders and names
- * as the ids are, made safe; what a file system might take for the same gets a number. Of the names
- * given only hashes are kept. For one thread, in the order of the tree.
+ * are the ids, made safe; names that a file system may not distinguish get a number. Only hashes of
+ * the names are kept. For one thread, in the order of the tree.
  */
 final class PayloadPaths {
-  /** Longer paths, in bytes of UTF-8, begin anew in the folder {@link #DEEP}. */
+  /** Longer paths, in bytes of UTF-8, start again in the folder {@link #DEEP}. */
   private static final int MOST_PATH = 1500;
 
   static final String DEEP = "deep-folders";
@@ -41,14 +41,14 @@ final class PayloadPaths {
     }
   }
 
-  /** Takes a name; false if it, or one that looks the same, is taken. */
+  /** Takes a name; returns false if it, or an equivalent one, is taken. */
   boolean take(String relative) {
     return taken.add(LongSet.hash(SafeFileNames.folded(relative)));
   }
 
   /**
-   * The folder, relative and with a slash at its end, in which an object's files are; empty for the
-   * output folder itself. Objects have to come depth first, so that the folders of their containers
+   * Returns the folder of an object's files, relative and with a slash at the end; empty for the
+   * output folder itself. Objects must come depth first, so that the folders of their containers
    * are still known.
    */
   String folder(ObjectPath path, Oid oid) {
@@ -74,7 +74,7 @@ final class PayloadPaths {
     return folders.isEmpty() ? "" : folders.get(folders.size() - 1);
   }
 
-  /** A name that is not taken yet, and takes it: {@code stem + extension} or with a number. */
+  /** Takes and returns a free name: {@code stem + extension} or with a number. */
   String free(String stem, String extension) {
     String name = stem + extension;
     for (int number = 2; !take(name); number++) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes payloads to files and lines to the manifest, one after the other, for one thread. */
 final class PayloadWriter {
-  /** What payloads may have in all that lie where another one's bytes lie already. */
+  /** The limit for bytes of payloads that repeat the bytes of others. */
   private static final long MOST_REPEATED = 1L << 30;
 
   private static final String NO_FOLDER = "the source has no data";
@@ -72,7 +72,7 @@ final class PayloadWriter {
       PayloadStatus status,
       @Nullable String problem) {}
 
-  /** Writes a payload and its line. */
+  /** Writes a payload and its line in the manifest. */
   void write(PayloadEntry entry) throws IOException {
     Outcome outcome = isTooMuch(entry) ? tooMuch() : deliver(entry);
     Payload payload = entry.payload();
@@ -115,7 +115,10 @@ final class PayloadWriter {
         : LongSet.hash(source.hex());
   }
 
-  /** A small export can have many objects that all refer to one large payload. */
+  /**
+   * Whether a payload is repeated too often: a small export can refer to one large payload many
+   * times.
+   */
   private boolean isTooMuch(PayloadEntry entry) {
     return !sources.add(key(entry)) && repeated > MOST_REPEATED;
   }
@@ -209,8 +212,8 @@ final class PayloadWriter {
   }
 
   /**
-   * The name under which a payload was uploaded, where files are to have it; else null. Browsers of
-   * old sent the whole path on the user's machine.
+   * Returns the name of the upload, if files shall have it; else null. Old browsers sent the whole
+   * path on the user's machine.
    */
   private @Nullable String original(Payload payload) {
     String name = payload.fileName();
@@ -221,7 +224,7 @@ final class PayloadWriter {
     return last.isBlank() ? null : last;
   }
 
-  /** The name of rows, which the object's line tells already. */
+  /** Returns the name of a file of rows, which is already in the object's line. */
   private String named(String file, String sha256) throws IOException {
     if (!places.take(file) || !isOurs(file, sha256)) {
       throw new IOException(
@@ -231,7 +234,7 @@ final class PayloadWriter {
     return file;
   }
 
-  /** Whether the name is free, or a file of an earlier run, or the very same file. */
+  /** Whether the name is free, or is a file of an earlier run, or the same file. */
   private boolean isOurs(String name, String sha256) throws IOException {
     if (folder.fresh()) {
       return true;
@@ -246,7 +249,7 @@ final class PayloadWriter {
     return earlier.wrote(name) || folder.sha256(name).equals(sha256);
   }
 
-  /** Hashes what it writes and keeps the beginning. */
+  /** Hashes the bytes that it writes, and keeps the beginning. */
   private static final class Hashing extends OutputStream {
     private final FileChannel channel;
     private final MessageDigest digest = DigestUtils.getSha256Digest();

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and problems, collected by all threads. */
+/** Collects counts and problems from all threads. */
 final class Report {
   private static final int MOST_PROBLEMS = 10_000;
   private static final int MOST_KINDS = 10_000;
@@ -23,7 +23,7 @@ final class Report {
   private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
   private static final Pattern RECORD = Pattern.compile("\\brecord (\\d+)");
 
-  /** A problem and what it is about. */
+  /** Holds a problem and its object. */
   private record Entry(
       Problem.Severity severity,
       String where,
@@ -75,7 +75,9 @@ final class Report {
         counts.size() < MOST_KINDS || counts.containsKey(key) ? key : OTHERS, 1L, Long::sum);
   }
 
-  /** A problem of the source itself: but for a remark, it was not read whole. */
+  /**
+   * Adds a problem of the source itself: unless it is a note, the source was not read completely.
+   */
   synchronized void ofSource(Problem problem) {
     complete &= !problem.severity().leavesOut();
     add(problem, null);
@@ -138,7 +140,7 @@ final class Report {
     return complete;
   }
 
-  /** Writes all of it. */
+  /** Writes the report. */
   synchronized void write(JsonLine json, String source, long records, long read, long files)
       throws IOException {
     json.start();

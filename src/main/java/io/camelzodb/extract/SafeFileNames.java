@@ -6,12 +6,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Makes ids, which are any text, names that every file system takes and no program is misled by.
+ * Makes safe file names of ids, which are any text: names that every file system accepts and that
+ * mislead no program.
  *
- * <p>A name comes out as it is if it is in Unicode's form NFC, has none of the characters that
- * Windows forbids, no control characters, no dot or space at its end, is no device of Windows and
- * no folder of git, and takes at most {@value #MOST_BYTES} bytes in UTF-8. What offends is replaced
- * by {@code _}; a long name is cut and gets a hash of the whole.
+ * <p>A name stays as it is if it is in Unicode's form NFC, has none of the characters that Windows
+ * forbids, no control characters, no dot or space at its end, is no device of Windows and no folder
+ * of git, and takes at most {@value #MOST_BYTES} bytes in UTF-8. Other characters are replaced by
+ * {@code _}; a long name is cut and gets a hash of the whole.
  */
 final class SafeFileNames {
   /** Less than the 255 bytes that file systems allow, so that a number can be added. */
@@ -25,7 +26,7 @@ final class SafeFileNames {
 
   private SafeFileNames() {}
 
-  /** A safe name for one folder or file; never empty, never with a separator. */
+  /** Returns a safe name for one folder or file; never empty, never with a separator. */
   static String safe(String id) {
     String normal = isPlain(id) ? id : replaced(id);
     int end = normal.length();
@@ -63,7 +64,8 @@ final class SafeFileNames {
   }
 
   /**
-   * Controls, line separators, marks that turn the direction of writing, halves, non-characters.
+   * Whether a character is unsafe: controls, line separators, direction marks, unpaired surrogates,
+   * non-characters.
    */
   private static boolean offends(int c) {
     int type = Character.getType(c);
@@ -106,7 +108,7 @@ final class SafeFileNames {
         : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** What looks like an extension at the end of a name, with its dot; empty if nothing does. */
+  /** Returns the extension at the end of a name, with its dot; empty if there is none. */
   static String extension(String name) {
     int dot = name.lastIndexOf('.');
     if (dot <= 0 || dot < name.length() - 9 || dot == name.length() - 1) {
@@ -121,7 +123,7 @@ final class SafeFileNames {
     return name.substring(dot);
   }
 
-  /** What two names have in common that a file system may take for the same. */
+  /** Returns a form that is equal for names that a file system may not distinguish. */
   static String folded(String name) {
     String lower = name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.isNormalized(lower, Normalizer.Form.NFC)

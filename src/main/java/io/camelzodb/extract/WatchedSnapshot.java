@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot that remembers which records were asked for and which were decoded, and tells of every
- * record that cannot be. Safe for many threads.
+ * Remembers which records of a snapshot were read and decoded, and reports damaged ones. Safe for
+ * many threads.
  */
 final class WatchedSnapshot extends ForwardingSnapshot {
   private static final String ADVICE = "the rest is read; get the object from a backup";
@@ -32,7 +32,7 @@ final class WatchedSnapshot extends ForwardingSnapshot {
   /**
    * Watches a snapshot.
    *
-   * @param damage told of records that are there and cannot be read, by any thread, maybe again
+   * @param damage receives records that exist but cannot be read, from any thread, maybe repeatedly
    */
   WatchedSnapshot(Snapshot snapshot, Consumer<Problem> damage) {
     super(snapshot);
@@ -48,7 +48,7 @@ final class WatchedSnapshot extends ForwardingSnapshot {
     return read.contains(oid.value());
   }
 
-  /** Whether {@link StoredRecord#object()} was asked for, in vain or not. */
+  /** Whether {@link StoredRecord#object()} was called, even if it failed. */
   boolean wasDecoded(Oid oid) {
     return decoded.contains(oid.value());
   }
@@ -61,7 +61,7 @@ final class WatchedSnapshot extends ForwardingSnapshot {
     return bytes.get();
   }
 
-  /** A record without marking it. */
+  /** Returns a record without marking it. */
   StoredRecord peek(Oid oid) throws StorageException {
     try {
       return new Watched(super.load(oid));

@@ -20,7 +20,7 @@ public sealed interface Fault {
   /** Where it is. */
   FaultPlace place();
 
-  /** What a person can do about it; null where that is not known. */
+  /** What a person can do about it; null if that is not known. */
   @Nullable String advice();
 
   /** The same error, with what is known of its place besides. */

@@ -15,13 +15,13 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what was written to the disk, so that a power cut does not take it away: fsync(2) of a
- * file or folder, and syncfs(2) of a whole file system. Safe for use by many threads.
+ * Syncs written data to the disk, so that a power cut does not lose them: fsync(2) of a file or
+ * folder, and syncfs(2) of a whole file system. Safe for use by many threads.
  */
 public final class DiskSync {
   private DiskSync() {}
 
-  /** The functions of the C library for what Java has none. */
+  /** The functions of the C library that Java lacks. */
   interface CLibrary extends Library {
     int open(String path, int flags) throws LastErrorException;
 
@@ -37,7 +37,7 @@ public final class DiskSync {
     static final CLibrary C = Native.load("c", CLibrary.class);
   }
 
-  /** The bytes of a file. */
+  /** Syncs the bytes of a file. */
   public static void file(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
@@ -47,7 +47,10 @@ public final class DiskSync {
     }
   }
 
-  /** The names in a folder; nothing where there is no folder, or a system that opens none. */
+  /**
+   * Syncs the names in a folder; does nothing if there is no folder, or the system cannot open
+   * folders.
+   */
   public static void folder(@Nullable Path folder) throws IOException {
     if (folder == null || Platform.isWindows()) {
       return;
@@ -55,11 +58,11 @@ public final class DiskSync {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (NoSuchFileException gone) {
-      // What is not there has no names.
+      // A missing folder has no names.
     }
   }
 
-  /** The names in a folder and in those above it, up to one. */
+  /** Syncs the names in a folder and its parents, up to a top folder. */
   public static void folders(Path top, @Nullable Path folder) throws IOException {
     for (Path at = folder; at != null && at.startsWith(top); at = at.getParent()) {
       folder(at);
@@ -67,8 +70,7 @@ public final class DiskSync {
   }
 
   /**
-   * All that was written to the file system in which a folder is. For many files at once, which
-   * takes less than each of them by itself.
+   * Syncs the whole file system of a folder, which is faster for many files than each by itself.
    */
   public static void fileSystem(Path folder) throws IOException {
     if (Platform.isWindows() || !Files.isDirectory(folder)) {

@@ -12,17 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Says in words what Java's faults of files mean, which name a path or nothing at all. */
+/** Describes Java's file exceptions, which name only a path or nothing at all, in words. */
 public final class FileFault {
   private static final String NO_SPACE = "No space left on device";
   private static final String OF_QUOTA = "quota exceeded";
 
   private FileFault() {}
 
-  /**
-   * What a fault says, with what to do where that is known. Not of one line where the message is
-   * not.
-   */
+  /** Returns a description and, if known, what to do. It has several lines if the message has. */
   public static String words(Throwable fault) {
     String message = fault.getMessage();
     if (fault instanceof CharacterCodingException) {
@@ -80,10 +77,9 @@ public final class FileFault {
   }
 
   /**
-   * A fault that names no file at all, as a full disk in the libraries we use, with the folder
-   * where they write.
+   * Adds a folder to a fault that names no file, such as a full disk reported by a library.
    *
-   * @return the fault itself where it says more
+   * @return the fault itself if it says more
    */
   public static IOException nameless(Path folder, IOException fault) {
     String message = String.valueOf(fault.getMessage());
@@ -93,9 +89,9 @@ public final class FileFault {
   }
 
   /**
-   * A fault of writing a file, with its path: Java's channels leave that out.
+   * Adds the path to a fault of writing a file, which Java's channels omit.
    *
-   * @return the fault itself where it names the path already
+   * @return the fault itself if it names the path already
    */
   public static IOException writing(Path file, IOException fault) {
     String message = String.valueOf(fault.getMessage());

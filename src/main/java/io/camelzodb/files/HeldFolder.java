@@ -37,17 +37,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is held open: what is done by {@link #at} is done in that very folder, whatever
- * takes its place among its neighbours meanwhile. A folder in it is entered only where it is one,
- * no link, at the moment of the opening. So nobody who can write in a tree leads this program out
- * of it.
+ * Holds a folder open, so that access by {@link #at} goes to that folder even if its path is
+ * replaced meanwhile. A subfolder is opened only if it is a folder, not a link, at that moment. So
+ * users who can write in a tree cannot lead this program out of it.
  *
- * <p>Java can neither make a folder relative to an open one, nor tell its number. So it is opened
- * by openat(2) with O_PATH, O_DIRECTORY and O_NOFOLLOW, and reached as {@code /proc/self/fd/N},
- * which is the open folder itself, not its path. Where the system has no such names it is reached
- * by its path, after a look.
+ * <p>Java can neither create a folder relative to an open one, nor give its descriptor. So it is
+ * opened by openat(2) with O_PATH, O_DIRECTORY and O_NOFOLLOW, and accessed as {@code
+ * /proc/self/fd/N}, which is the open folder itself, not its path. On systems without such names it
+ * is accessed by its path, after a check.
  *
- * <p>Not safe for many threads. One that is not closed is closed when it is forgotten.
+ * <p>Not safe for many threads. An instance that is not closed is closed by garbage collection.
  */
 public final class HeldFolder implements Closeable {
   private static final byte[] NOTHING = {};
@@ -62,7 +61,7 @@ public final class HeldFolder implements Closeable {
   private static final int IS_LINK = 40;
   private static final int DENIED = 13;
 
-  /** Under which paths people know the folders that are open, by their numbers. */
+  /** The paths, for people, of the open folders, by descriptor. */
   private static final Map<Integer, Path> SHOWN = new ConcurrentHashMap<>();
 
   private static final int NO_DESCRIPTOR = -100;
@@ -119,7 +118,7 @@ public final class HeldFolder implements Closeable {
     static native int close(int descriptor);
   }
 
-  /** The numbers of the flags, which each family of processors has its own of. */
+  /** The values of the flags, which differ between processors. */
   private static final class Flags {
     private static final int O_PATH = 010000000;
     private static final int O_CLOEXEC = 02000000;
@@ -136,10 +135,10 @@ public final class HeldFolder implements Closeable {
   }
 
   /**
-   * Holds a folder that the user has named, which may be a link to one.
+   * Opens a folder that the user has named, which may be a link to one.
    *
-   * @throws NoSuchFileException where nothing is there
-   * @throws NotDirectoryException where something else is
+   * @throws NoSuchFileException if it does not exist
+   * @throws NotDirectoryException if it is something else
    */
   public static HeldFolder named(Path folder) throws IOException {
     if (HELD) {
@@ -152,10 +151,10 @@ public final class HeldFolder implements Closeable {
   }
 
   /**
-   * Holds a folder in this one.
+   * Opens a folder in this one.
    *
-   * @throws NoSuchFileException where nothing is there
-   * @throws NotDirectoryException where something else is, be it a link to a folder
+   * @throws NoSuchFileException if it does not exist
+   * @throws NotDirectoryException if it is something else, even a link to a folder
    */
   public HeldFolder child(String name) throws IOException {
     Path path = shown.resolve(name);
@@ -194,7 +193,7 @@ public final class HeldFolder implements Closeable {
     };
   }
 
-  /** A name as the system has it, with a NUL behind it. */
+  /** Returns a name in the encoding of the system, with a NUL at the end. */
   private static byte[] bytes(String name) {
     ByteBuffer encoded;
     try {
@@ -208,9 +207,9 @@ public final class HeldFolder implements Closeable {
   }
 
   /**
-   * Makes a folder in it.
+   * Creates a folder in it.
    *
-   * @throws FileAlreadyExistsException where anything of that name is there
+   * @throws FileAlreadyExistsException if the name exists
    */
   public void make(String name) throws IOException {
     if (open == null) {
@@ -225,10 +224,10 @@ public final class HeldFolder implements Closeable {
   }
 
   /**
-   * Makes a file in it that is not there yet.
+   * Creates a new file in it.
    *
-   * @param bytes what it is to hold
-   * @throws FileAlreadyExistsException where anything of that name is there, be it a link
+   * @param bytes the content
+   * @throws FileAlreadyExistsException if the name exists, even as a link
    */
   public void make(String name, byte[] bytes) throws IOException {
     if (open == null) {
@@ -266,29 +265,29 @@ public final class HeldFolder implements Closeable {
     }
   }
 
-  /** The same folder, held once more. */
+  /** Opens the same folder once more. */
   HeldFolder again() throws IOException {
     return open == null
         ? new HeldFolder(shown)
         : new HeldFolder(opened(descriptor, ".", shown, Flags.NO_LINK), shown);
   }
 
-  /** The path by which what is in it is reached. Of no meaning once this is closed. */
+  /** Returns the path for access to its content. Invalid after closing. */
   public Path at() {
     return at;
   }
 
-  /** The path by which something in it is reached; a link is what it is, not where it leads. */
+  /** Returns the path for access to a name in it; do not follow it if it is a link. */
   public Path at(String name) {
     return at.resolve(name);
   }
 
-  /** The path by which people know it. */
+  /** Returns the path for people. */
   public Path shown() {
     return shown;
   }
 
-  /** Makes a folder in it, unless there is one, and holds it; no link is taken for one. */
+  /** Opens a folder in it, and creates it if needed; a link does not count as a folder. */
   public HeldFolder made(String name) throws IOException {
     try {
       return child(name);
@@ -296,16 +295,13 @@ public final class HeldFolder implements Closeable {
       try {
         make(name);
       } catch (FileAlreadyExistsException meanwhile) {
-        // Whatever it is, it is looked at next.
+        // The next step checks what it is.
       }
       return child(name);
     }
   }
 
-  /**
-   * Removes what is there under a name, a folder with all that is in it; a link, not where it
-   * leads.
-   */
+  /** Removes a name, a folder with its content; of a link only the link itself. */
   public void remove(String name) throws IOException {
     remove(at(name), name);
   }
@@ -342,7 +338,7 @@ public final class HeldFolder implements Closeable {
     }
   }
 
-  /** A folder in it; null where something else is there, or nothing. */
+  /** Opens a folder in it; null if it is something else or does not exist. */
   private @Nullable HeldFolder entered(String name) throws IOException {
     try {
       return child(name);
@@ -351,7 +347,7 @@ public final class HeldFolder implements Closeable {
     }
   }
 
-  /** A folder that is being emptied, and where it is. */
+  /** A folder that is being emptied, with its path. */
   private static final class Emptying implements Closeable {
     final Path path;
     final HeldFolder folder;
@@ -375,10 +371,7 @@ public final class HeldFolder implements Closeable {
     }
   }
 
-  /**
-   * A fault with the path by which people know a file, in the place of that by which it was
-   * reached.
-   */
+  /** Replaces the access path in a fault by the path for people. */
   public static IOException told(IOException fault) {
     if (!(fault instanceof FileSystemException of) || of.getFile() == null) {
       return fault;
@@ -405,7 +398,7 @@ public final class HeldFolder implements Closeable {
     return told;
   }
 
-  /** The path by which people know a file that is reached by another one. */
+  /** Converts an access path to the path for people. */
   public static String shown(String path) {
     Matcher parts = OPENED.matcher(path);
     if (!parts.matches() || parts.group(1).length() > 9) {

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder with all below it, in which nothing is reached through a link: each folder on the way is
- * entered from the one above it, which is {@linkplain HeldFolder held}. Those used last stay open.
- * Safe for use by many threads. Paths are names with slashes between.
+ * Accesses a folder tree without following any link: each folder is opened from its parent, which
+ * is {@linkplain HeldFolder held} open. Recently used folders stay open. Safe for use by many
+ * threads. Paths are names with slashes between.
  */
 public final class HeldTree implements Closeable {
   private static final int KEPT = 128;
@@ -22,7 +22,7 @@ public final class HeldTree implements Closeable {
   private @Nullable Use top;
   private final Map<String, Use> open = new LinkedHashMap<>(64, 0.75f, true);
 
-  /** A folder, and by how many it is used just now. */
+  /** A folder with the number of its current users. */
   private static final class Use {
     final HeldFolder folder;
     int users;
@@ -38,41 +38,43 @@ public final class HeldTree implements Closeable {
     this.links = links;
   }
 
-  /** A tree in a folder that the user has named, which may be a link to one; it is opened later. */
+  /**
+   * Returns the tree of a folder that the user has named, which may be a link; opened on first use.
+   */
   public static HeldTree named(Path base) {
     return new HeldTree(base, true);
   }
 
-  /** A tree in a folder of ours, whose last name is no link. */
+  /** Returns the tree of a folder of this program, whose last name must not be a link. */
   public static HeldTree of(Path base) {
     return new HeldTree(base, false);
   }
 
-  /** A tree in a folder that is held already, whatever becomes of its path. */
+  /** Returns the tree of an open folder, even if its path changes. */
   public static HeldTree in(HeldFolder folder) throws IOException {
     HeldTree tree = new HeldTree(folder.shown(), false);
     tree.kept("", folder.again());
     return tree;
   }
 
-  /** What is done in a folder. */
+  /** The work in a folder. */
   public interface Step<T extends @Nullable Object> {
     /** Does it, while the folder is held. */
     T run(HeldFolder folder) throws IOException;
   }
 
   /**
-   * Does something in a folder.
+   * Works in a folder.
    *
-   * @param path empty for the folder at the top
-   * @throws java.nio.file.NoSuchFileException where the folder, or one on the way, is not there
-   * @throws java.nio.file.NotDirectoryException where a link or file is in its place
+   * @param path empty for the top folder
+   * @throws java.nio.file.NoSuchFileException if the folder or a parent does not exist
+   * @throws java.nio.file.NotDirectoryException if a link or file is in its place
    */
   public <T extends @Nullable Object> T in(String path, Step<T> step) throws IOException {
     return run(path, false, step);
   }
 
-  /** The same where the folder and those above it are made if they are not there. */
+  /** Works in a folder; creates it and its parents if needed. */
   public <T extends @Nullable Object> T made(String path, Step<T> step) throws IOException {
     return run(path, true, step);
   }
@@ -156,7 +158,7 @@ public final class HeldTree implements Closeable {
     }
   }
 
-  /** Lets go of a folder and those below it, as they are gone. */
+  /** Closes a folder and those below it, since they were removed. */
   public synchronized void forget(String path) {
     open.entrySet()
         .removeIf(
@@ -172,23 +174,23 @@ public final class HeldTree implements Closeable {
             });
   }
 
-  /** The path by which people know something in it. */
+  /** Returns a path for people. */
   public Path shown(String path) {
     return base.resolve(path);
   }
 
-  /** The part of a path before its last slash; empty where there is none. */
+  /** Returns the part of a path before its last slash; empty if there is none. */
   public static String parent(String path) {
     int slash = path.lastIndexOf('/');
     return slash < 0 ? "" : path.substring(0, slash);
   }
 
-  /** The part of a path behind its last slash. */
+  /** Returns the part of a path after its last slash. */
   public static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Lets go of all; what is used just now when that ends. */
+  /** Closes all folders; those in use are closed afterwards. */
   @Override
   public void close() {
     forget("");

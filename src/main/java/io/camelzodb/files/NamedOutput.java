@@ -5,18 +5,18 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * Writes to a file and says in each fault which one it is, which Java's streams do not: a full disk
- * is told by its path. For one thread.
+ * Writes to a file and names it in each exception, which Java's streams do not: a full disk is
+ * reported with the path. For one thread.
  */
 public final class NamedOutput extends OutputStream {
   private final OutputStream out;
   private final Path file;
 
   /**
-   * A stream to a file.
+   * Creates it for a file.
    *
-   * @param file the path by which people know it
-   * @param out what writes to it; closed with this one
+   * @param file the path for people
+   * @param out the stream to the file; closed with this one
    */
   public NamedOutput(Path file, OutputStream out) {
     this.file = file;

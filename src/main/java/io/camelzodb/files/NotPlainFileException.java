@@ -4,11 +4,11 @@ import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.ThrownFault;
 import java.io.IOException;
 
-/** Something stands where a plain file is wanted: the message says what, where and what to do. */
+/** Reports that something is not a plain file: the message says what, where and what to do. */
 public final class NotPlainFileException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
-  /** With a message that stands for itself. */
+  /** Creates it with a complete message. */
   public NotPlainFileException(String message) {
     super(message);
   }

@@ -18,16 +18,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens plain files alone. To open a FIFO waits for its other end, for ever at times, and to read a
- * device or a socket has effects of its own; so what stands under a name is looked at first. Safe
- * for use by many threads.
+ * Opens only plain files. Opening a FIFO may wait for ever, and reading a device or a socket has
+ * side effects; so the type of a file is checked first. Safe for use by many threads.
  *
- * <p>The methods whose names end with {@code Named} are for paths that the user himself has given:
- * these may be symbolic links to plain files. No others follow a link in the last name of a path,
- * also where it is put there between the look and the opening.
+ * <p>Methods whose names end with {@code Named} are for paths that the user has given: these may be
+ * symbolic links to plain files. Other methods never follow a link in the last name of a path, even
+ * if it appears between check and opening.
  */
 public final class PlainFile {
-  /** Larger than every file that this program keeps for itself and reads as a whole. */
+  /** More than the size of any state file of this program. */
   private static final int MOST = 1 << 26;
 
   private static final String UNIX_MODE = "unix:mode";
@@ -38,14 +37,14 @@ public final class PlainFile {
   /**
    * Opens a file for reading.
    *
-   * @throws NoSuchFileException where nothing is there
-   * @throws NotPlainFileException where something else is
+   * @throws NoSuchFileException if it does not exist
+   * @throws NotPlainFileException if it is something else
    */
   public static InputStream open(Path file) throws IOException {
     return Channels.newInputStream(channel(file));
   }
 
-  /** The same, as a channel. */
+  /** Opens a file for reading, as a channel. */
   public static FileChannel channel(Path file) throws IOException {
     return channel(file, file);
   }
@@ -53,7 +52,7 @@ public final class PlainFile {
   /**
    * The same.
    *
-   * @param shown the path by which people know it
+   * @param shown the path for people
    */
   public static FileChannel channel(Path file, Path shown) throws IOException {
     look(file, shown, LinkOption.NOFOLLOW_LINKS);
@@ -77,8 +76,8 @@ public final class PlainFile {
   /**
    * Opens a file that the user has named, which may be a link to one.
    *
-   * @throws NoSuchFileException where nothing is there
-   * @throws NotPlainFileException where something else is
+   * @throws NoSuchFileException if it does not exist
+   * @throws NotPlainFileException if it is something else
    */
   public static InputStream openNamed(Path file) throws IOException {
     checkNamed(file);
@@ -86,20 +85,20 @@ public final class PlainFile {
   }
 
   /**
-   * Refuses what is no plain file, and no link to one.
+   * Checks that a path is a plain file or a link to one.
    *
-   * @throws NoSuchFileException where nothing is there
-   * @throws NotPlainFileException where something else is
+   * @throws NoSuchFileException if it does not exist
+   * @throws NotPlainFileException if it is something else
    */
   public static void checkNamed(Path file) throws IOException {
     look(file);
   }
 
   /**
-   * Refuses what is no plain file; neither are links.
+   * Checks that a path is a plain file, not a link.
    *
-   * @throws NoSuchFileException where nothing is there
-   * @throws NotPlainFileException where something else is
+   * @throws NoSuchFileException if it does not exist
+   * @throws NotPlainFileException if it is something else
    */
   public static void check(Path file) throws IOException {
     look(file, LinkOption.NOFOLLOW_LINKS);
@@ -145,9 +144,9 @@ public final class PlainFile {
   }
 
   /**
-   * All bytes of a file that this program keeps.
+   * Reads all bytes of a state file.
    *
-   * @throws IOException also where it is longer than 64 MiB
+   * @throws IOException also if it is longer than 64 MiB
    */
   public static byte[] bytes(Path file) throws IOException {
     try (InputStream in = open(file)) {
@@ -156,10 +155,10 @@ public final class PlainFile {
   }
 
   /**
-   * All bytes of a file that the user has named.
+   * Reads all bytes of a file that the user has named.
    *
-   * @param most how many there may be
-   * @throws IOException also where there are more
+   * @param most the limit of bytes
+   * @throws IOException also if there are more
    */
   public static byte[] bytesNamed(Path file, int most) throws IOException {
     try (InputStream in = openNamed(file)) {
@@ -167,7 +166,7 @@ public final class PlainFile {
     }
   }
 
-  /** What a fault says of a file, without its name where it begins with that. */
+  /** Returns the message of a fault without the name of the file at its beginning. */
   public static String said(Path file, IOException fault) {
     String message = String.valueOf(fault.getMessage());
     String named = file + ": ";
@@ -182,17 +181,16 @@ public final class PlainFile {
     return bytes;
   }
 
-  /** The lines of a file that this program keeps; what is no text in it becomes {@code U+FFFD}. */
+  /** Reads the lines of a state file; invalid bytes become {@code U+FFFD}. */
   public static List<String> lines(Path file, Charset encoding) throws IOException {
     return new String(bytes(file), encoding).lines().toList();
   }
 
   /**
-   * Replaces a file as a whole: what is in the place of it, be it a link, is replaced, not
-   * followed.
+   * Replaces a file as a whole; a link in its place is replaced, not followed.
    *
-   * @param unfinished beside it, of a name that nothing else needs
-   * @param synced whether its bytes are on the disk before it gets its name
+   * @param unfinished a temporary file beside it
+   * @param synced whether its bytes are synced before it gets its name
    */
   public static void replace(Path file, Path unfinished, byte[] bytes, boolean synced)
       throws IOException {
@@ -209,14 +207,14 @@ public final class PlainFile {
         unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Makes a file in the place of what a crash left of one, or of whatever else is there. */
+  /** Creates a file; replaces a remainder of a crash or anything else at its path. */
   public static FileChannel create(Path file) throws IOException {
     Files.deleteIfExists(file);
     return FileChannel.open(
         file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
   }
 
-  /** What is there under a name, links not followed; null where nothing is. */
+  /** Returns the attributes of a path, without following links; null if it does not exist. */
   public static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -5,8 +5,8 @@ import java.util.Locale;
 /** Selects what a finished commit survives. */
 public enum Durability {
   /**
-   * A power cut: what it consists of is on the disk, in the order in which one thing refers to
-   * another, as far as {@code core.fsync} of the repository does not say otherwise.
+   * A power cut: all its parts are synced to the disk, each before anything refers to it, unless
+   * {@code core.fsync} of the repository says otherwise.
    */
   POWER,
   /** The end of the program, but no power cut: the system decides when it writes to the disk. */

@@ -270,7 +270,7 @@ public final class GitWorkTree implements Closeable {
     return file.toPath();
   }
 
-  /** The first line of what a commit says, or null where there is no commit. */
+  /** Returns the first line of a commit's message, or null if there is no commit. */
   @Nullable String subject(CommitId id) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(ObjectId.fromString(id.hex())).getShortMessage();

@@ -52,7 +52,7 @@ public final class RefFiles {
    *
    * @param own the folder in which it is
    * @param common the folder that all work trees share
-   * @throws GitException where it names no branch and no commit
+   * @throws GitException if it names no branch and no commit
    */
   static void checkHead(Path own, Path common) throws IOException {
     Path file = own.resolve(Constants.HEAD);
@@ -88,7 +88,7 @@ public final class RefFiles {
    * Returns the commit of a ref; null if there is no such ref.
    *
    * @param name such as {@code refs/heads/main}, or {@code HEAD}
-   * @throws GitException where its file is broken, or a file with it is
+   * @throws GitException if its file is broken, or a file with it is
    */
   public @Nullable ObjectId read(String name) throws IOException {
     if (!hasFiles()) {
@@ -216,7 +216,7 @@ public final class RefFiles {
     return text.substring(0, end);
   }
 
-  /** The ref that a text leads to; null where it is none. */
+  /** The ref that a text leads to; null if it is none. */
   private static @Nullable String target(String text) {
     return text.startsWith(REF) ? text.substring(REF.length()).strip() : null;
   }

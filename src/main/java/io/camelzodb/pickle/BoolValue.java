@@ -1,6 +1,9 @@
 package io.camelzodb.pickle;
 
-/** Python's {@code True} and {@code False}; not an integer here, although it is one in Python. */
+/**
+ * Represents Python's {@code True} and {@code False}; not an integer here, although it is one in
+ * Python.
+ */
 public enum BoolValue implements Value {
   /** Python's {@code False}. */
   FALSE,

@@ -1,8 +1,8 @@
 package io.camelzodb.pickle;
 
 /**
- * An out-of-band buffer of protocol 5, whose bytes are not in the stream.
+ * Represents an out-of-band buffer of protocol 5, whose bytes are not in the stream.
  *
- * @param index which of the stream's buffers, from 0 on
+ * @param index the index among the stream's buffers, from 0
  */
 public record Buffer(int index) implements Value {}

@@ -6,10 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance of a subclass of {@code dict}, {@code list}, {@code str} and the other built-in
- * types holds as such, beside its attributes, in whichever way its pickle says it: by items that
- * are set or appended, by the arguments of {@code __new__}, or, in protocols 0 and 1, as the third
- * argument of {@code copy_reg._reconstructor}.
+ * Reads the built-in content of an instance of a subclass of {@code dict}, {@code list}, {@code
+ * str} or another built-in type, in any pickled form: items that are set or appended, arguments of
+ * {@code __new__} or, in protocols 0 and 1, the third argument of {@code copy_reg._reconstructor}.
  */
 public final class BuiltinContent {
   private static final Set<String> BUILTINS = Set.of("builtins", "__builtin__", "zodbpickle");
@@ -17,8 +16,8 @@ public final class BuiltinContent {
   private BuiltinContent() {}
 
   /**
-   * The value that {@code copy_reg._reconstructor(class, base, value)} makes the object of; null
-   * for every other object, and where the base is {@code object}.
+   * Returns the value in {@code copy_reg._reconstructor(class, base, value)}; null for any other
+   * object, and if the base is {@code object}.
    */
   public static @Nullable Value reconstructed(Instance instance) {
     return instance.arguments() instanceof Tuple arguments
@@ -39,7 +38,7 @@ public final class BuiltinContent {
 
   /**
    * The items of an instance of a subclass of {@code list}, {@code tuple}, {@code set} or {@code
-   * frozenset}; null where it has none.
+   * frozenset}; null if it has none.
    */
   public static @Nullable List<Value> items(Instance instance) {
     List<Value> items = null;
@@ -73,7 +72,7 @@ public final class BuiltinContent {
     return items;
   }
 
-  /** The entries of an instance of a subclass of {@code dict}; null where it has none. */
+  /** The entries of an instance of a subclass of {@code dict}; null if it has none. */
   public static @Nullable List<Entry> entries(Instance instance) {
     List<Entry> entries =
         reconstructed(instance) instanceof Dictionary base ? new ArrayList<>(base.entries()) : null;

@@ -1,15 +1,14 @@
 package io.camelzodb.pickle;
 
 /**
- * The three kinds of byte strings. Arrays are handed out and taken over without a copy: nobody
- * changes them.
+ * Represents one of the three kinds of byte strings. Arrays are not copied and must not be changed.
  */
 public sealed interface ByteString extends Value permits OldString, Bytes, ByteArray {
 
-  /** The bytes themselves, not a copy; not to be changed. */
+  /** Returns the bytes, not a copy; must not be changed. */
   byte[] bytes();
 
-  /** How many bytes. */
+  /** Returns the number of bytes. */
   default int length() {
     return bytes().length;
   }

@@ -3,9 +3,9 @@ package io.camelzodb.pickle;
 import java.util.Arrays;
 
 /**
- * Python 3's {@code bytes} and zodbpickle's {@code binary}.
+ * Represents Python 3's {@code bytes} and zodbpickle's {@code binary}.
  *
- * @param bytes taken over, not copied
+ * @param bytes the bytes, not copied
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Bytes(byte[] bytes) implements ByteString {

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code dict}, in the order of the stream; duplicate keys are kept, the last one counts.
+ * Represents Python's {@code dict}, in the order of the stream; keeps duplicate keys, of which the
+ * last one counts.
  */
 public final class Dictionary implements Value {
   private static final int SCAN_AT_MOST = 12;
@@ -18,7 +19,7 @@ public final class Dictionary implements Value {
   private final List<Entry> entries = new ArrayList<>();
   private volatile @Nullable Map<String, Value> byName;
 
-  /** Where in its stream the value was last filled; see {@link FillOrder}. */
+  /** The position in the stream where the value was last filled; see {@link FillOrder}. */
   public int filledAt;
 
   /** Adds an entry while the graph is being built. */
@@ -32,14 +33,14 @@ public final class Dictionary implements Value {
     return Collections.unmodifiableList(entries);
   }
 
-  /** How many entries, duplicates included. */
+  /** Returns the number of entries, duplicates included. */
   public int size() {
     return entries.size();
   }
 
   /**
-   * The value under a textual key, be it stored as text or as an old string or bytes in UTF-8; null
-   * if there is none. Where a key occurs twice the last one counts, as in Python.
+   * Returns the value of a text key, stored as text, old string or bytes in UTF-8; null if there is
+   * none. Of equal keys the last one counts, as in Python.
    */
   public @Nullable Value get(String key) {
     if (entries.size() > SCAN_AT_MOST) {
@@ -68,7 +69,7 @@ public final class Dictionary implements Value {
     return known;
   }
 
-  /** A key as a name: text as it is, byte strings as UTF-8; null for every other value. */
+  /** Returns a key as a name: text as it is, byte strings as UTF-8; null for any other value. */
   public static @Nullable String nameOf(Value key) {
     if (key instanceof Text text) {
       return text.value();

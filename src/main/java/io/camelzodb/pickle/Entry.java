@@ -1,9 +1,9 @@
 package io.camelzodb.pickle;
 
 /**
- * One key with its value, in a {@link Dictionary} or in what was put into an {@link Instance}.
+ * Holds one key with its value, in a {@link Dictionary} or set on an {@link Instance}.
  *
- * @param key any value; Python would refuse unhashable ones, a pickle can hold them all the same
+ * @param key any value, even an unhashable one, which Python would refuse
  * @param value any value
  */
 public record Entry(Value key, Value value) {}

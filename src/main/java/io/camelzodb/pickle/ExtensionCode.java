@@ -1,7 +1,8 @@
 package io.camelzodb.pickle;
 
 /**
- * A class or function by its number in the registry of the program that wrote the pickle.
+ * Represents a class or function by its number in the registry of the program that wrote the
+ * pickle.
  *
  * @param code 1 to 2³¹-1
  */

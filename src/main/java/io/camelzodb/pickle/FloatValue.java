@@ -1,7 +1,8 @@
 package io.camelzodb.pickle;
 
 /**
- * An IEEE double. Equal if all 64 bits are, so that {@code -0.0} and the NaNs stay apart.
+ * Represents an IEEE double. Equal if all 64 bits are, so that {@code -0.0} and the NaNs stay
+ * apart.
  *
  * @param value the number
  */

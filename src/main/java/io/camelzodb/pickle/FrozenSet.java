@@ -3,11 +3,13 @@ package io.camelzodb.pickle;
 import java.util.Collections;
 import java.util.List;
 
-/** Python's {@code frozenset}, in the order of the stream; duplicates are kept. Immutable. */
+/**
+ * Represents Python's {@code frozenset}, in the order of the stream; keeps duplicates. Immutable.
+ */
 public final class FrozenSet implements Value {
   private final List<Value> items;
 
-  /** Takes the list over, without a copy. */
+  /** Creates it; does not copy the list. */
   public FrozenSet(List<Value> items) {
     this.items = Collections.unmodifiableList(items);
   }

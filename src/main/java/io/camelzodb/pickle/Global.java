@@ -1,14 +1,14 @@
 package io.camelzodb.pickle;
 
 /**
- * A class or function by its name. It is never looked up, let alone loaded.
+ * Represents a class or function by its name. It is never looked up or loaded.
  *
- * @param module dotted name of the module, as the stream has it
+ * @param module dotted name of the module, as in the stream
  * @param name name within the module; dotted for nested classes from protocol 4 on
  */
 public record Global(String module, String name) implements Value {
 
-  /** Module and name joined by a dot, as people write classes. */
+  /** Returns module and name joined by a dot. */
   public String dotted() {
     return module + "." + name;
   }

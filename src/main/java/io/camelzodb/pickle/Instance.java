@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that its pickle makes by calling something: which callable, with what arguments, and
- * what was done to the result. Nothing of it is carried out.
+ * Represents an object that its pickle makes by a call: the callable, its arguments, and the steps
+ * done to the result. Nothing of it is executed.
  */
 public final class Instance implements Value {
 
-  /** By which opcode the object is made. */
+  /** The opcode that makes the object. */
   public enum Kind {
     /** REDUCE: callable(*arguments). */
     REDUCE,
     /** NEWOBJ: class.__new__(class, *arguments). */
     NEWOBJ,
-    /** NEWOBJ_EX: the same with keyword arguments. */
+    /** NEWOBJ_EX: {@code __new__} with keyword arguments. */
     NEWOBJ_EX,
     /** INST: class named in the opcode, arguments from the mark on. */
     INST,
@@ -26,7 +26,7 @@ public final class Instance implements Value {
     OBJ
   }
 
-  /** One thing that the stream does to an object after making it. */
+  /** One step that the stream does to an object after making it. */
   public sealed interface Step {}
 
   /**
@@ -63,18 +63,18 @@ public final class Instance implements Value {
   private @Nullable Value keywords;
   private final List<Step> steps = new ArrayList<>(1);
 
-  /** Where in its stream the object was made; see {@link FillOrder}. */
+  /** The position in the stream where the object was made; see {@link FillOrder}. */
   public int madeAt;
 
-  /** Where in its stream the value was last filled; see {@link FillOrder}. */
+  /** The position in the stream where the value was last filled; see {@link FillOrder}. */
   public int filledAt;
 
   /**
-   * An object just made.
+   * Creates an object without steps.
    *
-   * @param kind by which opcode
+   * @param kind the opcode
    * @param callable class or function, usually a {@link Global}
-   * @param arguments for INST and OBJ always a {@link Tuple}, else what the stream gives
+   * @param arguments for INST and OBJ always a {@link Tuple}, else any value of the stream
    * @param keywords for NEWOBJ_EX the keyword arguments, else null
    */
   public Instance(Kind kind, Value callable, Value arguments, @Nullable Value keywords) {
@@ -84,24 +84,24 @@ public final class Instance implements Value {
     this.keywords = keywords;
   }
 
-  /** Sets what was not known yet when the object was made, while the graph is being built. */
+  /** Sets parts that were unknown when the object was created, while the graph is being built. */
   public void make(Value callable, Value arguments, @Nullable Value keywords) {
     this.callable = callable;
     this.arguments = arguments;
     this.keywords = keywords;
   }
 
-  /** By which opcode it is made. */
+  /** Returns the opcode that makes it. */
   public Kind kind() {
     return kind;
   }
 
-  /** The class or function that makes it. */
+  /** Returns the class or function that makes it. */
   public Value callable() {
     return callable;
   }
 
-  /** What the callable gets. */
+  /** Returns the arguments of the call. */
   public Value arguments() {
     return arguments;
   }
@@ -111,7 +111,7 @@ public final class Instance implements Value {
     return keywords;
   }
 
-  /** What is done to the object, in order; a view that cannot be changed. */
+  /** Returns the steps done to the object, in order; an unmodifiable view. */
   public List<Step> steps() {
     return Collections.unmodifiableList(steps);
   }
@@ -121,7 +121,7 @@ public final class Instance implements Value {
     steps.add(step);
   }
 
-  /** Appends items; neighbouring appends are one step. */
+  /** Appends items; adjacent appends become one step. */
   public void append(List<Value> items) {
     if (items.isEmpty()) {
       return;
@@ -133,7 +133,7 @@ public final class Instance implements Value {
     }
   }
 
-  /** Sets entries; neighbours are one step. */
+  /** Sets entries; adjacent ones become one step. */
   public void put(List<Entry> entries) {
     if (entries.isEmpty()) {
       return;
@@ -145,7 +145,7 @@ public final class Instance implements Value {
     }
   }
 
-  /** Adds items as to a set; neighbours are one step. */
+  /** Adds items as to a set; adjacent ones become one step. */
   public void addAll(List<Value> items) {
     if (items.isEmpty()) {
       return;
@@ -172,9 +172,9 @@ public final class Instance implements Value {
   }
 
   /**
-   * The class of the object, as far as it can be told without running anything: the callable, or
-   * the first argument where the callable is {@code copy_reg._reconstructor}, {@code __newobj__}
-   * and the like; null if no name stands there.
+   * Returns the class of the object, as far as it is known without running anything: the callable,
+   * or the first argument where the callable is {@code copy_reg._reconstructor}, {@code __newobj__}
+   * and the like; null if that is no name.
    */
   public @Nullable Global className() {
     if (!(callable instanceof Global global)) {

@@ -3,7 +3,7 @@ package io.camelzodb.pickle;
 import java.math.BigInteger;
 
 /**
- * An integer of any size.
+ * Represents an integer of any size.
  *
  * @param value the number
  * @param isLong whether the stream wrote it as Python 2's {@code long} (opcodes LONG, LONG1,
@@ -34,7 +34,7 @@ public record IntValue(BigInteger value, boolean isLong) implements Value {
     return value.bitLength() < Long.SIZE;
   }
 
-  /** The number; throws {@link ArithmeticException} where it does not fit. */
+  /** Returns the number; throws {@link ArithmeticException} if it does not fit. */
   public long asLong() {
     return value.longValueExact();
   }

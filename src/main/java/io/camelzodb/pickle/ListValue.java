@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Python's {@code list}, in the order of the stream; duplicates are kept. */
+/** Represents Python's {@code list}. */
 public final class ListValue implements Value {
   private final List<Value> items = new ArrayList<>();
 
-  /** Where in its stream the value was last filled; see {@link FillOrder}. */
+  /** The position in the stream where the value was last filled; see {@link FillOrder}. */
   public int filledAt;
 
-  /** An empty one. */
+  /** Creates an empty list. */
   public ListValue() {}
 
-  /** One with these items. */
+  /** Creates a list with these items. */
   public ListValue(List<? extends Value> items) {
     this.items.addAll(items);
   }

@@ -1,6 +1,9 @@
 package io.camelzodb.pickle;
 
-/** Why a text is no literal: what Python 3.11's {@code ast.literal_eval} raises for it. */
+/**
+ * Names the exception that Python 3.11's {@code ast.literal_eval} raises for a text that is no
+ * literal.
+ */
 public enum LiteralFault {
   /** {@code SyntaxError}: no Python expression at all. */
   SYNTAX("SyntaxError"),

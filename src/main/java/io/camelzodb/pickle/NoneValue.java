@@ -1,6 +1,6 @@
 package io.camelzodb.pickle;
 
-/** Python's {@code None}. */
+/** Represents Python's {@code None}. */
 public enum NoneValue implements Value {
   /** The only one. */
   NONE;

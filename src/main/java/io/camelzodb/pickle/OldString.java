@@ -3,10 +3,10 @@ package io.camelzodb.pickle;
 import java.util.Arrays;
 
 /**
- * Python 2's {@code str} (opcodes STRING, BINSTRING, SHORT_BINSTRING): bytes that may be text in an
- * encoding that the pickle does not tell.
+ * Represents Python 2's {@code str} (opcodes STRING, BINSTRING, SHORT_BINSTRING): bytes that may be
+ * text in an unknown encoding.
  *
- * @param bytes taken over, not copied
+ * @param bytes the bytes, not copied
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record OldString(byte[] bytes) implements ByteString {

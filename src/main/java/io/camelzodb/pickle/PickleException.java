@@ -5,7 +5,10 @@ import io.camelzodb.fault.ThrownFault;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A pickle stream or a literal cannot be read: what is wrong, and at which byte or character. */
+/**
+ * Reports that a pickle stream or a literal cannot be read: what is wrong, and at which byte or
+ * character.
+ */
 public final class PickleException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
@@ -38,12 +41,12 @@ public final class PickleException extends IOException implements ThrownFault {
     this.fault = fault;
   }
 
-  /** A fault of values that cannot be written, which has no place. */
+  /** Creates a fault of values that cannot be written, which has no position. */
   public static PickleException ofValue(String kind, String message) {
     return new PickleException(kind, 0, 0, message, null);
   }
 
-  /** A fault in a literal, at a place counted from 1. */
+  /** Creates a fault in a literal, at a position counted from 1. */
   public static PickleException inLiteral(long offset, int line, int column, String message) {
     String where = "line " + line + ", column " + column + ": ";
     return new PickleException("bad-literal", offset, line, where + message, LiteralFault.SYNTAX);
@@ -66,12 +69,15 @@ public final class PickleException extends IOException implements ThrownFault {
     return inLiteral(place, line, column, message);
   }
 
-  /** The same fault of a literal, of another kind. */
+  /** Returns the same fault of a literal, with another kind. */
   public PickleException as(LiteralFault other) {
     return new PickleException(kind, offset, line, String.valueOf(getMessage()), other);
   }
 
-  /** What Python raises for a text that is no literal; null for a fault in a stream. */
+  /**
+   * Returns the exception that Python raises for a text that is no literal; null for a fault in a
+   * stream.
+   */
   public @Nullable LiteralFault literalFault() {
     return fault;
   }

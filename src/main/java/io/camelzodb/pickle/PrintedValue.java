@@ -3,9 +3,9 @@ package io.camelzodb.pickle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that Python prints for a value and that nobody can read back without running something, as
- * {@code <Color.RED: 1>}. It stands in the place of the value where values are printed, and where a
- * text is read that somebody printed; it is never pickled. Equal where the texts are. Immutable.
+ * Represents a value by the text that Python prints for it and that cannot be read back without
+ * running code, such as {@code <Color.RED: 1>}. It replaces the value when values are printed, and
+ * when a printed text is read; it is never pickled. Equal if the texts are. Immutable.
  */
 public final class PrintedValue implements Value {
   private final String text;
@@ -16,7 +16,9 @@ public final class PrintedValue implements Value {
     this(text, null);
   }
 
-  /** A text that was read; the fault says where it stands and that it is no literal. */
+  /**
+   * Creates it for a text that was read; the fault has the position and says that it is no literal.
+   */
   public PrintedValue(String text, @Nullable PickleException fault) {
     this.text = text;
     this.fault = fault;
@@ -27,7 +29,10 @@ public final class PrintedValue implements Value {
     return text;
   }
 
-  /** What is wrong with it as a literal, with line and column; null where nobody read it. */
+  /**
+   * Returns what is wrong with it as a literal, with line and column; null if it was not read from
+   * a text.
+   */
   public @Nullable PickleException fault() {
     return fault;
   }

@@ -1,9 +1,9 @@
 package io.camelzodb.pickle;
 
 /**
- * A persistent reference: the place of another record, in whatever form the writer chose.
+ * Represents a persistent reference to another record, in any form of the writer.
  *
- * <p>The forms that ZODB has are told apart by the storage room. Immutable.
+ * <p>{@code storage} recognizes the forms of ZODB. Immutable.
  */
 public final class Reference implements Value {
   private Value id;
@@ -12,7 +12,7 @@ public final class Reference implements Value {
   /**
    * A reference.
    *
-   * @param id what the stream gave as persistent id
+   * @param id the persistent id in the stream
    * @param binary true for BINPERSID (any value), false for PERSID (a line of text)
    */
   public Reference(Value id, boolean binary) {
@@ -20,7 +20,7 @@ public final class Reference implements Value {
     this.binary = binary;
   }
 
-  /** Sets the id where it was not known yet, while the graph is being built. */
+  /** Sets the id later, while the graph is being built. */
   public void make(Value id) {
     this.id = id;
   }
@@ -30,7 +30,7 @@ public final class Reference implements Value {
     return id;
   }
 
-  /** Whether it came by BINPERSID; else it was a line of text after PERSID. */
+  /** Whether it was written by BINPERSID; otherwise it was a line of text after PERSID. */
   public boolean binary() {
     return binary;
   }

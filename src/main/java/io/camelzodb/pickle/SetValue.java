@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Python's {@code set}, in the order of the stream; duplicates are kept. */
+/** Represents Python's {@code set}, in the order of the stream; keeps duplicates. */
 public final class SetValue implements Value {
   private final List<Value> items = new ArrayList<>();
 
-  /** Where in its stream the value was last filled; see {@link FillOrder}. */
+  /** The position in the stream where the value was last filled; see {@link FillOrder}. */
   public int filledAt;
 
-  /** An empty one. */
+  /** Creates an empty set. */
   public SetValue() {}
 
-  /** One with these items. */
+  /** Creates a set with these items. */
   public SetValue(List<? extends Value> items) {
     this.items.addAll(items);
   }

@@ -1,7 +1,7 @@
 package io.camelzodb.pickle;
 
 /**
- * Python 3's {@code str}, Python 2's {@code unicode}.
+ * Represents Python 3's {@code str} and Python 2's {@code unicode}.
  *
  * @param value UTF-16; lone surrogates occur and are kept
  */

@@ -3,7 +3,7 @@ package io.camelzodb.pickle;
 import java.util.Collections;
 import java.util.List;
 
-/** Python's {@code tuple}. Immutable; its items may be compounds that lead back to it. */
+/** Represents Python's {@code tuple}. Immutable; its items may be compounds that contain it. */
 public final class Tuple implements Value {
   /** The empty tuple, which Python has only once as well. */
   public static final Tuple EMPTY = new Tuple(List.of());
@@ -14,9 +14,7 @@ public final class Tuple implements Value {
     this.items = items;
   }
 
-  /**
-   * A tuple of these items; the list is taken over, not copied, and nobody changes it afterwards.
-   */
+  /** A tuple of these items; the list is not copied and must not be changed afterwards. */
   public static Tuple of(List<Value> items) {
     return items.isEmpty() ? EMPTY : new Tuple(Collections.unmodifiableList(items));
   }

@@ -1,7 +1,7 @@
 package io.camelzodb.pickle;
 
 /**
- * One Python value of a pickle or a literal.
+ * Represents one Python value of a pickle or a literal.
  *
  * <p>Atoms ({@link NoneValue}, {@link BoolValue}, {@link IntValue}, {@link FloatValue}, {@link
  * Text}, {@link OldString}, {@link Bytes}, {@link Global}, {@link ExtensionCode}, {@link

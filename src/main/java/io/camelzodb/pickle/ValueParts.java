@@ -2,11 +2,11 @@ package io.camelzodb.pickle;
 
 import java.util.function.Consumer;
 
-/** The values that a value leads to directly. */
+/** Lists the values that a value directly contains. */
 public final class ValueParts {
   private ValueParts() {}
 
-  /** Gives each part to the consumer, in the order of the stream. */
+  /** Passes each part to the consumer, in the order of the stream. */
   public static void forEach(Value value, Consumer<Value> part) {
     if (value instanceof Tuple tuple) {
       tuple.items().forEach(part);
@@ -54,7 +54,7 @@ public final class ValueParts {
     }
   }
 
-  /** Whether a value is equal by identity only; the empty tuple is there only once. */
+  /** Whether a value is equal by identity only; there is only one empty tuple. */
   public static boolean isCompound(Value value) {
     return value instanceof Tuple tuple
         ? tuple.size() > 0

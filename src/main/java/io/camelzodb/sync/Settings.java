@@ -258,7 +258,7 @@ public final class Settings {
         "says no kind of source; write " + StorageDrivers.installed().forms());
   }
 
-  /** The driver of a URI; null where its scheme has none. */
+  /** The driver of a URI; null if its scheme has none. */
   private static @Nullable StorageDriver driver(String uri) {
     int colon = uri.indexOf(':');
     return colon < 0 ? null : StorageDrivers.installed().find(uri.substring(0, colon));

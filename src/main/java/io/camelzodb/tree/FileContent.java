@@ -6,17 +6,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * What a source file holds, read with every call. A link in its place is not followed, and a file
- * that has another length by then is a {@link TreeFault}.
+ * Reads the content of a source file, again with each call. A link in its place is not followed,
+ * and a file whose length has changed is a {@link TreeFault}.
  *
- * @param folder where it is
- * @param name the file's
+ * @param folder its folder
+ * @param name its name
  * @param length its length in bytes when it was found
- * @param text whether it is text in Python, in UTF-8; else bytes
+ * @param text whether it is text in Python, in UTF-8; otherwise bytes
  */
 public record FileContent(TreeFolder folder, String name, long length, boolean text)
     implements Content {
-  /** What is wrong with a file that somebody writes at the same time. */
+  /** The fault of a file that is written at the same time. */
   public static final String CHANGED = "was changed while it was read; begin again";
 
   @Override

@@ -11,15 +11,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one object as they were found: the bytes of its metadata, and where its source is.
- * Immutable, but for the array, which nobody changes.
+ * Holds the files of one object as they were found: the bytes of its metadata, and the location of
+ * its source. Immutable, except for the array, which must not be changed.
  *
- * @param path the object's
- * @param folder the folder they are in
+ * @param path the path of the object
+ * @param folder its folder
  * @param metadata the bytes of {@code __meta__}
- * @param source the source file with its length and whether it is text; null where there is none
- * @param state its state files; null where there are none
- * @param others the other names in the folder, some of which may be those of children
+ * @param source the source file with its length and whether it is text; null if there is none
+ * @param state its state files; null if there are none
+ * @param others the other names in the folder, which may be children
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once, compared by equals of its content only.
 public record FiledObject(
@@ -31,9 +31,9 @@ public record FiledObject(
     List<String> others) {
 
   /**
-   * Whether the metadata is written just so; what is equal needs not be parsed.
+   * Whether the metadata file equals the text of other metadata; then it need not be parsed.
    *
-   * @param other metadata, such as that of an object of a database
+   * @param other the metadata, such as that of an object in a database
    */
   public boolean hasMetadata(SortedMap<String, Value> other) {
     try {
@@ -44,10 +44,10 @@ public record FiledObject(
   }
 
   /**
-   * What the files say.
+   * Returns the content of the files.
    *
-   * @throws TreeFault where the metadata is no list of pairs of literals; names file, line and
-   *     column
+   * @throws TreeFault if the metadata is no list of pairs of literals; the message names file, line
+   *     and column
    */
   public ObjectData data() throws TreeFault {
     SortedMap<String, Value> parsed;

@@ -11,7 +11,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The state files in the folder of an object. Links in their places are not followed.
+ * Opens the state files in the folder of an object. Links in their places are not followed.
  *
  * @param folder the folder
  */

@@ -12,18 +12,18 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Takes files and writes none: reads all that they are made of, for those who only want to know
- * what could be written, and where. Not safe for many threads.
+ * Discards files, but reads all their content, to check what could be written. Not safe for many
+ * threads.
  */
 public final class FilelessTree implements TreeSink {
   private final RefusedObjects refused;
   private final Map<ObjectPath, SortedMap<String, String>> unrecorded = new HashMap<>();
 
   /**
-   * A tree that holds nothing.
+   * Creates it.
    *
-   * @param base where it would be, which limits the lengths of paths
-   * @param problems told of objects that cannot be files
+   * @param base the folder of a tree, which limits the lengths of paths
+   * @param problems receives problems of objects that cannot be files
    */
   public FilelessTree(Path base, Consumer<Problem> problems) {
     this.refused = new RefusedObjects(base, problems);
@@ -64,7 +64,7 @@ public final class FilelessTree implements TreeSink {
     }
   }
 
-  /** What was said to be missing, by container. */
+  /** Returns the objects that were reported as unrecorded, by container. */
   public Map<ObjectPath, SortedMap<String, String>> unrecorded() {
     return Map.copyOf(unrecorded);
   }

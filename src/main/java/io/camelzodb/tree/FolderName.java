@@ -3,14 +3,14 @@ package io.camelzodb.tree;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Which ids can be the names of folders in the tree; an id is its folder's name as it is. */
+/** Checks whether an id can be the name of a folder in the tree, which is always the id itself. */
 public final class FolderName {
   /** What the file systems of Linux, macOS and Windows allow, in bytes of UTF-8 to be safe. */
   static final int MAX_BYTES = 255;
 
   private FolderName() {}
 
-  /** Why an id cannot be a folder's name; null if it can. */
+  /** Returns why an id cannot be a folder's name; null if it can. */
   public static @Nullable String fault(String id) {
     if (id.isEmpty()) {
       return "an empty id is no file name";

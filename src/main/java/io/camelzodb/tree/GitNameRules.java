@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names git refuses for a folder, wherever the tree is checked out: those that it, or a file
- * system of macOS or Windows, takes for {@code .git}, and those of files of git's own that must not
- * be folders. As {@code core.protectHFS}, {@code core.protectNTFS} and {@code git fsck} have it, so
- * that every server takes a push of the tree and everybody can clone it.
+ * Checks whether git refuses a name for a folder on any system: names that git, or a file system of
+ * macOS or Windows, takes for {@code .git}, and names of git's own files. It follows {@code
+ * core.protectHFS}, {@code core.protectNTFS} and {@code git fsck}, so that every server accepts a
+ * push of the tree and every system can clone it.
  */
 final class GitNameRules {
   /** Files that fsck refuses as folders, with the beginnings of their short names on Windows. */
@@ -20,7 +20,7 @@ final class GitNameRules {
 
   private GitNameRules() {}
 
-  /** Why git refuses a name; null if it does not. */
+  /** Returns why git refuses a name; null if it does not. */
   static @Nullable String fault(String id) {
     if (isPlain(id)) {
       return null;
@@ -37,7 +37,7 @@ final class GitNameRules {
     return null;
   }
 
-  /** Whether a name needs no second look, as nearly all. */
+  /** Whether a name is harmless at first sight, as nearly all are. */
   private static boolean isPlain(String id) {
     if (id.startsWith(".")) {
       return false;
@@ -51,7 +51,7 @@ final class GitNameRules {
     return true;
   }
 
-  /** What the file system of macOS makes of it: some characters count for nothing. */
+  /** Removes the characters that the file system of macOS ignores. */
   private static String withoutIgnored(String id) {
     StringBuilder left = new StringBuilder(id.length());
     for (int i = 0; i < id.length(); i++) {

@@ -24,12 +24,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The file {@code __meta__}: the metadata as a Python list of pairs sorted by key, in UTF-8, with
- * one line break at the end.
+ * Formats and parses the file {@code __meta__}: the metadata as a Python list of pairs sorted by
+ * key, in UTF-8, with one line break at the end.
  *
  * <p>Lines are broken at level 0; at level 2 in a list; below {@code perms} and {@code local_roles}
- * at level 4 as well, below {@code props} at level 5. Only lists and tuples are walked; everything
- * else is one {@code repr}. A tuple of one that is not broken is {@code ('x', )}.
+ * at level 4 as well, below {@code props} at level 5. Only lists and tuples are broken; any other
+ * value is one {@code repr}. A tuple of one that is not broken is {@code ('x', )}.
  */
 public final class MetadataFile {
   /** Name of the file. */
@@ -46,10 +46,9 @@ public final class MetadataFile {
   private MetadataFile() {}
 
   /**
-   * The bytes of the file.
+   * Returns the bytes of the file.
    *
-   * @throws PickleException where it is nested beyond 200 levels, or more than {@link ValueLimits}
-   *     allow
+   * @throws PickleException if values are nested beyond 200 levels, or exceed {@link ValueLimits}
    */
   public static byte[] format(SortedMap<String, Value> metadata) throws PickleException {
     try {
@@ -75,9 +74,10 @@ public final class MetadataFile {
   }
 
   /**
-   * Reads what {@link #format} writes, and every other literal of that structure.
+   * Parses the output of {@link #format}, and any other literal of that structure.
    *
-   * @throws PickleException where it is no list of pairs or no literal; says at which character
+   * @throws PickleException if it is no list of pairs or no literal; the message says at which
+   *     character
    */
   public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
     LocatedLiteral literal = LocatedLiteral.parsePrinted(text(file));
@@ -138,7 +138,7 @@ public final class MetadataFile {
     return lines + stripped.stripTrailing();
   }
 
-  /** Whatever is written can be read back. */
+  /** Checks that the text is short enough to be read back. */
   private static void checkLength(StringBuilder out) throws PickleException {
     if (out.length() > ValueLimits.DEFAULT.maxCharacters()) {
       throw PickleException.ofValue(

@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one object, made ready to be written. Immutable, but for the array, which nobody
- * changes.
+ * Holds the files of one object, ready to be written. Immutable, except for the array, which must
+ * not be changed.
  *
- * @param path the object's
+ * @param path the path of the object
  * @param metadata the bytes of its {@code __meta__}
- * @param sourceName the name of its source file; null where it has none
- * @param source what is in it; null where there is no name
+ * @param sourceName the name of its source file; null if it has none
+ * @param source its content; null if there is no name
  * @param state further files, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once, handed from step to step, never compared.
@@ -28,10 +28,10 @@ public record ObjectFiles(
     ObjectData.@Nullable State state) {
 
   /**
-   * The files of an object.
+   * Makes the files of an object.
    *
-   * @param problems told where the id had to be left out of the name of the source
-   * @throws StorageException where a value of the metadata is no literal
+   * @param problems receives a note if the name of the source could not contain the id
+   * @throws StorageException if a value of the metadata is no literal
    */
   public static ObjectFiles of(ObjectPath path, ObjectData data, Consumer<Problem> problems)
       throws StorageException {

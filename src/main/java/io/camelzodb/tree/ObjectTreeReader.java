@@ -16,7 +16,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads back what {@link ObjectTreeFiles} writes, or what people made of it.
+ * Reads the files of objects in a tree, as {@link ObjectTreeFiles} writes them or as people have
+ * edited them.
  *
  * <p>A folder is an object if it holds {@code __meta__}. Its source is the one file whose name
  * begins with {@code __source}. Its children are the folders in it whose names do not begin with
@@ -34,7 +35,7 @@ public final class ObjectTreeReader {
 
   private final TreeSource source;
 
-  /** Folders that were looked at, those used last. */
+  /** A cache of recently used folders. */
   private final Map<ObjectPath, TreeFolder> folders =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -56,10 +57,10 @@ public final class ObjectTreeReader {
   }
 
   /**
-   * What an object contains and could not be recorded, as its folder tells.
+   * Returns the children of an object that could not be recorded, as listed in its folder.
    *
-   * @return the reasons by id, see {@link UnrecordedFile}; empty where nothing is told
-   * @throws TreeFault where the file that tells it cannot be read
+   * @return the reasons by id, see {@link UnrecordedFile}; empty if there is no list
+   * @throws TreeFault if the list cannot be read
    */
   public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
     TreeFolder folder = folder(container);
@@ -88,9 +89,9 @@ public final class ObjectTreeReader {
   }
 
   /**
-   * What a tree holds that has no root object, as that of an export of a part of a site.
+   * Lists the top objects of a tree without a root object, such as that of a partial export.
    *
-   * @return the paths of what it holds; empty for a tree with files of the root, or with nothing
+   * @return their paths; empty for a tree with files of the root, or an empty one
    */
   public List<String> parts() throws IOException {
     List<String> parts = new ArrayList<>();
@@ -105,9 +106,9 @@ public final class ObjectTreeReader {
   }
 
   /**
-   * The files of the object at a path; null where there is no such object.
+   * Returns the files of the object at a path; null if there is none.
    *
-   * @throws TreeFault where there are files, but not those of an object
+   * @throws TreeFault if there are files, but not those of an object
    */
   public @Nullable FiledObject read(ObjectPath path) throws IOException {
     TreeFolder folder = folder(path);
@@ -143,9 +144,9 @@ public final class ObjectTreeReader {
   }
 
   /**
-   * The ids of the objects in an object's folder, by code point.
+   * Returns the ids of the objects in an object's folder, by code point.
    *
-   * @throws TreeFault where a folder in it is no object
+   * @throws TreeFault if a folder in it is no object
    */
   public List<String> children(FiledObject object) throws IOException {
     List<String> children = new ArrayList<>();
@@ -182,7 +183,7 @@ public final class ObjectTreeReader {
     throw child.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
   }
 
-  /** The folder of an object, each step of it a folder and no link; null where it ends before. */
+  /** Returns the folder of an object, without following links; null if it does not exist. */
   private @Nullable TreeFolder folder(ObjectPath path) throws IOException {
     TreeFolder folder = folders.get(path);
     if (folder != null) {

@@ -14,25 +14,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the paths of an object's files are short enough, asked before anything is written: for
- * git and Linux, which take 4,095 bytes, with something left for the folder that holds the tree,
- * and for the system that is run on.
+ * Checks whether the paths of an object's files are short enough, before anything is written: for
+ * git and Linux, which allow 4,095 bytes, with room for the folder of the tree, and for the current
+ * system.
  */
 public final class PathLength {
   /** The longest path from {@code __root__} on, in bytes. */
   public static final int MOST_BYTES = 4000;
 
-  /** Why an object has no files where the system refused. */
+  /** The reason if the system refused a path. */
   public static final String TOO_LONG = "the path of its files is too long for this file system";
 
-  /** What is shorter every system takes. */
+  /** Every system accepts shorter paths. */
   private static final int SHORT = 240;
 
   private PathLength() {}
 
   /**
-   * Why the files of an object cannot be below a folder; null if they can, as far as the lengths of
-   * their paths are concerned.
+   * Returns why the files of an object cannot be below a folder because of their path lengths; null
+   * if they can.
    */
   public static @Nullable String fault(Path base, ObjectFiles object) throws IOException {
     List<String> names =

@@ -13,17 +13,17 @@ public final class RefusedObjects {
   private String reason = "";
 
   /**
-   * None yet.
+   * Creates it.
    *
-   * @param base where the tree is or will be, which limits the lengths of paths
-   * @param problems told of each object
+   * @param base the folder of the tree, which limits the lengths of paths
+   * @param problems receives each object
    */
   public RefusedObjects(Path base, Consumer<Problem> problems) {
     this.base = base;
     this.problems = problems;
   }
 
-  /** Whether an object cannot have its files there; that is reported. */
+  /** Whether an object cannot have files there; reports it then. */
   public boolean refuses(ObjectFiles object) throws IOException {
     String fault = TreePaths.fault(base, object);
     if (fault != null) {
@@ -39,7 +39,7 @@ public final class RefusedObjects {
     problems.accept(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
   }
 
-  /** Why the last object that was not written was not; empty where all were. */
+  /** Returns why the last refused object was not written; empty if none was refused. */
   public String reason() {
     return reason;
   }

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of the file that holds a source: {@code __source__.EXT} for bytes, {@code
+ * Chooses the name of the file for a source: {@code __source__.EXT} for bytes, {@code
  * __source-utf8__.EXT} for text.
  *
  * <p>The extension is {@code txt}; else what follows the last dot of the id; else that of the meta
  * type; else that of the property {@code content_type}. Later wins.
  */
 public final class SourceFile {
-  /** With what all names of source files begin. */
+  /** The beginning of all names of source files. */
   public static final String PREFIX = "__source";
 
   private static final Map<String, String> BY_CONTENT_TYPE =

@@ -4,7 +4,7 @@ import io.camelzodb.storage.Oid;
 import java.util.regex.Pattern;
 
 /**
- * The names of the files that hold the whole state of an object: {@code __state__}, and {@code
+ * Names the files that hold the whole state of an object: {@code __state__}, and {@code
  * __blob__.OID} for each blob of it.
  */
 public final class StateFile {

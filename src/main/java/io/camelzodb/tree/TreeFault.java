@@ -6,14 +6,14 @@ import io.camelzodb.fault.ThrownFault;
 import io.camelzodb.pickle.PickleException;
 import java.io.IOException;
 
-/** Files that are no object: which file, and what is wrong with it. */
+/** Reports files that do not form an object: which file, and what is wrong with it. */
 public final class TreeFault extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
   private final String file;
   private final int line;
 
-  /** The file or folder: the message. */
+  /** Creates it for a file or folder. */
   public TreeFault(String file, String message) {
     super(file + ": " + message);
     this.file = file;

@@ -6,10 +6,10 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder in a tree.
+ * Reads a folder in a tree.
  *
  * @param source the tree
- * @param path the folder's path in it
+ * @param path the path of the folder in it
  */
 public record TreeFolder(TreeSource source, String path) {
 
@@ -18,7 +18,7 @@ public record TreeFolder(TreeSource source, String path) {
     return path + "/" + name;
   }
 
-  /** What is there in it under a name; null where there is nothing. */
+  /** Returns the entry of a name; null if it does not exist. */
   public TreeSource.@Nullable Entry entry(String name) throws IOException {
     return source.entry(child(name));
   }
@@ -29,9 +29,9 @@ public record TreeFolder(TreeSource source, String path) {
   }
 
   /**
-   * The length of a file in it, in bytes.
+   * Returns the length of a file in it, in bytes.
    *
-   * @throws TreeFault where there is no plain file of that name
+   * @throws TreeFault if there is no plain file of that name
    */
   public long length(String name) throws IOException {
     TreeSource.Entry entry = entry(name);
@@ -41,7 +41,7 @@ public record TreeFolder(TreeSource source, String path) {
     return entry.length();
   }
 
-  /** Something in it that is wrong. */
+  /** Returns a fault about a name in it. */
   public TreeFault fault(String name, String message) {
     return new TreeFault(source.where(child(name)), message);
   }
@@ -51,7 +51,7 @@ public record TreeFolder(TreeSource source, String path) {
     return new TreeFault(source.where(child(name)), text);
   }
 
-  /** The folder itself that is wrong. */
+  /** Returns a fault about the folder itself. */
   public TreeFault fault(String message) {
     return new TreeFault(source.where(path), message);
   }

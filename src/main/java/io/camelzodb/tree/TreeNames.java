@@ -4,13 +4,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Says what the names in the folder of an object stand for, and which of them go when the object
- * changes.
+ * Decides what the names in the folder of an object mean, and which of them are removed when the
+ * object changes.
  *
- * <p>A folder may also hold what people keep there: plain files, a folder {@code .git}, folders
- * whose names begin with two underscores. These are nobody's children and stay. On a branch that
- * this program alone writes there is nothing of others, so that there all folders that are not kept
- * go.
+ * <p>A folder may also hold files of users: plain files, a folder {@code .git}, folders whose names
+ * begin with two underscores. These are no children, and stay. A branch that only this program
+ * writes has no files of users, so all other folders are removed there.
  */
 public final class TreeNames {
   private static final String RESERVED = "__";
@@ -23,17 +22,17 @@ public final class TreeNames {
   }
 
   /**
-   * Whether a folder goes when its container is pruned.
+   * Whether a folder is removed when its container is pruned.
    *
-   * @param keeps tells of an id whether its folder is to stay
+   * @param keeps says of an id whether its folder stays
    */
   public static boolean isPruned(String name, Predicate<String> keeps) {
     return mayBeChild(name) && !keeps.test(name);
   }
 
   /**
-   * Whether a file goes when the files of its object are written: another source, or a file of a
-   * state that the object has no more.
+   * Whether a file is removed when the files of its object are written: another source, or a state
+   * file that the object does not have any more.
    *
    * @param written the names of the files that were written
    */

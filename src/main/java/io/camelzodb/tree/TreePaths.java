@@ -11,7 +11,7 @@ public final class TreePaths {
   /** Name of the folder in the base folder that holds the root of the tree. */
   public static final String ROOT = "__root__";
 
-  /** Behind why an object has no files. */
+  /** Ends the message about an object without files. */
   public static final String NOT_WRITTEN = "; the object is not written";
 
   /** The name that a file has while it is written. */
@@ -19,7 +19,9 @@ public final class TreePaths {
 
   private TreePaths() {}
 
-  /** The folder of an object within the base folder; empty where an id cannot be a file name. */
+  /**
+   * Returns the folder of an object within the base folder; empty if an id cannot be a file name.
+   */
   public static Optional<Path> folder(ObjectPath path) {
     Path folder = Path.of(ROOT);
     for (String id : path.ids()) {
@@ -31,12 +33,12 @@ public final class TreePaths {
     return Optional.of(folder);
   }
 
-  /** Why an id cannot be the name of a folder; null if it can. */
+  /** Returns why an id cannot be the name of a folder; null if it can. */
   public static @Nullable String fault(String id) {
     return FolderName.fault(id);
   }
 
-  /** Why an object cannot have a folder, by an id on its path; null if it can. */
+  /** Returns why an object cannot have a folder, because of an id on its path; null if it can. */
   public static @Nullable String fault(ObjectPath path) {
     for (String id : path.ids()) {
       String fault = FolderName.fault(id);
@@ -47,7 +49,7 @@ public final class TreePaths {
     return null;
   }
 
-  /** Why an object cannot have its files below a folder: an id, or a path; null if it can. */
+  /** Returns why an object cannot have files below a folder: an id, or a path; null if it can. */
   public static @Nullable String fault(Path base, ObjectFiles object) throws IOException {
     String fault = fault(object.path());
     return fault == null ? PathLength.fault(base, object) : fault;

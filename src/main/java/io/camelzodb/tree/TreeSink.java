@@ -8,35 +8,33 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 
 /**
- * Takes the files of a tree of objects: a folder on a disk, a tree of git. Objects come with those
- * that contain them before them. Not safe for many threads.
+ * Receives the files of a tree of objects, to write them to a folder or a git tree. Containers come
+ * before the objects in them. Not safe for many threads.
  */
 public interface TreeSink {
   /**
-   * Brings the files of one object in line; what it contains stays as it is.
+   * Writes the files of one object; its children stay as they are.
    *
-   * @return whether the object is there now; false, with a problem, where its path cannot be that
-   *     of a folder
-   * @throws StorageException where the content of a file cannot be read; the old files are still
-   *     there
-   * @throws IOException where what is written to fails
+   * @return whether the object has its files; false, with a problem, if its path is not possible
+   * @throws StorageException if the content of a file cannot be read; the old files stay
+   * @throws IOException if writing fails
    */
   boolean write(ObjectFiles object) throws IOException;
 
-  /** Why the last object that was not written, although it could be read, was not. */
+  /** Returns why the last readable object was not written. */
   String refusal();
 
   /**
-   * Removes the folders of children that an object has no more, each with all below it.
+   * Removes the folders of former children of an object, each with everything below it.
    *
-   * @param keeps tells of an id whether its folder is to stay
+   * @param keeps says of an id whether its folder stays
    */
   void prune(ObjectPath path, Predicate<String> keeps) throws IOException;
 
   /**
-   * The same where it is known who is gone, for those who hold no folders to look into.
+   * Removes the folders of known former children, for sinks that cannot list folders.
    *
-   * @param gone the ids that the object had and has no more
+   * @param gone the ids of the former children
    */
   default void prune(ObjectPath path, Predicate<String> keeps, Set<String> gone)
       throws IOException {
@@ -44,12 +42,12 @@ public interface TreeSink {
   }
 
   /**
-   * What an object contains and could not be recorded, as its folder tells.
+   * Returns the children of an object that could not be recorded, as listed in its folder.
    *
-   * @return the reasons by id, see {@link UnrecordedFile}; empty where there is no such folder
+   * @return the reasons by id, see {@link UnrecordedFile}; empty if there is no such folder
    */
   SortedMap<String, String> unrecorded(ObjectPath container) throws IOException;
 
-  /** Has the folder of an object tell so; does nothing where there is no such folder. */
+  /** Writes that list; does nothing if there is no such folder. */
   void unrecorded(ObjectPath container, SortedMap<String, String> reasons) throws IOException;
 }

@@ -7,48 +7,48 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a tree of files is read from: a folder, a commit, an archive. Paths are names with slashes
- * between, from the folder that holds {@code __root__} on; the last name is never followed where it
- * is a link. What it holds does not change, but for a folder. Safe for use by many threads.
+ * Reads a tree of files from a folder, a commit or an archive. Paths are names with slashes
+ * between, from the folder that holds {@code __root__} on; the last name is never followed if it is
+ * a link. The content does not change, except that of a folder. Safe for use by many threads.
  */
 public interface TreeSource extends Closeable {
 
-  /** What a name stands for. */
+  /** The kind of an entry. */
   enum Kind {
     /** A plain file. */
     FILE,
     /** A folder. */
     FOLDER,
-    /** A symbolic link, whatever it leads to. */
+    /** A symbolic link to anything. */
     LINK,
     /** A device, a submodule and the like. */
     OTHER
   }
 
   /**
-   * What is there under a path.
+   * Describes an entry.
    *
-   * @param length of a plain file, in bytes; else of no meaning
+   * @param length the length of a plain file, in bytes; else undefined
    */
   record Entry(Kind kind, long length) {}
 
-  /** What is there under a path; null where there is nothing. */
+  /** What is there under a path; null if there is nothing. */
   @Nullable Entry entry(String path) throws IOException;
 
   /**
    * The names in a folder, in no order.
    *
-   * @throws TreeFault where a name is no text
+   * @throws TreeFault if a name is no text
    */
   List<String> names(String folder) throws IOException;
 
   /** The bytes of a plain file. */
   InputStream open(String file) throws IOException;
 
-  /** A path as people know it, for messages. */
+  /** Returns a path for messages. */
   String where(String path);
 
-  /** Ends reading; what was opened cannot be read any more. */
+  /** Closes the source and all open files. */
   @Override
   void close() throws IOException;
 }

@@ -8,20 +8,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The file {@code __unrecorded__} in the folder of a container: what it contains and could not be
- * recorded, so that nobody takes what is missing for removed. A Python list of pairs of id and
- * reason, sorted by id, written as {@link MetadataFile} is; the id is empty where nobody knows
- * which ids are missing. It holds no time, transaction or name of a machine, so that nothing
- * changes as long as the database does not. There is none where nothing is missing.
+ * Formats and parses {@code __unrecorded__}, the list of children of a container that could not be
+ * recorded, so that missing files are not taken for a removal. It is a Python list of pairs of id
+ * and reason, sorted by id, in the format of {@link MetadataFile}; an empty id means that unknown
+ * children are missing. It holds no time, transaction or name of a machine, so that it changes only
+ * with the database. Without missing children there is no file.
  */
 public final class UnrecordedFile {
   /** Name of the file. */
   public static final String NAME = "__unrecorded__";
 
-  /** In the place of an id: some of what the container holds cannot be listed. */
+  /** Stands for the id of unknown children that cannot be listed. */
   public static final String UNKNOWN = "";
 
-  /** Nothing is missing. */
+  /** The empty list: nothing is missing. */
   public static final SortedMap<String, String> NOTHING =
       Collections.unmodifiableSortedMap(new TreeMap<>());
 
@@ -42,9 +42,9 @@ public final class UnrecordedFile {
   }
 
   /**
-   * Reasons by id.
+   * Returns the reasons by id.
    *
-   * @throws PickleException where it is no list of pairs of texts
+   * @throws PickleException if it is no list of pairs of texts
    */
   public static SortedMap<String, String> parse(byte[] file) throws PickleException {
     SortedMap<String, String> reasons = new TreeMap<>();
@@ -58,7 +58,10 @@ public final class UnrecordedFile {
     return Collections.unmodifiableSortedMap(reasons);
   }
 
-  /** The same where a broken file stands for everything: it is written anew. */
+  /**
+   * Returns the reasons by id; a broken file counts as if everything were missing, and is written
+   * again.
+   */
   public static SortedMap<String, String> lenient(byte[] file) {
     try {
       return parse(file);

@@ -40,7 +40,7 @@ public record ObjectData(
     /**
      * Gives each file; may be called again.
      *
-     * @throws IOException where the source or the file system fails
+     * @throws IOException if the source or the file system fails
      */
     void writeTo(Files files) throws IOException;
   }

@@ -5,8 +5,8 @@ import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 
 /**
- * Reports that an object cannot be converted to {@link ObjectData}: its path, and what is missing
- * or wrong. The message has its path, and what is missing or wrong.
+ * Reports that an object cannot be converted to {@link ObjectData}. The message has its path, and
+ * what is missing or wrong.
  */
 public final class ObjectReadException extends StorageException {
   private static final long serialVersionUID = 1L;

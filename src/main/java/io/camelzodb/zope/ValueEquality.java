@@ -156,7 +156,7 @@ public final class ValueEquality {
     return texts;
   }
 
-  /** The text of a value; null where all that are compared are too much to print. */
+  /** The text of a value; null if all that are compared are too much to print. */
   private @Nullable String repr(Value value) {
     StringBuilder text = new StringBuilder();
     try {

@@ -43,7 +43,7 @@ public final class ErrorLine {
   /**
    * Prints the error of a failed command; returns the exit status.
    *
-   * @param source the source of the command, for errors that name none; null where it has none
+   * @param source the source of the command, for errors that name none; null if it has none
    */
   public static int failed(
       Exception fault, CommandLine line, boolean json, boolean verbose, @Nullable String source) {

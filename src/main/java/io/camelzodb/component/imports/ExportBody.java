@@ -13,8 +13,8 @@ import org.apache.camel.WrappedFile;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Gives the export in the body of a message as a file. A body that is a file is used as it is; any
- * other body is copied to a temporary file, which is deleted with the exchange.
+ * Provides the export in the body of a message as a file. A body that is a file is used as it is;
+ * any other body is copied to a temporary file, which is deleted with the exchange.
  */
 public final class ExportBody {
   private ExportBody() {}

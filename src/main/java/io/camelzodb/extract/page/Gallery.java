@@ -12,14 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The page {@code index.html} over an extraction: thumbnails, a list to search and sort, pages,
- * types and problems.
+ * Writes the page {@code index.html} of an extraction: thumbnails, a list to search and sort,
+ * pages, types and problems.
  *
  * <p>In: {@code manifest.jsonl} and, where they are there, {@code content.jsonl} and {@code
  * report.json} of one folder, all closed. Out: one HTML file beside them that needs no server and
- * fetches nothing. What it shows comes from exports that nobody vouches for: all of it lies in the
- * page as JSON data, never as markup, and a content security policy lets nothing run but the page's
- * own script.
+ * loads nothing. Its content comes from untrusted exports: it is in the page as JSON data, never as
+ * markup, and a content security policy allows only the page's own script.
  *
  * <p>Memory does not grow with the input, which is streamed through. The page itself holds at most
  * {@link GalleryData#MOST_PAYLOADS} payloads, {@link GalleryData#MOST_OBJECTS} objects and {@link
@@ -32,10 +31,10 @@ public final class Gallery {
   private Gallery() {}
 
   /**
-   * Writes the page; a page that was there is replaced in one step, once the new one is complete.
+   * Writes the page; replaces an existing page in one step, when the new one is complete.
    *
    * @param folder the folder of the extraction
-   * @param title what the page is about, such as the file name of the export; any text
+   * @param title the title of the page, such as the file name of the export; any text
    * @return the file written
    * @throws java.nio.file.NoSuchFileException if there is no {@code manifest.jsonl}
    * @throws IOException if a file can't be read or written; no half-written page is left

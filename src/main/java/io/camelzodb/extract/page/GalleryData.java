@@ -14,12 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams what the page shows from the three files of an extraction into one JSON object: {@code
+ * Writes the data of the page as one JSON object, from the three files of an extraction: {@code
  * payloads}, {@code objects} and {@code problems} as arrays of arrays in the order of the keys
  * below, {@code totals} and {@code strings}.
  *
- * <p>Words that repeat (classes, types, fields ...) stand as a number, their place in {@code
- * strings}; a file named as its path stands as {@code true}.
+ * <p>Repeated words (classes, types, fields ...) are numbers, their index in {@code strings}; a
+ * file named like its path is {@code true}.
  */
 final class GalleryData {
   static final String MANIFEST = "manifest.jsonl";
@@ -136,7 +136,7 @@ final class GalleryData {
     totals.put(total, count[0]);
   }
 
-  /** The values of an object in the order of the keys; what is nested is left out. */
+  /** Returns the values of an object in the order of the keys, without nested values. */
   private static @Nullable String[] row(JsonParser object, List<String> keys) throws IOException {
     @Nullable String[] row = new @Nullable String[keys.size()];
     while (object.nextToken() == JsonToken.FIELD_NAME) {
@@ -191,7 +191,7 @@ final class GalleryData {
     ScriptJson.string(value, LONG.contains(key) ? MOST_PATH : MOST_TEXT, out);
   }
 
-  /** A size in bytes as a JSON number; -1 where there is none. */
+  /** Returns a size in bytes as a JSON number; -1 if there is none. */
   private static String number(String value) {
     try {
       return Long.toString(Long.parseLong(value));
@@ -200,7 +200,7 @@ final class GalleryData {
     }
   }
 
-  /** Those of the report, then what could not be read for this page. */
+  /** Writes the problems of the report, then those of reading the files. */
   private void problems() throws IOException {
     long count = 0;
     Path report = folder.resolve("report.json");
@@ -236,7 +236,7 @@ final class GalleryData {
     totals.put("problems", count);
   }
 
-  /** Goes into the array {@code problems} of the report; false if there is none. */
+  /** Moves into the array {@code problems} of the report; returns false if there is none. */
   private static boolean toProblems(JsonParser parser) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       return false;

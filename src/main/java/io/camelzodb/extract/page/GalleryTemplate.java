@@ -10,14 +10,14 @@ import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * The part of the page that is the same for every extraction: markup, style and script, put
- * together from the resources beside this class.
+ * Loads the part of the page that is the same for every extraction: markup, style and script, from
+ * the resources beside this class.
  *
  * <p>Style and script are named in the page's content security policy by their SHA-256, so that
  * nothing else can run, whatever an export holds.
  *
- * @param head all up to the data
- * @param tail all after the data
+ * @param head the part before the data
+ * @param tail the part after the data
  */
 record GalleryTemplate(String head, String tail) {
   private static final String TITLE = "{{title}}";
@@ -61,7 +61,7 @@ record GalleryTemplate(String head, String tail) {
     return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(text)) + "'";
   }
 
-  /** Text as HTML that shows it; what UTF-8 has no bytes for becomes a replacement character. */
+  /** Escapes text for HTML; replaces unpaired surrogates. */
   private static String escape(String text) {
     StringBuilder html = new StringBuilder(text.length() + 16);
     text.codePoints()

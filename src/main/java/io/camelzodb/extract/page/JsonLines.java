@@ -12,11 +12,11 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * Reads a file of one JSON object a line, one object after the other. A line that is no JSON object
- * is reported and left out; the rest is read. Of a line nothing is held but the value just read.
+ * Reads a file of JSON objects, one a line. A line that is no JSON object is reported and left out;
+ * the rest is read. Only the current value of a line is held in memory.
  */
 public final class JsonLines {
-  /** For files that may be of any size and hold names that nobody chose. */
+  /** A factory for files of any size with hostile names. */
   static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -24,13 +24,13 @@ public final class JsonLines {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100_000).build())
           .build();
 
-  /** What is done with a line. */
+  /** Handles a line. */
   public interface Line {
     /** Reads the object whose start the parser stands on, up to its end. */
     void read(JsonParser object) throws IOException;
   }
 
-  /** What is done with a line that can't be read. */
+  /** Handles a line that cannot be read. */
   public interface Fault {
     /** The number counts from 1. */
     void at(long line, String message) throws IOException;
@@ -57,7 +57,7 @@ public final class JsonLines {
     }
   }
 
-  /** The stream up to the next line end; closing it leaves the stream behind it open. */
+  /** Reads up to the next line end; closing it keeps the underlying stream open. */
   private static final class OneLine extends InputStream {
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
@@ -69,7 +69,7 @@ public final class JsonLines {
       this.in = in;
     }
 
-    /** Goes to the start of the next line; false at the end of the file. */
+    /** Moves to the start of the next line; returns false at the end of the file. */
     boolean next() throws IOException {
       while (!ended) {
         if (filled()) {

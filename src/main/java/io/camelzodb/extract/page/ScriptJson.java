@@ -5,7 +5,7 @@ import java.io.Writer;
 
 /**
  * Writes JSON strings that are safe inside an HTML script element: no text can end the element or
- * open a comment in it, and lone surrogates survive the way through UTF-8.
+ * open a comment in it, and unpaired surrogates are kept.
  */
 final class ScriptJson {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -13,7 +13,8 @@ final class ScriptJson {
   private ScriptJson() {}
 
   /**
-   * A JSON string with its quotes, of at most so many characters, with an ellipsis if it was cut.
+   * Writes a JSON string with its quotes, of at most so many characters, with an ellipsis if it was
+   * cut.
    */
   static void string(String text, int most, Writer out) throws IOException {
     boolean cut = text.length() > most;

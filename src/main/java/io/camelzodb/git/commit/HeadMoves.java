@@ -37,11 +37,11 @@ public final class HeadMoves {
   /** Recognizes the commits of a mirror. */
   public interface OwnCommits {
     /**
-     * Whether a mirror made it, and nobody has changed it since.
+     * Whether a mirror made a commit, and it was not amended.
      *
-     * @param message what it says
+     * @param message its message
      * @param name its committer
-     * @param committed when, in whole seconds
+     * @param committed its time, in whole seconds
      */
     boolean isOwn(CommitMessage message, String name, Instant committed) throws IOException;
   }

@@ -141,7 +141,7 @@ public final class RevisionFiles implements Closeable {
     return files == null ? null : files.get(path.substring(slash + 1));
   }
 
-  /** What is in a folder; null where there is no such folder. */
+  /** Returns the entries of a folder; null if there is no such folder. */
   private @Nullable Map<String, File> files(String folder) throws IOException {
     Map<String, File> known = folders.get(folder);
     if (known != null) {

@@ -70,7 +70,9 @@ public final class ContentRules {
     }
   }
 
-  /** {@code text=auto} leaves alone what is stored with its line breaks already. */
+  /**
+   * Whether an attribute converts content; {@code text=auto} does not convert stored line breaks.
+   */
   private static boolean converts(Attribute attribute) {
     return switch (attribute.getState()) {
       case UNSET, UNSPECIFIED -> false;

@@ -16,7 +16,7 @@ public final class FinishedPack {
    * Opens a pack that was just given its name.
    *
    * @param pack its file, {@code pack-….pack}
-   * @throws IOException where it cannot be opened
+   * @throws IOException if it cannot be opened
    */
   public static void open(Repository repository, File pack) throws IOException {
     if (repository.getObjectDatabase() instanceof ObjectDirectory objects) {

@@ -26,19 +26,22 @@ public final class RepositoryMaintenance implements Closeable {
   private static final int AUTO = 6700;
   private static final int PACK_LIMIT = 50;
 
-  /** It is not looked more often than after so many commits where it is quiet. */
+  /** In idle times it checks only after so many commits. */
   private static final int COMMITS_IF_QUIET = 100;
 
-  /** After so many it is looked in any case. */
+  /** After so many commits it checks in any case. */
   private static final int COMMITS = 500;
 
-  /** Not before what a killed process left is old enough to be told from what is being written. */
+  /** The time after which files of a killed process can be recognized as old. */
   private static final Duration FIRST_REMAINS = Duration.ofSeconds(15);
 
   private static final Duration REMAINS = Duration.ofHours(1);
   private static final long AFTER_FAULT_MINUTES = 60;
 
-  /** So long it stands still for commits; where they do not end, it then works as long beside. */
+  /**
+   * How long maintenance pauses for commits; if they do not end, it then works equally long beside
+   * them.
+   */
   private static final long SLICE_NANOS = Duration.ofMillis(50).toNanos();
 
   private static final long PATIENCE_MILLIS = 30_000;

@@ -28,14 +28,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What walks over the values of one object may still visit and print. Counting costs an addition
- * for each value; what is passed is told before it is done. Not safe for many threads.
+ * Counts the values of one object that are visited and printed, and throws before a limit is
+ * exceeded. Counting costs one addition for each value. Not safe for many threads.
  */
 public final class ValueBudget {
   /** Bits of a long integer that take longer to print than a small value to visit. */
   private static final int STEP_BITS = 8;
 
-  /** So deep values are counted by recursion, which is faster. */
+  /** Up to this depth values are counted by recursion, which is faster. */
   private static final int MAX_NESTED = 8;
 
   private final ValueLimits limits;
@@ -52,10 +52,10 @@ public final class ValueBudget {
     this.limits = limits;
   }
 
-  /** What leaves a container after its parts were counted. */
+  /** Marks the end of a container whose parts were counted. */
   private record Leave(Value container) {}
 
-  /** Values are about to be visited. */
+  /** Counts values before they are visited. */
   public void visit(long values) {
     visited += values;
     if (visited > limits.maxVisited()) {
@@ -67,13 +67,13 @@ public final class ValueBudget {
     }
   }
 
-  /** Characters, or bytes of strings, were made, or are about to be. */
+  /** Counts characters, or bytes of strings, that are printed. */
   public void print(long count) {
     mayPrint(count);
     characters += count;
   }
 
-  /** Fails where so many characters would be too many; they are counted when they are printed. */
+  /** Fails if so many characters would be too many; they are counted when they are printed. */
   public void mayPrint(long count) {
     if (characters + count > limits.maxCharacters()) {
       throw new ValueLimitException(
@@ -89,10 +89,10 @@ public final class ValueBudget {
   }
 
   /**
-   * Counts a value and all below it, each as often as a walk without a memory comes by. The time is
+   * Counts a value and everything in it, each as often as a simple walk visits it. The time is
    * bounded by the budget, not by the value.
    *
-   * @throws ValueLimitException where that is more than what is left
+   * @throws ValueLimitException if that exceeds the rest of the budget
    */
   public void count(Value root) {
     if (isAtom(root) || isString(root)) {
@@ -119,7 +119,7 @@ public final class ValueBudget {
    * Counts a value of lists, tuples and dictionaries without a list of what is to do, as nearly all
    * values are.
    *
-   * @return false where it is nested deeper, or holds what is none of these
+   * @return false if it is nested deeper, or holds what is none of these
    */
   private boolean nested(Value value, int levels) {
     if (isAtom(value) || isString(value)) {
@@ -155,9 +155,9 @@ public final class ValueBudget {
   }
 
   /**
-   * A walk.
+   * Walks a value.
    *
-   * @param open the containers around a value, so that a cycle ends; null where none is expected
+   * @param open the containers around a value, so that a cycle ends; null if none is expected
    */
   private void walk(Value root, @Nullable Set<Value> open) {
     Deque<Object> todo = new ArrayDeque<>();
@@ -203,7 +203,7 @@ public final class ValueBudget {
     return true;
   }
 
-  /** An integer is about to be converted to digits. */
+  /** Counts an integer before it is converted to digits. */
   public void integer(IntValue integer) {
     int bits = integer.value().bitLength();
     if (bits >= Long.SIZE) {
@@ -213,7 +213,7 @@ public final class ValueBudget {
     }
   }
 
-  /** An integer of so many bits is about to be made, or converted to digits. */
+  /** Counts an integer of so many bits before it is created or converted to digits. */
   public void digits(long bits) {
     if (bits > limits.maxBits()) {
       throw new ValueLimitException(
@@ -221,7 +221,7 @@ public final class ValueBudget {
     }
   }
 
-  /** A value, with all below it, is about to stand in so many places. */
+  /** Counts a value with everything in it before it is repeated so many times. */
   public void repeat(Value value, long times) {
     long visitedBefore = visited;
     long charactersBefore = characters;
@@ -231,7 +231,7 @@ public final class ValueBudget {
     print(more * (characters - charactersBefore));
   }
 
-  /** How many parts a value has at least; each is visited. */
+  /** Returns the least number of parts of a value; each is visited. */
   private static int parts(Value value) {
     if (value instanceof Tuple tuple) {
       return tuple.size();

@@ -4,8 +4,8 @@ import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.ThrownFault;
 
 /**
- * Values ask for more work or text than {@link ValueLimits} allow. It is thrown before that costs
- * anything, and is meant for who knows the object: he leaves it out, by name.
+ * Reports that values exceed {@link ValueLimits}. It is thrown before the work is done; the code
+ * that knows the object catches it, and leaves the object out with its name.
  */
 public final class ValueLimitException extends IllegalArgumentException implements ThrownFault {
   private static final long serialVersionUID = 1L;
@@ -13,10 +13,10 @@ public final class ValueLimitException extends IllegalArgumentException implemen
   private final String limit;
 
   /**
-   * A passed limit.
+   * Creates it for a limit.
    *
    * @param limit the name of the component of {@link ValueLimits}
-   * @param message what there is too much of, and how much is allowed
+   * @param message what exceeds the limit, and how much is allowed
    */
   public ValueLimitException(String limit, String message) {
     super(message);

@@ -3,10 +3,9 @@ package io.camelzodb.pickle.limit;
 import java.math.BigInteger;
 
 /**
- * How much work and text values may ask for, wherever they are walked, printed, compared or read
- * from text. Values may be shared, so that a few bytes stand for 2<sup>60</sup> of them: what
- * counts is how often a walk comes by, not how many there are. Immutable. Where a limit is passed,
- * a {@link ValueLimitException} says which one.
+ * Limits the work and text that values may cost when they are walked, printed, compared or parsed.
+ * Values may be shared, so that a few bytes stand for 2<sup>60</sup> of them: visits count, not
+ * distinct values. Immutable. A {@link ValueLimitException} says which limit was exceeded.
  *
  * @param maxVisited how many values an object's metadata may have, shared ones counted at each
  *     place
@@ -25,22 +24,22 @@ public record ValueLimits(int maxVisited, int maxCharacters, int maxDigits) {
   /** How many bits a decimal digit takes: log2(10), rounded up. */
   private static final double BITS = 3.3219281;
 
-  /** A copy with another limit of visited values. */
+  /** Returns a copy with another limit of visited values. */
   public ValueLimits withMaxVisited(int values) {
     return new ValueLimits(values, maxCharacters, maxDigits);
   }
 
-  /** A copy with another limit of characters. */
+  /** Returns a copy with another limit of characters. */
   public ValueLimits withMaxCharacters(int characters) {
     return new ValueLimits(maxVisited, characters, maxDigits);
   }
 
-  /** How many bits an integer of as many digits has. */
+  /** Returns the bits of the longest integer. */
   public int maxBits() {
     return maxBits(maxDigits);
   }
 
-  /** Whether an integer is too long to be converted to digits, which takes the square of time. */
+  /** Whether an integer is too long to be converted to digits, which takes quadratic time. */
   public boolean isTooLong(BigInteger integer) {
     return integer.bitLength() > maxBits();
   }

@@ -2,7 +2,7 @@ package io.camelzodb.pickle.literal;
 
 import io.camelzodb.pickle.PickleException;
 
-/** The arguments of a call, for {@link ExpressionParser}: what may stand behind what. */
+/** Checks the arguments of a call and their order, for {@link ExpressionParser}. */
 final class CallArguments {
   private final ExpressionParser parser;
   private final LiteralScanner in;
@@ -15,7 +15,7 @@ final class CallArguments {
     this.in = in;
   }
 
-  /** Up to the bracket that ends them, which stays. */
+  /** Parses up to the closing bracket, which is not consumed. */
   void parse() throws PickleException {
     while (in.peek() != ')') {
       boolean alone = argument();

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a Python expression without running it: enough to say what {@code
- * ast.literal_eval} makes of it, and whether it can be assigned to.
+ * Describes a Python expression without running it: enough to say what {@code ast.literal_eval}
+ * returns or raises, and whether it can be assigned to.
  *
  * @param parts of a tuple, list or set: its items; of a dictionary: keys and values in turn; of a
  *     sign or sum: its operands
  */
 record Expression(Kind kind, List<Expression> parts) {
 
-  /** What it is. */
+  /** The kind of expression. */
   enum Kind {
     NUMBER,
     IMAGINARY,
@@ -35,7 +35,7 @@ record Expression(Kind kind, List<Expression> parts) {
     OTHER
   }
 
-  /** What comes of it. */
+  /** The result of evaluating it. */
   private enum Outcome {
     HASHABLE,
     MUTABLE,
@@ -47,7 +47,7 @@ record Expression(Kind kind, List<Expression> parts) {
     return new Expression(kind, List.of());
   }
 
-  /** What literal_eval raises for it, in the order in which it looks at it; null for a literal. */
+  /** Returns the exception of literal_eval, in its order of evaluation; null for a literal. */
   @Nullable LiteralFault fault() {
     return switch (outcome()) {
       case VALUE -> LiteralFault.VALUE;

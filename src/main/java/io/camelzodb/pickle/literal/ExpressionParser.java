@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a text is a Python 3.11 expression, and which: the grammar of {@code expressions}
- * in "Full Grammar specification" of the language reference. Needed only to say why a text is no
- * literal, as Python does.
+ * Parses a text as a Python 3.11 expression, to find out why it is no literal, as Python does. It
+ * follows the grammar of {@code expressions} in "Full Grammar specification" of the language
+ * reference.
  *
- * <p>Recursion is bounded: brackets by {@link LiteralScanner#MAX_DEPTH}, all else by {@link
+ * <p>Recursion is bounded: brackets by {@link LiteralScanner#MAX_DEPTH}, anything else by {@link
  * #DEEPEST}.
  */
 final class ExpressionParser {
@@ -144,7 +144,7 @@ final class ExpressionParser {
     return keyword("in");
   }
 
-  /** All binary operators; only what a complex number is made of is told apart. */
+  /** Parses all binary operators; distinguishes only the parts of a complex number. */
   private Expression sum() throws PickleException {
     Expression result = factor();
     while (true) {
@@ -192,7 +192,7 @@ final class ExpressionParser {
     return awaited ? Expression.of(Kind.OTHER) : base;
   }
 
-  /** An atom with attributes, calls and subscripts behind it. */
+  /** Parses an atom with attributes, calls and subscripts. */
   private Expression primary() throws PickleException {
     int start = in.position();
     Expression result = atom();

@@ -3,8 +3,8 @@ package io.camelzodb.pickle.literal;
 import io.camelzodb.pickle.PickleException;
 
 /**
- * The text of an f-string, as Python 3.11 reads it: braces with expressions, which hold neither
- * backslash nor comment; see "Formatted string literals" in the language reference.
+ * Checks the text of an f-string, as Python 3.11 reads it: braces with expressions without
+ * backslashes and comments; see "Formatted string literals" in the language reference.
  */
 final class FormattedString {
   private static final int MOST_LEVELS = 2;
@@ -23,7 +23,7 @@ final class FormattedString {
   /**
    * Refuses a text that Python refuses.
    *
-   * @param depth how many brackets stand around it
+   * @param depth the number of brackets around it
    */
   static void check(String text, boolean raw, int depth) throws PickleException {
     FormattedString formatted = new FormattedString(text, raw, depth);
@@ -89,7 +89,7 @@ final class FormattedString {
     at++;
   }
 
-  /** To the end of an expression, which is told without reading it. */
+  /** Finds the end of an expression without parsing it. */
   private int expression() throws PickleException {
     int brackets = 0;
     char quote = 0;

@@ -5,7 +5,7 @@ import io.camelzodb.pickle.text.QuotedExcerpt;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The parameters of a lambda or of a function, as the grammar of Python 3.11 has them. */
+/** Parses the parameters of a lambda or function, by the grammar of Python 3.11. */
 final class LambdaParameters {
   private final ExpressionParser expressions;
   private final LiteralScanner in;
@@ -19,7 +19,7 @@ final class LambdaParameters {
     this.ofFunction = ofFunction;
   }
 
-  /** Over the parameters and the colon or bracket behind them. */
+  /** Parses the parameters and the colon or bracket after them. */
   void parse() throws PickleException {
     boolean defaults = false;
     boolean star = false;

@@ -18,18 +18,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arithmetic that perfact-zodbsync takes in its metadata files: + - * / % of numbers, + of
- * strings, lists and tuples, and these times a number. Other uses (such as % of a string) are
- * refused with an {@link ArithmeticException}, results that are too large with a {@link
- * ValueLimitException}, before they are made.
+ * Computes the arithmetic that perfact-zodbsync allows in metadata files: + - * / % of numbers, +
+ * of strings, lists and tuples, and these times a number. Other uses (such as % of a string) are
+ * refused with an {@link ArithmeticException}, too large results with a {@link ValueLimitException}
+ * before they are computed.
  */
 final class LiteralArithmetic {
   private final ValueBudget budget;
 
   /**
-   * An arithmetic.
+   * Creates it.
    *
-   * @param budget for all results together, with all values in them
+   * @param budget the budget for all results together, with all values in them
    */
   LiteralArithmetic(ValueBudget budget) {
     this.budget = budget;
@@ -198,7 +198,7 @@ final class LiteralArithmetic {
     return value instanceof ListValue ? new ListValue(many) : Tuple.of(many);
   }
 
-  /** How often a value is to be repeated; what that makes is counted before it is made. */
+  /** Returns how often a value is repeated; counts the result before it is computed. */
   private int count(Value value, int length, BigInteger times) {
     if (length == 0 || times.signum() <= 0) {
       return 0;

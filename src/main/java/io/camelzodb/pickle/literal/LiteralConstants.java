@@ -8,7 +8,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import org.jspecify.annotations.Nullable;
 
-/** The values of literals that have no class of their own among the {@link Value}s. */
+/** Makes the values of literals that have no {@link Value} class, such as complex numbers. */
 public final class LiteralConstants {
   /** Python's {@code ...}, as pickles name it. */
   public static final Global ELLIPSIS = new Global("builtins", "Ellipsis");
@@ -24,7 +24,9 @@ public final class LiteralConstants {
     return call(COMPLEX, Tuple.of(new FloatValue(real), new FloatValue(imaginary)));
   }
 
-  /** {@code DateTime('…')}, not yet a moment: what the text means is for those who know zones. */
+  /**
+   * Makes {@code DateTime('…')}, with the text still to be interpreted by code that knows zones.
+   */
   static Instance dateTime(Text text) {
     return call(DATE_TIME, Tuple.of(text));
   }

@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What makes keys equal in Python: {@code 1}, {@code 1.0} and {@code True} are. */
+/**
+ * Makes objects that are equal for keys that are equal in Python: {@code 1}, {@code 1.0} and {@code
+ * True} are.
+ */
 final class LiteralKeys {
   private LiteralKeys() {}
 
-  /** An object equal for equal keys, or null for what Python cannot hash. */
+  /** Returns an object that is equal for equal keys, or null for an unhashable key. */
   static @Nullable Object of(Value key) {
     if (key instanceof BoolValue bool) {
       return bool.value() ? BigInteger.ONE : BigInteger.ZERO;

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one literal. Brackets are followed by recursion, at most {@link LiteralScanner#MAX_DEPTH}
+ * Parses one literal. Brackets are parsed by recursion, at most {@link LiteralScanner#MAX_DEPTH}
  * deep; signs and sums by loops.
  */
 final class LiteralParser {
@@ -32,9 +32,9 @@ final class LiteralParser {
   private static final int MAX_VALUES = ValueLimits.DEFAULT.maxVisited();
 
   /**
-   * A value and what was written for it.
+   * A value and its form.
    *
-   * @param signs how many signs stand before the number; -1 if it is no plain number
+   * @param signs the number of signs before the number; -1 if it is no plain number
    */
   private record Operand(Value value, int signs) {}
 
@@ -47,13 +47,13 @@ final class LiteralParser {
   private int values;
   private boolean full;
 
-  /** What is taken. */
+  /** Selects which texts are accepted. */
   enum Taken {
     /** Just what {@code ast.literal_eval} takes. */
     LITERALS,
-    /** The arithmetic of perfact-zodbsync besides. */
+    /** The arithmetic of perfact-zodbsync as well. */
     ARITHMETIC,
-    /** What {@code repr} prints of objects besides. */
+    /** Text that {@code repr} prints of objects as well. */
     PRINTED
   }
 
@@ -87,7 +87,7 @@ final class LiteralParser {
         printed != null && printed.isUsed());
   }
 
-  /** The items behind a first one, up to a bracket or line end, which stays. */
+  /** Parses the items after the first, up to a bracket or line end, which is not consumed. */
   private List<Value> rest(Value first, char end) throws PickleException {
     List<Value> items = new ArrayList<>();
     items.add(first);
@@ -154,7 +154,7 @@ final class LiteralParser {
     }
   }
 
-  /** Whether it ended since there are too many values, or too long ones. */
+  /** Whether it ended because of too many or too long values. */
   boolean isFull() {
     return full || values > MAX_VALUES;
   }
@@ -262,7 +262,7 @@ final class LiteralParser {
     return new SetValue(new ArrayList<>(unique.values()));
   }
 
-  /** Of equal keys the first stays, with the last value, as in Python. */
+  /** Parses a dictionary; of equal keys the first stays, with the last value, as in Python. */
   private Value dictionary(Value first, int firstPlace) throws PickleException {
     List<Entry> entries = new ArrayList<>();
     Map<Object, Integer> places = new HashMap<>();

@@ -12,9 +12,7 @@ import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The characters of a literal: blanks, lines, names and numbers, as Python's tokenizer sees them.
- */
+/** Scans the characters of a literal: blanks, lines, names and numbers, like Python's tokenizer. */
 final class LiteralScanner {
   /** How deep brackets may be nested, as in CPython's tokenizer. */
   static final int MAX_DEPTH = 200;
@@ -200,9 +198,9 @@ final class LiteralScanner {
   }
 
   /**
-   * Over the blanks that a line begins with; their width as CPython's tokenizer counts it: a form
-   * feed begins anew, and of joined lines the first that is indented counts. Tabs count as one,
-   * since only zero matters here.
+   * Skips the blanks at the beginning of a line; returns their width as CPython's tokenizer counts
+   * it: a form feed restarts the count, and of joined lines the first indented one counts. Tabs
+   * count as one, since only zero matters here.
    */
   private int indentation() throws PickleException {
     int width = 0;

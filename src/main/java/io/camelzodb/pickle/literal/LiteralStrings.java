@@ -8,7 +8,7 @@ import io.camelzodb.pickle.text.QuotedExcerpt;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
-/** The strings of a literal, with prefix, quotes and escapes. */
+/** Parses the strings of a literal, with prefix, quotes and escapes. */
 final class LiteralStrings {
   private final LiteralScanner in;
 
@@ -53,7 +53,7 @@ final class LiteralStrings {
     return new Bytes(out.toByteArray());
   }
 
-  /** Over one or more strings in a row; whether one of them is an f-string, which is no literal. */
+  /** Skips adjacent strings; returns whether one of them is an f-string, which is no literal. */
   boolean skip() throws PickleException {
     boolean formatted = false;
     boolean bytes = false;

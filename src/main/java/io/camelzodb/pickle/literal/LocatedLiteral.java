@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A literal that was read, of which it is known where its items stand: for who takes lists of a
- * certain form only, and has to say what is wrong where. Immutable.
+ * Holds a parsed literal with the positions of its items, for precise error messages about its
+ * form. Immutable.
  */
 public final class LocatedLiteral {
   private final String text;
@@ -34,27 +34,27 @@ public final class LocatedLiteral {
   }
 
   /**
-   * Reads what {@link PythonLiteral#parse} reads.
+   * Parses like {@link PythonLiteral#parse}.
    *
-   * @throws PickleException as that does
+   * @throws PickleException like that method
    */
   public static LocatedLiteral parse(String text) throws PickleException {
     return PythonLiteral.placed(text, LiteralParser.Taken.ARITHMETIC);
   }
 
   /**
-   * Reads what {@link PythonLiteral#parse} reads and besides what {@code repr} prints of objects:
-   * of those in a closed table the call, of all others the text, as a {@link PrintedValue}.
+   * Parses like {@link PythonLiteral#parse}, and also accepts what {@code repr} prints of objects:
+   * calls in a closed table, any other text as a {@link PrintedValue}.
    *
-   * @throws PickleException as that does
+   * @throws PickleException like that method
    */
   public static LocatedLiteral parsePrinted(String text) throws PickleException {
     return PythonLiteral.placed(text, LiteralParser.Taken.PRINTED);
   }
 
   /**
-   * What is wrong with a part of the literal, which stands in an item of it, as a literal: it holds
-   * what {@code repr} prints of an object. Null where nothing is.
+   * Returns the fault of a part in an item that is no literal, since it holds what {@code repr}
+   * prints of an object. Null if there is none.
    */
   public @Nullable PickleException noLiteral(Value part, int item) {
     Deque<Value> open = new ArrayDeque<>();
@@ -88,14 +88,14 @@ public final class LocatedLiteral {
     return LiteralConstants.ELLIPSIS.equals(value);
   }
 
-  /** What was read. */
+  /** Returns the parsed value. */
   public Value value() {
     return value;
   }
 
   /**
-   * A fault of an item, counted from 0, of the list that the literal is; of a literal that is no
-   * list, or one in parentheses, it is told of its beginning.
+   * Returns a fault at an item, counted from 0, of the list; at the beginning if the literal is no
+   * list, or is in parentheses.
    */
   public PickleException fault(int item, String message) {
     int place = item < places.size() ? places.get(item) : start;

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code repr} prints of values that are no plain literals: calls of a closed table of
- * names, classes, and texts that nobody can read back. Nothing is called.
+ * Parses what {@code repr} prints of values that are no plain literals: calls of a closed table of
+ * names, classes, and texts that cannot be read back. Nothing is called.
  */
 final class PrintedValueParser {
   private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]\\w{0,99}\\s*=(?!=)");
@@ -34,7 +34,7 @@ final class PrintedValueParser {
 
   private static final String EXPRESSION = "re.compile(";
 
-  /** As many characters of an expression Python prints at most. */
+  /** The most characters of a regular expression that Python prints. */
   private static final int EXPRESSION_LENGTH = 200;
 
   private static final Pattern FLAGS = Pattern.compile("(?:, re\\.[A-Z]+(?:\\|re\\.[A-Z]+)*)?\\)");
@@ -53,7 +53,7 @@ final class PrintedValueParser {
   }
 
   /**
-   * What a name stands for, with what is called if a bracket follows; null where it is none that is
+   * What a name stands for, with what is called if a bracket follows; null if it is none that is
    * known.
    *
    * @param place where the name begins
@@ -94,7 +94,7 @@ final class PrintedValueParser {
 
   /**
    * A complex number as {@code repr} prints it, signs of zeros included, which Python itself would
-   * lose when it reads them; null where there is none.
+   * lose when it reads them; null if there is none.
    */
   @Nullable Value complex() {
     int place = in.position();
@@ -168,7 +168,7 @@ final class PrintedValueParser {
     return used;
   }
 
-  /** What stands in angle brackets: a class, or a text that nobody can read back. */
+  /** Parses a text in angle brackets: a class, or a text that cannot be read back. */
   Value angled() throws PickleException {
     int place = in.position();
     used = true;
@@ -208,8 +208,8 @@ final class PrintedValueParser {
   }
 
   /**
-   * Behind a regular expression of which Python prints the first characters only, without the quote
-   * that ends it; -1 where there is none.
+   * Returns the end of a regular expression that Python has cut, without its closing quote; -1 if
+   * there is none.
    */
   private static int cutExpression(String text, int place) {
     int begin = place + EXPRESSION.length();
@@ -229,7 +229,7 @@ final class PrintedValueParser {
     return flags.lookingAt() ? flags.end() : -1;
   }
 
-  /** Behind the bracket that ends what begins with one; -1 where the line ends before. */
+  /** Returns the index after the closing bracket; -1 if the line ends before it. */
   private static int end(String text, int from, boolean strings) {
     int depth = 0;
     for (int at = from; at < text.length(); at++) {
@@ -250,7 +250,7 @@ final class PrintedValueParser {
     return -1;
   }
 
-  /** The end of a string on one line; -1 where it has none. */
+  /** The end of a string on one line; -1 if it has none. */
   private static int string(String text, int from) {
     for (int at = from + 1; at < text.length() && text.charAt(at) != '\n'; at++) {
       if (text.charAt(at) == '\\') {

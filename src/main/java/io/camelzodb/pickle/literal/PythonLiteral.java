@@ -9,32 +9,31 @@ import io.camelzodb.pickle.limit.ValueLimits;
 import io.camelzodb.pickle.repr.PythonRepr;
 
 /**
- * Reads Python literals: what {@code ast.literal_eval} takes. {@link PythonRepr} prints them.
+ * Parses Python literals, as {@code ast.literal_eval} does. {@link PythonRepr} prints them.
  *
- * <p>What Python has and {@link Value} has no class for: a complex number is an {@link Instance}
- * that calls {@code builtins.complex}, Ellipsis is the {@link Global} {@code builtins.Ellipsis}.
+ * <p>Some values have no {@link Value} class: a complex number is an {@link Instance} that calls
+ * {@code builtins.complex}, Ellipsis is the {@link Global} {@code builtins.Ellipsis}.
  */
 public final class PythonLiteral {
   private PythonLiteral() {}
 
   /**
-   * Reads what {@code ast.literal_eval} reads and besides, as perfact-zodbsync does, arithmetic (+
-   * - * / %), and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python; how many
-   * values, characters and digits there may be, those that arithmetic makes included, say the
-   * {@link ValueLimits#DEFAULT}.
+   * Parses the literals of {@code ast.literal_eval} and, like perfact-zodbsync, arithmetic (+ - * /
+   * %) and {@code DateTime('…')}. Brackets may be nested 200 deep, as in Python; {@link
+   * ValueLimits#DEFAULT} limits values, characters and digits, including results of arithmetic.
    *
-   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and
-   *     what Python raises as {@link PickleException#literalFault()}
+   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and the
+   *     exception of Python as {@link PickleException#literalFault()}
    */
   public static Value parse(String text) throws PickleException {
     return placed(text, LiteralParser.Taken.ARITHMETIC).value();
   }
 
   /**
-   * Reads just what {@code ast.literal_eval} of Python 3.11 reads.
+   * Parses exactly the literals of {@code ast.literal_eval} in Python 3.11.
    *
-   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and
-   *     what Python raises as {@link PickleException#literalFault()}
+   * @throws PickleException kind {@code bad-literal}, with line and column, counted from 1, and the
+   *     exception of Python as {@link PickleException#literalFault()}
    */
   public static Value literalEval(String text) throws PickleException {
     return placed(text, LiteralParser.Taken.LITERALS).value();
@@ -51,7 +50,7 @@ public final class PythonLiteral {
     }
   }
 
-  /** What literal_eval raises for a text that is no literal. */
+  /** Returns the exception of literal_eval for a text that is no literal. */
   private static LiteralFault kind(String text) {
     try {
       LiteralFault fault = new ExpressionParser(text).parse().fault();

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of Python's own: those of Python 2 as Python 3 has them, and how {@code repr} prints what
- * they make. A closed table.
+ * Maps Python's own names: those of Python 2 to those of Python 3, and classes to their form in
+ * {@code repr}. It is a closed table.
  */
 public final class ReprNames {
   /** Modules whose classes {@code repr} prints without them. */
@@ -161,7 +161,7 @@ public final class ReprNames {
     calls.put(shown(global), global);
   }
 
-  /** The name as Python 3 has it; all that is not in the table is as it was. */
+  /** Returns the name in Python 3; names outside of the table are unchanged. */
   public static Global modern(Global name) {
     Global known = OLD.get(name.dotted());
     if (known != null) {
@@ -185,7 +185,7 @@ public final class ReprNames {
     return bare || name.dotted().equals("DateTime.DateTime.DateTime") ? name.name() : name.dotted();
   }
 
-  /** What a name stands for before an opening bracket in a text; null where it is not known. */
+  /** Returns the callable of a name before an opening bracket; null if unknown. */
   public static @Nullable Global called(String shown) {
     Global known = CALLS.get(shown);
     if (known == null && shown.matches("[A-Z]\\w{1,40}(Error|Exception|Warning|Exit|Interrupt)")) {

@@ -24,7 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The text of single values in the notation of {@link NotationWriter}. */
+/** Formats single values in the notation of {@link NotationWriter}. */
 final class NotationAtoms {
   /** Texts up to this length stand on one line. */
   static final int SHORT = 100;
@@ -35,7 +35,7 @@ final class NotationAtoms {
 
   private NotationAtoms() {}
 
-  /** The text of an atom that is no string; null for every other value. */
+  /** Returns the text of an atom that is no string; null for any other value. */
   static @Nullable String simple(Value value) {
     if (value instanceof NoneValue) {
       return "None";
@@ -79,8 +79,8 @@ final class NotationAtoms {
   }
 
   /**
-   * The pieces of a string, one for each line; null for what is no string. The word {@code base64}
-   * comes first where its bytes are in base64.
+   * Returns the pieces of a string, one for each line; null if it is no string. The word {@code
+   * base64} comes first if its bytes are in base64.
    */
   static @Nullable List<String> pieces(Value value) {
     if (value instanceof Text text) {
@@ -104,7 +104,9 @@ final class NotationAtoms {
     return pieces;
   }
 
-  /** Behind the next line break; of a long line behind its last blank that fits. */
+  /**
+   * Returns the index after the next line break; in a long line, after the last blank that fits.
+   */
   private static int end(String text, int start) {
     int most = Math.min(text.length(), start + SHORT);
     int blank = -1;
@@ -163,7 +165,7 @@ final class NotationAtoms {
     return out.toString();
   }
 
-  /** Bytes as text where they are UTF-8 and hold nothing that cannot be seen. */
+  /** Returns bytes as text if they are UTF-8 with visible characters only. */
   private static @Nullable String readable(byte[] bytes) {
     String text;
     try {

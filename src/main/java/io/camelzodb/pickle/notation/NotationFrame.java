@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A bracket that {@link NotationParser} has open, and the value that it makes. */
+/** Holds a bracket that {@link NotationParser} has open, and the value that it makes. */
 final class NotationFrame {
-  /** What the bracket is of. */
+  /** The kind of value in the bracket. */
   enum Kind {
     TUPLE,
     LIST,
@@ -51,7 +51,7 @@ final class NotationFrame {
   /**
    * An open bracket.
    *
-   * @param target the value that it makes or changes; None where that can only be made at its end
+   * @param target the value that it makes or changes; None if it can only be created at the end
    * @param items what gets the items of a tuple or frozenset
    */
   NotationFrame(Kind kind, Value target, boolean labelled, List<Value> items) {
@@ -78,7 +78,7 @@ final class NotationFrame {
     };
   }
 
-  /** Whether a value may be missing here: at the beginning and behind a comma. */
+  /** Whether a value may be missing here: at the beginning and after a comma. */
   boolean mayClose() {
     return key == null;
   }
@@ -109,7 +109,7 @@ final class NotationFrame {
     commas = true;
   }
 
-  /** The value that the bracket made or changed; null, where its contents do not fit it. */
+  /** Returns the value that the bracket made or changed; null if its content does not fit. */
   @Nullable Value close(NotationScanner in) throws java.io.IOException {
     return switch (kind) {
       case LIST, SET, DICTIONARY, FROZEN_SET -> target;

@@ -36,15 +36,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link NotationWriter} writes, in any layout. Nothing is called or imported: a class
- * is a name.
+ * Parses the text of {@link NotationWriter}, in any layout, to the same graph of values. Nothing is
+ * called or imported: a class is only a name.
  *
  * <p>Words at the level of values, such as those between records, are for the caller: {@link
- * #word}. A text that is wrong or asks for more than the {@link PickleLimits} allow ends in a
- * {@link PickleException} that names line and column. Not safe for many threads.
+ * #word}. An invalid text, or one that exceeds the {@link PickleLimits}, causes a {@link
+ * PickleException} that names line and column. Not safe for many threads.
  */
 public final class NotationParser {
-  /** What a value takes about, in bytes, with the bracket that it stands in. */
+  /** The approximate memory of a value with its bracket, in bytes. */
   private static final int VALUE = 100;
 
   private final NotationScanner in;
@@ -59,13 +59,13 @@ public final class NotationParser {
     this.limits = limits;
   }
 
-  /** Passes blanks; whether the text ends there. */
+  /** Skips blanks; returns whether the text ends there. */
   public boolean atEnd() throws IOException {
     in.blanks();
     return in.peek() < 0;
   }
 
-  /** The letters that come next, blanks before them passed; empty where there is no letter. */
+  /** Skips blanks and returns the next letters; empty if there is no letter. */
   public String word() throws IOException {
     in.blanks();
     return in.word();
@@ -84,12 +84,12 @@ public final class NotationParser {
     return in.oid();
   }
 
-  /** A fault at the place reached. */
+  /** Returns a fault at the current position. */
   public PickleException fault(String message) {
     return in.fault(message);
   }
 
-  /** Forgets all labels: what follows shares nothing with what came before. */
+  /** Removes all labels: later values share nothing with earlier ones. */
   public void forget() {
     labels.clear();
     values = 0;
@@ -103,7 +103,7 @@ public final class NotationParser {
   /**
    * The next value, of which the first word was read already.
    *
-   * @param first the word; empty where nothing was read
+   * @param first the word; empty if nothing was read
    */
   public Value value(String first) throws IOException {
     String word = first;
@@ -158,7 +158,7 @@ public final class NotationParser {
     return value;
   }
 
-  /** An atom, or null where a bracket was opened; or the value of a bracket that ends here. */
+  /** An atom, or null if a bracket was opened; or the value of a bracket that ends here. */
   private @Nullable Value begin(String first) throws IOException {
     in.blanks();
     NotationFrame frame = open.peek();

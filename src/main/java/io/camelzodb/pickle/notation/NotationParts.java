@@ -18,10 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Takes compounds apart for {@link NotationWriter}: into strings, values and line breaks, made as
- * they are asked for.
- */
+/** Splits compounds into strings, values and line breaks for {@link NotationWriter}, on demand. */
 final class NotationParts {
   /** A line break. */
   static final Line LINE = new Line(0);
@@ -35,7 +32,7 @@ final class NotationParts {
   /**
    * A line break.
    *
-   * @param change by how many levels the next line is indented more
+   * @param change the change of indentation of the next line, in levels
    */
   record Line(int change) {}
 
@@ -148,7 +145,7 @@ final class NotationParts {
       this.ready = Collections.<Object>singletonList(opening).iterator();
     }
 
-    /** The pieces of an item; null where it is left out. */
+    /** The pieces of an item; null if it is left out. */
     abstract @Nullable List<Object> more(Object item);
 
     @Override

@@ -9,7 +9,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The characters of a text in notation: blanks, words, numbers and strings. */
+/** Scans the characters of a text in notation: blanks, words, numbers and strings. */
 final class NotationScanner {
   private static final int LONGEST_WORD = 64;
   private static final int END = -1;
@@ -28,7 +28,7 @@ final class NotationScanner {
     this.limits = limits;
   }
 
-  /** A fault at the place reached. */
+  /** Returns a fault at the current position. */
   PickleException fault(String message) {
     return PickleException.inLiteral(consumed + at, line, column, message);
   }
@@ -255,7 +255,7 @@ final class NotationScanner {
     return code;
   }
 
-  /** The bytes that others are base64 of. */
+  /** Decodes base64. */
   byte[] base64(byte[] text) throws IOException {
     try {
       // Each line was encoded by itself, of a length that needs no padding.

@@ -7,15 +7,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link NotationWriter} asks others about. Immutable if its parts are.
+ * Customizes the output of a {@link NotationWriter}: remarks on objects, and replaced values.
+ * Immutable if its parts are.
  *
- * @param remark what to say of an object in a comment at the end of its line, or null for nothing;
- *     asked about every {@link Instance}
- * @param entries what to write of each entry of a dictionary
+ * @param remark returns a comment for the line of an object, or null; called for every {@link
+ *     Instance}
+ * @param entries returns what to write for each dictionary entry
  */
 public record NotationStyle(Function<Instance, @Nullable String> remark, Entries entries) {
 
-  /** What to write of an entry. */
+  /** Returns what to write for an entry. */
   public interface Entries {
     /** The value to write for it; null to leave the whole entry out. */
     @Nullable Value shown(Entry entry);

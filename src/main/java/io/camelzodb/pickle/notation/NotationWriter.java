@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes value graphs as text that people read and compare, and that {@link NotationParser} reads
- * back to the same graph: nothing is lost but the order of fillings that {@link FillOrder} keeps.
- * {@code docs/state-files.md} has the grammar.
+ * back to the same graph: only the order of fillings in {@link FillOrder} is lost. {@code
+ * docs/state-files.md} has the grammar.
  *
- * <p>One value stands on a line, but for short tuples, calls and references. A value that the graph
- * reaches more than once is {@code &N} at its first place and {@code *N} at the others, numbered in
- * the order of the text. Values of any depth are written; beyond 30 levels lines are not indented
- * any further. Long strings that stand in many places are written at each; beyond what {@link
- * ValueLimits} allow that ends in a {@link ValueLimitException}. Not safe for many threads.
+ * <p>Each value has its own line, except in short tuples, calls and references. A shared value is
+ * {@code &N} at its first occurrence and {@code *N} at the others, numbered in the order of the
+ * text. Values of any depth are written; beyond 30 levels lines are not indented any further.
+ * Repeated long strings are written each time; beyond {@link ValueLimits} that causes a {@link
+ * ValueLimitException}. Not safe for many threads.
  */
 public final class NotationWriter {
   private static final int MOST_INDENTED = 30;
@@ -60,8 +60,8 @@ public final class NotationWriter {
   /**
    * A writer.
    *
-   * @param out where the text goes
-   * @param style remarks and what to leave out
+   * @param out the output
+   * @param style remarks and omissions
    */
   public NotationWriter(Appendable out, NotationStyle style) {
     this.out = out;
@@ -69,8 +69,8 @@ public final class NotationWriter {
   }
 
   /**
-   * Writes the pickles of a record, each from a new line on, with a line break behind the last.
-   * What they share is shared; the next call begins anew.
+   * Writes the pickles of a record, each on a new line, with a line break at the end. They share
+   * labels; the next call starts with new ones.
    */
   public void write(List<Value> pickles) throws IOException {
     findShared(pickles);
@@ -208,7 +208,10 @@ public final class NotationWriter {
     }
   }
 
-  /** Appends the text of a value if it fits on one line; else what it appended is of no use. */
+  /**
+   * Appends the text of a value if it fits on one line; otherwise returns false, and the appended
+   * text must be dropped.
+   */
   private boolean flat(Value value, StringBuilder line, int depth) {
     if (depth > FLAT_DEPTH || line.length() > LINE) {
       return false;

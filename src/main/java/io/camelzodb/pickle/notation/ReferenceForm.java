@@ -14,8 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a reference is written: the usual forms of ZODB with their oid as a number, every other as
- * the value that it is.
+ * Formats a reference: the usual forms of ZODB with the oid as a number, any other form as a value.
  *
  * <ul>
  *   <li>{@code ref(OID, CLASS)} and {@code ref(OID)}: the tuple of both, the oid alone

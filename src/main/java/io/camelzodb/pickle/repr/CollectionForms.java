@@ -23,14 +23,17 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The classes of the module {@code collections}, and {@code types.SimpleNamespace}. */
+/**
+ * Converts objects of the module {@code collections}, and {@code types.SimpleNamespace}, to literal
+ * forms and back.
+ */
 final class CollectionForms {
   private static final String MODULE = "collections";
   private static final Text MAXLEN = new Text("maxlen");
 
   private CollectionForms() {}
 
-  /** The literal form of an object of a class of that name; null where it is none. */
+  /** Returns the literal form of an object of a class of that name; null for any other class. */
   static @Nullable Value literal(String name, Instance object, LiteralForms.Parts parts) {
     return switch (name) {
       case "OrderedDict" -> ordered(object, parts);
@@ -159,7 +162,7 @@ final class CollectionForms {
         MODULE, "deque", List.of(new ListValue(items.stream().map(parts::of).toList())), keywords);
   }
 
-  /** How Python pickles what a call makes; null where it makes nothing. */
+  /** Returns the pickled form of the result of a call; null if the call is invalid. */
   static @Nullable Value stored(String name, Instance call, LiteralForms.Stored parts) {
     List<Value> arguments = arguments(call);
     return switch (name) {

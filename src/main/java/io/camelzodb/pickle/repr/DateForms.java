@@ -22,8 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of the module {@code datetime}: pickled as 4, 6 or 10 bytes and maybe a time zone,
- * printed as numbers.
+ * Converts objects of the module {@code datetime} to literal forms and back: they are pickled as 4,
+ * 6 or 10 bytes and maybe a time zone, and printed as numbers.
  */
 final class DateForms {
   private static final String MODULE = "datetime";
@@ -47,7 +47,7 @@ final class DateForms {
 
   private DateForms() {}
 
-  /** The literal form of an object of a class of that name; null where it is none. */
+  /** Returns the literal form of an object of a class of that name; null for any other class. */
   static @Nullable Value literal(String name, Instance object, LiteralForms.Parts parts) {
     byte[] bytes = FormParts.bytes(argument(object, 0));
     Value zone = arguments(object).size() > 1 ? argument(object, 1) : null;
@@ -98,7 +98,10 @@ final class DateForms {
     }
   }
 
-  /** Python prints the fold of a datetime before its zone, that of a time behind it. */
+  /**
+   * Makes the keywords: Python prints the fold of a datetime before its zone, and that of a time
+   * after it.
+   */
   private static Dictionary keywords(
       @Nullable Value zone, boolean fold, boolean foldFirst, LiteralForms.Parts parts) {
     Dictionary keywords = new Dictionary();
@@ -184,7 +187,7 @@ final class DateForms {
     return utc ? LiteralForms.UTC : call(MODULE, "timezone", literal);
   }
 
-  /** How Python pickles what a call makes; null where there is no such moment. */
+  /** Returns the pickled form of the result of a call; null if there is no such moment. */
   static @Nullable Value stored(String name, Instance call, LiteralForms.Stored parts) {
     try {
       return switch (name) {

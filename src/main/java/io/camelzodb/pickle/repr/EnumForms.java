@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members of the enumerations of Python's module {@code http}. A pickle tells the value of a member
- * alone; the names of those of products only their code has.
+ * Converts members of the enumerations of Python's module {@code http} to their printed form and
+ * back. A pickle has only the value of a member; the names in other enumerations are only in their
+ * code.
  */
 final class EnumForms {
   private static final Map<Integer, String> STATUS = new HashMap<>();
@@ -86,7 +87,7 @@ final class EnumForms {
 
   private EnumForms() {}
 
-  /** {@code <HTTPStatus.OK: 200>}; null where there is no such member. */
+  /** Returns {@code <HTTPStatus.OK: 200>}; null if there is no such member. */
   static @Nullable Value http(String name, Instance object) {
     Value value = FormParts.argument(object, 0);
     String method = name.equals("HTTPMethod") ? FormParts.text(value) : null;

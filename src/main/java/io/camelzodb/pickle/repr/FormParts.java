@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the forms of the single classes are made of. */
+/** Builds and takes apart the calls of literal forms. */
 final class FormParts {
   private FormParts() {}
 
@@ -33,7 +33,7 @@ final class FormParts {
             Instance.Kind.NEWOBJ_EX, new Global(module, name), Tuple.of(arguments), keywords);
   }
 
-  /** The arguments of what made an object; empty where they are no tuple. */
+  /** Returns the arguments of the call that made an object; empty if they are no tuple. */
   static List<Value> arguments(Instance instance) {
     return instance.arguments() instanceof Tuple tuple ? tuple.items() : List.of();
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which CPython gives the items of a set: that of its hash table, into which they were
- * put in the order of the pickle. Hashes of text and bytes are those of {@code PYTHONHASHSEED=0};
- * otherwise each Python process has its own, so that no order would be that of another one.
+ * Sorts the items of a set in the order of CPython: that of its hash table, filled in the order of
+ * the pickle. Hashes of text and bytes are those of {@code PYTHONHASHSEED=0}; otherwise the order
+ * would differ in each Python process.
  */
 final class HashOrder {
   private static final int LEAST_SLOTS = 8;
@@ -30,8 +30,8 @@ final class HashOrder {
   }
 
   /**
-   * The items in Python's order; as they are where the hash of one is not known, such as that of
-   * None, which is its address.
+   * Returns the items in Python's order; unchanged if a hash is unknown, such as that of None,
+   * which is its address.
    *
    * @param items in literal form, in the order of the pickle
    */
@@ -87,7 +87,7 @@ final class HashOrder {
     }
   }
 
-  /** The free slot for an item; -1 where an equal one is there. */
+  /** The free slot for an item; -1 if an equal one is there. */
   private int slot(int item, boolean compare) {
     int mask = table.length - 1;
     long hash = hashes[item];

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From what pickles make by calls to the literal form and back; see the package. */
+/** Converts objects that pickles make by calls to their literal form, and back; see the package. */
 public final class LiteralForms {
   static final Global TIMEDELTA = new Global("datetime", "timedelta");
 
@@ -34,7 +34,7 @@ public final class LiteralForms {
 
   private static final Global LIST_OBJECT = new Global("collections", "UserList");
 
-  /** Takes the parts of a value on their way to the literal form. */
+  /** Converts the parts of a value to their literal form. */
   public interface Parts {
     /** The literal form of a part that is printed within the text of the object. */
     Value of(Value part);
@@ -43,10 +43,10 @@ public final class LiteralForms {
     Value along(Value part);
   }
 
-  /** Takes the parts of a literal on their way to what is pickled. */
+  /** Converts the parts of a literal to their pickled form. */
   @FunctionalInterface
   public interface Stored {
-    /** What is pickled for a part; null where it cannot be. */
+    /** What is pickled for a part; null if it cannot be. */
     @Nullable Value of(Value literal);
   }
 
@@ -78,10 +78,10 @@ public final class LiteralForms {
   }
 
   /**
-   * The literal form of an object; null where nobody here knows its class.
+   * Returns the literal form of an object; null if its class is unknown.
    *
-   * @param walked whether it stands in no more than lists and tuples, which are printed by
-   *     themselves: a named tuple there is printed as a plain one
+   * @param walked whether only lists and tuples are around it, which are printed by themselves: a
+   *     named tuple there is printed as a plain one
    */
   public static @Nullable Value literal(Instance object, boolean walked, Parts parts) {
     Value zone = ZoneForms.zoneInfo(object);
@@ -237,7 +237,7 @@ public final class LiteralForms {
     return name.name().matches("\\w+(Error|Exception|Warning)");
   }
 
-  /** What is pickled for a call; null where it can't be read back. */
+  /** Returns the pickled form of a call; null if it cannot be read back. */
   public static @Nullable Value stored(Instance call, Stored parts) {
     if (!(call.callable() instanceof Global name) || !call.steps().isEmpty()) {
       return null;
@@ -281,7 +281,7 @@ public final class LiteralForms {
     return value instanceof Text ? null : FormParts.bytes(value);
   }
 
-  /** What is pickled for a class or a constant. */
+  /** Returns the pickled form of a class or a constant. */
   public static Value stored(Global name) {
     return name.equals(UTC)
         ? call(
@@ -296,7 +296,7 @@ public final class LiteralForms {
         : name;
   }
 
-  /** What is pickled for a printed text; null where nobody can tell. */
+  /** Returns the pickled form of a printed text; null if unknown. */
   public static @Nullable Value stored(PrintedValue printed) {
     return printed.text().equals("<class 'NoneType'>")
         ? call("builtins", "type", NoneValue.NONE)

@@ -17,9 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code hash} of values in literal form, as 64-bit CPython 3.11 has it with {@code
+ * Computes Python's {@code hash} of values in literal form, as 64-bit CPython 3.11 does with {@code
  * PYTHONHASHSEED=0}: SipHash-1-3 with a key of zeros for text and bytes, the residue modulo 2**61 -
- * 1 for numbers, and what tuples and frozensets make of these.
+ * 1 for numbers, and the combinations of tuples and frozensets.
  */
 final class PythonHash {
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
@@ -30,7 +30,7 @@ final class PythonHash {
 
   private PythonHash() {}
 
-  /** The hash; null where it is not the same in each process, or the value has none. */
+  /** Returns the hash; null if it differs between processes, or the value has none. */
   static @Nullable Long of(Value value) {
     return of(value, 0);
   }
@@ -57,7 +57,7 @@ final class PythonHash {
     return value instanceof Instance call ? call(call) : null;
   }
 
-  /** What is equal for values that are equal in Python, of those that have a hash; else null. */
+  /** Returns an object that is equal for hashable values that are equal in Python; else null. */
   static @Nullable Object key(Value value) {
     if (value instanceof BoolValue flag) {
       return flag.value() ? BigInteger.ONE : BigInteger.ZERO;
@@ -181,7 +181,7 @@ final class PythonHash {
     };
   }
 
-  /** That of days, seconds and microseconds; none of which stand in {@code timedelta(0)}. */
+  /** Returns the hash of days, seconds and microseconds, which {@code timedelta(0)} omits. */
   private static @Nullable Long duration(Instance call) {
     List<Value> parts = new ArrayList<>();
     for (String unit : new String[] {"days", "seconds", "microseconds"}) {

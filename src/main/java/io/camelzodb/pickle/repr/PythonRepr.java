@@ -18,13 +18,13 @@ public final class PythonRepr {
   private PythonRepr() {}
 
   /**
-   * The value as Python 3.11's {@code repr} prints it, printability by Unicode 14, cycles as {@code
-   * [...]}. An {@link OldString} is printed as bytes. A {@code DateTime} is printed as {@code
-   * DateTime('…')}, calls with the names that {@code repr} gives them, classes as {@code <class
-   * 'int'>}; other objects and references in a form that is no literal.
+   * Returns the value as Python 3.11's {@code repr} prints it, printability by Unicode 14, cycles
+   * as {@code [...]}. An {@link OldString} is printed as bytes. A {@code DateTime} is printed as
+   * {@code DateTime('…')}, calls with the names that {@code repr} gives them, classes as {@code
+   * <class 'int'>}; other objects and references in a form that is no literal.
    *
-   * @throws ValueLimitException if that were more than {@link ValueLimits#DEFAULT} allows, as
-   *     shared values can make it
+   * @throws ValueLimitException if that would exceed {@link ValueLimits#DEFAULT}, as is possible
+   *     with shared values
    */
   public static String repr(Value value) {
     StringBuilder out = new StringBuilder();
@@ -32,7 +32,7 @@ public final class PythonRepr {
     return out.toString();
   }
 
-  /** What {@link #repr(Value)} gives; null where it is longer than so many characters. */
+  /** Returns {@link #repr(Value)}; null if it is longer than so many characters. */
   public static @Nullable String repr(Value value, int longest) {
     StringBuilder out = new StringBuilder();
     try {
@@ -43,12 +43,12 @@ public final class PythonRepr {
     return out.toString();
   }
 
-  /** Appends what {@link #repr(Value)} gives. */
+  /** Appends {@link #repr(Value)}. */
   public static void repr(Value value, StringBuilder out) {
     repr(value, out, new ValueBudget());
   }
 
-  /** The same of one of many values, which share a budget. */
+  /** Appends one of many values that share a budget. */
   public static void repr(Value value, StringBuilder out, ValueBudget budget) {
     new ReprWriter(out, budget).print(value);
   }
@@ -80,8 +80,8 @@ public final class PythonRepr {
   }
 
   /**
-   * What {@code repr} says of an object, as a value that stands in its place; of one that would
-   * take more than {@value #LONGEST} characters only its class.
+   * Returns the {@code repr} of an object as a value that replaces it; only the class if it is
+   * longer than {@value #LONGEST} characters.
    */
   public static PrintedValue printed(Value value) {
     String text = repr(value, LONGEST);

@@ -34,7 +34,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Prints values as Python 3.11's {@code repr} does, with a list of what is to do, no recursion. */
+/** Prints values as Python 3.11's {@code repr} does, with a task list instead of recursion. */
 final class ReprWriter {
   private static final Deque<Object> NOTHING = new ArrayDeque<>(1);
 
@@ -52,8 +52,8 @@ final class ReprWriter {
   /**
    * A writer.
    *
-   * @param out takes the text
-   * @param budget what may be visited and printed
+   * @param out the output
+   * @param budget the limit of visited and printed values
    */
   ReprWriter(StringBuilder out, ValueBudget budget) {
     this.out = out;
@@ -63,7 +63,7 @@ final class ReprWriter {
   /**
    * Prints a value.
    *
-   * @throws ValueLimitException where it is more than the budget has left
+   * @throws ValueLimitException if it exceeds the rest of the budget
    */
   void print(Value root) {
     int start = out.length();

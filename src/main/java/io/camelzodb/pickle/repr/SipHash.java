@@ -1,6 +1,6 @@
 package io.camelzodb.pickle.repr;
 
-/** SipHash-1-3 with a key of zeros. */
+/** Computes SipHash-1-3 with a key of zeros. */
 final class SipHash {
   private long v0 = 0x736f6d6570736575L;
   private long v1 = 0x646f72616e646f6dL;

@@ -25,7 +25,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers, ids, paths and addresses that {@code repr} prints as a call with a text. */
+/**
+ * Converts numbers, ids, paths and addresses that {@code repr} prints as a call with a text, to
+ * that form and back.
+ */
 final class TextForms {
   private static final Pattern DECIMAL =
       Pattern.compile(
@@ -211,7 +214,7 @@ final class TextForms {
     return new PrintedValue(printed.append(')').toString());
   }
 
-  /** How Python pickles a regular expression of which all was printed. */
+  /** Returns the pickled form of a regular expression that was printed completely. */
   static @Nullable Value storedExpression(String printed) {
     Matcher parts = EXPRESSION.matcher(printed);
     if (!parts.matches() || parts.group(1).length() >= LONGEST_EXPRESSION) {
@@ -238,7 +241,7 @@ final class TextForms {
     return call("re", "_compile", pattern, FormParts.number(ascii ? flags & ~UNICODE : flags));
   }
 
-  /** How Python pickles what a call makes; null where it makes nothing. */
+  /** Returns the pickled form of the result of a call; null if the call is invalid. */
   static @Nullable Value stored(Global name, Instance call, LiteralForms.Stored parts) {
     List<Value> arguments = arguments(call);
     if (call.keywords() != null) {

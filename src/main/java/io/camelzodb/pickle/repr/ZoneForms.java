@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Time zones of pytz, zoneinfo and dateutil. */
+/** Converts time zones of pytz, zoneinfo and dateutil to literal forms and back. */
 final class ZoneForms {
   private static final int DAY = 86_400;
   private static final int HOUR = 3_600;
@@ -36,7 +36,9 @@ final class ZoneForms {
 
   private ZoneForms() {}
 
-  /** The literal form of an object that a function of pytz makes; null where it is none. */
+  /**
+   * Returns the literal form of an object that a function of pytz makes; null for any other object.
+   */
   static @Nullable Value pytz(String name, Instance object) {
     return switch (name) {
       case "_UTC" -> new PrintedValue("<UTC>");

@@ -9,7 +9,7 @@ import io.camelzodb.pickle.text.FloatText;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the values that hold no others, in the opcodes of one protocol. */
+/** Writes values without parts, in the opcodes of one protocol. */
 final class AtomWriter {
   private final PickleOutput out;
   private final int protocol;

@@ -13,9 +13,10 @@ import io.camelzodb.pickle.Value;
 import java.util.List;
 
 /**
- * How Python's own pickler writes in protocol 3, the one of ZODB, what has an opcode only in later
- * protocols: sets, frozensets and bytearrays as calls of their classes, objects made with keyword
- * arguments as a call of {@code copyreg.__newobj_ex__}. Read back they are {@link Instance}s.
+ * Writes values as calls that have an opcode only in later protocols than 3, the one of ZODB, as
+ * Python's own pickler does: sets, frozensets and bytearrays as calls of their classes, objects
+ * made with keyword arguments as a call of {@code copyreg.__newobj_ex__}. Read back they are {@link
+ * Instance}s.
  */
 final class CalledForms {
   static final int PROTOCOL = 3;
@@ -34,7 +35,7 @@ final class CalledForms {
         value instanceof SetValue ? "set" : value instanceof FrozenSet ? "frozenset" : "bytearray");
   }
 
-  /** Made anew each time: nobody else shares them. */
+  /** Makes the arguments, new each time, so that they are not shared. */
   static Tuple arguments(Value value) {
     if (value instanceof ByteArray array) {
       return Tuple.of(List.of(new Bytes(array.bytes())));

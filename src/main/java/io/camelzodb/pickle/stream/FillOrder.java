@@ -7,13 +7,13 @@ import io.camelzodb.pickle.SetValue;
 import io.camelzodb.pickle.Value;
 
 /**
- * What a call found filled when its stream made it.
+ * Tells which containers were already filled when a call used them.
  *
- * <p>A pickle can call something with a container that is still empty, since the container leads
- * back to the call's result. The value graph alone does not tell such a container from one that was
+ * <p>A pickle can call something with a container that is still empty, since the container contains
+ * the call's result. The value graph alone does not distinguish such a container from one that was
  * filled before, such as the copy of its items that a list subclass is made from; so the reader
- * notes byte positions in the stream, of fillings and of calls, and the writer follows them. Values
- * that no reader made have position 0: they count as filled before every call.
+ * stores the byte positions of fillings and calls in the stream, and the writer follows them.
+ * Values that no reader made have position 0: they count as filled before every call.
  */
 public final class FillOrder {
   private FillOrder() {}

@@ -33,12 +33,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes value graphs as opcodes, with a list of what is still to do instead of recursion.
+ * Writes value graphs as opcodes, with a task list instead of recursion.
  *
- * <p>What can be filled after it was made (lists, dictionaries, sets, objects) enters the memo
- * first. What must be whole when it is made (tuples, frozensets, arguments, references) can be part
- * of a cycle all the same; as in Python's own writer it is then met again while its parts are
- * written, is made there, and what was begun outside is dropped for it.
+ * <p>Values that are filled after their creation (lists, dictionaries, sets, objects) enter the
+ * memo first. Values that must be complete at their creation (tuples, frozensets, arguments,
+ * references) can be part of a cycle too; as in Python's own writer, such a value is met again
+ * while its parts are written, is created there, and the outer attempt is dropped.
  */
 final class GraphWriter {
   private static final int BATCH = 1000;
@@ -201,10 +201,9 @@ final class GraphWriter {
   }
 
   /**
-   * A container or object that nothing else shares and that is met again while it is filled belongs
-   * to what is being made again, such as the list that a list subclass is copied from. It is
-   * written again as well if the call to be made found it filled. That ends, as in Python, since
-   * each time around must have met something new.
+   * Whether to write an unshared container or object again that is met while it is being filled,
+   * such as the list that a list subclass is copied from: so it is if the call used it filled. The
+   * repetition ends, as in Python, since each round must meet something new.
    */
   private boolean isToBeRepeated(Value value) {
     Instance call = calls.peek();

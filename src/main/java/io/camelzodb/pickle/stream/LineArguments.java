@@ -13,7 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
-/** The arguments of protocol 0, which are lines of text. */
+/** Reads the arguments of protocol 0, which are lines of text. */
 final class LineArguments {
   private final PickleCursor cursor;
   private final PickleLimits limits;

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that a stream has numbered. Low numbers are in an array; a number far beyond the ones
- * in use goes to a map, so that a hostile number takes no memory.
+ * Holds the numbered values of a stream. Low numbers are in an array; a number far beyond the used
+ * ones goes to a map, so that a hostile number takes no memory.
  */
 final class Memo {
   private static final int GAP = 1024;

@@ -3,8 +3,8 @@ package io.camelzodb.pickle.stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opcodes of pickle protocols 0 to 5, one byte each, as CPython's {@code pickletools} lists
- * them. Protocol 3 of zodbpickle has the same ones; its {@code binary} uses those of bytes.
+ * Lists the opcodes of pickle protocols 0 to 5, one byte each, as CPython's {@code pickletools}
+ * does. Protocol 3 of zodbpickle has the same ones; its {@code binary} uses those of bytes.
  */
 enum Opcode {
   MARK('('),

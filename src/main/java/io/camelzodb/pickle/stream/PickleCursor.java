@@ -3,9 +3,9 @@ package io.camelzodb.pickle.stream;
 import io.camelzodb.pickle.PickleException;
 
 /**
- * The place in a stream from which the next opcode or argument is read, and the frame around it.
+ * Reads opcodes and arguments from a stream, and checks its frames.
  *
- * <p>Frames (protocol 4) are taken as CPython's machine in Python takes them: no argument may cross
+ * <p>Frames (protocol 4) are treated as in CPython's Python implementation: no argument may cross
  * the end of a frame, and no frame may begin within another; a frame may be longer than the stream,
  * and opcodes may stand outside of frames.
  */
@@ -46,7 +46,7 @@ final class PickleCursor {
     frameEnd = NO_FRAME;
   }
 
-  /** The next byte, 0 to 255, which is an opcode: later faults are at its place. */
+  /** The next byte, 0 to 255, which is an opcode: later faults have its position. */
   int opcode() throws PickleException {
     opcodeAt = position;
     return u1();
@@ -96,7 +96,7 @@ final class PickleCursor {
     return Double.longBitsToDouble(bits);
   }
 
-  /** Passes over {@code length} bytes of a value and says where they begin. */
+  /** Skips {@code length} bytes of a value and returns their start. */
   int value(long length) throws PickleException {
     require(length);
     if (length > limits.maxValueBytes()) {
@@ -121,7 +121,7 @@ final class PickleCursor {
     }
   }
 
-  /** Passes over a line with its newline, which is the byte before the new position. */
+  /** Skips a line with its newline, which is the byte before the new position. */
   int line() throws PickleException {
     if (position == frameEnd) {
       frameEnd = NO_FRAME;
@@ -163,7 +163,7 @@ final class PickleCursor {
     return new PickleException(kind, opcodeAt, message);
   }
 
-  /** A passed limit. */
+  /** Returns a fault about an exceeded limit. */
   PickleException limit(String name, String what) {
     String remedy = name.equals("maxMemory") ? " (a larger heap, -Xmx, allows more)" : "";
     return fault("limit-" + name, what + ", more than the limit " + name + " allows" + remedy);

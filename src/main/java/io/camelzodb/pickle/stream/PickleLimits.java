@@ -4,9 +4,9 @@ import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.limit.ValueLimits;
 
 /**
- * How much a pickle may ask for. Immutable; each {@code with…} gives a changed copy. Where a limit
- * is passed, reading ends with a {@link PickleException} whose kind is the name of the component as
- * in {@code limit-maxDepth}.
+ * Limits the resources that a pickle may use. Immutable; each {@code with…} method returns a
+ * changed copy. Beyond a limit, reading ends with a {@link PickleException} whose kind names the
+ * component, such as {@code limit-maxDepth}.
  *
  * @param maxDepth how many unfinished containers (marks) may be open at once
  * @param maxStack how many values may wait on the stack
@@ -42,49 +42,49 @@ public record PickleLimits(
           Runtime.getRuntime().maxMemory() / 4,
           1L << 30);
 
-  /** A copy with another limit of open marks. */
+  /** Returns a copy with another limit of open marks. */
   public PickleLimits withMaxDepth(int marks) {
     return new PickleLimits(
         marks, maxStack, maxMemo, maxValues, maxValueBytes, maxDigits, maxMemory, maxTotalBytes);
   }
 
-  /** A copy with another limit of values on the stack. */
+  /** Returns a copy with another limit of values on the stack. */
   public PickleLimits withMaxStack(int values) {
     return new PickleLimits(
         maxDepth, values, maxMemo, maxValues, maxValueBytes, maxDigits, maxMemory, maxTotalBytes);
   }
 
-  /** A copy with another limit of memo entries. */
+  /** Returns a copy with another limit of memo entries. */
   public PickleLimits withMaxMemo(int entries) {
     return new PickleLimits(
         maxDepth, maxStack, entries, maxValues, maxValueBytes, maxDigits, maxMemory, maxTotalBytes);
   }
 
-  /** A copy with another limit of values made. */
+  /** Returns a copy with another limit of values made. */
   public PickleLimits withMaxValues(int values) {
     return new PickleLimits(
         maxDepth, maxStack, maxMemo, values, maxValueBytes, maxDigits, maxMemory, maxTotalBytes);
   }
 
-  /** A copy with another limit of one value's bytes. */
+  /** Returns a copy with another limit of one value's bytes. */
   public PickleLimits withMaxValueBytes(int bytes) {
     return new PickleLimits(
         maxDepth, maxStack, maxMemo, maxValues, bytes, maxDigits, maxMemory, maxTotalBytes);
   }
 
-  /** A copy with another limit of memory. */
+  /** Returns a copy with another limit of memory. */
   public PickleLimits withMaxMemory(long bytes) {
     return new PickleLimits(
         maxDepth, maxStack, maxMemo, maxValues, maxValueBytes, maxDigits, bytes, maxTotalBytes);
   }
 
-  /** A copy with another limit of a number's length. */
+  /** Returns a copy with another limit of a number's length. */
   public PickleLimits withMaxDigits(int digits) {
     return new PickleLimits(
         maxDepth, maxStack, maxMemo, maxValues, maxValueBytes, digits, maxMemory, maxTotalBytes);
   }
 
-  /** A copy with another limit of the stream's length. */
+  /** Returns a copy with another limit of the stream's length. */
   public PickleLimits withMaxTotalBytes(long bytes) {
     return new PickleLimits(
         maxDepth, maxStack, maxMemo, maxValues, maxValueBytes, maxDigits, maxMemory, bytes);

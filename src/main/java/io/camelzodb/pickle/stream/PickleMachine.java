@@ -29,11 +29,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pickle machine: a stack, a memo and a loop over opcodes, as in CPython's {@code
- * pickle._Unpickler}, but that it notes what is to be made instead of making it.
+ * Runs the opcodes of a pickle with a stack and a memo, as CPython's {@code pickle._Unpickler}
+ * does, but builds descriptions of objects instead of the objects.
  */
 final class PickleMachine {
-  /** What a value takes, with its place in a container, in bytes. */
+  /** The memory of a value with its slot in a container, in bytes. */
   private static final int LIGHT = 40;
 
   private static final int HEAVY = 120;

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a stream being written. From protocol 4 on they go into frames of some 64 KiB, as
- * Python makes them: an opcode with its argument is in one frame, and one whose argument is larger
- * than a frame stands outside.
+ * Writes the bytes of a stream, from protocol 4 on in frames of some 64 KiB, as Python does: an
+ * opcode with its argument is in one frame, and one whose argument is larger than a frame is
+ * outside.
  */
 final class PickleOutput {
   private static final int FRAME = 64 * 1024;

@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * Reads pickle streams of protocols 0 to 5, one pickle after the other. All pickles of a stream
- * share one memo, as those that one Python {@code Unpickler} loads, until it is forgotten.
+ * share one memo, as with one Python {@code Unpickler}, until it is cleared.
  *
- * <p>Nothing is ever called or imported. A stream that is cut, malformed or asks for more than the
- * {@link PickleLimits} allow ends in a {@link PickleException} that says what and where; after one
- * the reader is not to be used any more. Not thread-safe.
+ * <p>Nothing is ever called or imported. A truncated or malformed stream, or one that exceeds the
+ * {@link PickleLimits}, causes a {@link PickleException} that says what and where; after that the
+ * reader must not be used any more. Not thread-safe.
  */
 public final class PickleReader {
   private final PickleCursor cursor;
@@ -27,9 +27,9 @@ public final class PickleReader {
    *
    * @param stream the array; byte offsets in errors count from its start
    * @param start where the first pickle begins
-   * @param end behind the last byte
-   * @param limits what the stream may ask for
-   * @param buffers how many out-of-band buffers (protocol 5) there are beside the stream
+   * @param end the index after the last byte
+   * @param limits the limits of the stream
+   * @param buffers the number of out-of-band buffers (protocol 5)
    */
   public PickleReader(byte[] stream, int start, int end, PickleLimits limits, int buffers)
       throws PickleException {
@@ -48,7 +48,7 @@ public final class PickleReader {
     return machine.run();
   }
 
-  /** Where the next pickle begins: behind the STOP of the last one, or its frame. */
+  /** Returns the position of the next pickle: after the STOP of the last one, or its frame. */
   public int position() {
     return cursor.position();
   }
@@ -58,20 +58,20 @@ public final class PickleReader {
     return cursor.atEnd();
   }
 
-  /** Forgets the memo, as Python does where each pickle has an {@code Unpickler} of its own. */
+  /** Clears the memo, as if each pickle had its own {@code Unpickler} in Python. */
   public void forgetMemo() {
     machine.clearMemo();
   }
 
-  /** Reads a stream that is one pickle; what stands behind it is ignored, as by Python. */
+  /** Reads a stream that is one pickle; ignores bytes after it, as Python does. */
   public static Value read(byte[] stream, PickleLimits limits) throws PickleException {
     return new PickleReader(stream, 0, stream.length, limits, 0).read();
   }
 
   /**
    * Reads a database record: the pickle of the class and, if there is more, that of the state,
-   * which share one memo. As in ZODB, which loads those two and never looks further, what stands
-   * behind the second is ignored.
+   * which share one memo. As in ZODB, which loads only these two, bytes after the second are
+   * ignored.
    */
   public static PickledObject readRecord(byte[] stream, PickleLimits limits)
       throws PickleException {

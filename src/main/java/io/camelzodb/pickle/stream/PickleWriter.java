@@ -8,8 +8,8 @@ import java.util.List;
  * Writes value graphs as pickle streams that Python reads as equal graphs: shared values stay
  * shared, cycles stay cycles, an old string stays one.
  *
- * <p>What a protocol has no opcode for is refused with a {@link PickleException} of kind {@code
- * not-in-protocol} instead of being changed: bytes, sets, frozensets, keyword arguments and
+ * <p>Values without an opcode in a protocol are refused with a {@link PickleException} of kind
+ * {@code not-in-protocol} instead of being changed: bytes, sets, frozensets, keyword arguments and
  * bytearrays below 3; bytearrays in 4; buffers below 5; what is added to an object as to a set
  * below 4; NEWOBJ and extension codes below 2; references other than lines of text, and OBJ, in 0.
  * The only changes are: an {@code int} of more than 64 bits becomes a {@code long}, protocol 0
@@ -33,7 +33,7 @@ public final class PickleWriter {
     return write(List.of(value), protocol);
   }
 
-  /** Writes pickles one behind the other with one shared memo, in a protocol from 0 to 5. */
+  /** Writes pickles one after the other with one shared memo, in a protocol from 0 to 5. */
   public static byte[] write(List<Value> pickles, int protocol) throws PickleException {
     if (protocol < 0 || protocol > Opcode.HIGHEST_PROTOCOL) {
       throw new IllegalArgumentException("no pickle protocol " + protocol);

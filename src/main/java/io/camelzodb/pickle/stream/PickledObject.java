@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database record, decoded: usually two pickles that share one memo, the class with its arguments
- * and the state.
+ * Holds a decoded database record: usually two pickles that share one memo, the class with its
+ * arguments and the state.
  *
  * @param pickles the values of the stream's pickles, one or two, in order
  */
@@ -34,7 +34,7 @@ public record PickledObject(List<Value> pickles) {
     }
   }
 
-  /** The first pickle as it stands. */
+  /** Returns the first pickle. */
   public Value classPart() {
     return pickles.get(0);
   }
@@ -62,7 +62,7 @@ public record PickledObject(List<Value> pickles) {
     return null;
   }
 
-  /** The state; {@link NoneValue} where the record has only one pickle. */
+  /** Returns the state; {@link NoneValue} if the record has only one pickle. */
   public Value state() {
     return pickles.size() > 1 ? pickles.get(1) : NoneValue.NONE;
   }
@@ -90,10 +90,9 @@ public record PickledObject(List<Value> pickles) {
   }
 
   /**
-   * Lets references lead elsewhere, in place: for who has just read the record and shares it with
-   * nobody.
+   * Redirects references, in place; only for a record that was just read and is not shared.
    *
-   * @param ids gives the new persistent id, or null for a reference that stays
+   * @param ids returns the new persistent id, or null to keep a reference
    */
   public void redirect(Function<Reference, @Nullable Value> ids) {
     for (Reference reference : references()) {
@@ -104,7 +103,7 @@ public record PickledObject(List<Value> pickles) {
     }
   }
 
-  /** The state as attributes; an empty dictionary where the state is something else. */
+  /** Returns the state as attributes; an empty dictionary if the state is something else. */
   public Dictionary attributes() {
     return state() instanceof Dictionary dictionary ? dictionary : new Dictionary();
   }

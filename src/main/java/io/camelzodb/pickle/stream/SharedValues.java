@@ -17,10 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which values a graph reaches more than once: compounds by identity, strings and classes by what
- * they are. Only these (and what can be part of a cycle) need a memo entry when they are written.
- * Of long strings and integers only those are the same that are one object, so that none is read
- * through.
+ * Finds the values that a graph reaches more than once: compounds by identity, strings and classes
+ * by equality. Only these (and members of cycles) need a memo entry when they are written. Long
+ * strings and integers are compared by identity, so that none is read completely.
  */
 final class SharedValues {
   private static final int LEAST = 3;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * UTF-8 as Python's {@code surrogatepass} has it: lone surrogates are three bytes each.
+ * Converts UTF-8 as Python's {@code surrogatepass} does: unpaired surrogates are three bytes each.
  *
  * <p>A Java string cannot tell two lone surrogates in a row from the character that they make;
  * written again they are that character.

@@ -5,7 +5,10 @@ import io.camelzodb.pickle.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The stack of the pickle machine, with its marks: nothing below the last mark can be reached. */
+/**
+ * Holds the stack of the pickle machine, with its marks: values below the last mark cannot be
+ * reached.
+ */
 final class ValueStack {
   private final PickleCursor cursor;
   private final PickleLimits limits;

@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * The text of a double as Python's {@code repr} prints it: the fewest digits that give the same
- * double again, and of those the nearest. Java 17's own {@code toString} prints too many at times.
+ * Formats a double as Python's {@code repr} does: with the fewest digits that give the same double
+ * again, and of those the nearest. Java 17's own {@code toString} sometimes prints too many.
  */
 public final class FloatText {
   private static final int SURE = 15;

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Which characters Python 3.11 prints as they are: {@code str.isprintable}, by Unicode 14. The
- * ranges that it does not print are in {@code not-printable.txt}, so that the answer does not
- * depend on the Unicode of the Java that runs.
+ * Decides which characters Python 3.11 prints as they are: {@code str.isprintable}, by Unicode 14.
+ * The ranges that it does not print are in {@code not-printable.txt}, so that the answer does not
+ * depend on the Unicode version of Java.
  */
 public final class Printability {
   private static final String RANGES = "not-printable.txt";

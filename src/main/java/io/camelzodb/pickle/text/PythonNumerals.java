@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as Python's {@code int(text, base)} and {@code float(text)} read them. */
+/** Parses numbers as Python's {@code int(text, base)} and {@code float(text)} do. */
 public final class PythonNumerals {
   private static final int SHORT = 400;
 

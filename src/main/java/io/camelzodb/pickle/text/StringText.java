@@ -1,6 +1,6 @@
 package io.camelzodb.pickle.text;
 
-/** Strings as Python 3.11's {@code repr} prints them. */
+/** Formats strings as Python 3.11's {@code repr} does. */
 public final class StringText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 

@@ -29,7 +29,7 @@ public interface ConfigSection {
   /** The sections in it, in their order. */
   List<? extends ConfigSection> sections();
 
-  /** An exception that says file and line of the section, and what is wrong with it. */
+  /** Returns an exception with file and line of the section, and what is wrong with it. */
   IOException fault(String what);
 
   /**

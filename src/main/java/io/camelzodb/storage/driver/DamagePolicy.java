@@ -1,11 +1,11 @@
 package io.camelzodb.storage.driver;
 
-/** Says what is done with a database whose file is damaged. */
+/** Says how a damaged database is treated. */
 public enum DamagePolicy {
   /** Not open it at all. */
   REFUSE,
   /** Use what lies before the damage. */
   STOP,
-  /** Use what can be found behind it as well. */
+  /** Use records found after the damage as well. */
   SKIP
 }

@@ -11,7 +11,7 @@ public final class DatabaseKey {
   private DatabaseKey() {}
 
   /**
-   * The key of a database, which its driver tells.
+   * Returns the key of a database, which its driver defines.
    *
    * @throws InvalidUriException if the URI names none
    */

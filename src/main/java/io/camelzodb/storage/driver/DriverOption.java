@@ -4,11 +4,11 @@ package io.camelzodb.storage.driver;
  * Describes an option of a driver's URIs, for the documentation and the check of names. Immutable.
  * The texts are Markdown on one line.
  *
- * @param name as it stands in the URI
- * @param standard what holds without it; empty for nothing
- * @param meaning what it does, or why it does nothing
- * @param effective whether it does anything; one that does not is taken, so that a URI of another
- *     program can be used
+ * @param name the name in the URI
+ * @param standard the default; empty for none
+ * @param meaning its effect, or why it has none
+ * @param effective whether it has an effect; one without effect is accepted, so that URIs of other
+ *     programs can be used
  * @param secret whether its value must not be shown
  */
 public record DriverOption(
@@ -24,7 +24,7 @@ public record DriverOption(
     return new DriverOption(name, "", why, false, false);
   }
 
-  /** The same option, whose value must not be shown. */
+  /** Returns a copy whose value must not be shown. */
   public DriverOption asSecret() {
     return new DriverOption(name, standard, meaning, effective, true);
   }

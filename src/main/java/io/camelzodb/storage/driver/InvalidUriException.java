@@ -3,14 +3,14 @@ package io.camelzodb.storage.driver;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.ThrownFault;
 
-/** Says that a URI names no database, or has an option that makes no sense. */
+/** Reports that a URI names no database, or has an invalid option. */
 public final class InvalidUriException extends IllegalArgumentException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A fault of a URI that was taken apart.
+   * Creates it for a parsed URI.
    *
-   * @param uri which is quoted without what may be secret
+   * @param uri the URI, which is quoted without secrets
    * @param what is wrong, and what to do
    */
   public InvalidUriException(StorageUri uri, String what) {

@@ -11,10 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hides users and passwords in URIs and in texts with URIs: they are replaced by {@value #MASK}.
- * Whatever is printed about a URI goes through here, all the more where it cannot be parsed. Where
- * it is not clear whether a piece is secret, it is hidden, and what the {@linkplain
- * StorageDriver#shown driver} of its scheme hides. Showing twice changes nothing more.
+ * Hides users and passwords in URIs before they are shown. All output about a URI goes through
+ * here, even if it cannot be parsed. A doubtful part is hidden, as is any part that the {@linkplain
+ * StorageDriver#shown driver} of its scheme hides. A second call changes nothing.
  */
 public final class ShownUri {
   /** What stands for something secret. */
@@ -30,8 +29,8 @@ public final class ShownUri {
   private static final String OURS = "zodb.secrets";
 
   /**
-   * Options of endpoints and of other programs, which may stand beside a password as those of the
-   * drivers may; what looks like another one may be a part of the password.
+   * Options of endpoints and of other programs, which may follow a password, as those of the
+   * drivers may; any other text may be a part of the password.
    */
   private static final Set<String> KNOWN =
       Set.of(
@@ -119,7 +118,7 @@ public final class ShownUri {
                     : match.group(1) + ":" + MASK + "@");
   }
 
-  /** What the driver of a URI hides of it, besides what is hidden in any. */
+  /** Hides the parts that the driver of a URI declares as secret. */
   private static String byDriver(String text) {
     Matcher word = WORD.matcher(text);
     while (word.find()) {
@@ -140,7 +139,7 @@ public final class ShownUri {
     }
   }
 
-  /** Whether a path stands behind a scheme, in which an at sign is nothing special. */
+  /** Whether a scheme is followed by a path, in which an at sign has no meaning. */
   private static boolean isPath(String scheme) {
     StorageDriver driver = StorageDrivers.installed().find(scheme);
     return driver != null && driver.form() != UriForm.SERVER;
@@ -215,7 +214,7 @@ public final class ShownUri {
         || StorageDrivers.installed().hasOption(key);
   }
 
-  /** The name of an option; empty where it has no value. */
+  /** The name of an option; empty if it has no value. */
   private static String key(String part) {
     int equals = part.indexOf('=');
     return equals < 0 ? "" : decoded(part.substring(0, equals));

@@ -22,7 +22,7 @@ public interface StorageDriver {
   enum Recognition {
     /** Its first bytes say so. */
     YES,
-    /** It would try, if nobody else knows the file, and say what the file is instead. */
+    /** It would try if no other driver knows the file, and report what the file is instead. */
     MAYBE,
     /** The file is of another kind. */
     NO
@@ -34,15 +34,16 @@ public interface StorageDriver {
    */
   List<String> schemes();
 
-  /** What the driver opens, as one sentence for the documentation. */
+  /** Returns one sentence for the documentation about what the driver opens. */
   String description();
 
   /**
-   * How its URIs look, for help and messages, the most usual form first: {@code zeo://HOST:PORT}.
+   * Returns the forms of its URIs, for help and messages, the most usual one first: {@code
+   * zeo://HOST:PORT}.
    */
   List<String> forms();
 
-  /** How its URIs are built. */
+  /** Returns the structure of its URIs. */
   default UriForm form() {
     return UriForm.SERVER;
   }
@@ -58,9 +59,9 @@ public interface StorageDriver {
   }
 
   /**
-   * The name of a database, the same whatever the options of its URI are; positions are kept under
-   * it. It begins with the scheme and has no users and passwords in it. Characters that a key may
-   * not have are {@linkplain DatabaseKey#encoded encoded} by the caller.
+   * Returns the key of a database, which does not depend on the options of its URI; positions are
+   * stored under it. It begins with the scheme and holds no user or password. The caller
+   * {@linkplain DatabaseKey#encoded encodes} characters that a key must not have.
    *
    * @throws InvalidUriException if the URI names no database
    */
@@ -69,12 +70,12 @@ public interface StorageDriver {
   }
 
   /**
-   * A URI as it may be printed: what only this driver knows to be secret is replaced by {@link
+   * Returns a URI for output: parts that only this driver knows as secret are replaced by {@link
    * ShownUri#MASK}. Users and passwords before an at sign, and options that are {@linkplain
    * DriverOption#secret secret}, are hidden by the program in any case.
    *
-   * @param uri what somebody wrote, from the scheme on; it may be no correct URI, and text may
-   *     follow. A URI that was shown once is shown as it is
+   * @param uri the text of a user, from the scheme on; it may be invalid, and text may follow. A
+   *     second call must change nothing
    */
   default String shown(String uri) {
     return uri;
@@ -83,11 +84,11 @@ public interface StorageDriver {
   /**
    * Checks the options of a URI, without opening anything.
    *
-   * @throws InvalidUriException if one makes no sense
+   * @throws InvalidUriException if one is invalid
    */
   default void check(StorageUri uri) {}
 
-  /** What is done with a damaged database: what the URI says, else {@code standard}. */
+  /** Returns how a damaged database is treated: as the URI says, else {@code standard}. */
   default DamagePolicy damaged(StorageUri uri, DamagePolicy standard) {
     return standard;
   }
@@ -103,18 +104,18 @@ public interface StorageDriver {
   /**
    * Opens a database for reading; the caller closes it.
    *
-   * @throws InvalidUriException if the URI makes no sense
+   * @throws InvalidUriException if the URI is invalid
    * @throws IOException if it cannot be opened; the message says which database, why, and what to
    *     do
    */
   ObjectStore open(StorageUri uri, OpenOptions options) throws IOException;
 
   /**
-   * Opens a database for reading and writing; the caller closes it. Asked only of a {@linkplain
+   * Opens a database for reading and writing; the caller closes it. Called only for a {@linkplain
    * #writable writable} driver.
    *
-   * @param create whether a database that is not there is made
-   * @throws InvalidUriException if the URI makes no sense, or says that nothing is written
+   * @param create whether a missing database is created
+   * @throws InvalidUriException if the URI is invalid, or read-only
    * @throws IOException if it cannot be opened, or is open for writing elsewhere
    */
   default WritableStore openForWriting(StorageUri uri, boolean create) throws IOException {
@@ -127,11 +128,11 @@ public interface StorageDriver {
   }
 
   /**
-   * The URI of the database that a section of a {@code zope.conf} names.
+   * Returns the URI of the database that a section of a {@code zope.conf} names.
    *
-   * @param section one whose type is among {@link #sections}
+   * @param section a section whose type is among {@link #sections}
    * @param blobs the folder of a {@code <blobstorage>} around it; else null
-   * @throws IOException if a key is missing or makes no sense: {@link ConfigSection#fault}
+   * @throws IOException if a key is missing or invalid: {@link ConfigSection#fault}
    */
   default String uri(ConfigSection section, @Nullable Path blobs) throws IOException {
     throw section.fault("this storage cannot be read");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the drivers on the class path and finds that of a scheme. Immutable. A driver that cannot
- * be loaded, and two drivers of one scheme, stop nobody who names another scheme.
+ * be loaded, or a second driver of one scheme, does not affect other schemes.
  */
 public final class StorageDrivers {
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]+");
@@ -115,12 +115,12 @@ public final class StorageDrivers {
     return Collections.unmodifiableList(drivers);
   }
 
-  /** What kept drivers from being used, a line each. */
+  /** Returns why drivers cannot be used, one line each. */
   public List<String> faults() {
     return faults;
   }
 
-  /** The driver of a scheme, in whatever case; null where there is none, the first of several. */
+  /** Returns the driver of a scheme, in any case; null if there is none, the first of several. */
   public @Nullable StorageDriver find(String scheme) {
     List<StorageDriver> found = byScheme.get(scheme.toLowerCase(Locale.ROOT));
     return found == null ? null : found.get(0);
@@ -152,7 +152,7 @@ public final class StorageDrivers {
     return found.get(0);
   }
 
-  /** The driver of a section of a {@code zope.conf}; null where there is none. */
+  /** Returns the driver of a section of a {@code zope.conf}; null if there is none. */
   public @Nullable StorageDriver ofSection(String type) {
     return drivers.stream()
         .filter(driver -> driver.sections().contains(type))
@@ -161,8 +161,8 @@ public final class StorageDrivers {
   }
 
   /**
-   * The driver of a file or folder that is named without a scheme, by its first bytes; one that
-   * would try where none is sure; else null.
+   * Returns the driver of a file or folder that is named without a scheme, by its first bytes; if
+   * none is sure, one that would try; else null.
    */
   public @Nullable StorageDriver recognizing(Path path) {
     StorageDriver maybe = null;
@@ -183,7 +183,9 @@ public final class StorageDrivers {
     return words(byScheme.keySet().stream().map(scheme -> scheme + ":").toList());
   }
 
-  /** How URIs look, in words: {@code file:///PATH/Data.fs, zeo://HOST:PORT or xml:FILE}. */
+  /**
+   * Returns the forms of URIs, in words: {@code file:///PATH/Data.fs, zeo://HOST:PORT or xml:FILE}.
+   */
   public String forms() {
     return words(drivers.stream().flatMap(driver -> driver.forms().stream()).toList());
   }

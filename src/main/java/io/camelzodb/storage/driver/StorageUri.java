@@ -22,9 +22,9 @@ import java.util.Set;
  * </pre>
  *
  * @param scheme in lower case
- * @param authority what stands between two slashes and the next one or the question mark, as it is:
+ * @param authority the part between two slashes and the next one or the question mark, unchanged:
  *     {@code one:8100,two:8100}; else empty
- * @param path what comes behind, up to the question mark, decoded: {@code /run/zeo.sock}
+ * @param path the part after it, up to the question mark, decoded: {@code /run/zeo.sock}
  * @param options the query, decoded, in its order; a key without a value has the empty text
  * @param text what the user wrote
  */
@@ -45,10 +45,10 @@ public record StorageUri(
   }
 
   /**
-   * Takes a URI apart, as the driver of its scheme writes them.
+   * Parses a URI in the form of the driver of its scheme.
    *
    * @throws InvalidUriException if it names no database; the message says what is wrong, and quotes
-   *     it without what may be secret
+   *     it without secrets
    */
   public static StorageUri parse(String text) {
     int colon = text.indexOf(':');
@@ -86,8 +86,8 @@ public record StorageUri(
   }
 
   /**
-   * The file that it names: to zodburi all behind the two slashes is the path, which may be a
-   * relative one.
+   * Returns the file in the URI: in zodburi everything after the two slashes is the path, which may
+   * be relative.
    *
    * @throws InvalidUriException if it names none
    */
@@ -104,9 +104,9 @@ public record StorageUri(
   }
 
   /**
-   * The servers that it names, in the order in which they stand; commas are between them.
+   * Returns the servers in the URI, in order; commas separate them.
    *
-   * @param port that of a server that names none
+   * @param port the default port
    * @throws InvalidUriException if there is none, or one has a user or no correct port
    */
   public List<Address> addresses(int port) {

@@ -38,8 +38,8 @@ public final class UriOptions {
   /**
    * Checks the names of a URI's options.
    *
-   * @param options those that its driver has
-   * @throws InvalidUriException if one is not known; the message tells the nearest
+   * @param options the options of its driver
+   * @throws InvalidUriException if one is unknown; the message suggests the most similar one
    */
   public static void check(StorageUri uri, Collection<DriverOption> options) {
     Set<String> known = new TreeSet<>();
@@ -70,7 +70,7 @@ public final class UriOptions {
             .collect(Collectors.joining("&", "?", ""));
   }
 
-  /** A text as it may stand in the path or in an option of a URI. */
+  /** Encodes a text for the path or an option of a URI. */
   public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
   }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Opens an export that an {@code xml:} or {@code zexp:} URI names. The first bytes of the file tell
- * its form, whatever the scheme is.
+ * Opens an export that an {@code xml:} or {@code zexp:} URI names. The first bytes of the file say
+ * its format, for any scheme.
  */
 public final class ExportDriver implements StorageDriver {
 

@@ -6,8 +6,8 @@ import io.camelzodb.storage.driver.DamagePolicy;
 /**
  * Holds the options for reading a {@code Data.fs}. Immutable.
  *
- * @param damaged what to do if the structure of the file is broken; for what can be found behind it
- *     see {@link io.camelzodb.storage.file.salvage.SalvagedFile}
+ * @param damaged what to do if the structure of the file is broken; for records found after the
+ *     damage see {@link io.camelzodb.storage.file.salvage.SalvagedFile}
  * @param indexAbove files of at least so many bytes are opened with their {@code .index}; smaller
  *     ones are scanned, which needs no trust in the index
  * @param maxRecordBytes the longest record, packed or unpacked

@@ -191,7 +191,7 @@ public final class TreeChanges implements Closeable {
   }
 
   /**
-   * Moves the position behind a change.
+   * Moves the position past a change.
    *
    * @throws IOException if the repository cannot be written
    */

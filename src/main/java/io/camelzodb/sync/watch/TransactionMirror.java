@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Commits transactions to a work tree, for callers that follow the database themselves, such as a
  * Camel route. Each transaction is first planned, then committed. The position is in the history of
  * HEAD. So a repeated transaction is ignored, and earlier transactions that HEAD lacks are read
- * from the log: each is committed exactly once, in whatever order they are given.
+ * from the log: each is committed exactly once, in any order they are given.
  *
  * <p>Does not wait for a merge or another program, except for locks: {@link
  * RepositoryBusyException} says what is under way. Safe for many threads; they run one at a time.

@@ -14,15 +14,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that must not be written while it is read: its end is a {@link TreeFault} if it was, so
- * that nobody takes half of an old content and half of a new one for a whole. A file that another
- * one took the place of meanwhile is read to its end.
+ * Reads a file, and fails at its end with a {@link TreeFault} if the file was changed meanwhile, so
+ * that a mix of old and new content is never used. A file that was replaced by another one is read
+ * to its end.
  */
 final class ChangeDetectingInputStream extends FilterInputStream {
   private final Path path;
   private final @Nullable BasicFileAttributes before;
 
-  /** The content of a file that was just opened. */
+  /** Creates it for a file that was just opened. */
   ChangeDetectingInputStream(InputStream in, Path path) throws IOException {
     super(in);
     this.path = path;

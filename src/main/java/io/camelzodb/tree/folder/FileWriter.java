@@ -17,9 +17,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a file if it differs: what is written is compared with what is there while it comes, and
- * only from the first difference on a new file is made beside it, which takes the old one's place
- * at the end. An equal file is not touched. A link in the file's place is replaced, never followed.
+ * Writes a file only if its content differs. The new content is compared with the old one while it
+ * is written; at the first difference a temporary file is begun, which replaces the old one at the
+ * end. An equal file is not touched. A link in the file's place is replaced, never followed.
  *
  * <p>Call {@link #finish} at the end; closing without it leaves the old file as it is.
  */
@@ -36,9 +36,9 @@ final class FileWriter extends OutputStream {
   private long length;
 
   /**
-   * A writer.
+   * Creates a writer.
    *
-   * @param old what is there under that name, no folder; null where nothing is
+   * @param old the attributes of the existing file; null if there is none
    */
   FileWriter(HeldFolder folder, String name, @Nullable BasicFileAttributes old) throws IOException {
     this.folder = folder;
@@ -94,7 +94,7 @@ final class FileWriter extends OutputStream {
     return true;
   }
 
-  /** Makes the new file with what was equal so far. */
+  /** Begins the temporary file with the equal part. */
   private FileChannel begin() throws IOException {
     Path temporary = folder.at(TreePaths.UNFINISHED);
     Files.deleteIfExists(temporary);
@@ -117,7 +117,7 @@ final class FileWriter extends OutputStream {
     return channel;
   }
 
-  /** Puts the new file in place; returns whether it differs from what was there. */
+  /** Replaces the old file; returns whether the content differs. */
   boolean finish() throws IOException {
     if (after == null && before != null && length == lengthBefore) {
       close();

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a folder, as they are when they are asked for. */
+/** Reads a tree from the files of a folder, with their current content. */
 public final class FolderSource implements TreeSource {
   /** Files of so many bytes are read with one call of the system. */
   private static final int AT_ONCE = 1 << 13;
@@ -32,7 +32,7 @@ public final class FolderSource implements TreeSource {
   private final HeldTree tree;
 
   /**
-   * A source.
+   * Creates a source.
    *
    * @param base the folder that holds {@code __root__}, which the user has named
    */
@@ -45,7 +45,7 @@ public final class FolderSource implements TreeSource {
     this.tree = tree;
   }
 
-  /** A source in a folder of ours, which is no link. */
+  /** Creates a source for a folder of this program, which must not be a link. */
   public static FolderSource unlinked(Path base) {
     return new FolderSource(base, HeldTree.of(base));
   }

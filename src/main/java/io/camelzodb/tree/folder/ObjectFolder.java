@@ -23,16 +23,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one object and the names in it, which are listed once. It is held open, so that it
- * stays a real folder, no link, whatever others put in its place. Not safe for many threads.
+ * Holds the open folder of one object, and the names in it, which are listed once. Since it is open
+ * it stays the same folder, even if its path is replaced by a link. Not safe for many threads.
  */
 final class ObjectFolder implements Closeable {
-  /** What Java puts in the place of bytes that are no text. */
+  /** The character that Java uses for invalid bytes. */
   private static final char UNDECODABLE = '\ufffd';
 
   private static final int SURELY_SHORT = 1000;
 
-  /** What Linux takes for a path, less what the names of the files in a folder need. */
+  /** The path length that Linux allows, less the names of the files in a folder. */
   private static final int LONGEST = 4095 - 40;
 
   private final HeldFolder held;
@@ -69,17 +69,17 @@ final class ObjectFolder implements Closeable {
     return held;
   }
 
-  /** By which what is in it is reached. */
+  /** Returns the path for access. */
   Path path() {
     return path;
   }
 
-  /** By which people know it. */
+  /** Returns the path for people. */
   Path shown() {
     return held.shown();
   }
 
-  /** Those of the names in it that are so. */
+  /** Returns the names that match. */
   List<String> namesThat(Predicate<String> wanted) {
     List<String> found = List.of();
     for (String name : names) {
@@ -91,7 +91,7 @@ final class ObjectFolder implements Closeable {
     return found;
   }
 
-  /** What is there under a name, links not followed; null where there is nothing. */
+  /** Returns the attributes of a name, without following links; null if it does not exist. */
   @Nullable BasicFileAttributes attributes(String name) throws IOException {
     if (!names.contains(name)) {
       return null;
@@ -109,9 +109,9 @@ final class ObjectFolder implements Closeable {
   }
 
   /**
-   * The folder of a child, made if it is not there; whatever else is in its place is removed.
+   * Opens the folder of a child; creates it if needed, and removes anything else in its place.
    *
-   * @return null where the file system takes the name for that of another child
+   * @return null if the file system does not distinguish the name from that of another child
    */
   @Nullable ObjectFolder child(String name) throws IOException {
     checkLength(name);
@@ -133,7 +133,10 @@ final class ObjectFolder implements Closeable {
     return new ObjectFolder(held.child(name), new HashSet<>());
   }
 
-  /** By its open folder a file is reached however long its path is; by people and git it is not. */
+  /**
+   * Checks the length of a path: this program can access longer ones through open folders, but
+   * people and git cannot.
+   */
   private void checkLength(String name) throws FileSystemException {
     String all = held.shown().toString();
     if (all.length() + name.length() > SURELY_SHORT
@@ -143,7 +146,7 @@ final class ObjectFolder implements Closeable {
     }
   }
 
-  /** Removes what is there under a name, a folder with all it holds. */
+  /** Removes a name, a folder with its content. */
   void remove(String name) throws IOException {
     names.remove(name);
     held.remove(name);

@@ -42,15 +42,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree of objects as files: {@code BASE/__root__/PATH/__meta__} and {@code __source*__} beside
- * it.
+ * Writes a tree of objects as files: {@code BASE/__root__/PATH/__meta__} and {@code __source*__}
+ * beside it.
  *
- * <p>Files that are equal are not touched; others are replaced as a whole. Ids are the names of
- * folders as they are; one that cannot be is skipped with a problem, with all below it. No link
- * below {@code __root__} is followed: in the place of a folder or file it is replaced.
+ * <p>Equal files are not touched; others are replaced as a whole. Ids are the names of folders; an
+ * object whose id is not possible as a name is skipped with a problem, with everything below it. No
+ * link below {@code __root__} is followed: in the place of a folder or file it is replaced.
  *
- * <p>Objects come in any order, best depth first: the names in the folders used last are kept. Not
- * safe for many threads.
+ * <p>Objects may come in any order, best depth first: recently used folders are cached. Not safe
+ * for many threads.
  */
 public final class ObjectTreeFiles implements TreeSink, Closeable {
   /** Each is held open. */
@@ -80,20 +80,20 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   private long filesWritten;
 
   /**
-   * A tree.
+   * Creates a tree.
    *
-   * @param base folder in which {@code __root__} is or will be; made if it is not there
-   * @param problems told of objects that cannot be files
+   * @param base the folder of {@code __root__}; created if missing
+   * @param problems receives problems of objects that cannot be files
    */
   public ObjectTreeFiles(Path base, Consumer<Problem> problems) {
     this(base, problems, null);
   }
 
   /**
-   * A tree whose changes somebody wants to know.
+   * Creates a tree that reports its changes.
    *
-   * @param changed told of each file that is written and each file or folder that is removed,
-   *     relative to the base folder; null if nobody wants to know
+   * @param changed receives each written file and each removed file or folder, relative to the base
+   *     folder; null for none
    */
   public ObjectTreeFiles(Path base, Consumer<Problem> problems, @Nullable Consumer<Path> changed) {
     this.base = base;
@@ -108,13 +108,12 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   }
 
   /**
-   * Brings the files of an object in line with its data.
+   * Writes the files of an object if they differ from its data.
    *
-   * @return whether the object is there now; false, with a problem, where its path cannot be that
-   *     of a folder
-   * @throws StorageException where a value of the metadata is no literal, or the source cannot be
-   *     read; the old files are still there
-   * @throws IOException where the file system fails
+   * @return whether the object has its files; false, with a problem, if its path is not possible
+   * @throws StorageException if a value of the metadata is no literal, or the source cannot be
+   *     read; the old files stay
+   * @throws IOException if the file system fails
    */
   public boolean write(ObjectPath path, ObjectData data) throws IOException {
     return write(ObjectFiles.of(path, data, problems));
@@ -157,7 +156,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     return done;
   }
 
-  /** Of an object that cannot be written no folder is left that is none of an object. */
+  /** Removes the incomplete folder of an object that cannot be written. */
   private void removeUnfinished(ObjectPath path, ObjectFolder folder) throws IOException {
     if (folder.attributes(MetadataFile.NAME) == null) {
       removeOthers(folder, Set.of());
@@ -264,7 +263,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     for (String name : others) {
       BasicFileAttributes attributes = folder.attributes(name);
       ObjectPath child = path.child(name);
-      // A plain file belongs to somebody else.
+      // A plain file belongs to a user.
       if (attributes != null && (attributes.isDirectory() || attributes.isSymbolicLink())) {
         folders
             .entrySet()
@@ -310,7 +309,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     }
   }
 
-  /** The folder of an object; null where there is none. */
+  /** Returns the folder of an object; null if there is none. */
   private @Nullable ObjectFolder existing(ObjectPath path) throws IOException {
     ObjectFolder known = folders.get(path);
     if (known != null) {
@@ -335,19 +334,22 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     }
   }
 
-  /** Lets go of the folders that are held open; more can be written after it. */
+  /** Closes the open folders; more can be written afterwards. */
   @Override
   public void close() {
     folders.values().forEach(ObjectFolder::close);
     folders.clear();
   }
 
-  /** What became of the files so far. */
+  /** Returns the numbers so far. */
   public TreeSummary summary() {
     return new TreeSummary(written, unchanged, removed, skipped, filesWritten);
   }
 
-  /** The folder of an object, made with those above it; null, with a problem, if it cannot be. */
+  /**
+   * Opens the folder of an object, and creates it with its parents; returns null, with a problem,
+   * if that is not possible.
+   */
   private @Nullable ObjectFolder reach(ObjectPath path) throws IOException {
     ObjectFolder known = folders.get(path);
     if (known != null) {

@@ -17,9 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * When anything in a tree was changed. The time of the last change of an inode counts: no program
- * can set it, and whatever is written, renamed, added to a folder or removed from it leaves it
- * later. No file is opened.
+ * Finds the time of the last change in a tree. It uses the change time of inodes, which no program
+ * can set, and which every write, rename, addition or removal updates. No file is opened.
  *
  * @param latest when the last file or folder was changed, in nanoseconds since 1970
  * @param changed how many files were changed at the given time or after it
@@ -30,11 +29,11 @@ public record TreeTimes(long latest, long changed) {
   private static final int FOLDER = 0040000;
 
   /**
-   * Looks at a tree, with all processors.
+   * Reads the times of a tree, with all processors.
    *
    * @param base the base folder
    * @param since time in nanoseconds since 1970, for {@link #changed}
-   * @return empty where there is no tree, or where the file system tells no such times
+   * @return empty if there is no tree, or the file system has no change times
    */
   public static Optional<TreeTimes> of(Path base, long since) {
     Path root = base.resolve(TreePaths.ROOT);
@@ -55,7 +54,8 @@ public record TreeTimes(long latest, long changed) {
   }
 
   /**
-   * When a file was changed, in nanoseconds since 1970; empty where the file system does not tell.
+   * Returns the change time of a file, in nanoseconds since 1970; empty if the file system has
+   * none.
    *
    * @throws IOException if there is no such file
    */

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a tar archive one after the other: ustar, pax (POSIX 1003.1-2001, {@code path} and
- * {@code size}) and the long names of GNU tar. Lengths that a header claims are never allocated.
+ * Iterates over the entries of a tar archive: ustar, pax (POSIX 1003.1-2001, {@code path} and
+ * {@code size}) and the long names of GNU tar. It never allocates memory for a length in a header.
  */
 final class TarEntries {
   private static final int BLOCK = 512;
@@ -27,17 +27,17 @@ final class TarEntries {
    * An entry.
    *
    * @param type one character, as in the header
-   * @param size bytes of content that follow
+   * @param size the number of content bytes that follow
    */
   record Entry(String name, char type, long size) {}
 
-  /** Of a stream that is not compressed any more, which the caller closes. */
+  /** Creates it for an uncompressed stream, which the caller closes. */
   TarEntries(InputStream in, String archive) {
     this.in = in;
     this.archive = archive;
   }
 
-  /** The next entry, after what is left of the last; null at the end. */
+  /** Skips the rest of the current entry and returns the next one; null at the end. */
   @Nullable Entry next() throws IOException {
     String longName = null;
     long paxSize = -1;
@@ -86,7 +86,7 @@ final class TarEntries {
     }
   }
 
-  /** Bytes of the content of the entry; -1 at its end. */
+  /** Reads content of the entry; returns -1 at its end. */
   int read(byte[] buffer) throws IOException {
     if (left == 0) {
       return -1;

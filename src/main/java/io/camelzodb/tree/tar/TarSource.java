@@ -26,11 +26,11 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a tar archive, gzipped or not. {@code __root__} is at its top, or in one folder
- * there, as {@code git archive --prefix} makes it; nothing else is looked at. The contents go one
- * after the other into one temporary file, never to the places that the archive names; it is
- * removed at the end. Bounded: the number of entries, all bytes together (half of what is free for
- * temporary files), and the lengths of paths.
+ * Reads the files of a tar archive, gzipped or not. {@code __root__} is at its top, or in one
+ * folder there, as {@code git archive --prefix} makes it; other entries are ignored. All contents
+ * go into one temporary file, never to the paths that the archive names; it is removed at the end.
+ * The number of entries, the total size (half of the free space for temporary files) and the
+ * lengths of paths are bounded.
  */
 public final class TarSource implements TreeSource {
   /** The most entries of an archive. */
@@ -62,7 +62,7 @@ public final class TarSource implements TreeSource {
   /**
    * Reads an archive to its end.
    *
-   * @throws TreeFault where it is none, holds a path that leads out of it, or is too large
+   * @throws TreeFault if it is invalid, has a path that leads out of it, or is too large
    */
   public static TarSource open(Path archive) throws IOException {
     return open(archive, Long.MAX_VALUE, MOST_ENTRIES);
@@ -168,7 +168,7 @@ public final class TarSource implements TreeSource {
     }
   }
 
-  /** Enters the folders above a path, which an archive need not name. */
+  /** Adds the parent folders of a path, which an archive need not have. */
   private void register(String path) throws TreeFault {
     String below = path;
     for (int slash = below.lastIndexOf('/'); slash > 0; slash = below.lastIndexOf('/')) {
@@ -196,7 +196,7 @@ public final class TarSource implements TreeSource {
     }
   }
 
-  /** The path below the folder that holds the tree; null where it is not of it. */
+  /** Returns the path below the folder of the tree; null if it is outside. */
   private @Nullable String inside(String name) throws TreeFault {
     List<String> names = new ArrayList<>(List.of(name.split("/", -1)));
     if (name.startsWith("/") || names.contains("..") || name.indexOf('\0') >= 0) {

@@ -47,7 +47,7 @@ public final class ContainerEdit {
   }
 
   /**
-   * The same for a container that may hold its children in records of their own.
+   * Begins the change of a container that may hold its children in separate records.
    *
    * @throws StorageException if such a record cannot be read
    */
@@ -125,7 +125,7 @@ public final class ContainerEdit {
   /**
    * Adds a child after the others; removes a property with its id.
    *
-   * @param metaType its meta type, as the container tells it
+   * @param metaType its meta type in the container
    */
   public void add(String id, String metaType, Oid oid, Global className) throws StorageException {
     Value reference = References.to(oid, className);

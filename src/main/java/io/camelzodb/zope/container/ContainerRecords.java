@@ -28,7 +28,7 @@ public final class ContainerRecords {
 
   private ContainerRecords() {}
 
-  /** The ids in {@code _objects}, each of which is an attribute as well. */
+  /** Returns the ids in {@code _objects}, which are also attributes. */
   public static Set<String> listed(Dictionary state) {
     return Set.copyOf(new ContainerEdit(new StateEdit(state)).ids());
   }

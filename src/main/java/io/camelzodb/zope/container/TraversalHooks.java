@@ -14,9 +14,9 @@ import io.camelzodb.zope.type.ObjectTypes;
 import java.util.List;
 
 /**
- * Registers what is called before a container is traversed and is a record of its own, as the
- * managers of Products.Sessions have it. The container leads to that record, so that their state
- * files do not hold it.
+ * Registers hooks in separate records that are called before a container is traversed, such as
+ * those of Products.Sessions. Only the container refers to such a record, so the state files of the
+ * managers do not hold it.
  */
 public final class TraversalHooks {
   private TraversalHooks() {}

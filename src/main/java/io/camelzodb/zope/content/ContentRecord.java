@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param oid the record
  * @param className dotted name of the class; null if the record has none
  * @param type the portal type, else the meta type; null if unknown
- * @param title the title; empty where there is none
- * @param description the description; empty where there is none
+ * @param title the title; empty if there is none
+ * @param description the description; empty if there is none
  * @param subject the keywords
  * @param creators user ids
  * @param created date of creation, or null
  * @param modified date of the last change, or null
  * @param effective date of publication, or null
  * @param reviewState the state in the workflow, or null
- * @param language language code, maybe empty; null where the object has none
+ * @param language language code, maybe empty; null if the object has none
  * @param uid unique id of Archetypes or plone.uuid, or null
  * @param localRoles user or group id to roles
  * @param properties the properties of a PropertyManager that the record itself declares

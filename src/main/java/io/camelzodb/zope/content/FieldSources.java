@@ -78,7 +78,7 @@ public final class FieldSources {
     return object.path().toString();
   }
 
-  /** Name of the class without its module; empty where there is none. */
+  /** Name of the class without its module; empty if there is none. */
   public String className() {
     Global name = object.className();
     return name == null ? "" : name.name();

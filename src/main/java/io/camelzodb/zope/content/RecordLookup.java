@@ -68,7 +68,7 @@ public final class RecordLookup {
    */
   public record Part(@Nullable Oid oid, @Nullable Global className, Value state) {
 
-    /** Its attributes; empty where the state is no dictionary. */
+    /** Its attributes; empty if the state is no dictionary. */
     public Dictionary attributes() {
       return state instanceof Dictionary dictionary ? dictionary : new Dictionary();
     }
@@ -270,7 +270,7 @@ public final class RecordLookup {
             || className.name().endsWith("Set"));
   }
 
-  /** The text of an attribute whose bytes may be text; null where they are none. */
+  /** The text of an attribute whose bytes may be text; null if they are none. */
   public @Nullable String attribute(OldString value, String name, String where, @Nullable Oid oid) {
     return decoder.isBinary(value.bytes()) ? null : decoder.text(value, name, () -> where, oid);
   }

@@ -326,7 +326,7 @@ public final class BTreeEdit {
     return low;
   }
 
-  /** The entries of the only bucket, which is inline; null where there are nodes. */
+  /** The entries of the only bucket, which is inline; null if there are nodes. */
   private static @Nullable List<Value> inline(Value state) {
     return state instanceof Tuple outer
             && outer.size() == 1
@@ -353,7 +353,7 @@ public final class BTreeEdit {
     return Tuple.of(Tuple.of(new ArrayList<>(data)), firstBucket);
   }
 
-  /** Stores a node of which the first child is what it was. */
+  /** Stores a node whose first child is unchanged. */
   private void store(Oid oid, List<Value> data) throws StorageException {
     Value first =
         records.load(oid).state() instanceof Tuple state && state.size() == 2

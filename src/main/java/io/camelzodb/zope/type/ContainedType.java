@@ -3,11 +3,12 @@ package io.camelzodb.zope.type;
 import java.util.List;
 
 /**
- * Tells what objects of some meta types leave in the container that holds them.
+ * Lists the marks that objects of some meta types leave in their container.
  *
- * <p>That is all this program has to know of types whose objects it keeps as whole states. An
- * {@link ObjectType} is one as well; a type that is nothing else is registered in {@code
- * META-INF/services/io.camelzodb.zope.type.ContainedType}. Immutable, safe for many threads.
+ * <p>This is all that must be known about types whose objects are recorded as whole states. Each
+ * {@link ObjectType} is also a {@code ContainedType}; a type that is only a {@code ContainedType}
+ * is registered in {@code META-INF/services/io.camelzodb.zope.type.ContainedType}. Immutable, safe
+ * for many threads.
  */
 public interface ContainedType {
 

@@ -43,7 +43,7 @@ public sealed interface ContainerMark {
   @FunctionalInterface
   interface HookAttributes {
     /**
-     * The attributes of the hook of an object; null where the object has none.
+     * The attributes of the hook of an object; null if the object has none.
      *
      * @param id the id of the object
      * @param state what its record holds

@@ -106,7 +106,7 @@ public final class ObjectDataWriter {
    * @param current what files would say of the object as it is
    * @param sourceChanged whether the source is another one
    * @param state the attributes, as they are or with children added and removed
-   * @throws ObjectWriteException where the files say what cannot be
+   * @throws ObjectWriteException if the files say what cannot be
    */
   public void change(
       ObjectPath path,
@@ -215,7 +215,7 @@ public final class ObjectDataWriter {
   /**
    * Whether the source of an object equals that of files, or becomes equal when Zope loads it.
    *
-   * @throws IOException where one of them cannot be read
+   * @throws IOException if one of them cannot be read
    */
   public static boolean sameSource(
       String metaType, ObjectData.@Nullable Source stored, ObjectData.@Nullable Source target)

@@ -28,25 +28,24 @@ public interface ObjectType extends ContainedType {
   }
 
   /**
-   * The meta types of objects of its classes, where neither the object nor its container tells: in
-   * an export of one object, say. Only classes that are not in {@code meta-types.properties}.
+   * Returns the meta types of its classes, for objects whose meta type is unknown, such as in an
+   * export of one object. Only classes that are not in {@code meta-types.properties}.
    */
   default Map<Global, String> classes() {
     return Map.of();
   }
 
   /**
-   * The names that its class uses itself besides those that all of Zope's classes use, so that no
-   * property of it and no object in it can have one of them. Null where they are not known; then
-   * none is refused.
+   * Returns the names that its class uses itself, besides those of all of Zope's classes; no
+   * property or child can have one of them. Null if unknown; then none is refused.
    */
   default @Nullable Set<String> classNames(String metaType) {
     return ClassNames.listed(metaType);
   }
 
   /**
-   * The permissions that its class looks at besides those that all classes do; of no account for
-   * meta types that the table of permissions has.
+   * Returns the permissions that its class uses besides those of all classes; ignored for meta
+   * types in the table of permissions.
    */
   default List<String> permissions() {
     return List.of();
@@ -71,8 +70,8 @@ public interface ObjectType extends ContainedType {
   }
 
   /**
-   * The extension of its source file, without a dot; null where the object's id or content type
-   * tells.
+   * The extension of its source file, without a dot; null if the object's id or content type
+   * determines it.
    */
   default @Nullable String sourceExtension() {
     return null;
@@ -146,7 +145,7 @@ public interface ObjectType extends ContainedType {
    * Whether the stored source equals that of files, or becomes equal when Zope loads it. A source
    * that is too long for a text is not read to its end.
    *
-   * @throws IOException where one of them cannot be read
+   * @throws IOException if one of them cannot be read
    */
   default boolean sameSource(ObjectData.Source stored, ObjectData.Source target)
       throws IOException {

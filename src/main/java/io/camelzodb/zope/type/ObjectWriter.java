@@ -199,7 +199,7 @@ public final class ObjectWriter {
     throw fail(what + " is no text");
   }
 
-  /** Roles, names: items of which each is text. */
+  /** Returns items that are all text, such as roles or names. */
   public List<Value> texts(Value value, String what) throws ObjectWriteException {
     List<Value> items = items(value, what);
     for (Value item : items) {

@@ -1,6 +1,6 @@
 package io.camelzodb.zope.type;
 
-/** Tells where in the value of a key of the metadata a secret stands. */
+/** Says where in the value of a metadata key a secret is. */
 public enum SecretForm {
   /** The value, a text or bytes, is the secret. */
   PASSWORD,

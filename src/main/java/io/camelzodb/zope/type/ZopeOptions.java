@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * @param pythonMagic magic number of the Python that Zope runs on; a script compiled by another one
  *     is compiled again when it is loaded, which changes the end of its source
  * @param scriptMagic version of the compiled form of scripts
- * @param encoding encoding of the text that Python 2 stored as bytes; Latin-1 where it does not fit
+ * @param encoding encoding of the text that Python 2 stored as bytes; Latin-1 if it does not fit
  */
 public record ZopeOptions(
     String defaultOwner,
@@ -41,25 +41,25 @@ public record ZopeOptions(
         owner, force, managerUser, permissions, pythonMagic, scriptMagic, encoding);
   }
 
-  /** A copy with another manager. */
+  /** Returns a copy with another manager. */
   public ZopeOptions withManagerUser(String user) {
     return new ZopeOptions(
         defaultOwner, forceDefaultOwner, user, permissions, pythonMagic, scriptMagic, encoding);
   }
 
-  /** A copy with another table of permissions. */
+  /** Returns a copy with another table of permissions. */
   public ZopeOptions withPermissions(Permissions table) {
     return new ZopeOptions(
         defaultOwner, forceDefaultOwner, managerUser, table, pythonMagic, scriptMagic, encoding);
   }
 
-  /** A copy for another Python. */
+  /** Returns a copy for another Python. */
   public ZopeOptions withPythonMagic(Bytes magic) {
     return new ZopeOptions(
         defaultOwner, forceDefaultOwner, managerUser, permissions, magic, scriptMagic, encoding);
   }
 
-  /** A copy with another encoding of old text. */
+  /** Returns a copy with another encoding of old text. */
   public ZopeOptions withEncoding(Charset charset) {
     return new ZopeOptions(
         defaultOwner,

@@ -38,10 +38,10 @@ public final class ObjectResolver {
   private record Place(ZopeObject container, Child child) {}
 
   /**
-   * A resolver.
+   * Creates a resolver.
    *
-   * @param tree over the snapshot whose records will arrive
-   * @param problems told of what cannot be read
+   * @param tree the tree of the snapshot whose records will arrive
+   * @param problems receives faults of reading
    */
   public ObjectResolver(ObjectTree tree, WalkFaults problems) {
     this.tree = tree;

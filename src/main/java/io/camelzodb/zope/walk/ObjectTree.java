@@ -66,20 +66,20 @@ public final class ObjectTree {
   }
 
   /**
-   * A tree.
+   * Creates a tree.
    *
-   * @param decoder makes text of ids and meta types of Python 2
-   * @param problems told of everything that is left out or decoded by a guess
+   * @param decoder decodes ids and meta types of Python 2
+   * @param problems receives everything that is left out or decoded by a guess
    */
   public ObjectTree(Snapshot snapshot, TextDecoder decoder, Consumer<Problem> problems) {
     this(snapshot, decoder, WalkFaults.of(problems));
   }
 
   /**
-   * A tree.
+   * Creates a tree.
    *
-   * @param decoder makes text of ids and meta types of Python 2
-   * @param problems told of everything that is left out or decoded by a guess
+   * @param decoder decodes ids and meta types of Python 2
+   * @param problems receives everything that is left out or decoded by a guess
    */
   public ObjectTree(Snapshot snapshot, TextDecoder decoder, WalkFaults problems) {
     this(snapshot, decoder, problems, new RootMapping(snapshot));

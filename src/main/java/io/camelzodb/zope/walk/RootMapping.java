@@ -128,7 +128,7 @@ final class RootMapping {
     return found;
   }
 
-  /** Which kind it is, if it is none of Zope 2: told by the classes in the root mapping. */
+  /** Returns the kind of a database that is not Zope 2, by the classes in the root mapping. */
   private DatabaseKind foreign() throws StorageException {
     List<String> modules = new ArrayList<>();
     for (Entry entry : entries()) {

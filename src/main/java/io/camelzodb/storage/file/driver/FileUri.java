@@ -82,7 +82,7 @@ record FileUri(
    * Parses a URI.
    *
    * @param damaged how a damaged file is treated if the URI does not say it
-   * @throws InvalidUriException if the value of an option makes no sense
+   * @throws InvalidUriException if the value of an option is invalid
    */
   static FileUri of(StorageUri uri, DamagePolicy damaged) {
     FileStorageOptions options = FileStorageOptions.DEFAULT.withDamaged(damaged);

@@ -94,9 +94,9 @@ public final class ZeoUri {
   }
 
   /**
-   * The options of a URI.
+   * Returns the options of a URI.
    *
-   * @throws InvalidUriException if it has an option that is not known or makes no sense
+   * @throws InvalidUriException if it has an unknown or invalid option
    */
   public static ZeoOptions options(StorageUri uri) {
     return new ZeoUri(uri).read();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Holds the operations that bring a database in line with files. Immutable.
+ * Holds the operations that change a database to match files. Immutable.
  *
  * @param tid the transaction up to which the database was read
  * @param compared how many objects were compared

@@ -52,7 +52,7 @@ public final class Planner {
   private final PlanSteps steps;
   private final ObjectTree tree;
 
-  /** A tree that reports no problems, for objects that are only looked at. */
+  /** A tree that reports no problems, for objects that are only inspected. */
   private final ObjectTree silent;
 
   private final ObjectTypes types;

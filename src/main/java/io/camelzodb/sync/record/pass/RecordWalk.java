@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the objects to record, and their nodes in the index if there is one. Used by one thread.
  */
 final class RecordWalk {
-  /** Why the content of a container is left out that is too far from the root. */
+  /** The reason to omit the content of a container that is too far from the root. */
   static final String TOO_DEEP = "nested too deeply: what it contains is left out";
 
-  /** Why the content of a container is left out that stands in itself. */
+  /** The reason to omit the content of a container that contains itself. */
   static final String WITHIN_ITSELF =
       "this container contains itself; what is in it is recorded further up only";
 
-  /** Why the content of a container is left out that has too many places. */
+  /** The reason to omit the content of a container that has too many paths. */
   static final String TOO_MANY_PLACES =
       "this container stands in more than "
           + ObjectTree.MOST_PLACES

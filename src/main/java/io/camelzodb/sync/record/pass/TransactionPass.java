@@ -162,7 +162,7 @@ final class TransactionPass {
     steps.add(new RecordStep.Failed(places.path(node), problem, known), 0);
   }
 
-  /** Why what a container contains is left out at this place; null where it is not. */
+  /** Returns why the content of a container is omitted at this path; null if it is not. */
   private @Nullable String omission(int node, ZopeObject container) {
     if (container.path().depth() >= ObjectTree.MAX_DEPTH) {
       return RecordWalk.TOO_DEEP;

@@ -78,7 +78,7 @@ final class ForeignFields {
     return shown(rest);
   }
 
-  /** What is left of contents; null for nothing where there was something. */
+  /** What is left of contents; null for nothing if there was something. */
   private @Nullable Value shown(Value rest) {
     boolean empty =
         (rest instanceof Dictionary dictionary && dictionary.size() == 0)

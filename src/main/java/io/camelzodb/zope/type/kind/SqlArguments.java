@@ -68,7 +68,9 @@ final class SqlArguments {
     return text.substring(start, at);
   }
 
-  /** The default behind a name, if one follows; else an equals sign stays, and is a fault. */
+  /**
+   * Parses the default after a name, if there is one; otherwise a remaining equals sign is a fault.
+   */
   private void standard(Dictionary value) {
     int start = at;
     if (at < text.length() && text.charAt(at) == '=') {
