@@ -48,6 +48,8 @@ class HealthFileIT {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Dcamelzodb.home=" + Path.of("").toAbsolutePath(),
             "-cp",
             classPath,

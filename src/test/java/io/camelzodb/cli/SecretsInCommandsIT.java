@@ -134,6 +134,8 @@ class SecretsInCommandsIT {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 JavaProgram.classPath().stream()
                     .map(Path::toString)

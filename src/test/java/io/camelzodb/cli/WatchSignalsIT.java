@@ -30,6 +30,8 @@ class WatchSignalsIT {
             "env",
             "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             "io.camelzodb.cli.CamelZodb",

@@ -20,9 +20,9 @@ class JarIT {
       List<String> names = jar.stream().map(ZipEntry::getName).toList();
       assertThat(names)
           .contains(
-              "io/camelzodb/component/ZopeTreeComponentConfigurer.class",
-              "io/camelzodb/component/ZopeTreeEndpointConfigurer.class",
-              "io/camelzodb/component/ZopeTreeEndpointUriFactory.class",
+              "io/camelzodb/component/tree/ZopeTreeComponentConfigurer.class",
+              "io/camelzodb/component/tree/ZopeTreeEndpointConfigurer.class",
+              "io/camelzodb/component/tree/ZopeTreeEndpointUriFactory.class",
               "META-INF/io/camelzodb/component/zope-tree.json",
               "META-INF/io/camelzodb/component/zodb.json",
               "META-INF/services/org/apache/camel/TypeConverterLoader",

@@ -83,6 +83,8 @@ class KilledRouteIT extends RouteCase {
   private Process launched(String port, Path output) throws java.io.IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             "io.camelzodb.cli.CamelZodb",

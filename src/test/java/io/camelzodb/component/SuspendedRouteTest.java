@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.StatefulService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
@@ -94,6 +95,13 @@ class SuspendedRouteTest {
     assertThat(status()).isEqualTo(ServiceStatus.Started);
   }
 
+  private void nothingUnderWay() throws InterruptedException {
+    for (int i = 0; i < 3000 && camel.getInflightRepository().size() > 0; i++) {
+      Thread.sleep(10);
+    }
+    Thread.sleep(300);
+  }
+
   private ServiceStatus status() {
     return camel.getRouteController().getRouteStatus("follow");
   }
@@ -153,9 +161,13 @@ class SuspendedRouteTest {
                 throw new IllegalStateException(fault);
               }
             });
-    for (int i = 0; i < 600 && status() != ServiceStatus.Suspended; i++) {
+    // The consumer is suspended at once, the route when the exchange is done.
+    StatefulService consumer = (StatefulService) camel.getRoute("follow").getConsumer();
+    for (int i = 0; i < 3000 && !consumer.isSuspended(); i++) {
       Thread.sleep(10);
     }
+    assertThat(consumer.isSuspended()).isTrue();
+    assertThat(suspended.isDone()).isFalse();
     gate.countDown();
     suspended.get();
     await(1);
@@ -174,7 +186,7 @@ class SuspendedRouteTest {
     database.grow(21);
     entered.await();
     suspend();
-    Thread.sleep(700);
+    nothingUnderWay();
     int left = failures.get();
     database.grow(23);
     Thread.sleep(1500);

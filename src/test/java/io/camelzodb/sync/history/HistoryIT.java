@@ -123,6 +123,8 @@ class HistoryIT extends HistoryCase {
   private Process launched() throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             "io.camelzodb.cli.CamelZodb",
