@@ -23,7 +23,7 @@ class JarIT {
               "io/camelzodb/component/tree/ZopeTreeComponentConfigurer.class",
               "io/camelzodb/component/tree/ZopeTreeEndpointConfigurer.class",
               "io/camelzodb/component/tree/ZopeTreeEndpointUriFactory.class",
-              "META-INF/io/camelzodb/component/zope-tree.json",
+              "META-INF/io/camelzodb/component/tree/zope-tree.json",
               "META-INF/io/camelzodb/component/zodb.json",
               "META-INF/services/org/apache/camel/TypeConverterLoader",
               "META-INF/services/org/apache/camel/component/zodb",
