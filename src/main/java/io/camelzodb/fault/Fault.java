@@ -3,36 +3,36 @@ package io.camelzodb.fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes an error as a value. The kinds are all there are: each has to say its name, so that one
- * that is added and forgotten somewhere does not compile. Immutable.
+ * Describes an error as a value. The kinds are sealed, and each must name itself: a new kind that
+ * is forgotten somewhere does not compile. Immutable.
  */
 public sealed interface Fault {
 
-  /** What stands between what is wrong and what to do in a message. */
+  /** The text between fault and advice in a message. */
   String ADVICE = "; ";
 
-  /** The word for programs, such as {@code notFound}. It is part of what {@code --json} prints. */
+  /** Returns the word for programs, such as {@code notFound}, which {@code --json} prints. */
   String kind();
 
-  /** What is wrong, where and what to do, in one line for people. */
+  /** Returns what is wrong, where and what to do, in one line for people. */
   String message();
 
-  /** Where it is. */
+  /** Returns the place. */
   FaultPlace place();
 
-  /** What a person can do about it; null if that is not known. */
+  /** Returns what a person can do about it; null if unknown. */
   @Nullable String advice();
 
-  /** The same error, with what is known of its place besides. */
+  /** Returns a copy with a more precise place. */
   Fault at(FaultPlace more);
 
-  /** What a person can do, by a message that says it behind its first semicolon; else null. */
+  /** Returns the advice in a message, which follows its first semicolon; null if there is none. */
   static @Nullable String adviceIn(String message) {
     int at = message.indexOf(ADVICE);
     return at < 0 ? null : message.substring(at + ADVICE.length());
   }
 
-  /** Something that was named is not there: a file, an object, a transaction. */
+  /** Something that was named does not exist: a file, an object, a transaction. */
   record NotFound(String message, FaultPlace place, @Nullable String advice) implements Fault {
     /** With a message that stands for itself. */
     public NotFound(String message) {
@@ -50,7 +50,7 @@ public sealed interface Fault {
     }
   }
 
-  /** Something is there and cannot be read as what it should be. */
+  /** Something exists but its content is invalid. */
   record Damaged(String message, FaultPlace place, @Nullable String advice) implements Fault {
     /** With a message that stands for itself. */
     public Damaged(String message) {
@@ -68,7 +68,7 @@ public sealed interface Fault {
     }
   }
 
-  /** Something is out of reach now, and the same may succeed later: a server, a lock, a disk. */
+  /** Something is out of reach now; another attempt may succeed later: a server, a lock, a disk. */
   record Unavailable(String message, FaultPlace place, @Nullable String advice) implements Fault {
     /** With a message that stands for itself. */
     public Unavailable(String message) {
@@ -86,7 +86,10 @@ public sealed interface Fault {
     }
   }
 
-  /** Something is not done, since it would harm or cannot be; the same is refused again. */
+  /**
+   * An action is refused since it would do harm or is impossible; another attempt is refused as
+   * well.
+   */
   record Refused(String message, FaultPlace place, @Nullable String advice) implements Fault {
     /** With a message that stands for itself. */
     public Refused(String message) {
@@ -104,7 +107,7 @@ public sealed interface Fault {
     }
   }
 
-  /** Somebody else changed the same meanwhile; nothing was written. */
+  /** Another user has changed the same object meanwhile; nothing was written. */
   record Conflict(String message, FaultPlace place, @Nullable String advice) implements Fault {
     /** With a message that stands for itself. */
     public Conflict(String message) {
@@ -140,7 +143,7 @@ public sealed interface Fault {
     }
   }
 
-  /** Something is larger, longer or deeper than is allowed. */
+  /** Something exceeds a limit of size, length or depth. */
   record Limit(String message, FaultPlace place, @Nullable String advice) implements Fault {
     /** With a message that stands for itself. */
     public Limit(String message) {

@@ -3,7 +3,7 @@ package io.camelzodb.fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where an error is, as far as that is known; null stands for what is not. Immutable.
+ * Says where an error is, as far as that is known; unknown parts are null. Immutable.
  *
  * @param source the database or export, as its user named it, without passwords
  * @param path the object in the database, such as {@code /site/news}
@@ -22,45 +22,45 @@ public record FaultPlace(
     @Nullable String file,
     @Nullable Integer line) {
 
-  /** Nothing is known of the place. */
+  /** The unknown place. */
   public static final FaultPlace NOWHERE = new FaultPlace(null, null, null, null, null, null, null);
 
-  /** A source. */
+  /** Returns the place of a source. */
   public static FaultPlace ofSource(String source) {
     return new FaultPlace(source, null, null, null, null, null, null);
   }
 
-  /** A byte in a source. */
+  /** Returns the place of a byte in a source. */
   public static FaultPlace ofByte(String source, long offset) {
     return new FaultPlace(source, null, null, null, offset, null, null);
   }
 
-  /** An object by its path. */
+  /** Returns the place of an object, by its path. */
   public static FaultPlace ofPath(Object path) {
     return new FaultPlace(null, path.toString(), null, null, null, null, null);
   }
 
-  /** An object by its oid. */
+  /** Returns the place of an object, by its oid. */
   public static FaultPlace ofOid(Object oid) {
     return new FaultPlace(null, null, oid.toString(), null, null, null, null);
   }
 
-  /** A transaction. */
+  /** Returns the place of a transaction. */
   public static FaultPlace ofTid(Object tid) {
     return new FaultPlace(null, null, null, tid.toString(), null, null, null);
   }
 
-  /** A file or folder. */
+  /** Returns the place of a file or folder. */
   public static FaultPlace ofFile(Object file) {
     return new FaultPlace(null, null, null, null, null, file.toString(), null);
   }
 
-  /** A line of a file. */
+  /** Returns the place of a line in a file. */
   public static FaultPlace ofLine(Object file, int line) {
     return new FaultPlace(null, null, null, null, null, file.toString(), line);
   }
 
-  /** This place, with what another one knows besides. */
+  /** Returns this place, completed from another one. */
   public FaultPlace and(FaultPlace more) {
     // An offset belongs to the source, a line to the file beside it.
     boolean sameSource = source == null || more.source == null || source.equals(more.source);

@@ -1,7 +1,7 @@
 package io.camelzodb.fault;
 
-/** An exception that has its error as a value. */
+/** Marks an exception that carries its error as a value. */
 public interface ThrownFault {
-  /** The error: its kind, its message, where it is and what to do. */
+  /** Returns the error: its kind, its message, its place and what to do. */
   Fault fault();
 }

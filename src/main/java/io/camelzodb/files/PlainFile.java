@@ -50,7 +50,7 @@ public final class PlainFile {
   }
 
   /**
-   * The same.
+   * Opens a file for reading, as a channel.
    *
    * @param shown the path for people
    */

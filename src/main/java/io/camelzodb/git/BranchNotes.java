@@ -49,7 +49,7 @@ public final class BranchNotes {
     configuration.save();
   }
 
-  /** As it is in the file, without what this process has set for itself. */
+  /** Reads the configuration from the file, without changes in the memory of this process. */
   private FileBasedConfig configuration() throws IOException {
     FileBasedConfig configuration =
         new FileBasedConfig(

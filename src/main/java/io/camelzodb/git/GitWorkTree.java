@@ -58,7 +58,7 @@ public final class GitWorkTree implements Closeable {
     return open(folder, Durability.POWER);
   }
 
-  /** The same, with what commits outlive. */
+  /** Opens the work tree, with the durability of commits. */
   public static GitWorkTree open(Path folder, Durability durability) throws IOException {
     GitWorkTree tree = openAnyhow(folder, durability);
     try {
@@ -79,7 +79,7 @@ public final class GitWorkTree implements Closeable {
     return openAnyhow(folder, Durability.POWER);
   }
 
-  /** The same, with what commits outlive. */
+  /** Opens the work tree, with the durability of commits. */
   public static GitWorkTree openAnyhow(Path folder, Durability durability) throws IOException {
     Repository repository = repository(folder);
     try {
@@ -223,7 +223,7 @@ public final class GitWorkTree implements Closeable {
     return head == null ? Optional.empty() : Optional.of(new CommitId(head.name()));
   }
 
-  /** The same; null before the first. */
+  /** Returns the commit of the branch; null before the first. */
   public @Nullable ObjectId tip() throws IOException {
     ObjectId head = refs.head();
     if (head != null && !head.equals(whole)) {
@@ -264,7 +264,7 @@ public final class GitWorkTree implements Closeable {
     return branchRef();
   }
 
-  /** Where the index is. */
+  /** Returns the path of the index. */
   public Path indexFile() {
     File file = repository.getIndexFile();
     return file.toPath();

@@ -44,8 +44,8 @@ public final class PlainSystemReader extends SystemReader.Delegate {
     }
 
     /**
-     * With what JGit is to do without a word of the user: have the file of a ref on the disk before
-     * it gets its name. In memory only.
+     * Loads the configuration, with a default for JGit: it syncs the file of a ref before that gets
+     * its name. In memory only.
      */
     @Override
     public void load() throws IOException, ConfigInvalidException {
@@ -56,8 +56,8 @@ public final class PlainSystemReader extends SystemReader.Delegate {
     }
 
     /**
-     * What JGit would measure for seconds in each process otherwise: the resolution of time stamps
-     * of every file system, as coarse as any has it.
+     * Returns a coarse resolution of time stamps for every file system, which JGit would otherwise
+     * measure for seconds in each process.
      */
     @Override
     public @Nullable String getString(String section, @Nullable String subsection, String name) {

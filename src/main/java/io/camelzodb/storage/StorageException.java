@@ -14,25 +14,25 @@ public class StorageException extends IOException implements ThrownFault {
 
   private final transient Fault fault;
 
-  /** Of something that cannot be read, with a message that stands for itself. */
+  /** Creates it for something that cannot be read, with a complete message. */
   public StorageException(String message) {
     this(message, null);
   }
 
-  /** With what is wrong as a value. */
+  /** Creates it from a fault. */
   public StorageException(Fault fault) {
     this(fault, null);
   }
 
-  /** With what is wrong as a value, and the fault behind it. */
+  /** Creates it from a fault, with the cause. */
   public StorageException(Fault fault, @Nullable Throwable cause) {
     super(fault.message(), cause);
     this.fault = fault;
   }
 
   /**
-   * Of something that cannot be read, with the fault behind it; of the kind of that where it says
-   * the same.
+   * Creates it for something that cannot be read, with the cause; takes over the kind of a cause
+   * with the same message.
    */
   public StorageException(String message, @Nullable Throwable cause) {
     super(message, cause);

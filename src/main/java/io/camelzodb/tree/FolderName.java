@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks whether an id can be the name of a folder in the tree, which is always the id itself. */
 public final class FolderName {
-  /** What the file systems of Linux, macOS and Windows allow, in bytes of UTF-8 to be safe. */
+  /**
+   * The length that the file systems of Linux, macOS and Windows allow, in bytes of UTF-8 to be
+   * safe.
+   */
   static final int MAX_BYTES = 255;
 
   private FolderName() {}

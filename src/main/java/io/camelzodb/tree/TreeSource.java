@@ -32,7 +32,7 @@ public interface TreeSource extends Closeable {
    */
   record Entry(Kind kind, long length) {}
 
-  /** What is there under a path; null if there is nothing. */
+  /** Returns the entry of a path; null if it does not exist. */
   @Nullable Entry entry(String path) throws IOException;
 
   /**

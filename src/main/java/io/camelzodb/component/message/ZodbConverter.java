@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class ZodbConverter {
   private ZodbConverter() {}
 
-  /** Metadata and source. */
+  /** Converts metadata and source. */
   @Converter
   public static Map<String, @Nullable Object> toMap(ObjectData data) {
     PlainValues values = new PlainValues();
@@ -54,7 +54,7 @@ public final class ZodbConverter {
     return map;
   }
 
-  /** The same with path and children. */
+  /** Converts metadata and source, with path and children. */
   @Converter
   public static Map<String, @Nullable Object> toMap(TreeObject object) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public final class ZodbConverter {
     return map;
   }
 
-  /** Place, class and state. */
+  /** Converts path, class and state. */
   @Converter
   public static Map<String, @Nullable Object> toMap(ZopeObject object) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ public final class ZodbConverter {
     return map;
   }
 
-  /** Tid, time, user, description. */
+  /** Converts tid, time, user and description. */
   @Converter
   public static Map<String, @Nullable Object> toMap(TransactionInfo info) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -90,7 +90,7 @@ public final class ZodbConverter {
     return map;
   }
 
-  /** What a recording did. */
+  /** Converts the result of a recording. */
   @Converter
   public static Map<String, @Nullable Object> toMap(Recording.Result result) {
     TreeSummary files = result.summary().files();
@@ -107,7 +107,7 @@ public final class ZodbConverter {
     return map;
   }
 
-  /** What a playback did. */
+  /** Converts the result of a playback. */
   @Converter
   public static Map<String, @Nullable Object> toMap(Playback.Result result) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -185,7 +185,7 @@ public final class ZodbConverter {
     return json(toMap(result));
   }
 
-  /** Who, when, why, and the records; those of a whole database too. */
+  /** Converts user, time, description and the records, even those of a whole database. */
   @Converter
   public static Map<String, @Nullable Object> toMap(ZodbTransaction transaction) {
     Map<String, @Nullable Object> map = toMap(transaction.info());
@@ -220,7 +220,7 @@ public final class ZodbConverter {
     return json(toMap(transaction));
   }
 
-  /** Who, when, why, the path and metadata of each object, and the paths that are gone. */
+  /** Converts user, time, description, path and metadata of each object, and the removed paths. */
   @Converter
   public static Map<String, @Nullable Object> toMap(ZodbMetadata changes) {
     Map<String, @Nullable Object> map = toMap(changes.info());
@@ -264,7 +264,7 @@ public final class ZodbConverter {
     return text.toString();
   }
 
-  /** As deep as {@link PlainValues} goes. */
+  /** Writes a value; recursion is bounded by the depth of {@link PlainValues}. */
   private static void write(JsonGenerator json, @Nullable Object plain) throws IOException {
     if (plain instanceof Map<?, ?> map) {
       json.writeStartObject();

@@ -129,7 +129,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
     this.directory = directory;
   }
 
-  /** What to do with an exchange. */
+  /** Returns the operation. */
   public ZopeTreeOperation getOperation() {
     ZopeTreeOperation given = operation;
     return given == null ? ZopeTreeOperation.write : given;

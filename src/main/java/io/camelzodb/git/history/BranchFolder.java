@@ -237,7 +237,7 @@ final class BranchFolder {
     }
   }
 
-  /** Its content with the changes. */
+  /** Returns its content with the changes. */
   byte[] merged() {
     if (edits == null) {
       return content;

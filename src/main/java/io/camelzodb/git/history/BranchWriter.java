@@ -95,7 +95,7 @@ public final class BranchWriter implements Closeable {
     return open(folder, branch, Durability.POWER);
   }
 
-  /** The same, with what the commits outlive. */
+  /** Opens the repository, with the durability of the commits. */
   public static BranchWriter open(Path folder, String branch, Durability durability)
       throws IOException {
     Repository repository = GitWorkTree.repository(folder);

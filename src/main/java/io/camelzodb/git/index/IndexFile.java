@@ -94,7 +94,7 @@ public final class IndexFile {
     }
   }
 
-  /** All of an index, which may be long. */
+  /** Reads all bytes of an index, which may be long. */
   static byte[] bytes(Path file) throws IOException {
     try (InputStream in = PlainFile.open(file)) {
       return in.readAllBytes();

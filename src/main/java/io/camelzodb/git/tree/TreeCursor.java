@@ -72,7 +72,7 @@ public final class TreeCursor {
     return ObjectId.fromRaw(tree, nameEnd + 1);
   }
 
-  /** As in {@link IndexEntry}. */
+  /** Returns the mode, as in {@link IndexEntry}. */
   int mode() {
     int mode = 0;
     for (int i = start; i < nameAt - 1; i++) {

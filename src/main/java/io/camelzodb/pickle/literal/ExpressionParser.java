@@ -414,7 +414,7 @@ final class ExpressionParser {
     return result;
   }
 
-  /** Over the clauses of a comprehension, if there are any. */
+  /** Skips the clauses of a comprehension, if there are any. */
   boolean comprehension(Expression element) throws PickleException {
     boolean any = false;
     while (true) {

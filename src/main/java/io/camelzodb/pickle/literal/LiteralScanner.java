@@ -48,7 +48,7 @@ final class LiteralScanner {
     return PickleException.inLiteral(text, place, message);
   }
 
-  /** All of it, with newlines for line ends of every kind. */
+  /** Returns the whole text, with newlines for line ends of every kind. */
   String text() {
     return text;
   }
@@ -118,7 +118,7 @@ final class LiteralScanner {
     at = place;
   }
 
-  /** What was passed since a position. */
+  /** Returns the text since a position. */
   String from(int start) {
     return text.substring(start, at);
   }
@@ -159,7 +159,9 @@ final class LiteralScanner {
                 + QuotedExcerpt.of(Character.toString(text.codePointAt(at))));
   }
 
-  /** To the first character of the expression: only blank and comment lines may stand before. */
+  /**
+   * Moves to the first character of the expression: only blank and comment lines may come before.
+   */
   void start() throws PickleException {
     while (peek() == ' ' || peek() == '\t') {
       at++;
@@ -178,7 +180,9 @@ final class LiteralScanner {
     }
   }
 
-  /** To the first line that holds more than blanks and a comment, or to the end of the text. */
+  /**
+   * Moves to the first line that holds more than blanks and a comment, or to the end of the text.
+   */
   private void emptyLines() throws PickleException {
     while (true) {
       int line = at;
@@ -237,7 +241,7 @@ final class LiteralScanner {
     at = end < 0 ? text.length() : end;
   }
 
-  /** Over blanks, joined lines and comments; over line ends only within brackets. */
+  /** Skips blanks, joined lines and comments; line ends only within brackets. */
   void blanks() throws PickleException {
     while (at < text.length()) {
       char c = text.charAt(at);

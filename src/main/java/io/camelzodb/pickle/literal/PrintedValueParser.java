@@ -53,7 +53,7 @@ final class PrintedValueParser {
   }
 
   /**
-   * What a name stands for, with what is called if a bracket follows; null if it is none that is
+   * Returns the value of a name, or of a call if a bracket follows; null if it is none that is
    * known.
    *
    * @param place where the name begins

@@ -171,7 +171,10 @@ public final class ReprNames {
     return module == null ? name : new Global(module, name.name());
   }
 
-  /** How {@code repr} names what a class makes: some with their module, some without. */
+  /**
+   * Returns the name of a class in the {@code repr} of its objects: some with their module, some
+   * without.
+   */
   public static String shown(Global name) {
     boolean bare =
         BARE.contains(name.module())
@@ -196,7 +199,7 @@ public final class ReprNames {
         : known;
   }
 
-  /** What {@code repr} says of a class or function itself. */
+  /** Returns the {@code repr} of a class or function itself. */
   public static String ofName(Global name) {
     Global modern = modern(name);
     if (modern.module().equals("datetime.timezone")) {

@@ -46,7 +46,7 @@ public final class LiteralForms {
   /** Converts the parts of a literal to their pickled form. */
   @FunctionalInterface
   public interface Stored {
-    /** What is pickled for a part; null if it cannot be. */
+    /** Returns the pickled form of a part; null if it cannot be. */
     @Nullable Value of(Value literal);
   }
 

@@ -41,12 +41,12 @@ final class ReprWriter {
   private final StringBuilder out;
   private final ValueBudget budget;
 
-  /** What is to do and what is being printed: made for the first value that holds others. */
+  /** The task list; created for the first value that has parts. */
   private Deque<Object> todo = NOTHING;
 
   private Set<Value> open = Set.of();
 
-  /** What leaves a container after it was printed. */
+  /** Marks the end of a printed container. */
   private record Leave(Value container) {}
 
   /**

@@ -264,7 +264,7 @@ final class GraphWriter {
     next(tuple.items());
   }
 
-  /** As Python writes it where the protocol has no opcode for it: by calling its class. */
+  /** Writes a value without an opcode in the protocol as a call of its class, as Python does. */
   private void called(Value value) throws PickleException {
     atoms.global(CalledForms.callable(value));
     next(CalledForms.arguments(value), (Task) () -> made(value, 2, false, Opcode.REDUCE));

@@ -67,7 +67,7 @@ public record PickledObject(List<Value> pickles) {
     return pickles.size() > 1 ? pickles.get(1) : NoneValue.NONE;
   }
 
-  /** All persistent references in it, in the order of the stream, each once. */
+  /** Returns all persistent references in it, in the order of the stream, each once. */
   public List<Reference> references() {
     List<Reference> references = new ArrayList<>();
     Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * StorageDriver#shown driver} of its scheme hides. A second call changes nothing.
  */
 public final class ShownUri {
-  /** What stands for something secret. */
+  /** Replaces a secret. */
   public static final String MASK = "***";
 
   private static final Set<String> SECRET =
@@ -82,7 +82,7 @@ public final class ShownUri {
 
   private ShownUri() {}
 
-  /** A URI, or what somebody gave for one, from its first to its last character. */
+  /** Returns a URI, or any text given for one, with its secrets hidden. */
   public static String of(String uri) {
     return pairs(token(uri));
   }

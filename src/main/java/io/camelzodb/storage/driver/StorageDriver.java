@@ -48,7 +48,7 @@ public interface StorageDriver {
     return UriForm.SERVER;
   }
 
-  /** All options that its URIs may have; the program refuses any other one. */
+  /** Returns all options that its URIs may have; the program refuses any other one. */
   default List<DriverOption> options() {
     return List.of();
   }

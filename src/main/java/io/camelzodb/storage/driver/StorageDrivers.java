@@ -110,7 +110,7 @@ public final class StorageDrivers {
     drivers.add(driver);
   }
 
-  /** All drivers, in the order of their first schemes. */
+  /** Returns all drivers, in the order of their first schemes. */
   public List<StorageDriver> all() {
     return Collections.unmodifiableList(drivers);
   }

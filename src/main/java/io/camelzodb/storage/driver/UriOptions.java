@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * database and that mean nothing to a reader. Writes options into a URI.
  */
 public final class UriOptions {
-  /** Of the database and its connections; {@code demostorage} is about where changes go. */
+  /** Options of the database and its connections; {@code demostorage} is about where changes go. */
   private static final Set<String> OF_EVERY_DATABASE =
       Set.of(
           "connection_cache_size",
@@ -81,10 +81,10 @@ public final class UriOptions {
   }
 
   /**
-   * What to say about an option that is not known.
+   * Returns a message about an unknown option.
    *
-   * @param uri which has it; where a password may go on with it, it is not quoted
-   * @param known the options that mean something, at least one
+   * @param uri the URI; the option is not quoted if it may be a part of a password
+   * @param known the options with an effect, at least one
    */
   public static String unknown(String uri, String option, Collection<String> known) {
     if (!ShownUri.of(uri).contains(option)) {

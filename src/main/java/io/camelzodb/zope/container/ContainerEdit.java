@@ -88,7 +88,7 @@ public final class ContainerEdit {
     return List.copyOf(entries.keySet());
   }
 
-  /** All children by id. */
+  /** Returns all children by id. */
   public Map<String, Contained> all() throws StorageException {
     Map<String, Contained> all = new LinkedHashMap<>();
     for (Map.Entry<String, Value> entry : entries.entrySet()) {

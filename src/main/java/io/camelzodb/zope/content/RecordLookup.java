@@ -68,7 +68,7 @@ public final class RecordLookup {
    */
   public record Part(@Nullable Oid oid, @Nullable Global className, Value state) {
 
-    /** Its attributes; empty if the state is no dictionary. */
+    /** Returns its attributes; empty if the state is no dictionary. */
     public Dictionary attributes() {
       return state instanceof Dictionary dictionary ? dictionary : new Dictionary();
     }

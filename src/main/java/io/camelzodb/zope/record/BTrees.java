@@ -85,7 +85,7 @@ public final class BTrees {
     private int next;
     private int step = 1;
 
-    /** Which bucket comes after one in their chain; null after the last. */
+    /** The next bucket of each bucket in the chain; null after the last. */
     private final Map<Oid, @Nullable Reference> following = new HashMap<>();
 
     /** Where the chain of the outermost tree begins, then how far it was followed. */

@@ -105,9 +105,9 @@ final class ConnectionSecrets {
 
   private interface Replacing {
     /**
-     * What stands for a secret.
+     * Returns the replacement of a secret.
      *
-     * @param place the word before it, and which one of these it is
+     * @param place the word before it, and its number among equal ones
      */
     String secret(String place, String secret);
   }

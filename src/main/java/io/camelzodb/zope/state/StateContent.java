@@ -75,7 +75,7 @@ public final class StateContent {
     return own;
   }
 
-  /** All entries by oid, in the order of the file. */
+  /** Returns all entries by oid, in the order of the file. */
   public Map<Oid, StateEntry> entries() {
     return Collections.unmodifiableMap(entries);
   }

@@ -313,7 +313,7 @@ public final class StateOids {
     }
   }
 
-  /** All records of an object, without those of other objects of the tree. */
+  /** Returns all records of an object, without those of other objects of the tree. */
   private Set<Oid> records(Oid object) throws StorageException {
     Set<Oid> seen = new HashSet<>(Set.of(object));
     Deque<Oid> open = new ArrayDeque<>(seen);

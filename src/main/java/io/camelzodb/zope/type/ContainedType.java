@@ -15,7 +15,7 @@ public interface ContainedType {
   /** The meta types it stands for. */
   List<String> metaTypes();
 
-  /** What an object leaves in its container when it is added; taken away when it is removed. */
+  /** Returns the marks that an object leaves in its container; they are removed with the object. */
   default List<ContainerMark> marks() {
     return List.of();
   }

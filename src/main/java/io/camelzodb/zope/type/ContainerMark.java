@@ -5,8 +5,8 @@ import io.camelzodb.pickle.Global;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names one thing that an object leaves in its container when Zope adds it ({@code
- * manage_afterAdd}) and takes away when it is removed ({@code manage_beforeDelete}). Immutable.
+ * Describes a mark that an object leaves in its container when Zope adds it ({@code
+ * manage_afterAdd}), and that is removed with it ({@code manage_beforeDelete}). Immutable.
  */
 public sealed interface ContainerMark {
 

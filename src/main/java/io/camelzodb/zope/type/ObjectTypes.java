@@ -183,20 +183,20 @@ public final class ObjectTypes {
     return type != null && type.isUserFolder();
   }
 
-  /** What the type of files finds wrong with them, for people; null for nothing. */
+  /** Returns the fault that the type finds in files, for people; null if there is none. */
   public static @Nullable String fault(String metaType, ObjectData data, List<String> children) {
     ObjectType type = typeOf(metaType);
     return type == null ? null : type.fault(data, children);
   }
 
-  /** What objects of a meta type leave in their container. */
+  /** Returns the marks that objects of a meta type leave in their container. */
   public static List<ContainerMark> marks(@Nullable String metaType) {
     return metaType == null
         ? List.of()
         : RegisteredTypes.MARKS_BY_META_TYPE.getOrDefault(metaType, List.of());
   }
 
-  /** What objects of any meta type leave in their container. */
+  /** Returns the marks that objects of any meta type leave in their container. */
   public static List<ContainerMark> marks() {
     return RegisteredTypes.MARKS;
   }

@@ -146,7 +146,7 @@ public final class ObjectWriter {
     }
   }
 
-  /** The same for text. */
+  /** Sets an attribute to the text value of a key, if the value has changed. */
   public void copyText(String key, String attribute) throws ObjectWriteException {
     if (!(required(key) instanceof Text)) {
       throw fail(key + " is no text");

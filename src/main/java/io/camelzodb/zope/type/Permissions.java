@@ -28,7 +28,7 @@ import java.util.Set;
  * {"tuple": roles}} or {@code {"list": roles}}.
  */
 public final class Permissions {
-  /** Those of Zope 6.3 with the products of the corpus. */
+  /** The permissions of Zope 6.3 with the products of the corpus. */
   public static final Permissions DEFAULT = resource();
 
   private final Map<String, List<String>> namesByAttribute = new HashMap<>();

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * once.
  */
 final class RegisteredTypes {
-  /** Those whose objects are read in full, by meta type. */
+  /** The types whose objects are read in full, by meta type. */
   static final Map<String, ObjectType> BY_META_TYPE = table(ObjectType.class);
 
-  /** What objects leave in their container, by meta type. */
+  /** The marks that objects leave in their container, by meta type. */
   static final Map<String, List<ContainerMark>> MARKS_BY_META_TYPE = marks();
 
-  /** What any of them leaves in containers. */
+  /** The marks of all types. */
   static final List<ContainerMark> MARKS =
       MARKS_BY_META_TYPE.values().stream().flatMap(List::stream).distinct().toList();
 

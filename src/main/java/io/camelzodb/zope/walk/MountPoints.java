@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * a mount point holds only the path by which {@code zope.conf} names that database.
  */
 public final class MountPoints {
-  /** Of Products.ZODBMountPoint, and of the product that it was before. */
+  /** The classes of Products.ZODBMountPoint and of its predecessor. */
   private static final Set<String> CLASSES =
       Set.of(
           "Products.ZODBMountPoint.MountedObject.MountedObject",

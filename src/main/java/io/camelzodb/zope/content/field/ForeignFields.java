@@ -78,7 +78,7 @@ final class ForeignFields {
     return shown(rest);
   }
 
-  /** What is left of contents; null for nothing if there was something. */
+  /** Returns the remaining contents; null if nothing remains. */
   private @Nullable Value shown(Value rest) {
     boolean empty =
         (rest instanceof Dictionary dictionary && dictionary.size() == 0)

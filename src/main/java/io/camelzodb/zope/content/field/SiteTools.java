@@ -100,7 +100,7 @@ final class SiteTools {
     return versions.size() <= MOST_VERSIONS ? versions : versions.subList(0, MOST_VERSIONS);
   }
 
-  /** What is known of the site that an object is in; null if it is in none. */
+  /** Returns the tools of the site of an object; null if it is in no site. */
   private @Nullable Site siteOf(ZopeObject object) {
     for (ZopeObject at = object; at != null; at = at.parent()) {
       if (at.className() != null && at.className().name().equals("PloneSite")) {

@@ -61,7 +61,7 @@ public final class JsonForm {
   /** Takes a collection that is too large for the line of its object. */
   @FunctionalInterface
   public interface Beside {
-    /** What the line says instead; null if it is not taken. */
+    /** Returns the replacement in the line; null if the collection is not taken. */
     @Nullable Map<String, @Nullable Object> put(Value collection, String className);
   }
 

@@ -4,9 +4,7 @@ import io.camelzodb.zope.type.ContainedType;
 import io.camelzodb.zope.type.ContainerMark;
 import java.util.List;
 
-/**
- * Products.SiteErrorLog registers itself in its container, so that Zope finds it by acquisition.
- */
+/** Registers a Products.SiteErrorLog in its container, so that Zope finds it by acquisition. */
 public final class ErrorLogType implements ContainedType {
   @Override
   public List<String> metaTypes() {

@@ -175,7 +175,7 @@ public final class PythonScriptType implements ObjectType {
     }
   }
 
-  /** Of a script with other ones Zope cannot even load the state. */
+  /** Checks the parameters, since Zope cannot load a script with invalid ones. */
   private static void checkParameters(ObjectWriter object, Value params)
       throws ObjectWriteException {
     try {

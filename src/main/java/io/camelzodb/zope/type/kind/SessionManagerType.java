@@ -12,7 +12,7 @@ import io.camelzodb.zope.type.ContainerMark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Products.Sessions has its managers called before their container is traversed. */
+/** Registers the managers of Products.Sessions to be called before their container is traversed. */
 public abstract class SessionManagerType implements ContainedType {
   private static final String MODULE = "Products.Sessions.";
 

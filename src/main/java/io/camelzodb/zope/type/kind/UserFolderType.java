@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes AccessControl.userfolder: user records in a mapping by name. */
 public final class UserFolderType implements ObjectType {
-  /** What leads to the folder of users of a container. */
+  /** The mark that refers to the user folder of a container. */
   static final ContainerMark MARK = new ContainerMark.Attribute("__allow_groups__", "acl_users");
 
   @Override

@@ -4,7 +4,9 @@ import io.camelzodb.zope.type.ContainedType;
 import io.camelzodb.zope.type.ContainerMark;
 import java.util.List;
 
-/** Products.SiteAccess registers virtual host monsters, which rewrite paths before traversal. */
+/**
+ * Registers the virtual host monsters of Products.SiteAccess, which rewrite paths before traversal.
+ */
 public final class VirtualHostMonsterType implements ContainedType {
   private static final String NAME = "Virtual Host Monster";
 

@@ -153,7 +153,7 @@ public final class LiteralEncoder {
         || value instanceof FloatValue;
   }
 
-  /** What Python prints where a value leads back to itself. */
+  /** Returns the text that Python prints for a value within itself. */
   private static Value again(Value value) {
     return value instanceof Tuple
         ? new PrintedValue("(...)")
@@ -228,7 +228,7 @@ public final class LiteralEncoder {
     return form == null ? PythonRepr.printed(instance) : form;
   }
 
-  /** What is in an object. */
+  /** Encodes the parts of an object. */
   private final class Parts implements LiteralForms.Parts {
     private final boolean walked;
     private final int depth;
