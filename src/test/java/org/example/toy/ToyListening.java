@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** Tells one listener of changes, in order, in a thread of its own. */
 final class ToyListening implements Closeable {
+  private static final System.Logger LOG = System.getLogger(ToyListening.class.getName());
+
   private final Changes.Listener listener;
   private final Consumer<ToyListening> ended;
   private final ExecutorService thread =
@@ -29,7 +31,16 @@ final class ToyListening implements Closeable {
 
   synchronized void changed(Tid tid, List<Oid> oids) {
     if (!thread.isShutdown()) {
-      thread.execute(() -> listener.changed(tid, oids));
+      thread.execute(() -> tell(() -> listener.changed(tid, oids)));
+    }
+  }
+
+  /** What a listener throws is logged and ends nothing. */
+  private static void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException fault) {
+      LOG.log(System.Logger.Level.WARNING, "a listener has failed", fault);
     }
   }
 
@@ -37,7 +48,7 @@ final class ToyListening implements Closeable {
   synchronized void end(StorageException why) {
     if (!thread.isShutdown()) {
       ended.accept(this);
-      thread.execute(() -> listener.ended(why));
+      thread.execute(() -> tell(() -> listener.ended(why)));
       thread.shutdown();
     }
   }

@@ -28,6 +28,10 @@ final class ToyStore implements WritableStore, TransactionLog, Changes {
     this.database = database;
   }
 
+  ToyDatabase database() {
+    return database;
+  }
+
   @Override
   public String name() {
     return database.name();

@@ -76,9 +76,14 @@ final class ZeoSnapshot extends DatabaseSnapshot {
 
   @Override
   public Optional<BlobData> blob(Oid oid) throws StorageException {
-    return storage.provides("IBlobStorage")
-        ? storage.blobs().find(oid, load(oid).tid())
-        : Optional.empty();
+    if (!storage.provides("IBlobStorage")) {
+      return Optional.empty();
+    }
+    try {
+      return storage.blobs().find(oid, load(oid).tid());
+    } catch (NoSuchObjectException missing) {
+      return Optional.empty();
+    }
   }
 
   /**

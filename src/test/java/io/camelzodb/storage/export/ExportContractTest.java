@@ -1,7 +1,7 @@
 package io.camelzodb.storage.export;
 
 import io.camelzodb.storage.ObjectStore;
-import io.camelzodb.storage.SnapshotContract;
+import io.camelzodb.storage.contract.SnapshotContract;
 import io.camelzodb.testing.Corpus;
 import org.junit.jupiter.api.Nested;
 

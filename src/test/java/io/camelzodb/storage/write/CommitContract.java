@@ -1,8 +1,6 @@
 package io.camelzodb.storage.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,39 +17,32 @@ import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Records;
 import io.camelzodb.storage.Sha256;
-import io.camelzodb.storage.Snapshot;
-import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionLog;
-import io.camelzodb.storage.write.ConflictException.Conflict;
+import io.camelzodb.storage.contract.WritableStoreContract;
 import io.camelzodb.testing.FreshRoot;
 import io.camelzodb.testing.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What every storage promises to whoever writes it; the real ZODB reads what was written. */
-@Timeout(120)
-public abstract class CommitContract {
+/** Tests the promises of a writable store, and that the real ZODB reads what was written. */
+public abstract class CommitContract extends WritableStoreContract {
   private static final Path CHECK = Path.of("src/test/python/zodb_check.py");
   private static final TransactionNote NOTE = TransactionNote.of("/ admin", "a note");
-
-  @TempDir protected Path work;
-
-  /** A new, empty database, open for writing, with a place for blobs. */
-  protected abstract WritableStore open() throws Exception;
 
   /** How the Python script reaches the same database, once the store is closed. */
   protected abstract String forPython();
 
   private JsonNode dump() throws Exception {
     return new ObjectMapper().readTree(Python.script(CHECK, "dump", forPython()));
+  }
+
+  @Override
+  protected void checkWritten(int objects) throws Exception {
+    assertThat(dump().get("objects")).hasSize(objects);
   }
 
   private static Tid write(WritableStore store, Oid oid, Tid serial, String text) throws Exception {
@@ -133,102 +124,5 @@ public abstract class CommitContract {
     JsonNode child = dump.get("objects").get(String.valueOf(oids.get(0).value()));
     assertThat(child.get(0).asText()).isEqualTo(second.hex());
     assertThat(child.get(1).get("text").asText()).isEqualTo("'changed'");
-  }
-
-  @Test
-  void aConflictNamesEveryObjectAndWritesNothing() throws Exception {
-    try (WritableStore store = open()) {
-      FreshRoot.make(store);
-      List<Oid> oids;
-      try (Commit commit = store.begin(NOTE)) {
-        oids = commit.newOids(4);
-      }
-      Tid one = write(store, oids.get(0), Tid.ZERO, "one");
-      Tid two = write(store, oids.get(1), Tid.ZERO, "two");
-      Tid three = write(store, oids.get(0), one, "three");
-      try (Commit commit = store.begin(NOTE)) {
-        commit.store(oids.get(2), Tid.ZERO, Records.mapping("text", "new"));
-        commit.store(oids.get(0), one, Records.mapping("text", "mine"));
-        commit.store(oids.get(1), one, Records.mapping("text", "mine"));
-        ConflictException conflict = catchThrowableOfType(ConflictException.class, commit::vote);
-        assertThat(conflict.conflicts())
-            .containsExactlyInAnyOrder(
-                new Conflict(oids.get(0), one, three), new Conflict(oids.get(1), one, two));
-        assertThat(conflict.getMessage()).contains("nothing written").doesNotContain("\n");
-        assertThatThrownBy(commit::finish).hasMessageContaining("has ended");
-      }
-      try (Commit commit = store.begin(NOTE)) {
-        commit.store(oids.get(2), Tid.ZERO, Records.mapping("text", "new"));
-        commit.checkCurrent(oids.get(0), one);
-        ConflictException conflict = catchThrowableOfType(ConflictException.class, commit::vote);
-        assertThat(conflict.conflicts()).containsExactly(new Conflict(oids.get(0), one, three));
-      }
-      assertThat(store.head()).isEqualTo(three);
-      assertThat(store.snapshot().contains(oids.get(2))).isFalse();
-      try (Commit commit = store.begin(NOTE)) {
-        commit.store(oids.get(1), two, Records.mapping("text", "again"));
-        commit.checkCurrent(oids.get(0), three);
-        commit.vote();
-        assertThat(commit.finish()).isEqualTo(store.head());
-      }
-    }
-  }
-
-  @Test
-  void whatIsGivenUpIsNotThere() throws Exception {
-    try (WritableStore store = open()) {
-      FreshRoot.make(store);
-      Tid head = store.head();
-      try (Commit commit = store.begin(NOTE)) {
-        Oid oid = commit.newOids(1).get(0);
-        commit.store(oid, Tid.ZERO, Records.mapping("text", "x"));
-        commit.storeBlob(
-            commit.newOids(1).get(0),
-            Tid.ZERO,
-            Records.blob(),
-            BlobData.of(Files.writeString(work.resolve("given-up"), "data")));
-      }
-      try (Commit commit = store.begin(NOTE)) {
-        commit.store(commit.newOids(1).get(0), Tid.ZERO, Records.mapping("text", "x"));
-        commit.vote();
-      }
-      assertThat(store.head()).isEqualTo(head);
-      List<Oid> oids = new ArrayList<>();
-      store.snapshot().oids().forEachRemaining(oids::add);
-      assertThat(oids).containsExactly(Oid.ROOT);
-      try (Commit commit = store.begin(NOTE)) {
-        assertThatThrownBy(commit::finish).hasMessageContaining("has not been voted on");
-        assertThatThrownBy(() -> commit.store(Oid.ROOT, head, new byte[0]))
-            .isInstanceOf(StorageException.class)
-            .hasMessageContaining("has no bytes");
-        assertThatThrownBy(commit::vote).hasMessageContaining("has ended");
-      }
-      assertThat(write(store, Oid.ROOT, head, "goes on")).isGreaterThan(head);
-    }
-  }
-
-  @Test
-  void manyRecordsInOneTransaction() throws Exception {
-    int count = 3000;
-    try (WritableStore store = open()) {
-      FreshRoot.make(store);
-      List<Oid> oids;
-      try (Commit commit = store.begin(NOTE)) {
-        oids = commit.newOids(count);
-        for (Oid oid : oids) {
-          commit.store(oid, Tid.ZERO, Records.mapping("text", "of " + oid + "x".repeat(500)));
-        }
-        commit.vote();
-        commit.finish();
-      }
-      Snapshot snapshot = store.snapshot();
-      for (int i = 0; i < count; i += 501) {
-        assertThat(snapshot.load(oids.get(i)).size()).isGreaterThan(500);
-      }
-      TransactionLog log = store.transactionLog();
-      assertThat(log).isNotNull();
-      assertThat(log.transactions(snapshot.tid()).next().changes()).hasSize(count);
-    }
-    assertThat(dump().get("objects")).hasSize(count + 1);
   }
 }

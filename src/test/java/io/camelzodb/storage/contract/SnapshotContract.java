@@ -1,10 +1,18 @@
-package io.camelzodb.storage;
+package io.camelzodb.storage.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.storage.Loaded;
+import io.camelzodb.storage.NoSuchObjectException;
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.testing.CanonicalText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -17,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What every storage promises; each storage runs it on real data that is whole. */
+/** Tests the promises of {@link ObjectStore} and {@link Snapshot}, on real data that is whole. */
 public abstract class SnapshotContract {
   private static final int AT_MOST = 400;
 
@@ -96,6 +104,45 @@ public abstract class SnapshotContract {
           .isInstanceOf(NoSuchObjectException.class)
           .hasMessageContaining(missing.toString())
           .hasMessageContaining(store.name());
+    }
+  }
+
+  /** One answer for each oid, in the order in which they were asked for, missing ones too. */
+  @Test
+  void manyAreLoadedInTheOrderOfTheOids() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      List<Oid> asked = new ArrayList<>(oids(snapshot).stream().limit(AT_MOST).toList());
+      Collections.reverse(asked);
+      Oid missing = missing(oids(snapshot));
+      asked.add(asked.size() / 2, missing);
+      snapshot.prefetch(asked);
+      Iterator<Loaded> loaded = snapshot.loadAll(asked.iterator());
+      for (Oid oid : asked) {
+        Loaded one = loaded.next();
+        assertThat(one.oid()).isEqualTo(oid);
+        if (oid.equals(missing)) {
+          assertThatThrownBy(one::get).isInstanceOf(NoSuchObjectException.class);
+        } else {
+          assertThat(text(one.get())).isEqualTo(text(snapshot.load(oid)));
+        }
+      }
+      assertThat(loaded.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void aStoreNamesItselfAndItsHead() throws Exception {
+    try (ObjectStore store = open()) {
+      Snapshot snapshot = store.snapshot();
+      assertThat(store.name()).isNotBlank().doesNotContain("\n");
+      assertThat(snapshot.name()).isEqualTo(store.name());
+      assertThat(snapshot.tid()).isEqualTo(store.head());
+      assertThat(store.size()).isIn(-1L, (long) oids(snapshot).size());
+      if (!snapshot.export()) {
+        assertThat(snapshot.root()).isEqualTo(Oid.ROOT);
+      }
+      assertThat(store.problems()).isEqualTo(store.problems());
     }
   }
 
