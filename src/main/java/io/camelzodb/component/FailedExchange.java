@@ -26,19 +26,17 @@ final class FailedExchange {
    */
   boolean leave(Exchange exchange, Tid tid, Exception failure) {
     String why = ShownUri.in(String.valueOf(failure.getMessage()));
-    switch (endpoint.getOnError()) {
+    return switch (endpoint.getOnError()) {
       case skip -> {
         LOG.warn("{}: left out, as its exchange failed: {}", tid, why);
-        return true;
+        yield true;
       }
-      case park -> {
-        return park(exchange, tid, why);
-      }
-      default -> {
+      case park -> park(exchange, tid, why);
+      case stop, retry -> {
         handler.handleException("zodb: transaction " + tid, exchange, failure);
-        return false;
+        yield false;
       }
-    }
+    };
   }
 
   private boolean park(Exchange exchange, Tid tid, String why) {

@@ -106,7 +106,7 @@ public final class PlanText {
     json.writeStartObject();
     json.writeStringField("operation", word(operation));
     json.writeStringField("path", operation.path().toString());
-    String type = type(operation);
+    String type = operation.type();
     if (type != null) {
       json.writeStringField("type", type);
     }
@@ -165,23 +165,7 @@ public final class PlanText {
         || (operation instanceof Operation.State state && state.oid() == null)) {
       return "create";
     }
-    return operation.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-  }
-
-  private static @Nullable String type(Operation operation) {
-    if (operation instanceof Operation.Delete delete) {
-      return delete.type();
-    }
-    if (operation instanceof Operation.Create create) {
-      return create.type();
-    }
-    if (operation instanceof Operation.Retype retype) {
-      return retype.type();
-    }
-    if (operation instanceof Operation.State state) {
-      return state.type();
-    }
-    return operation instanceof Operation.Change change ? change.type() : null;
+    return operation.word();
   }
 
   static String detail(Operation operation) {
@@ -191,7 +175,7 @@ public final class PlanText {
     if (operation instanceof Operation.Retype retype) {
       return " (" + line(retype.oldType()) + " -> " + line(retype.type()) + ")";
     }
-    String type = type(operation);
+    String type = operation.type();
     if (operation instanceof Operation.State state) {
       return " (" + line(state.type()) + ", " + state.changed() + " of its records)";
     }

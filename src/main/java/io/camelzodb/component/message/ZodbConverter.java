@@ -24,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.camel.Converter;
@@ -122,7 +121,7 @@ public final class ZodbConverter {
 
   private static Map<String, @Nullable Object> step(Operation operation) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("operation", operation.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    map.put("operation", operation.word());
     map.put("path", operation.path().toString());
     if (operation instanceof Operation.Change change) {
       map.put("attributes", change.differences().stream().map(Difference::attribute).toList());

@@ -12,7 +12,6 @@ import io.camelzodb.sync.playback.plan.Difference;
 import io.camelzodb.sync.playback.plan.Operation;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Handler;
@@ -103,8 +102,7 @@ public class PlaybackSummary extends SettingsBean {
   }
 
   private static String line(Operation operation) {
-    String line =
-        operation.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " " + operation.path();
+    String line = operation.word() + " " + operation.path();
     return operation instanceof Operation.Change change
         ? line
             + ": "

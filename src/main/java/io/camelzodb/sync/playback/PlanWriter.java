@@ -124,25 +124,12 @@ public final class PlanWriter {
         oids = oids.supplied(records::newOid);
       }
     }
+    Operation.Cases<IOException> steps = new Steps(oids);
     for (Operation operation : operations) {
       if (twice.covers(operation.path())) {
         continue;
       }
-      if (operation instanceof Operation.CreateRoot) {
-        createRoot();
-      } else if (operation instanceof Operation.Delete delete) {
-        delete(delete.path());
-      } else if (operation instanceof Operation.Create create) {
-        create(create);
-      } else if (operation instanceof Operation.Retype retype) {
-        retype(retype);
-      } else if (operation instanceof Operation.Change change) {
-        change(change);
-      } else if (operation instanceof Operation.State state) {
-        state(state, Objects.requireNonNull(oids));
-      } else if (operation instanceof Operation.Order order) {
-        node(order.path()).children().order(order.after());
-      }
+      operation.on(steps);
     }
     Set<Oid> stored = new HashSet<>();
     for (Node node : containers.values()) {
@@ -152,6 +139,55 @@ public final class PlanWriter {
       }
     }
     edits.store();
+  }
+
+  /** Carries out one operation after the other. */
+  private final class Steps implements Operation.Cases<IOException> {
+    private final @Nullable StateOids oids;
+
+    /**
+     * For operations of one plan.
+     *
+     * @param oids what the oids in state files stand for; null if no operation restores a state
+     */
+    Steps(@Nullable StateOids oids) {
+      this.oids = oids;
+    }
+
+    @Override
+    public void createRoot(Operation.CreateRoot root) throws IOException {
+      PlanWriter.this.createRoot();
+    }
+
+    @Override
+    public void delete(Operation.Delete delete) throws IOException {
+      PlanWriter.this.delete(delete.path());
+    }
+
+    @Override
+    public void create(Operation.Create create) throws IOException {
+      PlanWriter.this.create(create);
+    }
+
+    @Override
+    public void retype(Operation.Retype retype) throws IOException {
+      PlanWriter.this.retype(retype);
+    }
+
+    @Override
+    public void change(Operation.Change change) throws IOException {
+      PlanWriter.this.change(change);
+    }
+
+    @Override
+    public void order(Operation.Order order) throws IOException {
+      node(order.path()).children().order(order.after());
+    }
+
+    @Override
+    public void state(Operation.State state) throws IOException {
+      PlanWriter.this.state(state, Objects.requireNonNull(oids));
+    }
   }
 
   private void createRoot() throws StorageException {

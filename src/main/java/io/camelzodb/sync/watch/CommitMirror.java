@@ -359,6 +359,8 @@ final class CommitMirror implements Mirror {
         events.read(each.transaction());
         planned.add(commits.plan());
         objects.add(plan(source.log(), each.transaction(), now, planned.get(planned.size() - 1)));
+      } else if (!(step instanceof TransactionStream.Whole)) {
+        throw new IllegalStateException("a step that nobody takes: " + step);
       } else {
         planned.add(whole(source, step.tid(), now));
         objects.add(0L);

@@ -131,6 +131,8 @@ public final class StateTarget {
         } else {
           stored(oid, stored, object, lost, secrets, sink);
         }
+      } else if (!(entry instanceof StateEntry.Stored || entry instanceof StateEntry.Missing)) {
+        throw new IllegalStateException("an entry that nobody takes: " + entry);
       }
     }
     return own == null ? content.own().object() : own;

@@ -345,6 +345,8 @@ public final class Connection implements Closeable {
       notices.notice(this, notice.method(), notice.arguments());
     } else if (message instanceof Message.Call call) {
       throw new ProtocolFault("a call of " + call.method() + " that wants an answer");
+    } else if (!(message instanceof Message.KeepAlive)) {
+      throw new IllegalStateException("a message that nobody takes: " + message);
     }
   }
 

@@ -45,6 +45,9 @@ public enum MessageShape {
       Value fault = Tuple.of(new Text(error.className()), error.arguments());
       return tuple(error.id(), IntValue.of(ERROR_FLAG), REPLY, fault);
     }
+    if (!(message instanceof Message.KeepAlive)) {
+      throw new IllegalStateException("a message without a form: " + message);
+    }
     return tuple(IntValue.of(KEEP_ALIVE_ID), IntValue.of(0), REPLY, NoneValue.NONE);
   }
 

@@ -81,12 +81,13 @@ public final class Conflicts {
         created.add(operation.path());
       }
     }
+    Operation.Cases<IOException> decisionOfEach = new Decisions();
     for (Operation operation : plan.operations()) {
       if (verdicts.isDropped(operation.path())) {
         continue;
       }
       try {
-        decide(operation);
+        operation.on(decisionOfEach);
       } catch (StorageException | TreeFault fault) {
         if (operation instanceof Operation.Create) {
           verdicts.drop(operation.path());
@@ -98,28 +99,50 @@ public final class Conflicts {
     return verdicts.outcome();
   }
 
-  private void decide(Operation operation) throws IOException {
-    if (operation instanceof Operation.Change change) {
-      change(change);
-    } else if (operation instanceof Operation.Create create) {
+  /** Decides one operation after the other. */
+  private final class Decisions implements Operation.Cases<IOException> {
+    @Override
+    public void createRoot(Operation.CreateRoot root) {
+      throw new IllegalStateException("an empty database has no changes of others");
+    }
+
+    @Override
+    public void delete(Operation.Delete delete) throws IOException {
+      removals.delete(delete);
+    }
+
+    @Override
+    public void create(Operation.Create create) throws IOException {
       if (created.contains(create.path().parent())) {
         // Decided with its container.
         verdicts.play(create);
       } else {
         removals.create(create);
       }
-    } else if (operation instanceof Operation.Delete delete) {
-      removals.delete(delete);
-    } else if (operation instanceof Operation.Retype retype) {
-      retype(retype);
-    } else if (operation instanceof Operation.Order order) {
+    }
+
+    @Override
+    public void retype(Operation.Retype retype) throws IOException {
+      Conflicts.this.retype(retype);
+    }
+
+    @Override
+    public void change(Operation.Change change) throws IOException {
+      Conflicts.this.change(change);
+    }
+
+    @Override
+    public void order(Operation.Order order) throws IOException {
       if (created.contains(order.path())) {
         verdicts.play(order);
       } else {
         orders.order(order);
       }
-    } else {
-      other(operation);
+    }
+
+    @Override
+    public void state(Operation.State state) throws IOException {
+      other(state);
     }
   }
 

@@ -64,18 +64,52 @@ public final class FolderOrders {
   /** Returns the ids of a folder after some operations. */
   public static List<String> after(List<String> present, List<Operation> operations) {
     Set<String> ids = new LinkedHashSet<>(present);
+    Operation.Cases<RuntimeException> effect = new Effect(ids);
     for (Operation operation : operations) {
-      String id = operation.path().id();
-      if (operation instanceof Operation.Delete) {
-        ids.remove(id);
-      } else if (operation instanceof Operation.Retype) {
-        ids.remove(id);
-        ids.add(id);
-      } else if (operation instanceof Operation.Create
-          || (operation instanceof Operation.State state && state.oid() == null)) {
-        ids.add(id);
-      }
+      operation.on(effect);
     }
     return List.copyOf(ids);
+  }
+
+  /** Does to the ids of a folder what operations do to its content. */
+  private record Effect(Set<String> ids) implements Operation.Cases<RuntimeException> {
+    @Override
+    public void createRoot(Operation.CreateRoot operation) {
+      throw new IllegalStateException("the application is in no folder");
+    }
+
+    @Override
+    public void delete(Operation.Delete operation) {
+      ids.remove(operation.path().id());
+    }
+
+    @Override
+    public void create(Operation.Create operation) {
+      ids.add(operation.path().id());
+    }
+
+    @Override
+    public void retype(Operation.Retype operation) {
+      // The new object stands at the end.
+      ids.remove(operation.path().id());
+      ids.add(operation.path().id());
+    }
+
+    @Override
+    public void change(Operation.Change operation) {
+      // The same object stays at its place.
+    }
+
+    @Override
+    public void order(Operation.Order operation) {
+      // That is the order within the object.
+    }
+
+    @Override
+    public void state(Operation.State operation) {
+      if (operation.oid() == null) {
+        ids.add(operation.path().id());
+      }
+    }
   }
 }

@@ -14,11 +14,66 @@ public sealed interface Operation {
   /** Returns the path of the object. */
   ObjectPath path();
 
+  /** Returns the word for programs and people, such as {@code delete}. */
+  String word();
+
+  /** Returns the meta type of the object; null where the operation does not name it. */
+  @Nullable String type();
+
+  /**
+   * Calls the case of this kind of operation. A kind that is added needs a case of its own, so that
+   * nobody who tells operations apart compiles without it.
+   */
+  <X extends Exception> void on(Cases<X> cases) throws X;
+
+  /**
+   * Handles each kind of operation.
+   *
+   * @param <X> what the handling may throw
+   */
+  interface Cases<X extends Exception> {
+    /** Handles the creation of the application. */
+    void createRoot(CreateRoot operation) throws X;
+
+    /** Handles a deletion. */
+    void delete(Delete operation) throws X;
+
+    /** Handles the creation of an object. */
+    void create(Create operation) throws X;
+
+    /** Handles the replacement of an object by one of another type. */
+    void retype(Retype operation) throws X;
+
+    /** Handles a change of attributes. */
+    void change(Change operation) throws X;
+
+    /** Handles a change of order. */
+    void order(Order operation) throws X;
+
+    /** Handles the restoration of a whole state. */
+    void state(State operation) throws X;
+  }
+
   /** Creates the application in an empty database. */
   record CreateRoot() implements Operation {
     @Override
     public ObjectPath path() {
       return ObjectPath.ROOT;
+    }
+
+    @Override
+    public String word() {
+      return "createroot";
+    }
+
+    @Override
+    public @Nullable String type() {
+      return null;
+    }
+
+    @Override
+    public <X extends Exception> void on(Cases<X> cases) throws X {
+      cases.createRoot(this);
     }
   }
 
@@ -27,7 +82,17 @@ public sealed interface Operation {
    *
    * @param type its meta type in the container
    */
-  record Delete(ObjectPath path, String type) implements Operation {}
+  record Delete(ObjectPath path, String type) implements Operation {
+    @Override
+    public String word() {
+      return "delete";
+    }
+
+    @Override
+    public <X extends Exception> void on(Cases<X> cases) throws X {
+      cases.delete(this);
+    }
+  }
 
   /**
    * Creates an object.
@@ -37,7 +102,17 @@ public sealed interface Operation {
    * @param replacesProperty whether the container has a property of that id, which is removed
    */
   record Create(ObjectPath path, String type, ObjectData target, boolean replacesProperty)
-      implements Operation {}
+      implements Operation {
+    @Override
+    public String word() {
+      return "create";
+    }
+
+    @Override
+    public <X extends Exception> void on(Cases<X> cases) throws X {
+      cases.create(this);
+    }
+  }
 
   /**
    * Replaces an object by one of another type, which keeps the content of the old one.
@@ -55,7 +130,17 @@ public sealed interface Operation {
       String type,
       ObjectData target,
       List<String> children)
-      implements Operation {}
+      implements Operation {
+    @Override
+    public String word() {
+      return "retype";
+    }
+
+    @Override
+    public <X extends Exception> void on(Cases<X> cases) throws X {
+      cases.retype(this);
+    }
+  }
 
   /**
    * Changes attributes of an object.
@@ -75,7 +160,17 @@ public sealed interface Operation {
       ObjectData target,
       boolean sourceChanged,
       List<Difference> differences)
-      implements Operation {}
+      implements Operation {
+    @Override
+    public String word() {
+      return "change";
+    }
+
+    @Override
+    public <X extends Exception> void on(Cases<X> cases) throws X {
+      cases.change(this);
+    }
+  }
 
   /**
    * Restores the order of an ordered folder.
@@ -83,7 +178,22 @@ public sealed interface Operation {
    * @param before the ids in the order without this operation
    * @param after the ids in the order of the files
    */
-  record Order(ObjectPath path, List<String> before, List<String> after) implements Operation {}
+  record Order(ObjectPath path, List<String> before, List<String> after) implements Operation {
+    @Override
+    public String word() {
+      return "order";
+    }
+
+    @Override
+    public @Nullable String type() {
+      return null;
+    }
+
+    @Override
+    public <X extends Exception> void on(Cases<X> cases) throws X {
+      cases.order(this);
+    }
+  }
 
   /**
    * Restores the whole state of an object of an unsupported type: all its records.
@@ -104,5 +214,15 @@ public sealed interface Operation {
       StateOids oids,
       @Nullable List<String> children,
       long changed)
-      implements Operation {}
+      implements Operation {
+    @Override
+    public String word() {
+      return "state";
+    }
+
+    @Override
+    public <X extends Exception> void on(Cases<X> cases) throws X {
+      cases.state(this);
+    }
+  }
 }

@@ -64,6 +64,8 @@ final class RecordWriter {
         write(pruned);
       } else if (step instanceof RecordStep.Told told) {
         problem(told.problem());
+      } else {
+        throw new IllegalStateException("a step that was not read: " + step);
       }
     }
   }
