@@ -51,7 +51,7 @@ final class WatchCommand implements Callable<Integer> {
       names = "--init",
       hidden = true,
       description =
-          "Bring the tree in line with the database and end, as the first step of"
+          "Update the tree to match the database and end, as the first step of"
               + " perfact-zodbsync's watch.")
   private boolean init;
 

@@ -43,9 +43,9 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   @UriPath(
       description =
-          "The database as zodburi names it, file:///var/zope/Data.fs or zeo://localhost:8100, or"
-              + " an export: xml:FILE, zexp:FILE. Options of that URI stand among those of the"
-              + " endpoint.")
+          "The database as a URI, such as file:///var/zope/Data.fs or"
+              + " zeo://localhost:8100, or an export: xml:FILE, zexp:FILE. The options of"
+              + " that URI stand among those of the endpoint.")
   @Metadata(required = true)
   private String source = "";
 
@@ -57,72 +57,72 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "What to do with an exchange. Where it is given, the header CamelZodbOperation does not"
-              + " count.",
+          "What to do with an exchange. If it is set, the header CamelZodbOperation"
+              + " does not count.",
       defaultValue = "read")
   private @Nullable ZodbOperation operation;
 
   @UriParam(
       label = "producer",
       description =
-          "The path of the object. Where it is given, the header CamelZodbPath does not count."
-              + " Without either, read, list and record take the root; write and delete are"
-              + " refused.")
+          "The path of the object. If it is set, the header CamelZodbPath does not"
+              + " count. Without both, read, list and record take the root; write and delete"
+              + " are refused.")
   private @Nullable String path;
 
   @UriParam(
       description =
-          "For record, write and positionInGit: the git work tree that has __root__. By default"
-              + " that of the property zodb.base-dir.")
+          "For record, write and positionInGit: the git work tree that holds __root__."
+              + " Default: the property zodb.base-dir.")
   private String baseDir = "";
 
   @UriParam(
       label = "producer",
       description =
-          "For record: whether to record what the objects contain. For write of files: whether to"
-              + " play back what they contain, and to remove what has no files.",
+          "For record: also record what the objects contain. For write of files: also"
+              + " play back what they contain, and remove objects without files.",
       defaultValue = "true")
   private boolean recurse = true;
 
   @UriParam(
       label = "producer",
       description =
-          "For record: whether the exchange goes on where objects cannot be recorded; all others"
-              + " are recorded in any case. For write: whether objects that cannot be played back are left out, instead of"
-              + " writing nothing.")
+          "For record: let the exchange succeed even if objects cannot be recorded; all"
+              + " others are recorded in any case. For write: leave out objects that cannot"
+              + " be played back, instead of writing nothing.")
   private boolean skipErrors;
 
   @UriParam(
       label = "producer",
       description =
-          "For write and delete: whether objects are removed also where they, or anything below"
-              + " them, could not be recorded, so that it says nothing that they have no files.")
+          "For write and delete: remove objects without files even if they, or anything"
+              + " below them, could not be recorded.")
   private boolean deleteUnrecorded;
 
   @UriParam(
       label = "producer",
-      description =
-          "For record: whether to commit what was recorded; so does the property zodb.commit.")
+      description = "For record: commit the files. The property zodb.commit does the same.")
   private boolean commit;
 
   @UriParam(
       label = "producer",
       description =
-          "For write of files: where they are; a folder that holds __root__, or rev: and a commit"
-              + " of the work tree baseDir. By default the files of baseDir.")
+          "For write of files: where they are: a folder that holds __root__, or rev:"
+              + " and a commit of the work tree baseDir. Default: the files of baseDir.")
   private @Nullable String from;
 
   @UriParam(
       label = "producer",
-      description = "For write: whether an object of another type is replaced.")
+      description = "For write: replace an object that has another type in the database.")
   private boolean override;
 
   @UriParam(
       label = "producer",
       description =
-          "For write of files: what becomes of what others changed in the database since the files"
-              + " were recorded. overwrite: the files go above it; refuse: what both changed fails"
-              + " the exchange; merge: it is merged, and fails the exchange where that cannot be.",
+          "For write of files: how to treat changes that others made in the database"
+              + " since the files were recorded. overwrite: the files win. refuse: the"
+              + " exchange fails if both sides changed an object. merge: both changes are"
+              + " merged, and the exchange fails if that is not possible.",
       defaultValue = "overwrite")
   private ZodbConflicts conflicts = ZodbConflicts.overwrite;
 
@@ -134,42 +134,44 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "For write and delete: the note of the transaction. By default that of perfact-zodbsync.")
+          "For write and delete: the note of the transaction. Default: that of"
+              + " perfact-zodbsync.")
   private @Nullable String description;
 
   @UriParam(
       label = "consumer",
       description =
-          "Where to begin without a kept position: now, with the next transaction; snapshot, with"
-              + " the whole database and then each transaction; or after a tid in 16 hexadecimal"
-              + " digits.",
+          "Where to begin without a kept position. now: with the next transaction."
+              + " snapshot: with the whole database, then with each transaction. A tid in 16"
+              + " hexadecimal digits: after it.",
       defaultValue = "now")
   private String initialPosition = "now";
 
   @UriParam(
       label = "consumer",
       description =
-          "A StateRepository in which the position is kept after each exchange, such as"
+          "A StateRepository that keeps the position after each exchange, such as"
               + " #bean:positions.")
   private @Nullable StateRepository<String, String> positionRepository;
 
   @UriParam(
       label = "consumer",
       description =
-          "The key of the position in the repository. By default it is the database: servers and"
-              + " storage, or the path of the file, without options.")
+          "The key of the position in the repository. Default: the database (servers"
+              + " and storage, or the path of the file) without options.")
   private String positionKey = "";
 
   @UriParam(
       label = "consumer",
       description =
-          "Whether the position is that of the git work tree baseDir: the newest Zodb-Tid in the"
-              + " history of HEAD. For routes that commit each transaction there with zope-tree.")
+          "Take the position from the git work tree baseDir: the newest Zodb-Tid in the"
+              + " history of HEAD. For routes that commit each transaction there with"
+              + " zope-tree.")
   private boolean positionInGit;
 
   @UriParam(
       label = "consumer",
-      description = "What becomes of a transaction whose exchange has failed.",
+      description = "What to do with a transaction whose exchange failed.",
       defaultValue = "stop")
   private ZodbOnError onError = ZodbOnError.stop;
 
@@ -178,28 +180,28 @@ public class ZodbEndpoint extends DefaultEndpoint {
       description = "For onError=park: the endpoint to which a failed exchange is sent.")
   private String parkUri = "";
 
-  @UriParam(label = "consumer", description = "What the body is.", defaultValue = "transaction")
+  @UriParam(label = "consumer", description = "The kind of body.", defaultValue = "transaction")
   private ZodbBody body = ZodbBody.transaction;
 
   @UriParam(
       label = "consumer",
-      description = "How often a Data.fs is looked at, in milliseconds; a server pushes.",
+      description = "Milliseconds between two looks at a Data.fs. A server pushes its changes.",
       defaultValue = "1000")
   private long interval = 1000;
 
   @UriParam(
       label = "consumer",
       description =
-          "The health check is DOWN while more transactions than these are not done; 0 for no"
-              + " bound.",
+          "The health check is DOWN while more transactions than this are waiting. 0:"
+              + " no limit.",
       defaultValue = "0")
   private long maxLagTransactions;
 
   @UriParam(
       label = "consumer",
       description =
-          "The health check is DOWN while a transaction is not done so many seconds after it was"
-              + " made; 0 for no bound.",
+          "The health check is DOWN while a transaction waits for longer than this. 0:"
+              + " no limit.",
       defaultValue = "0")
   private long maxLagSeconds;
 

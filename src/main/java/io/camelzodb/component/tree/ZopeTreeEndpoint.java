@@ -35,43 +35,44 @@ import org.jspecify.annotations.Nullable;
 public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
 
   @UriPath(
-      description = "The git work tree that has __root__, absolute or from the working directory.")
+      description =
+          "The git work tree that holds __root__, absolute or relative to the working"
+              + " directory.")
   @Metadata(required = true)
   private String directory = "";
 
   @UriParam(
       label = "producer",
       description =
-          "What to do with an exchange: write the objects in the body; apply, plan the commit of"
-              + " the transaction in the body; commit. Where it is given, the header"
-              + " CamelZodbOperation does not count.",
+          "What to do with an exchange. write: write the objects in the body. apply:"
+              + " plan the commit of the transaction in the body. commit: commit. If it is"
+              + " set, the header CamelZodbOperation does not count.",
       defaultValue = "write")
   private @Nullable ZopeTreeOperation operation;
 
   @UriParam(
       description =
-          "Author of a commit. For a consumer: who commits what watching the database finds. By"
-              + " default the property zodb.commit-name.")
+          "The author of a commit. For a consumer: the committer of commits that"
+              + " watching the database has made. Default: the property zodb.commit-name.")
   private String commitName = "";
 
-  @UriParam(description = "Address of the author. By default the property zodb.commit-email.")
+  @UriParam(description = "The address of the author. Default: the property zodb.commit-email.")
   private String commitEmail = "";
 
   @UriParam(
       label = "producer",
-      description = "Message of a commit. By default the property zodb.commit-message.")
+      description = "The message of a commit. Default: the property zodb.commit-message.")
   private String commitMessage = "";
 
   @UriParam(
       label = "consumer",
-      description =
-          "Whether files that are edited in the work tree are a change before they are committed.")
+      description = "Treat edited files of the work tree as a change before they are committed.")
   private boolean files;
 
   @UriParam(
       label = "consumer",
       description =
-          "With what to begin without a kept position: now, with the next change; all, with"
+          "Where to begin without a kept position. now: with the next change. all: with"
               + " everything that HEAD has.",
       defaultValue = "now")
   private ZopeTreeStart initialPosition = ZopeTreeStart.now;
@@ -79,13 +80,13 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
   @UriParam(
       label = "consumer",
       description =
-          "Name of the position, which is kept as refs/camel-zodb/NAME in the repository. By"
-              + " default the id of the route.")
+          "The name of the position, which is kept as refs/camel-zodb/NAME in the"
+              + " repository. Default: the id of the route.")
   private String position = "";
 
   @UriParam(
       label = "consumer",
-      description = "What becomes of a change whose exchange has failed.",
+      description = "What to do with a change whose exchange failed.",
       defaultValue = "retry")
   private ZopeTreeOnError onError = ZopeTreeOnError.retry;
 

@@ -1,4 +1,4 @@
-/** Records a database once: brings the tree of files in line with it. */
+/** Records a database once: updates the tree of files to match it. */
 @NullMarked
 package io.camelzodb.sync.record;
 

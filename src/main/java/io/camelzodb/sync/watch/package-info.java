@@ -1,4 +1,4 @@
-/** Follows a database, and brings the tree of files in line with each transaction. */
+/** Follows a database, and updates the tree of files with each transaction. */
 @NullMarked
 package io.camelzodb.sync.watch;
 
