@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.camelzodb.storage.driver.DriverOption;
 import io.camelzodb.storage.driver.StorageDriver;
 import io.camelzodb.storage.driver.StorageDrivers;
+import io.camelzodb.storage.driver.UriForm;
 import io.camelzodb.storage.driver.UriOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +48,19 @@ class DriverPageTest {
       page.append("### ").append(codes(driver.schemes(), ":")).append("\n\n");
       page.append(driver.description()).append(" Written as ").append(codes(driver.forms(), ""));
       page.append(driver.writable() ? ". Can be written.\n\n" : ". Only for reading.\n\n");
-      page.append(table(driver.options()));
+      page.append(table(driver));
     }
     page.append("### All databases\n\nTaken without effect: ");
     return page.append(codes(List.copyOf(UriOptions.ofEveryDatabase()), "")).append('.').toString();
   }
 
-  private static String table(List<DriverOption> options) {
-    if (options.isEmpty()) {
+  private static String table(StorageDriver driver) {
+    List<DriverOption> options = driver.options();
+    if (driver.form() == UriForm.EXPORT) {
       return "No options: a question mark is part of the name.\n\n";
+    }
+    if (options.isEmpty()) {
+      return "No options.\n\n";
     }
     StringBuilder table =
         new StringBuilder("| option | default | what it does |\n| --- | --- | --- |\n");
