@@ -4,6 +4,11 @@ import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectVersion;
+import io.camelzodb.zope.type.value.PythonOrder;
+import io.camelzodb.zope.walk.ObjectTree;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,7 +33,8 @@ public record FiledObject(
     byte[] metadata,
     @Nullable FileContent source,
     @Nullable FiledState state,
-    List<String> others) {
+    List<String> others)
+    implements ObjectVersion {
 
   /**
    * Whether the metadata file equals the text of other metadata; then it need not be parsed.
@@ -44,11 +50,62 @@ public record FiledObject(
   }
 
   /**
+   * Returns the ids of the objects in its folder, by code point.
+   *
+   * @throws TreeFault where a folder in it is no object
+   */
+  @Override
+  public List<String> children() throws IOException {
+    List<String> children = new ArrayList<>();
+    for (String name : others) {
+      if (isChild(name)) {
+        children.add(name);
+      }
+    }
+    if (!children.isEmpty() && path.depth() >= ObjectTree.MAX_DEPTH) {
+      throw folder.fault("nested more than " + ObjectTree.MAX_DEPTH + " deep");
+    }
+    children.sort(PythonOrder.TEXT);
+    return children;
+  }
+
+  private boolean isChild(String name) throws IOException {
+    TreeSource.Entry entry = folder.entry(name);
+    if (entry == null || entry.kind() == TreeSource.Kind.FILE) {
+      return false;
+    }
+    if (entry.kind() == TreeSource.Kind.LINK) {
+      throw folder.fault(name, "is a link, which is not followed; remove it");
+    }
+    if (entry.kind() != TreeSource.Kind.FOLDER) {
+      throw folder.fault(name, "is neither a file nor a folder; remove it");
+    }
+    TreeFolder child = new TreeFolder(folder.source(), folder.child(name));
+    if (child.entry(MetadataFile.NAME) != null) {
+      return true;
+    }
+    if (child.entry(TreeNames.DELETED) != null) {
+      return false;
+    }
+    throw child.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
+  }
+
+  @Override
+  public @Nullable String leftOut(String id) throws IOException {
+    SortedMap<String, String> reasons = UnrecordedFile.read(folder);
+    String reason = reasons.get(id);
+    return reason == null && !children().contains(id)
+        ? reasons.get(UnrecordedFile.UNKNOWN)
+        : reason;
+  }
+
+  /**
    * Returns the content of the files.
    *
    * @throws TreeFault if the metadata is no list of pairs of literals; the message names file, line
    *     and column
    */
+  @Override
   public ObjectData data() throws TreeFault {
     SortedMap<String, Value> parsed;
     try {

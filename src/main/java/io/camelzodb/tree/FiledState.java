@@ -2,6 +2,7 @@ package io.camelzodb.tree;
 
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.state.StateSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param folder the folder
  */
-public record FiledState(TreeFolder folder) implements StateSource {
+public record FiledState(TreeFolder folder) implements StateSource, ObjectData.State {
   /** The longest {@code __state__} that is read, in bytes. */
   public static final long LONGEST = 1L << 28;
 
@@ -45,5 +46,14 @@ public record FiledState(TreeFolder folder) implements StateSource {
         return folder.open(name);
       }
     };
+  }
+
+  @Override
+  public void writeTo(ObjectData.Files files) throws IOException {
+    for (String name : folder.source().names(folder.path())) {
+      if (StateFile.isOne(name)) {
+        files.file(name, new FileContent(folder, name, folder.length(name), false));
+      }
+    }
   }
 }

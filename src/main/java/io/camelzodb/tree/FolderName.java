@@ -32,7 +32,7 @@ public final class FolderName {
         || id.startsWith(SourceFile.PREFIX)
         || StateFile.isOne(id)
         || id.equals(UnrecordedFile.NAME)
-        || id.equals("__deleted__")
+        || id.equals(TreeNames.DELETED)
         || id.equals("__frozen__")) {
       return "the id is a name that the tree needs itself";
     }

@@ -1,10 +1,9 @@
 package io.camelzodb.tree;
 
-import io.camelzodb.pickle.PickleException;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectReader;
 import io.camelzodb.zope.type.value.PythonOrder;
-import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;
@@ -25,11 +24,9 @@ import org.jspecify.annotations.Nullable;
  * followed: one in the place of a file or folder of an object is an error, so that nothing outside
  * the tree is read. Nothing is written. Not safe for many threads.
  */
-public final class ObjectTreeReader {
+public final class ObjectTreeReader implements ObjectReader {
   /** The longest {@code __meta__} that is read, in bytes. */
   public static final int LONGEST_METADATA = 1 << 26;
-
-  private static final String DELETED = "__deleted__";
 
   private static final int FOLDERS_KEPT = 1024;
 
@@ -64,18 +61,7 @@ public final class ObjectTreeReader {
    */
   public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
     TreeFolder folder = folder(container);
-    if (folder == null || folder.entry(UnrecordedFile.NAME) == null) {
-      return UnrecordedFile.NOTHING;
-    }
-    if (folder.length(UnrecordedFile.NAME) > UnrecordedFile.LONGEST) {
-      throw folder.fault(
-          UnrecordedFile.NAME, "is longer than " + UnrecordedFile.LONGEST + " bytes");
-    }
-    try (InputStream in = folder.open(UnrecordedFile.NAME)) {
-      return UnrecordedFile.parse(in.readNBytes(UnrecordedFile.LONGEST));
-    } catch (PickleException broken) {
-      throw folder.fault(UnrecordedFile.NAME, broken);
-    }
+    return folder == null ? UnrecordedFile.NOTHING : UnrecordedFile.read(folder);
   }
 
   /** Whether there is a tree at all. */
@@ -83,26 +69,39 @@ public final class ObjectTreeReader {
     return isFolder(TreePaths.ROOT);
   }
 
-  /** The folder of the root of the tree, for messages. */
-  public String root() {
+  /** The folder of the root of the tree. */
+  @Override
+  public String name() {
     return source.where(TreePaths.ROOT);
   }
 
   /**
-   * Lists the top objects of a tree without a root object, such as that of a partial export.
+   * {@inheritDoc}
    *
-   * @return their paths; empty for a tree with files of the root, or an empty one
+   * <p>The root alone, also where its folder is empty; the parts of a site where the folder of the
+   * root holds only these, as that of an export of a part of a site.
    */
-  public List<String> parts() throws IOException {
+  @Override
+  public List<ObjectPath> tops() throws IOException {
+    if (!hasRoot()) {
+      return List.of();
+    }
     List<String> parts = new ArrayList<>();
     for (String name : source.names(TreePaths.ROOT)) {
       if (!TreeNames.mayBeChild(name)) {
-        return List.of();
+        return List.of(ObjectPath.ROOT);
       }
-      parts.add(ObjectPath.ROOT.child(name).toString());
+      parts.add(name);
     }
     parts.sort(PythonOrder.TEXT);
-    return parts;
+    return parts.isEmpty()
+        ? List.of(ObjectPath.ROOT)
+        : parts.stream().map(ObjectPath.ROOT::child).toList();
+  }
+
+  @Override
+  public boolean isOfObject(IOException fault) {
+    return fault instanceof TreeFault;
   }
 
   /**
@@ -110,6 +109,7 @@ public final class ObjectTreeReader {
    *
    * @throws TreeFault if there are files, but not those of an object
    */
+  @Override
   public @Nullable FiledObject read(ObjectPath path) throws IOException {
     TreeFolder folder = folder(path);
     if (folder == null) {
@@ -123,7 +123,7 @@ public final class ObjectTreeReader {
       }
     }
     if (!names.contains(MetadataFile.NAME)) {
-      if (names.isEmpty() || names.contains(DELETED)) {
+      if (names.isEmpty() || names.contains(TreeNames.DELETED)) {
         return null;
       }
       throw folder.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
@@ -141,46 +141,6 @@ public final class ObjectTreeReader {
         sources.isEmpty() ? null : source(folder, sources.get(0)),
         names.contains(StateFile.NAME) ? new FiledState(folder) : null,
         names.stream().filter(TreeNames::mayBeChild).toList());
-  }
-
-  /**
-   * Returns the ids of the objects in an object's folder, by code point.
-   *
-   * @throws TreeFault if a folder in it is no object
-   */
-  public List<String> children(FiledObject object) throws IOException {
-    List<String> children = new ArrayList<>();
-    for (String name : object.others()) {
-      if (isChild(object.folder(), name)) {
-        children.add(name);
-      }
-    }
-    if (!children.isEmpty() && object.path().depth() >= ObjectTree.MAX_DEPTH) {
-      throw object.folder().fault("nested more than " + ObjectTree.MAX_DEPTH + " deep");
-    }
-    children.sort(PythonOrder.TEXT);
-    return children;
-  }
-
-  private static boolean isChild(TreeFolder folder, String name) throws IOException {
-    TreeSource.Entry entry = folder.entry(name);
-    if (entry == null || entry.kind() == TreeSource.Kind.FILE) {
-      return false;
-    }
-    if (entry.kind() == TreeSource.Kind.LINK) {
-      throw folder.fault(name, "is a link, which is not followed; remove it");
-    }
-    if (entry.kind() != TreeSource.Kind.FOLDER) {
-      throw folder.fault(name, "is neither a file nor a folder; remove it");
-    }
-    TreeFolder child = new TreeFolder(folder.source(), folder.child(name));
-    if (child.entry(MetadataFile.NAME) != null) {
-      return true;
-    }
-    if (child.entry(DELETED) != null) {
-      return false;
-    }
-    throw child.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
   }
 
   /** Returns the folder of an object, without following links; null if it does not exist. */

@@ -12,6 +12,9 @@ import java.util.function.Predicate;
  * writes has no files of users, so all other folders are removed there.
  */
 public final class TreeNames {
+  /** A file that says that its folder is no object any more. */
+  static final String DELETED = "__deleted__";
+
   private static final String RESERVED = "__";
 
   private TreeNames() {}

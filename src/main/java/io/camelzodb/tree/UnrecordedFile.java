@@ -3,6 +3,8 @@ package io.camelzodb.tree;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,6 +71,25 @@ public final class UnrecordedFile {
       SortedMap<String, String> all = new TreeMap<>();
       all.put(UNKNOWN, NAME + " cannot be read");
       return all;
+    }
+  }
+
+  /**
+   * The reasons that a folder tells; none where it holds no such file.
+   *
+   * @throws TreeFault where the file cannot be read
+   */
+  static SortedMap<String, String> read(TreeFolder folder) throws IOException {
+    if (folder.entry(NAME) == null) {
+      return NOTHING;
+    }
+    if (folder.length(NAME) > LONGEST) {
+      throw folder.fault(NAME, "is longer than " + LONGEST + " bytes");
+    }
+    try (InputStream in = folder.open(NAME)) {
+      return parse(in.readNBytes(LONGEST));
+    } catch (PickleException broken) {
+      throw folder.fault(NAME, broken);
     }
   }
 }

@@ -176,7 +176,7 @@ class ObjectTreeReaderTest {
   }
 
   private List<String> children() throws IOException {
-    return reader.children(Objects.requireNonNull(reader.read(SITE)));
+    return Objects.requireNonNull(reader.read(SITE)).children();
   }
 
   private static void write(Path folder, String name, String content) throws IOException {

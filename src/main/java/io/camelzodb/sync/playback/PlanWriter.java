@@ -17,7 +17,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.write.Commit;
-import io.camelzodb.sync.playback.conflict.VersionComparison;
+import io.camelzodb.zope.comparison.DataDifference;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.sync.record.pass.OmittedSubtrees;
@@ -355,7 +355,7 @@ public final class PlanWriter {
   private void change(Operation.Change change) throws IOException {
     Operation.Change earlier = changed.putIfAbsent(change.oid(), change);
     if (earlier != null) {
-      if (!VersionComparison.same(change.type(), change.target(), earlier.target())) {
+      if (!DataDifference.same(change.type(), change.target(), earlier.target())) {
         throw new StorageException(
             new Fault.Refused(
                     change.path()

@@ -5,7 +5,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Selection;
 import io.camelzodb.sync.playback.plan.Operation;
-import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.zope.walk.DatabaseReader;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
@@ -36,7 +36,7 @@ final class Protection {
     if (unprotected.takesAll()) {
       return plan;
     }
-    PastObjects objects = new PastObjects(snapshot, options);
+    DatabaseReader objects = new DatabaseReader(snapshot, options);
     List<Operation> allowed = new ArrayList<>();
     List<Problem> problems = new ArrayList<>(plan.problems());
     for (Operation operation : plan.operations()) {
@@ -62,7 +62,7 @@ final class Protection {
   }
 
   /** Returns the protected object that an operation would change; null if there is none. */
-  private @Nullable ObjectPath touched(Operation operation, PastObjects objects)
+  private @Nullable ObjectPath touched(Operation operation, DatabaseReader objects)
       throws StorageException {
     if (operation instanceof Operation.CreateRoot) {
       return null;

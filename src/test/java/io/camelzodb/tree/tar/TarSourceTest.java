@@ -51,7 +51,7 @@ class TarSourceTest {
     assertThat(reader.hasRoot()).isTrue();
     FiledObject root = Objects.requireNonNull(reader.read(ObjectPath.ROOT));
     assertThat(new String(root.metadata(), StandardCharsets.UTF_8)).isEqualTo(META);
-    assertThat(reader.children(root)).containsExactly("site");
+    assertThat(root.children()).containsExactly("site");
     FiledObject site = Objects.requireNonNull(reader.read(ObjectPath.ROOT.child("site")));
     ByteArrayOutputStream source = new ByteArrayOutputStream();
     assertThat(Objects.requireNonNull(site.source()).writeTo(source)).isEqualTo(1300);
@@ -72,7 +72,7 @@ class TarSourceTest {
         .file("short", META);
     ObjectTreeReader reader = new ObjectTreeReader(opened());
     FiledObject object = Objects.requireNonNull(reader.read(ObjectPath.ROOT.child(id)));
-    assertThat(reader.children(object)).containsExactly("b");
+    assertThat(object.children()).containsExactly("b");
   }
 
   @Test
@@ -124,9 +124,9 @@ class TarSourceTest {
         .entry("__root__/dev/sda", '4', new byte[0]);
     ObjectTreeReader reader = new ObjectTreeReader(opened());
     FiledObject root = Objects.requireNonNull(reader.read(ObjectPath.ROOT));
-    assertThatThrownBy(() -> reader.children(root)).hasMessageContaining("link: is a link");
+    assertThatThrownBy(() -> root.children()).hasMessageContaining("link: is a link");
     FiledObject dev = Objects.requireNonNull(reader.read(ObjectPath.ROOT.child("dev")));
-    assertThatThrownBy(() -> reader.children(dev)).hasMessageContaining("neither a file nor");
+    assertThatThrownBy(() -> dev.children()).hasMessageContaining("neither a file nor");
   }
 
   @Test

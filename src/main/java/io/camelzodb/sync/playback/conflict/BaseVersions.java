@@ -9,7 +9,7 @@ import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.sync.playback.origin.PlayedPositions;
 import io.camelzodb.sync.playback.origin.RevisionSource;
 import io.camelzodb.sync.playback.origin.TreeVersion;
-import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.zope.walk.DatabaseReader;
 import io.camelzodb.tree.FiledObject;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
@@ -34,7 +34,7 @@ public final class BaseVersions implements Closeable {
   private final PlayedPositions played;
   private final @Nullable TransactionLog log;
   private final ZopeOptions options;
-  private final Map<Tid, PastObjects> past = new HashMap<>();
+  private final Map<Tid, DatabaseReader> past = new HashMap<>();
   private @Nullable RevisionSource commit;
 
   public BaseVersions(
@@ -91,8 +91,8 @@ public final class BaseVersions implements Closeable {
       throw new StorageException(new Fault.Refused("the database tells nothing of its past"));
     }
     TransactionLog transactions = log;
-    PastObjects objects =
-        past.computeIfAbsent(tid, key -> new PastObjects(transactions.snapshot(key), options));
+    DatabaseReader objects =
+        past.computeIfAbsent(tid, key -> new DatabaseReader(transactions.snapshot(key), options));
     ZopeObject object = objects.find(path);
     return object == null ? null : objects.data(object);
   }

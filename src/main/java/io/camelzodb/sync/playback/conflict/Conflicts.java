@@ -4,7 +4,8 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.Operation;
-import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.zope.comparison.DataDifference;
+import io.camelzodb.zope.walk.DatabaseReader;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.tree.TreeFault;
@@ -28,7 +29,7 @@ public final class Conflicts {
   private final Plan plan;
   private final BaseVersions bases;
   private final ConflictRule rule;
-  private final PastObjects present;
+  private final DatabaseReader present;
   private final ObjectMerge merge;
   private final StepVerdicts verdicts;
   private final ConflictDecisions decisions;
@@ -62,7 +63,7 @@ public final class Conflicts {
     this.plan = plan;
     this.bases = bases;
     this.rule = rule;
-    this.present = new PastObjects(snapshot, options.zope());
+    this.present = new DatabaseReader(snapshot, options.zope());
     this.merge = new ObjectMerge(snapshot, options, secrecy);
     this.verdicts = new StepVerdicts(plan, rule);
     this.decisions = new ConflictDecisions(rule, folder, merge, verdicts);
@@ -162,11 +163,11 @@ public final class Conflicts {
       }
       ours = decided.data() == null ? ours : MaskedSecrets.restored(decided.data(), theirs);
     }
-    if (base != null && VersionComparison.same(change.type(), ours, base)) {
+    if (base != null && DataDifference.same(change.type(), ours, base)) {
       verdicts.keep(path, "changed in the database only, since " + bases.tid(path));
-    } else if (base != null && VersionComparison.same(change.type(), theirs, base)) {
+    } else if (base != null && DataDifference.same(change.type(), theirs, base)) {
       verdicts.play(decided == null ? change : merge.changed(change, ours));
-    } else if (VersionComparison.same(change.type(), ours, theirs)) {
+    } else if (DataDifference.same(change.type(), ours, theirs)) {
       verdicts.keep(path, "changed to the same on both sides");
     } else {
       both(change, base == null ? ObjectMerge.NOTHING : base, ours);
@@ -177,8 +178,8 @@ public final class Conflicts {
     ObjectPath path = change.path();
     if (rule == ConflictRule.REFUSE) {
       verdicts.otherwise(path);
-      String here = VersionComparison.changed(change.type(), base, ours);
-      String there = VersionComparison.changed(change.type(), base, change.current());
+      DataDifference here = DataDifference.of(change.type(), base, ours);
+      DataDifference there = DataDifference.of(change.type(), base, change.current());
       String both = "changed on both sides since " + bases.tid(path) + ": ";
       verdicts.refuse(path, both + here + " in the files, " + there + " in the database");
       return;
@@ -210,9 +211,9 @@ public final class Conflicts {
     ObjectData theirs = object == null ? null : present.data(object);
     ObjectData base =
         decided == null ? bases.read(path, theirs) : bases.read(path, decided.database());
-    if (base != null && theirs != null && VersionComparison.same(retype.oldType(), theirs, base)) {
+    if (base != null && theirs != null && DataDifference.same(retype.oldType(), theirs, base)) {
       verdicts.play(retype);
-    } else if (base != null && VersionComparison.same(retype.type(), retype.target(), base)) {
+    } else if (base != null && DataDifference.same(retype.type(), retype.target(), base)) {
       verdicts.keep(path, "changed in the database only, since " + bases.tid(path));
     } else {
       String what =

@@ -10,7 +10,7 @@ import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.sync.commit.TransactionCommit;
 import io.camelzodb.sync.playback.plan.LastChange;
 import io.camelzodb.sync.playback.plan.Operation;
-import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.zope.walk.DatabaseReader;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.zope.ObjectPath;
@@ -34,12 +34,12 @@ public final class LastChanges {
   /** The limit of transactions whose users are looked up. */
   private static final int MOST_TRANSACTIONS = 1000;
 
-  private final PastObjects objects;
+  private final DatabaseReader objects;
   private final @Nullable TransactionLog log;
   private final Map<Tid, String> users = new HashMap<>();
 
   public LastChanges(ObjectStore store, Snapshot snapshot, ZopeOptions options) {
-    this.objects = new PastObjects(snapshot, options);
+    this.objects = new DatabaseReader(snapshot, options);
     this.log = store.transactionLog();
   }
 

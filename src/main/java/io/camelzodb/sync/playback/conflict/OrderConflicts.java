@@ -6,7 +6,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.FolderOrders;
 import io.camelzodb.sync.playback.plan.Operation;
-import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.zope.walk.DatabaseReader;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
@@ -23,11 +23,11 @@ final class OrderConflicts {
 
   private final BaseVersions bases;
   private final ConflictRule rule;
-  private final PastObjects present;
+  private final DatabaseReader present;
   private final StepVerdicts verdicts;
 
   OrderConflicts(
-      BaseVersions bases, ConflictRule rule, PastObjects present, StepVerdicts verdicts) {
+      BaseVersions bases, ConflictRule rule, DatabaseReader present, StepVerdicts verdicts) {
     this.bases = bases;
     this.rule = rule;
     this.present = present;

@@ -2,7 +2,8 @@ package io.camelzodb.sync.playback.conflict;
 
 import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.playback.plan.Operation;
-import io.camelzodb.sync.playback.plan.PastObjects;
+import io.camelzodb.zope.comparison.DataDifference;
+import io.camelzodb.zope.walk.DatabaseReader;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RemovalConflicts {
   private final Plan plan;
   private final BaseVersions bases;
-  private final PastObjects present;
+  private final DatabaseReader present;
   private final ObjectMerge merge;
   private final ConflictDecisions decisions;
   private final StepVerdicts verdicts;
@@ -24,7 +25,7 @@ final class RemovalConflicts {
   RemovalConflicts(
       Plan plan,
       BaseVersions bases,
-      PastObjects present,
+      DatabaseReader present,
       ObjectMerge merge,
       ConflictDecisions decisions,
       StepVerdicts verdicts) {
@@ -64,7 +65,7 @@ final class RemovalConflicts {
         boolean same =
             base != null
                 && operation instanceof Operation.Create create
-                && VersionComparison.same(create.type(), create.target(), base);
+                && DataDifference.same(create.type(), create.target(), base);
         if (!same && !(operation instanceof Operation.Order)) {
           return false;
         }
@@ -115,7 +116,7 @@ final class RemovalConflicts {
       boolean opaque = now.metadata().containsKey("unsupported");
       if (base == null
           || (opaque && object.tid().compareTo(last) > 0)
-          || !VersionComparison.same(String.valueOf(object.metaType()), now, base)) {
+          || !DataDifference.same(String.valueOf(object.metaType()), now, base)) {
         return object.path();
       }
     }

@@ -10,7 +10,7 @@ import io.camelzodb.pickle.repr.PythonRepr;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.tree.FileContent;
 import io.camelzodb.zope.ObjectData;
-import io.camelzodb.zope.ValueEquality;
+import io.camelzodb.zope.comparison.DataDifference;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.secret.SecretMetadata;
 import java.io.IOException;
@@ -35,14 +35,9 @@ public final class Differences {
     List<Difference> differences = new ArrayList<>();
     SortedMap<String, Value> before = SecretMetadata.shown(current, Secrecy.MASK).metadata();
     SortedMap<String, Value> after = SecretMetadata.shown(target, Secrecy.MASK).metadata();
-    TreeSet<String> keys = new TreeSet<>(current.metadata().keySet());
-    keys.addAll(target.metadata().keySet());
     // The order of a folder is a separate operation.
-    keys.remove("contents");
-    for (String key : keys) {
-      if (!ValueEquality.same(current.metadata().get(key), target.metadata().get(key))) {
-        add(key, before.get(key), after.get(key), differences);
-      }
+    for (String key : DataDifference.keys(current, target)) {
+      add(key, before.get(key), after.get(key), differences);
     }
     if (sourceChanged) {
       differences.add(new Difference("source", size(current.source()), size(target.source())));

@@ -154,7 +154,7 @@ final class FilePrefetch implements Closeable {
    */
   private @Nullable List<String> childrenOrNull(FiledObject filed) {
     try {
-      return files.children(filed);
+      return filed.children();
     } catch (IOException fault) {
       return null;
     }
@@ -212,7 +212,7 @@ final class FilePrefetch implements Closeable {
       return taken.children;
     }
     synchronized (files) {
-      return files.children(Objects.requireNonNull(taken.filed));
+      return Objects.requireNonNull(taken.filed).children();
     }
   }
 

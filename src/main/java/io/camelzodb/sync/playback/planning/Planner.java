@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.planning;
 
+import static java.util.stream.Collectors.joining;
+
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.limit.ValueLimitException;
@@ -119,7 +121,7 @@ public final class Planner {
    */
   public Plan plan(List<String> paths) throws IOException {
     if (!files.hasRoot()) {
-      throw new TreeFault(files.root(), "there is no tree here; name its folder");
+      throw new TreeFault(files.name(), "there is no tree here; name its folder");
     }
     if (snapshot.mount() == null && EmptyDatabase.isOne(snapshot)) {
       newRoot = EmptyDatabase.root();
@@ -154,21 +156,22 @@ public final class Planner {
   /** Whether an object has files; otherwise it is removed from the database. */
   private boolean isThere(ObjectPath path) throws IOException {
     try {
-      List<String> parts = path.isRoot() ? files.parts() : List.of();
-      if (!parts.isEmpty()) {
-        String most = String.join(", ", parts.subList(0, Math.min(MOST_PARTS, parts.size())));
+      List<ObjectPath> tops = path.isRoot() ? files.tops() : List.of();
+      if (path.isRoot() && !tops.contains(path)) {
+        String most =
+            tops.stream().limit(MOST_PARTS).map(ObjectPath::toString).collect(joining(", "));
         throw new TreeFault(
-            files.root(), "holds a part of a site without its root; name what it holds: " + most);
+            files.name(), "holds a part of a site without its root; name what it holds: " + most);
       }
       if (files.read(path) != null) {
         return true;
       }
       if (path.isRoot()) {
-        throw new TreeFault(files.root(), "holds no __meta__; the root cannot be removed");
+        throw new TreeFault(files.name(), "holds no __meta__; the root cannot be removed");
       }
       if (isTop(path)) {
         throw new TreeFault(
-            files.root(), path + " has no files; what is mounted there cannot be removed");
+            files.name(), path + " has no files; what is mounted there cannot be removed");
       }
     } catch (TreeFault fault) {
       steps.problems().report(path, fault);
@@ -275,10 +278,10 @@ public final class Planner {
     FiledObject filed = taken.filed();
     String fault = filed == null ? TreePaths.fault(path) : null;
     if (fault != null) {
-      throw new TreeFault(files.root(), path + ": " + fault + "; remove its folder");
+      throw new TreeFault(files.name(), path + ": " + fault + "; remove its folder");
     }
     if (filed == null) {
-      throw new TreeFault(files.root(), path + " was removed meanwhile; begin again");
+      throw new TreeFault(files.name(), path + " was removed meanwhile; begin again");
     }
     ZopeObject object = object(item);
     if (object == null && item.child() != null) {

@@ -104,7 +104,7 @@ final class StatePlanner {
     if (object != null) {
       tree.listing(object).forEach(child -> listing.put(child.id(), child));
     }
-    for (String id : files.children(filed)) {
+    for (String id : filed.children()) {
       Child child = listing.get(id);
       open.push(
           new Found(

@@ -1,0 +1,77 @@
+package io.camelzodb.sync.record.pass;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.RecordOptions;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.TextDecoder;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.type.EnteredContainers;
+import io.camelzodb.zope.walk.DatabaseReader;
+import io.camelzodb.zope.walk.MountPoints;
+import io.camelzodb.zope.walk.ObjectTree;
+import io.camelzodb.zope.walk.ReadingScope;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of a database, or of an export, what a recording would write: the selected objects, without
+ * the secrets that are hidden, with whole states where the options ask for them. What is not
+ * selected, and what is in another database, is left out.
+ */
+public final class RecordedObjects {
+  private static final String UNSELECTED = "it is not selected to be recorded";
+
+  private RecordedObjects() {}
+
+  /**
+   * A reader.
+   *
+   * @param problems told of what comes up when states are read
+   * @throws IOException if the source cannot be read
+   */
+  public static DatabaseReader reader(
+      Snapshot snapshot, RecordOptions options, Consumer<Problem> problems) throws IOException {
+    ObjectTree tree =
+        new ObjectTree(
+            snapshot,
+            new TextDecoder(options.zope().encoding(), problem -> {}),
+            problem -> {});
+    RecordedDataReader data = RecordedDataReader.of(snapshot, tree, options, problems);
+    return new DatabaseReader(
+        snapshot, options.zope(), data::read, new Recorded(snapshot, options));
+  }
+
+  /** What the options let be recorded. */
+  private static final class Recorded implements ReadingScope {
+    private final boolean export;
+    private final EnteredContainers entering;
+    private final RecordOptions options;
+
+    Recorded(Snapshot snapshot, RecordOptions options) throws StorageException {
+      this.export = snapshot.export();
+      this.entering = options.entering().in(snapshot);
+      this.options = options;
+    }
+
+    @Override
+    public boolean enters(ZopeObject container) {
+      return entering.enters(container, export) && options.selection().takes(container);
+    }
+
+    @Override
+    public @Nullable String leavesOut(ObjectPath path) {
+      return options.selection().leavesOut(path) ? UNSELECTED : null;
+    }
+
+    @Override
+    public @Nullable String leavesOut(ZopeObject object) {
+      if (MountPoints.isOne(object)) {
+        return "a mount point; what Zope shows there is in another database";
+      }
+      return options.selection().takes(object) ? null : UNSELECTED;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.camelzodb.zope;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the objects of a site by their paths, all as of one version.
+ *
+ * <p>A database as of a transaction, an export, a folder with a tree of files, a revision in git
+ * and a tar archive are read in this same way: whoever compares, copies or writes objects takes
+ * readers, and does not ask what is behind them.
+ *
+ * <p>One reader is for one thread; more can stand on the same source. Nothing is written, and the
+ * source is closed by whoever opened it.
+ */
+public interface ObjectReader {
+
+  /** What is read, for messages: the name of a database, a folder, a revision. */
+  String name();
+
+  /**
+   * The paths at which the tree begins: mostly the root alone; {@code /Plone} of the export of a
+   * part of a site, which says nothing of what is beside it.
+   *
+   * @return sorted; empty where the source holds no tree at all
+   * @throws IOException where the source cannot be read
+   */
+  List<ObjectPath> tops() throws IOException;
+
+  /**
+   * The object at a path.
+   *
+   * @return null where there is none, or where the reader {@linkplain ObjectVersion#leftOut leaves
+   *     it out}
+   * @throws IOException where there is one that cannot be read, which is {@linkplain #isOfObject
+   *     told} from a source that cannot be read any more
+   */
+  @Nullable ObjectVersion read(ObjectPath path) throws IOException;
+
+  /**
+   * Whether a failure of this reader says something of one object alone: it is damaged, lost or
+   * none. All others can still be read then. Otherwise nothing is known of any object.
+   */
+  boolean isOfObject(IOException fault);
+
+  /**
+   * Says which objects will be read next, so that a source behind a network is asked in time.
+   *
+   * @param ids of what the container holds, in the order in which they will be read
+   */
+  default void announce(ObjectPath container, List<String> ids) {}
+}

@@ -1,0 +1,45 @@
+package io.camelzodb.zope.comparison;
+
+import io.camelzodb.storage.Oid;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectVersion;
+import io.camelzodb.zope.type.SourceDigest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Compares what is recorded of the whole state of objects that are not read in full. */
+final class StateComparison {
+  private StateComparison() {}
+
+  /**
+   * Whether they differ. Where neither tells its state, as two databases, another record or another
+   * transaction counts; where only a database does not tell it, or an export, nothing does.
+   *
+   * @param one the data of the version before
+   * @param other the data of the version after
+   */
+  static boolean differ(ObjectVersion old, ObjectData one, ObjectVersion now, ObjectData other)
+      throws IOException {
+    ObjectData.State before = one.state() == null ? old.state() : one.state();
+    ObjectData.State after = other.state() == null ? now.state() : other.state();
+    if (before != null && after != null) {
+      return !digests(before).equals(digests(after));
+    }
+    if (before != null || after != null) {
+      Oid untold = before == null ? old.oid() : now.oid();
+      return untold == null;
+    }
+    return one.metadata().containsKey("unsupported")
+        && old.tid() != null
+        && now.tid() != null
+        && !(old.tid().equals(now.tid()) && Objects.equals(old.oid(), now.oid()));
+  }
+
+  private static Map<String, SourceDigest> digests(ObjectData.State state) throws IOException {
+    Map<String, SourceDigest> digests = new TreeMap<>();
+    state.writeTo((name, content) -> digests.put(name, SourceDigest.of(content)));
+    return digests;
+  }
+}

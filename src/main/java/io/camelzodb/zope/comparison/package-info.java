@@ -1,0 +1,10 @@
+/**
+ * Compares two trees of objects, whatever they are read from.
+ *
+ * <p>In: two {@link io.camelzodb.zope.ObjectReader}s. Out: what differs, as values, one after the
+ * other.
+ */
+@NullMarked
+package io.camelzodb.zope.comparison;
+
+import org.jspecify.annotations.NullMarked;
