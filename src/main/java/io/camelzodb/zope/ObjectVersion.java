@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object as one {@link ObjectReader} has it. What it holds is read when it is asked for, by the
- * thread of the reader.
+ * Gives what one version of a site holds of an object. It is read when it is asked for, by the
+ * thread of the {@link ObjectReader} that it comes from.
  */
 public interface ObjectVersion {
   /** The key of the metadata that lists what an ordered folder contains, in its order. */

@@ -13,7 +13,6 @@ import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.sync.playback.origin.RevisionSource;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.tree.ObjectTreeReader;
-import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectReader;
 import io.camelzodb.zope.comparison.ObjectComparison;
 import io.camelzodb.zope.comparison.ObjectDifference;
@@ -216,8 +215,7 @@ class ComparedHistoryTest {
 
   private static List<String> moved(String tid) throws IOException {
     int i = index(tid);
-    return told(
-        compared(new ObjectComparison(at(tid(i - 1)), at(tid(i))).findingMoves()));
+    return told(compared(new ObjectComparison(at(tid(i - 1)), at(tid(i))).findingMoves()));
   }
 
   private static List<String> told(List<ObjectDifference> found) {

@@ -64,8 +64,7 @@ class ObjectComparisonTest {
   }
 
   private List<ObjectDifference> compared(boolean moves) throws IOException {
-    ObjectComparison comparison =
-        new ObjectComparison(database(), new ObjectTreeReader(files));
+    ObjectComparison comparison = new ObjectComparison(database(), new ObjectTreeReader(files));
     List<ObjectDifference> found = new ArrayList<>();
     (moves ? comparison.findingMoves() : comparison).run(found::add);
     return found;
@@ -171,7 +170,9 @@ class ObjectComparisonTest {
     assertThat(told.get(0))
         .startsWith("left out /scripts: ")
         .contains("scripts/__meta__: line 1, column 11");
-    assertThat(told.get(1)).startsWith("left out /unsupported/btree: ").contains("no list of pairs");
+    assertThat(told.get(1))
+        .startsWith("left out /unsupported/btree: ")
+        .contains("no list of pairs");
     assertThat(told.get(2)).isEqualTo("added /zz");
   }
 
@@ -215,7 +216,8 @@ class ObjectComparisonTest {
       assertThat(found).isEmpty();
       new ObjectComparison(reader, whole).run(found::add);
       assertThat(found).isEmpty();
-      new ObjectComparison(reader, whole).run(List.of(ObjectPath.ROOT.child("nowhere")), found::add);
+      new ObjectComparison(reader, whole)
+          .run(List.of(ObjectPath.ROOT.child("nowhere")), found::add);
       assertThat(found).isEmpty();
     }
   }

@@ -223,8 +223,7 @@ public final class ObjectComparison {
     return first.equals(second) ? null : new ObjectDifference.Reordered(path, first, second);
   }
 
-  private void children(
-      ObjectVersion old, ObjectVersion now, List<String> olds, List<String> news)
+  private void children(ObjectVersion old, ObjectVersion now, List<String> olds, List<String> news)
       throws IOException {
     Set<String> all = new TreeSet<>(PythonOrder.TEXT);
     all.addAll(olds);

@@ -5,7 +5,7 @@ import io.camelzodb.zope.ObjectVersion;
 import java.util.List;
 
 /**
- * One thing that differs between two trees of objects. Immutable, but the versions in it are read
+ * Describes one difference between two trees of objects. Immutable, but the versions in it are read
  * by the readers they come from.
  */
 public sealed interface ObjectDifference {

@@ -2,12 +2,12 @@ package io.camelzodb.sync.playback.conflict;
 
 import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.playback.plan.Operation;
-import io.camelzodb.zope.comparison.DataDifference;
-import io.camelzodb.zope.walk.DatabaseReader;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.comparison.DataDifference;
+import io.camelzodb.zope.walk.DatabaseReader;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

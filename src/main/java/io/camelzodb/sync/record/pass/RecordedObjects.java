@@ -36,9 +36,7 @@ public final class RecordedObjects {
       Snapshot snapshot, RecordOptions options, Consumer<Problem> problems) throws IOException {
     ObjectTree tree =
         new ObjectTree(
-            snapshot,
-            new TextDecoder(options.zope().encoding(), problem -> {}),
-            problem -> {});
+            snapshot, new TextDecoder(options.zope().encoding(), problem -> {}), problem -> {});
     RecordedDataReader data = RecordedDataReader.of(snapshot, tree, options, problems);
     return new DatabaseReader(
         snapshot, options.zope(), data::read, new Recorded(snapshot, options));
