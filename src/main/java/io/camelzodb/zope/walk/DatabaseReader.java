@@ -80,7 +80,7 @@ public final class DatabaseReader implements ObjectReader {
   /**
    * Of some objects, read in some way.
    *
-   * @param encoding of Python 2's byte strings
+   * @param options give the encoding of byte strings of Python 2
    * @param data given the tree, reads what files hold of an object
    */
   public DatabaseReader(
