@@ -20,7 +20,6 @@ import java.util.function.Consumer;
  * decodes, a second one reads the objects and formats them, a third one writes the files. Not safe
  * for many threads.
  */
-@SuppressWarnings("JavaLangClash")
 public final class TreeRecorder {
   private final ObjectStore store;
   private final ObjectTreeFiles files;
