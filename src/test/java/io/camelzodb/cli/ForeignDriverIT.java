@@ -242,6 +242,13 @@ class ForeignDriverIT {
   }
 
   @Test
+  void isExtracted() throws Exception {
+    Path out = folder.resolve("extracted");
+    command(0, "extract", "memory:extracted?documents=2", "--out", out.toString());
+    assertThat(out.resolve("content.jsonl")).content().contains("/document1", "/document2");
+  }
+
+  @Test
   void isNamedByZopeConf() throws Exception {
     Path base = Files.createDirectories(folder.resolve("configured"));
     Path conf =
