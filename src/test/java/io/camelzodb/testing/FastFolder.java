@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDirFactory;
  */
 public final class FastFolder implements TempDirFactory {
   private static final Path MEMORY = Path.of("/dev/shm");
+
+  /** A site in three JVMs at a time, several times over, has room in it. */
   private static final long ENOUGH = 2L << 30;
 
   @Override
