@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -54,8 +55,13 @@ class SecretsInRoutesIT {
         public void close() {}
       };
 
+  private final Logger camelLog = Logger.getLogger("org.apache.camel");
+  private final Level before = camelLog.getLevel();
+
   @BeforeEach
   void listen() {
+    // A command that another class of this JVM has run left its levels.
+    camelLog.setLevel(Level.INFO);
     Logger.getLogger("").addHandler(handler);
     camel
         .getRegistry()
@@ -68,6 +74,7 @@ class SecretsInRoutesIT {
   void stop() {
     camel.stop();
     Logger.getLogger("").removeHandler(handler);
+    camelLog.setLevel(before);
   }
 
   private void follow(String uri, String producer) throws Exception {
