@@ -31,11 +31,11 @@ public final class ErrorJson {
     if (fault != null) {
       FaultPlace place = fault.place();
       put(error, "source", place.source() == null ? null : ShownUri.of(place.source()));
-      put(error, "path", place.path());
+      put(error, "path", shown(place.path(), message));
       put(error, "oid", place.oid());
       put(error, "tid", place.tid());
       put(error, "offset", place.offset());
-      put(error, "file", place.file());
+      put(error, "file", shown(place.file(), message));
       put(error, "line", place.line());
       put(error, "advice", fault.advice() == null ? null : ErrorLine.oneLine(fault.advice()));
     }
@@ -47,6 +47,17 @@ public final class ErrorJson {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  /**
+   * Returns a name as it may be shown. A name with a sign of a user in it may hold a password: it
+   * is shown only if the message shows it too, which is masked as a whole.
+   */
+  private static @Nullable String shown(@Nullable String name, String message) {
+    if (name == null || message.contains(name)) {
+      return name;
+    }
+    return name.contains("@") ? ShownUri.MASK : ShownUri.in(name);
   }
 
   private static void put(
