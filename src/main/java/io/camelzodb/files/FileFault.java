@@ -27,7 +27,9 @@ public final class FileFault {
           + message
           + "); run it with --verbose to see which one was read";
     }
-    if (fault instanceof ClosedByInterruptException) {
+    // An interrupted thread may find the file closed already by another one that was interrupted.
+    if (fault instanceof ClosedByInterruptException
+        || (fault instanceof ClosedChannelException && Thread.currentThread().isInterrupted())) {
       return "the thread that read it was interrupted";
     }
     if (fault instanceof ClosedChannelException) {
