@@ -32,6 +32,7 @@ public final class Stage<T> implements Closeable {
   private final Semaphore bytes;
   private final Thread thread;
   private volatile @Nullable Throwable failure;
+  private volatile boolean thrown;
   private boolean ended;
 
   /**
@@ -124,7 +125,9 @@ public final class Stage<T> implements Closeable {
 
   private void check() throws IOException {
     Throwable fault = failure;
-    if (fault instanceof IOException io) {
+    if (fault instanceof IOException io && !thrown) {
+      // Only once: an exception cannot suppress itself when a resource is closed after it.
+      thrown = true;
       throw io;
     } else if (fault != null) {
       throw new IOException("the work cannot go on: " + fault, fault);

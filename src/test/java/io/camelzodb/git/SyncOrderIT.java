@@ -239,6 +239,11 @@ class SyncOrderIT {
       awaitCommits(2, process);
       edit("two");
       awaitCommits(3, process);
+      // The index follows the branch, and its folder is synced after it.
+      for (int i = 0; i < 600 && !git.run("status", "--porcelain").isBlank(); i++) {
+        Thread.sleep(100);
+      }
+      Thread.sleep(1000);
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
