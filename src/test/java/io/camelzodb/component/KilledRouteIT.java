@@ -74,6 +74,14 @@ class KilledRouteIT extends RouteCase {
       List<String> after = made.subList(made.indexOf(committed.get(0)) + 1, made.size());
       assertThat(committed.subList(1, committed.size())).startsWith(after.toArray(new String[0]));
       assertThat(committed.size()).isBetween(ROUNDS + 1, after.size() + 2);
+      assertThat(git.run("status", "--porcelain"))
+          .as(
+              "seed %s: %s%n%s%n%s",
+              seed,
+              Files.readString(output),
+              git.run("diff", "HEAD"),
+              git.run("diff", "--cached", "HEAD"))
+          .isEmpty();
       git.findsAllInOrder();
       System.out.println("KilledRouteIT: " + ROUNDS + " kills, " + made.size() + " transactions");
     }
