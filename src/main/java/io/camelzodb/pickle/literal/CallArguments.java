@@ -5,13 +5,15 @@ import io.camelzodb.pickle.PickleException;
 /** Checks the arguments of a call and their order, for {@link ExpressionParser}. */
 final class CallArguments {
   private final ExpressionParser parser;
+  private final ExpressionTokens tokens;
   private final LiteralScanner in;
   private boolean keywords;
   private boolean unpackedMapping;
   private int count;
 
-  CallArguments(ExpressionParser parser, LiteralScanner in) {
+  CallArguments(ExpressionParser parser, ExpressionTokens tokens, LiteralScanner in) {
     this.parser = parser;
+    this.tokens = tokens;
     this.in = in;
   }
 
@@ -23,7 +25,7 @@ final class CallArguments {
       if (alone && (count > 1 || in.peek() != ')')) {
         throw in.fault("a generator expression among arguments needs brackets");
       }
-      if (!parser.takeOperator(",")) {
+      if (!tokens.takeOperator(",")) {
         return;
       }
     }
@@ -32,11 +34,11 @@ final class CallArguments {
   /** One argument; whether it is a generator expression without brackets. */
   private boolean argument() throws PickleException {
     int start = in.position();
-    if (parser.takeOperator("**")) {
+    if (tokens.takeOperator("**")) {
       parser.expression();
       unpackedMapping = true;
       return false;
-    } else if (parser.takeOperator("*")) {
+    } else if (tokens.takeOperator("*")) {
       if (unpackedMapping) {
         throw in.fault(start, "* behind **");
       }
@@ -48,7 +50,7 @@ final class CallArguments {
       if (value.kind() != Expression.Kind.NAME || in.from(start).startsWith("(")) {
         throw in.fault(start, "only a name can stand before =");
       }
-      parser.takeOperator("=");
+      tokens.takeOperator("=");
       parser.expression();
       keywords = true;
       return false;
@@ -56,6 +58,6 @@ final class CallArguments {
     if (keywords || unpackedMapping) {
       throw in.fault(start, "a value without name behind one with name");
     }
-    return parser.comprehension(value);
+    return parser.displays().comprehension(value);
   }
 }

@@ -8,13 +8,19 @@ import java.util.Set;
 /** Parses the parameters of a lambda or function, by the grammar of Python 3.11. */
 final class LambdaParameters {
   private final ExpressionParser expressions;
+  private final ExpressionTokens tokens;
   private final LiteralScanner in;
   private final boolean ofFunction;
   private final Set<String> names = new HashSet<>();
 
   /** A parser; those of a function have annotations, and brackets around them. */
-  LambdaParameters(ExpressionParser expressions, LiteralScanner in, boolean ofFunction) {
+  LambdaParameters(
+      ExpressionParser expressions,
+      ExpressionTokens tokens,
+      LiteralScanner in,
+      boolean ofFunction) {
     this.expressions = expressions;
+    this.tokens = tokens;
     this.in = in;
     this.ofFunction = ofFunction;
   }
@@ -26,24 +32,24 @@ final class LambdaParameters {
     boolean slash = false;
     boolean bare = false;
     int count = 0;
-    while (ofFunction ? in.peek() != ')' : !expressions.isColon()) {
-      if (expressions.takeOperator("**")) {
+    while (ofFunction ? in.peek() != ')' : !tokens.isColon()) {
+      if (tokens.takeOperator("**")) {
         name();
-        expressions.takeOperator(",");
+        tokens.takeOperator(",");
         count++;
         break;
-      } else if (!star && expressions.takeOperator("*")) {
+      } else if (!star && tokens.takeOperator("*")) {
         star = true;
         bare = in.peek() == ',';
         if (!bare) {
           name();
         }
-      } else if (count > 0 && !slash && !star && expressions.takeOperator("/")) {
+      } else if (count > 0 && !slash && !star && tokens.takeOperator("/")) {
         slash = true;
       } else {
         name();
         bare = false;
-        boolean equals = in.peek() == '=' && in.peek(1) != '=' && expressions.takeOperator("=");
+        boolean equals = in.peek() == '=' && in.peek(1) != '=' && tokens.takeOperator("=");
         if (equals) {
           expressions.expression();
         } else if (defaults && !star) {
@@ -52,7 +58,7 @@ final class LambdaParameters {
         defaults |= equals;
       }
       count++;
-      if (!expressions.takeOperator(",")) {
+      if (!tokens.takeOperator(",")) {
         break;
       }
     }
@@ -61,20 +67,20 @@ final class LambdaParameters {
     }
     if (ofFunction) {
       in.close(')');
-    } else if (!expressions.colon()) {
+    } else if (!tokens.colon()) {
       throw in.expected("':'");
     }
   }
 
   private void name() throws PickleException {
     int start = in.position();
-    String name = expressions.name();
+    String name = tokens.name();
     if (ofFunction && !names.add(name)) {
       throw in.fault(start, "the parameter " + QuotedExcerpt.of(name) + " occurs twice");
     }
-    if (ofFunction && expressions.colon()) {
+    if (ofFunction && tokens.colon()) {
       if (in.peek() == '*') {
-        expressions.takeOperator("*");
+        tokens.takeOperator("*");
       }
       expressions.expression();
     }

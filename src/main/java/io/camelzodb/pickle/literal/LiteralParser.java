@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses one literal. Brackets are parsed by recursion, at most {@link LiteralScanner#MAX_DEPTH}
  * deep; signs and sums by loops.
+ *
+ * <p>Long because it is the parser of one grammar, whose rules call each other.
  */
 final class LiteralParser {
   private static final int MAX_SIGNS = 100;
@@ -211,7 +213,7 @@ final class LiteralParser {
     } else if (in.take("...")) {
       operand = new Operand(LiteralConstants.ELLIPSIS, -1);
     } else if (LiteralScanner.isDigit(c) || (c == '.' && LiteralScanner.isDigit(in.peek(1)))) {
-      operand = new Operand(in.number(), 0);
+      operand = new Operand(LiteralNumbers.read(in), 0);
     } else {
       operand = new Operand(named(), -1);
     }

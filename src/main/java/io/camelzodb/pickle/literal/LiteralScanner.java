@@ -1,23 +1,17 @@
 package io.camelzodb.pickle.literal;
 
-import io.camelzodb.pickle.FloatValue;
-import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.LiteralFault;
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.Value;
-import io.camelzodb.pickle.limit.ValueLimits;
-import io.camelzodb.pickle.text.PythonNumerals;
 import io.camelzodb.pickle.text.QuotedExcerpt;
-import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Scans the characters of a literal: blanks, lines, names and numbers, like Python's tokenizer. */
+/**
+ * Scans the characters of a literal: blanks, lines, names and brackets, like Python's tokenizer.
+ */
 final class LiteralScanner {
   /** How deep brackets may be nested, as in CPython's tokenizer. */
   static final int MAX_DEPTH = 200;
-
-  private static final int MAX_DIGITS = ValueLimits.DEFAULT.maxDigits();
 
   private final String text;
   private int at;
@@ -272,67 +266,5 @@ final class LiteralScanner {
 
   static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
-  }
-
-  /** A number without sign. */
-  Value number() throws PickleException {
-    int start = at;
-    if (peek() == '0' && "xXoObB".indexOf(peek(1)) >= 0 && peek(1) != 0) {
-      name();
-      return integer(start);
-    }
-    boolean real = false;
-    digits();
-    if (peek() == '.') {
-      real = true;
-      at++;
-      digits();
-    }
-    char afterExponent = peek(1) == '+' || peek(1) == '-' ? peek(2) : peek(1);
-    if ((peek() == 'e' || peek() == 'E') && isDigit(afterExponent)) {
-      real = true;
-      at += isDigit(peek(1)) ? 1 : 2;
-      digits();
-    }
-    int end = at;
-    boolean imaginary = peek() == 'j' || peek() == 'J';
-    if (imaginary) {
-      at++;
-    }
-    if (isNamePart(peek())) {
-      throw fault(start, "not a number: " + QuotedExcerpt.of(text.substring(start, at + 1)));
-    }
-    if (!real && !imaginary) {
-      return integer(start);
-    }
-    Double value =
-        end - start > MAX_DIGITS ? null : PythonNumerals.real(text.substring(start, end));
-    if (value == null) {
-      throw fault(start, "not a number");
-    }
-    return imaginary ? LiteralConstants.complex(0.0, value) : new FloatValue(value);
-  }
-
-  private void digits() {
-    while (isDigit(peek()) || peek() == '_') {
-      at++;
-    }
-  }
-
-  private Value integer(int start) throws PickleException {
-    // A prefix says another base, in which digits are worth less.
-    BigInteger value =
-        at - start > 4L * MAX_DIGITS
-            ? null
-            : PythonNumerals.integer(text.substring(start, at), true);
-    if (at - start > 4L * MAX_DIGITS || (value != null && ValueLimits.DEFAULT.isTooLong(value))) {
-      throw fault(start, "a number of more than " + MAX_DIGITS + " digits");
-    }
-    if (value == null) {
-      throw fault(start, "not a number (decimal numbers have no leading zeros)");
-    }
-    return value.bitLength() < Long.SIZE
-        ? IntValue.of(value.longValueExact())
-        : new IntValue(value, false);
   }
 }

@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Words at the level of values, such as those between records, are for the caller: {@link
  * #word}. An invalid text, or one that exceeds the {@link PickleLimits}, causes a {@link
  * PickleException} that names line and column. Not safe for many threads.
+ *
+ * <p>Long because it is the parser of one grammar: each bracket and each word has its rule, and all
+ * work on one stack of open brackets.
  */
 public final class NotationParser {
   /** The approximate memory of a value with its bracket, in bytes. */

@@ -243,7 +243,7 @@ public final class LiteralForms {
       return null;
     }
     return switch (name.module()) {
-      case "datetime" -> DateForms.stored(name.name(), call, parts);
+      case "datetime" -> StoredDates.of(name.name(), call, parts);
       case "collections" -> CollectionForms.stored(name.name(), call, parts);
       case "types" -> CollectionForms.storedNamespace(call, parts);
       case "zoneinfo" -> ZoneForms.storedZoneInfo(call);

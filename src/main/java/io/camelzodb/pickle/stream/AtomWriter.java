@@ -1,9 +1,17 @@
 package io.camelzodb.pickle.stream;
 
+import io.camelzodb.pickle.BoolValue;
+import io.camelzodb.pickle.Bytes;
+import io.camelzodb.pickle.ExtensionCode;
+import io.camelzodb.pickle.FloatValue;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.IntValue;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.PrintedValue;
 import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.limit.ValueLimits;
 import io.camelzodb.pickle.text.FloatText;
 import java.math.BigInteger;
@@ -36,7 +44,38 @@ final class AtomWriter {
     return new PickleException("not-in-protocol", out.size(), message + ": stopped");
   }
 
-  void bool(boolean value) {
+  /** Writes a value without parts; an empty tuple is one. */
+  void write(Value value) throws PickleException {
+    if (value instanceof NoneValue) {
+      out.opcode(Opcode.NONE);
+    } else if (value instanceof BoolValue bool) {
+      bool(bool.value());
+    } else if (value instanceof IntValue integer) {
+      integer(integer);
+    } else if (value instanceof FloatValue real) {
+      real(real.value());
+    } else if (value instanceof Text text) {
+      text(text);
+    } else if (value instanceof OldString old) {
+      oldString(old.bytes());
+    } else if (value instanceof Bytes bytes) {
+      bytes(bytes.bytes());
+    } else if (value instanceof Global global) {
+      global(global);
+    } else if (value instanceof ExtensionCode extension) {
+      extension(extension.code());
+    } else if (value instanceof PrintedValue printed) {
+      throw new PickleException(
+          "not-in-protocol", 0, "no pickle has a value that is only printed: " + printed.text());
+    } else if (protocol == 0) {
+      out.opcode(Opcode.MARK);
+      out.opcode(Opcode.TUPLE);
+    } else {
+      out.opcode(Opcode.EMPTY_TUPLE);
+    }
+  }
+
+  private void bool(boolean value) {
     if (protocol >= 2) {
       out.opcode(value ? Opcode.NEWTRUE : Opcode.NEWFALSE);
     } else {
@@ -48,7 +87,7 @@ final class AtomWriter {
    * An integer keeps its opcode's kind, but that an {@code int} of more than 64 bits becomes a
    * {@code long}: Python 3 reads the two alike, and its limit of digits is for text only.
    */
-  void integer(IntValue integer) throws PickleException {
+  private void integer(IntValue integer) throws PickleException {
     BigInteger value = integer.value();
     if (integer.isLong() || !integer.fitsLong()) {
       longInteger(value);
@@ -84,7 +123,7 @@ final class AtomWriter {
   }
 
   /** Protocol 0 keeps no payload of a NaN. */
-  void real(double value) {
+  private void real(double value) {
     if (protocol >= 1) {
       out.binfloat(value);
     } else {
@@ -94,7 +133,7 @@ final class AtomWriter {
     }
   }
 
-  void text(Text text) {
+  private void text(Text text) {
     if (protocol == 0) {
       out.lines(Opcode.UNICODE, rawUnicodeEscape(text.value()));
       return;
@@ -123,7 +162,7 @@ final class AtomWriter {
     return line.toString();
   }
 
-  void oldString(byte[] bytes) {
+  private void oldString(byte[] bytes) {
     if (protocol == 0) {
       StringBuilder line = new StringBuilder("'");
       for (byte b : bytes) {
@@ -141,7 +180,7 @@ final class AtomWriter {
     }
   }
 
-  void bytes(byte[] bytes) throws PickleException {
+  private void bytes(byte[] bytes) throws PickleException {
     require(3, "bytes");
     if (bytes.length < 256) {
       out.opcode(Opcode.SHORT_BINBYTES, 1, bytes);
@@ -155,7 +194,7 @@ final class AtomWriter {
     out.opcode(Opcode.BYTEARRAY8, 8, bytes);
   }
 
-  void extension(int code) throws PickleException {
+  private void extension(int code) throws PickleException {
     require(2, "an extension code");
     if (code < 0x100) {
       out.opcode(Opcode.EXT1, code, 1);

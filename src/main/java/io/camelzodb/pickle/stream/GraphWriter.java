@@ -1,22 +1,14 @@
 package io.camelzodb.pickle.stream;
 
-import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Buffer;
 import io.camelzodb.pickle.ByteArray;
-import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
-import io.camelzodb.pickle.ExtensionCode;
-import io.camelzodb.pickle.FloatValue;
 import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
-import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
-import io.camelzodb.pickle.NoneValue;
-import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.PrintedValue;
 import io.camelzodb.pickle.ReadOnlyBuffer;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.SetValue;
@@ -39,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * memo first. Values that must be complete at their creation (tuples, frozensets, arguments,
  * references) can be part of a cycle too; as in Python's own writer, such a value is met again
  * while its parts are written, is created there, and the outer attempt is dropped.
+ *
+ * <p>Long because all kinds of values with parts share one list of tasks, the memo, and the note of
+ * what is being filled; each value consults all three.
  */
 final class GraphWriter {
   private static final int BATCH = 1000;
@@ -128,38 +123,8 @@ final class GraphWriter {
     if (ValueParts.isCompound(value)) {
       compound(value);
     } else {
-      atom(value);
+      atoms.write(value);
       memoizeIfShared(value);
-    }
-  }
-
-  private void atom(Value value) throws PickleException {
-    if (value instanceof NoneValue) {
-      out.opcode(Opcode.NONE);
-    } else if (value instanceof BoolValue bool) {
-      atoms.bool(bool.value());
-    } else if (value instanceof IntValue integer) {
-      atoms.integer(integer);
-    } else if (value instanceof FloatValue real) {
-      atoms.real(real.value());
-    } else if (value instanceof Text text) {
-      atoms.text(text);
-    } else if (value instanceof OldString old) {
-      atoms.oldString(old.bytes());
-    } else if (value instanceof Bytes bytes) {
-      atoms.bytes(bytes.bytes());
-    } else if (value instanceof Global global) {
-      atoms.global(global);
-    } else if (value instanceof ExtensionCode extension) {
-      atoms.extension(extension.code());
-    } else if (value instanceof PrintedValue printed) {
-      throw new PickleException(
-          "not-in-protocol", 0, "no pickle has a value that is only printed: " + printed.text());
-    } else if (protocol == 0) {
-      out.opcode(Opcode.MARK);
-      out.opcode(Opcode.TUPLE);
-    } else {
-      out.opcode(Opcode.EMPTY_TUPLE);
     }
   }
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the opcodes of a pickle with a stack and a memo, as CPython's {@code pickle._Unpickler}
  * does, but builds descriptions of objects instead of the objects.
+ *
+ * <p>Long because it has one step for each opcode, and all steps work on the same stack, memo and
+ * limits. It runs for each value of each record.
  */
 final class PickleMachine {
   /** The memory of a value with its slot in a container, in bytes. */
