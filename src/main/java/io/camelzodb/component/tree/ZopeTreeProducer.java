@@ -108,6 +108,14 @@ final class ZopeTreeProducer extends DefaultProducer {
     super.doStart();
     if (endpoint.getOperation() == ZopeTreeOperation.apply) {
       mirror();
+    } else if (Files.exists(directory().resolve(".git"))) {
+      // Before an exchange writes files that are committed later.
+      try (GitWorkTree tree = GitWorkTree.openAnyhow(directory())) {
+        WorkTreeCommit.recover(tree, ZopeTreeProducer::log);
+      } catch (IOException unusable) {
+        // The first commit fails with the same message.
+        log(String.valueOf(unusable.getMessage()));
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -44,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * trees are made in memory from the last commit and the files, many objects go into one pack, and
  * the index gets new entries with the file data that git compares.
  *
+ * <p>The order: objects; the journal; the branch; the index; the end of the journal. After a crash
+ * between the branch and the index, {@link #recover} brings the index in line.
+ *
  * <p>Bytes are stored as they are, ignored files too: no line break is converted and no filter is
  * run. Files that the index shows as unchanged are not read. Other changed or staged files stay as
  * they are. Memory does not depend on the size of files; it takes some 200 bytes for each file of
@@ -53,6 +58,7 @@ public final class WorkTreeCommit {
   private final GitWorkTree workTree;
   private final Repository repository;
   private final Path index;
+  private final CommitJournal journal;
 
   /**
    * Checks that HEAD, the branch, its last commit and the index can be read.
@@ -64,11 +70,27 @@ public final class WorkTreeCommit {
     IndexFile.check(tree.indexFile());
   }
 
+  /**
+   * Finishes a commit that a crash has interrupted after it moved the branch: index and files follow.
+   * Call it before files are written: a file with the content of before is one of the old commit then.
+   *
+   * @param problems receives each file that stays as somebody has edited it
+   * @throws GitException if no commit can be made now
+   */
+  public static void recover(GitWorkTree tree, Consumer<String> problems) throws IOException {
+    if (new CommitJournal(tree.indexFile()).read().isPresent()) {
+      try (HeadCommits crashed = new HeadCommits(tree, Duration.ZERO, problems)) {
+        crashed.recover();
+      }
+    }
+  }
+
   /** Creates it for a work tree. */
   public WorkTreeCommit(GitWorkTree workTree) {
     this.workTree = workTree;
     this.repository = workTree.repository();
     this.index = workTree.indexFile();
+    this.journal = new CommitJournal(index);
   }
 
   /**
@@ -120,6 +142,7 @@ public final class WorkTreeCommit {
           IndexFile.write(out, entries);
         }
         lock.commit(workTree.hardening());
+        journal.end();
         return made;
       }
     }
@@ -192,6 +215,7 @@ public final class WorkTreeCommit {
       commit.setMessage(message.stored());
       ObjectId id = objects.commit(commit);
       objects.flush();
+      journal.begin(new CommitJournal.Move(head, id), workTree.hardening());
       updateBranch(head, id, person, message);
       return Optional.of(new CommitId(id.name()));
     }
@@ -210,6 +234,7 @@ public final class WorkTreeCommit {
     update.setRefLogMessage(kind + message.subject(), false);
     RefUpdate.Result result = update.update();
     if (!List.of(RefUpdate.Result.NEW, RefUpdate.Result.FAST_FORWARD).contains(result)) {
+      journal.end();
       throw new GitException(
           workTree.top()
               + ": the branch "

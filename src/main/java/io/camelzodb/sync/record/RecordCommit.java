@@ -52,7 +52,8 @@ final class RecordCommit {
   }
 
   /**
-   * Checks the repository of a base folder before anything is written there.
+   * Checks the repository of a base folder before anything is written there, and finishes a commit
+   * that a crash has interrupted.
    *
    * @throws IOException if there is one, and it is damaged
    */
@@ -60,6 +61,8 @@ final class RecordCommit {
     if (Files.exists(base.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(base)) {
         WorkTreeCommit.checkWhole(tree);
+        // A file that somebody has edited since then differs from HEAD, as any edited file does.
+        WorkTreeCommit.recover(tree, edited -> {});
       }
     }
   }

@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,36 @@ class WorkTreeCommitTest {
     commit("__root__");
     assertThat(left).doesNotExist();
     git.findsAllInOrder();
+  }
+
+  @Test
+  void isFinishedAfterACrashBetweenBranchAndIndex() throws IOException {
+    write("__root__/__meta__", "one");
+    write("__root__/a/__meta__", "a");
+    String first = commit("__root__").orElseThrow().hex();
+    // As it is when only the branch was moved.
+    Files.delete(top.resolve(".git/index"));
+    moving("0".repeat(40), first);
+    recover();
+    git.findsAllInOrder();
+    write("__root__/__meta__", "two");
+    byte[] index = Files.readAllBytes(top.resolve(".git/index"));
+    String second = commit("__root__").orElseThrow().hex();
+    Files.write(top.resolve(".git/index"), index);
+    moving(first, second);
+    recover();
+    git.findsAllInOrder();
+    assertThat(top.resolve(".git/camel-zodb.moving")).doesNotExist();
+  }
+
+  private void moving(String before, String after) throws IOException {
+    Files.writeString(top.resolve(".git/camel-zodb.moving"), before + "\n" + after + "\n");
+  }
+
+  private void recover() throws IOException {
+    try (GitWorkTree tree = GitWorkTree.open(top)) {
+      WorkTreeCommit.recover(tree, Assertions::fail);
+    }
   }
 
   @Test
