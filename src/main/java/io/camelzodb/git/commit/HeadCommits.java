@@ -120,6 +120,11 @@ public final class HeadCommits implements Closeable {
     }
   }
 
+  /** Whether the branch may have been moved without index and files. */
+  public boolean isUnfinished() throws IOException {
+    return journal.read().isPresent();
+  }
+
   /**
    * Finishes a commit that a crash has interrupted.
    *
@@ -222,7 +227,7 @@ public final class HeadCommits implements Closeable {
   public List<@Nullable CommitId> commit(
       @Nullable CommitId expected, List<PlannedCommit> planned, Signature committer)
       throws IOException {
-    if (journal.read().isPresent()) {
+    if (isUnfinished()) {
       recover();
     }
     List<@Nullable CommitId> made = locked(lock -> commit(lock, expected, planned, committer));

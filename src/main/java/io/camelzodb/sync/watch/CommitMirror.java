@@ -152,6 +152,13 @@ final class CommitMirror implements Mirror {
         });
   }
 
+  /** Does {@link #recover} if a commit has ended after it moved the branch. */
+  void recoverUnfinished() throws IOException {
+    if (commits.isUnfinished()) {
+      recover();
+    }
+  }
+
   /** Returns the paths that the branch is limited to; empty if it has all. */
   private List<String> somePaths() throws IOException {
     List<String> paths = BranchNotes.of(tree).read(History.PATHS);
