@@ -71,8 +71,9 @@ public final class WorkTreeCommit {
   }
 
   /**
-   * Finishes a commit that a crash has interrupted after it moved the branch: index and files follow.
-   * Call it before files are written: a file with the content of before is one of the old commit then.
+   * Finishes a commit that a crash has interrupted after it moved the branch: index and files
+   * follow. Call it before files are written: a file with the content of before is one of the old
+   * commit then.
    *
    * @param problems receives each file that stays as somebody has edited it
    * @throws GitException if no commit can be made now

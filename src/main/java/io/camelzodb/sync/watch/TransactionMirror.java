@@ -184,7 +184,8 @@ public final class TransactionMirror implements Closeable {
     } else {
       Tid at = mirror.headPosition();
       if (at != null && at.compareTo(source.head) >= 0) {
-        // The commit may be there while index and files are not: the attempt before has failed then.
+        // The commit may be there while index and files are not: the attempt before has failed
+        // then.
         mirror.recoverUnfinished();
         return;
       }
