@@ -27,8 +27,8 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follow the transactions of a Zope object database, read and write it, and record it as files
- * under git.
+ * Follows the transactions of a Zope object database, reads and writes its objects, and records
+ * them as files under git.
  */
 @UriEndpoint(
     firstVersion = "0.1.0",

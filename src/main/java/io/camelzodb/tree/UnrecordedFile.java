@@ -11,10 +11,10 @@ import java.util.TreeMap;
 
 /**
  * Formats and parses {@code __unrecorded__}, the list of children of a container that could not be
- * recorded, so that missing files are not taken for a removal. It is a Python list of pairs of id
- * and reason, sorted by id, in the format of {@link MetadataFile}; an empty id means that unknown
- * children are missing. It holds no time, transaction or name of a machine, so that it changes only
- * with the database. Without missing children there is no file.
+ * recorded. It tells playback that their missing files are no removal. It is a Python list of pairs
+ * of id and reason, sorted by id, in the format of {@link MetadataFile}. An empty id means that
+ * unknown children are missing. It holds no time, transaction or name of a machine, so that it
+ * changes only with the database. Without missing children there is no file.
  */
 public final class UnrecordedFile {
   /** Name of the file. */

@@ -21,8 +21,8 @@ import org.apache.camel.support.ScheduledPollEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Write Zope objects as files below a folder, and commit them to git; follow what people change in
- * such a tree.
+ * Writes Zope objects as files below a folder, commits them to git, and follows the changes that
+ * people make in such a tree.
  */
 @UriEndpoint(
     firstVersion = "0.1.0",

@@ -19,7 +19,7 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * Moves a branch to another commit and updates the files that differ, as {@code git reset --hard}
- * does; all other files of the work tree stay as they are. An interruption leaves the branch moved
+ * does. All other files of the work tree stay as they are. An interruption leaves the branch moved
  * and some files changed.
  */
 public final class HardReset {

@@ -20,9 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the history of a server forward, and caches the recent records that its iterator sends
- * anyway, so that the server need not search for them backwards. Other records are loaded as of the
- * transaction.
+ * Reads the history of a server forward, and caches the recent records that its iterator sends. So
+ * the server need not search for them backwards. Other records are loaded as of the transaction.
  */
 final class ZeoReplay implements Replay {
   private static final long MOST_BYTES = 64L << 20;

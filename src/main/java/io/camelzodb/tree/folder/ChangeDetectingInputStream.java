@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file, and fails at its end with a {@link TreeFault} if the file was changed meanwhile, so
- * that a mix of old and new content is never used. A file that was replaced by another one is read
- * to its end.
+ * Reads a file, and fails at its end with a {@link TreeFault} if the file was changed meanwhile. So
+ * a mix of old and new content is never used. A file that was replaced by another one is read to
+ * its end.
  */
 final class ChangeDetectingInputStream extends FilterInputStream {
   private final Path path;

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@code Data.fs} that was unpacked to a temporary file, which is deleted when the store is
- * closed or the program ends, even by a signal. As thread-safe as the store.
+ * Reads a {@code Data.fs} that was unpacked to a temporary file. The file is deleted when the store
+ * is closed or the program ends, even by a signal. As thread-safe as the store.
  */
 public final class UnpackedStore implements ObjectStore {
   private final String name;
