@@ -50,43 +50,48 @@ public abstract class ManagedFollower extends DefaultConsumer {
   }
 
   /** Returns the transaction before the next one; empty for none. */
-  @ManagedAttribute(description = "The transaction after which the next one comes, or nothing")
+  @ManagedAttribute(
+      description =
+          "The position: the next transaction is the one after this; empty if there is" + " none")
   public String getPosition() {
     return text(position());
   }
 
   /** Returns the time of the transaction at the position. */
-  @ManagedAttribute(description = "When the transaction of the position was made")
+  @ManagedAttribute(description = "The time of the transaction at the position")
   public @Nullable Date getPositionTime() {
     return date(position());
   }
 
   /** Returns the last transaction whose exchange has ended since the start; empty for none. */
-  @ManagedAttribute(description = "The last transaction whose exchange has ended, or nothing")
+  @ManagedAttribute(
+      description = "The last transaction that the route has completed; empty if there is none")
   public String getLastTransaction() {
     return text(last);
   }
 
   /** Returns the time of the last transaction. */
-  @ManagedAttribute(description = "When the last transaction whose exchange has ended was made")
+  @ManagedAttribute(description = "The time of the last transaction that the route has completed")
   public @Nullable Date getLastTransactionTime() {
     return date(last);
   }
 
   /** Returns the number of waiting transactions. */
-  @ManagedAttribute(description = "How many transactions are not done")
+  @ManagedAttribute(description = "The number of transactions that wait for the route")
   public long getLagTransactions() {
     return behind().transactions();
   }
 
   /** Returns how long the oldest waiting transaction has waited, in seconds. */
-  @ManagedAttribute(description = "How long the oldest of them has waited, in seconds")
+  @ManagedAttribute(description = "How long the oldest waiting transaction has waited, in seconds")
   public long getLagSeconds() {
     return behind().time(Instant.now()).toSeconds();
   }
 
   /** Returns why no transactions arrive; empty while all is well. */
-  @ManagedAttribute(description = "Why nothing comes or the last exchange failed, or nothing")
+  @ManagedAttribute(
+      description =
+          "Why no transaction arrives, or why the last exchange failed; empty if all" + " is well")
   public String getFault() {
     String fault = fault();
     return fault == null ? "" : fault;
@@ -98,7 +103,8 @@ public abstract class ManagedFollower extends DefaultConsumer {
    * or {@code following}.
    */
   @ManagedAttribute(
-      description = "stopped, failed, suspended, waiting, faulty (see Fault) or following")
+      description =
+          "The state: stopped, failed, suspended, waiting, faulty (see Fault) or" + " following")
   public String getFollowState() {
     boolean faulty = fault() != null;
     if (!isRunAllowed() || isStoppingOrStopped()) {

@@ -44,8 +44,8 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriPath(
       description =
           "The database as a URI, such as file:///var/zope/Data.fs or"
-              + " zeo://localhost:8100, or an export: xml:FILE, zexp:FILE. The options of"
-              + " that URI stand among those of the endpoint.")
+              + " zeo://localhost:8100, or an export: xml:FILE, zexp:FILE. Write the options"
+              + " of that URI among the options of the endpoint.")
   @Metadata(required = true)
   private String source = "";
 
@@ -57,17 +57,16 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "What to do with an exchange. If it is set, the header CamelZodbOperation"
-              + " does not count.",
+          "The operation of the producer. If it is set, the header CamelZodbOperation"
+              + " is ignored.",
       defaultValue = "read")
   private @Nullable ZodbOperation operation;
 
   @UriParam(
       label = "producer",
       description =
-          "The path of the object. If it is set, the header CamelZodbPath does not"
-              + " count. Without both, read, list and record take the root; write and delete"
-              + " are refused.")
+          "The path of the object. If it is set, the header CamelZodbPath is ignored."
+              + " Without both, read, list and record use the root; write and delete fail.")
   private @Nullable String path;
 
   @UriParam(
@@ -87,9 +86,9 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "For record: let the exchange succeed even if objects cannot be recorded; all"
-              + " others are recorded in any case. For write: leave out objects that cannot"
-              + " be played back, instead of writing nothing.")
+          "For record: let the exchange succeed even if some objects cannot be"
+              + " recorded. All other objects are recorded in any case. For write: skip"
+              + " objects that cannot be played back, instead of writing nothing.")
   private boolean skipErrors;
 
   @UriParam(
@@ -107,8 +106,9 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "For write of files: where they are: a folder that holds __root__, or rev:"
-              + " and a commit of the work tree baseDir. Default: the files of baseDir.")
+          "For write of files: their location. Name a folder that holds __root__, or"
+              + " rev:COMMIT for a commit of the work tree baseDir. Default: the files of"
+              + " baseDir.")
   private @Nullable String from;
 
   @UriParam(
@@ -122,7 +122,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
           "For write of files: how to treat changes that others made in the database"
               + " since the files were recorded. overwrite: the files win. refuse: the"
               + " exchange fails if both sides changed an object. merge: both changes are"
-              + " merged, and the exchange fails if that is not possible.",
+              + " merged; the exchange fails if that is not possible.",
       defaultValue = "overwrite")
   private ZodbConflicts conflicts = ZodbConflicts.overwrite;
 
@@ -134,23 +134,23 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "For write and delete: the note of the transaction. Default: that of"
-              + " perfact-zodbsync.")
+          "For write and delete: the description of the transaction. Default: the one"
+              + " that perfact-zodbsync writes.")
   private @Nullable String description;
 
   @UriParam(
       label = "consumer",
       description =
-          "Where to begin without a kept position. now: with the next transaction."
+          "Where to begin if no position is stored. now: with the next transaction."
               + " snapshot: with the whole database, then with each transaction. A tid in 16"
-              + " hexadecimal digits: after it.",
+              + " hexadecimal digits: after that transaction.",
       defaultValue = "now")
   private String initialPosition = "now";
 
   @UriParam(
       label = "consumer",
       description =
-          "A StateRepository that keeps the position after each exchange, such as"
+          "A StateRepository that stores the position after each exchange, such as"
               + " #bean:positions.")
   private @Nullable StateRepository<String, String> positionRepository;
 
@@ -177,7 +177,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "consumer",
-      description = "For onError=park: the endpoint to which a failed exchange is sent.")
+      description = "For onError=park: the endpoint that receives failed exchanges.")
   private String parkUri = "";
 
   @UriParam(label = "consumer", description = "The kind of body.", defaultValue = "transaction")
@@ -185,7 +185,9 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "consumer",
-      description = "Milliseconds between two looks at a Data.fs. A server pushes its changes.",
+      description =
+          "How often to check a Data.fs for new transactions, in milliseconds. A"
+              + " server pushes its changes.",
       defaultValue = "1000")
   private long interval = 1000;
 
@@ -200,8 +202,8 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "consumer",
       description =
-          "The health check is DOWN while a transaction waits for longer than this. 0:"
-              + " no limit.",
+          "The health check is DOWN while a transaction has been waiting for more"
+              + " seconds than this. 0: no limit.",
       defaultValue = "0")
   private long maxLagSeconds;
 
@@ -293,14 +295,16 @@ public class ZodbEndpoint extends DefaultEndpoint {
    * none.
    */
   @ManagedAttribute(
-      description = "The last transaction that was followed, read, recorded or made, or nothing")
+      description =
+          "The last transaction that was followed, read, recorded or written; empty if"
+              + " there is none")
   public String getLastTransaction() {
     ZodbConsumer following = follower;
     return following == null ? lastTransaction : following.getLastTransaction();
   }
 
   /** Returns the position of its consumer; empty without a consumer. */
-  @ManagedAttribute(description = "The position of the consumer, or nothing")
+  @ManagedAttribute(description = "The position of the consumer; empty without a consumer")
   public String getPosition() {
     ZodbConsumer following = follower;
     return following == null ? "" : following.getPosition();
@@ -308,7 +312,9 @@ public class ZodbEndpoint extends DefaultEndpoint {
 
   /** Returns the state of its consumer in one word; empty without a consumer. */
   @ManagedAttribute(
-      description = "stopped, failed, suspended, waiting, faulty or following; nothing if none")
+      description =
+          "The state of the consumer: stopped, failed, suspended, waiting, faulty or"
+              + " following; empty without a consumer")
   public String getFollowState() {
     ZodbConsumer following = follower;
     return following == null ? "" : following.getFollowState();
@@ -337,7 +343,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   }
 
   /** Returns the operation as a word, since remote JMX clients do not know our classes. */
-  @ManagedAttribute(description = "What to do with an exchange")
+  @ManagedAttribute(description = "The operation of the producer")
   public String getOperationName() {
     return getOperation().name();
   }

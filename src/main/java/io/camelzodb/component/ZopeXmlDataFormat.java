@@ -31,12 +31,14 @@ public class ZopeXmlDataFormat extends ServiceSupport
 
   @Metadata(
       description =
-          "Whether a record that breaks the rules of XML or contradicts itself is refused, instead"
-              + " of being mended and noted.",
+          "Refuse a record that breaks the rules of XML or contradicts itself. By"
+              + " default such a record is repaired and a problem is reported.",
       defaultValue = "false")
   private boolean strict;
 
-  @Metadata(description = "The longest record of an export, in bytes.", defaultValue = "67108864")
+  @Metadata(
+      description = "The size limit for one record of an export, in bytes.",
+      defaultValue = "67108864")
   private int maxRecordBytes = ExportOptions.DEFAULT.maxRecordBytes();
 
   @Override

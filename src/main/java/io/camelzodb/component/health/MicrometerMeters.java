@@ -46,7 +46,7 @@ final class MicrometerMeters implements ZodbMeters {
     for (Change change : transaction.changes()) {
       bytes += Math.max(0, change.size());
     }
-    counter("transactions", "", "Transactions given to the route").increment();
+    counter("transactions", "", "Transactions sent to the route").increment();
     counter("objects", "", "Records that these transactions wrote or removed")
         .increment((double) transaction.changes().size());
     counter("bytes", "bytes", "Bytes of these records").increment((double) bytes);
@@ -65,11 +65,12 @@ final class MicrometerMeters implements ZodbMeters {
   @Override
   public synchronized void follow(TransactionLag lag) {
     reconnects = 0;
-    counter("reconnects", "", "How often the database was out of reach and came back").increment(0);
+    counter("reconnects", "", "How often the connection to the database was lost and restored")
+        .increment(0);
     gauges.add(
         Gauge.builder(PREFIX + "lag.transactions", lag, at -> at.behind().transactions())
             .tags(tags)
-            .description("Transactions that are not done yet")
+            .description("Transactions that wait for the route")
             .strongReference(true)
             .register(meters));
     gauges.add(
@@ -79,7 +80,7 @@ final class MicrometerMeters implements ZodbMeters {
                 at -> at.behind().time(Instant.now()).toMillis() / 1000.0)
             .tags(tags)
             .baseUnit("seconds")
-            .description("How long the oldest of them has been in the database")
+            .description("How long the oldest waiting transaction has been in the database")
             .strongReference(true)
             .register(meters));
   }
@@ -89,7 +90,7 @@ final class MicrometerMeters implements ZodbMeters {
   public synchronized void look(TransactionStream stream) {
     long now = stream.reconnects();
     if (now > reconnects) {
-      counter("reconnects", "", "How often the database was out of reach and came back")
+      counter("reconnects", "", "How often the connection to the database was lost and restored")
           .increment((double) (now - reconnects));
       reconnects = now;
     }

@@ -139,26 +139,27 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
   }
 
   /** Returns the last commit whose files were handled since the start; empty for none. */
-  @ManagedAttribute(description = "The commit whose files were done last, or nothing")
+  @ManagedAttribute(
+      description = "The last commit that the route has completed; empty if there is none")
   public String getLastCommit() {
     return last;
   }
 
   /** Returns when the last commit was handled. */
-  @ManagedAttribute(description = "When that was")
+  @ManagedAttribute(description = "When the route completed the last commit")
   public @Nullable Date getLastCommitTime() {
     Instant time = lastTime;
     return time == null ? null : Date.from(time);
   }
 
   /** Returns how often the next change has failed. */
-  @ManagedAttribute(description = "How often the change that comes next has failed")
+  @ManagedAttribute(description = "How often the next change has failed")
   public int getFailures() {
     return failures;
   }
 
   /** Returns what the consumer waits for; empty for nothing. */
-  @ManagedAttribute(description = "What is waited for, or nothing")
+  @ManagedAttribute(description = "What the consumer waits for; empty if it does not wait")
   public String getWaitingFor() {
     String why = told;
     return why == null ? "" : why;

@@ -44,43 +44,44 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "What to do with an exchange. write: write the objects in the body. apply:"
-              + " plan the commit of the transaction in the body. commit: commit. If it is"
-              + " set, the header CamelZodbOperation does not count.",
+          "The operation of the producer. write: write the objects in the body. apply:"
+              + " plan a commit of the transaction in the body. commit: make that commit, or"
+              + " commit an import. If it is set, the header CamelZodbOperation is ignored.",
       defaultValue = "write")
   private @Nullable ZopeTreeOperation operation;
 
   @UriParam(
       description =
-          "The author of a commit. For a consumer: the committer of commits that"
-              + " watching the database has made. Default: the property zodb.commit-name.")
+          "The author of commits. For a consumer: the committer by which it recognizes"
+              + " the commits that watch has made. Default: the property zodb.commit-name.")
   private String commitName = "";
 
-  @UriParam(description = "The address of the author. Default: the property zodb.commit-email.")
+  @UriParam(
+      description = "The mail address of the author. Default: the property zodb.commit-email.")
   private String commitEmail = "";
 
   @UriParam(
       label = "producer",
-      description = "The message of a commit. Default: the property zodb.commit-message.")
+      description = "The message of commits. Default: the property zodb.commit-message.")
   private String commitMessage = "";
 
   @UriParam(
       label = "consumer",
-      description = "Treat edited files of the work tree as a change before they are committed.")
+      description = "Report edited files of the work tree before they are committed.")
   private boolean files;
 
   @UriParam(
       label = "consumer",
       description =
-          "Where to begin without a kept position. now: with the next change. all: with"
-              + " everything that HEAD has.",
+          "Where to begin if no position is stored. now: with the next change. all:"
+              + " with all files of HEAD.",
       defaultValue = "now")
   private ZopeTreeStart initialPosition = ZopeTreeStart.now;
 
   @UriParam(
       label = "consumer",
       description =
-          "The name of the position, which is kept as refs/camel-zodb/NAME in the"
+          "The name of the position. It is stored as refs/camel-zodb/NAME in the"
               + " repository. Default: the id of the route.")
   private String position = "";
 
@@ -142,7 +143,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
   }
 
   /** Returns the operation as a word, since remote JMX clients do not know our classes. */
-  @ManagedAttribute(description = "What to do with an exchange")
+  @ManagedAttribute(description = "The operation of the producer")
   public String getOperationName() {
     return getOperation().name();
   }
@@ -153,7 +154,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
   }
 
   /** Author of a commit; empty for the property. */
-  @ManagedAttribute(description = "Author of a commit")
+  @ManagedAttribute(description = "The author of commits")
   public String getCommitName() {
     return commitName;
   }
@@ -164,7 +165,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
   }
 
   /** Address of the author; empty for the property. */
-  @ManagedAttribute(description = "Address of the author")
+  @ManagedAttribute(description = "The mail address of the author")
   public String getCommitEmail() {
     return commitEmail;
   }
@@ -175,7 +176,7 @@ public class ZopeTreeEndpoint extends ScheduledPollEndpoint {
   }
 
   /** Message of a commit; empty for the property. */
-  @ManagedAttribute(description = "Message of a commit")
+  @ManagedAttribute(description = "The message of commits")
   public String getCommitMessage() {
     return commitMessage;
   }
