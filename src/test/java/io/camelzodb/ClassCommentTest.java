@@ -86,10 +86,10 @@ class ClassCommentTest {
   private static List<String> faults(String source) {
     List<String> faults = new ArrayList<>();
     Matcher type = TYPE.matcher(source);
-    int end = 0;
+    int start = 0;
     while (type.find()) {
       String comment = null;
-      Matcher before = COMMENT.matcher(source).region(end, type.start());
+      Matcher before = COMMENT.matcher(source).region(start, type.start());
       while (before.find()) {
         comment = before.group(1);
       }
@@ -97,7 +97,7 @@ class ClassCommentTest {
       if (fault != null) {
         faults.add(type.group(1) + " " + fault);
       }
-      end = type.end();
+      start = type.end();
     }
     return faults;
   }
