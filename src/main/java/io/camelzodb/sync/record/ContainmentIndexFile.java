@@ -6,6 +6,7 @@ import io.camelzodb.files.PlainFile;
 import io.camelzodb.sync.StateFileLocation;
 import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.zope.index.ContainmentIndex;
+import io.camelzodb.zope.index.ContainmentIndexFormat;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -58,7 +59,7 @@ final class ContainmentIndexFile {
       if (!checked.readUTF().equals(MAGIC) || !checked.readUTF().equals(dependsOn)) {
         return Optional.empty();
       }
-      ContainmentIndex places = ContainmentIndex.read(checked);
+      ContainmentIndex places = ContainmentIndexFormat.read(checked);
       long expected = sum.getValue();
       if (checked.readLong() != expected || checked.read() >= 0) {
         throw new IOException("its checksum is wrong");
@@ -85,7 +86,7 @@ final class ContainmentIndexFile {
       DataOutputStream checked = new DataOutputStream(new CheckedOutputStream(out, sum));
       checked.writeUTF(MAGIC);
       checked.writeUTF(dependsOn);
-      places.write(checked);
+      ContainmentIndexFormat.write(places, checked);
       checked.writeLong(sum.getValue());
       checked.flush();
     }

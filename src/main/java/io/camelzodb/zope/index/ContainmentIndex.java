@@ -4,9 +4,6 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.OidSet;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nodes are numbered from 0, the root; numbers are valid until {@link #compact}. Safe for many
  * threads.
+ *
+ * <p>Long because its arrays are one structure under one lock, consulted for each changed record.
  */
 public final class ContainmentIndex {
   /** No node. */
@@ -38,32 +37,31 @@ public final class ContainmentIndex {
   public static final Oid NO_OBJECT = new Oid(-1);
 
   private static final int GONE = -2;
-  private static final int MOST_NODES = 1 << 28;
-  private static final int LONGEST_ID = 1 << 16;
   private static final int WASTE = 4096;
 
-  private long[] oids = new long[64];
-  private int[] parents = new int[64];
+  // What is not private here is read and written by ContainmentIndexFormat too, for its speed.
+  long[] oids = new long[64];
+  int[] parents = new int[64];
   private int[] firstChildren = new int[64];
   private int[] nextSiblings = new int[64];
 
   /** The next node of the same object. */
   private int[] sames = new int[64];
 
-  private int[] types = new int[64];
-  private boolean[] written = new boolean[64];
+  int[] types = new int[64];
+  boolean[] written = new boolean[64];
   private int[] idEnds = new int[64];
   private char[] ids = new char[1024];
-  private int size;
+  int size;
   private int alive;
   private OidNodes nodes = new OidNodes();
-  private OidLinks parts = new OidLinks();
+  OidLinks parts = new OidLinks();
 
   /** All meta types, each once; the first stands for none. */
-  private final List<@Nullable String> typeNames = new ArrayList<>();
+  final List<@Nullable String> typeNames = new ArrayList<>();
 
   private final Map<String, Integer> typeNumbers = new HashMap<>();
-  private Tid tid = Tid.ZERO;
+  Tid tid = Tid.ZERO;
   private ObjectPath top = ObjectPath.ROOT;
 
   /** Creates an empty index. */
@@ -146,7 +144,8 @@ public final class ContainmentIndex {
     types[node] = typeNumber(metaType);
   }
 
-  private int typeNumber(@Nullable String metaType) {
+  /** Returns the number of a meta type, a new one if it has none; 0 for none. */
+  int typeNumber(@Nullable String metaType) {
     if (metaType == null) {
       return 0;
     }
@@ -370,92 +369,5 @@ public final class ContainmentIndex {
     typeNames.addAll(other.typeNames);
     typeNumbers.clear();
     typeNumbers.putAll(other.typeNumbers);
-  }
-
-  /** Writes the index; {@link #read} reads it. */
-  public synchronized void write(DataOutput out) throws IOException {
-    int[] numbers = new int[size];
-    int count = 0;
-    for (int node = 0; node < size; node++) {
-      numbers[node] = isAlive(node) ? count++ : NONE;
-    }
-    out.writeLong(tid.value());
-    out.writeInt(typeNames.size() - 1);
-    for (String name : typeNames.subList(1, typeNames.size())) {
-      text(out, String.valueOf(name));
-    }
-    out.writeInt(count);
-    for (int node = 0; node < size; node++) {
-      if (!isAlive(node)) {
-        continue;
-      }
-      out.writeLong(oids[node]);
-      // A container is always added before what it holds.
-      out.writeInt(parents[node] == NONE ? NONE : numbers[parents[node]]);
-      out.writeInt(types[node]);
-      out.writeBoolean(written[node]);
-      text(out, id(node));
-    }
-    out.writeInt(parts.count());
-    parts.forEach(
-        (oid, node) -> {
-          out.writeLong(oid);
-          out.writeInt(numbers[node]);
-        });
-  }
-
-  private static void text(DataOutput out, String text) throws IOException {
-    out.writeInt(text.length());
-    out.writeChars(text);
-  }
-
-  private static String text(DataInput in) throws IOException {
-    int length = checked(in.readInt(), MOST_NODES);
-    StringBuilder text = new StringBuilder(Math.min(length, LONGEST_ID));
-    for (int i = 0; i < length; i++) {
-      text.append(in.readChar());
-    }
-    return text.toString();
-  }
-
-  /**
-   * Reads a written index; the caller has checked that it is complete.
-   *
-   * @throws IOException also if it contradicts itself
-   */
-  public static ContainmentIndex read(DataInput in) throws IOException {
-    ContainmentIndex places = new ContainmentIndex();
-    places.tid = new Tid(in.readLong());
-    int types = checked(in.readInt(), MOST_NODES);
-    for (int i = 1; i <= types; i++) {
-      if (places.typeNumber(text(in)) != i) {
-        throw new IOException("a type stands there twice");
-      }
-    }
-    int count = checked(in.readInt(), MOST_NODES);
-    for (int node = 0; node < count; node++) {
-      Oid oid = new Oid(in.readLong());
-      int parent = in.readInt();
-      int type = checked(in.readInt(), types);
-      boolean right = in.readBoolean();
-      if (parent < NONE || parent >= node || (parent == NONE) != (node == 0)) {
-        throw new IOException("the object " + oid + " has no place");
-      }
-      places.add(parent, oid, text(in), places.typeNames.get(type));
-      places.written[node] = right;
-    }
-    int pairs = checked(in.readInt(), MOST_NODES);
-    for (int i = 0; i < pairs; i++) {
-      long oid = in.readLong();
-      places.parts.add(oid, checked(in.readInt(), count - 1));
-    }
-    return places;
-  }
-
-  private static int checked(int value, int most) throws IOException {
-    if (value < 0 || value > most) {
-      throw new IOException("the number " + value + " cannot be");
-    }
-    return value;
   }
 }

@@ -94,7 +94,7 @@ public final class ObjectDataWriter {
     }
     ObjectWriter writing = new ObjectWriter(path, state, target, null, true, this, records);
     write(type, writing, classTitle(type, type.newClass(metaType(path, target))), false);
-    SecurityMetadata.create(writing, acquiredOwner);
+    SecurityWriter.create(writing, acquiredOwner);
     finish(writing);
     return state;
   }
@@ -122,7 +122,7 @@ public final class ObjectDataWriter {
         new ObjectWriter(path, state, target, current, sourceChanged, this, records);
     boolean root = current.metadata().containsKey("is_root");
     write(type, writing, classTitle(type, className), root);
-    SecurityMetadata.change(writing, root);
+    SecurityWriter.change(writing, root);
     finish(writing);
   }
 

@@ -23,6 +23,7 @@ import io.camelzodb.testing.RecordsSnapshot;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.index.ContainmentIndex;
+import io.camelzodb.zope.index.ContainmentIndexFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -172,9 +173,10 @@ class TransactionFilesTest {
 
   private static ContainmentIndex again(ContainmentIndex places) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    places.write(new DataOutputStream(out));
+    ContainmentIndexFormat.write(places, new DataOutputStream(out));
     ContainmentIndex read =
-        ContainmentIndex.read(new DataInputStream(new ByteArrayInputStream(out.toByteArray())));
+        ContainmentIndexFormat.read(
+            new DataInputStream(new ByteArrayInputStream(out.toByteArray())));
     assertThat(read.size()).isEqualTo(places.size());
     return read;
   }
