@@ -33,6 +33,11 @@ public record Problem(
     }
   }
 
+  /** Returns the same problem, whose place is within another one, such as an object's path. */
+  public Problem within(String outer) {
+    return new Problem(severity, outer + ", " + where, oid, message, advice);
+  }
+
   /** Returns one line: where, what, advice. */
   @Override
   public String toString() {

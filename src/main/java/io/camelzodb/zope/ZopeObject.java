@@ -1,9 +1,12 @@
 package io.camelzodb.zope;
 
+import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
+import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.References;
 import io.camelzodb.storage.Tid;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,5 +51,12 @@ public record ZopeObject(
   /** Returns its attributes; empty if the state is no dictionary. */
   public Dictionary state() {
     return record.attributes();
+  }
+
+  /** Returns a reference to it, in the form that ZODB gives to most. */
+  public Reference reference() {
+    return className == null
+        ? new Reference(new Bytes(oid.toBytes()), true)
+        : References.to(oid, className);
   }
 }

@@ -274,12 +274,7 @@ public final class Containment {
   }
 
   private static Problem located(ZopeObject container, Problem problem) {
-    return new Problem(
-        problem.severity(),
-        container.path() + ", " + problem.where(),
-        problem.oid(),
-        problem.message(),
-        problem.advice());
+    return problem.within(container.path().toString());
   }
 
   private void report(ZopeObject container, String message) {

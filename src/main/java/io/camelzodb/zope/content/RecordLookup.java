@@ -7,7 +7,6 @@ import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Reference;
-import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
@@ -253,7 +252,8 @@ public final class RecordLookup {
       refuse(where, oid);
       return List.of();
     }
-    List<Entry> entries = BTrees.entries(value, snapshot, problem -> report(where, problem));
+    List<Entry> entries =
+        BTrees.entries(value, snapshot, problem -> problems.accept(problem.within(where)));
     if (!isAllowed(oid, (long) ENTRY * entries.size())) {
       refuse(where, oid);
       return List.of();
@@ -275,15 +275,6 @@ public final class RecordLookup {
     return decoder.isBinary(value.bytes()) ? null : decoder.text(value, name, () -> where, oid);
   }
 
-  /** Whether a state is that of a BTree, bucket or set, whatever its class is called. */
-  public static boolean isTreeState(Value state) {
-    return state instanceof Tuple tree
-        && tree.size() >= 1
-        && tree.size() <= 2
-        && tree.get(0) instanceof Tuple
-        && (tree.size() == 1 || tree.get(1) instanceof Reference);
-  }
-
   /**
    * Iterates over the entries of a BTree or set, which has None as values; null if it was read too
    * often.
@@ -293,7 +284,7 @@ public final class RecordLookup {
       refuse(where, oid);
       return null;
     }
-    return BTrees.iterator(tree, snapshot, problem -> report(where, problem));
+    return BTrees.iterator(tree, snapshot, problem -> problems.accept(problem.within(where)));
   }
 
   /** Counts returned entries, for the limit of repeated reads. */
@@ -310,16 +301,6 @@ public final class RecordLookup {
   public @Nullable String text(@Nullable Value value, String where, @Nullable Oid oid) {
     Value string = value instanceof Instance made ? BuiltinContent.string(made) : value;
     return string == null ? null : decoder.text(string, () -> where, oid);
-  }
-
-  private void report(String where, Problem problem) {
-    problems.accept(
-        new Problem(
-            problem.severity(),
-            where + ", " + problem.where(),
-            problem.oid(),
-            problem.message(),
-            problem.advice()));
   }
 
   /** Reports a problem. */

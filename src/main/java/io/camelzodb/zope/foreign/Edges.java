@@ -299,35 +299,10 @@ final class Edges {
   }
 
   private void reference(References.Target target, String id, Value key, Edge.Kind kind) {
-    if (!known.add(target.oid()) || (placing && isStructure(target, kind))) {
+    if (!known.add(target.oid()) || (placing && structures.isPart(target, kind, isRoot, isFile))) {
       return;
     }
     Edge edge = new Edge(id, key, target.oid(), kind);
     (kind == Edge.Kind.CONTAINED ? contained : others).add(edge);
-  }
-
-  /** Whether the target belongs to the state of this object. */
-  private boolean isStructure(References.Target target, Edge.Kind kind) {
-    Global name = structures.className(target);
-    boolean entry = kind == Edge.Kind.CONTAINED;
-    if (entry && isRoot) {
-      return false;
-    }
-    if (StructureClasses.isChunk(name)) {
-      return isFile;
-    }
-    if (StructureClasses.isBlob(name)) {
-      return !entry;
-    }
-    if (StructureClasses.isLength(name)) {
-      return true;
-    }
-    if (StructureClasses.isTree(name)) {
-      return !structures.holdsObjects(target.oid());
-    }
-    if (StructureClasses.isMapping(name) || StructureClasses.isList(name)) {
-      return !entry && !structures.holdsObjects(target.oid());
-    }
-    return false;
   }
 }

@@ -92,6 +92,36 @@ final class StructureClasses {
   }
 
   /**
+   * Whether a target belongs to the state of the object that refers to it.
+   *
+   * @param isRoot whether that object is the root of the database
+   * @param isFile whether that object is a file
+   */
+  boolean isPart(References.Target target, Edge.Kind kind, boolean isRoot, boolean isFile) {
+    Global name = className(target);
+    boolean entry = kind == Edge.Kind.CONTAINED;
+    if (entry && isRoot) {
+      return false;
+    }
+    if (isChunk(name)) {
+      return isFile;
+    }
+    if (isBlob(name)) {
+      return !entry;
+    }
+    if (isLength(name)) {
+      return true;
+    }
+    if (isTree(name)) {
+      return !holdsObjects(target.oid());
+    }
+    if (isMapping(name) || isList(name)) {
+      return !entry && !holdsObjects(target.oid());
+    }
+    return false;
+  }
+
+  /**
    * Whether a structure leads to an object, directly or through other structures. A record is
    * usually read once; if the check takes too long, the answer is yes.
    */

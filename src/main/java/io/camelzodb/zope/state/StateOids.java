@@ -14,7 +14,6 @@ import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.secret.Secrecy;
-import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,13 +49,12 @@ public final class StateOids {
 
   private final OidSet shared = new OidSet();
   private long fresh;
-  private @Nullable OidSet tree;
-  private @Nullable OidSet reachable;
-  private boolean damaged;
+  private final PresentRecords inDatabase;
 
   /** Creates it without objects. */
   public StateOids(Snapshot snapshot) {
     this.snapshot = snapshot;
+    this.inDatabase = new PresentRecords(snapshot);
   }
 
   /** Allocates oids for records that need a new one. */
@@ -218,28 +216,8 @@ public final class StateOids {
         !taken.contains(inFile)
             && inFile.value() != 0
             && !isFresh(inFile)
-            && (!snapshot.contains(inFile) || !isReachable(inFile));
+            && (!snapshot.contains(inFile) || !inDatabase.isReachable(inFile));
     put(inFile, free ? inFile : new Oid(FRESH + fresh++));
-  }
-
-  private boolean isReachable(Oid oid) {
-    if (reachable == null && !damaged) {
-      try {
-        reachable = ReachableRecords.of(snapshot);
-      } catch (StorageException undecoded) {
-        // Its references are unknown, so no record counts as unreachable.
-        damaged = true;
-      }
-    }
-    return reachable == null || reachable.contains(oid);
-  }
-
-  /** Returns the objects of the database that have their own folders. */
-  OidSet tree() throws StorageException {
-    if (tree == null) {
-      tree = TreeOids.of(new ObjectTree(snapshot, problem -> {}));
-    }
-    return tree;
   }
 
   /**
@@ -248,7 +226,7 @@ public final class StateOids {
    */
   private boolean isTakenOut(StateContent content) throws StorageException {
     Oid own = content.own().oid();
-    if (known.containsKey(own) || !snapshot.contains(own) || tree().contains(own)) {
+    if (known.containsKey(own) || !snapshot.contains(own) || inDatabase.tree().contains(own)) {
       return false;
     }
     PickledObject there = snapshot.load(own).object();
@@ -257,7 +235,7 @@ public final class StateOids {
       return false;
     }
     try {
-      return !isReachable(own)
+      return !inDatabase.isReachable(own)
           || StateNotation.text(there, Secrecy.KEEP)
               .equals(StateNotation.text(wanted, Secrecy.KEEP));
     } catch (IOException notWritable) {
@@ -299,7 +277,7 @@ public final class StateOids {
 
   private boolean isSame(@Nullable StateEntry entry, Oid record) throws StorageException {
     return entry instanceof StateEntry.Stored stored
-        && !tree().contains(record)
+        && !inDatabase.tree().contains(record)
         && !taken.contains(record)
         && snapshot.contains(record)
         && Objects.equals(snapshot.load(record).className(), stored.object().className());
@@ -320,7 +298,7 @@ public final class StateOids {
     while (!open.isEmpty()) {
       List<Oid> next = new ArrayList<>();
       for (Oid target : targets(open.pop())) {
-        if (!tree().contains(target) && seen.add(target)) {
+        if (!inDatabase.tree().contains(target) && seen.add(target)) {
           next.add(target);
         }
       }

@@ -1,16 +1,9 @@
 package io.camelzodb.zope.walk;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.pickle.Bytes;
-import io.camelzodb.pickle.Reference;
-import io.camelzodb.pickle.Value;
-import io.camelzodb.pickle.stream.PickledObject;
-import io.camelzodb.storage.DatabaseRoot;
-import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.References;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
@@ -22,12 +15,8 @@ import io.camelzodb.zope.WalkFaults;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.container.Containment;
 import io.camelzodb.zope.foreign.ForeignObjectPaths;
-import io.camelzodb.zope.type.MetaTypes;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -54,7 +43,6 @@ public final class ObjectTree {
 
   private final Snapshot snapshot;
   private final TextDecoder decoder;
-  private static final int AHEAD = 256;
 
   private final WalkFaults problems;
   private final Containment containment;
@@ -129,16 +117,7 @@ public final class ObjectTree {
    * @throws StorageException if it cannot be read, or if the root mapping holds no application
    */
   public ZopeObject root() throws StorageException {
-    Mount mount = snapshot.mount();
-    if (mount != null) {
-      return mounted(mount);
-    }
-    if (!snapshot.export()) {
-      return placed(databaseRoot.first(), ObjectPath.ROOT, null, null);
-    }
-    StoredRecord record = snapshot.load(snapshot.root());
-    PickledObject object = record.object();
-    return placed(record, object, exportedPath(record.oid(), object), null, () -> null);
+    return new TreeRoot(this, databaseRoot, problems).object();
   }
 
   /**
@@ -151,46 +130,8 @@ public final class ObjectTree {
     return databaseRoot.application();
   }
 
-  /** Returns the object that is shown at a mount point, with its path in the site. */
-  private ZopeObject mounted(Mount mount) throws StorageException {
-    Oid oid = MountPoints.rooted(snapshot, mount.root());
-    if (oid == null) {
-      throw new StorageException(
-          new Fault.NotFound(
-              snapshot.name() + ": the root mapping holds no " + mount.root() + " to be mounted"));
-    }
-    ZopeObject at = placed(snapshot.load(oid), ObjectPath.ROOT, null, null);
-    for (String id : mount.inside()) {
-      Child next = child(at, id);
-      if (next == null || next.oid() == null) {
-        throw new StorageException(
-            new Fault.NotFound(
-                snapshot.name()
-                    + ": there is no "
-                    + at.path().child(id)
-                    + " to be mounted at "
-                    + new ObjectPath(mount.at())));
-      }
-      at = placed(snapshot.load(next.oid()), at.path().child(id), next.metaType(), at);
-    }
-    return new ZopeObject(
-        new ObjectPath(mount.at()),
-        at.oid(),
-        at.tid(),
-        at.size(),
-        at.className(),
-        at.metaType(),
-        at.record(),
-        () -> {
-          try {
-            return MountPoints.container(mount);
-          } catch (StorageException fault) {
-            throw new UncheckedIOException(fault);
-          }
-        });
-  }
-
-  private @Nullable Child child(ZopeObject container, String id) {
+  /** Returns the last child of an id in a listing; null if there is none. */
+  @Nullable Child child(ZopeObject container, String id) {
     Child found = null;
     for (Child child : listing(container)) {
       if (child.id().equals(id)) {
@@ -198,27 +139,6 @@ public final class ObjectTree {
       }
     }
     return found;
-  }
-
-  private ObjectPath exportedPath(Oid oid, PickledObject object) {
-    if (DatabaseRoot.APPLICATION.equals(object.className())) {
-      return ObjectPath.ROOT;
-    }
-    for (String name : List.of("id", "__name__")) {
-      Value value = object.attributes().get(name);
-      String id = value == null ? null : decoder.text(value, snapshot::name, oid);
-      if (id != null && !id.isEmpty()) {
-        return ObjectPath.ROOT.child(id);
-      }
-    }
-    problems.problem(
-        new Problem(
-            Problem.Severity.NOTE,
-            snapshot.name(),
-            oid,
-            "the exported object has no id; it stands under its oid",
-            ""));
-    return ObjectPath.ROOT.child(oid.hex());
   }
 
   /** Lists the children of a container, without reading them; empty for any other object. */
@@ -230,14 +150,7 @@ public final class ObjectTree {
             container.oid(),
             container.record(),
             problem ->
-                problems.unlisted(
-                    container.path(),
-                    new Problem(
-                        problem.severity(),
-                        container.path() + ", " + problem.where(),
-                        problem.oid(),
-                        problem.message(),
-                        problem.advice())));
+                problems.unlisted(container.path(), problem.within(container.path().toString())));
   }
 
   /**
@@ -260,13 +173,6 @@ public final class ObjectTree {
     return places != null && places.isPlaced(oid);
   }
 
-  /** A reference to an object, in the form that ZODB gives to most. */
-  public Reference reference(ZopeObject object) {
-    return object.className() == null
-        ? new Reference(new Bytes(object.oid().toBytes()), true)
-        : References.to(object.oid(), object.className());
-  }
-
   /**
    * Whether an object is a child of another one, in a foreign database; false in all other
    * databases.
@@ -286,12 +192,12 @@ public final class ObjectTree {
    */
   public Iterable<ZopeObject> children(ZopeObject container) {
     List<Child> children = listing(container);
-    return () -> new Loading(container, children);
+    return () -> new ChildLoader(this, container, children);
   }
 
   /** The objects of a listing. */
   Iterator<ZopeObject> children(ZopeObject container, List<Child> listing) {
-    return new Loading(container, listing);
+    return new ChildLoader(this, container, listing);
   }
 
   /**
@@ -395,7 +301,7 @@ public final class ObjectTree {
       Supplier<@Nullable ZopeObject> container)
       throws StorageException {
     StoredRecord record = snapshot.load(oid);
-    return placed(record, record.object(), path, metaTypeOfParent, container);
+    return ObjectAtPath.of(record, record.object(), path, metaTypeOfParent, container, decoder);
   }
 
   /** Returns a record as the object at a path. */
@@ -405,32 +311,7 @@ public final class ObjectTree {
       @Nullable String metaTypeOfParent,
       @Nullable ZopeObject parent)
       throws StorageException {
-    return placed(record, record.object(), path, metaTypeOfParent, () -> parent);
-  }
-
-  private ZopeObject placed(
-      StoredRecord record,
-      PickledObject object,
-      ObjectPath path,
-      @Nullable String metaTypeOfParent,
-      Supplier<@Nullable ZopeObject> container) {
-    Value own = object.attributes().get("meta_type");
-    String metaType = own == null ? null : decoder.text(own, path::toString, record.oid());
-    if (metaType == null) {
-      metaType = MetaTypes.of(object.className());
-    }
-    if (metaType == null) {
-      metaType = metaTypeOfParent;
-    }
-    return new ZopeObject(
-        path,
-        record.oid(),
-        record.tid(),
-        record.size(),
-        object.className(),
-        metaType,
-        object,
-        container);
+    return ObjectAtPath.of(record, record.object(), path, metaTypeOfParent, () -> parent, decoder);
   }
 
   private void report(
@@ -444,55 +325,5 @@ public final class ObjectTree {
         path,
         new Problem(Problem.Severity.ERROR, path.toString(), child.oid(), message, advice),
         fault);
-  }
-
-  private final class Loading implements Iterator<ZopeObject> {
-    private final ZopeObject container;
-    private final List<Child> children;
-    private int index;
-    private int announced;
-    private @Nullable ZopeObject next;
-
-    Loading(ZopeObject container, List<Child> children) {
-      this.container = container;
-      this.children = children;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (next == null && index < children.size()) {
-        announce();
-        next = child(container, children.get(index++));
-      }
-      return next != null;
-    }
-
-    /** Announces the next objects to a store behind a network. */
-    private void announce() {
-      if (announced - index > AHEAD / 2) {
-        return;
-      }
-      int until = Math.min(children.size(), index + AHEAD);
-      List<Oid> coming = new ArrayList<>();
-      for (Child child : children.subList(Math.max(index, announced), Math.max(until, announced))) {
-        if (child.oid() != null) {
-          coming.add(child.oid());
-        }
-      }
-      announced = until;
-      if (coming.size() > 1) {
-        snapshot.prefetch(coming);
-      }
-    }
-
-    @Override
-    public ZopeObject next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException();
-      }
-      ZopeObject result = next;
-      next = null;
-      return result;
-    }
   }
 }

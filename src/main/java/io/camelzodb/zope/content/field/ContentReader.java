@@ -22,6 +22,7 @@ import io.camelzodb.zope.content.IsoDates;
 import io.camelzodb.zope.content.RecordLookup;
 import io.camelzodb.zope.content.Sequences;
 import io.camelzodb.zope.content.json.JsonForm;
+import io.camelzodb.zope.content.payload.PayloadClasses;
 import io.camelzodb.zope.content.payload.PayloadDetector;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ public final class ContentReader {
     if (target != null) {
       className = target.className();
     }
-    if (className == null || !PayloadDetector.likely(className)) {
+    if (className == null || !PayloadClasses.likely(className)) {
       return null;
     }
     RecordLookup.Part part = records.part(value, object.where());

@@ -9,18 +9,16 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
-import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.content.FieldSources;
 import io.camelzodb.zope.content.Payload;
-import io.camelzodb.zope.content.PayloadContent;
 import io.camelzodb.zope.content.RecordLookup;
 import io.camelzodb.zope.content.Sequences;
 import io.camelzodb.zope.content.json.CollectionRows;
 import io.camelzodb.zope.content.json.JsonForm;
+import io.camelzodb.zope.content.json.JsonSecrets;
 import io.camelzodb.zope.content.payload.DetectedPayload;
 import io.camelzodb.zope.content.payload.ImageScales;
 import io.camelzodb.zope.content.payload.PayloadDetector;
-import io.camelzodb.zope.content.payload.SourceDetector;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -96,7 +94,10 @@ final class FieldReader {
       done.addAll(ELSEWHERE);
       done.addAll(MADE);
     }
-    own(done);
+    Payload own = OwnPayload.of(object, records, holders, tree, done);
+    if (own != null) {
+      payloads.add(own);
+    }
     properties(json, done);
     members(json, done);
     Collection<Map.Entry<String, Value>> all =
@@ -111,66 +112,11 @@ final class FieldReader {
       inField = 0;
       fields.put(
           field,
-          JsonForm.isSecret(field, entry.getValue())
-              ? JsonForm.hidden()
+          JsonSecrets.isSecret(field, entry.getValue())
+              ? JsonSecrets.hidden()
               : plainText(entry.getValue(), json));
     }
     annotations(json);
-  }
-
-  /** Reads the object itself as a file, picture or source. */
-  private void own(Set<String> done) {
-    ZopeObject self = object.object();
-    SourceDetector.Source source = SourceDetector.of(object, records);
-    if (source != null) {
-      done.add(source.attribute());
-      byte[] bytes = source.bytes();
-      payloads.add(
-          new Payload(
-              "source",
-              null,
-              source.contentType(),
-              bytes.length,
-              null,
-              bytes.length,
-              false,
-              PayloadContent.of(bytes)));
-      return;
-    }
-    boolean byReference =
-        PayloadDetector.isBlob(self.className()) || PayloadDetector.isChain(self.className());
-    DetectedPayload holder =
-        byReference
-            ? holders.whole(tree.reference(self), where)
-            : holders.of(self.oid(), self.className(), object.state(), where);
-    if (holder != null) {
-      done.addAll(List.of("data", "_data", "_blob", "blob", "raw", "_raw_holder"));
-      payloads.add(holder.payload().as("data", false));
-    } else if (object.state().get("text") != null
-        && object.state().get("text_format") != null
-        && PayloadDetector.utf8(object.state().get("text")) != null) {
-      cmfDocument();
-    }
-  }
-
-  /** CMF's Document: plain text with a format beside it. */
-  private void cmfDocument() {
-    Value text = object.state().get("text");
-    String format = records.text(object.state().get("text_format"), where, object.object().oid());
-    byte[] bytes = text == null ? null : PayloadDetector.utf8(text);
-    if (bytes != null) {
-      String type = format != null && format.contains("html") ? "text/html" : "text/plain";
-      payloads.add(
-          new Payload(
-              "text",
-              null,
-              type,
-              bytes.length,
-              null,
-              bytes.length,
-              false,
-              PayloadContent.of(bytes)));
-    }
   }
 
   private void properties(JsonForm json, Set<String> done) {

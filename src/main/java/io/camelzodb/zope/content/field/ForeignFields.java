@@ -50,7 +50,7 @@ final class ForeignFields {
         }
       }
     } else if (ForeignObjectPaths.isTree(object.className(), state)) {
-      Value rest = shown(besides(records.entries(tree.reference(object), where)));
+      Value rest = shown(besides(records.entries(object.reference(), where)));
       if (rest != null) {
         fields.put("data", rest);
       }

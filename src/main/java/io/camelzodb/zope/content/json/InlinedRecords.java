@@ -5,6 +5,7 @@ import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Reference;
+import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
@@ -155,7 +156,7 @@ final class InlinedRecords {
     if (part == null) {
       return null;
     }
-    if (RecordLookup.isTree(part.className()) || RecordLookup.isTreeState(part.state())) {
+    if (RecordLookup.isTree(part.className()) || isTreeState(part.state())) {
       return tree(reference, target, part.className());
     }
     Value value = collection(part, plain);
@@ -164,6 +165,15 @@ final class InlinedRecords {
     }
     opened.add(target.oid());
     return new Found(part.className(), null, value, part.attributes());
+  }
+
+  /** Whether a state is that of a BTree, bucket or set, whatever its class is called. */
+  private static boolean isTreeState(Value state) {
+    return state instanceof Tuple tree
+        && tree.size() >= 1
+        && tree.size() <= 2
+        && tree.get(0) instanceof Tuple
+        && (tree.size() == 1 || tree.get(1) instanceof Reference);
   }
 
   private @Nullable Found tree(

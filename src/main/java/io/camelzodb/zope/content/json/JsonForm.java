@@ -2,7 +2,6 @@ package io.camelzodb.zope.content.json;
 
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Buffer;
-import io.camelzodb.pickle.BuiltinContent;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
@@ -14,7 +13,6 @@ import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
-import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.ReadOnlyBuffer;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.SetValue;
@@ -24,14 +22,8 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
 import io.camelzodb.zope.content.ContentRecord;
-import io.camelzodb.zope.content.IsoDates;
 import io.camelzodb.zope.content.RecordLookup;
-import io.camelzodb.zope.secret.Secrecy;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -54,9 +46,6 @@ import org.jspecify.annotations.Nullable;
 public final class JsonForm {
   private static final int MAX_DEPTH = 40;
   private static final String TOO_MANY = "too many values in one object";
-  private static final int MAX_TEXT = 1 << 20;
-  private static final int MAX_BYTES = 1 << 16;
-  private static final int MAX_BITS = 4096;
 
   /** Takes a collection that is too large for the line of its object. */
   @FunctionalInterface
@@ -115,31 +104,32 @@ public final class JsonForm {
     }
   }
 
-  private @Nullable Object convert(Value value, int depth) {
+  /** Converts a value at a depth. */
+  @Nullable Object convert(Value value, int depth) {
     if (!budget.take()) {
-      return cut(TOO_MANY);
+      return JsonScalars.cut(TOO_MANY);
     }
     if (value instanceof NoneValue) {
       return null;
     } else if (value instanceof BoolValue flag) {
       return flag.value();
     } else if (value instanceof IntValue number) {
-      return number(number);
+      return JsonScalars.number(number);
     } else if (value instanceof FloatValue number) {
-      return number(number.value());
+      return JsonScalars.number(number.value());
     } else if (value instanceof Text string) {
-      return string(string.value());
+      return JsonScalars.string(string.value(), budget);
     } else if (value instanceof ByteString bytes) {
-      return bytes(bytes);
+      return JsonScalars.bytes(bytes, budget);
     } else if (value instanceof Global global) {
-      return string(global.dotted());
+      return JsonScalars.string(global.dotted(), budget);
     } else if (value instanceof ExtensionCode code) {
       return Map.of("extension_code", (long) code.code());
     } else if (value instanceof Buffer || value instanceof ReadOnlyBuffer) {
-      return cut("a buffer outside of the pickle");
+      return JsonScalars.cut("a buffer outside of the pickle");
     }
     if (depth >= MAX_DEPTH) {
-      return cut("nested more than " + MAX_DEPTH + " levels deep");
+      return JsonScalars.cut("nested more than " + MAX_DEPTH + " levels deep");
     }
     if (open.put(value, true) != null) {
       return Map.of("cycle", true);
@@ -173,10 +163,11 @@ public final class JsonForm {
     }
     return value instanceof Reference reference
         ? reference(reference, depth)
-        : instance((Instance) value, depth);
+        : InstanceForm.of((Instance) value, depth, this);
   }
 
-  private Object list(Value whole, String className, Iterator<Value> items, int depth) {
+  /** Converts the items of a collection to a list. */
+  Object list(Value whole, String className, Iterator<Value> items, int depth) {
     JsonBudget.Mark start = budget.mark();
     List<@Nullable Object> plain = new ArrayList<>();
     while (items.hasNext() && !budget.isSpent()) {
@@ -187,7 +178,7 @@ public final class JsonForm {
       }
     }
     if (items.hasNext()) {
-      plain.add(cut(TOO_MANY));
+      plain.add(JsonScalars.cut(TOO_MANY));
     }
     return plain;
   }
@@ -195,7 +186,7 @@ public final class JsonForm {
   /**
    * Converts a mapping to one with text keys; if two keys become equal, to pairs of key and value.
    */
-  private Object map(Value whole, String className, Iterator<Entry> entries, int depth) {
+  Object map(Value whole, String className, Iterator<Entry> entries, int depth) {
     JsonBudget.Mark start = budget.mark();
     PlainMap plain = new PlainMap();
     int rows = 0;
@@ -231,7 +222,7 @@ public final class JsonForm {
   private @Nullable Object reference(Reference reference, int depth) {
     References.Target target = References.target(reference);
     if (target == null) {
-      return cut("a reference of unknown form");
+      return JsonScalars.cut("a reference of unknown form");
     }
     InlinedRecords.Found found = writtenOut.of(reference, target);
     if (found == null) {
@@ -287,8 +278,8 @@ public final class JsonForm {
       Value value = entry.value();
       References.Target up = InlinedRecords.leadsUp(name) ? RecordLookup.target(value) : null;
       Object form;
-      if (name != null && isSecret(name, value)) {
-        form = hidden();
+      if (name != null && JsonSecrets.isSecret(name, value)) {
+        form = JsonSecrets.hidden();
       } else if (up != null) {
         form = identity(up.oid(), up.className(), up.database());
       } else {
@@ -302,161 +293,12 @@ public final class JsonForm {
     return plain.form();
   }
 
-  private @Nullable Object instance(Instance instance, int depth) {
-    String date = IsoDates.iso(instance);
-    if (date != null) {
-      return date;
-    }
-    Global className = instance.className();
-    String name = className == null ? "" : className.dotted();
-    List<Value> arguments = instance.arguments() instanceof Tuple tuple ? tuple.items() : List.of();
-    switch (name) {
-      case "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset" -> {
-        return arguments.isEmpty() ? List.of() : convert(arguments.get(0), depth);
-      }
-      case "zodbpickle.binary" -> {
-        Value string = BuiltinContent.string(instance);
-        if (string instanceof ByteString bytes) {
-          return base64(bytes.bytes());
-        }
-      }
-      // The id of a message, which is what str() of it gives.
-      case "zope.i18nmessageid.message.Message", "decimal.Decimal", "uuid.UUID" -> {
-        if (!arguments.isEmpty()) {
-          return convert(arguments.get(0), depth);
-        }
-      }
-      case "_codecs.encode" -> {
-        byte[] bytes = IsoDates.bytes(instance);
-        if (bytes != null) {
-          return base64(bytes);
-        }
-      }
-      default -> {
-        // As any object.
-      }
-    }
-    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    plain.put("class", name.isEmpty() ? convert(instance.callable(), depth) : name);
-    Value base = BuiltinContent.reconstructed(instance);
-    if (base instanceof Dictionary || base instanceof ListValue) {
-      plain.put("items", convert(base, depth));
-    } else if (base != null) {
-      plain.put("arguments", list(base, name, List.of(base).iterator(), depth));
-    } else if (!arguments.isEmpty() && !reconstructed(instance)) {
-      plain.put("arguments", list(instance, name, arguments.iterator(), depth));
-    }
-    for (Instance.Step step : instance.steps()) {
-      step(plain, step, instance, name, depth);
-    }
-    return plain;
-  }
-
-  /** Whether the arguments only say the class once more. */
-  private static boolean reconstructed(Instance instance) {
-    return instance.callable() instanceof Global callable
-        && (callable.name().equals("_reconstructor") || callable.name().startsWith("__newobj"));
-  }
-
-  private void step(
-      Map<String, @Nullable Object> plain,
-      Instance.Step step,
-      Instance instance,
-      String name,
-      int depth) {
-    if (step instanceof Instance.State state) {
-      plain.put("state", withoutPassword(convert(state.value(), depth)));
-    } else if (step instanceof Instance.Append append) {
-      plain.put("items", list(instance, name, append.items().iterator(), depth));
-    } else if (step instanceof Instance.Add add) {
-      plain.put("items", list(instance, name, add.items().iterator(), depth));
-    } else if (step instanceof Instance.Items items) {
-      plain.put("items", map(instance, name, items.entries().iterator(), depth));
-    }
-  }
-
-  /** Whether an attribute is a password or leads to passwords, as those of a user source do. */
-  public static boolean isSecret(String name, Value value) {
-    return name.equals("__") || (value instanceof Reference && Secrecy.isSecret(name));
-  }
-
-  /** Returns the replacement for passwords and their hashes. */
-  public static Map<String, @Nullable Object> hidden() {
-    return cut("the hash of a password");
-  }
-
-  /** Removes password hashes, which AccessControl keeps under "__". */
-  private static @Nullable Object withoutPassword(@Nullable Object state) {
-    if (state instanceof Map<?, ?> attributes && attributes.containsKey("__")) {
-      Map<String, @Nullable Object> rest = new LinkedHashMap<>();
-      attributes.forEach((key, value) -> rest.put(String.valueOf(key), value));
-      rest.put("__", hidden());
-      return rest;
-    }
-    return state;
-  }
-
-  private static Object number(IntValue number) {
-    if (number.fitsLong()) {
-      return number.asLong();
-    }
-    return number.value().bitLength() > MAX_BITS
-        ? cut("an integer of " + number.value().bitLength() + " bits")
-        : number.value();
-  }
-
-  private static Object number(double number) {
-    if (Double.isNaN(number)) {
-      return "nan";
-    }
-    return Double.isInfinite(number) ? (number > 0 ? "inf" : "-inf") : (Object) number;
-  }
-
-  private Object string(String string) {
-    if (!budget.takeText(string.length())) {
-      return cut("too much text in one object");
-    }
-    return string.length() <= MAX_TEXT
-        ? string
-        : string.substring(0, MAX_TEXT) + "… [cut, " + string.length() + " characters]";
+  JsonBudget budget() {
+    return budget;
   }
 
   /** Whether no text is converted any more. */
   public boolean isFull() {
     return budget.isFull();
-  }
-
-  private Object bytes(ByteString bytes) {
-    if (isFull()) {
-      return cut("too much text in one object");
-    }
-    if (bytes instanceof OldString && bytes.length() <= MAX_TEXT) {
-      try {
-        return string(
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.bytes())).toString());
-      } catch (CharacterCodingException binary) {
-        return base64(bytes.bytes());
-      }
-    }
-    return base64(bytes.bytes());
-  }
-
-  private Object base64(byte[] bytes) {
-    if (bytes.length > MAX_BYTES) {
-      return cut(bytes.length + " bytes");
-    }
-    if (!budget.takeText(bytes.length)) {
-      return cut("too much text in one object");
-    }
-    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    plain.put("base64", Base64.getEncoder().encodeToString(bytes));
-    plain.put("size", (long) bytes.length);
-    return plain;
-  }
-
-  private static Map<String, @Nullable Object> cut(String reason) {
-    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-    plain.put("cut", reason);
-    return plain;
   }
 }

@@ -4,7 +4,6 @@ import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
-import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Reference;
@@ -22,16 +21,10 @@ import io.camelzodb.zope.content.PayloadStatus;
 import io.camelzodb.zope.content.RecordLookup;
 import io.camelzodb.zope.content.RepeatLimit;
 import io.camelzodb.zope.content.json.JsonForm;
-import io.camelzodb.zope.foreign.ForeignObjectPaths;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,22 +40,14 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class PayloadDetector {
-  private static final Pattern LIKELY =
-      Pattern.compile(
-          "Blob|File|Image|BaseUnit|RichText|Picture|Photo|Attachment|RawValue",
-          Pattern.CASE_INSENSITIVE);
 
   /** The bytes that chains may share, in addition to their own. */
   private static final long SHARED_PARTS = 1L << 30;
 
-  /** The bytes of one record that may be returned as payloads more than once. */
-  private static final long SHARED_BYTES = 16L << 20;
-
   private final RecordLookup records;
   private final Consumer<Oid> seen;
+  private final SharedBytes shared = new SharedBytes();
   private final RepeatLimit parts = new RepeatLimit(SHARED_PARTS);
-  private final IdentityHashMap<Value, byte[]> given = new IdentityHashMap<>();
-  private long again;
 
   public PayloadDetector(RecordLookup records, Consumer<Oid> seen) {
     this.records = records;
@@ -71,31 +56,7 @@ public final class PayloadDetector {
 
   /** Begins with another object. */
   public void next() {
-    given.clear();
-    again = 0;
-  }
-
-  /**
-   * Returns the bytes of a value in the current record, the same array for the same value; null if
-   * it has no bytes, or too many payloads share it.
-   */
-  private byte @Nullable [] bytes(Value value) {
-    byte[] before = given.get(value);
-    if (before != null) {
-      again += before.length;
-      return again <= SHARED_BYTES ? before : null;
-    }
-    byte[] bytes = utf8(value);
-    if (bytes != null) {
-      given.put(value, bytes);
-    }
-    return bytes;
-  }
-
-  /** Whether a class may hold payloads, judged by its name alone. */
-  public static boolean likely(@Nullable Global className) {
-    return className == null
-        || (!RecordLookup.isTree(className) && LIKELY.matcher(className.name()).find());
+    shared.next();
   }
 
   /** Returns the payload of a value; null for any other value. */
@@ -107,11 +68,11 @@ public final class PayloadDetector {
           : null;
     }
     References.Target target = RecordLookup.target(value);
-    if (target == null || !likely(target.className())) {
+    if (target == null || !PayloadClasses.likely(target.className())) {
       return null;
     }
     Global className = target.className();
-    if (isBlob(className)) {
+    if (PayloadClasses.isBlob(className)) {
       return blob(target.oid(), new Dictionary(), className, where);
     }
     // The payload tells what is missing, with its field; nothing else needs to.
@@ -120,7 +81,7 @@ public final class PayloadDetector {
     if (part == null) {
       return className == null ? null : missing(className, target.oid());
     }
-    if (isBlob(part.className())) {
+    if (PayloadClasses.isBlob(part.className())) {
       return blob(target.oid(), new Dictionary(), part.className(), where);
     }
     return of(target.oid(), part.className(), part.attributes(), where);
@@ -132,50 +93,31 @@ public final class PayloadDetector {
     Value blob = state.get("_blob") != null ? state.get("_blob") : state.get("blob");
     Value data = state.get("_data") != null ? state.get("_data") : state.get("data");
     References.Target whole = RecordLookup.target(data);
-    if (blob == null && whole != null && isBlob(whole.className())) {
+    if (blob == null && whole != null && PayloadClasses.isBlob(whole.className())) {
       // zope.file has its blob there.
       blob = data;
     }
     References.Target target = RecordLookup.target(blob);
-    if (target != null && (isBlob(target.className()) || describesFile(state))) {
+    if (target != null
+        && (PayloadClasses.isBlob(target.className()) || PayloadClasses.describesFile(state))) {
       return blob(target.oid(), state, className, where);
     }
     Value raw = state.get("raw");
     if (raw != null && state.get("mimetype") != null) {
       return text(raw, oid, state, className, where);
     }
-    if (state.get("_raw_holder") != null || isRichText(className)) {
+    if (state.get("_raw_holder") != null || PayloadClasses.isRichText(className)) {
       return richText(state, where);
     }
-    return data != null && !isContainer(data) && describesFile(state)
+    return data != null && !PayloadClasses.isContainer(data) && PayloadClasses.describesFile(state)
         ? data(data, state, className, where, oid)
         : null;
-  }
-
-  /** Whether data are the children of a container, and no file data whatever the type says. */
-  private static boolean isContainer(Value data) {
-    return data instanceof Dictionary
-        || data instanceof ListValue
-        || (data instanceof Reference reference && ForeignObjectPaths.isStructure(reference));
-  }
-
-  private static boolean describesFile(Dictionary state) {
-    return state.get("content_type") != null
-        || state.get("contentType") != null
-        || state.get("mimetype") != null
-        || state.get("mimeType") != null;
-  }
-
-  /** Whether a class is a part of a chain, which holds payload without a description. */
-  public static boolean isChain(@Nullable Global className) {
-    return className != null
-        && (className.name().equals("Pdata") || className.name().equals("FileChunk"));
   }
 
   /** Returns the payload of a record that is only payload: a blob, or the rest of a chain. */
   public @Nullable DetectedPayload whole(Reference reference, String where) {
     References.Target target = References.target(reference);
-    if (target == null || !isChain(target.className())) {
+    if (target == null || !PayloadClasses.isChain(target.className())) {
       return of(reference, where);
     }
     return holder(
@@ -186,16 +128,6 @@ public final class PayloadDetector {
         target.oid(),
         0,
         new DataChain(records.snapshot(), reference, -1, seen, parts));
-  }
-
-  public static boolean isBlob(@Nullable Global className) {
-    return className != null
-        && className.name().equals("Blob")
-        && className.module().startsWith("ZODB");
-  }
-
-  private static boolean isRichText(@Nullable Global className) {
-    return className != null && className.name().equals("RichTextValue");
   }
 
   private @Nullable DetectedPayload data(
@@ -212,12 +144,12 @@ public final class PayloadDetector {
           0,
           new DataChain(records.snapshot(), reference, size, seen, parts));
     }
-    byte[] bytes = data == NoneValue.NONE ? new byte[0] : bytes(data);
+    byte[] bytes = data == NoneValue.NONE ? new byte[0] : shared.of(data);
     if (bytes == null) {
       records.report(
           where,
           oid,
-          again > SHARED_BYTES
+          shared.isSpent()
               ? "its data were given as payloads of this object too often; left out"
               : "its data are of a kind that no file or picture has");
       return null;
@@ -254,35 +186,9 @@ public final class PayloadDetector {
     return holder;
   }
 
-  private record BlobContent(BlobData data) implements PayloadContent {
-    @Override
-    public Delivery writeTo(OutputStream out) throws IOException {
-      byte[] buffer = new byte[1 << 16];
-      long written = 0;
-      try (InputStream in = data.open()) {
-        while (true) {
-          int count;
-          try {
-            count = in.read(buffer);
-          } catch (IOException unreadable) {
-            return new Delivery(
-                written, PayloadStatus.DAMAGED, "the blob breaks off: " + unreadable.getMessage());
-          }
-          if (count < 0) {
-            return written < data.size()
-                ? new Delivery(written, PayloadStatus.DAMAGED, "the blob is shorter than it says")
-                : Delivery.whole(written);
-          }
-          out.write(buffer, 0, count);
-          written += count;
-        }
-      }
-    }
-  }
-
   private @Nullable DetectedPayload text(
       Value raw, @Nullable Oid oid, Dictionary state, @Nullable Global className, String where) {
-    byte[] bytes = bytes(raw);
+    byte[] bytes = shared.of(raw);
     if (bytes == null) {
       return null;
     }
@@ -309,7 +215,7 @@ public final class PayloadDetector {
     if (value == null || value instanceof Reference) {
       return null;
     }
-    byte[] bytes = value == NoneValue.NONE ? new byte[0] : bytes(value);
+    byte[] bytes = value == NoneValue.NONE ? new byte[0] : shared.of(value);
     if (bytes == null) {
       return null;
     }
