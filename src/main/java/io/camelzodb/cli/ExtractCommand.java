@@ -48,7 +48,7 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "The folder to write to. It is made if it does not exist.")
+      description = "The folder to write to. It is created if it does not exist.")
   private Path out = Path.of("");
 
   @Option(
@@ -157,8 +157,8 @@ final class ExtractCommand implements Callable<Integer> {
           .println(
               "camel-zodb: "
                   + store.name()
-                  + " was not read whole; what is whole was extracted, report.json says what is"
-                  + " missing");
+                  + " was not read completely. Everything readable was extracted; report.json"
+                  + " lists what is missing");
     }
   }
 }

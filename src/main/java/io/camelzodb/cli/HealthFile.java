@@ -94,7 +94,8 @@ final class HealthFile implements AutoCloseable {
 
   private static void tell(Throwable unexpected) {
     try {
-      LOG.warn("the health cannot be told; trying on: {}", ErrorLine.describe(unexpected));
+      LOG.warn(
+          "the health file cannot be written; trying again: {}", ErrorLine.describe(unexpected));
     } catch (Error again) {
       // There is no memory for a log line; the next run may have it.
     }
@@ -119,7 +120,7 @@ final class HealthFile implements AutoCloseable {
     } catch (IOException fault) {
       if (!told) {
         told = true;
-        LOG.warn("{}: the health cannot be told: {}", target, ErrorLine.describe(fault));
+        LOG.warn("{}: the health file cannot be written: {}", target, ErrorLine.describe(fault));
       }
     }
   }

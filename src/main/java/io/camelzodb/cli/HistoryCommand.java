@@ -54,7 +54,7 @@ final class HistoryCommand implements Callable<Integer> {
       names = {"--path", "-p"},
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Write only these objects, each with all it contains.")
+      description = "Write only these objects, each with its contents.")
   private List<String> paths = List.of();
 
   @Override

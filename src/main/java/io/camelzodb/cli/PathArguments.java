@@ -47,6 +47,6 @@ final class PathArguments {
     } catch (InvalidPathException noFile) {
       // Such a text is no object path either.
     }
-    throw program.wrongUsage(argument + " is not in " + root + ", and no object's path either");
+    throw program.wrongUsage(argument + " is neither below " + root + " nor the path of an object");
   }
 }

@@ -39,29 +39,28 @@ final class PlaybackCommand implements Callable<Integer> {
   @Option(
       names = "--no-recurse",
       description =
-          "Play back only the objects named. What they contain is neither changed nor"
-              + " removed.")
+          "Play back only the named objects. Their contents are neither changed nor removed.")
   private boolean noRecurse;
 
   @Option(
       names = {"--override", "-o"},
       description =
-          "Replace objects that have another type in the database. What they contain" + " is kept.")
+          "Replace objects that have another type in the database. Their contents are kept.")
   private boolean override;
 
   @Option(
       names = "--skip-errors",
       description =
-          "Leave out objects that cannot be played back. Without it nothing is"
-              + " written if there is one.")
+          "Skip objects that cannot be played back. Without this option, one such object"
+              + " prevents the whole playback.")
   private boolean skipErrors;
 
   @Option(
       names = "--delete-unrecorded",
-      description = "Remove also objects that have no files because they could not be recorded.")
+      description = "Also remove objects that have no files because they could not be recorded.")
   private boolean deleteUnrecorded;
 
-  @Option(names = "--dry-run", description = "Print the changes, and write nothing.")
+  @Option(names = "--dry-run", description = "Print the changes without writing them.")
   private boolean dryRun;
 
   @Option(
@@ -103,7 +102,7 @@ final class PlaybackCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
-      description = "The objects to play back, or files of them: /, /site/news.")
+      description = "The objects to play back, or their files: /, /site/news.")
   private List<String> paths = List.of();
 
   @Override
@@ -114,7 +113,7 @@ final class PlaybackCommand implements Callable<Integer> {
       throw program.wrongUsage("name a PATH, / for everything");
     }
     if (html != null && !dryRun) {
-      throw program.wrongUsage("--html is for --dry-run");
+      throw program.wrongUsage("--html needs --dry-run");
     }
     Settings settings = program.settings();
     Playback playback =

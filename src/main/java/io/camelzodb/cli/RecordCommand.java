@@ -33,7 +33,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = {"--lasttxn", "-l"},
-      description = "Also record what changed since the last run with this option.")
+      description = "Also record all changes since the last run with this option.")
   private boolean lastTransactions;
 
   @Option(
@@ -44,8 +44,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--autoreset",
-      description =
-          "Undo the commit at once: go back to the commit before, in the database" + " too.")
+      description = "Commit the changes, then undo them at once in the files and in the database.")
   private boolean autoreset;
 
   @Option(names = "--commit", description = "Commit everything that differs below __root__.")
@@ -65,7 +64,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-recurse",
-      description = "Record only the objects named, not what they contain.")
+      description = "Record only the named objects, not their contents.")
   private boolean noRecurse;
 
   @Option(
@@ -77,7 +76,7 @@ final class RecordCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
-      description = "The objects to record, each with all it contains: /, /site/news.")
+      description = "The objects to record, each with its contents: /, /site/news.")
   private List<String> paths = List.of();
 
   @Override
@@ -88,7 +87,7 @@ final class RecordCommand implements Callable<Integer> {
       throw program.wrongUsage("--commit and --no-commit contradict each other");
     }
     if (watch && (!paths.isEmpty() || lastTransactions || autoreset || noRecurse)) {
-      throw program.wrongUsage("--watch follows the whole tree: it goes with --commit only");
+      throw program.wrongUsage("--watch follows the whole tree; combine it with --commit only");
     }
     if (watch) {
       return new WatchCommand(program, commit).call();
@@ -140,7 +139,7 @@ final class RecordCommand implements Callable<Integer> {
                   + " removed, in "
                   + settings.baseDir().resolve("__root__"));
       if (result.allBecause() != null) {
-        program.out().println("All was recorded: " + result.allBecause());
+        program.out().println("Recorded all objects: " + result.allBecause());
       }
       if (result.commit() != null) {
         program.out().println("Commit: " + result.commit());
@@ -160,7 +159,7 @@ final class RecordCommand implements Callable<Integer> {
     return result == null
         ? null
         : result.tid() == null
-            ? "the database was so already"
+            ? "the database needed no change"
             : result.plan().operations().size() + " changes in transaction " + result.tid();
   }
 
@@ -186,7 +185,7 @@ final class RecordCommand implements Callable<Integer> {
           .println(
               "camel-zodb: commit "
                   + commit
-                  + " was made, but no mail of it was sent to "
+                  + " was made, but the mail about it could not be sent to "
                   + mail.to()
                   + ": "
                   + ErrorLine.describe(cause)

@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
       out.println("Files:    " + done.fileCount() + " in " + done.files());
     }
     if (done.commit() == null) {
-      out.println("Commit:   none, nothing differs from the last one on " + done.branch());
+      out.println("Commit:   none, no file differs from the last commit on " + done.branch());
     } else {
       out.println("Commit:   " + done.commit() + " on " + done.branch());
     }

@@ -116,9 +116,9 @@ final class WatchCommand implements Callable<Integer> {
         program
             .err()
             .println(
-                "camel-zodb: broken off, as it did not end within "
+                "camel-zodb: stopped before it had finished, since this took longer than "
                     + PATIENCE_SECONDS
-                    + " s; the next start makes it good");
+                    + " s; the next start completes the work");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

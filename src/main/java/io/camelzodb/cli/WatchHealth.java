@@ -29,7 +29,7 @@ final class WatchHealth implements WatchEvents {
   private final List<WatchHealth> mounted = new CopyOnWriteArrayList<>();
   private @Nullable TransactionStream stream;
   private @Nullable TransactionLag lag;
-  private @Nullable String waiting = "the tree is being brought in line";
+  private @Nullable String waiting = "the tree is being updated to match the database";
   private Tid position = Tid.ZERO;
   private long transactions;
   private long commits;

@@ -124,7 +124,7 @@ interface ConsumerPosition extends Closeable {
 
     private Tid taken(String oldKey, Tid position) {
       keep(position);
-      LOG.info("the position {} is kept as {} from now on", position, key);
+      LOG.info("the position {} is now stored under the key {}", position, key);
       forget(oldKey);
       return position;
     }
@@ -155,8 +155,8 @@ interface ConsumerPosition extends Closeable {
       }
       if (!forgets && old.stream().anyMatch(each -> !ShownUri.of(each).equals(each))) {
         LOG.warn(
-            "the repository of positions still has an entry whose key is the URI of {} with its"
-                + " user or password; remove it",
+            "the positionRepository still has an entry whose key is the URI of {} with its"
+                + " user or password; remove that entry",
             key);
       }
     }

@@ -95,7 +95,9 @@ final class ExchangeOptions {
               + name
               + " is a text, not a "
               + header.getClass().getName()
-              + (name.equals(ZodbConstants.PATH) ? "; several paths stand on a line each" : ""));
+              + (name.equals(ZodbConstants.PATH)
+                  ? "; write several paths as one text, each on its own line"
+                  : ""));
     }
     String value = message.getHeader(name, String.class);
     return value == null ? "" : value;

@@ -19,17 +19,17 @@ final class ExplicitPath {
   /** Returns what is wrong with a text; null if it names an object. */
   static @Nullable String fault(String text) {
     if (text.isBlank()) {
-      return "an empty path names nothing; path=/ is the root";
+      return "an empty path names no object; write path=/ for the root";
     }
     ObjectPath named = NamedPath.of(text);
     if (named.equals(ObjectPath.ROOT)) {
-      return isRoot(text) ? null : "\"" + text + "\" would be the root; write it as /";
+      return isRoot(text) ? null : "\"" + text + "\" means the root; write it as /";
     }
     // An absolute path names no file of the tree, and no object above it.
     boolean file = text.strip().replaceFirst("^/+", "").startsWith(TreePaths.ROOT + "/");
     return file || named.equals(ObjectPaths.of(text))
         ? null
-        : "\"" + text + "\" names no object, and would stand for " + named;
+        : "\"" + text + "\" is no path of an object; did you mean " + named;
   }
 
   private static boolean isRoot(String text) {

@@ -28,7 +28,7 @@ final class FailedExchange {
     String why = ShownUri.in(String.valueOf(failure.getMessage()));
     return switch (endpoint.getOnError()) {
       case skip -> {
-        LOG.warn("{}: left out, as its exchange failed: {}", tid, why);
+        LOG.warn("{}: skipped, because its exchange failed: {}", tid, why);
         yield true;
       }
       case park -> park(exchange, tid, why);
@@ -47,10 +47,11 @@ final class FailedExchange {
       exchange.getMessage().setHeader(ZodbConstants.ERROR, why);
       template.send(endpoint.getParkUri(), exchange);
       if (exchange.getException() == null) {
-        LOG.warn("{}: parked, as its exchange failed: {}", tid, why);
+        LOG.warn("{}: sent to parkUri, because its exchange failed: {}", tid, why);
         parked = true;
       } else {
-        LOG.error("{}: cannot be parked: {}", tid, exchange.getException().getMessage());
+        LOG.error(
+            "{}: could not be sent to parkUri: {}", tid, exchange.getException().getMessage());
       }
     } catch (IOException closing) {
       // The exchange was sent already; parking it again would send it twice.

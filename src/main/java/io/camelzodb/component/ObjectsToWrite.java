@@ -115,8 +115,7 @@ final class ObjectsToWrite {
               + endpoint.getConflicts()
               + ": "
               + what
-              + " do not tell which version of the database they stand for; write files, or leave"
-              + " the option out");
+              + " hold no version of the database to compare with; write files, or remove the option");
     }
   }
 

@@ -46,7 +46,9 @@ final class WriteBody {
       objects.add(object);
     } else if (body instanceof ObjectData data) {
       if (said.size() != 1) {
-        throw refused("an ObjectData is written to one path, said by the option path or a header");
+        throw refused(
+            "an ObjectData needs exactly one path; set the option path or the header"
+                + " CamelZodbPath");
       }
       objects.add(new TreeObject(ObjectPaths.of(said.get(0)), data, null));
     } else if (body instanceof Collection<?> all && !isListing(all)) {
@@ -56,13 +58,14 @@ final class WriteBody {
         }
       }
       if (!objects.isEmpty() && objects.size() < all.size()) {
-        throw refused("the list has TreeObjects and something else");
+        throw refused(
+            "the list mixes TreeObjects and other values; write a list of TreeObjects only");
       }
     }
     for (TreeObject object : objects) {
       within(object.path());
       if (!ExplicitPath.isNameable(object.path())) {
-        throw refused(object.path() + " is no path that files can have");
+        throw refused(object.path() + " cannot be a path of files");
       }
     }
     return objects.isEmpty() ? null : objects;
@@ -83,7 +86,7 @@ final class WriteBody {
             return checked(said);
           }
           throw refused(
-              "the list is one of TreeObjects or of paths, and has "
+              "the list must hold only TreeObjects or only paths, but it has "
                   + (each == null ? "null" : each.getClass().getName()));
         }
         paths.add(path);
@@ -98,19 +101,19 @@ final class WriteBody {
       }
     } else if (!saysNothing(operation)) {
       throw refused(
-          "the body is a TreeObject, an ObjectData, a list of TreeObjects or a list of paths, or"
-              + " there is none");
+          "the body must be a TreeObject, an ObjectData, a list of TreeObjects, a list"
+              + " of paths, or empty");
     }
     if (paths.isEmpty()) {
       throw refused(
-          "nothing says what to "
+          "no path to "
               + operation
-              + ": name it by the option path, the header "
+              + ": set the option path, the header "
               + ZodbConstants.PATH
-              + " or a list of paths as the body"
+              + ", or send a list of paths as the body"
               + (operation == ZodbOperation.delete
                   ? "; the root cannot be removed"
-                  : "; path=/ is the whole tree"));
+                  : "; path=/ means the whole tree"));
     }
     return checked(paths);
   }
@@ -135,7 +138,11 @@ final class WriteBody {
         return;
       }
     }
-    throw refused("the body has " + path + ", and option or header say " + String.join(", ", said));
+    throw refused(
+        "the body has the path "
+            + path
+            + ", which is not below the path of the option or header: "
+            + String.join(", ", said));
   }
 
   /** Whether the body is empty, or the result of an earlier operation of this component. */

@@ -129,7 +129,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     long seconds = now.time(Instant.now()).toSeconds();
     boolean late = endpoint.getMaxLagSeconds() > 0 && seconds > endpoint.getMaxLagSeconds();
     return late || (most > 0 && now.transactions() > most)
-        ? now.transactions() + " transactions are not done, the oldest one for " + seconds + " s"
+        ? now.transactions() + " transactions are waiting, the oldest one for " + seconds + " s"
         : null;
   }
 
@@ -212,7 +212,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     String before = fault;
     fault = why;
     if (before == null) {
-      LOG.warn("route {}: {}; waited for", getRouteId(), why);
+      LOG.warn("route {}: {}; waiting for it", getRouteId(), why);
     }
   }
 
@@ -220,7 +220,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     waiting = false;
     if (fault != null) {
       fault = null;
-      LOG.info("route {}: {} is there", getRouteId(), endpoint.getSource());
+      LOG.info("route {}: {} answers again", getRouteId(), endpoint.getSource());
     }
   }
 
@@ -287,9 +287,9 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
                 + route.getRouteId()
                 + " and "
                 + getRouteId()
-                + " would keep one position, "
+                + " would share the position "
                 + key
-                + ", so that each skips what the other has done; give one of them a positionKey");
+                + ", and each would skip transactions of the other; set positionKey on one of them");
       }
     }
     return new ConsumerPosition.InRepository(
@@ -302,7 +302,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       meters.look(open);
     } catch (RuntimeException | Error unexpected) {
       // An exception would end the scheduled task.
-      LOG.warn("zodb: the lag cannot be told: {}", message(unexpected));
+      LOG.warn("zodb: the lag cannot be measured: {}", message(unexpected));
     }
   }
 
@@ -360,7 +360,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     try {
       broken = message(failure);
       getExceptionHandler()
-          .handleException("zodb: the database cannot be followed; trying on", failure);
+          .handleException("zodb: the database cannot be followed; trying again", failure);
     } catch (RuntimeException | Error again) {
       // There is no memory for a log line; the health check reports the failure.
     }
@@ -390,7 +390,8 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
           going = handle(open, messages, step);
         } else if (kept.isElsewhere()) {
           first = begin(open);
-          LOG.info("{}: HEAD was moved; goes on after {}", endpoint, first == null ? position : "");
+          LOG.info(
+              "{}: HEAD was moved; continuing after {}", endpoint, first == null ? position : "");
         }
       }
     } catch (StreamEndedException end) {
@@ -579,10 +580,12 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   /** Checks the options before the start. */
   static void check(ZodbEndpoint endpoint) throws SettingsException {
     if (endpoint.getOnError() == ZodbOnError.park && endpoint.getParkUri().isEmpty()) {
-      throw new SettingsException("zodb: onError=park wants parkUri, where to send what failed");
+      throw new SettingsException(
+          "zodb: onError=park needs parkUri, the endpoint that receives failed exchanges");
     }
     if (endpoint.isPositionInGit() && endpoint.getPositionRepository() != null) {
-      throw new SettingsException("zodb: positionInGit and positionRepository exclude each other");
+      throw new SettingsException(
+          "zodb: positionInGit and positionRepository cannot be combined; remove one of them");
     }
     String initial = endpoint.getInitialPosition();
     if (!initial.equals("now") && !initial.equals("snapshot")) {

@@ -118,7 +118,7 @@ final class ZodbProducer extends DefaultProducer {
     boolean export = result.summary().tid().equals(Tid.ZERO);
     if (!left.isEmpty() && !export && !endpoint.isSkipErrors()) {
       throw new StorageException(
-          "zodb: recorded, but for "
+          "zodb: recorded, except for "
               + left.stream().limit(MOST_TOLD).map(Problem::toString).collect(joining("; "))
               + (left.size() > MOST_TOLD ? "; and " + (left.size() - MOST_TOLD) + " more" : ""));
     }
@@ -201,9 +201,9 @@ final class ZodbProducer extends DefaultProducer {
               + tree.snapshot().name()
               + (mountPoint == null
                   ? ""
-                  : "; it is in the database that is mounted at "
+                  : "; it is in the database mounted at "
                       + mountPoint
-                      + ", which has an endpoint of its own"));
+                      + "; use an endpoint of that database"));
     }
     return object;
   }

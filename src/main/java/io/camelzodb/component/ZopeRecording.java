@@ -34,7 +34,11 @@ public class ZopeRecording extends SettingsBean {
       try {
         CommitMail.send(exchange.getContext(), mail);
       } catch (Exception fault) {
-        LOG.error("commit {}: no mail of it was sent to {}", result.commit(), mail.to(), fault);
+        LOG.error(
+            "commit {}: the mail about it could not be sent to {}",
+            result.commit(),
+            mail.to(),
+            fault);
       }
     }
     return result;

@@ -130,7 +130,7 @@ public final class Stage<T> implements Closeable {
       thrown = true;
       throw io;
     } else if (fault != null) {
-      throw new IOException("the work cannot go on: " + fault, fault);
+      throw new IOException("the work cannot continue: " + fault, fault);
     }
   }
 

@@ -158,7 +158,7 @@ public final class Extraction {
       if (attributes != null && (!ours || !attributes.isRegularFile())) {
         throw new IOException(
             root.resolve(name)
-                + ": is there already and not from an earlier extraction; take another folder");
+                + ": exists already and is not from an earlier extraction; name another folder");
       }
     }
   }
@@ -233,10 +233,10 @@ public final class Extraction {
               Problem.Severity.ERROR,
               store.name(),
               snapshot.root(),
-              "the object at which to begin cannot be read: " + fault.getMessage(),
+              "the root object cannot be read: " + fault.getMessage(),
               report.lostCount() > 0
-                  ? "what else there is stands in " + PayloadPaths.LOST
-                  : "nothing else was found; get a backup"));
+                  ? "all other objects are in " + PayloadPaths.LOST
+                  : "no other object was found; use a backup"));
     }
 
     private void deliver(ZopeObject object, ObjectPath place, boolean lost) throws IOException {
@@ -250,7 +250,7 @@ public final class Extraction {
                 place.toString(),
                 object.oid(),
                 "the record " + object.oid() + " has " + tooMuch.getMessage() + "; left out",
-                "make it smaller where it comes from"));
+                "make it smaller in Zope"));
         return;
       }
       ContentRecord record = found.record();

@@ -108,9 +108,9 @@ final class OutputFolder implements Closeable {
       BasicFileAttributes attributes = PlainFile.attributes(Path.of(other.getFile()));
       throw new IOException(
           other.getFile()
-              + ": a folder has to be here, but there is a "
+              + ": must be a folder, but is a "
               + (attributes != null && attributes.isSymbolicLink() ? "symbolic link" : "file")
-              + "; move it away or take another folder for the output",
+              + "; move it away, or name another folder for the output",
           other);
     }
   }

@@ -129,9 +129,10 @@ final class PayloadWriter {
         null,
         null,
         PayloadStatus.DAMAGED,
-        "its bytes were written for another object before, and such repetitions came to more than "
+        "the same bytes were written for another object already, and such copies take"
+            + " more than "
             + (MOST_REPEATED >> 30)
-            + " GiB; left out");
+            + " GiB; skipped");
   }
 
   private Outcome deliver(PayloadEntry entry) throws IOException {
@@ -150,7 +151,7 @@ final class PayloadWriter {
               + entry.place()
               + " cannot be written: "
               + fault.getMessage()
-              + "; make room or take another folder, then run again",
+              + "; free some space or name another folder, then run it again",
           fault);
     }
     if (again) {
@@ -229,7 +230,7 @@ final class PayloadWriter {
     if (!places.take(file) || !isOurs(file, sha256)) {
       throw new IOException(
           folder.root().resolve(file)
-              + ": is there already and not from an earlier extraction; take another folder");
+              + ": exists already and is not from an earlier extraction; name another folder");
     }
     return file;
   }

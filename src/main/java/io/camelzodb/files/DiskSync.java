@@ -90,9 +90,9 @@ public final class DiskSync {
     } catch (LastErrorException fault) {
       throw new IOException(
           folder
-              + ": what was written cannot be brought to the disk ("
+              + ": the written data could not be flushed to the disk ("
               + fault.getMessage()
-              + "); see to the disk",
+              + "); check the disk",
           fault);
     }
   }

@@ -23,9 +23,9 @@ public final class FileFault {
   public static String words(Throwable fault) {
     String message = fault.getMessage();
     if (fault instanceof CharacterCodingException) {
-      return "a file is no text in UTF-8 ("
+      return "a file is not UTF-8 text ("
           + message
-          + "); run it with --verbose to see which one was read";
+          + "); run the command with --verbose to see which file";
     }
     // An interrupted thread may find the file closed already by another one that was interrupted.
     if (fault instanceof ClosedByInterruptException
@@ -37,14 +37,14 @@ public final class FileFault {
     }
     if (message == null || message.isBlank()) {
       return fault instanceof EOFException
-          ? "a file ends before its content does; it is cut off or being written"
-          : fault.getClass().getSimpleName() + "; run it with --verbose to see where";
+          ? "a file ends too early; it was truncated or is still being written"
+          : fault.getClass().getSimpleName() + "; run the command with --verbose to see where";
     }
     if (fault instanceof EOFException) {
-      return "a file ends before its content does ("
+      return "a file ends too early ("
           + message
-          + "); it is cut off or being written: \"git fsck\" in the base folder tells whether it is"
-          + " one of the repository";
+          + "); it was truncated or is still being written. Run \"git fsck\" in the base"
+          + " folder to see whether it belongs to the repository";
     }
     if (fault instanceof NoSuchFileException) {
       return message + ": no such file or folder";
@@ -53,10 +53,10 @@ public final class FileFault {
       return message + ": permission denied";
     }
     if (fault instanceof FileAlreadyExistsException) {
-      return message + ": is there already";
+      return message + ": exists already";
     }
     if (fault instanceof NotDirectoryException) {
-      return message + ": is no folder; a link in its place is not followed";
+      return message + ": is not a folder; symbolic links are not followed";
     }
     if (fault instanceof DirectoryNotEmptyException) {
       return message + ": the folder is not empty";
@@ -65,8 +65,8 @@ public final class FileFault {
       return message.equals(NO_SPACE) || message.equals(OF_QUOTA)
           ? "a file cannot be written: "
               + message
-              + "; free some space where the base folder, the output or the folder for temporary"
-              + " files (java.io.tmpdir) is"
+              + "; free some space for the base folder, the output or temporary files"
+              + " (java.io.tmpdir)"
           : message + "; free some space there and run it again";
     }
     return message;

@@ -67,7 +67,7 @@ public final class PlainFile {
     } catch (FileSystemException fault) {
       // What O_NOFOLLOW makes of a link that came just now is told as "too many levels of links".
       if (Files.isSymbolicLink(file)) {
-        throw new NotPlainFileException(file + ": is a symbolic link, which is not followed");
+        throw new NotPlainFileException(file + ": is a symbolic link; links are not followed");
       }
       throw fault;
     }
@@ -117,7 +117,7 @@ public final class PlainFile {
               ? "remove it"
               : attributes.isDirectory()
                   ? "name a file in it"
-                  : "write what it gives into a file, and name that";
+                  : "copy its output into a file, and name that file";
       throw new NotPlainFileException(
           shown + ": is " + kind(file, attributes, links) + ", no plain file; " + advice);
     }

@@ -156,7 +156,8 @@ public final class GitWorkTree implements Closeable {
       Files.writeString(
           exclude, "/.zodbsync.lock\n/__last_txn__\n/.__last_txn__.new\n/.camel-zodb.*\n");
     } catch (GitAPIException fault) {
-      throw new GitException(top + ": a repository cannot be made: " + fault.getMessage(), fault);
+      throw new GitException(
+          top + ": a repository cannot be created: " + fault.getMessage(), fault);
     }
     Files.move(
         unfinished.resolve(Constants.DOT_GIT),
@@ -184,7 +185,10 @@ public final class GitWorkTree implements Closeable {
     RepositoryState state = repository.getRepositoryState();
     if (!state.canCommit() || state == RepositoryState.MERGING_RESOLVED) {
       throw new RepositoryBusyException(
-          top + ": not ready for a commit (" + state.getDescription() + "); finish or abort that",
+          top
+              + ": not ready for a commit ("
+              + state.getDescription()
+              + "); finish or abort that first",
           null);
     }
     if (!branchRef().startsWith(Constants.R_HEADS)) {

@@ -11,7 +11,7 @@ public final class HeadMovedException extends GitException {
   private static final long serialVersionUID = 1L;
 
   public HeadMovedException(Path top, String branch) {
-    super(top + ": somebody has moved the branch, or switched to " + branch);
+    super(top + ": another process moved the branch, or switched to " + branch);
   }
 
   @Override

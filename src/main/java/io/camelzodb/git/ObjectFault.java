@@ -20,7 +20,7 @@ public final class ObjectFault {
     }
     return "the git repository of the base folder is damaged: "
         + what
-        + "; \"git fsck\" there lists what is, and a clone that has it gives it back: git fetch"
-        + " --refetch";
+        + "; run \"git fsck\" there to list what is damaged, and \"git fetch\" from a"
+        + " clone that still has it --refetch";
   }
 }

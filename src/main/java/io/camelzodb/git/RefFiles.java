@@ -124,7 +124,8 @@ public final class RefFiles {
       }
       at = next;
     }
-    throw new GitException(common.resolve(name) + ": leads from ref to ref; mend it");
+    throw new GitException(
+        common.resolve(name) + ": is a chain of too many symbolic refs; repair it");
   }
 
   /** Returns the commit of a ref without a file, from the packed refs. */
@@ -171,7 +172,7 @@ public final class RefFiles {
             + line
             + " is damaged"
             + AFTER_CRASH
-            + "; nothing was written; mend or remove the line"
+            + "; nothing was written; repair or remove the line"
             + Reflog.seeLogs(common));
   }
 

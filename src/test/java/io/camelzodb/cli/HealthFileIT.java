@@ -114,7 +114,7 @@ class HealthFileIT {
     Path merge = folder.resolve("mirror/.git/MERGE_HEAD");
     Files.writeString(merge, git.run("rev-parse", "HEAD"));
     launch(jar -> true, "-Dzodb.health-file=" + health, "watch", "--commit");
-    String begun = "the tree is being brought in line";
+    String begun = "the tree is being updated to match the database";
     String why = begun;
     for (int i = 0; i < 300 && why.equals(begun); i++) {
       TimeUnit.MILLISECONDS.sleep(100);

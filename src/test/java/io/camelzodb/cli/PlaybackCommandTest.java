@@ -136,7 +136,7 @@ class PlaybackCommandTest {
     assertThat(Path.of(file)).content().isNotEqualTo("return 1");
     String elsewhere = folder.resolve("other/__root__/site").toString();
     assertThat(run("playback", elsewhere)).isEqualTo(2);
-    assertThat(err.toString()).contains(elsewhere + " is not in " + folder);
+    assertThat(err.toString()).contains(elsewhere + " is neither below " + folder);
     assertThat(run("playback", "/site", "")).isEqualTo(2);
     assertThat(err.toString()).contains("a PATH is empty");
   }

@@ -212,7 +212,7 @@ class StepsTest extends CamelTestSupport {
               exchange -> headers.forEach(exchange.getMessage()::setHeader));
       assertThat(done.getException())
           .isInstanceOf(InvalidPayloadException.class)
-          .hasMessageContaining("nothing says what to " + operation);
+          .hasMessageContaining("no path to " + operation);
     }
     assertThat(changed(before, recorded(folder.resolve("after")))).isEmpty();
     Exchange read =

@@ -135,7 +135,7 @@ class ZodbBodyTest extends CamelTestSupport {
           assertThat(done.getException())
               .as("%s %s", operation, body)
               .isInstanceOf(InvalidPayloadException.class)
-              .hasMessageContaining("nothing says what to " + operation);
+              .hasMessageContaining("no path to " + operation);
         }
         for (String header : List.of("", " ", "\n", "//", "/__x__", "/acl_users/__x__")) {
           Exchange done = send("&operation=" + operation, body, Map.of(ZodbConstants.PATH, header));

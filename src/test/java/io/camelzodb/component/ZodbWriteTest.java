@@ -262,7 +262,7 @@ class ZodbWriteTest extends CamelTestSupport {
               "&conflicts=refuse&operation=" + operation,
               operation.equals("write") ? object : null,
               Map.of(ZodbConstants.PATH, path));
-      assertThat(body.getException()).hasMessageContaining("do not tell which version");
+      assertThat(body.getException()).hasMessageContaining("hold no version of the database");
     }
   }
 

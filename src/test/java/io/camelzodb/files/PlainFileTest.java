@@ -52,7 +52,7 @@ class PlainFileTest {
                 + ", no plain file; "
                 + (kind.equals("a folder")
                     ? "name a file in it"
-                    : "write what it gives into a file, and name that"));
+                    : "copy its output into a file, and name that file"));
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class PlanPage {
     out.write("<h1>Plan of a playback</h1>\n<p>");
     out.write(
         PlanText.summary(plan)
-            + ". The database was looked at as of transaction "
+            + ". The database was compared as of transaction "
             + plan.tid()
             + ".</p>\n");
     if (!plan.problems().isEmpty()) {

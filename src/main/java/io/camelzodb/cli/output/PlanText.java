@@ -57,13 +57,13 @@ public final class PlanText {
           + omitted(plan);
     }
     if (plan.compared() == 0 && !plan.hasErrors()) {
-      return "Nothing to do: neither the files nor the database have what was named";
+      return "Nothing to do: neither the files nor the database have the named objects";
     }
     return plan.hasErrors()
-        ? "Nothing can be done, of " + plan.compared() + " objects"
+        ? "Nothing can be done: compared " + plan.compared() + " objects"
         : plan.omitted().isEmpty()
             ? "Nothing to do: " + plan.compared() + " objects are as in the files"
-            : "Nothing that can be done, of " + plan.compared() + " objects" + omitted(plan);
+            : "Nothing that can be done: compared " + plan.compared() + " objects" + omitted(plan);
   }
 
   /** Returns how many differences are left out. */
@@ -143,7 +143,7 @@ public final class PlanText {
   static String last(LastChange last) {
     String commit = last.commit();
     return "last changed by "
-        + (last.user().isEmpty() ? "nobody that is known" : last.user())
+        + (last.user().isEmpty() ? "an unknown user" : last.user())
         + ", "
         + TIME.format(last.time())
         + " UTC ("
@@ -181,7 +181,7 @@ public final class PlanText {
     }
     String property =
         operation instanceof Operation.Create create && create.replacesProperty()
-            ? ", in the place of a property"
+            ? ", replaces a property"
             : "";
     return type == null ? "" : " (" + line(type) + property + ")";
   }

@@ -73,7 +73,7 @@ public final class WatchLines implements WatchEvents {
             + " on, into "
             + base
             + (commits ? ", a commit for each transaction" : "")
-            + (whole == null ? "" : "; all was recorded: " + whole)
+            + (whole == null ? "" : "; recorded all objects: " + whole)
             + (commit == null ? "" : "; commit " + commit.abbreviated()));
   }
 
@@ -112,7 +112,10 @@ public final class WatchLines implements WatchEvents {
     event.put("commit", commit == null ? null : commit.hex());
     print(
         event,
-        (commit == null ? "" : commit.abbreviated() + " ") + tid + ": all was recorded: " + why);
+        (commit == null ? "" : commit.abbreviated() + " ")
+            + tid
+            + ": recorded all objects: "
+            + why);
   }
 
   @Override
@@ -124,7 +127,7 @@ public final class WatchLines implements WatchEvents {
 
   @Override
   public void goingOn() {
-    print(event("goingOn"), "Going on");
+    print(event("goingOn"), "Continuing");
   }
 
   @Override

@@ -37,16 +37,16 @@ public final class WatchLog implements WatchEvents {
   public void begun(Tid position, @Nullable String whole, @Nullable CommitId commit) {
     count(commit);
     LOG.info(
-        "{}: follows from {} on{}",
+        "{}: following from {} on{}",
         base,
         position,
-        whole == null ? "" : "; recorded all: " + whole);
+        whole == null ? "" : "; recorded all objects: " + whole);
   }
 
   @Override
   public void whole(Tid tid, String why, @Nullable CommitId commit) {
     count(commit);
-    LOG.info("{}: recorded all as of {}: {}", base, tid, why);
+    LOG.info("{}: recorded all objects as of {}: {}", base, tid, why);
   }
 
   @Override

@@ -134,7 +134,7 @@ public final class ExportImport {
     for (Problem problem : store.problems()) {
       if (problem.severity() == Problem.Severity.FATAL) {
         throw new StorageException(
-            problem + "; nothing was imported, since what is missing would count as removed");
+            problem + "; nothing was imported, since missing objects would count as removed");
       }
     }
     ExportImport fresh = new ExportImport(store, settings);

@@ -31,9 +31,10 @@ public class ImportError {
         + name
         + " was not imported.\n\n"
         + message
-        + "\n\nNo commit was made. Put a mended or complete export into the inbox: its import also"
-        + " puts right\nfiles that this one may have changed. \"git status\" and \"git diff\" in the"
-        + " mirror show them;\n\"git checkout -- __root__\" takes them back.\n";
+        + "\n\nNo commit was made. Put a repaired or complete export into the inbox: its"
+        + " import also corrects\nfiles that this one may have changed. \"git status\""
+        + " and \"git diff\" in the mirror show them;\n\"git checkout -- __root__\""
+        + " restores them.\n";
   }
 
   private static String message(Throwable fault) {

@@ -54,6 +54,6 @@ public class ZopeFiles extends SettingsBean {
         target.toString(),
         null,
         count + " payloads are not complete (" + statuses + ")",
-        "manifest.jsonl there tells which");
+        "see manifest.jsonl there");
   }
 }

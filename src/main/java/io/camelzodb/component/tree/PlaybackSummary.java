@@ -65,8 +65,8 @@ public class PlaybackSummary extends SettingsBean {
     }
     if (result == null || result.tid() == null) {
       return result != null && !result.plan().omitted().isEmpty()
-          ? "nothing that can be played back" + leftOut(result)
-          : "the database has it already";
+          ? "no change that can be played back" + leftOut(result)
+          : "the database already matches the files";
     }
     return result.plan().operations().size()
         + " changes played back in transaction "
@@ -118,7 +118,7 @@ public class PlaybackSummary extends SettingsBean {
       try {
         CommitMail.send(exchange.getContext(), mail);
       } catch (Exception fault) {
-        LOG.error("{}: no mail of it was sent to {}", subject, mail.to(), fault);
+        LOG.error("{}: the mail about it could not be sent to {}", subject, mail.to(), fault);
       }
     }
   }

@@ -73,7 +73,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
     TreeChanges open = open();
     int done = 0;
     if (open == null) {
-      tell(endpoint.getDirectory() + ": there is no repository yet");
+      tell(endpoint.getDirectory() + ": there is no git repository yet");
       return done;
     }
     try {
@@ -116,7 +116,8 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
         return;
       }
       if (endpoint.getOnError() == ZopeTreeOnError.skip) {
-        LOG.warn("{}: left out, as its exchange failed: {}", change.after(), failure.getMessage());
+        LOG.warn(
+            "{}: skipped, because its exchange failed: {}", change.after(), failure.getMessage());
         open.done(change);
         ended(change);
         return;

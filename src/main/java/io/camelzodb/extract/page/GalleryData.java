@@ -214,7 +214,7 @@ final class GalleryData {
                 write(row, PROBLEM, count == 1);
               }
             } else if (parser.currentToken() == null) {
-              fault("report.json", "ends in the middle");
+              fault("report.json", "ends too early");
               break;
             } else {
               parser.skipChildren();

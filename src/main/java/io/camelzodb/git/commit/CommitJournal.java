@@ -44,13 +44,15 @@ final class CommitJournal {
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (NotPlainFileException other) {
-      LOG.warn("{}; what a crash left half done is not looked for", other.getMessage());
+      LOG.warn(
+          "{}; the program does not check for work that a crash left unfinished",
+          other.getMessage());
       return Optional.empty();
     }
     if (lines.size() != 2 || !ObjectId.isId(lines.get(0)) || !ObjectId.isId(lines.get(1))) {
       LOG.warn(
-          "{}: is damaged and is not used; where \"git status\" shows files that nobody has"
-              + " changed, \"git restore\" brings them in line with the branch",
+          "{}: is damaged and is not used. If \"git status\" shows files that you have"
+              + " not changed, run \"git restore\" on them",
           file);
       return Optional.empty();
     }

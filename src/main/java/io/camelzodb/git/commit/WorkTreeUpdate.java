@@ -64,7 +64,7 @@ final class WorkTreeUpdate {
     boolean asBefore = change.before() == null ? entry == null : change.before().isIn(entry);
     boolean asAfter = change.after() == null ? entry == null : change.after().isIn(entry);
     if ((!asBefore && !asAfter) || (change.after() != null && blocked(path))) {
-      problem(path, "is staged with other content, which stays staged");
+      problem(path, "is staged with other content; it stays staged");
       return;
     }
     if (entry != null && entry.skipsWorkTree()) {
@@ -106,7 +106,8 @@ final class WorkTreeUpdate {
     if (before != null && holds(path, entry, seen.get(), before)) {
       files.remove(path);
     } else {
-      problem(path, "was changed here and is gone from the database; it stays, untracked");
+      problem(
+          path, "was changed here and removed from the database; it stays as an untracked file");
     }
   }
 
@@ -134,7 +135,7 @@ final class WorkTreeUpdate {
     }
     Optional<FileStat.Seen> written = files.write(path, after, reader);
     if (written.isEmpty()) {
-      problem(path, "cannot be written, since something else stands in the place of its folder");
+      problem(path, "cannot be written, since its folder is a file here");
       return after.entry(entry);
     }
     return after.entry(entry, written.get().stat());

@@ -86,6 +86,6 @@ class CommitMailIT {
   @Test
   void saysThatNoMailWasSent() {
     assertThat(record(1)).isEqualTo(ExitStatus.FAILED);
-    assertThat(err.toString()).contains("was made, but no mail of it was sent to one@example.org");
+    assertThat(err.toString()).contains("was made, but the mail about it could not be sent to one@example.org");
   }
 }

@@ -270,7 +270,7 @@ class ImportRouteTest {
     assertThat(good).doesNotExist();
     assertThat(failed).exists();
     assertThat(Files.readString(text))
-        .contains("cut.xml was not imported", "nothing was imported", "Put a mended");
+        .contains("cut.xml was not imported", "nothing was imported", "Put a repaired");
     RealGit git = new RealGit(mirror);
     git.findsAllInOrder();
     assertThat(git.run("rev-list", "--count", "HEAD").strip()).isEqualTo("1");
