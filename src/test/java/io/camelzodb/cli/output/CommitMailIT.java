@@ -86,6 +86,7 @@ class CommitMailIT {
   @Test
   void saysThatNoMailWasSent() {
     assertThat(record(1)).isEqualTo(ExitStatus.FAILED);
-    assertThat(err.toString()).contains("was made, but the mail about it could not be sent to one@example.org");
+    assertThat(err.toString())
+        .contains("was made, but the mail about it could not be sent to one@example.org");
   }
 }
