@@ -17,8 +17,34 @@ final class LoggingSetup {
   private static final String LEVEL = "camelzodb.log.level";
   private static final String FAILURES = "camelzodb.log.failures";
   private static final String OURS = "io.camelzodb";
-  private static final String ROUTE = "route";
   private static final String ERROR_HANDLER = "org.apache.camel.processor.errorhandler";
+
+  /**
+   * The libraries that this program brings. A route logs under any other name: Camel takes its id,
+   * or the name that its author gave.
+   */
+  private static final List<String> LIBRARIES =
+      List.of(
+          "com.ctc",
+          "com.fasterxml",
+          "com.mchange",
+          "com.sun",
+          "io.micrometer",
+          "jakarta",
+          "java",
+          "javax",
+          "jdk",
+          "me.tongfei",
+          "org.apache",
+          "org.codehaus",
+          "org.eclipse",
+          "org.glassfish",
+          "org.jline",
+          "org.msgpack",
+          "org.quartz",
+          "org.snakeyaml",
+          "org.yaml",
+          "sun");
 
   /** Keeps the loggers, since Java drops the level of a logger that is garbage-collected. */
   private static final List<Logger> HELD = new ArrayList<>();
@@ -38,17 +64,17 @@ final class LoggingSetup {
     root.setLevel(Level.WARNING);
     Level level = level(LEVEL, everything ? Level.FINE : Level.WARNING);
     set(OURS, level);
-    set(ROUTE, level);
     // It would log forty settings for each exchange.
     set(OURS + ".cli.SettledProperties$Parser", level(LEVEL, Level.WARNING));
     set(ERROR_HANDLER, level(FAILURES, Level.SEVERE));
   }
 
-  /** Logs more for routes, since they run for long. */
+  /** Logs more for routes, since they run for long, and shows what the routes log themselves. */
   static synchronized void routes() {
     Level level = level(LEVEL, verbose ? Level.FINE : Level.INFO);
     set(OURS, level);
-    set(ROUTE, level);
+    LIBRARIES.forEach(library -> set(library, Level.WARNING));
+    Logger.getLogger("").setLevel(level);
   }
 
   /** Switches off Camel's log of failures, for commands that report a failure themselves. */

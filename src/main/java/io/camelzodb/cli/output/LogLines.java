@@ -9,9 +9,17 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
+import java.util.regex.Pattern;
 
-/** Writes each log message as one line on standard error: time, level, logger, message. */
+/**
+ * Writes each log message to standard error: time, level, logger, message. Further lines of a
+ * message are indented. Characters that a terminal could take for commands become question marks,
+ * since a route may log what a database contains.
+ */
 public final class LogLines extends Handler {
+  private static final Pattern LINE_END = Pattern.compile("\\R");
+  private static final Pattern UNSAFE = Pattern.compile("[" + ErrorLine.UNSAFE + "&&[^\n\t]]");
+
   /** Created with the first line, since most commands log nothing. */
   private static final class Times {
     static final DateTimeFormatter FORMAT =
@@ -30,14 +38,19 @@ public final class LogLines extends Handler {
     StringBuilder line = new StringBuilder(Times.FORMAT.format(entry.getInstant()));
     line.append(' ').append(level(entry.getLevel().intValue()));
     line.append(' ').append(logger.substring(logger.lastIndexOf('.') + 1)).append(": ");
-    line.append(ShownUri.in(getFormatter().formatMessage(entry))).append(System.lineSeparator());
+    line.append(safe(getFormatter().formatMessage(entry))).append(System.lineSeparator());
     Throwable thrown = entry.getThrown();
     if (thrown != null && thrown.getMessage() != null) {
-      line.append(ShownUri.in(thrown.getMessage())).append(System.lineSeparator());
+      line.append(safe(thrown.getMessage())).append(System.lineSeparator());
     }
     PrintStream out = System.err;
     out.print(line);
     out.flush();
+  }
+
+  private static String safe(String message) {
+    String lines = LINE_END.matcher(ShownUri.in(message)).replaceAll("\n    ");
+    return UNSAFE.matcher(lines).replaceAll("?");
   }
 
   /** Returns the level's name as in SLF4J, all of one width. */
