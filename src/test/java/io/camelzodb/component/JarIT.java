@@ -2,10 +2,15 @@ package io.camelzodb.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +57,32 @@ class JarIT {
         assertThat(JAR.resolveSibling(library)).exists();
       }
     }
+  }
+
+  /** The jar of the contracts needs only the program, its libraries, JUnit and AssertJ. */
+  @Test
+  void theContractsOfDriversAreAJarOfTheirOwn() {
+    List<String> needed = new ArrayList<>(List.of(JAR.toString()));
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (each.endsWith(".jar")) {
+        needed.add(each);
+      }
+    }
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said);
+    int status =
+        ToolProvider.findFirst("jdeps")
+            .orElseThrow()
+            .run(
+                out,
+                out,
+                "--multi-release",
+                "base",
+                "--missing-deps",
+                "-cp",
+                String.join(File.pathSeparator, needed),
+                JAR.resolveSibling("camel-zodb-contract.jar").toString());
+    assertThat(said.toString()).isEmpty();
+    assertThat(status).isZero();
   }
 }
