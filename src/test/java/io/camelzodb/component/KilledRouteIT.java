@@ -64,6 +64,7 @@ class KilledRouteIT extends RouteCase {
             assertThat(route.isAlive()).as("%s", Files.readString(output)).isTrue();
             return committed().contains(made.get(made.size() - 1));
           });
+      awaitCommitted(made.get(made.size() - 1));
       // In order: the route ends the transaction under way.
       route.destroy();
       assertThat(route.waitFor(30, TimeUnit.SECONDS)).isTrue();
