@@ -37,19 +37,6 @@ public record FiledObject(
     implements ObjectVersion {
 
   /**
-   * Whether the metadata file equals the text of other metadata; then it need not be parsed.
-   *
-   * @param other the metadata, such as that of an object in a database
-   */
-  public boolean hasMetadata(SortedMap<String, Value> other) {
-    try {
-      return Arrays.equals(metadata, MetadataFile.format(other));
-    } catch (PickleException | IllegalArgumentException notForFiles) {
-      return false;
-    }
-  }
-
-  /**
    * Returns the ids of the objects in its folder, by code point.
    *
    * @throws TreeFault where a folder in it is no object
@@ -113,8 +100,23 @@ public record FiledObject(
     } catch (PickleException fault) {
       throw folder.fault(MetadataFile.NAME, fault);
     }
-    return new ObjectData(
-        new TreeMap<>(parsed),
-        source == null ? null : new ObjectData.Source(source, source.text()));
+    return new ObjectData(new TreeMap<>(parsed), sourceOrNull());
+  }
+
+  @Override
+  public ObjectData data(SortedMap<String, Value> likely) throws TreeFault {
+    return isText(likely) ? new ObjectData(likely, sourceOrNull()) : data();
+  }
+
+  private boolean isText(SortedMap<String, Value> other) {
+    try {
+      return Arrays.equals(metadata, MetadataFile.format(other));
+    } catch (PickleException | IllegalArgumentException notForFiles) {
+      return false;
+    }
+  }
+
+  private ObjectData.@Nullable Source sourceOrNull() {
+    return source == null ? null : new ObjectData.Source(source, source.text());
   }
 }

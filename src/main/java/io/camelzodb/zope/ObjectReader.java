@@ -2,6 +2,7 @@ package io.camelzodb.zope;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +40,30 @@ public interface ObjectReader {
   @Nullable ObjectVersion read(ObjectPath path) throws IOException;
 
   /**
+   * An object that a container lists, read without looking for the container again.
+   *
+   * @param container a version that this reader has given
+   * @param id one of its {@linkplain ObjectVersion#children children}
+   * @return null and fails as {@link #read} does
+   */
+  default @Nullable ObjectVersion child(ObjectVersion container, String id) throws IOException {
+    return read(container.path().child(id));
+  }
+
+  /**
    * Whether a failure of this reader says something of one object alone: it is damaged, lost or
    * none. All others can still be read then. Otherwise nothing is known of any object.
    */
   boolean isOfObject(IOException fault);
 
   /**
-   * Says which objects will be read next, so that a source behind a network is asked in time.
+   * Says which objects will be read next, so that a source behind a network is asked in time. How
+   * far it reads ahead is up to the reader.
    *
-   * @param ids of what the container holds, in the order in which they will be read
+   * @param container a version that this reader has given
+   * @param ids of what the container holds, in the order in which they will be read; ids that it
+   *     does not hold are ignored
+   * @param alone which of them are compared with nothing, so that their data will be read as well
    */
-  default void announce(ObjectPath container, List<String> ids) {}
+  default void announce(ObjectVersion container, List<String> ids, Predicate<String> alone) {}
 }

@@ -8,6 +8,7 @@ import io.camelzodb.storage.Tid;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,16 @@ public interface ObjectVersion {
    * @throws IOException where that cannot be read; see {@link ObjectReader#isOfObject}
    */
   ObjectData data() throws IOException;
+
+  /**
+   * What files hold of it, given the metadata of another version. If the text of its files is the
+   * text of these, they are not parsed, and the result has this same map.
+   *
+   * @throws IOException where it cannot be read
+   */
+  default ObjectData data(SortedMap<String, Value> likely) throws IOException {
+    return data();
+  }
 
   /**
    * The ids of what it contains, by code point. {@link ObjectReader#read} may give null for one,

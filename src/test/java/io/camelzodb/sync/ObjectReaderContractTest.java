@@ -112,8 +112,13 @@ class ObjectReaderContractTest {
             + (files.source() == null ? "" : SourceDigest.of(files.source()))
             + children
             + object.order());
-    reader.announce(path, children);
+    reader.announce(object, children, id -> false);
     for (String id : children) {
+      ObjectVersion child = reader.child(object, id);
+      ObjectVersion named = reader.read(path.child(id));
+      assertThat(child == null ? null : child.path())
+          .isEqualTo(named == null ? null : named.path());
+      assertThat(child == null ? null : child.oid()).isEqualTo(named == null ? null : named.oid());
       walk(reader, path.child(id), found);
     }
   }

@@ -47,6 +47,9 @@ public record DataDifference(List<String> keys, boolean source) {
   }
 
   private static List<String> keys(ObjectData one, ObjectData other, boolean first) {
+    if (one.metadata() == other.metadata()) {
+      return List.of();
+    }
     TreeSet<String> all = new TreeSet<>(one.metadata().keySet());
     all.addAll(other.metadata().keySet());
     all.remove(ObjectVersion.CONTENTS);

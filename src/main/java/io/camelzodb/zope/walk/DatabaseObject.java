@@ -18,10 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseObject implements ObjectVersion {
   private final DatabaseReader reader;
   private final ZopeObject object;
+  private DatabaseReader.@Nullable Container listing;
 
   DatabaseObject(DatabaseReader reader, ZopeObject object) {
     this.reader = reader;
     this.object = object;
+  }
+
+  /** What it holds, listed once. */
+  DatabaseReader.Container listing() {
+    DatabaseReader.Container known = listing;
+    if (known == null) {
+      known = reader.container(object);
+      listing = known;
+    }
+    return known;
   }
 
   @Override
@@ -49,7 +60,7 @@ final class DatabaseObject implements ObjectVersion {
     if (closed() != null || !reader.tree().holds(object) || !reader.scope().enters(object)) {
       return List.of();
     }
-    List<String> ids = new ArrayList<>(reader.container(object).children().keySet());
+    List<String> ids = new ArrayList<>(listing().children().keySet());
     ids.sort(PythonOrder.TEXT);
     return ids;
   }
@@ -81,7 +92,7 @@ final class DatabaseObject implements ObjectVersion {
     if (!reader.tree().holds(object) || !reader.scope().enters(object)) {
       return reader.scope().leavesOut(path);
     }
-    DatabaseReader.Container container = reader.container(object);
+    DatabaseReader.Container container = listing();
     if (!container.children().containsKey(id)) {
       return container.lacks() == null ? reader.scope().leavesOut(path) : container.lacks();
     }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,14 +159,34 @@ public final class DatabaseReader implements ObjectReader {
   }
 
   @Override
-  public void announce(ObjectPath path, List<String> ids) {
-    Container container = containers.get(path);
-    if (container == null) {
+  public @Nullable ObjectVersion child(ObjectVersion container, String id) throws StorageException {
+    if (!(container instanceof DatabaseObject parent)) {
+      return read(container.path().child(id));
+    }
+    Child child = parent.listing().children().get(id);
+    ZopeObject object = child == null ? null : child(parent.listing().object(), child);
+    return object == null || scope.leavesOut(object) != null
+        ? null
+        : new DatabaseObject(this, object);
+  }
+
+  private ZopeObject child(ZopeObject container, Child child) throws StorageException {
+    ObjectPath path = container.path().child(child.id());
+    Oid oid = child.oid();
+    if (oid == null) {
+      throw new StorageException(path + ": is listed but lost");
+    }
+    return tree.at(oid, path, child.metaType(), () -> container);
+  }
+
+  @Override
+  public void announce(ObjectVersion container, List<String> ids, Predicate<String> alone) {
+    if (!(container instanceof DatabaseObject parent)) {
       return;
     }
     List<Oid> coming = new ArrayList<>();
     for (String id : ids) {
-      Child child = container.children().get(id);
+      Child child = parent.listing().children().get(id);
       if (child != null && child.oid() != null) {
         coming.add(child.oid());
       }
@@ -217,12 +238,7 @@ public final class DatabaseReader implements ObjectReader {
       if (child == null) {
         return null;
       }
-      if (child.oid() == null) {
-        throw new StorageException(path.prefix(depth + 1) + ": is listed but lost");
-      }
-      ZopeObject parent = container.object();
-      ZopeObject object =
-          tree.at(child.oid(), path.prefix(depth + 1), child.metaType(), () -> parent);
+      ZopeObject object = child(container.object(), child);
       depth++;
       if (depth == path.depth()) {
         return object;

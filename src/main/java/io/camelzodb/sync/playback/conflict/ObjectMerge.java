@@ -13,6 +13,7 @@ import io.camelzodb.tree.SourceFile;
 import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.comparison.DataDifference;
 import io.camelzodb.zope.record.DiscardedRecords;
 import io.camelzodb.zope.record.StateEdit;
 import io.camelzodb.zope.secret.Secrecy;
@@ -141,8 +142,8 @@ final class ObjectMerge {
    * @throws StorageException if the object cannot take that version
    */
   Operation.Change changed(Operation.Change change, ObjectData target) throws IOException {
-    boolean source =
-        !ObjectDataWriter.sameSource(change.type(), change.current().source(), target.source());
+    DataDifference difference = DataDifference.of(change.type(), change.current(), target);
+    boolean source = difference.source();
     var object = snapshot.load(change.oid()).object();
     writing.change(
         change.path(),
@@ -159,7 +160,7 @@ final class ObjectMerge {
         change.current(),
         target,
         source,
-        Differences.of(change.current(), target, source));
+        Differences.of(change.current(), target, difference));
   }
 
   /** Returns a digest of a version of an object. */

@@ -30,16 +30,17 @@ public final class Differences {
 
   private Differences() {}
 
-  public static List<Difference> of(ObjectData current, ObjectData target, boolean sourceChanged)
-      throws IOException {
+  /** Describes a difference that was found between two versions. */
+  public static List<Difference> of(
+      ObjectData current, ObjectData target, DataDifference difference) throws IOException {
     List<Difference> differences = new ArrayList<>();
     SortedMap<String, Value> before = SecretMetadata.shown(current, Secrecy.MASK).metadata();
     SortedMap<String, Value> after = SecretMetadata.shown(target, Secrecy.MASK).metadata();
     // The order of a folder is a separate operation.
-    for (String key : DataDifference.keys(current, target)) {
+    for (String key : difference.keys()) {
       add(key, before.get(key), after.get(key), differences);
     }
-    if (sourceChanged) {
+    if (difference.source()) {
       differences.add(new Difference("source", size(current.source()), size(target.source())));
     }
     return List.copyOf(differences);

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the children of a container in the database. It does not change after its creation.
@@ -16,13 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param children by id, in the order of the container
  */
 record ContainerListing(Map<String, Child> children) {
+  static final ContainerListing NONE = new ContainerListing(Map.of());
 
-  /** Lists the children of an object; empty if there is no object. */
-  static ContainerListing of(ObjectTree tree, @Nullable ZopeObject object) {
+  /** Lists the children of an object. */
+  static ContainerListing of(ObjectTree tree, ZopeObject object) {
     Map<String, Child> children = new LinkedHashMap<>();
-    if (object != null) {
-      tree.listing(object).forEach(child -> children.put(child.id(), child));
-    }
+    tree.listing(object).forEach(child -> children.put(child.id(), child));
     return new ContainerListing(children);
   }
 

@@ -1,9 +1,12 @@
 package io.camelzodb.sync.playback.planning;
 
+import io.camelzodb.pickle.Value;
 import io.camelzodb.tree.FiledObject;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectReader;
+import io.camelzodb.zope.ObjectVersion;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -11,7 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * first, as in a walk that visits children before siblings. The amount read ahead is bounded. For
  * one calling thread.
  */
-final class FilePrefetch implements Closeable {
+final class FilePrefetch implements ObjectReader, Closeable {
   /** The limit of objects read ahead for one folder. */
   private static final int MOST_AHEAD = 64;
 
@@ -51,22 +54,67 @@ final class FilePrefetch implements Closeable {
   private record Coming(ObjectPath path, boolean isNew) {}
 
   /** Holds what was read, or the failure, and its folder. */
-  private record Read(Taken taken, Folder folder, @Nullable Throwable fault) {
+  private record Read(@Nullable Taken taken, Folder folder, @Nullable Throwable fault) {
     long size() {
-      long names = taken.children == null ? 0 : taken.children.size();
-      return taken.filed == null ? 0 : taken.filed.metadata().length + names * NAME_BYTES;
+      long names = taken == null || taken.listed == null ? 0 : taken.listed.size();
+      return taken == null ? 0 : taken.filed.metadata().length + names * NAME_BYTES;
     }
   }
 
-  /**
-   * Holds the files of an object.
-   *
-   * @param filed null if there are none
-   * @param parsed the parsed content, if it was parsed already
-   * @param children the ids of the objects in its folder, if they were listed already
-   */
-  record Taken(
-      @Nullable FiledObject filed, @Nullable ObjectData parsed, @Nullable List<String> children) {}
+  /** Holds the files of an object. */
+  final class Taken implements ObjectVersion {
+    private final FiledObject filed;
+    private final @Nullable ObjectData parsed;
+    private final @Nullable List<String> listed;
+
+    /**
+     * Creates it.
+     *
+     * @param parsed the parsed content, if it was parsed already
+     * @param listed the ids of the objects in its folder, if they were listed already
+     */
+    Taken(FiledObject filed, @Nullable ObjectData parsed, @Nullable List<String> listed) {
+      this.filed = filed;
+      this.parsed = parsed;
+      this.listed = listed;
+    }
+
+    FiledObject filed() {
+      return filed;
+    }
+
+    @Override
+    public ObjectPath path() {
+      return filed.path();
+    }
+
+    @Override
+    public ObjectData data() throws IOException {
+      return parsed == null ? filed.data() : parsed;
+    }
+
+    @Override
+    public ObjectData data(SortedMap<String, Value> likely) throws IOException {
+      return filed.data(likely);
+    }
+
+    @Override
+    public List<String> children() throws IOException {
+      if (listed != null) {
+        return listed;
+      }
+      synchronized (files) {
+        return filed.children();
+      }
+    }
+
+    @Override
+    public @Nullable String leftOut(String id) throws IOException {
+      synchronized (files) {
+        return filed.leftOut(id);
+      }
+    }
+  }
 
   /** Creates it for a reader that must not be used elsewhere until this is closed. */
   FilePrefetch(ObjectTreeReader files) {
@@ -76,18 +124,36 @@ final class FilePrefetch implements Closeable {
     thread.start();
   }
 
+  @Override
+  public String name() {
+    return files.name();
+  }
+
+  @Override
+  public List<ObjectPath> tops() throws IOException {
+    synchronized (files) {
+      return files.tops();
+    }
+  }
+
+  @Override
+  public boolean isOfObject(IOException fault) {
+    return files.isOfObject(fault);
+  }
+
   /**
-   * Announces the objects of a folder in the order of the later calls of {@link #take}.
+   * {@inheritDoc}
    *
-   * @param isNew selects new objects, whose files will be parsed in any case
+   * @param alone new objects, which are parsed ahead as well
    */
-  void announce(ObjectPath folder, List<String> ids, Predicate<String> isNew) {
+  @Override
+  public void announce(ObjectVersion container, List<String> ids, Predicate<String> alone) {
     if (ids.size() < 2) {
       return;
     }
     Folder announced = new Folder();
     for (String id : ids) {
-      announced.coming.add(new Coming(folder.child(id), isNew.test(id)));
+      announced.coming.add(new Coming(container.path().child(id), alone.test(id)));
     }
     synchronized (lock) {
       folders.push(announced);
@@ -143,9 +209,9 @@ final class FilePrefetch implements Closeable {
         children = filed == null ? null : childrenOrNull(filed);
       }
       ObjectData parsed = filed != null && next.isNew ? filed.data() : null;
-      return new Read(new Taken(filed, parsed, children), folder, null);
+      return new Read(filed == null ? null : new Taken(filed, parsed, children), folder, null);
     } catch (IOException | RuntimeException | Error fault) {
-      return new Read(new Taken(null, null, null), folder, fault);
+      return new Read(null, folder, fault);
     }
   }
 
@@ -161,11 +227,12 @@ final class FilePrefetch implements Closeable {
   }
 
   /**
-   * Returns the files of an object.
+   * Returns the files of an object; null if there are none.
    *
    * @throws IOException if the reader fails or has failed ahead
    */
-  Taken take(ObjectPath path) throws IOException {
+  @Override
+  public @Nullable Taken read(ObjectPath path) throws IOException {
     Read read;
     synchronized (lock) {
       try {
@@ -192,7 +259,8 @@ final class FilePrefetch implements Closeable {
     }
     // Another fault will happen again and be reported then.
     synchronized (files) {
-      return new Taken(files.read(path), null, null);
+      FiledObject filed = files.read(path);
+      return filed == null ? null : new Taken(filed, null, null);
     }
   }
 
@@ -203,16 +271,6 @@ final class FilePrefetch implements Closeable {
         folder.coming.remove();
         return;
       }
-    }
-  }
-
-  /** Returns the ids of the objects in an object's folder, by code point. */
-  List<String> children(Taken taken) throws IOException {
-    if (taken.children != null) {
-      return taken.children;
-    }
-    synchronized (files) {
-      return Objects.requireNonNull(taken.filed).children();
     }
   }
 

@@ -8,10 +8,10 @@ import io.camelzodb.sync.playback.plan.Differences;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PathProblems;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
-import io.camelzodb.tree.FiledObject;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.comparison.DataDifference;
 import io.camelzodb.zope.container.ContainerEdit;
 import io.camelzodb.zope.record.DiscardedRecords;
 import io.camelzodb.zope.record.StateEdit;
@@ -139,28 +139,19 @@ final class PlanSteps {
   }
 
   /**
-   * Adds the change of an object, if anything differs.
+   * Adds the change of an object, if anything differs that can be stored.
    *
-   * @param parsed the parsed files if their metadata differs; null if it equals that of the object
+   * @param target what its files hold; with the map of the current metadata if that is the same
    * @param removed the ids of its children that are removed
    */
   void change(
-      ZopeObject object,
-      String type,
-      ObjectData current,
-      FiledObject filed,
-      @Nullable ObjectData parsed,
-      List<String> removed)
+      ZopeObject object, String type, ObjectData current, ObjectData target, List<String> removed)
       throws IOException {
-    ObjectData.Source source =
-        filed.source() == null
-            ? null
-            : new ObjectData.Source(filed.source(), filed.source().text());
-    boolean sourceChanged = !ObjectDataWriter.sameSource(type, current.source(), source);
-    if (!sourceChanged && parsed == null) {
+    DataDifference difference = DataDifference.of(type, current, target);
+    if (difference.isNone() && target.metadata() == current.metadata()) {
       return;
     }
-    ObjectData target = parsed == null ? new ObjectData(current.metadata(), source) : parsed;
+    // Another text is tried even if its values are the same: its order may be none for a folder.
     StateEdit state = new StateEdit(object.state());
     ContainerEdit children = new ContainerEdit(state);
     for (String id : removed) {
@@ -169,8 +160,8 @@ final class PlanSteps {
     // Only further changes count.
     StateEdit trial = new StateEdit(state.state());
     DiscardedRecords records = new DiscardedRecords();
-    writing.change(
-        object.path(), object.className(), current, target, sourceChanged, trial, records);
+    boolean source = difference.source();
+    writing.change(object.path(), object.className(), current, target, source, trial, records);
     if (trial.changed() || records.stored() > 0) {
       operations.add(
           new Operation.Change(
@@ -179,8 +170,8 @@ final class PlanSteps {
               type,
               current,
               target,
-              sourceChanged,
-              Differences.of(current, target, sourceChanged)));
+              source,
+              Differences.of(current, target, difference)));
     }
   }
 

@@ -1,8 +1,9 @@
 package io.camelzodb.sync.playback.planning;
 
+import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
-import io.camelzodb.sync.playback.plan.PathProblems;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.sync.record.pass.TrialRecording;
 import io.camelzodb.tree.ObjectTreeReader;
@@ -11,9 +12,13 @@ import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.walk.MountPoints;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +34,9 @@ final class Removals {
   private static final String ADVICE = "delete-unrecorded removes it all the same";
 
   private final ObjectTreeReader files;
-  private final PathProblems problems;
+  private final PlanSteps steps;
+  private final PlaybackScope scope;
+  private final ObjectTree tree;
   private final boolean all;
   private final TrialRecording trial;
 
@@ -50,18 +57,75 @@ final class Removals {
    *
    * @param files the tree; not used elsewhere
    * @param base the folder of the tree, which limits the lengths of paths
-   * @param problems receives a problem for each object that is not removed
+   * @param steps receives a problem for each object that is not removed
+   * @param tree reads the objects that may be mount points, and reports problems
    */
   Removals(
       Snapshot snapshot,
       ObjectTreeReader files,
       PlaybackOptions options,
       Path base,
-      PathProblems problems) {
+      PlanSteps steps,
+      PlaybackScope scope,
+      ObjectTree tree) {
     this.files = files;
-    this.problems = problems;
+    this.steps = steps;
+    this.scope = scope;
+    this.tree = tree;
     this.all = options.deleteUnrecorded();
     this.trial = new TrialRecording(snapshot, options.recording(), base);
+  }
+
+  /** Removes children without files; returns their ids. */
+  List<String> remove(
+      ObjectPath path,
+      @Nullable ZopeObject container,
+      ContainerListing listing,
+      List<String> children)
+      throws IOException {
+    return delete(
+        path, removable(container, scope.superfluous(path, container, listing, children)));
+  }
+
+  /** Returns those of some children without files that may be removed; reports the others. */
+  List<Child> removable(@Nullable ZopeObject container, List<Child> superfluous)
+      throws IOException {
+    List<Child> removable = new ArrayList<>();
+    for (Child child : superfluous) {
+      // A mount point stays if its database was not recorded.
+      if (container != null && !all && staysMounted(container, child)) {
+        continue;
+      }
+      if (container != null && allow(container, child)) {
+        removable.add(child);
+      }
+    }
+    return removable;
+  }
+
+  private boolean staysMounted(ZopeObject container, Child child) {
+    Oid oid = child.oid();
+    if (oid == null) {
+      return false;
+    }
+    try {
+      ObjectPath path = container.path().child(child.id());
+      ZopeObject object = tree.at(oid, path, child.metaType(), () -> container);
+      return MountPoints.isOne(object) && scope.isElsewhere(path, object);
+    } catch (StorageException unreadable) {
+      // It is not removed either, which is reported.
+      return false;
+    }
+  }
+
+  /** Plans the removal of children; returns their ids. */
+  List<String> delete(ObjectPath path, List<Child> going) {
+    List<String> removed = new ArrayList<>();
+    for (Child child : going) {
+      removed.add(child.id());
+      steps.delete(path.child(child.id()), child.metaType());
+    }
+    return removed;
   }
 
   /** Whether an object may be removed with everything below it; reports a refusal. */
@@ -86,8 +150,10 @@ final class Removals {
     }
     String where = problem.where();
     String what = where.equals(path.toString()) ? "it" : where + " in it";
-    problems.omit(
-        path, "not removed, since " + what + " cannot be recorded: " + reason(problem), ADVICE);
+    steps
+        .problems()
+        .omit(
+            path, "not removed, since " + what + " cannot be recorded: " + reason(problem), ADVICE);
     return false;
   }
 
@@ -106,13 +172,15 @@ final class Removals {
         reason = reasons.get(UnrecordedFile.UNKNOWN);
       }
       if (reason != null) {
-        problems.omit(
-            path,
-            "not removed, since the tree says that it lacks "
-                + lacking(path, depth)
-                + ": "
-                + reason,
-            ADVICE);
+        steps
+            .problems()
+            .omit(
+                path,
+                "not removed, since the tree says that it lacks "
+                    + lacking(path, depth)
+                    + ": "
+                    + reason,
+                ADVICE);
         return false;
       }
     }

@@ -1,0 +1,193 @@
+package io.camelzodb.sync.playback.planning;
+
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.FiledObject;
+import io.camelzodb.zope.Child;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.comparison.ObjectPair;
+import io.camelzodb.zope.comparison.PairWalk.Course;
+import io.camelzodb.zope.state.StateContent;
+import io.camelzodb.zope.type.ObjectDataWriter;
+import io.camelzodb.zope.type.ObjectTypes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans what becomes of objects whose type is not supported: their state files are restored, or
+ * they stay as they are and are reported. For one planning.
+ *
+ * <p>State files are compared record by record, with the oids that their objects have here. The
+ * comparison of two trees compares their text, in which the same object has other oids in another
+ * database.
+ */
+final class UnsupportedObjects {
+  private final PlaybackOptions options;
+  private final PresentObjects present;
+  private final PlanSteps steps;
+  private final PlaybackScope scope;
+  private final Removals removals;
+  private final StatePlanner states;
+  private final Set<ObjectPath> named;
+  private long count;
+
+  /**
+   * Creates it.
+   *
+   * @param named the paths that a user has named
+   */
+  UnsupportedObjects(
+      PlaybackOptions options,
+      PresentObjects present,
+      PlanSteps steps,
+      PlaybackScope scope,
+      Removals removals,
+      StatePlanner states,
+      Set<ObjectPath> named) {
+    this.options = options;
+    this.present = present;
+    this.steps = steps;
+    this.scope = scope;
+    this.removals = removals;
+    this.states = states;
+    this.named = named;
+  }
+
+  /** Returns how many objects stay as they are. */
+  long count() {
+    return count;
+  }
+
+  /**
+   * Plans what becomes of one object.
+   *
+   * @param data what its files hold, or the object in the database if that is the same
+   * @param differs whether the metadata differ
+   */
+  Course visit(ObjectPair pair, FiledObject filed, ObjectData data, boolean differs)
+      throws IOException {
+    if (states.applies(filed)) {
+      return restore(pair, filed, data);
+    }
+    ZopeObject object = PresentObjects.object(pair.before());
+    skip(filed, object, data, differs);
+    return enter(pair, object);
+  }
+
+  private Course restore(ObjectPair pair, FiledObject filed, ObjectData data) throws IOException {
+    ObjectPath path = pair.path();
+    ZopeObject object = PresentObjects.object(pair.before());
+    String type = ObjectDataWriter.metaType(path, data);
+    List<String> children = options.recurse() ? pair.idsAfter() : List.of();
+    StateContent content = StatePlanner.content(filed);
+    ZopeObject kept = StatePlanner.present(content, object);
+    if (object != null && kept == null) {
+      if (present.isTop(path)) {
+        throw new StorageException(
+            new Fault.Refused(
+                    path
+                        + ": the root of these files is a "
+                        + content.own().object().className()
+                        + ", no application of Zope; such objects are not played back")
+                .at(FaultPlace.ofPath(path)));
+      }
+      if (!options.override()) {
+        throw PlaybackScope.another(
+            path,
+            String.valueOf(content.own().object().className()),
+            String.valueOf(object.className()));
+      }
+      if (!removals.allow(object)) {
+        return Course.NOTHING;
+      }
+      steps.delete(path, object.metaType());
+    } else if (object == null) {
+      ObjectPair container = pair.container();
+      FileChecks.place(path, container == null ? null : PresentObjects.object(container.before()));
+    }
+    ContainerListing listing =
+        kept == null ? ContainerListing.NONE : PresentObjects.listing(pair.before());
+    List<Child> superfluous = scope.superfluous(path, kept, listing, children);
+    List<Child> going = removals.removable(kept, superfluous);
+    List<String> ids = null;
+    if (options.recurse()) {
+      // Children that are not removed stay in the container.
+      ids = new ArrayList<>(children);
+      for (Child child : superfluous) {
+        if (!going.contains(child)) {
+          ids.add(child.id());
+        }
+      }
+    }
+    steps.state(path, states.operation(filed, content, type, kept, ids), kept == null);
+    removals.delete(path, going);
+    if (!options.recurse()) {
+      return Course.NOTHING;
+    }
+    return kept == null ? Course.AFTER_ALONE : Course.AFTER;
+  }
+
+  /**
+   * Reports an object whose files hold only its type and title: it is not created and, if it was
+   * named, not changed. Everything else goes on.
+   */
+  private void skip(
+      FiledObject filed, @Nullable ZopeObject object, ObjectData data, boolean differs)
+      throws StorageException {
+    ObjectPath path = filed.path();
+    count++;
+    String type = ObjectDataWriter.metaType(path, data);
+    String advice =
+        filed.state() != null
+            ? "its __state__ brings it back with zodb.unsupported=state"
+            : "record it with zodb.unsupported=state, or do it in Zope";
+    boolean another = object != null && !type.equals(String.valueOf(metaType(object)));
+    if (object == null) {
+      String below = options.recurse() ? ", nor is what it contains" : "";
+      steps.problems().omit(path, "is not made" + below + ": " + noMore(type), advice);
+    } else if (another) {
+      steps.problems().omit(path, "stays a " + metaType(object) + ": " + noMore(type), advice);
+    } else if (differs && named.contains(path)) {
+      steps.problems().omit(path, "is not changed: " + noMore(type), advice);
+    } else if (differs) {
+      steps.problems().note(path, "is not changed: " + noMore(type));
+    }
+  }
+
+  private static String noMore(String type) {
+    return "files hold no more than type and title of a " + type;
+  }
+
+  /** Returns the meta type in the form of files; that of the class if the container has none. */
+  private static String metaType(ZopeObject object) {
+    if (object.metaType() != null) {
+      return object.metaType();
+    }
+    return object.className() == null ? "" : object.className().dotted();
+  }
+
+  /**
+   * Goes on to the children of a container of an unsupported type, if they are recorded. If there
+   * are no files below it, it may have been recorded without its children, and nothing is removed.
+   */
+  private Course enter(ObjectPair pair, @Nullable ZopeObject object) throws IOException {
+    if (object == null
+        || !options.recurse()
+        || ObjectTypes.isSupported(object.metaType())
+        || !options.entering().enters(object, false)) {
+      return Course.NOTHING;
+    }
+    List<String> children = pair.idsAfter();
+    if (!children.isEmpty()) {
+      removals.remove(pair.path(), object, PresentObjects.listing(pair.before()), children);
+    }
+    return children.isEmpty() ? Course.NOTHING : Course.AFTER;
+  }
+}

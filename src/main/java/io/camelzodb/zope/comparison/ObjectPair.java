@@ -1,0 +1,191 @@
+package io.camelzodb.zope.comparison;
+
+import io.camelzodb.pickle.Text;
+import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectVersion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the versions that two trees hold of one object, and gives what differs as values.
+ *
+ * <p>Data and ids are read when they are asked for, once. Where one version is stored in a database
+ * and the other in files, the text of the files is compared first; it is parsed only if it differs.
+ * For one thread.
+ */
+public final class ObjectPair {
+  private final @Nullable ObjectPair container;
+  private final ObjectPath path;
+  private final @Nullable ObjectVersion before;
+  private final @Nullable ObjectVersion after;
+  private @Nullable ObjectData dataBefore;
+  private @Nullable ObjectData dataAfter;
+  private @Nullable List<String> idsBefore;
+  private @Nullable List<String> idsAfter;
+
+  /**
+   * Creates a pair.
+   *
+   * @param container the pair of the containers; null where it is not compared
+   * @param path the path, in the tree after where both differ
+   * @param before the version of the tree before; null if that has no such object
+   * @param after the version of the tree after; null if that has no such object
+   */
+  public ObjectPair(
+      @Nullable ObjectPair container,
+      ObjectPath path,
+      @Nullable ObjectVersion before,
+      @Nullable ObjectVersion after) {
+    this.container = container;
+    this.path = path;
+    this.before = before;
+    this.after = after;
+  }
+
+  /** Returns the same pair as if the tree before had no such object. */
+  ObjectPair withoutBefore() {
+    return new ObjectPair(container, path, null, after);
+  }
+
+  /** Returns the pair of the containers; null where these are not compared. */
+  public @Nullable ObjectPair container() {
+    return container;
+  }
+
+  /** Returns the path: in the tree after, if that has the object. */
+  public ObjectPath path() {
+    return path;
+  }
+
+  /** Returns the version of the tree before; null if that has no such object. */
+  public @Nullable ObjectVersion before() {
+    return before;
+  }
+
+  /** Returns the version of the tree after; null if that has no such object. */
+  public @Nullable ObjectVersion after() {
+    return after;
+  }
+
+  /** Whether both trees have the object. */
+  public boolean isBoth() {
+    return before != null && after != null;
+  }
+
+  /**
+   * Returns what the tree before holds of the object, which it has.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public ObjectData dataBefore() throws IOException {
+    ObjectData known = dataBefore;
+    if (known == null) {
+      ObjectVersion version = Objects.requireNonNull(before, "the tree before has no such object");
+      known = isFiledBefore() ? version.data(dataAfter().metadata()) : version.data();
+      dataBefore = known;
+    }
+    return known;
+  }
+
+  /**
+   * Returns what the tree after holds of the object, which it has. If the metadata are known to be
+   * those of {@link #dataBefore}, both have the same map.
+   *
+   * @throws IOException if it, or the version before, cannot be read
+   */
+  public ObjectData dataAfter() throws IOException {
+    ObjectData known = dataAfter;
+    if (known == null) {
+      ObjectVersion version = Objects.requireNonNull(after, "the tree after has no such object");
+      known =
+          before == null || isFiledBefore()
+              ? version.data()
+              : version.data(dataBefore().metadata());
+      dataAfter = known;
+    }
+    return known;
+  }
+
+  /** Whether files are compared with a later database, which is read first then. */
+  private boolean isFiledBefore() {
+    return before != null && after != null && before.oid() == null && after.oid() != null;
+  }
+
+  /**
+   * Returns the ids of what the object contains in the tree before, by code point.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public List<String> idsBefore() throws IOException {
+    List<String> known = idsBefore;
+    if (known == null) {
+      known = before == null ? List.of() : before.children();
+      idsBefore = known;
+    }
+    return known;
+  }
+
+  /**
+   * Returns the ids of what the object contains in the tree after, by code point.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public List<String> idsAfter() throws IOException {
+    List<String> known = idsAfter;
+    if (known == null) {
+      known = after == null ? List.of() : after.children();
+      idsAfter = known;
+    }
+    return known;
+  }
+
+  /**
+   * Returns what differs at the object itself, which both trees have: at most a {@link
+   * ObjectDifference.Changed} and a {@link ObjectDifference.Reordered}.
+   *
+   * @throws IOException if a version cannot be read
+   */
+  public List<ObjectDifference> differences() throws IOException {
+    ObjectVersion old = Objects.requireNonNull(before);
+    ObjectVersion now = Objects.requireNonNull(after);
+    ObjectData one = dataBefore();
+    ObjectData other = dataAfter();
+    List<ObjectDifference> found = new ArrayList<>(2);
+    DataDifference data = DataDifference.of(commonType(one, other), one, other);
+    boolean state = StateComparison.differ(old, one, now, other);
+    if (!data.isNone() || state) {
+      found.add(new ObjectDifference.Changed(path, old, now, data, state));
+    }
+    ObjectDifference order = order(one, other);
+    if (order != null) {
+      found.add(order);
+    }
+    return found;
+  }
+
+  private static @Nullable String commonType(ObjectData one, ObjectData other) {
+    return one.metadata().get("type") instanceof Text type
+            && type.equals(other.metadata().get("type"))
+        ? type.value()
+        : null;
+  }
+
+  private @Nullable ObjectDifference order(ObjectData one, ObjectData other) throws IOException {
+    List<String> ordered = ObjectVersion.order(one);
+    List<String> reordered = ObjectVersion.order(other);
+    if (ordered == null || reordered == null || ordered.equals(reordered)) {
+      return null;
+    }
+    Set<String> common = new HashSet<>(idsBefore());
+    common.retainAll(new HashSet<>(idsAfter()));
+    List<String> first = ordered.stream().filter(common::contains).distinct().toList();
+    List<String> second = reordered.stream().filter(common::contains).distinct().toList();
+    return first.equals(second) ? null : new ObjectDifference.Reordered(path, first, second);
+  }
+}
