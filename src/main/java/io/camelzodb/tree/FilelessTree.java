@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Discards files, but reads all their content, to check what could be written. Not safe for many
@@ -41,7 +40,7 @@ public final class FilelessTree implements TreeSink {
   }
 
   @Override
-  public void prune(ObjectPath path, Predicate<String> keeps) {
+  public void prune(ObjectPath path, PruneRule rule) {
     // There is nothing to remove.
   }
 

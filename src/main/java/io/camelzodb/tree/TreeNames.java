@@ -1,15 +1,13 @@
 package io.camelzodb.tree;
 
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
- * Decides what the names in the folder of an object mean, and which of them are removed when the
- * object changes.
+ * Decides what the names in the folder of an object mean, and which of its files are removed when
+ * the object changes. {@link PruneRule} decides which folders are.
  *
  * <p>A folder may also hold files of users: plain files, a folder {@code .git}, folders whose names
- * begin with two underscores. These are no children, and stay. A branch that only this program
- * writes has no files of users, so all other folders are removed there.
+ * begin with two underscores. These are no children, and stay.
  */
 public final class TreeNames {
   /** A file that says that its folder is no object any more. */
@@ -22,15 +20,6 @@ public final class TreeNames {
   /** Whether a folder of that name may be that of a child. */
   public static boolean mayBeChild(String name) {
     return !name.startsWith(RESERVED) && !name.equals(".git");
-  }
-
-  /**
-   * Whether a folder is removed when its container is pruned.
-   *
-   * @param keeps says of an id whether its folder stays
-   */
-  public static boolean isPruned(String name, Predicate<String> keeps) {
-    return mayBeChild(name) && !keeps.test(name);
   }
 
   /**

@@ -3,9 +3,7 @@ package io.camelzodb.tree;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Predicate;
 
 /**
  * Receives the files of a tree of objects, to write them to a folder or a git tree. Containers come
@@ -27,19 +25,9 @@ public interface TreeSink {
   /**
    * Removes the folders of former children of an object, each with everything below it.
    *
-   * @param keeps says of an id whether its folder stays
+   * @param rule says which these are
    */
-  void prune(ObjectPath path, Predicate<String> keeps) throws IOException;
-
-  /**
-   * Removes the folders of known former children, for sinks that cannot list folders.
-   *
-   * @param gone the ids of the former children
-   */
-  default void prune(ObjectPath path, Predicate<String> keeps, Set<String> gone)
-      throws IOException {
-    prune(path, keeps);
-  }
+  void prune(ObjectPath path, PruneRule rule) throws IOException;
 
   /**
    * Returns the children of an object that could not be recorded, as listed in its folder.

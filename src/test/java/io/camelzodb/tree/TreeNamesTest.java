@@ -5,19 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What goes from the folder of an object, and what stays there. */
+/** Which files go from the folder of an object, and which stay there. */
 class TreeNamesTest {
-  @Test
-  void foldersOfChildrenThatAreGoneArePruned() {
-    assertThat(TreeNames.isPruned("news", Set.of("events")::contains)).isTrue();
-    assertThat(TreeNames.isPruned("events", Set.of("events")::contains)).isFalse();
-    for (String theirs : new String[] {".git", "__pycache__", "__"}) {
-      assertThat(TreeNames.isPruned(theirs, id -> false)).as(theirs).isFalse();
-    }
-    assertThat(TreeNames.isPruned("_private", id -> false)).isTrue();
-    assertThat(TreeNames.isPruned(".gitignored", id -> false)).isTrue();
-  }
-
   @Test
   void otherSourcesAndStatesAreReplaced() {
     Set<String> written = Set.of("__source__.py", "__blob__.00000000000000a1");

@@ -4,6 +4,7 @@ import io.camelzodb.git.history.BranchTree;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.RefusedObjects;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.TreeSink;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Writes the files of objects into a git tree, without a folder on disk. Not safe for many threads.
@@ -78,15 +78,17 @@ final class GitTreeFiles implements TreeSink {
   }
 
   @Override
-  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+  public void prune(ObjectPath path, PruneRule rule) throws IOException {
     if (TreePaths.fault(path) == null) {
-      // Nobody else writes the branch: see TreeNames.
-      tree.retain(folder(path), keeps);
+      tree.retain(folder(path), name -> !rule.removesOwn(name));
       int depth = path.depth();
       unrecorded
           .keySet()
           .removeIf(
-              at -> at.depth() > depth && at.startsWith(path) && !keeps.test(at.ids().get(depth)));
+              at ->
+                  at.depth() > depth
+                      && at.startsWith(path)
+                      && rule.removesOwn(at.ids().get(depth)));
     }
   }
 

@@ -30,6 +30,7 @@ import io.camelzodb.sync.commit.TreeSettings;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.tree.FilelessTree;
 import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
@@ -40,7 +41,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,8 +226,8 @@ public final class History {
       }
 
       @Override
-      public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
-        tree.prune(path, keeps);
+      public void prune(ObjectPath path, PruneRule rule) throws IOException {
+        tree.prune(path, rule);
       }
 
       @Override

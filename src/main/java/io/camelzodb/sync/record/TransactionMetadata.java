@@ -12,16 +12,15 @@ import io.camelzodb.sync.record.pass.ReadRetry;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.tree.FilelessTree;
 import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,13 +124,9 @@ public final class TransactionMetadata {
     }
 
     @Override
-    public void prune(ObjectPath path, Predicate<String> keeps) {
-      // A new container: nothing was below it.
-    }
-
-    @Override
-    public void prune(ObjectPath path, Predicate<String> keeps, Set<String> gone) {
-      gone.stream().filter(keeps.negate()).sorted().map(path::child).forEach(removed::add);
+    public void prune(ObjectPath path, PruneRule rule) {
+      // Below a new container there was nothing.
+      rule.gone().stream().map(path::child).forEach(removed::add);
     }
 
     @Override

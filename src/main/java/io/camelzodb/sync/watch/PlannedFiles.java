@@ -4,6 +4,7 @@ import io.camelzodb.git.commit.PlannedCommit;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectFiles;
+import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.RefusedObjects;
 import io.camelzodb.tree.TreeNames;
 import io.camelzodb.tree.TreePaths;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Writes the files of one transaction into a planned commit. Used by one thread. */
 final class PlannedFiles implements TreeSink {
@@ -95,14 +95,14 @@ final class PlannedFiles implements TreeSink {
   }
 
   @Override
-  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+  public void prune(ObjectPath path, PruneRule rule) throws IOException {
     Optional<Path> folder = TreePaths.folder(path);
     if (folder.isEmpty()) {
       return;
     }
     for (String name : commit.names(folder.get())) {
       String id = name.substring(0, name.length() - 1);
-      if (name.endsWith("/") && TreeNames.isPruned(id, keeps)) {
+      if (name.endsWith("/") && rule.removes(id)) {
         commit.remove(folder.get().resolve(id));
         note(path.child(id));
       }

@@ -9,6 +9,7 @@ import io.camelzodb.tree.FolderName;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectFiles;
 import io.camelzodb.tree.PathLength;
+import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.RefusedObjects;
 import io.camelzodb.tree.StateFile;
 import io.camelzodb.tree.TreeNames;
@@ -38,7 +39,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,20 +246,20 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   }
 
   @Override
-  public void prune(ObjectPath path, Predicate<String> keeps) throws IOException {
+  public void prune(ObjectPath path, PruneRule rule) throws IOException {
     try {
-      pruned(path, keeps);
+      pruned(path, rule);
     } catch (FileSystemException fault) {
       throw HeldFolder.told(fault);
     }
   }
 
-  private void pruned(ObjectPath path, Predicate<String> keeps) throws IOException {
+  private void pruned(ObjectPath path, PruneRule rule) throws IOException {
     ObjectFolder folder = reach(path);
     if (folder == null) {
       return;
     }
-    List<String> others = folder.namesThat(name -> TreeNames.isPruned(name, keeps));
+    List<String> others = folder.namesThat(rule::removes);
     for (String name : others) {
       BasicFileAttributes attributes = folder.attributes(name);
       ObjectPath child = path.child(name);

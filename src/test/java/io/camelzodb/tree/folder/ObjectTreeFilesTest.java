@@ -7,6 +7,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.tree.PruneRule;
 import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
@@ -118,7 +119,7 @@ class ObjectTreeFilesTest {
     Files.createSymbolicLink(file("link"), temporary);
     List<Path> changed = new ArrayList<>();
     ObjectTreeFiles files = new ObjectTreeFiles(base, problems::add, changed::add);
-    files.prune(ObjectPath.ROOT, Set.of("keep")::contains);
+    files.prune(ObjectPath.ROOT, PruneRule.allBut(Set.of("keep"), id -> false));
     assertThat(file("gone")).doesNotExist();
     assertThat(file("link")).doesNotExist();
     assertThat(file("README")).exists();

@@ -6,7 +6,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Selection;
 import io.camelzodb.sync.SourceFailures;
-import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.ObjectPath;
@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,10 +149,7 @@ final class RecordWriter {
   private void write(RecordStep.Pruned pruned) throws IOException {
     ObjectPath path = pruned.path();
     if (!pruned.gone().isEmpty()) {
-      files.prune(
-          path,
-          name -> !pruned.gone().contains(name) || selection.leavesOut(path.child(name)),
-          pruned.gone());
+      files.prune(path, PruneRule.only(pruned.gone(), unselected(path)));
     }
     for (String id : pruned.gone()) {
       unrecorded.forget(path, id);
@@ -164,12 +162,11 @@ final class RecordWriter {
   }
 
   private void prune(ObjectPath path, Set<String> ids) throws IOException {
-    // Old files with a name that is refused now would be in the way of git.
-    files.prune(
-        path,
-        name ->
-            (ids.contains(name) && TreePaths.fault(name) == null)
-                || selection.leavesOut(path.child(name)));
+    files.prune(path, PruneRule.allBut(ids, unselected(path)));
+  }
+
+  private Predicate<String> unselected(ObjectPath container) {
+    return id -> selection.leavesOut(container.child(id));
   }
 
   /** Leaves the files of an object and of everything below it as they are, and reports it. */
