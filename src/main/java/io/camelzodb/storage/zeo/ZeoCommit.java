@@ -15,6 +15,7 @@ import io.camelzodb.storage.write.CommitTurn;
 import io.camelzodb.storage.write.LastTid;
 import io.camelzodb.storage.write.TransactionNote;
 import io.camelzodb.storage.write.WriteLimits;
+import io.camelzodb.storage.zeo.call.Answers;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.EightByteValue;
 import io.camelzodb.storage.zeo.call.Registration;
@@ -92,7 +93,7 @@ final class ZeoCommit implements Commit {
     List<Oid> oids = new ArrayList<>(count);
     try {
       for (CompletableFuture<Value> answer : answers) {
-        addOids(oids, Connection.await(answer));
+        addOids(oids, Answers.await(answer));
       }
       if (oids.size() != count) {
         throw new ProtocolFault(oids.size() + " new oids instead of " + count);
@@ -146,7 +147,7 @@ final class ZeoCommit implements Commit {
     add(oid, serial, record);
     boolean done = false;
     try (InputStream in = data.open()) {
-      if (!storage.provides("IBlobStorage")) {
+      if (!storage.info().provides("IBlobStorage")) {
         throw new StorageException(
             new Fault.Refused("the server keeps no blobs (blob-dir), so not that of " + oid));
       }
@@ -233,7 +234,7 @@ final class ZeoCommit implements Commit {
       try {
         CompletableFuture<Value> answer = line.call("", "tpc_finish", id);
         line.flush();
-        tid = Registration.tid(Connection.awaitWhatever(answer));
+        tid = Registration.tid(Answers.awaitWhatever(answer));
         if (tid.compareTo(before) <= 0) {
           throw new ProtocolFault("finished as " + tid + ", which is not after " + before);
         }

@@ -8,6 +8,7 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.record.StoredObjects;
 import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.storage.write.ConflictException.Conflict;
+import io.camelzodb.storage.zeo.call.Answers;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.EightByteValue;
 import io.camelzodb.storage.zeo.call.Registration;
@@ -97,7 +98,7 @@ final class ZeoConflicts {
 
   private static Tid present(CompletableFuture<Value> answer) throws StorageException {
     try {
-      return Registration.tid(Connection.await(answer));
+      return Registration.tid(Answers.await(answer));
     } catch (RemoteException fault) {
       if (fault.isOf("POSKeyError")) {
         return Tid.ZERO;

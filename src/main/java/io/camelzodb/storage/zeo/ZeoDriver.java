@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the storage of a ZEO server that a {@code zeo:} URI names. */
 public final class ZeoDriver implements StorageDriver {
-
   /** For {@link java.util.ServiceLoader}. */
   public ZeoDriver() {}
 

@@ -33,7 +33,7 @@ final class ZeoOids implements Iterator<Oid> {
   ZeoOids(ZeoSnapshot snapshot, PrefetchedRecords readAhead) throws StorageException {
     this.snapshot = snapshot;
     this.readAhead = readAhead;
-    if (snapshot.storage().infoValue("supports_record_iternext") != BoolValue.TRUE) {
+    if (snapshot.storage().info().value("supports_record_iternext") != BoolValue.TRUE) {
       throw new StorageException(
           new Fault.Refused(
               snapshot.name()

@@ -9,6 +9,7 @@ import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.zeo.call.Answers;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.ConnectionLostException;
 import io.camelzodb.storage.zeo.call.EightByteValue;
@@ -76,7 +77,7 @@ final class ZeoSnapshot extends DatabaseSnapshot {
 
   @Override
   public Optional<BlobData> blob(Oid oid) throws StorageException {
-    if (!storage.provides("IBlobStorage")) {
+    if (!storage.info().provides("IBlobStorage")) {
       return Optional.empty();
     }
     try {
@@ -109,7 +110,7 @@ final class ZeoSnapshot extends DatabaseSnapshot {
   /** Returns the record of a request sent ahead; asks again if the connection was lost. */
   StoredRecord answer(Oid oid, CompletableFuture<Value> ahead) throws StorageException {
     try {
-      return ZeoRecord.of(oid, tid(), Connection.await(ahead), storage.options());
+      return ZeoRecord.of(oid, tid(), Answers.await(ahead), storage.options());
     } catch (RemoteException fault) {
       throw known(oid, fault);
     } catch (LongAnswerException fault) {

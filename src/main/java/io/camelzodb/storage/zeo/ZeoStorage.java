@@ -1,8 +1,6 @@
 package io.camelzodb.storage.zeo;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.pickle.Dictionary;
-import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Changes;
@@ -21,6 +19,7 @@ import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.storage.zeo.call.Connection;
 import io.camelzodb.storage.zeo.call.EightByteValue;
 import io.camelzodb.storage.zeo.call.Registration;
+import io.camelzodb.storage.zeo.link.ServerInfo;
 import io.camelzodb.storage.zeo.link.ServerLink;
 import io.camelzodb.storage.zeo.link.ZeoBlobs;
 import io.camelzodb.storage.zeo.link.ZeoListeners;
@@ -36,7 +35,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +65,8 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   private final AtomicBoolean away = new AtomicBoolean();
 
   private final RemoteIterators iterators;
+  private final ServerInfo info;
   private final ScheduledThreadPoolExecutor timer;
-  private volatile @Nullable Dictionary info;
 
   private ZeoStorage(ZeoOptions options) throws StorageException {
     this.options = options;
@@ -77,6 +75,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     blobs = new ZeoBlobs(link, options);
     listeners = new ZeoListeners(options.name());
     iterators = new RemoteIterators(link);
+    info = new ServerInfo(link, options.name());
     timer = new ScheduledThreadPoolExecutor(1, ZeoStorage::timerThread);
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -195,33 +194,9 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     return listeners.add(listener, link.seen());
   }
 
-  /** Whether the server's storage has an interface of {@code ZODB.interfaces}. */
-  boolean provides(String name) throws StorageException {
-    List<Value> interfaces = MessageShape.items(infoValue("interfaces"));
-    if (interfaces == null) {
-      return false;
-    }
-    for (Value item : interfaces) {
-      List<Value> pair = MessageShape.items(item);
-      if (pair != null && pair.size() == 2 && name.equals(Dictionary.nameOf(pair.get(1)))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns a value from the server's information about its storage; None if missing. */
-  Value infoValue(String key) throws StorageException {
-    Dictionary known = info;
-    if (known == null) {
-      if (!(link.ask("", "get_info") instanceof Dictionary told)) {
-        throw new ProtocolFault(name() + ": the answer to get_info is no dictionary");
-      }
-      known = told;
-      info = told;
-    }
-    Value value = known.get(key);
-    return value == null ? NoneValue.NONE : value;
+  /** Returns what the server says of its storage. */
+  ServerInfo info() {
+    return info;
   }
 
   private void check() {

@@ -3,6 +3,7 @@ package io.camelzodb.storage.zeo;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.zeo.call.Answers;
 import io.camelzodb.storage.zeo.call.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,7 @@ final class ZeoVote {
         return vote.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
       } catch (ExecutionException fault) {
         // It is done, so this does not wait.
-        return Connection.await(vote);
+        return Answers.await(vote);
       } catch (InterruptedException stopped) {
         line.close();
         Thread.currentThread().interrupt();

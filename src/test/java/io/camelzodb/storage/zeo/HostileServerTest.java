@@ -418,8 +418,8 @@ class HostileServerTest {
           .isEqualTo("persistent.mapping.PersistentMapping");
       assertThatThrownBy(() -> newest.load(new Oid(0x4d)))
           .isInstanceOf(NoSuchObjectException.class);
-      assertThat(storage.provides("IStorageIteration")).isTrue();
-      assertThat(storage.provides("IBlobStorage")).isFalse();
+      assertThat(storage.info().provides("IStorageIteration")).isTrue();
+      assertThat(storage.info().provides("IBlobStorage")).isFalse();
       assertThat(newest.blob(Oid.ROOT)).isEmpty();
     }
   }

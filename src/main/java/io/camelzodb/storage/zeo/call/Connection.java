@@ -1,30 +1,22 @@
 package io.camelzodb.storage.zeo.call;
 
-import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.zeo.message.Encoding;
 import io.camelzodb.storage.zeo.message.Message;
-import io.camelzodb.storage.zeo.wire.FrameReader;
-import io.camelzodb.storage.zeo.wire.FrameWriter;
 import io.camelzodb.storage.zeo.wire.LongFrame;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
 import io.camelzodb.storage.zeo.wire.Transport;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,31 +28,15 @@ import org.jspecify.annotations.Nullable;
  * messages and ends a connection with an overdue answer.
  */
 public final class Connection implements Closeable {
-  private static final int BUFFER = 1 << 16;
-
-  /** From this length on a message may exceed the memory. */
-  private static final int LONG = 1 << 20;
-
-  private static final int OVERDUE_FACTOR = 10;
-
   private final ServerAddress server;
   private final Transport transport;
   private final Limits limits;
   private final Notices notices;
-  private final FrameReader reader;
-  private final FrameWriter writer;
-  private final Object writing = new Object();
+  private final MessageChannel messages;
   private final Thread thread;
   private final CompletableFuture<Greeting> greeted = new CompletableFuture<>();
-  private final AtomicLong lastId = new AtomicLong();
-  private final ConcurrentSkipListMap<Long, PendingCall> pending = new ConcurrentSkipListMap<>();
+  private final PendingCalls pending = new PendingCalls();
   private final AtomicReference<@Nullable StorageException> lost = new AtomicReference<>();
-  private final AtomicLong answers = new AtomicLong();
-  private volatile @Nullable Encoding encoding;
-  private volatile long writingSince;
-  private volatile long lastWrite = System.nanoTime();
-  private long progress;
-  private long progressAt = System.nanoTime();
 
   /**
    * Holds the limits of a connection.
@@ -78,9 +54,7 @@ public final class Connection implements Closeable {
     this.transport = transport;
     this.limits = limits;
     this.notices = notices;
-    reader =
-        new FrameReader(new BufferedInputStream(transport.input(), BUFFER), limits.maxFrameBytes());
-    writer = new FrameWriter(new BufferedOutputStream(transport.output(), BUFFER));
+    messages = new MessageChannel(transport, limits.maxFrameBytes());
     thread = new Thread(this::readAll, "zeo-reader " + server);
     thread.setDaemon(true);
   }
@@ -110,10 +84,10 @@ public final class Connection implements Closeable {
                 + " ms; if it speaks TLS, say so",
             silent);
       } catch (ExecutionException fault) {
-        throw thrown(fault);
+        throw Answers.thrown(fault);
       } catch (InterruptedException stopped) {
         connection.close();
-        throw interrupted(stopped);
+        throw Answers.interrupted(stopped);
       }
     } catch (IOException fault) {
       closeQuietly(transport);
@@ -147,7 +121,7 @@ public final class Connection implements Closeable {
   public Value ask(String about, String method, Value... arguments) throws StorageException {
     CompletableFuture<Value> result = call(about, method, arguments);
     flush();
-    return await(result);
+    return Answers.await(result);
   }
 
   /**
@@ -158,13 +132,12 @@ public final class Connection implements Closeable {
    * @param about an oid or the like, for messages; may be empty
    */
   public CompletableFuture<Value> call(String about, String method, Value... arguments) {
-    long id = lastId.incrementAndGet();
     PendingCall call = new PendingCall(method, about, System.nanoTime(), new CompletableFuture<>());
-    pending.put(id, call);
+    long id = pending.add(call);
     StorageException gone = lost.get();
     if (gone == null) {
       write(new Message.Call(IntValue.of(id), method, Tuple.of(List.of(arguments))), false);
-    } else if (pending.remove(id) != null) {
+    } else if (pending.remove(id)) {
       call.result().completeExceptionally(gone);
     }
     return call.result();
@@ -189,77 +162,19 @@ public final class Connection implements Closeable {
   }
 
   private void write(@Nullable Message message, boolean flush) {
-    Encoding known = encoding;
-    if (known == null || !alive()) {
+    if (!alive()) {
       return;
     }
-    byte[] body = message == null ? null : known.encode(message);
-    synchronized (writing) {
-      // Never 0, which means that no thread writes.
-      writingSince = System.nanoTime() | 1;
-      try {
-        if (body != null) {
-          writer.write(body);
-        }
-        if (flush) {
-          writer.flush();
-        }
-        lastWrite = System.nanoTime();
-      } catch (IOException fault) {
-        lose("cannot be written to: " + fault.getMessage(), fault);
-      } finally {
-        writingSince = 0;
-      }
-    }
-  }
-
-  /** Waits for the answer to a call. */
-  public static Value await(CompletableFuture<Value> result) throws StorageException {
     try {
-      return result.get();
-    } catch (ExecutionException fault) {
-      throw thrown(fault);
-    } catch (InterruptedException stopped) {
-      throw interrupted(stopped);
+      messages.send(message, flush);
+    } catch (IOException fault) {
+      lose("cannot be written to: " + fault.getMessage(), fault);
     }
-  }
-
-  /** Waits for the answer to a call even if the thread is interrupted; keeps the interrupt flag. */
-  public static Value awaitWhatever(CompletableFuture<Value> result) throws StorageException {
-    boolean stopped = false;
-    try {
-      while (true) {
-        try {
-          return result.get();
-        } catch (ExecutionException fault) {
-          throw thrown(fault);
-        } catch (InterruptedException again) {
-          stopped = true;
-        }
-      }
-    } finally {
-      if (stopped) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static StorageException thrown(ExecutionException fault) {
-    Throwable cause = fault.getCause();
-    return cause instanceof StorageException known
-        ? known
-        : new StorageException(String.valueOf(cause), cause);
-  }
-
-  private static StorageException interrupted(InterruptedException stopped) {
-    Thread.currentThread().interrupt();
-    return new StorageException(
-        new Fault.Unavailable("interrupted while waiting for a ZEO server"), stopped);
   }
 
   private void readAll() {
     try {
-      greet();
+      greeted.complete(messages.greet());
       while (take()) {
         // Reads until the end.
       }
@@ -274,73 +189,40 @@ public final class Connection implements Closeable {
 
   /** Reads one message; returns whether there was one. */
   private boolean take() throws IOException {
-    byte[] body;
+    Message message;
     try {
-      body = reader.read();
+      message = messages.read();
     } catch (LongFrame frame) {
       answeredLong(frame);
       return true;
     }
-    if (body == null) {
+    if (message == null) {
       lose("closed the connection", null);
       return false;
     }
-    Message message;
-    try {
-      message = decoded(body);
-    } catch (ProtocolFault fault) {
-      if (body.length < LONG) {
-        throw fault;
-      }
-      answeredLong(LongFrame.of(body));
-      return true;
-    } catch (OutOfMemoryError full) {
-      answeredLong(LongFrame.of(body));
-      return true;
-    }
     dispatch(message);
     return true;
-  }
-
-  private Message decoded(byte[] body) throws ProtocolFault {
-    Encoding known = encoding;
-    return known == null ? new Message.KeepAlive() : known.decode(body);
   }
 
   /**
    * Fails the call whose answer is too long; a long frame that is no answer ends the connection.
    */
   private void answeredLong(LongFrame frame) throws ProtocolFault {
-    Encoding known = encoding;
-    if (known == null || !(known.decode(frame) instanceof Message.Reply reply)) {
+    if (!(messages.decode(frame) instanceof Message.Reply reply)) {
       throw frame;
     }
-    PendingCall call = answered(reply.id());
+    PendingCall call = pending.answered(reply.id());
     call.result()
         .completeExceptionally(
             new LongAnswerException(
                 name() + ": the answer to " + call.text(), reply.result(), frame));
   }
 
-  private void greet() throws IOException {
-    byte[] first = reader.read(Greeting.MAX_BYTES);
-    if (first == null) {
-      throw new ProtocolFault("nothing, but closed the connection");
-    }
-    Greeting greeting = Greeting.of(first);
-    synchronized (writing) {
-      writer.write(greeting.answer());
-      writer.flush();
-    }
-    encoding = greeting.encoding(limits.maxFrameBytes());
-    greeted.complete(greeting);
-  }
-
   private void dispatch(Message message) throws StorageException {
     if (message instanceof Message.Reply reply) {
-      answered(reply.id()).result().complete(reply.result());
+      pending.answered(reply.id()).result().complete(reply.result());
     } else if (message instanceof Message.ErrorReply error) {
-      answered(error.id()).fail(name(), error);
+      pending.answered(error.id()).fail(name(), error);
     } else if (message instanceof Message.Notice notice) {
       notices.notice(this, notice.method(), notice.arguments());
     } else if (message instanceof Message.Call call) {
@@ -350,61 +232,27 @@ public final class Connection implements Closeable {
     }
   }
 
-  private PendingCall answered(Value id) throws ProtocolFault {
-    PendingCall call =
-        id instanceof IntValue number && number.fitsLong() ? pending.remove(number.asLong()) : null;
-    if (call == null) {
-      throw new ProtocolFault("an answer to a call that was not made");
-    }
-    answers.incrementAndGet();
-    return call;
-  }
-
   /** Notes progress of the server other than an answer. */
   public void noteProgress() {
-    answers.incrementAndGet();
+    pending.noteProgress();
   }
 
   /** Checks the connection, see above; {@code now} is {@link System#nanoTime}. For one thread. */
   public void check(long now) {
     long allowed = limits.callTimeout().toNanos();
-    long since = writingSince;
+    long since = messages.blockedSince();
     if (since != 0 && now - since > allowed) {
       lose("does not take what is sent to it", null);
       return;
     }
-    long seen = answers.get() + reader.progress();
-    if (seen != progress) {
-      progress = seen;
-      progressAt = now;
+    String overdue = pending.overdue(now, messages.progress(), allowed);
+    if (overdue != null) {
+      lose(overdue, null);
+      return;
     }
-    PendingCall call = oldestOwed();
-    if (call != null) {
-      boolean silent = now - Math.max(call.sent(), progressAt) > allowed;
-      boolean overdue =
-          now - call.sent() > OVERDUE_FACTOR * allowed && !call.method().equals("sendBlob");
-      if (silent || overdue) {
-        lose(
-            "does not answer " + call.text() + " for " + (now - call.sent()) / 1_000_000_000 + " s",
-            null);
-        return;
-      }
-    }
-    if (since == 0 && now - lastWrite > limits.keepAlive().toNanos()) {
+    if (since == 0 && now - messages.lastWrite() > limits.keepAlive().toNanos()) {
       write(new Message.KeepAlive(), true);
     }
-  }
-
-  /**
-   * Returns the oldest open call, except votes and pings, which may wait for other transactions.
-   */
-  private @Nullable PendingCall oldestOwed() {
-    for (PendingCall call : pending.values()) {
-      if (!call.method().equals("vote") && !call.method().equals("ping")) {
-        return call;
-      }
-    }
-    return null;
   }
 
   private String name() {
@@ -425,12 +273,7 @@ public final class Connection implements Closeable {
     StorageException why = already == null ? reason : already;
     closeQuietly(transport);
     greeted.completeExceptionally(why);
-    for (var entry = pending.pollFirstEntry(); entry != null; entry = pending.pollFirstEntry()) {
-      PendingCall call = entry.getValue();
-      call.result()
-          .completeExceptionally(
-              new ConnectionLostException(why.getMessage() + ", during " + call.text(), why));
-    }
+    pending.fail(why);
     return first;
   }
 

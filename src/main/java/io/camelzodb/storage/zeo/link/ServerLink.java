@@ -222,15 +222,6 @@ public final class ServerLink implements Closeable, Notices {
     return new StorageException(new Fault.Refused(options.name() + " has been closed"));
   }
 
-  /** Reports that the server refuses: another attempt would not help. */
-  private static final class RefusedException extends StorageException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
   private Connection open(ServerAddress server, Duration left) throws IOException {
     Duration timeout = left.compareTo(LONGEST_ATTEMPT) > 0 ? LONGEST_ATTEMPT : left;
     timeout = timeout.toMillis() < 500 ? Duration.ofMillis(500) : timeout;
@@ -238,8 +229,7 @@ public final class ServerLink implements Closeable, Notices {
     try {
       transport = Transport.open(server, tls, timeout);
     } catch (SSLException fault) {
-      throw new RefusedException(
-          options.name() + ": TLS with " + server + " failed: " + fault.getMessage(), fault);
+      throw RefusedException.byTls(options.name(), server, fault);
     } catch (IOException | RuntimeException fault) {
       throw new IOException(server + ": " + fault.getMessage(), fault);
     }
@@ -251,23 +241,10 @@ public final class ServerLink implements Closeable, Notices {
       }
       return register(Connection.open(server, transport, limits, this, timeout));
     } catch (RemoteException | ProtocolFault fault) {
-      boolean readOnly = fault instanceof RemoteException remote && remote.isOf("ReadOnlyError");
-      String message =
-          readOnly
-              ? "ZEO server " + server + " is read-only, so nothing can be written by it"
-              : fault.getMessage();
-      throw new RefusedException(options.name() + ": " + message, fault);
+      throw RefusedException.byAnswer(options.name(), server, fault);
     } catch (ConnectionLostException fault) {
-      if (fault.getCause() instanceof ProtocolFault) {
-        throw new RefusedException(options.name() + ": " + fault.getMessage(), fault);
-      }
-      if (fault.getCause() instanceof SSLException) {
-        // TLS 1.3 reports only now that our certificate was refused.
-        throw new RefusedException(
-            options.name() + ": " + fault.getMessage() + " (TLS; does it want a certificate?)",
-            fault);
-      }
-      throw fault;
+      RefusedException refused = RefusedException.ifLost(options.name(), fault);
+      throw refused == null ? fault : refused;
     } finally {
       attempt = null;
     }
@@ -282,16 +259,8 @@ public final class ServerLink implements Closeable, Notices {
     try {
       Tid head = Registration.register(line, options.storage(), writing);
       if (head.compareTo(known) < 0) {
-        String message =
-            options.name()
-                + ": server "
-                + line.server()
-                + " is at transaction "
-                + head
-                + ", behind "
-                + known
-                + " that was seen before: its database was replaced, or is an old copy; begin anew";
-        RefusedException behind = new RefusedException(message, new IOException(message));
+        RefusedException behind =
+            RefusedException.behind(options.name(), line.server(), head, known);
         if (options.servers().size() == 1) {
           ended = behind;
         }
