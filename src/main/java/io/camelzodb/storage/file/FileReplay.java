@@ -44,7 +44,7 @@ final class FileReplay implements Replay {
       note(header);
       position = header.next();
     }
-    this.transactions = new FileTransactions(file, Tid.ZERO, position, until, storage);
+    this.transactions = new FileTransactions(file, Tid.ZERO, position, until, storage.records());
   }
 
   private void check(long last, TransactionHeader header) throws StorageException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a {@link FileStorage} as of one transaction. */
 class FileSnapshot extends DatabaseSnapshot {
   private final FileStorage storage;
+  private final FileRecords records;
   private final long end;
 
   FileSnapshot(FileStorage storage, Tid tid) {
@@ -29,6 +30,7 @@ class FileSnapshot extends DatabaseSnapshot {
   FileSnapshot(FileStorage storage, Tid tid, long end) {
     super(storage.name(), tid);
     this.storage = storage;
+    this.records = storage.records();
     this.end = end;
   }
 
@@ -40,18 +42,18 @@ class FileSnapshot extends DatabaseSnapshot {
   @Override
   public boolean contains(Oid oid) throws StorageException {
     DataHeader record = find(oid);
-    return record != null && storage.withData(record) != null;
+    return record != null && records.withData(record) != null;
   }
 
   @Override
   public StoredRecord load(Oid oid) throws StorageException {
     DataHeader record = find(oid);
-    DataHeader withData = record == null ? null : storage.withData(record);
+    DataHeader withData = record == null ? null : records.withData(record);
     if (record == null || withData == null) {
       throw storage.missing(oid);
     }
     return new PickledRecord(
-        oid, new Tid(record.tid()), storage.data(withData), name(), storage.options().limits());
+        oid, new Tid(record.tid()), records.data(withData), name(), storage.options().limits());
   }
 
   /**

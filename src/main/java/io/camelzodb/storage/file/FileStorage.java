@@ -15,10 +15,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.driver.DamagePolicy;
-import io.camelzodb.storage.record.CompressedRecord;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,14 +36,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Unlike ZODB it reads both magics ({@code FS21} of Python 2, {@code FS30} of Python 3), and the
  * records of versions; it does not take the tid of an unfinished transaction for the last one, and
  * checks what an index says.
+ *
+ * <p>Long because what it has scanned is one state under one lock, which each read consults.
  */
 public final class FileStorage implements ObjectStore, TransactionLog {
   public static final int FIRST_TRANSACTION = 4;
-  private static final List<String> MAGICS = List.of("FS21", "FS30");
 
   private final Path path;
   private final FileStorageOptions options;
   private final MappedFile file;
+  private final FileRecords records;
   private final @Nullable Object identity;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private OidPositions index;
@@ -64,35 +63,24 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     this.path = path;
     this.options = options;
     this.file = file;
+    this.records = new FileRecords(path, file, options.maxRecordBytes());
     this.identity = identity;
-    long size = file.size();
-    byte[] magic = file.bytes(0, (int) Math.min(FIRST_TRANSACTION, size));
-    String text = new String(magic, StandardCharsets.ISO_8859_1);
-    if (size < FIRST_TRANSACTION && MAGICS.get(0).startsWith(text)) {
+    String magic = DataFsMagic.of(file);
+    if (DataFsMagic.isBegun(magic)) {
       // ZODB takes this for an empty database; a server may be about to write the first bytes.
       this.index = new OidPositions();
       this.verdict = new FileStorageScan.Fault(FileStorageScan.Verdict.EMPTY, 0, 0, 0, 0);
       return;
     }
-    checkMagic(path, text);
+    DataFsMagic.check(path, magic);
     FileStorageIndex known =
-        size >= options.indexAbove() ? FileStorageIndex.read(file, options.limits()) : null;
+        file.size() >= options.indexAbove() ? FileStorageIndex.read(file, options.limits()) : null;
     this.indexed = known != null;
     this.index = known == null ? new OidPositions() : known.positions();
     this.end = known == null ? FIRST_TRANSACTION : known.position();
     this.lastTid = known == null ? 0 : known.lastTid();
     this.lastTransaction = known == null ? 0 : known.lastTransaction();
     this.verdict = scan();
-  }
-
-  /** Whether a file begins like a {@code Data.fs}; false if it cannot be read. */
-  public static boolean isOne(Path path) {
-    try (InputStream in = PlainFile.openNamed(path)) {
-      return MAGICS.contains(
-          new String(in.readNBytes(FIRST_TRANSACTION), StandardCharsets.ISO_8859_1));
-    } catch (IOException unreadable) {
-      return false;
-    }
   }
 
   /**
@@ -125,16 +113,6 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
   }
 
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder("\"");
-    text.chars()
-        .forEach(
-            c ->
-                shown.append(
-                    c >= 32 && c < 127 ? String.valueOf((char) c) : "\\x%02x".formatted(c)));
-    return shown.append('"').toString();
-  }
-
   private FileStorageScan.Fault scan() throws StorageException {
     FileStorageScan scan = new FileStorageScan(file, index, end, lastTid);
     boolean sound = scan.run();
@@ -161,17 +139,10 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   /** Whether the file has a magic; an empty file may have got one since it was opened. */
   private boolean begun() throws StorageException {
     if (end == 0 && file.size() >= FIRST_TRANSACTION) {
-      checkMagic(path, new String(file.bytes(0, FIRST_TRANSACTION), StandardCharsets.ISO_8859_1));
+      DataFsMagic.check(path, DataFsMagic.of(file));
       end = FIRST_TRANSACTION;
     }
     return end >= FIRST_TRANSACTION;
-  }
-
-  private static void checkMagic(Path path, String text) throws StorageException {
-    if (!MAGICS.contains(text)) {
-      throw new StorageException(
-          path + " is no Data.fs: it begins with " + printable(text) + ", not with FS21 or FS30");
-    }
   }
 
   /** Reads the transactions that were written since. */
@@ -293,7 +264,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     } finally {
       lock.readLock().unlock();
     }
-    return new FileTransactions(file, from, first, until, this);
+    return new FileTransactions(file, from, first, until, records);
   }
 
   @Override
@@ -332,14 +303,14 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   @Nullable DataHeader find(Oid oid, Tid tid, long until) throws StorageException {
     long position = newest(oid);
     while (position != 0) {
-      DataHeader record = header(oid, position);
+      DataHeader record = records.header(oid, position);
       boolean then =
           until > 0 ? position < until : Long.compareUnsigned(record.tid(), tid.value()) <= 0;
       if (then && !record.inVersion()) {
         return record;
       }
       if (record.previous() < 0 || record.previous() >= position) {
-        throw damaged(oid, position, "its previous record should lie behind it");
+        throw records.damaged(oid, position, "its previous record should lie behind it");
       }
       position = record.previous();
     }
@@ -381,63 +352,15 @@ public final class FileStorage implements ObjectStore, TransactionLog {
 
   /** Returns the transaction of a record that {@link #newest} found. */
   Tid tidAt(Oid oid, long position) throws StorageException {
-    return new Tid(header(oid, position).tid());
+    return new Tid(records.header(oid, position).tid());
   }
 
-  private DataHeader header(Oid oid, long position) throws StorageException {
-    DataHeader record = DataHeader.read(file, position);
-    if (record.oid() != oid.value()) {
-      throw damaged(oid, position, "there is a record of " + new Oid(record.oid()));
-    }
-    return record;
-  }
-
-  /**
-   * Follows the back pointers of a record to the one with the data; null if the object is deleted.
-   */
-  @Nullable DataHeader withData(DataHeader record) throws StorageException {
-    Oid oid = new Oid(record.oid());
-    DataHeader at = record;
-    while (at.isBackPointer()) {
-      long back = at.backPointer(file);
-      if (back == 0) {
-        return null;
-      }
-      if (back < 0 || back >= at.position()) {
-        throw damaged(oid, at.position(), "its back pointer does not lead back");
-      }
-      at = header(oid, back);
-    }
-    return at;
-  }
-
-  /** Returns the bytes of a record that {@link #withData} returned. */
-  byte[] data(DataHeader record) throws StorageException {
-    Oid oid = new Oid(record.oid());
-    if (record.dataLength() < 0 || record.dataLength() > options.maxRecordBytes()) {
-      throw damaged(
-          oid,
-          record.position(),
-          "it has "
-              + Long.toUnsignedString(record.dataLength())
-              + " bytes, more than the limit of "
-              + options.maxRecordBytes());
-    }
-    byte[] stored = file.bytes(record.dataPosition(), (int) record.dataLength());
-    try {
-      return CompressedRecord.unpack(stored, options.maxRecordBytes());
-    } catch (StorageException tooLong) {
-      throw damaged(oid, record.position(), tooLong.getMessage());
-    }
+  /** Returns the reader of records at known positions. */
+  FileRecords records() {
+    return records;
   }
 
   NoSuchObjectException missing(Oid oid) {
     return new NoSuchObjectException(name(), oid);
-  }
-
-  private StorageException damaged(Oid oid, long position, @Nullable String what) {
-    return new StorageException(
-        new Fault.Damaged(path + ": record of " + oid + " at byte " + position + ": " + what)
-            .at(FaultPlace.ofByte(path.toString(), position).and(FaultPlace.ofOid(oid))));
   }
 }

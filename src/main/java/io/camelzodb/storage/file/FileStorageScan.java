@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class FileStorageScan {
-
   /** The result of a scan. */
   public enum Verdict {
     /** Read to its end. */

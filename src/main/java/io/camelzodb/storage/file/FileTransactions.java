@@ -16,17 +16,17 @@ import java.util.NoSuchElementException;
 /** Iterates over the transactions of a file, up to a position that was checked before. */
 final class FileTransactions implements Iterator<Transaction> {
   private final MappedFile file;
-  private final FileStorage storage;
+  private final FileRecords records;
   private final long until;
   private final Tid from;
   private long next;
 
-  FileTransactions(MappedFile file, Tid from, long first, long until, FileStorage storage) {
+  FileTransactions(MappedFile file, Tid from, long first, long until, FileRecords records) {
     this.file = file;
     this.from = from;
     this.next = first;
     this.until = until;
-    this.storage = storage;
+    this.records = records;
   }
 
   /**
@@ -103,7 +103,7 @@ final class FileTransactions implements Iterator<Transaction> {
   }
 
   private Change change(DataHeader record) throws StorageException {
-    DataHeader withData = storage.withData(record);
+    DataHeader withData = records.withData(record);
     long back = record.isBackPointer() ? record.backPointer(file) : 0;
     // The transaction of the record that the pointer names, even if that is another pointer, as in
     // ZODB's iterator.

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * by the reader.
  *
  * <p>For one thread at a time; used again for the next record.
+ *
+ * <p>Long because its steps share one position in the bytes; it runs for each byte of an export, so
+ * that no step is in another object.
  */
 final class FastRecordCheck {
   private static final int DEEPEST = 100;

@@ -1,6 +1,9 @@
 package io.camelzodb.storage.export.xml;
 
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Problem.Severity;
+import io.camelzodb.storage.export.file.Excerpt;
+import io.camelzodb.storage.export.file.ProblemLog;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,54 @@ record RecordTag(@Nullable String id, @Nullable String aka, boolean closed, int 
       at++;
     }
     return at;
+  }
+
+  /** Returns the id for people. */
+  String shownId() {
+    return id == null ? "without id" : Excerpt.of(id);
+  }
+
+  /** Returns where the record is, for people. */
+  static String where(long line, String shownId) {
+    return "line " + line + ", record " + shownId;
+  }
+
+  /**
+   * Returns the oid that counts; null, with a problem, if there is none.
+   *
+   * @param line the line where the record begins
+   * @param strict whether a record is left out whose id and aka do not agree
+   */
+  @Nullable Oid oid(long line, boolean strict, ProblemLog log) {
+    Oid oid = oidOfId();
+    Oid other = oidOfAka();
+    if (oid == null && other != null) {
+      log.add(
+          strict ? Severity.ERROR : Severity.NOTE,
+          where(line, shownId()),
+          other,
+          "the id of the record is no number",
+          strict ? "strict mode leaves it out" : "aka is taken instead");
+      return strict ? null : other;
+    }
+    if (oid != null && aka != null && !oid.equals(other)) {
+      log.add(
+          strict ? Severity.ERROR : Severity.NOTE,
+          where(line, shownId()),
+          oid,
+          "aka=\"" + Excerpt.of(aka) + "\" contradicts the id",
+          strict ? "strict mode leaves it out" : "the id counts, as in Zope");
+      return strict ? null : oid;
+    }
+    if (oid == null) {
+      log.add(
+          Severity.ERROR,
+          where(line, shownId()),
+          null,
+          "the record has neither id nor aka",
+          XmlScanner.ELSEWHERE);
+    }
+    return oid;
   }
 
   /** Returns the oid in the id, in decimal, or null. */

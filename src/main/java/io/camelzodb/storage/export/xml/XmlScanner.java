@@ -37,7 +37,7 @@ public final class XmlScanner {
   private static final byte[] ROOT_END = ascii("</ZopeData");
   private static final byte[] STRING = ascii("<string");
   private static final int LONGEST_TAG = 4096;
-  private static final String ELSEWHERE = "the rest is read; get this object from another export";
+  static final String ELSEWHERE = "the rest is read; get this object from another export";
 
   private final ExportFile file;
   private final FileWindow window;
@@ -237,7 +237,8 @@ public final class XmlScanner {
     start = window.offset();
     startLine = window.line();
     RecordTag tag = RecordTag.parse(window.text(LONGEST_TAG));
-    identify(tag);
+    id = tag.shownId();
+    oid = tag.oid(startLine, options.strict(), log);
     window.advance(tag.length());
     inRecord = true;
     if (tag.closed()) {
@@ -246,33 +247,8 @@ public final class XmlScanner {
     return true;
   }
 
-  private void identify(RecordTag tag) {
-    id = tag.id() == null ? "without id" : Excerpt.of(tag.id());
-    oid = tag.oidOfId();
-    Oid aka = tag.oidOfAka();
-    if (oid == null && aka != null) {
-      log.add(
-          options.strict() ? Severity.ERROR : Severity.NOTE,
-          where(),
-          aka,
-          "the id of the record is no number",
-          options.strict() ? "strict mode leaves it out" : "aka is taken instead");
-      oid = options.strict() ? null : aka;
-    } else if (oid != null && tag.aka() != null && !oid.equals(aka)) {
-      log.add(
-          options.strict() ? Severity.ERROR : Severity.NOTE,
-          where(),
-          oid,
-          "aka=\"" + Excerpt.of(tag.aka()) + "\" contradicts the id",
-          options.strict() ? "strict mode leaves it out" : "the id counts, as in Zope");
-      oid = options.strict() ? null : oid;
-    } else if (oid == null) {
-      log.add(Severity.ERROR, where(), null, "the record has neither id nor aka", ELSEWHERE);
-    }
-  }
-
   private String where() {
-    return "line " + startLine + ", record " + id;
+    return RecordTag.where(startLine, id);
   }
 
   /** Ends the open record here; {@code fault} says why it cannot be read, or is null. */

@@ -14,6 +14,7 @@ import io.camelzodb.storage.driver.StorageDriver;
 import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.driver.UriForm;
 import io.camelzodb.storage.driver.UriOptions;
+import io.camelzodb.storage.file.DataFsMagic;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.WritableFileStorage;
@@ -80,7 +81,7 @@ public final class FileDriver implements StorageDriver {
 
   @Override
   public Recognition recognize(Path path) {
-    return FileStorage.isOne(path)
+    return DataFsMagic.isOne(path)
             || BackupFormats.isOne(path)
             || BackupFormats.archive(path) != null
         ? Recognition.YES

@@ -1,19 +1,13 @@
 package io.camelzodb.storage.file.salvage;
 
-import io.camelzodb.pickle.PickleException;
-import io.camelzodb.pickle.stream.PickleReader;
-import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.file.DataHeader;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.storage.file.MappedFile;
 import io.camelzodb.storage.file.OidPositions;
 import io.camelzodb.storage.file.TransactionHeader;
-import io.camelzodb.storage.record.CompressedRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,26 +27,25 @@ import org.jspecify.annotations.Nullable;
  * <p>The work of the search is bounded. Not thread-safe.
  */
 final class SalvageScan {
-  private static final int MOST_PROBLEMS = 1000;
   private static final int MOST_SHIFTS = 1000;
   private static final long LEAST_WORK = 256L << 20;
 
   private final MappedFile file;
-  private final FileStorageOptions options;
   private final long size;
   private final OidPositions index = new OidPositions();
   private final Set<Long> damaged = new HashSet<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final SalvageProblems problems;
+  private final StructureCheck structure;
   private final List<Long> shifts = new ArrayList<>();
   private long shift;
   private long lastTid;
   private long work;
-  private long gaps;
 
   SalvageScan(MappedFile file, FileStorageOptions options) {
     this.file = file;
-    this.options = options;
     this.size = file.size();
+    this.problems = new SalvageProblems(file);
+    this.structure = new StructureCheck(file, options);
     this.work = Math.max(LEAST_WORK, 4 * size);
     shifts.add(0L);
   }
@@ -72,15 +65,17 @@ final class SalvageScan {
     return lastTid;
   }
 
+  /** Returns what is damaged. */
   List<Problem> problems() {
-    return problems;
+    return problems.all();
   }
 
   /** Scans the whole file. */
   void run() throws StorageException {
     long at = FileStorage.FIRST_TRANSACTION;
     while (at < size) {
-      if (isUnfinished(at)) {
+      TransactionHeader voted = structure.voted(at);
+      if (voted != null && rises(voted.tid())) {
         return;
       }
       long next = whole(at, shift);
@@ -91,20 +86,7 @@ final class SalvageScan {
       }
       at = next;
     }
-    if (gaps > MOST_PROBLEMS) {
-      add(at, null, (gaps - MOST_PROBLEMS) + " more damaged places, not listed");
-    }
-  }
-
-  /** Whether a transaction at the end was voted but not finished: a server is writing it. */
-  private boolean isUnfinished(long at) throws StorageException {
-    if (size - at < TransactionHeader.SIZE) {
-      return false;
-    }
-    TransactionHeader header = TransactionHeader.read(file, at);
-    return header.status() == TransactionHeader.CHECKPOINT
-        && (header.next() == size || header.next() > size || header.length() < 0)
-        && rises(header.tid());
+    problems.end(at);
   }
 
   private boolean rises(long tid) {
@@ -113,7 +95,7 @@ final class SalvageScan {
 
   /** Returns the end of a complete transaction that begins here; -1 if there is none. */
   private long whole(long at, long by) throws StorageException {
-    TransactionHeader header = framed(at);
+    TransactionHeader header = structure.framed(at);
     if (header == null) {
       return -1;
     }
@@ -121,36 +103,11 @@ final class SalvageScan {
       return header.next();
     }
     long record = header.firstRecord();
-    while (record < header.end() && belongs(record, header.end(), at - by)) {
+    while (record < header.end() && structure.belongs(record, header.end(), at - by)) {
       record += DataHeader.read(file, record).size();
       work--;
     }
     return record == header.end() && work > 0 ? header.next() : -1;
-  }
-
-  /** Returns the head of a transaction with the same length at both ends; null if none is here. */
-  private @Nullable TransactionHeader framed(long at) throws StorageException {
-    if (size - at < TransactionHeader.SIZE + 8) {
-      return null;
-    }
-    long length = file.getLong(at + 8);
-    if (length < TransactionHeader.SIZE
-        || length > size - 8 - at
-        || file.getLong(at + length) != length) {
-      return null;
-    }
-    TransactionHeader header = TransactionHeader.read(file, at);
-    return header.headLength() <= length && header.tid() != 0 ? header : null;
-  }
-
-  /** Whether a valid head of a record is here that names its transaction. */
-  private boolean belongs(long at, long end, long transaction) throws StorageException {
-    if (at + DataHeader.SIZE > end || file.getLong(at + 24) != transaction) {
-      return false;
-    }
-    DataHeader record = DataHeader.read(file, at);
-    long room = end - record.dataPosition();
-    return record.dataLength() >= 0 && (record.isBackPointer() ? 8 : record.dataLength()) <= room;
   }
 
   private void take(long at, long next) throws StorageException {
@@ -186,7 +143,7 @@ final class SalvageScan {
     long tidBefore = lastTid;
     long before = shift;
     long found = 0;
-    TransactionHeader framed = framed(start);
+    TransactionHeader framed = structure.framed(start);
     TransactionHeader header =
         size - start >= TransactionHeader.SIZE ? TransactionHeader.read(file, start) : null;
     // The head may be intact, and only the rest broken.
@@ -195,13 +152,14 @@ final class SalvageScan {
             && rises(header.tid())
             && " pc".indexOf(header.status()) >= 0
             && header.firstRecord() < size
-            && belongs(header.firstRecord(), size, start - shift);
+            && structure.belongs(header.firstRecord(), size, start - shift);
     long from = headed && header != null ? header.firstRecord() : start;
     long at = from;
     long next = size;
     while (at < size) {
       if (work <= 0) {
-        add(at, null, "so much looks like records and is none that the search was given up here");
+        problems.add(
+            at, null, "so much looks like records and is none that the search was given up here");
         return size;
       }
       long record = salvaged(at, start, headed ? header : null);
@@ -223,7 +181,7 @@ final class SalvageScan {
     if (headed && header != null) {
       lastTid = header.tid();
     }
-    tell(start, next, headed && header != null ? header.tid() : 0, tidBefore, found);
+    problems.gap(start, next, headed && header != null ? header.tid() : 0, tidBefore, found);
     return next;
   }
 
@@ -241,19 +199,19 @@ final class SalvageScan {
 
   /** Whether a transaction begins here, either complete, or with a valid first record or none. */
   private boolean begins(long at, long by) throws StorageException {
-    TransactionHeader header = framed(at);
+    TransactionHeader header = structure.framed(at);
     if (header == null || " puc".indexOf(header.status()) < 0) {
       return false;
     }
     work--;
     return header.firstRecord() == header.end()
         ? rises(header.tid())
-        : belongs(header.firstRecord(), header.end(), at - by);
+        : structure.belongs(header.firstRecord(), header.end(), at - by);
   }
 
   /** Whether a transaction begins here that was shifted by bytes lost or added in the gap. */
   private boolean shifted(long at, long gap) throws StorageException {
-    TransactionHeader header = framed(at);
+    TransactionHeader header = structure.framed(at);
     if (header == null
         || !rises(header.tid())
         || header.firstRecord() + DataHeader.SIZE > header.end()
@@ -295,7 +253,7 @@ final class SalvageScan {
     }
     long transaction = file.getLong(at + 24) + shift;
     boolean placed = transaction >= gap && transaction < at;
-    if ((!placed && !isLinked(at)) || !belongs(at, size, transaction - shift)) {
+    if ((!placed && !isLinked(at)) || !structure.belongs(at, size, transaction - shift)) {
       return 0;
     }
     DataHeader record = DataHeader.read(file, at);
@@ -312,7 +270,8 @@ final class SalvageScan {
       }
     } else if (!isWhole(record)) {
       if (sure && (record.previous() != 0 || index.get(record.oid()) == 0)) {
-        noteLost(record);
+        damaged.add(record.oid());
+        problems.lost(record);
       }
       return 0;
     }
@@ -333,38 +292,12 @@ final class SalvageScan {
     return known != 0 && known < at && shifts.contains(known - previous);
   }
 
-  private void noteLost(DataHeader record) {
-    damaged.add(record.oid());
-    add(
-        record.position(),
-        new Oid(record.oid()),
-        "the record of tid " + new Tid(record.tid()) + " is damaged");
-  }
-
-  /** Whether the data of a record are exactly two pickles. */
   private boolean isWhole(DataHeader record) throws StorageException {
-    if (record.dataLength() > options.maxRecordBytes()
-        || (file.getByte(record.dataPosition() + record.dataLength() - 1) != '.'
-            && !isPacked(record))) {
+    if (!structure.mayBeWhole(record)) {
       return false;
     }
     work -= record.dataLength();
-    byte[] stored = file.bytes(record.dataPosition(), (int) record.dataLength());
-    try {
-      byte[] data = CompressedRecord.unpack(stored, options.maxRecordBytes());
-      PickleReader reader = new PickleReader(data, 0, data.length, options.limits(), 0);
-      reader.read();
-      reader.read();
-      return reader.atEnd();
-    } catch (StorageException | PickleException broken) {
-      return false;
-    }
-  }
-
-  private boolean isPacked(DataHeader record) throws StorageException {
-    return record.dataLength() > 2
-        && file.getByte(record.dataPosition()) == '.'
-        && file.getByte(record.dataPosition() + 1) == 'z';
+    return structure.isWhole(record);
   }
 
   /**
@@ -378,44 +311,10 @@ final class SalvageScan {
           && at < from.position()
           && file.getLong(at) == from.oid()
           && file.getLong(at + 8) != 0
-          && belongs(at, from.position(), file.getLong(at + 24))) {
+          && structure.belongs(at, from.position(), file.getLong(at + 24))) {
         return DataHeader.read(file, at);
       }
     }
     return null;
-  }
-
-  private void tell(long start, long next, long tid, long before, long found) {
-    if (++gaps > MOST_PROBLEMS) {
-      return;
-    }
-    String which =
-        tid != 0
-            ? "in the transaction of tid " + new Tid(tid)
-            : "behind the transaction of tid " + new Tid(before);
-    add(
-        start,
-        null,
-        (next - start)
-            + " bytes up to byte "
-            + next
-            + " are damaged or cut off, "
-            + which
-            + "; "
-            + found
-            + (found == 1 ? " record" : " records")
-            + " of them could be read");
-  }
-
-  private void add(long at, @Nullable Oid oid, String message) {
-    if (problems.size() < 2 * MOST_PROBLEMS) {
-      problems.add(
-          new Problem(
-              Severity.ERROR,
-              file.path() + ", byte " + at,
-              oid,
-              message,
-              "the rest is read; get what is missing from a backup"));
-    }
   }
 }

@@ -14,6 +14,7 @@ import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.file.DataFsMagic;
 import io.camelzodb.storage.file.DataHeader;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
@@ -95,7 +96,7 @@ public final class SalvagedFile implements ObjectStore {
       SalvageScan scan = new SalvageScan(file, options);
       scan.run();
       if (scan.index().size() == 0 && fault != null) {
-        throw FileStorage.isOne(path)
+        throw DataFsMagic.isOne(path)
             ? new StorageException(
                 path
                     + ": is damaged, and no record of an object can be found in it; get the file"
