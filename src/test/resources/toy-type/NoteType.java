@@ -20,12 +20,12 @@ import java.util.Set;
 public final class NoteType implements ObjectType {
   @Override
   public List<String> metaTypes() {
-    return List.of("Toy Note");
+    return List.of("Camel ZODB Example Note");
   }
 
   @Override
   public Map<Global, String> classes() {
-    return Map.of(new Global("Products.Toy.note", "Note"), "Toy Note");
+    return Map.of(new Global("Products.Toy.note", "Note"), "Camel ZODB Example Note");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.camelzodb.sync;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.ThrownFault;
 import java.io.IOException;
+import java.util.ServiceConfigurationError;
 
 /**
  * Wraps an {@link Error} of the Java machine, such as an {@link OutOfMemoryError}, in an exception.
@@ -30,11 +31,17 @@ public final class MachineFault extends IOException implements ThrownFault {
       return "too deeply nested for Java's stack; allow more with JAVA_OPTS=-Xss…, or leave out what"
           + " is too deep";
     }
+    if (error instanceof ServiceConfigurationError) {
+      return String.valueOf(error.getMessage());
+    }
     return "the program cannot go on: " + error;
   }
 
   @Override
   public Fault fault() {
-    return new Fault.Limit(String.valueOf(getMessage()));
+    String message = String.valueOf(getMessage());
+    return getCause() instanceof ServiceConfigurationError
+        ? new Fault.Configuration(message)
+        : new Fault.Limit(message);
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.Global;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,12 @@ final class RegisteredTypes {
 
   private static <T extends ContainedType> Map<String, T> table(Class<T> service) {
     Map<String, T> table = new HashMap<>();
-    for (T type : ServiceLoader.load(service, RegisteredTypes.class.getClassLoader())) {
+    for (T type : load(service)) {
       for (String metaType : type.metaTypes()) {
         T other = table.putIfAbsent(metaType, type);
         if (other != null) {
           throw new ServiceConfigurationError(
-              "two object types stand for the meta type "
+              "two object types have the meta type "
                   + metaType
                   + ": "
                   + other.getClass().getName()
@@ -63,6 +64,20 @@ final class RegisteredTypes {
       }
     }
     return Map.copyOf(table);
+  }
+
+  private static <T> List<T> load(Class<T> service) {
+    List<T> types = new ArrayList<>();
+    try {
+      ServiceLoader.load(service, RegisteredTypes.class.getClassLoader()).forEach(types::add);
+    } catch (ServiceConfigurationError | LinkageError fault) {
+      throw new ServiceConfigurationError(
+          "an object type cannot be loaded: "
+              + fault.getMessage()
+              + "; correct its jar, or take the jar off the class path",
+          fault);
+    }
+    return types;
   }
 
   /** A type that is read in full leaves what is known of it besides, too. */

@@ -14,6 +14,7 @@ import io.camelzodb.testing.TreeContent;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.walk.ObjectTree;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +39,7 @@ class OwnObjectTypeTest {
   private static final String META =
       "[('contents', %s), ('owner', (['acl_users'], 'anna')),"
           + " ('perms', [('Toy: Read notes', False, ['Manager'])]), ('pin', '%s'),"
-          + " ('priority', %d), ('title', 'Buy milk'), ('type', 'Toy Note')]";
+          + " ('priority', %d), ('title', 'Buy milk'), ('type', 'Camel ZODB Example Note')]";
 
   @TempDir Path folder;
 
@@ -48,12 +49,18 @@ class OwnObjectTypeTest {
 
   @BeforeEach
   void aJar() throws IOException {
-    Path source = folder.resolve("src/org/example/toy/NoteType.java");
+    jar = jar("NoteType", "NoteType");
+  }
+
+  /** Makes a jar with the type of the resource, under a class name, and with a line of services. */
+  private Path jar(String name, String registered) throws IOException {
+    Path source = folder.resolve("src/org/example/toy/" + name + ".java");
     Files.createDirectories(source.getParent());
     try (InputStream in = getClass().getResourceAsStream("/toy-type/NoteType.java")) {
-      Files.write(source, Objects.requireNonNull(in).readAllBytes());
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      Files.writeString(source, text.replace("NoteType", name));
     }
-    Path out = Files.createDirectories(folder.resolve("classes"));
+    Path out = Files.createTempDirectory(folder, "classes");
     assertThat(
             ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -69,9 +76,9 @@ class OwnObjectTypeTest {
         .isZero();
     Path services = out.resolve("META-INF/services/io.camelzodb.zope.type.ObjectType");
     Files.createDirectories(services.getParent());
-    Files.writeString(services, "org.example.toy.NoteType\n");
-    jar = folder.resolve("toy.jar");
-    try (OutputStream file = Files.newOutputStream(jar);
+    Files.writeString(services, "org.example.toy." + registered + "\n");
+    Path made = folder.resolve(name + registered + ".jar");
+    try (OutputStream file = Files.newOutputStream(made);
         JarOutputStream packed = new JarOutputStream(file);
         Stream<Path> classes = Files.walk(out)) {
       for (Path each : classes.filter(Files::isRegularFile).toList()) {
@@ -80,6 +87,40 @@ class OwnObjectTypeTest {
         packed.closeEntry();
       }
     }
+    return made;
+  }
+
+  @Test
+  void twoTypesOfOneMetaTypeAreAnErrorInOneLine() throws Exception {
+    Path other = jar("OtherNote", "OtherNote");
+    jar = Path.of(jar + File.pathSeparator + other);
+    Path tree = folder.resolve("tree");
+    object(tree, "", "[('is_root', True), ('title', 'Zope'), ('type', 'Folder')]", null);
+    Ended ended = run(true, tree, "--json", "playback", "/");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.said().lines().toList())
+        .hasSize(2)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "camel-zodb playback: two object types have the meta type"
+                            + " Camel ZODB Example Note: org.example.toy.")
+                    .contains("NoteType", "OtherNote", "; take one of their jars"))
+        .anySatisfy(line -> assertThat(line).contains("{\"kind\":\"configuration\""));
+  }
+
+  @Test
+  void aTypeThatIsNotInItsJarIsAnErrorInOneLine() throws Exception {
+    jar = jar("OtherNote", "Nowhere");
+    Path tree = folder.resolve("tree");
+    object(tree, "", "[('is_root', True), ('title', 'Zope'), ('type', 'Folder')]", null);
+    Ended ended = run(true, tree, "playback", "/");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.said().lines()).hasSize(1);
+    assertThat(ended.said())
+        .startsWith("camel-zodb playback: an object type cannot be loaded: ")
+        .contains("org.example.toy.Nowhere", "; correct its jar");
   }
 
   @Test
@@ -95,7 +136,7 @@ class OwnObjectTypeTest {
         .satisfies(
             ended -> {
               assertThat(ended.status()).isEqualTo(1);
-              assertThat(ended.said()).contains("/main: there is no type Toy Note");
+              assertThat(ended.said()).contains("/main: there is no type Camel ZODB Example Note");
             });
     assertThat(run(true, tree, "playback", "/").status()).isZero();
 
