@@ -1,7 +1,7 @@
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
-import io.camelzodb.git.WorkTreeCommit;
+import io.camelzodb.git.commit.WorkTreeCommit;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps git's index in memory as bytes from one commit to the next: a change of one file among
- * 100,000 costs a search, a checksum and the writing, but no parsing. Format: that of {@link
- * IndexFile}, versions 2 and 3. Not safe for many threads.
+ * 100,000 costs a search, a checksum and the writing, but no parsing: 62 ms, with JGit's DirCache
+ * 141 ms ({@code bench/git/run}), which leaves out change time, device and inode besides. Format:
+ * that of {@link IndexFile}, versions 2 and 3. Not safe for many threads.
  */
 public final class IndexImage {
   private static final int HEADER = 12;

@@ -34,8 +34,9 @@ import org.eclipse.jgit.storage.pack.PackConfig;
  * Combines loose objects and small packs in one pack, as {@code git repack -d --geometric=2} does:
  * each remaining pack has at least twice the objects of all smaller ones, so that each object is
  * written only a few times, even in a long history. All objects stay, reachable or not, so that no
- * unfinished work is lost; the old files are deleted after the pack is on the disk. Used once;
- * needs {@link GcLock}.
+ * unfinished work is lost (JGit's GC writes all reachable objects anew each time, and removes
+ * others); the old files are deleted after the pack is on the disk. Used once; needs {@link
+ * GcLock}.
  */
 final class Repack {
   /** How a pack is named that is not finished; git prune knows such names as well. */
