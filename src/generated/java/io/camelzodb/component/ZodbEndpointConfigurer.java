@@ -25,45 +25,45 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "basedir":
         case "baseDir": target.setBaseDir(property(camelContext, java.lang.String.class, value)); return true;
-        case "body": target.setBody(property(camelContext, io.camelzodb.component.ZodbBody.class, value)); return true;
+        case "body": target.getConsumerConfiguration().setBody(property(camelContext, io.camelzodb.component.ZodbBody.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
-        case "commit": target.setCommit(property(camelContext, boolean.class, value)); return true;
-        case "conflicts": target.setConflicts(property(camelContext, io.camelzodb.component.ZodbConflicts.class, value)); return true;
+        case "commit": target.getProducerConfiguration().setCommit(property(camelContext, boolean.class, value)); return true;
+        case "conflicts": target.getProducerConfiguration().setConflicts(property(camelContext, io.camelzodb.component.ZodbConflicts.class, value)); return true;
         case "deleteunrecorded":
-        case "deleteUnrecorded": target.setDeleteUnrecorded(property(camelContext, boolean.class, value)); return true;
-        case "description": target.setDescription(property(camelContext, java.lang.String.class, value)); return true;
+        case "deleteUnrecorded": target.getProducerConfiguration().setDeleteUnrecorded(property(camelContext, boolean.class, value)); return true;
+        case "description": target.getProducerConfiguration().setDescription(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
-        case "from": target.setFrom(property(camelContext, java.lang.String.class, value)); return true;
+        case "from": target.getProducerConfiguration().setFrom(property(camelContext, java.lang.String.class, value)); return true;
         case "initialposition":
-        case "initialPosition": target.setInitialPosition(property(camelContext, java.lang.String.class, value)); return true;
-        case "interval": target.setInterval(property(camelContext, long.class, value)); return true;
+        case "initialPosition": target.getConsumerConfiguration().setInitialPosition(property(camelContext, java.lang.String.class, value)); return true;
+        case "interval": target.getConsumerConfiguration().setInterval(property(camelContext, long.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxlagseconds":
-        case "maxLagSeconds": target.setMaxLagSeconds(property(camelContext, long.class, value)); return true;
+        case "maxLagSeconds": target.getConsumerConfiguration().setMaxLagSeconds(property(camelContext, long.class, value)); return true;
         case "maxlagtransactions":
-        case "maxLagTransactions": target.setMaxLagTransactions(property(camelContext, long.class, value)); return true;
+        case "maxLagTransactions": target.getConsumerConfiguration().setMaxLagTransactions(property(camelContext, long.class, value)); return true;
         case "onerror":
-        case "onError": target.setOnError(property(camelContext, io.camelzodb.component.ZodbOnError.class, value)); return true;
-        case "operation": target.setOperation(property(camelContext, io.camelzodb.component.ZodbOperation.class, value)); return true;
-        case "override": target.setOverride(property(camelContext, boolean.class, value)); return true;
+        case "onError": target.getConsumerConfiguration().setOnError(property(camelContext, io.camelzodb.component.ZodbOnError.class, value)); return true;
+        case "operation": target.getProducerConfiguration().setOperation(property(camelContext, io.camelzodb.component.ZodbOperation.class, value)); return true;
+        case "override": target.getProducerConfiguration().setOverride(property(camelContext, boolean.class, value)); return true;
         case "parkuri":
-        case "parkUri": target.setParkUri(property(camelContext, java.lang.String.class, value)); return true;
-        case "path": target.setPath(property(camelContext, java.lang.String.class, value)); return true;
+        case "parkUri": target.getConsumerConfiguration().setParkUri(property(camelContext, java.lang.String.class, value)); return true;
+        case "path": target.getProducerConfiguration().setPath(property(camelContext, java.lang.String.class, value)); return true;
         case "positioningit":
-        case "positionInGit": target.setPositionInGit(property(camelContext, boolean.class, value)); return true;
+        case "positionInGit": target.getConsumerConfiguration().setPositionInGit(property(camelContext, boolean.class, value)); return true;
         case "positionkey":
-        case "positionKey": target.setPositionKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "positionKey": target.getConsumerConfiguration().setPositionKey(property(camelContext, java.lang.String.class, value)); return true;
         case "positionrepository":
-        case "positionRepository": target.setPositionRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
-        case "recurse": target.setRecurse(property(camelContext, boolean.class, value)); return true;
+        case "positionRepository": target.getConsumerConfiguration().setPositionRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "recurse": target.getProducerConfiguration().setRecurse(property(camelContext, boolean.class, value)); return true;
         case "skiperrors":
-        case "skipErrors": target.setSkipErrors(property(camelContext, boolean.class, value)); return true;
-        case "user": target.setUser(property(camelContext, java.lang.String.class, value)); return true;
+        case "skipErrors": target.getProducerConfiguration().setSkipErrors(property(camelContext, boolean.class, value)); return true;
+        case "user": target.getProducerConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -122,45 +122,45 @@ public class ZodbEndpointConfigurer extends PropertyConfigurerSupport implements
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "basedir":
         case "baseDir": return target.getBaseDir();
-        case "body": return target.getBody();
+        case "body": return target.getConsumerConfiguration().getBody();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
-        case "commit": return target.isCommit();
-        case "conflicts": return target.getConflicts();
+        case "commit": return target.getProducerConfiguration().isCommit();
+        case "conflicts": return target.getProducerConfiguration().getConflicts();
         case "deleteunrecorded":
-        case "deleteUnrecorded": return target.isDeleteUnrecorded();
-        case "description": return target.getDescription();
+        case "deleteUnrecorded": return target.getProducerConfiguration().isDeleteUnrecorded();
+        case "description": return target.getProducerConfiguration().getDescription();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
-        case "from": return target.getFrom();
+        case "from": return target.getProducerConfiguration().getFrom();
         case "initialposition":
-        case "initialPosition": return target.getInitialPosition();
-        case "interval": return target.getInterval();
+        case "initialPosition": return target.getConsumerConfiguration().getInitialPosition();
+        case "interval": return target.getConsumerConfiguration().getInterval();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxlagseconds":
-        case "maxLagSeconds": return target.getMaxLagSeconds();
+        case "maxLagSeconds": return target.getConsumerConfiguration().getMaxLagSeconds();
         case "maxlagtransactions":
-        case "maxLagTransactions": return target.getMaxLagTransactions();
+        case "maxLagTransactions": return target.getConsumerConfiguration().getMaxLagTransactions();
         case "onerror":
-        case "onError": return target.getOnError();
-        case "operation": return target.getOperation();
-        case "override": return target.isOverride();
+        case "onError": return target.getConsumerConfiguration().getOnError();
+        case "operation": return target.getProducerConfiguration().getOperation();
+        case "override": return target.getProducerConfiguration().isOverride();
         case "parkuri":
-        case "parkUri": return target.getParkUri();
-        case "path": return target.getPath();
+        case "parkUri": return target.getConsumerConfiguration().getParkUri();
+        case "path": return target.getProducerConfiguration().getPath();
         case "positioningit":
-        case "positionInGit": return target.isPositionInGit();
+        case "positionInGit": return target.getConsumerConfiguration().isPositionInGit();
         case "positionkey":
-        case "positionKey": return target.getPositionKey();
+        case "positionKey": return target.getConsumerConfiguration().getPositionKey();
         case "positionrepository":
-        case "positionRepository": return target.getPositionRepository();
-        case "recurse": return target.isRecurse();
+        case "positionRepository": return target.getConsumerConfiguration().getPositionRepository();
+        case "recurse": return target.getProducerConfiguration().isRecurse();
         case "skiperrors":
-        case "skipErrors": return target.isSkipErrors();
-        case "user": return target.getUser();
+        case "skipErrors": return target.getProducerConfiguration().isSkipErrors();
+        case "user": return target.getProducerConfiguration().getUser();
         default: return null;
         }
     }

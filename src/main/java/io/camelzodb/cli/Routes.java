@@ -1,8 +1,8 @@
 package io.camelzodb.cli;
 
 import io.camelzodb.cli.output.ExitStatus;
-import io.camelzodb.component.CommitMail;
-import io.camelzodb.component.ErrorsToExceptions;
+import io.camelzodb.component.route.CommitMail;
+import io.camelzodb.component.route.ErrorsToExceptions;
 import io.camelzodb.component.tree.ZopeTreeConstants;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Setting;

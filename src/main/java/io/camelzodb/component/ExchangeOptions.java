@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * Use one instance for each exchange.
  */
 final class ExchangeOptions {
-  private final ZodbEndpoint endpoint;
+  private final ZodbProducerConfiguration configuration;
   private final Message message;
 
-  ExchangeOptions(ZodbEndpoint endpoint, Message message) {
-    this.endpoint = endpoint;
+  ExchangeOptions(ZodbProducerConfiguration configuration, Message message) {
+    this.configuration = configuration;
     this.message = message;
   }
 
   /** Returns the operation; {@code read} by default. */
   ZodbOperation operation() throws SettingsException {
-    if (endpoint.hasOperation()) {
-      return endpoint.getOperation();
+    if (configuration.hasOperation()) {
+      return configuration.getOperation();
     }
     try {
       ZodbOperation header = message.getHeader(ZodbConstants.OPERATION, ZodbOperation.class);
-      return header == null ? endpoint.getOperation() : header;
+      return header == null ? configuration.getOperation() : header;
     } catch (TypeConversionException unknown) {
       throw new SettingsException(
           "zodb: the header "
@@ -45,7 +45,7 @@ final class ExchangeOptions {
 
   /** Returns the paths, one a line; null if none is given. */
   @Nullable String path() throws SettingsException {
-    String option = endpoint.hasPath() ? endpoint.getPath() : header(ZodbConstants.PATH);
+    String option = configuration.hasPath() ? configuration.getPath() : header(ZodbConstants.PATH);
     return option.isBlank() ? null : option;
   }
 
@@ -65,18 +65,18 @@ final class ExchangeOptions {
 
   /** Returns the location of the files; empty for the base folder. */
   String from() throws SettingsException {
-    return endpoint.hasFrom() ? endpoint.getFrom() : header(ZodbConstants.FROM);
+    return configuration.hasFrom() ? configuration.getFrom() : header(ZodbConstants.FROM);
   }
 
   /** Returns the user of a transaction; may be empty. */
   String user() throws SettingsException {
-    return endpoint.hasUser() ? endpoint.getUser() : header(ZodbConstants.USER);
+    return configuration.hasUser() ? configuration.getUser() : header(ZodbConstants.USER);
   }
 
   /** Returns the note of a transaction; empty for the default note of a playback. */
   String description() throws SettingsException {
-    return endpoint.hasDescription()
-        ? endpoint.getDescription()
+    return configuration.hasDescription()
+        ? configuration.getDescription()
         : header(ZodbConstants.DESCRIPTION);
   }
 

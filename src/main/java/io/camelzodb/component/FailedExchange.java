@@ -3,6 +3,7 @@ package io.camelzodb.component;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.driver.ShownUri;
 import java.io.IOException;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
@@ -12,11 +13,14 @@ import org.slf4j.LoggerFactory;
 final class FailedExchange {
   private static final Logger LOG = LoggerFactory.getLogger(FailedExchange.class);
 
-  private final ZodbEndpoint endpoint;
+  private final CamelContext context;
+  private final ZodbConsumerConfiguration configuration;
   private final ExceptionHandler handler;
 
-  FailedExchange(ZodbEndpoint endpoint, ExceptionHandler handler) {
-    this.endpoint = endpoint;
+  FailedExchange(
+      CamelContext context, ZodbConsumerConfiguration configuration, ExceptionHandler handler) {
+    this.context = context;
+    this.configuration = configuration;
     this.handler = handler;
   }
 
@@ -26,7 +30,7 @@ final class FailedExchange {
    */
   boolean leave(Exchange exchange, Tid tid, Exception failure) {
     String why = ShownUri.in(String.valueOf(failure.getMessage()));
-    return switch (endpoint.getOnError()) {
+    return switch (configuration.getOnError()) {
       case skip -> {
         LOG.warn("{}: skipped, because its exchange failed: {}", tid, why);
         yield true;
@@ -41,11 +45,11 @@ final class FailedExchange {
 
   private boolean park(Exchange exchange, Tid tid, String why) {
     boolean parked = false;
-    try (var template = endpoint.getCamelContext().createProducerTemplate()) {
+    try (var template = context.createProducerTemplate()) {
       exchange.setException(null);
       exchange.setRouteStop(false);
       exchange.getMessage().setHeader(ZodbConstants.ERROR, why);
-      template.send(endpoint.getParkUri(), exchange);
+      template.send(configuration.getParkUri(), exchange);
       if (exchange.getException() == null) {
         LOG.warn("{}: sent to parkUri, because its exchange failed: {}", tid, why);
         parked = true;

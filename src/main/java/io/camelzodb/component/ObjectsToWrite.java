@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class ObjectsToWrite {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectsToWrite.class);
 
-  private final ZodbEndpoint endpoint;
+  private final ZodbProducerConfiguration configuration;
   private final Message message;
   private final ExchangeOptions options;
   private final WriteBody body;
@@ -47,7 +47,7 @@ final class ObjectsToWrite {
 
   ObjectsToWrite(ZodbEndpoint endpoint, Exchange exchange, ExchangeOptions options)
       throws IOException {
-    this.endpoint = endpoint;
+    this.configuration = endpoint.getProducerConfiguration();
     this.message = exchange.getMessage();
     this.options = options;
     this.body = new WriteBody(exchange, options);
@@ -71,8 +71,8 @@ final class ObjectsToWrite {
     List<String> paths = body.paths(ZodbOperation.write);
     String from = options.from();
     Playback playback =
-        playback(endpoint.isRecurse())
-            .conflicts(ConflictRule.valueOf(upper(endpoint.getConflicts())), null);
+        playback(configuration.isRecurse())
+            .conflicts(ConflictRule.valueOf(upper(configuration.getConflicts())), null);
     if (from.startsWith(TreeOrigin.REVISION)) {
       // The work tree is not read, so its lock is not needed.
       done(playback.from(TreeOrigin.of(from)).runLocked(paths));
@@ -95,7 +95,7 @@ final class ObjectsToWrite {
     // Plays back an empty tree, which holds none of these objects.
     Playback.Result result =
         inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
-    if (!result.plan().omitted().isEmpty() && !endpoint.isSkipErrors()) {
+    if (!result.plan().omitted().isEmpty() && !configuration.isSkipErrors()) {
       throw new StorageException(new Fault.Refused("zodb: not removed: " + errors(result)));
     }
   }
@@ -109,10 +109,10 @@ final class ObjectsToWrite {
    * the database they were made.
    */
   private void withoutConflicts(String what) throws SettingsException {
-    if (endpoint.getConflicts() != ZodbConflicts.overwrite) {
+    if (configuration.getConflicts() != ZodbConflicts.overwrite) {
       throw new SettingsException(
           "zodb: conflicts="
-              + endpoint.getConflicts()
+              + configuration.getConflicts()
               + ": "
               + what
               + " hold no version of the database to compare with; write files, or remove the option");
@@ -125,9 +125,9 @@ final class ObjectsToWrite {
         .with(
             PlaybackOptions.DEFAULT
                 .withRecurse(recurse)
-                .withOverride(endpoint.isOverride())
-                .withSkipErrors(endpoint.isSkipErrors())
-                .withDeleteUnrecorded(endpoint.isDeleteUnrecorded()))
+                .withOverride(configuration.isOverride())
+                .withSkipErrors(configuration.isSkipErrors())
+                .withDeleteUnrecorded(configuration.isDeleteUnrecorded()))
         .says(options.user(), description.isEmpty() ? null : description);
   }
 
@@ -162,7 +162,7 @@ final class ObjectsToWrite {
   private void done(Playback.Result result) throws StorageException {
     message.setBody(result);
     message.removeHeader(ZodbConstants.TID);
-    if (result.plan().hasErrors() && !endpoint.isSkipErrors()) {
+    if (result.plan().hasErrors() && !configuration.isSkipErrors()) {
       message.setHeader(ZodbConstants.OBJECTS, 0L);
       String why = "zodb: nothing was written: " + errors(result);
       throw result.conflicts().isEmpty()

@@ -1,5 +1,6 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.route.ErrorsToExceptions;
 import io.camelzodb.component.setting.ContextSettings;
 import java.util.ArrayList;
 import java.util.Comparator;

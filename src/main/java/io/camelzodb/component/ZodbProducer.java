@@ -2,6 +2,7 @@ package io.camelzodb.component;
 
 import static java.util.stream.Collectors.joining;
 
+import io.camelzodb.component.database.SharedStore;
 import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
@@ -55,11 +56,13 @@ final class ZodbProducer extends DefaultProducer {
   private static final int MOST_TOLD = 20;
 
   private final ZodbEndpoint endpoint;
+  private final ZodbProducerConfiguration configuration;
   private final SharedStore shared;
 
   ZodbProducer(ZodbEndpoint endpoint) {
     super(endpoint);
     this.endpoint = endpoint;
+    this.configuration = endpoint.getProducerConfiguration();
     this.shared = new SharedStore(() -> Sources.open(settings()));
   }
 
@@ -75,7 +78,7 @@ final class ZodbProducer extends DefaultProducer {
 
   private void carryOut(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
-    ExchangeOptions options = new ExchangeOptions(endpoint, message);
+    ExchangeOptions options = new ExchangeOptions(configuration, message);
     switch (options.operation()) {
       case record -> record(message, options.pathOrRoot());
       case read -> read(message, ObjectPaths.of(options.pathOrRoot()));
@@ -97,9 +100,9 @@ final class ZodbProducer extends DefaultProducer {
   private void record(Message message, String paths) throws IOException {
     Recording.Result result =
         Recording.of(settings())
-            .recurse(endpoint.isRecurse())
-            .skipErrors(endpoint.isSkipErrors())
-            .commit(endpoint.isCommit())
+            .recurse(configuration.isRecurse())
+            .skipErrors(configuration.isSkipErrors())
+            .commit(configuration.isCommit())
             .run(Arrays.stream(paths.split("\n")).map(String::strip).toList());
     message.setHeader(ZodbConstants.TID, result.summary().tid().hex());
     message.setHeader(ZodbConstants.OBJECTS, result.summary().objects());
@@ -116,7 +119,7 @@ final class ZodbProducer extends DefaultProducer {
     List<Problem> left =
         result.problems().stream().filter(each -> each.severity().leavesOut()).toList();
     boolean export = result.summary().tid().equals(Tid.ZERO);
-    if (!left.isEmpty() && !export && !endpoint.isSkipErrors()) {
+    if (!left.isEmpty() && !export && !configuration.isSkipErrors()) {
       throw new StorageException(
           "zodb: recorded, except for "
               + left.stream().limit(MOST_TOLD).map(Problem::toString).collect(joining("; "))

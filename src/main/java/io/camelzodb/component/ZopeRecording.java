@@ -1,5 +1,6 @@
 package io.camelzodb.component;
 
+import io.camelzodb.component.route.CommitMail;
 import io.camelzodb.component.setting.ContextSettings;
 import io.camelzodb.component.setting.SettingsBean;
 import io.camelzodb.sync.Settings;

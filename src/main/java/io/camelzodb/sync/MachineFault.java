@@ -20,6 +20,12 @@ public final class MachineFault extends IOException implements ThrownFault {
     super(describe(error), error);
   }
 
+  /** Returns the message of a failure; that of an error says what to do. */
+  public static String message(Throwable failure) {
+    Throwable shown = failure instanceof Error ? new MachineFault(failure) : failure;
+    return String.valueOf(shown.getMessage());
+  }
+
   /** Describes what happened and what to do, in one line. */
   private static String describe(Throwable error) {
     if (error instanceof OutOfMemoryError) {

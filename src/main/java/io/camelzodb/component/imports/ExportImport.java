@@ -1,11 +1,7 @@
 package io.camelzodb.component.imports;
 
 import io.camelzodb.component.message.TreeObject;
-import io.camelzodb.extract.ExtractOptions;
-import io.camelzodb.extract.ExtractProgress;
-import io.camelzodb.extract.ExtractResult;
 import io.camelzodb.extract.Extraction;
-import io.camelzodb.files.HeldTree;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -15,30 +11,20 @@ import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.record.pass.ArrivedObjects;
-import io.camelzodb.sync.record.pass.OmittedSubtrees;
 import io.camelzodb.sync.record.pass.RecordedDataReader;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.UnrecordedFile;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.TextDecoder;
-import io.camelzodb.zope.WalkFaults;
 import io.camelzodb.zope.ZopeObject;
-import io.camelzodb.zope.content.PayloadStatus;
-import io.camelzodb.zope.content.field.ContentReader;
-import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.walk.ObjectResolver;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -52,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExportImport {
   private static final String PROPERTY = "CamelZodbImport";
-  private static final int MOST_PROBLEMS = 10_000;
 
   private final ExportStore store;
   private final Settings settings;
@@ -60,68 +45,27 @@ public final class ExportImport {
   private final ObjectResolver resolver;
   private final RecordOptions options;
   private final RecordedDataReader reading;
-  private final ContentReader content;
   private final ObjectPath root;
-  private final List<Problem> problems = new ArrayList<>();
-  private final List<Lost> lost = new ArrayList<>();
-  private final OmittedSubtrees left = new OmittedSubtrees();
-
-  /** The containers whose content cannot be listed completely, and why. */
-  private final Map<ObjectPath, String> lacking = new HashMap<>();
-
-  private final Map<Path, Target> targets = new HashMap<>();
+  private final ImportFaults faults = new ImportFaults();
+  private final ImportedPayloads payloads;
+  private final ImportedTrees targets;
   private long objects;
   private long unsupported;
-  private boolean payloads;
-  private @Nullable Path extracted;
-  private long extractedFiles;
-
-  /** An object that cannot be read; its problem has been reported. */
-  private record Lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {}
-
-  /**
-   * A tree to which the import writes.
-   *
-   * @param told whether the tree lists the root as an object that could not be recorded
-   */
-  private record Target(ObjectTreeFiles files, ArrivedObjects objects, boolean told) {}
 
   private ExportImport(ExportStore store, Settings settings) throws IOException {
     this.store = store;
     this.settings = settings;
     Snapshot snapshot = store.snapshot();
     this.options = settings.recording();
-    TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::problem);
-    WalkFaults faults = new Faults();
+    TextDecoder decoder = new TextDecoder(options.zope().encoding(), faults::problem);
     this.tree = new ObjectTree(snapshot, decoder, faults);
     this.resolver = new ObjectResolver(tree, faults);
-    this.reading = RecordedDataReader.of(snapshot, tree, options, this::problem);
-    this.content = new ContentReader(tree, problem -> {}, oid -> {});
+    this.reading = RecordedDataReader.of(snapshot, tree, options, faults::problem);
+    this.payloads = new ImportedPayloads(store, tree, settings.textEncoding(), faults::problem);
     this.root = tree.root().path();
-  }
-
-  /** Reports faults of the walk. */
-  private final class Faults implements WalkFaults {
-    @Override
-    public void problem(Problem problem) {
-      ExportImport.this.problem(problem);
-    }
-
-    @Override
-    public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
-      if (!left.covers(path)) {
-        lost.add(new Lost(path, problem, fault));
-        left.add(path);
-        problem(problem);
-      }
-    }
-
-    @Override
-    public void unlisted(ObjectPath container, Problem problem) {
-      if (!left.covers(container) && lacking.putIfAbsent(container, problem.message()) == null) {
-        problem(problem);
-      }
-    }
+    this.targets =
+        new ImportedTrees(
+            store.name(), root, options, settings.flag(Setting.STRICT), faults::problem);
   }
 
   /**
@@ -151,21 +95,15 @@ public final class ExportImport {
                 } catch (IOException fault) {
                   done.setException(fault);
                 } finally {
-                  fresh.closeFiles();
+                  fresh.targets.close();
                 }
               }
 
               @Override
               public void onFailure(Exchange done) {
-                fresh.closeFiles();
+                fresh.targets.close();
               }
             });
-  }
-
-  /** Closes the folders, which would keep their file system in use. */
-  private void closeFiles() {
-    targets.values().forEach(target -> target.files.close());
-    targets.clear();
   }
 
   /** Ends the import: later steps of the exchange are no part of it. */
@@ -196,9 +134,9 @@ public final class ExportImport {
   }
 
   private @Nullable TreeObject read(ZopeObject object) throws StorageException {
-    notePayloads(object);
+    payloads.look(object);
     ObjectPath path = object.path();
-    if (left.covers(path) || !isWanted(object)) {
+    if (faults.covers(path) || !isWanted(object)) {
       return null;
     }
     try {
@@ -215,9 +153,7 @@ public final class ExportImport {
               object.oid(),
               message.replaceFirst("^(" + Pattern.quote(path + ": ") + ")+", ""),
               "left as it was in the tree");
-      lost.add(new Lost(path, problem, fault));
-      left.add(path);
-      problem(problem);
+      faults.unreadable(path, problem, fault);
       return null;
     }
   }
@@ -249,20 +185,14 @@ public final class ExportImport {
     }
     Set<String> ids =
         tree.listing(object).stream().map(Child::id).collect(Collectors.toUnmodifiableSet());
-    return lacking.containsKey(object.path()) ? null : ids;
+    return faults.lacking(object.path()) == null ? ids : null;
   }
 
   /**
    * Whether an object of an unsupported type, of which the tree has only the title, has a payload.
    */
   boolean hasPayloads() {
-    return payloads;
-  }
-
-  private void notePayloads(ZopeObject object) {
-    if (!payloads && !ObjectTypes.isSupported(object.metaType())) {
-      payloads = !content.read(object).payloads().isEmpty();
-    }
+    return payloads.exist();
   }
 
   /**
@@ -272,30 +202,7 @@ public final class ExportImport {
    * @param relative the folder to extract to, within it, to be committed
    */
   void extract(Path base, Path relative) throws IOException {
-    Path target = base.resolve(relative);
-    StringBuilder path = new StringBuilder();
-    relative.forEach(name -> path.append(path.length() == 0 ? "" : "/").append(name));
-    // A link that a commit has put in the place of a folder is not followed.
-    ExtractResult result;
-    try (HeldTree held = HeldTree.named(base)) {
-      result =
-          held.made(
-              path.toString(),
-              folder ->
-                  new Extraction(
-                          store,
-                          ExtractOptions.all(target).withEncoding(settings.textEncoding()),
-                          ExtractProgress.NONE)
-                      .runIn(folder));
-    }
-    extracted = relative;
-    extractedFiles = result.files();
-    SortedMap<String, Long> incomplete = new TreeMap<>(result.statuses());
-    incomplete.remove(PayloadStatus.OK.word());
-    long count = incomplete.values().stream().mapToLong(Long::longValue).sum();
-    if (count > 0) {
-      problem(ZopeFiles.incomplete(target, count, incomplete.toString().replaceAll("[{}]", "")));
-    }
+    payloads.extract(base, relative);
   }
 
   /**
@@ -303,11 +210,11 @@ public final class ExportImport {
    * extracted.
    */
   public @Nullable Path extracted() {
-    return extracted;
+    return payloads.extracted();
   }
 
   public long extractedFiles() {
-    return extractedFiles;
+    return payloads.files();
   }
 
   /** Returns a folder name for the exported object. */
@@ -317,11 +224,11 @@ public final class ExportImport {
 
   /** Writes the files of an object, and removes those of objects that it contains no more. */
   public void write(Path base, TreeObject object) throws IOException {
-    ArrivedObjects objects = target(base).objects;
+    ArrivedObjects objects = targets.objects(base);
     if (!objects.write(object.path(), object.data())) {
       return;
     }
-    String lacks = lacking.get(object.path());
+    String lacks = faults.lacking(object.path());
     if (object.children() != null) {
       objects.holds(object.path(), object.children());
     } else if (lacks != null) {
@@ -333,31 +240,13 @@ public final class ExportImport {
     }
   }
 
-  private Target target(Path base) throws IOException {
-    Target known = targets.get(base);
-    if (known == null) {
-      ObjectTreeFiles files = new ObjectTreeFiles(base, this::problem);
-      ArrivedObjects objects =
-          new ArrivedObjects(
-              files, store.name(), options, settings.flag(Setting.STRICT), this::problem);
-      known = new Target(files, objects, !root.isRoot() && isTold(files));
-      targets.put(base, known);
-    }
-    return known;
-  }
-
-  private boolean isTold(ObjectTreeFiles files) throws IOException {
-    return files.unrecorded(root.parent()).containsKey(root.id());
-  }
-
   /**
    * Returns the paths that this import may have written in a folder, without the extracted files.
    */
   public List<Path> written(Path base) {
     List<Path> written = new ArrayList<>();
     TreePaths.folder(root).ifPresent(written::add);
-    Target target = targets.get(base);
-    if (target != null && target.told) {
+    if (targets.listsRoot(base)) {
       TreePaths.folder(root.parent())
           .ifPresent(folder -> written.add(folder.resolve(UnrecordedFile.NAME)));
     }
@@ -366,7 +255,7 @@ public final class ExportImport {
 
   /** Whether a commit in a folder belongs to this import. */
   public boolean isOf(Path base) {
-    return targets.isEmpty() || targets.containsKey(base);
+    return targets.isOnly(base);
   }
 
   /**
@@ -375,25 +264,17 @@ public final class ExportImport {
    */
   public void finish() throws IOException {
     resolver.finish();
-    for (Target target : targets.values()) {
-      for (Lost each : lost) {
-        target.objects.lost(each.path(), each.problem(), each.fault());
-      }
-      target.objects.finish();
+    for (ArrivedObjects objects : targets.all()) {
+      faults.tellLost(objects);
+      objects.finish();
     }
-    lost.clear();
-  }
-
-  private void problem(Problem problem) {
-    if (problems.size() < MOST_PROBLEMS) {
-      problems.add(problem);
-    }
+    faults.clearLost();
   }
 
   /** Returns the problems of the export and its objects. */
   public List<Problem> problems() {
     List<Problem> all = new ArrayList<>(store.problems());
-    all.addAll(problems);
+    all.addAll(faults.problems());
     return List.copyOf(all);
   }
 

@@ -1,7 +1,7 @@
 package io.camelzodb.component.tree;
 
-import io.camelzodb.component.CommitMail;
 import io.camelzodb.component.ZodbConstants;
+import io.camelzodb.component.route.CommitMail;
 import io.camelzodb.component.setting.ContextSettings;
 import io.camelzodb.component.setting.SettingsBean;
 import io.camelzodb.storage.Problem;

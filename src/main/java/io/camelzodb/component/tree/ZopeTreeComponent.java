@@ -1,6 +1,6 @@
 package io.camelzodb.component.tree;
 
-import io.camelzodb.component.ErrorsToExceptions;
+import io.camelzodb.component.route.ErrorsToExceptions;
 import io.camelzodb.component.setting.ContextSettings;
 import java.util.Map;
 import org.apache.camel.Endpoint;

@@ -1,4 +1,4 @@
-package io.camelzodb.component;
+package io.camelzodb.component.route;
 
 import io.camelzodb.sync.commit.MailSummary;
 import org.apache.camel.CamelContext;

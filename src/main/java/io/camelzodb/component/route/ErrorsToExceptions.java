@@ -1,4 +1,4 @@
-package io.camelzodb.component;
+package io.camelzodb.component.route;
 
 import io.camelzodb.sync.MachineFault;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,4 +1,4 @@
-package io.camelzodb.component;
+package io.camelzodb.component.database;
 
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StaleStoreException;
@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * concerns only the thread that asked for it. A broken store is closed when its last reader has
  * left. Safe for many threads.
  */
-final class SharedStore {
+public final class SharedStore {
   private static final int MOST_CLOSED = 10;
 
   /** Opens the database. */
-  interface Opener {
+  public interface Opener {
     /** The store, closed by the shared one. */
     ObjectStore open() throws IOException;
   }
 
   /** Reads from the database. */
-  interface Reading {
+  public interface Reading {
     /** Reads. */
     void with(ObjectStore store) throws IOException;
   }
@@ -45,7 +45,8 @@ final class SharedStore {
   private final Opener opener;
   private @Nullable Shared current;
 
-  SharedStore(Opener opener) {
+  /** Shares the database that an opener opens. */
+  public SharedStore(Opener opener) {
     this.opener = opener;
   }
 
@@ -53,7 +54,7 @@ final class SharedStore {
    * Reads. Tries once more if the open file was replaced meanwhile, and again if Java closed the
    * file because another reading thread was interrupted.
    */
-  void with(Reading reading) throws IOException {
+  public void with(Reading reading) throws IOException {
     boolean replaced = false;
     for (int closed = 0; ; ) {
       try {
@@ -143,7 +144,7 @@ final class SharedStore {
   }
 
   /** Closes the database when its last reader has left; the next reader opens it again. */
-  synchronized void close() throws IOException {
+  public synchronized void close() throws IOException {
     Shared open = current;
     if (open != null) {
       giveUp(open);

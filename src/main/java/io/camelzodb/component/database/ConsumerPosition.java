@@ -1,4 +1,4 @@
-package io.camelzodb.component;
+package io.camelzodb.component.database;
 
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.driver.DatabaseKey;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads and stores the position of a consumer: the last transaction it has handled. For one thread.
  */
-interface ConsumerPosition extends Closeable {
+public interface ConsumerPosition extends Closeable {
 
   /** Returns the last transaction that was handled; null if no position is stored. */
   @Nullable Tid read() throws IOException;
@@ -179,7 +179,8 @@ interface ConsumerPosition extends Closeable {
   final class InGit implements ConsumerPosition {
     private final GitPosition position;
 
-    InGit(Settings settings) throws IOException {
+    /** Reads the position from the work tree that the settings name. */
+    public InGit(Settings settings) throws IOException {
       position = new GitPosition(settings);
     }
 

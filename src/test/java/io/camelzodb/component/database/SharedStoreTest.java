@@ -1,8 +1,9 @@
-package io.camelzodb.component;
+package io.camelzodb.component.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.component.ZodbConstants;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StaleStoreException;

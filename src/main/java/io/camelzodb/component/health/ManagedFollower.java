@@ -1,8 +1,10 @@
-package io.camelzodb.component;
+package io.camelzodb.component.health;
 
 import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.watch.TransactionLag;
 import java.time.Instant;
 import java.util.Date;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
@@ -17,27 +19,28 @@ import org.jspecify.annotations.Nullable;
 public abstract class ManagedFollower extends DefaultConsumer {
   private volatile Tid last = Tid.ZERO;
 
-  ManagedFollower(ZodbEndpoint endpoint, Processor processor) {
+  /** Creates a consumer that sends exchanges to a processor. */
+  protected ManagedFollower(Endpoint endpoint, Processor processor) {
     super(endpoint, processor);
   }
 
   /** Returns the last transaction whose exchange has ended, or the one before the first. */
-  abstract Tid position();
+  protected abstract Tid position();
 
   /** Returns how far the route is behind the database. */
-  abstract io.camelzodb.sync.watch.TransactionLag.Behind behind();
+  protected abstract TransactionLag.Behind behind();
 
   /**
    * Returns why no transactions arrive, why the last exchange failed, or that the route is late;
    * null while all is well.
    */
-  abstract @Nullable String fault();
+  protected abstract @Nullable String fault();
 
   /** Whether the database has not answered since the start. */
-  abstract boolean isWaiting();
+  protected abstract boolean isWaiting();
 
   /** Notes that the exchange of a transaction has ended. */
-  void ended(Tid tid) {
+  protected void ended(Tid tid) {
     last = tid;
   }
 

@@ -1,4 +1,4 @@
-package io.camelzodb.component;
+package io.camelzodb.component.route;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stops the route of a consumer that cannot go on, so that Camel shows the route as stopped. */
-final class RouteStop {
+public final class RouteStop {
   private static final Logger LOG = LoggerFactory.getLogger(RouteStop.class);
   private static final long LOOK_MILLIS = 50;
   private static final long PATIENCE_SECONDS = 300;
@@ -22,7 +22,7 @@ final class RouteStop {
    *
    * @param still false as soon as the route was started again
    */
-  static void of(DefaultConsumer consumer, BooleanSupplier still) {
+  public static void of(DefaultConsumer consumer, BooleanSupplier still) {
     CamelContext context = consumer.getEndpoint().getCamelContext();
     context
         .getExecutorServiceManager()

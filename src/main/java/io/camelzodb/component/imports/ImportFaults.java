@@ -1,0 +1,87 @@
+package io.camelzodb.component.imports;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.record.pass.ArrivedObjects;
+import io.camelzodb.sync.record.pass.OmittedSubtrees;
+import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.WalkFaults;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what an import cannot read: objects, and containers that cannot be listed completely.
+ * Not safe for many threads.
+ */
+final class ImportFaults implements WalkFaults {
+  private static final int MOST_PROBLEMS = 10_000;
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Lost> lost = new ArrayList<>();
+  private final OmittedSubtrees left = new OmittedSubtrees();
+
+  /** The containers whose content cannot be listed completely, and why. */
+  private final Map<ObjectPath, String> lacking = new HashMap<>();
+
+  /** An object that cannot be read; its problem has been reported. */
+  private record Lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {}
+
+  @Override
+  public void problem(Problem problem) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+
+  @Override
+  public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
+    if (!left.covers(path)) {
+      unreadable(path, problem, fault);
+    }
+  }
+
+  /** Notes an object that the walk found, and that cannot be read. */
+  void unreadable(ObjectPath path, Problem problem, @Nullable StorageException fault) {
+    lost.add(new Lost(path, problem, fault));
+    left.add(path);
+    problem(problem);
+  }
+
+  @Override
+  public void unlisted(ObjectPath container, Problem problem) {
+    if (!left.covers(container) && lacking.putIfAbsent(container, problem.message()) == null) {
+      problem(problem);
+    }
+  }
+
+  /** Whether a path is that of a lost object, or below one. */
+  boolean covers(ObjectPath path) {
+    return left.covers(path);
+  }
+
+  /** Returns why a container cannot be listed completely; null if it can. */
+  @Nullable String lacking(ObjectPath container) {
+    return lacking.get(container);
+  }
+
+  /** Tells a tree which objects are lost. */
+  void tellLost(ArrivedObjects objects) throws IOException {
+    for (Lost each : lost) {
+      objects.lost(each.path(), each.problem(), each.fault());
+    }
+  }
+
+  /** Forgets the lost objects, once all trees know them. */
+  void clearLost() {
+    lost.clear();
+  }
+
+  /** Returns the problems so far. */
+  List<Problem> problems() {
+    return problems;
+  }
+}
