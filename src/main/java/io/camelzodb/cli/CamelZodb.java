@@ -5,6 +5,7 @@ import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.SettingNames;
 import io.camelzodb.sync.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -167,7 +168,7 @@ public final class CamelZodb implements Callable<Integer> {
       pairs.put(Setting.LOCK.key(), "false");
     }
     Settings above =
-        Settings.ofProcess(System.getenv(), System.getProperties())
+        SettingNames.ofProcess(System.getenv(), System.getProperties())
             .with(Settings.of(pairs, Path.of("").toAbsolutePath(), "-D"));
     Path file = configuration();
     Settings settings = file == null ? above : Settings.read(file, above);

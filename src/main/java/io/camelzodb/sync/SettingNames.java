@@ -1,8 +1,10 @@
 package io.camelzodb.sync;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -49,6 +51,27 @@ public final class SettingNames {
       }
     }
     return pairs;
+  }
+
+  /**
+   * Reads the environment variables and the system properties of the process; properties override
+   * variables.
+   *
+   * @param environment names and values of the variables
+   * @param properties the system properties; only those that begin with {@code zodb.} are read
+   * @throws SettingsException for an unknown key or an invalid value
+   */
+  public static Settings ofProcess(Map<String, String> environment, Properties properties)
+      throws SettingsException {
+    Path here = Path.of("").toAbsolutePath();
+    Map<String, String> given = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(Setting.PREFIX)) {
+        given.put(key, properties.getProperty(key));
+      }
+    }
+    return Settings.of(inEnvironment(environment, false), here, "the environment")
+        .with(Settings.of(given, here, "the system properties of Java"));
   }
 
   private static SettingsException unknown(String name) {

@@ -1,31 +1,17 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.fault.FaultPlace;
-import io.camelzodb.files.NotPlainFileException;
-import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.Durability;
-import io.camelzodb.pickle.Bytes;
 import io.camelzodb.storage.driver.ShownUri;
-import io.camelzodb.storage.driver.StorageDriver;
 import io.camelzodb.storage.driver.StorageDrivers;
-import io.camelzodb.storage.driver.UriForm;
 import io.camelzodb.sync.Setting.Form;
 import io.camelzodb.sync.config.ConfigFileException;
 import io.camelzodb.sync.config.PeerConfig;
-import io.camelzodb.zope.secret.Secrecy;
+import io.camelzodb.sync.config.PropertiesFile;
 import io.camelzodb.zope.type.EnteredContainers;
-import io.camelzodb.zope.type.Permissions;
 import io.camelzodb.zope.type.ZopeOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +19,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,32 +85,12 @@ public final class Settings {
    * @throws SettingsException for an unknown key or an invalid value
    */
   public static Settings read(Path file) throws IOException {
-    Properties properties = new Properties();
+    Map<String, String> pairs;
     try {
-      PlainFile.checkNamed(file);
-    } catch (NotPlainFileException other) {
-      throw new SettingsException(String.valueOf(other.getMessage()), FaultPlace.ofFile(file));
-    } catch (NoSuchFileException missing) {
-      throw new SettingsException(
-          ShownUri.of(file.toString()) + ": no such file; name another with --config",
-          FaultPlace.ofFile(file));
+      pairs = PropertiesFile.pairs(file);
+    } catch (ConfigFileException unusable) {
+      throw new SettingsException(String.valueOf(unusable.getMessage()), unusable.fault().place());
     }
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (NoSuchFileException missing) {
-      throw new SettingsException(
-          ShownUri.of(file.toString()) + ": no such file; name another with --config",
-          FaultPlace.ofFile(file));
-    } catch (CharacterCodingException encoding) {
-      throw new SettingsException(
-          file + ": not UTF-8; save it in that encoding", FaultPlace.ofFile(file));
-    } catch (IllegalArgumentException escape) {
-      throw new SettingsException(
-          file + ": " + escape.getMessage() + "; write a backslash as two backslashes",
-          FaultPlace.ofFile(file));
-    }
-    Map<String, String> pairs = new TreeMap<>();
-    properties.stringPropertyNames().forEach(key -> pairs.put(key, properties.getProperty(key)));
     Path folder = file.toAbsolutePath().normalize().getParent();
     return inFile(pairs, folder == null ? Path.of("/") : folder, file);
   }
@@ -137,27 +102,6 @@ public final class Settings {
     } catch (SettingsException wrong) {
       throw new SettingsException(String.valueOf(wrong.getMessage()), FaultPlace.ofFile(file));
     }
-  }
-
-  /**
-   * Reads the environment variables and the system properties of the process; properties override
-   * variables.
-   *
-   * @param environment names and values of the variables
-   * @param properties the system properties; only those that begin with {@code zodb.} are read
-   * @throws SettingsException for an unknown key or an invalid value
-   */
-  public static Settings ofProcess(Map<String, String> environment, Properties properties)
-      throws SettingsException {
-    Path here = Path.of("").toAbsolutePath();
-    Map<String, String> given = new TreeMap<>();
-    for (String key : properties.stringPropertyNames()) {
-      if (key.startsWith(Setting.PREFIX)) {
-        given.put(key, properties.getProperty(key));
-      }
-    }
-    return of(SettingNames.inEnvironment(environment, false), here, "the environment")
-        .with(of(given, here, "the system properties of Java"));
   }
 
   /**
@@ -181,87 +125,9 @@ public final class Settings {
       Setting setting =
           Setting.of(key)
               .orElseThrow(() -> new SettingsException(where + ": " + Setting.unknown(key)));
-      values.put(setting, checked(setting, pair.getValue().strip(), folder, where));
+      values.put(setting, SettingCheck.checked(setting, pair.getValue().strip(), folder, where));
     }
     return new Settings(values, others, List.of());
-  }
-
-  private static String checked(Setting setting, String value, Path folder, String where)
-      throws SettingsException {
-    if (value.isEmpty()) {
-      return value;
-    }
-    try {
-      return switch (setting.form()) {
-        case TEXT -> setting == Setting.TEXT_ENCODING ? Charset.forName(value).name() : value;
-        case PATH -> folder.resolve(value).toAbsolutePath().normalize().toString();
-        case SOURCE -> source(value, folder);
-        case MOUNTS -> mounts(value, folder);
-        case FLAG -> {
-          if (!value.equals("true") && !value.equals("false")) {
-            throw new IllegalArgumentException("is not true or false");
-          }
-          yield value;
-        }
-        case CHOICE -> {
-          if (!setting.choices().contains(value)) {
-            throw new IllegalArgumentException(
-                "is none of " + String.join(", ", setting.choices()));
-          }
-          yield value;
-        }
-        case NUMBER -> {
-          if (!value.matches("[0-9]{1,9}")) {
-            throw new IllegalArgumentException("is not a number");
-          }
-          yield value;
-        }
-      };
-    } catch (UnsupportedCharsetException unknown) {
-      throw fault(setting, value, "is no known encoding; utf-8 and iso-8859-1 are", where);
-    } catch (InvalidPathException path) {
-      throw fault(setting, value, "cannot be a path: " + path.getReason(), where);
-    } catch (IllegalArgumentException wrong) {
-      String reason = wrong.getMessage();
-      throw fault(setting, value, reason == null ? "cannot be read" : reason, where);
-    }
-  }
-
-  private static SettingsException fault(
-      Setting setting, String value, String reason, String where) {
-    // A list of URIs is not shown at all, since each may hold a password.
-    String shown = setting.form() == Form.MOUNTS ? "" : "=" + ShownUri.in(ShownUri.of(value));
-    return new SettingsException(where + ": " + setting.key() + shown + ": " + reason);
-  }
-
-  private static String mounts(String value, Path folder) {
-    for (MountPoint mount : MountPoint.list(value)) {
-      source(mount.source(), folder);
-      StorageDriver driver = driver(mount.source());
-      if (driver != null && driver.form() == UriForm.EXPORT) {
-        throw new IllegalArgumentException("an export cannot be mounted; name a database");
-      }
-    }
-    return value;
-  }
-
-  private static String source(String value, Path folder) {
-    StorageDriver driver = driver(value);
-    if (driver != null && driver.form() == UriForm.EXPORT) {
-      int name = value.indexOf(':') + 1;
-      return value.substring(0, name) + folder.resolve(value.substring(name)).normalize();
-    }
-    if (value.matches("[a-z][a-z0-9+.-]*:.*")) {
-      return value;
-    }
-    throw new IllegalArgumentException(
-        "says no kind of source; write " + StorageDrivers.installed().forms());
-  }
-
-  /** The driver of a URI; null if its scheme has none. */
-  private static @Nullable StorageDriver driver(String uri) {
-    int colon = uri.indexOf(':');
-    return colon < 0 ? null : StorageDrivers.installed().find(uri.substring(0, colon));
   }
 
   /**
@@ -409,25 +275,7 @@ public final class Settings {
    * @throws IOException if the table of permissions cannot be read
    */
   public ZopeOptions zope() throws IOException {
-    int magic = number(Setting.PYTHON_MAGIC);
-    ZopeOptions options =
-        ZopeOptions.DEFAULT
-            .withDefaultOwner(text(Setting.DEFAULT_OWNER), flag(Setting.FORCE_DEFAULT_OWNER))
-            .withManagerUser(text(Setting.MANAGER_USER))
-            .withEncoding(textEncoding())
-            .withPythonMagic(new Bytes(new byte[] {(byte) magic, (byte) (magic >> 8), '\r', '\n'}));
-    if (optional(Setting.PERMISSIONS_FILE).isEmpty()) {
-      return options;
-    }
-    Path file = path(Setting.PERMISSIONS_FILE);
-    try (InputStream in = PlainFile.openNamed(file)) {
-      return options.withPermissions(Permissions.read(in));
-    } catch (NoSuchFileException missing) {
-      throw new SettingsException(
-          ShownUri.of(file.toString()) + ": no such file; see zodb.permissions-file");
-    } catch (IOException fault) {
-      throw new SettingsException(file + ": " + PlainFile.said(file, fault));
-    }
+    return RecordSettings.zope(this);
   }
 
   /**
@@ -436,21 +284,7 @@ public final class Settings {
    * @throws IOException if the table of permissions cannot be read
    */
   public RecordOptions recording() throws IOException {
-    Unsupported unsupported = Unsupported.of(word(Setting.UNSUPPORTED));
-    boolean all =
-        unsupported == Unsupported.STATE && word(Setting.ENTER_UNSUPPORTED).equals("auto");
-    return RecordOptions.DEFAULT
-        .withZope(zope())
-        .withEntering(all ? EnteredContainers.TRUE : entering())
-        .withUnsupported(unsupported)
-        .withSecrecy(Secrecy.of(word(Setting.SECRETS)))
-        .withSelection(
-            new Selection(
-                text(Setting.INCLUDE),
-                text(Setting.EXCLUDE),
-                text(Setting.INCLUDE_TYPES),
-                text(Setting.EXCLUDE_TYPES)))
-        .withMounted(mounts().stream().map(MountPoint::at).collect(Collectors.toSet()));
+    return RecordSettings.recording(this);
   }
 
   /** Returns what commits and positions survive. */

@@ -4,16 +4,12 @@ import io.camelzodb.files.FileFault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.GitWorkTree;
-import io.camelzodb.git.Hardening;
 import io.camelzodb.git.HeadMovedException;
 import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.TreeCache;
 import io.camelzodb.git.index.CheckedOutFile;
 import io.camelzodb.git.index.ContentRules;
-import io.camelzodb.git.index.FileStat;
-import io.camelzodb.git.index.IndexEntry;
-import io.camelzodb.git.index.IndexImage;
 import io.camelzodb.git.index.IndexLock;
 import io.camelzodb.git.index.TreeChange;
 import io.camelzodb.git.pack.CommitObjects;
@@ -25,8 +21,6 @@ import io.camelzodb.git.tree.FolderNames;
 import io.camelzodb.git.tree.TreeWriter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,11 +30,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -66,8 +58,7 @@ public final class HeadCommits implements Closeable {
   private final Path index;
   private final CommitJournal journal;
   private final Duration wait;
-  private final Consumer<String> problems;
-  private @Nullable IndexImage image;
+  private final CheckedOutIndex files;
   private TreeCache trees = new TreeCache();
   private @Nullable CommitObjects objects;
   private @Nullable FolderNames names;
@@ -84,7 +75,7 @@ public final class HeadCommits implements Closeable {
     this.index = workTree.indexFile();
     this.journal = new CommitJournal(index);
     this.wait = wait;
-    this.problems = problems;
+    this.files = new CheckedOutIndex(workTree, problems);
   }
 
   /** Work that is done while the index is locked. */
@@ -155,13 +146,13 @@ public final class HeadCommits implements Closeable {
           TreeChange.between(reader, after.getTree(), now.getTree())
               .forEach(change -> others.add(change.path()));
           changes.removeIf(change -> others.contains(change.path()));
-          follow(lock, reader, changes);
+          files.follow(lock, reader, changes);
         }
       }
     }
     journal.end();
     // Before the first transaction comes, and not with it.
-    readIndex();
+    files.read();
     PackWriter.removeUnfinished(GitWorkTree.objects(repository).resolve("pack"));
   }
 
@@ -246,7 +237,7 @@ public final class HeadCommits implements Closeable {
     if (expected == null ? head != null : head == null || !head.name().equals(expected.hex())) {
       throw new HeadMovedException(workTree.top(), workTree.branch());
     }
-    readIndex();
+    files.read();
     ContentRules rules = new ContentRules(repository, workTree.top());
     for (PlannedCommit each : planned) {
       for (String path : each.leaves().keySet()) {
@@ -281,8 +272,12 @@ public final class HeadCommits implements Closeable {
     }
     open.flush();
     journal.begin(new CommitJournal.Move(head, last), workTree.hardening());
-    moveBranch(head, last, person(committer), subject);
-    follow(lock, reader, TreeChange.between(reader, before, tree));
+    GitException refused = HeadUpdate.run(workTree, head, last, person(committer), subject);
+    if (refused != null) {
+      journal.end();
+      throw refused;
+    }
+    files.follow(lock, reader, TreeChange.between(reader, before, tree));
     journal.end();
     return made;
   }
@@ -323,99 +318,9 @@ public final class HeadCommits implements Closeable {
     return new PersonIdent(who.name(), who.email(), who.time().toInstant(), who.time().getOffset());
   }
 
-  private void moveBranch(
-      @Nullable ObjectId before, ObjectId after, PersonIdent person, String subject)
-      throws IOException {
-    Hardening hardening = workTree.hardening();
-    hardening.applyTo(repository);
-    RefUpdate update = repository.updateRef(Constants.HEAD);
-    update.setNewObjectId(after);
-    update.setExpectedOldObjectId(before == null ? ObjectId.zeroId() : before);
-    update.setRefLogIdent(person);
-    update.setRefLogMessage((before == null ? "commit (initial): " : "commit: ") + subject, false);
-    RefUpdate.Result result = update.update();
-    switch (result) {
-      case NEW, FAST_FORWARD -> hardening.moved(repository, workTree.headRef(), before == null);
-      case LOCK_FAILURE -> {
-        journal.end();
-        throw new RepositoryBusyException(
-            workTree.top()
-                + ": another process holds the lock of the branch "
-                + workTree.branch()
-                + ", or has left it behind",
-            null);
-      }
-      default -> {
-        journal.end();
-        throw new GitException(
-            workTree.top()
-                + ": the branch "
-                + workTree.branch()
-                + " cannot be moved to the new commit ("
-                + result
-                + ")");
-      }
-    }
-  }
-
-  /** Returns the current index; does not read it again if it is unchanged. */
-  private IndexImage readIndex() throws IOException {
-    IndexImage known = image;
-    if (known == null || !known.isThatOf(index)) {
-      known = IndexImage.read(index);
-      image = known;
-    }
-    if (known.unmerged()) {
-      throw new RepositoryBusyException(
-          workTree.top() + ": files are in conflict; resolve them and \"git add\" them first",
-          null);
-    }
-    return known;
-  }
-
-  /** Updates work tree and index; releases the lock. */
-  private void follow(IndexLock lock, ObjectReader reader, List<TreeChange> changes)
-      throws IOException {
-    IndexImage entries = readIndex();
-    // Until it is written, what is in memory is in no file.
-    image = null;
-    int written = Files.exists(index) ? FileStat.of(index).stat().mtimeSeconds() : 0;
-    boolean fileMode = repository.getConfig().getBoolean("core", "filemode", true);
-    try (CheckedOutFile files = new CheckedOutFile(workTree.top(), fileMode)) {
-      follow(lock, reader, changes, entries, files, written);
-    }
-    image = entries;
-  }
-
-  private void follow(
-      IndexLock lock,
-      ObjectReader reader,
-      List<TreeChange> changes,
-      IndexImage entries,
-      CheckedOutFile files,
-      int written)
-      throws IOException {
-    // Once the index is younger, git would no longer look whether they changed in that second.
-    for (String path : entries.modifiedSince(written)) {
-      IndexEntry entry = entries.get(path);
-      FileStat.Seen seen = files.look(path).orElse(null);
-      if (entry == null || seen == null || !seen.stat().equals(entry.stat())) {
-        entries.distrust(path);
-      }
-    }
-    new WorkTreeUpdate(files, entries, written, reader, problems).run(changes);
-    try (OutputStream out = lock.open()) {
-      entries.write(out);
-    }
-    Hardening hardening = workTree.hardening();
-    // The index says that they are unchanged; so they come first.
-    files.sync(hardening);
-    lock.commit(hardening);
-  }
-
   @Override
   public void close() {
-    image = null;
+    files.forget();
     trees = new TreeCache();
     forget();
   }

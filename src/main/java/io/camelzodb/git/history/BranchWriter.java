@@ -1,7 +1,6 @@
 package io.camelzodb.git.history;
 
 import io.camelzodb.files.FileFault;
-import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
@@ -19,12 +18,8 @@ import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,32 +96,7 @@ public final class BranchWriter implements Closeable {
     Repository repository = GitWorkTree.repository(folder);
     boolean done = false;
     try {
-      if (!Repository.isValidRefName(Constants.R_HEADS + branch)
-          || branch.startsWith("-")
-          || branch.equals(Constants.HEAD)) {
-        throw new GitException(branch + ": git allows no branch of this name");
-      }
-      // Of a and a/b there can be one only, told before all the work.
-      Iterator<String> others =
-          repository.getRefDatabase().getConflictingNames(Constants.R_HEADS + branch).iterator();
-      if (others.hasNext()) {
-        throw new GitException(
-            branch
-                + ": there can be no branch of this name beside "
-                + Repository.shortenRefName(others.next())
-                + "; name another one");
-      }
-      for (Path head : heads(repository)) {
-        if (isAt(head, Constants.R_HEADS + branch)) {
-          throw new GitException(
-              folder
-                  + ": the branch "
-                  + branch
-                  + " is checked out ("
-                  + head
-                  + "), and its files would stay behind; name another branch, or switch to one");
-        }
-      }
+      FreeBranch.check(repository, folder, branch);
       BranchWriter writer = new BranchWriter(folder, repository, branch, durability);
       done = true;
       return writer;
@@ -135,30 +105,6 @@ public final class BranchWriter implements Closeable {
         repository.close();
       }
     }
-  }
-
-  /** Returns the HEAD files of the work tree and all linked ones. */
-  private static List<Path> heads(Repository repository) throws IOException {
-    List<Path> heads = new ArrayList<>();
-    Path common = repository.getCommonDirectory().toPath();
-    heads.add(common.resolve(Constants.HEAD));
-    Path linked = common.resolve("worktrees");
-    if (Files.isDirectory(linked)) {
-      try (DirectoryStream<Path> each = Files.newDirectoryStream(linked)) {
-        each.forEach(path -> heads.add(path.resolve(Constants.HEAD)));
-      }
-    }
-    return heads;
-  }
-
-  private static boolean isAt(Path head, String ref) throws IOException {
-    return Files.isRegularFile(head)
-        && new String(PlainFile.bytes(head), StandardCharsets.ISO_8859_1)
-            .strip()
-            .equals(
-                "ref: "
-                    + new String(
-                        ref.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 
   /** Removes the remains of a killed run. */

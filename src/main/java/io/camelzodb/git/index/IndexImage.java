@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,6 @@ public final class IndexImage {
   private static final int HEADER = 12;
   private static final int CHECKSUM = 20;
   private static final int PIECE = 1 << 16;
-  private static final int DIGESTED = 1 << 19;
   private static final int WRITTEN = 8;
   private static final int MODE = 24;
   private static final int SIZE = 36;
@@ -52,10 +49,7 @@ public final class IndexImage {
   private boolean unmerged;
   private byte[] checksum;
 
-  /** Intermediate states of the checksum, valid up to the first change. */
-  private final List<MessageDigest> digests = new ArrayList<>();
-
-  private int firstChange;
+  private final RunningChecksum running = new RunningChecksum();
 
   private IndexImage(byte[] bytes, byte[] checksum) {
     this.bytes = bytes;
@@ -195,7 +189,7 @@ public final class IndexImage {
     int found = find(path);
     if (found >= 0) {
       ByteBuffer.wrap(bytes).putInt(begins[found] + SIZE, 0);
-      firstChange = Math.min(firstChange, begins[found]);
+      running.changed(begins[found]);
     }
   }
 
@@ -209,10 +203,10 @@ public final class IndexImage {
       if (fresh != null && found >= 0 && fresh.length == end(found) - begins[found]) {
         System.arraycopy(fresh, 0, bytes, begins[found], fresh.length);
         written[found] = entry == null ? 0 : entry.stat().mtimeSeconds();
-        firstChange = Math.min(firstChange, begins[found]);
+        running.changed(begins[found]);
         if (!extended && entry != null && entry.extended() != 0) {
           extended = true;
-          firstChange = 0;
+          running.changed(0);
         }
       } else if (fresh != null || found >= 0) {
         others.put(change.getKey(), fresh);
@@ -242,7 +236,7 @@ public final class IndexImage {
     copy(from, count, out);
     bytes = out.toByteArray();
     ByteBuffer.wrap(bytes).putInt(8, number);
-    firstChange = 0;
+    running.changed(0);
     index();
   }
 
@@ -258,36 +252,12 @@ public final class IndexImage {
     head.putInt(0, IndexFile.SIGNATURE);
     head.putInt(4, extended ? 3 : 2);
     head.putInt(8, count);
-    CompletableFuture<byte[]> sum = CompletableFuture.supplyAsync(this::digest);
+    CompletableFuture<byte[]> sum = CompletableFuture.supplyAsync(() -> running.of(bytes));
     for (int at = 0; at < bytes.length; at += PIECE) {
       out.write(bytes, at, Math.min(PIECE, bytes.length - at));
     }
     checksum = sum.join();
     out.write(checksum);
-  }
-
-  /** Computes the checksum; reuses the part before the first change. */
-  private byte[] digest() {
-    int known = Math.min(digests.size(), firstChange / DIGESTED);
-    digests.subList(known, digests.size()).clear();
-    MessageDigest digest = known == 0 ? DigestUtils.getSha1Digest() : copy(digests.get(known - 1));
-    for (int at = known * DIGESTED; at < bytes.length; at += DIGESTED) {
-      int length = Math.min(DIGESTED, bytes.length - at);
-      digest.update(bytes, at, length);
-      if (length == DIGESTED) {
-        digests.add(copy(digest));
-      }
-    }
-    firstChange = bytes.length;
-    return digest.digest();
-  }
-
-  private static MessageDigest copy(MessageDigest digest) {
-    try {
-      return (MessageDigest) digest.clone();
-    } catch (CloneNotSupportedException impossible) {
-      throw new IllegalStateException("Java's own SHA-1 can be copied", impossible);
-    }
   }
 
   private int end(int number) {

@@ -5,7 +5,6 @@ import io.camelzodb.git.GitException;
 import io.camelzodb.git.Hardening;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.eclipse.jgit.internal.storage.file.BasePackIndexWriter;
 import org.eclipse.jgit.lib.AnyObjectId;
@@ -55,37 +52,10 @@ public final class PackWriter implements Closeable {
   private final Hardening hardening;
   private final UnfinishedFile unfinished;
   private final FileChannel file;
-  private final Counting out;
+  private final PackStream out;
   private final ObjectIdOwnerMap<PackedObjectInfo> entries = new ObjectIdOwnerMap<>();
-  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private final MessageDigest sha1 = DigestUtils.getSha1Digest();
-  private final byte[] buffer = new byte[BUFFER];
   private int count;
-
-  /** Where the next byte goes, and the check sum of the object so far. */
-  private static final class Counting extends OutputStream {
-    final OutputStream out;
-    final CRC32 crc = new CRC32();
-    long position;
-
-    Counting(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      crc.update(b);
-      position++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-      crc.update(bytes, from, length);
-      position += length;
-    }
-  }
 
   /**
    * Begins a pack in the folder of a repository's packs.
@@ -98,10 +68,9 @@ public final class PackWriter implements Closeable {
     this.unfinished = UnfinishedFile.create(folder, UNFINISHED, "");
     this.file = unfinished.channel();
     this.out =
-        new Counting(
+        new PackStream(
             new BufferedOutputStream(
                 new NamedOutput(unfinished.path(), Channels.newOutputStream(file)), BUFFER));
-    header(0);
   }
 
   /** Removes packs that killed runs have left; packs being written are locked. */
@@ -113,14 +82,6 @@ public final class PackWriter implements Closeable {
         }
       }
     }
-  }
-
-  private void header(int objects) throws IOException {
-    DataOutputStream data = new DataOutputStream(out);
-    data.writeInt(0x5041434b);
-    data.writeInt(2);
-    data.writeInt(objects);
-    data.flush();
   }
 
   /** Computes the id of an object. */
@@ -157,36 +118,22 @@ public final class PackWriter implements Closeable {
   }
 
   public long bytes() {
-    return out.position;
+    return out.position();
   }
 
   /** Adds an object that is not in the pack yet. */
   public void add(ObjectId id, int type, byte[] data) throws IOException {
-    long offset = start(type, data.length);
-    deflater.reset();
-    deflater.setInput(data);
-    deflater.finish();
-    drain();
+    long offset = out.start(type, data.length);
+    out.deflate(data);
     end(id, offset);
   }
 
   /** Adds an object of some length from a stream. */
   public void add(ObjectId id, int type, long length, InputStream data) throws IOException {
-    long offset = start(type, length);
-    deflater.reset();
-    byte[] part = new byte[BUFFER];
-    long left = length;
-    for (int read; left > 0 && (read = data.read(part)) > 0; left -= read) {
-      deflater.setInput(part, 0, read);
-      while (!deflater.needsInput()) {
-        out.write(buffer, 0, deflater.deflate(buffer));
-      }
-    }
-    if (left != 0) {
+    long offset = out.start(type, length);
+    if (out.deflate(data, length) != 0) {
       throw new GitException("an object changed while it was written; try again");
     }
-    deflater.finish();
-    drain();
     end(id, offset);
   }
 
@@ -244,46 +191,16 @@ public final class PackWriter implements Closeable {
 
   /** Adds an object as a delta of another one in this pack. */
   public void addDelta(ObjectId id, long baseOffset, byte[] delta) throws IOException {
-    long offset = start(OFFSET_DELTA, delta.length);
-    long back = offset - baseOffset;
-    byte[] distance = new byte[10];
-    int at = distance.length;
-    distance[--at] = (byte) (back & 0x7f);
-    while ((back >>>= 7) != 0) {
-      distance[--at] = (byte) (0x80 | (--back & 0x7f));
-    }
-    out.write(distance, at, distance.length - at);
-    deflater.reset();
-    deflater.setInput(delta);
-    deflater.finish();
-    drain();
+    long offset = out.start(OFFSET_DELTA, delta.length);
+    out.distance(offset - baseOffset);
+    out.deflate(delta);
     end(id, offset);
-  }
-
-  private long start(int type, long length) throws IOException {
-    long offset = out.position;
-    out.crc.reset();
-    long left = length >>> 4;
-    int first = (type << 4) | (int) (length & 15);
-    while (left != 0) {
-      out.write(first | 0x80);
-      first = (int) (left & 0x7f);
-      left >>>= 7;
-    }
-    out.write(first);
-    return offset;
-  }
-
-  private void drain() throws IOException {
-    while (!deflater.finished()) {
-      out.write(buffer, 0, deflater.deflate(buffer));
-    }
   }
 
   private void end(ObjectId id, long offset) {
     PackedObjectInfo entry = new PackedObjectInfo(id);
     entry.setOffset(offset);
-    entry.setCRC((int) out.crc.getValue());
+    entry.setCRC(out.checksum());
     entries.add(entry);
     count++;
   }
@@ -298,10 +215,10 @@ public final class PackWriter implements Closeable {
       close();
       return null;
     }
-    out.out.flush();
+    out.flush();
     file.write(ByteBuffer.allocate(4).putInt(0, count), 8);
     byte[] checksum = checksum();
-    file.position(out.position);
+    file.position(out.position());
     file.write(ByteBuffer.wrap(checksum));
     if (hardening.has(Hardening.Component.PACK)) {
       file.force(true);
@@ -325,7 +242,7 @@ public final class PackWriter implements Closeable {
   private byte[] checksum() throws IOException {
     sha1.reset();
     ByteBuffer part = ByteBuffer.allocate(1 << 18);
-    for (long at = 0; at < out.position; ) {
+    for (long at = 0; at < out.position(); ) {
       part.clear();
       int read = file.read(part, at);
       if (read < 0) {
@@ -351,7 +268,7 @@ public final class PackWriter implements Closeable {
   /** Drops the pack, unless it is finished. */
   @Override
   public void close() throws IOException {
-    deflater.end();
+    out.close();
     unfinished.close();
   }
 }

@@ -13,6 +13,12 @@ public final class ConfigFileException extends IOException implements ThrownFaul
 
   private final transient FaultPlace place;
 
+  /** Takes a message as it is, which names the file. */
+  ConfigFileException(String message, Path file) {
+    super(message);
+    this.place = FaultPlace.ofFile(file);
+  }
+
   ConfigFileException(Path file, String message) {
     super(file + ": " + ShownUri.in(message));
     this.place = FaultPlace.ofFile(file);

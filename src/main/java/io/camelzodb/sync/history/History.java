@@ -1,7 +1,6 @@
 package io.camelzodb.sync.history;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.history.BranchWriter;
@@ -26,21 +25,15 @@ import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.Unsupported;
 import io.camelzodb.sync.commit.TransactionCommit;
-import io.camelzodb.sync.commit.TreeSettings;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.tree.FilelessTree;
-import io.camelzodb.tree.ObjectFiles;
-import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +46,6 @@ public final class History {
   /** The default branch. */
   public static final String BRANCH = "history";
 
-  public static final String PATHS = "path";
   private static final int MOST_PROBLEMS = 10_000;
 
   /** The time until the branch is first moved; it doubles each time, up to a limit. */
@@ -68,8 +60,7 @@ public final class History {
   private @Nullable Tid since;
   private @Nullable Tid until;
   private List<ObjectPath> paths = List.of();
-  private final Set<ObjectPath> neverThere =
-      new TreeSet<>(Comparator.comparing(ObjectPath::toString));
+  private final PathSightings neverSeen = new PathSightings();
   private Tid current = Tid.ZERO;
   private long transactions;
   private long made;
@@ -168,9 +159,9 @@ public final class History {
           BranchWriter.open(settings.baseDir(), branch, settings.durability())) {
         tellMounted();
         HistoryStart start = HistoryStart.of(store, log, writer, since);
-        checkNotes(writer);
+        new HistoryNotes(settings, branch, paths).check(writer);
         if (writer.tip().isEmpty()) {
-          neverThere.addAll(paths);
+          neverSeen.expect(paths);
         }
         try {
           follow(start, log, writer, new TransactionFiles(options), progress);
@@ -179,7 +170,7 @@ public final class History {
           writer.save();
           throw fault;
         }
-        tellNeverThere(store);
+        problems.addAll(neverSeen.problems(current, store.name()));
         if (made > 0) {
           BaseFolder.tell(settings);
         }
@@ -202,86 +193,6 @@ public final class History {
               null,
               "is in another database, whose past is not in this history",
               "watch follows both; or make a history of that database by itself"));
-    }
-  }
-
-  private void tellNeverThere(ObjectStore store) {
-    for (ObjectPath path : neverThere) {
-      String message =
-          "no transaction up to " + current + " of " + store.name() + " has an object there";
-      problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
-    }
-  }
-
-  /** Watches whether each path that was asked for exists at any time. */
-  private TreeSink seen(TreeSink tree) {
-    return new TreeSink() {
-      @Override
-      public boolean write(ObjectFiles object) throws IOException {
-        ObjectPath path = object.path();
-        for (int depth = 0; depth <= path.depth() && !neverThere.isEmpty(); depth++) {
-          neverThere.remove(path.prefix(depth));
-        }
-        return tree.write(object);
-      }
-
-      @Override
-      public void prune(ObjectPath path, PruneRule rule) throws IOException {
-        tree.prune(path, rule);
-      }
-
-      @Override
-      public String refusal() {
-        return tree.refusal();
-      }
-
-      @Override
-      public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
-        return tree.unrecorded(container);
-      }
-
-      @Override
-      public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
-          throws IOException {
-        tree.unrecorded(container, reasons);
-      }
-    };
-  }
-
-  /** Checks that the branch was begun with the same paths and settings. */
-  private void checkNotes(BranchWriter writer) throws IOException {
-    List<String> wanted =
-        paths.isEmpty() ? List.of("/") : paths.stream().map(ObjectPath::toString).sorted().toList();
-    TreeSettings shape = new TreeSettings(settings);
-    if (writer.tip().isEmpty()) {
-      writer.notes().write(PATHS, wanted);
-      shape.note(writer.notes());
-      return;
-    }
-    String changed = shape.changed(writer.notes());
-    if (changed != null) {
-      throw new SettingsException(
-          "the branch "
-              + branch
-              + " was made with other settings ("
-              + changed
-              + "); go on with the same, or name another branch");
-    }
-    List<String> noted = writer.notes().read(PATHS);
-    if (!noted.isEmpty() && !noted.equals(wanted)) {
-      throw new SettingsException(
-          "the branch "
-              + branch
-              + " holds "
-              + String.join(", ", noted)
-              + "; go on with the same --path, or name another branch");
-    }
-  }
-
-  /** Stores that a branch holds all paths, unless its paths are stored already. */
-  public static void noteWhole(BranchNotes branch) throws IOException {
-    if (branch.read(PATHS).isEmpty()) {
-      branch.write(PATHS, List.of("/"));
     }
   }
 
@@ -312,7 +223,7 @@ public final class History {
       }
       TreeSink commits =
           new GitTreeFiles(writer.tree(), settings.baseDir(), known.unrecorded(), this::problem);
-      TreeSink tree = neverThere.isEmpty() ? commits : seen(commits);
+      TreeSink tree = neverSeen.watching(commits);
       if (start.state() && (until == null || start.after().compareTo(until) <= 0)) {
         List<Oid> root = List.of(Oid.ROOT);
         objects += files.apply(replay.snapshot(), root, tree, this::problem).objects();

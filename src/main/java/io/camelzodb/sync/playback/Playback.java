@@ -1,63 +1,31 @@
 package io.camelzodb.sync.playback;
 
-import io.camelzodb.fault.Fault;
-import io.camelzodb.git.CommitId;
-import io.camelzodb.storage.ObjectStore;
-import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.ConflictException;
-import io.camelzodb.storage.write.OutcomeUnknownException;
-import io.camelzodb.storage.write.TransactionNote;
-import io.camelzodb.storage.write.WritableStore;
-import io.camelzodb.sync.ForeignDatabase;
-import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
-import io.camelzodb.sync.commit.PositionNames;
-import io.camelzodb.sync.playback.conflict.BaseVersions;
-import io.camelzodb.sync.playback.conflict.ConflictFiles;
-import io.camelzodb.sync.playback.conflict.Conflicts;
-import io.camelzodb.sync.playback.conflict.LastChanges;
-import io.camelzodb.sync.playback.origin.PlayedPositions;
-import io.camelzodb.sync.playback.origin.RevisionSource;
 import io.camelzodb.sync.playback.origin.TreeOrigin;
-import io.camelzodb.sync.playback.origin.TreeVersion;
 import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.LastChange;
-import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
-import io.camelzodb.sync.playback.plan.PlaybackPaths;
-import io.camelzodb.sync.playback.planning.Planner;
-import io.camelzodb.tree.ObjectTreeReader;
-import io.camelzodb.tree.TreeFault;
-import io.camelzodb.tree.TreeSource;
 import io.camelzodb.zope.ObjectPath;
-import io.camelzodb.zope.ObjectWriteException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a tree of files back into a database, in one transaction. It opens tree and database, makes
- * a plan and writes it. If the database was changed meanwhile, it plans again, a limited number of
- * times. Not safe for many threads.
+ * Plays a tree of files back into a database, in one transaction; or into the databases of a site,
+ * one transaction for each. Not safe for many threads.
  */
 public final class Playback {
-  private static final int ATTEMPTS = 5;
-
   private final Settings settings;
   private PlaybackOptions options;
   private TreeOrigin from;
@@ -161,18 +129,11 @@ public final class Playback {
   public Plan plan(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
       Plan all = null;
-      for (SitePart part : SitePart.of(this, paths)) {
-        Plan plan = part.missing() == null ? part.playback().own(part.paths()) : part.missing();
+      for (SitePart part : SitePart.of(main(), paths)) {
+        Plan plan = part.missing() == null ? part.playback().plan(part.paths()) : part.missing();
         all = all == null ? plan : all.plus(plan);
       }
       return Objects.requireNonNull(all, "at least one database has the paths");
-    }
-  }
-
-  private Plan own(List<String> paths) throws IOException {
-    try (TreeSource files = from.open(settings.baseDir());
-        ObjectStore store = Sources.open(settings)) {
-      return plan(store, store.snapshot(), files, paths, true).plan();
     }
   }
 
@@ -189,26 +150,16 @@ public final class Playback {
     try (TreeLock lock = TreeLock.of(settings)) {
       Plan all = null;
       Map<ObjectPath, LastChange> last = new HashMap<>();
-      for (SitePart part : SitePart.of(this, paths)) {
+      for (SitePart part : SitePart.of(main(), paths)) {
         Explained one =
             part.missing() == null
-                ? part.playback().explainOwn(part.paths())
+                ? part.playback().explain(part.paths())
                 : new Explained(part.missing(), Map.of());
         all = all == null ? one.plan() : all.plus(one.plan());
         last.putAll(one.last());
       }
       return new Explained(
           Objects.requireNonNull(all, "at least one database has the paths"), Map.copyOf(last));
-    }
-  }
-
-  private Explained explainOwn(List<String> paths) throws IOException {
-    try (TreeSource files = from.open(settings.baseDir());
-        ObjectStore store = Sources.open(settings)) {
-      Snapshot snapshot = store.snapshot();
-      Plan plan = plan(store, snapshot, files, paths, true).plan();
-      return new Explained(
-          plan, new LastChanges(store, snapshot, options.zope()).of(plan, settings.baseDir()));
     }
   }
 
@@ -231,7 +182,7 @@ public final class Playback {
    * all are planned before the first is written; each gets its own transaction.
    */
   public Result runLocked(List<String> paths) throws IOException {
-    List<SitePart> parts = SitePart.of(this, paths);
+    List<SitePart> parts = SitePart.of(main(), paths);
     boolean refused =
         parts.stream().anyMatch(part -> part.missing() != null && part.missing().hasErrors());
     for (SitePart part : parts.size() > 1 ? parts : List.<SitePart>of()) {
@@ -254,197 +205,8 @@ public final class Playback {
     return Objects.requireNonNull(all, "at least one database has the paths");
   }
 
-  /**
-   * Whether the plan has no errors and its database can be opened for writing, so that no locked
-   * database is found after another one was written.
-   */
-  private boolean isWritable(List<String> paths) throws IOException {
-    Plan plan = own(paths);
-    if (!plan.hasErrors() && !plan.operations().isEmpty()) {
-      Sources.openForWriting(settings, true).close();
-    }
-    return !plan.hasErrors();
-  }
-
-  /** Returns a playback of the same files into another database of the site. */
-  Playback into(Settings database) throws IOException {
-    Playback other = new Playback(database);
-    other.options = options;
-    other.from = from;
-    other.rule = rule;
-    other.conflictFolder = conflictFolder;
-    other.user = user;
-    other.description = description;
-    return other;
-  }
-
-  /** Whether the files have an object at a path. */
-  boolean hasFiles(ObjectPath path) throws IOException {
-    try (TreeSource files = from.open(settings.baseDir())) {
-      return new ObjectTreeReader(files).read(path) != null;
-    } catch (TreeFault fault) {
-      // The playback of this object reports the fault.
-      return true;
-    }
-  }
-
-  Settings settings() {
-    return settings;
-  }
-
-  PlaybackOptions options() {
-    return options;
-  }
-
-  private Result run(List<String> paths, boolean refused) throws IOException {
-    try (TreeSource files = from.open(settings.baseDir());
-        WritableStore store = Sources.openForWriting(settings, true)) {
-      StorageException last = null;
-      boolean tries = false;
-      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Snapshot snapshot = store.snapshot();
-        Conflicts.Outcome outcome = plan(store, snapshot, files, paths, tries);
-        if (outcome.plan().hasErrors() && !tries) {
-          // Reports all problems, not only these.
-          tries = true;
-          outcome = plan(store, snapshot, files, paths, true);
-        }
-        Plan plan = outcome.plan();
-        boolean nothing =
-            refused || (plan.hasErrors() && !options.skipErrors()) || plan.operations().isEmpty();
-        try {
-          Result result =
-              nothing
-                  ? new Result(plan, null, 0, outcome.conflicts(), Map.of())
-                  : write(store, snapshot, outcome, paths);
-          done(outcome, result, files, paths);
-          return result;
-        } catch (ConflictException | OutcomeUnknownException again) {
-          // The next plan starts from the state of the database at that time.
-          last = again;
-        } catch (ObjectWriteException fault) {
-          if (tries) {
-            throw fault;
-          }
-          // The next plan finds all objects that cannot be written, to report or skip them.
-          last = fault;
-          tries = true;
-        }
-      }
-      String why = "given up after " + ATTEMPTS + " attempts: " + message(last);
-      throw last instanceof ConflictException conflict
-          ? new ConflictException(why, conflict)
-          : last instanceof OutcomeUnknownException unknown
-              ? new OutcomeUnknownException(why, unknown)
-              : new StorageException(why, last);
-    }
-  }
-
-  private static String message(@Nullable StorageException fault) {
-    return fault == null ? "" : String.valueOf(fault.getMessage());
-  }
-
-  private Result write(
-      WritableStore store, Snapshot snapshot, Conflicts.Outcome outcome, List<String> paths)
-      throws IOException {
-    Plan plan = outcome.plan();
-    try (Commit commit = store.begin(TransactionNote.of(user, note(paths)))) {
-      long records =
-          new PlanWriter(snapshot, options, commit, Instant.now()).write(plan.operations());
-      commit.vote();
-      Tid tid = commit.finish();
-      Map<String, Tid> mounted =
-          settings.mount().map(mount -> Map.of(mount.name(), tid)).orElse(Map.of());
-      return new Result(plan, tid, records, outcome.conflicts(), mounted);
-    }
-  }
-
-  /** Returns the given note, or that of perfact-zodbsync: the path, if there is only one. */
-  private String note(List<String> paths) {
-    if (description != null) {
-      return description;
-    }
-    var objects = PlaybackPaths.of(paths, options.recurse());
-    if (objects.size() != 1) {
-      return "zodbsync";
-    }
-    String path = objects.get(0).toString();
-    String note = "zodbsync: " + (path.equals("/") ? path : path + "/");
-    return note.length() > TransactionNote.MAX_BYTES / 4 ? "zodbsync" : note;
-  }
-
-  private Conflicts.Outcome plan(
-      ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
-      throws IOException {
-    ForeignDatabase.checkWritten(snapshot);
-    Planner planner =
-        new Planner(snapshot, new ObjectTreeReader(files), options).recordedIn(settings.baseDir());
-    Plan plan =
-        new Protection(settings.text(Setting.PLAYBACK_PROTECT))
-            .checked((tries ? planner : planner.untried()).plan(paths), snapshot, options.zope());
-    if (rule == ConflictRule.OVERWRITE || plan.operations().isEmpty()) {
-      return new Conflicts.Outcome(plan, List.of(), List.of(), Set.of(), List.of());
-    }
-    TreeVersion version = TreeVersion.of(from, PositionNames.of(settings));
-    if (version.tid().compareTo(snapshot.tid()) > 0) {
-      throw new StorageException(
-          new Fault.Refused(
-              "the files stand for "
-                  + version.tid()
-                  + ", which the database has not: it is an older copy, or another one"));
-    }
-    PlayedPositions played =
-        isOwn(files)
-            ? PlayedPositions.of(PositionNames.of(settings), version.tid(), revision(files))
-            : PlayedPositions.none();
-    try (BaseVersions bases = new BaseVersions(version, played, store, options.zope())) {
-      return new Conflicts(
-              plan,
-              snapshot,
-              options,
-              bases,
-              rule,
-              new ConflictFiles(conflictFolder),
-              settings.recording().secrecy())
-          .outcome();
-    }
-  }
-
-  /** Returns the commit that the files are taken from; null for files of a folder. */
-  private static @Nullable CommitId revision(TreeSource files) {
-    return files instanceof RevisionSource revision ? revision.files().commit() : null;
-  }
-
-  /** Whether the files come from the base folder or its repository. */
-  private boolean isOwn(TreeSource files) {
-    return revision(files) != null || from.equals(new TreeOrigin.Folder(settings.baseDir()));
-  }
-
-  /** Writes the files of conflicts, and the transaction that the tree reflects now. */
-  private void done(Conflicts.Outcome outcome, Result result, TreeSource files, List<String> paths)
-      throws IOException {
-    ConflictFiles conflicts = new ConflictFiles(conflictFolder);
-    conflicts.write(outcome.files());
-    Tid tid = result.tid();
-    boolean errors = outcome.plan().hasErrors();
-    if (tid != null || !errors) {
-      conflicts.remove(outcome.resolved());
-    }
-    if (tid == null || !isOwn(files)) {
-      return;
-    }
-    if (outcome.otherwise().isEmpty() && !errors) {
-      boolean below = options.recurse();
-      PlayedPositions.keep(
-          PositionNames.of(settings), revision(files), tid, PlaybackPaths.of(paths, below), below);
-    } else {
-      List<ObjectPath> done = new ArrayList<>();
-      for (Operation operation : outcome.plan().operations()) {
-        if (!outcome.otherwise().contains(operation.path())) {
-          done.add(operation.path());
-        }
-      }
-      PlayedPositions.keep(PositionNames.of(settings), revision(files), tid, done, false);
-    }
+  private DatabasePlayback main() {
+    return new DatabasePlayback(
+        settings, new PlaybackRequest(options, from, rule, conflictFolder, user, description));
   }
 }

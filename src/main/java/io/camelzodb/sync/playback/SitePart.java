@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param paths the paths to play back
  * @param missing the problems if nothing can be played back there; else null
  */
-record SitePart(Playback playback, List<String> paths, @Nullable Plan missing) {
+record SitePart(DatabasePlayback playback, List<String> paths, @Nullable Plan missing) {
 
   /**
    * Divides paths among the databases of the site, the main one first; returns at least one part.
    */
-  static List<SitePart> of(Playback playback, List<String> paths) throws IOException {
+  static List<SitePart> of(DatabasePlayback playback, List<String> paths) throws IOException {
     List<Settings> mounted = playback.settings().mounted();
     if (mounted.isEmpty()) {
       return List.of(new SitePart(playback, paths, null));

@@ -13,7 +13,7 @@ import io.camelzodb.sync.commit.HeadPosition;
 import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.sync.commit.TransactionCommit;
 import io.camelzodb.sync.commit.TreeSettings;
-import io.camelzodb.sync.history.History;
+import io.camelzodb.sync.history.HistoryNotes;
 import io.camelzodb.tree.TreePaths;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +97,7 @@ final class RecordCommit {
   /** Whether the branch will reflect the whole database as of that transaction. */
   private boolean holds(GitWorkTree tree, Version version) throws IOException {
     BranchNotes notes = BranchNotes.of(tree);
-    List<String> paths = notes.read(History.PATHS);
+    List<String> paths = notes.read(HistoryNotes.PATHS);
     if (!paths.isEmpty() && !paths.equals(List.of("/"))) {
       return false;
     }
@@ -125,7 +125,7 @@ final class RecordCommit {
     HeadPosition position = version.position();
     Tid tid = version.tid();
     new TreeSettings(settings).note(BranchNotes.of(tree));
-    History.noteWhole(BranchNotes.of(tree));
+    HistoryNotes.noteWhole(BranchNotes.of(tree));
     CommitId head = tree.head().orElse(null);
     if (!told && head != null && !position.read(tree, head).equals(Optional.of(tid))) {
       position.keep(head, tid);

@@ -1,6 +1,5 @@
 package io.camelzodb.sync.watch;
 
-import io.camelzodb.fault.Fault;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
@@ -9,40 +8,24 @@ import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.commit.HeadCommits;
 import io.camelzodb.git.commit.PlannedCommit;
-import io.camelzodb.git.commit.WorkTreeCommit;
 import io.camelzodb.git.pack.RepositoryMaintenance;
-import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.storage.TransactionLog;
-import io.camelzodb.storage.TransactionLog.Change;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
-import io.camelzodb.sync.commit.CommitText;
 import io.camelzodb.sync.commit.HeadPosition;
 import io.camelzodb.sync.commit.LastTransaction;
-import io.camelzodb.sync.commit.PlayedCommit;
 import io.camelzodb.sync.commit.PositionNames;
-import io.camelzodb.sync.commit.TransactionCommit;
 import io.camelzodb.sync.commit.TreeSettings;
-import io.camelzodb.sync.history.History;
+import io.camelzodb.sync.history.HistoryNotes;
 import io.camelzodb.sync.record.ContainmentIndexLoader;
 import io.camelzodb.sync.record.RecordStamp;
-import io.camelzodb.sync.record.pass.ReadRetry;
 import io.camelzodb.sync.record.pass.TransactionFiles;
-import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
-import io.camelzodb.tree.TreePaths;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,88 +36,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitMirror implements Mirror {
   private static final Duration LOCKED = Duration.ofSeconds(10);
-  private static final long PAUSE_MILLIS = 250;
-
-  /** From this number of transactions in one pass, their objects go into a pack. */
-  private static final int MANY = 20;
 
   private final Settings settings;
   private final RecordOptions options;
   private final ContainmentIndexLoader known;
-  private final HeadPosition kept;
+  private final MirroredHead head;
   private final LastTransaction last;
   private final TreeSettings shape;
-  private final TransactionCommit says;
-  private final PositionNames names;
+  private final CommitPlanner planner;
   private final WatchEvents events;
-  private final BooleanSupplier stopped;
+  private final BusyRepository repository;
   private final GitWorkTree tree;
   private final HeadCommits commits;
   private final RepositoryMaintenance maintenance;
-  private final ReadRetry doubt = new ReadRetry();
   private @Nullable TransactionFiles transactions;
-  private @Nullable CommitId head;
   private @Nullable CommitId begunWith;
 
-  /** The position in the history of HEAD; beside it, the one up to which the database was read. */
-  private Tid committed = Tid.ZERO;
-
+  /** The transaction up to which the database was read. */
   private Tid position = Tid.ZERO;
 
   CommitMirror(Settings settings, WatchEvents events, BooleanSupplier stopped) throws IOException {
     this.settings = settings;
     this.events = events;
-    this.stopped = stopped;
-    names = PositionNames.of(settings);
+    this.repository = new BusyRepository(events, stopped);
+    PositionNames names = PositionNames.of(settings);
     options = settings.recording().withSkipErrors(true);
-    says = new TransactionCommit(settings);
     tree = GitWorkTree.openAnyhow(settings.baseDir(), settings.durability());
-    kept = new HeadPosition(names);
     last = new LastTransaction(names);
     shape = new TreeSettings(settings);
+    head = new MirroredHead(tree, new HeadPosition(names), shape);
     known = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
     commits = new HeadCommits(tree, LOCKED, this::problem);
+    planner = new CommitPlanner(settings, names, events, commits);
     maintenance = new RepositoryMaintenance(tree);
   }
 
   private void problem(String what) {
     String where = tree.top().toString();
     events.problem(new Problem(Problem.Severity.ERROR, where, null, what, ""));
-  }
-
-  /** Work on the repository that is repeated until no other git operation is under way. */
-  private interface Work<T> {
-    T run() throws IOException;
-  }
-
-  private <T> T patiently(Work<T> work) throws IOException {
-    String told = "";
-    while (true) {
-      try {
-        T done = work.run();
-        if (!told.isEmpty()) {
-          events.goingOn();
-        }
-        return done;
-      } catch (RepositoryBusyException busy) {
-        String why = String.valueOf(busy.getMessage());
-        if (!why.equals(told)) {
-          told = why;
-          events.waiting(why);
-        }
-        if (stopped.getAsBoolean()) {
-          throw busy;
-        }
-      }
-      try {
-        // There is no event for the end of a merge, or of another process with git's lock.
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new StorageException(
-            new Fault.Unavailable("interrupted while waiting for git"), interrupted);
-      }
-    }
   }
 
   /**
@@ -144,10 +83,10 @@ final class CommitMirror implements Mirror {
    *     wait
    */
   void recover() throws IOException {
-    patiently(
+    repository.patiently(
         () -> {
           commits.recover();
-          checkWhole();
+          head.checkWhole();
           return true;
         });
   }
@@ -159,32 +98,9 @@ final class CommitMirror implements Mirror {
     }
   }
 
-  /** Returns the paths that the branch is limited to; empty if it has all. */
-  private List<String> somePaths() throws IOException {
-    List<String> paths = BranchNotes.of(tree).read(History.PATHS);
-    return paths.equals(List.of("/")) ? List.of() : paths;
-  }
-
-  /**
-   * Refuses a branch with only some paths, since the containers around them would become a mixture.
-   */
-  private void checkWhole() throws IOException {
-    List<String> paths = somePaths();
-    if (!paths.isEmpty()) {
-      throw new RepositoryBusyException(
-          tree.top()
-              + ": the branch "
-              + tree.branch()
-              + " holds "
-              + CommitText.of(String.join(", ", paths), 200)
-              + " alone, as history --path has made it; switch to another branch",
-          null);
-    }
-  }
-
   /** Returns the position of HEAD; null if its history has none. */
   @Nullable Tid headPosition() throws IOException {
-    return kept.read(tree).orElse(null);
+    return head.position();
   }
 
   /** Returns the transaction that the files reflect. */
@@ -209,13 +125,11 @@ final class CommitMirror implements Mirror {
     begunWith = null;
     try (TreeLock lock = TreeLock.of(settings)) {
       recover();
-      CommitId now = tree.head().orElse(null);
-      Tid at = now == null ? null : kept.read(tree, now).orElse(null);
-      head = now;
-      if (now != null && at != null) {
-        committed = kept.committed(tree, now).orElse(Tid.ZERO);
+      Tid at = head.begin();
+      if (at != null) {
         follow(source, at);
       } else {
+        CommitId now = head.commit();
         Tid tid = source.head();
         all(
             source,
@@ -244,80 +158,39 @@ final class CommitMirror implements Mirror {
     }
     shape.note(BranchNotes.of(tree));
     transactions = known.at(log, at);
-    rehearse(log, transactions, at);
+    planner.rehearse(log, transactions, at, head.commit());
     position = at;
     source.seek(at);
     events.begun(at, null, null);
   }
 
-  /**
-   * Plans the last transaction once more and discards the plan, so that caches and compiled code
-   * are ready for the first new one.
-   */
-  private void rehearse(TransactionLog log, TransactionFiles files, Tid at) throws IOException {
-    Iterator<TransactionLog.Transaction> transactions = log.transactions(at);
-    if (!transactions.hasNext()) {
-      return;
-    }
-    List<Oid> oids = transactions.next().changes().stream().map(Change::oid).toList();
-    if (oids.size() <= MANY) {
-      commits.begin(head, false);
-      PlannedCommit planned = commits.plan();
-      PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), problem -> {});
-      files.apply(log.snapshot(at), oids, sink, problem -> {});
-      commits.rehearse(planned);
-    }
-  }
-
   /** Records everything as of a transaction. */
   private void all(TransactionSource source, Tid tid, String why) throws IOException {
     TransactionFiles fresh = new TransactionFiles(options);
-    CommitId commit = head == null ? first(source, tid, fresh) : whole(source, tid, fresh, why);
+    CommitId commit =
+        head.commit() == null ? first(source, tid, fresh) : whole(source, tid, fresh, why);
     transactions = fresh;
     position = tid;
     source.seek(tid);
     shape.note(BranchNotes.of(tree));
-    History.noteWhole(BranchNotes.of(tree));
+    HistoryNotes.noteWhole(BranchNotes.of(tree));
     keep();
     begunWith = commit;
     events.begun(tid, why, commit);
   }
 
-  /** Makes the first commit, in an empty folder or over existing files. */
   private @Nullable CommitId first(TransactionSource source, Tid tid, TransactionFiles fresh)
       throws IOException {
-    try (ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
-      fresh.whole(source.log().snapshot(tid), files, events::problem);
-    }
-    Optional<CommitId> made =
-        new WorkTreeCommit(tree)
-            .commit(
-                List.of(Path.of(TreePaths.ROOT)),
-                says.message("Record all objects", info(tid)),
-                says.committer(tid));
-    made.ifPresent(id -> moved(id, tid));
+    Optional<CommitId> made = planner.first(source, tid, fresh, tree);
+    made.ifPresent(id -> head.moved(id, tid));
     return made.orElse(null);
   }
 
   private @Nullable CommitId whole(
       TransactionSource source, Tid tid, TransactionFiles files, String why) throws IOException {
-    commits.begin(head, true);
-    PlannedCommit planned = whole(source, tid, files);
+    commits.begin(head.commit(), true);
+    PlannedCommit planned = planner.whole(source, tid, files);
     return commit(List.of(planned), List.of(new TransactionStream.Whole(tid, why))).get(0);
-  }
-
-  private PlannedCommit whole(TransactionSource source, Tid tid, TransactionFiles files)
-      throws IOException {
-    PlannedCommit planned = commits.plan();
-    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
-    files.whole(source.log().snapshot(tid), sink, events::problem);
-    planned.says(
-        says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
-    return planned;
-  }
-
-  private static TransactionInfo info(Tid tid) {
-    return new TransactionInfo(tid, ' ', new byte[0], new byte[0], new byte[0]);
   }
 
   /**
@@ -352,28 +225,14 @@ final class CommitMirror implements Mirror {
    * @throws IOException if the database or the repository cannot be read
    */
   Pass plan(TransactionSource source, List<TransactionStream.Step> steps) throws IOException {
-    checkHead();
+    head.check();
     TransactionFiles now = transactions;
     if (now == null) {
       throw new PositionMovedException("it is not known where the objects stand");
     }
     transactions = null;
-    commits.begin(head, steps.size() >= MANY);
-    List<PlannedCommit> planned = new ArrayList<>();
-    List<Long> objects = new ArrayList<>();
-    for (TransactionStream.Step step : steps) {
-      if (step instanceof TransactionStream.Each each) {
-        events.read(each.transaction());
-        planned.add(commits.plan());
-        objects.add(plan(source.log(), each.transaction(), now, planned.get(planned.size() - 1)));
-      } else if (!(step instanceof TransactionStream.Whole)) {
-        throw new IllegalStateException("a step that nobody takes: " + step);
-      } else {
-        planned.add(whole(source, step.tid(), now));
-        objects.add(0L);
-      }
-    }
-    return new Pass(List.copyOf(steps), planned, objects, now);
+    commits.begin(head.commit(), steps.size() >= CommitPlanner.MANY);
+    return planner.plan(source, steps, now);
   }
 
   /**
@@ -408,77 +267,33 @@ final class CommitMirror implements Mirror {
     return made;
   }
 
-  private long plan(
-      TransactionLog log,
-      TransactionLog.Transaction transaction,
-      TransactionFiles files,
-      PlannedCommit planned)
-      throws IOException {
-    TransactionInfo info = transaction.info();
-    List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
-    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
-    Applied applied = files.apply(log.snapshot(info.tid()), oids, sink, events::problem);
-    doubt.check(info.tid(), applied);
-    planned.says(
-        says.message(info, sink.paths(), sink.changed()),
-        says.author(info),
-        says.committer(info.tid()));
-    PlayedCommit.of(info)
-        .ifPresent(played -> planned.follows(played, message -> names.tid(message).isPresent()));
-    return applied.objects();
-  }
-
   private List<@Nullable CommitId> commit(
       List<PlannedCommit> planned, List<TransactionStream.Step> steps) throws IOException {
-    Signature committer = says.committer(steps.get(steps.size() - 1).tid());
+    Signature committer = planner.committer(steps.get(steps.size() - 1).tid());
     List<@Nullable CommitId> made =
-        patiently(
+        repository.patiently(
             () -> {
               while (true) {
                 try {
-                  return commits.commit(head, planned, committer);
+                  return commits.commit(head.commit(), planned, committer);
                 } catch (HeadMovedException moved) {
-                  checkHead();
+                  head.check();
                 }
               }
             });
     for (int i = made.size() - 1; i >= 0; i--) {
       CommitId id = made.get(i);
       if (id != null) {
-        moved(id, steps.get(i).tid());
+        head.moved(id, steps.get(i).tid());
         break;
       }
     }
     return made;
   }
 
-  private void moved(CommitId id, Tid tid) {
-    head = id;
-    committed = tid;
-  }
-
-  /** Takes over a moved HEAD, if it reflects the same transaction. */
-  private void checkHead() throws IOException {
-    CommitId now = tree.head().orElse(null);
-    if (Objects.equals(now, head)) {
-      return;
-    }
-    Optional<Tid> at = now == null ? Optional.empty() : kept.committed(tree, now);
-    boolean other = !somePaths().isEmpty() || shape.changed(BranchNotes.of(tree)) != null;
-    if (other || !at.equals(Optional.of(committed))) {
-      throw new PositionMovedException(
-          "HEAD is now "
-              + (now == null
-                  ? "a branch without commits"
-                  : now.abbreviated() + " of " + tree.branch())
-              + at.map(tid -> ", at transaction " + tid).orElse(", without a position"));
-    }
-    head = now;
-  }
-
   @Override
   public void idle() throws IOException {
-    checkHead();
+    head.check();
     maintenance.quiet();
   }
 
@@ -490,9 +305,9 @@ final class CommitMirror implements Mirror {
   }
 
   private void keep() throws IOException {
-    if (transactions != null && head != null) {
+    if (transactions != null && head.commit() != null) {
       known.keep(transactions.places());
-      kept.keep(head, position);
+      head.keep(position);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.camelzodb.sync.watch;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -15,8 +14,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the transactions of a database from a position on, each once and in order, and waits for
@@ -28,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * packing, is opened again. For one thread, where nothing else is said.
  */
 public final class TransactionStream implements TransactionSource, Closeable {
-  private static final Logger LOG = LoggerFactory.getLogger(TransactionStream.class);
-
   /** The interval to ask a server, in case a notice was lost. */
   private static final Duration ASKED_AGAIN = Duration.ofSeconds(10);
 
@@ -69,18 +64,14 @@ public final class TransactionStream implements TransactionSource, Closeable {
    */
   public record Whole(Tid tid, String why) implements Step {}
 
-  private final Opener opener;
   private final Duration interval;
   private final ChangeSignal signal = new ChangeSignal();
-  private volatile @Nullable ObjectStore store;
-  private @Nullable Closeable listening;
+  private final FollowedStore followed;
+  private final Outage outage = new Outage();
   private Tid position;
   private boolean checked;
-  private @Nullable Iterator<Transaction> open;
-  private @Nullable Transaction ahead;
+  private final LogCursor cursor = new LogCursor();
   private long nextLook = System.nanoTime();
-  private volatile @Nullable String disconnected;
-  private volatile long reconnects;
 
   /**
    * Opens the database.
@@ -90,36 +81,10 @@ public final class TransactionStream implements TransactionSource, Closeable {
    * @throws IOException if the database cannot be opened, or has no log of transactions
    */
   public TransactionStream(Opener opener, Tid position, Duration interval) throws IOException {
-    this.opener = opener;
+    this.followed = new FollowedStore(opener, signal);
     this.position = position;
     this.interval = interval;
-    reopen();
-  }
-
-  private ObjectStore reopen() throws IOException {
-    ObjectStore fresh = opener.open();
-    boolean done = false;
-    try {
-      if (fresh.transactionLog() == null) {
-        throw new StorageException(
-            new Fault.Refused(
-                fresh.name()
-                    + ": tells no transactions, so it cannot be followed; record it instead"));
-      }
-      if (fresh instanceof Changes changes) {
-        listening = changes.listen(signal);
-      }
-      store = fresh;
-      checked = false;
-      open = null;
-      ahead = null;
-      done = true;
-      return fresh;
-    } finally {
-      if (!done) {
-        fresh.close();
-      }
-    }
+    store();
   }
 
   /**
@@ -128,13 +93,18 @@ public final class TransactionStream implements TransactionSource, Closeable {
    * @throws IOException if it must be opened again and that fails
    */
   public ObjectStore store() throws IOException {
-    ObjectStore open = store;
-    return open == null ? reopen() : open;
+    ObjectStore store = followed.store();
+    if (store == null) {
+      store = followed.open();
+      checked = false;
+      cursor.close();
+    }
+    return store;
   }
 
   /** Returns the open database; null while it is not open. Safe for many threads. */
   @Nullable ObjectStore openStore() {
-    return store;
+    return followed.store();
   }
 
   @Override
@@ -167,8 +137,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
   public void seek(Tid tid) {
     position = tid;
     checked = false;
-    open = null;
-    ahead = null;
+    cursor.close();
     look();
   }
 
@@ -178,15 +147,12 @@ public final class TransactionStream implements TransactionSource, Closeable {
 
   /** Returns why the database is out of reach; null while it is not. Safe for many threads. */
   public @Nullable String disconnected() {
-    return disconnected;
+    return outage.reason();
   }
-
-  /** Whether the log has a line about an outage, so that its end is logged too. */
-  private boolean told;
 
   /** Returns how often the database was out of reach and came back. Safe for many threads. */
   public long reconnects() {
-    return reconnects;
+    return outage.ended();
   }
 
   /**
@@ -226,45 +192,35 @@ public final class TransactionStream implements TransactionSource, Closeable {
   }
 
   private @Nullable Step step() throws IOException {
-    if (open == null) {
+    if (!cursor.isOpen()) {
       if (System.nanoTime() - nextLook < 0 && !signal.take()) {
         return null;
       }
-      nextLook = System.nanoTime() + (store instanceof Changes ? ASKED_AGAIN : interval).toNanos();
+      nextLook = System.nanoTime() + (followed.pushes() ? ASKED_AGAIN : interval).toNanos();
       Step whole = start();
       if (whole != null) {
-        connected();
+        outage.end(followed::name);
         return whole;
       }
     }
-    Transaction next = take();
+    Transaction next = cursor.take();
     // Not before: a server may be reachable and yet answer with errors.
-    connected();
+    outage.end(followed::name);
     if (next == null) {
-      open = null;
+      cursor.close();
       waitForPushed();
       return null;
     }
     return next.info().status() == PACKED && position.compareTo(Tid.ZERO) > 0
-        ? packed(next)
+        ? packed(cursor.lastPacked(next), position)
         : new Each(next);
-  }
-
-  private @Nullable Transaction take() {
-    Transaction next = ahead;
-    ahead = null;
-    Iterator<Transaction> transactions = open;
-    if (next == null && transactions != null && transactions.hasNext()) {
-      next = transactions.next();
-    }
-    return next;
   }
 
   /** Begins to read after the position; checks once for each store that the log has it. */
   private @Nullable Step start() throws IOException {
     TransactionLog log = log();
     if (checked || position.equals(Tid.ZERO)) {
-      open = log.transactions(new Tid(position.value() + 1));
+      cursor.open(log.transactions(new Tid(position.value() + 1)));
       return null;
     }
     Tid head = store().head();
@@ -277,25 +233,8 @@ public final class TransactionStream implements TransactionSource, Closeable {
     if (first == null || !first.info().tid().equals(position)) {
       return new Whole(head, String.valueOf(gap(position)));
     }
-    open = transactions;
+    cursor.open(transactions);
     return null;
-  }
-
-  /** Returns the state after the last packed transaction, since earlier states are incomplete. */
-  private Step packed(Transaction first) {
-    Transaction last = first;
-    while (ahead == null) {
-      Transaction next = take();
-      if (next == null) {
-        break;
-      }
-      if (next.info().status() == PACKED) {
-        last = next;
-      } else {
-        ahead = next;
-      }
-    }
-    return packed(last.info().tid(), position);
   }
 
   static Step packed(Tid last, Tid position) {
@@ -309,42 +248,24 @@ public final class TransactionStream implements TransactionSource, Closeable {
     }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes it.
-  private void connected() {
-    if (disconnected != null) {
-      disconnected = null;
-      reconnects++;
-      if (told) {
-        LOG.warn("{}: is there again", store == null ? "the database" : store.name());
-      }
-      told = false;
-    }
-  }
-
   /** Handles a lost database: stores the reason, and tries again later. */
   private void lost(Exception fault) throws IOException {
-    open = null;
-    ahead = null;
+    cursor.close();
     checked = false;
     StorageException why = signal.ended();
     if (why != null) {
       throw new StreamEndedException(why);
     }
     Throwable inside = fault instanceof UncheckedIOException ? fault.getCause() : fault;
-    String message = String.valueOf(inside.getMessage());
     if (!signal.stopped()) {
-      // Logs an outage once; a lost ZEO connection logs it itself.
-      boolean ofLine = store instanceof Changes && inside instanceof UnavailableException;
-      if (disconnected == null && !ofLine) {
-        LOG.warn("{}; trying on", message);
-        told = true;
-      }
-      disconnected = message;
+      // A lost ZEO connection is logged where it is lost.
+      boolean logged = followed.pushes() && inside instanceof UnavailableException;
+      outage.begin(String.valueOf(inside.getMessage()), logged);
     }
     nextLook = System.nanoTime() + AFTER_FAULT.toNanos();
-    if (store != null && !(store instanceof Changes)) {
+    if (followed.store() != null && !followed.pushes()) {
       // A replaced, truncated or missing file is opened again.
-      closeStore();
+      followed.close();
       if (fault instanceof ReplacedException) {
         look();
       }
@@ -367,19 +288,6 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return System.nanoTime() - end < 0;
   }
 
-  private void closeStore() throws IOException {
-    ObjectStore old = store;
-    Closeable listener = listening;
-    store = null;
-    listening = null;
-    if (listener != null) {
-      listener.close();
-    }
-    if (old != null) {
-      old.close();
-    }
-  }
-
   /** Waits until it is time to try again. */
   void pause() throws StorageException {
     pause(AFTER_FAULT);
@@ -398,6 +306,6 @@ public final class TransactionStream implements TransactionSource, Closeable {
   @Override
   public void close() throws IOException {
     stop();
-    closeStore();
+    followed.close();
   }
 }

@@ -97,9 +97,9 @@ final class ObjectMerge {
 
   private static @Nullable LineMerge lines(ObjectData base, ObjectData ours, ObjectData theirs)
       throws IOException {
-    byte[] before = ConflictFiles.text(base.source(), LONGEST_SOURCE);
-    byte[] mine = ConflictFiles.text(ours.source(), LONGEST_SOURCE);
-    byte[] other = ConflictFiles.text(theirs.source(), LONGEST_SOURCE);
+    byte[] before = MergeableText.of(base.source(), LONGEST_SOURCE);
+    byte[] mine = MergeableText.of(ours.source(), LONGEST_SOURCE);
+    byte[] other = MergeableText.of(theirs.source(), LONGEST_SOURCE);
     boolean texts = before != null && mine != null && other != null;
     return texts && ours.source() != null && theirs.source() != null
         ? LineMerge.of(before, mine, other)
@@ -116,7 +116,7 @@ final class ObjectMerge {
             format(path, metadata.theirs()));
     files.put(MetadataFile.NAME, lines.text());
     ObjectData.Source source = merged.source();
-    byte[] text = source == null ? null : ConflictFiles.text(source, LONGEST_SOURCE);
+    byte[] text = source == null ? null : MergeableText.of(source, LONGEST_SOURCE);
     if (source != null && text == null) {
       return Map.of();
     }

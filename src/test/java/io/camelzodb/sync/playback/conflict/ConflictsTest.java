@@ -266,7 +266,7 @@ class ConflictsTest {
         var bases = new BaseVersions(version, PlayedPositions.none(), store, settings.zope())) {
       var page = bases.read(new ObjectPath(List.of("site", "page")));
       assertThat(page).isNotNull();
-      assertThat(ConflictFiles.text(page.source(), 100))
+      assertThat(MergeableText.of(page.source(), 100))
           .asString(StandardCharsets.UTF_8)
           .isEqualTo(LINES);
     }

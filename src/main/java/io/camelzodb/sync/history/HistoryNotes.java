@@ -1,0 +1,70 @@
+package io.camelzodb.sync.history;
+
+import io.camelzodb.git.BranchNotes;
+import io.camelzodb.git.history.BranchWriter;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.commit.TreeSettings;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Keeps beside a branch which paths and settings it was made with, so that it is continued with the
+ * same. Immutable.
+ */
+public final class HistoryNotes {
+  /** The note of a branch that names its paths. */
+  public static final String PATHS = "path";
+
+  private final Settings settings;
+  private final String branch;
+  private final List<ObjectPath> paths;
+
+  HistoryNotes(Settings settings, String branch, List<ObjectPath> paths) {
+    this.settings = settings;
+    this.branch = branch;
+    this.paths = paths;
+  }
+
+  /**
+   * Checks that the branch was begun with the same paths and settings; notes them on a new branch.
+   *
+   * @throws SettingsException if it was begun with others
+   */
+  void check(BranchWriter writer) throws IOException {
+    List<String> wanted =
+        paths.isEmpty() ? List.of("/") : paths.stream().map(ObjectPath::toString).sorted().toList();
+    TreeSettings shape = new TreeSettings(settings);
+    if (writer.tip().isEmpty()) {
+      writer.notes().write(PATHS, wanted);
+      shape.note(writer.notes());
+      return;
+    }
+    String changed = shape.changed(writer.notes());
+    if (changed != null) {
+      throw new SettingsException(
+          "the branch "
+              + branch
+              + " was made with other settings ("
+              + changed
+              + "); go on with the same, or name another branch");
+    }
+    List<String> noted = writer.notes().read(PATHS);
+    if (!noted.isEmpty() && !noted.equals(wanted)) {
+      throw new SettingsException(
+          "the branch "
+              + branch
+              + " holds "
+              + String.join(", ", noted)
+              + "; go on with the same --path, or name another branch");
+    }
+  }
+
+  /** Stores that a branch holds all paths, unless its paths are stored already. */
+  public static void noteWhole(BranchNotes branch) throws IOException {
+    if (branch.read(PATHS).isEmpty()) {
+      branch.write(PATHS, List.of("/"));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.camelzodb.sync.playback;
+
+import io.camelzodb.sync.playback.origin.TreeOrigin;
+import io.camelzodb.sync.playback.plan.ConflictRule;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a playback is asked to do, whatever the database. Immutable.
+ *
+ * @param from where the files are
+ * @param rule how changes of others in the database, since the tree was made, are treated
+ * @param conflictFolder the folder for the files of conflicts
+ * @param user the user of the transaction: a folder path, a space and the user id, or empty
+ * @param description the note of the transaction; null for that of perfact-zodbsync
+ */
+record PlaybackRequest(
+    PlaybackOptions options,
+    TreeOrigin from,
+    ConflictRule rule,
+    Path conflictFolder,
+    String user,
+    @Nullable String description) {}

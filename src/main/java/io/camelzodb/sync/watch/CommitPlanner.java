@@ -1,0 +1,164 @@
+package io.camelzodb.sync.watch;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.Signature;
+import io.camelzodb.git.commit.HeadCommits;
+import io.camelzodb.git.commit.PlannedCommit;
+import io.camelzodb.git.commit.WorkTreeCommit;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.storage.TransactionLog.Change;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.commit.PlayedCommit;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.commit.TransactionCommit;
+import io.camelzodb.sync.record.pass.ReadRetry;
+import io.camelzodb.sync.record.pass.TransactionFiles;
+import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.folder.ObjectTreeFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans the commits of transactions: which files they change, their message and their author. For
+ * one thread.
+ */
+final class CommitPlanner {
+  /** From this number of transactions in one pass, their objects go into a pack. */
+  static final int MANY = 20;
+
+  private final Settings settings;
+  private final TransactionCommit says;
+  private final PositionNames names;
+  private final WatchEvents events;
+  private final HeadCommits commits;
+  private final ReadRetry doubt = new ReadRetry();
+
+  CommitPlanner(Settings settings, PositionNames names, WatchEvents events, HeadCommits commits)
+      throws IOException {
+    this.settings = settings;
+    this.says = new TransactionCommit(settings);
+    this.names = names;
+    this.events = events;
+    this.commits = commits;
+  }
+
+  /** Returns who commits a transaction. */
+  Signature committer(Tid tid) throws IOException {
+    return says.committer(tid);
+  }
+
+  /**
+   * Plans the last transaction once more and discards the plan, so that caches and compiled code
+   * are ready for the first new one.
+   *
+   * @param at that transaction
+   * @param head the commit to go on from
+   */
+  void rehearse(TransactionLog log, TransactionFiles files, Tid at, @Nullable CommitId head)
+      throws IOException {
+    Iterator<TransactionLog.Transaction> transactions = log.transactions(at);
+    if (!transactions.hasNext()) {
+      return;
+    }
+    List<Oid> oids = transactions.next().changes().stream().map(Change::oid).toList();
+    if (oids.size() <= MANY) {
+      commits.begin(head, false);
+      PlannedCommit planned = commits.plan();
+      PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), problem -> {});
+      files.apply(log.snapshot(at), oids, sink, problem -> {});
+      commits.rehearse(planned);
+    }
+  }
+
+  /**
+   * Plans the commits of some steps.
+   *
+   * @param now the state of the files before them; after them when this returns
+   * @throws IOException if the database or the repository cannot be read
+   */
+  CommitMirror.Pass plan(
+      TransactionSource source, List<TransactionStream.Step> steps, TransactionFiles now)
+      throws IOException {
+    List<PlannedCommit> planned = new ArrayList<>();
+    List<Long> objects = new ArrayList<>();
+    for (TransactionStream.Step step : steps) {
+      if (step instanceof TransactionStream.Each each) {
+        events.read(each.transaction());
+        planned.add(commits.plan());
+        objects.add(plan(source.log(), each.transaction(), now, planned.get(planned.size() - 1)));
+      } else if (!(step instanceof TransactionStream.Whole)) {
+        throw new IllegalStateException("a step that nobody takes: " + step);
+      } else {
+        planned.add(whole(source, step.tid(), now));
+        objects.add(0L);
+      }
+    }
+    return new CommitMirror.Pass(List.copyOf(steps), planned, objects, now);
+  }
+
+  /**
+   * Plans the commit of one transaction.
+   *
+   * @param files the state of the files before it; after it when this returns
+   * @return how many objects were read
+   * @throws IOException if the database or the repository cannot be read
+   */
+  private long plan(
+      TransactionLog log,
+      TransactionLog.Transaction transaction,
+      TransactionFiles files,
+      PlannedCommit planned)
+      throws IOException {
+    TransactionInfo info = transaction.info();
+    List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
+    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
+    Applied applied = files.apply(log.snapshot(info.tid()), oids, sink, events::problem);
+    doubt.check(info.tid(), applied);
+    planned.says(
+        says.message(info, sink.paths(), sink.changed()),
+        says.author(info),
+        says.committer(info.tid()));
+    PlayedCommit.of(info)
+        .ifPresent(played -> planned.follows(played, message -> names.tid(message).isPresent()));
+    return applied.objects();
+  }
+
+  /** Plans a commit of everything as of a transaction. */
+  PlannedCommit whole(TransactionSource source, Tid tid, TransactionFiles files)
+      throws IOException {
+    PlannedCommit planned = commits.plan();
+    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
+    files.whole(source.log().snapshot(tid), sink, events::problem);
+    planned.says(
+        says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
+    return planned;
+  }
+
+  private static TransactionInfo info(Tid tid) {
+    return new TransactionInfo(tid, ' ', new byte[0], new byte[0], new byte[0]);
+  }
+
+  /** Makes the first commit, in an empty folder or over existing files. */
+  Optional<CommitId> first(
+      TransactionSource source, Tid tid, TransactionFiles fresh, GitWorkTree tree)
+      throws IOException {
+    try (ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
+      fresh.whole(source.log().snapshot(tid), files, events::problem);
+    }
+    return new WorkTreeCommit(tree)
+        .commit(
+            List.of(Path.of(TreePaths.ROOT)),
+            says.message("Record all objects", info(tid)),
+            says.committer(tid));
+  }
+}
