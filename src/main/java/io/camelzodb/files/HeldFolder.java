@@ -1,16 +1,8 @@
 package io.camelzodb.files;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLong;
-import com.sun.jna.Platform;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -18,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -26,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -49,29 +39,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for many threads. An instance that is not closed is closed by garbage collection.
  */
 public final class HeldFolder implements Closeable {
-  private static final byte[] NOTHING = {};
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final Pattern OPENED =
       Pattern.compile("/proc/self/fd/([0-9]+)(?:/(.*))?", Pattern.DOTALL);
-  private static final boolean HELD = known() && Files.isDirectory(OPEN_FILES);
+  private static final boolean HELD = FolderCalls.areKnown() && Files.isDirectory(OPEN_FILES);
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final int NOT_THERE = 2;
-  private static final int NO_FOLDER = 20;
-  private static final int TOO_LONG = 36;
-  private static final int IS_LINK = 40;
-  private static final int DENIED = 13;
 
   /** The paths, for people, of the open folders, by descriptor. */
   private static final Map<Integer, Path> SHOWN = new ConcurrentHashMap<>();
-
-  private static final int NO_DESCRIPTOR = -100;
-  private static final int THERE = 17;
-  private static final int FULL = 28;
-  private static final int INTERRUPTED = 4;
-  private static final int MODE_OF_FILES = 0666;
-  private static final int MODE_OF_FOLDERS = 0777;
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private final Path at;
   private final int descriptor;
@@ -88,50 +63,15 @@ public final class HeldFolder implements Closeable {
             this,
             () -> {
               SHOWN.remove(descriptor);
-              C.close(descriptor);
+              FolderCalls.close(descriptor);
             });
   }
 
   private HeldFolder(Path path) {
     this.at = path;
-    this.descriptor = NO_DESCRIPTOR;
+    this.descriptor = FolderCalls.NO_DESCRIPTOR;
     this.shown = path;
     this.open = null;
-  }
-
-  /** The functions of the C library. */
-  private static final class C {
-    static {
-      Native.register("c");
-    }
-
-    private C() {}
-
-    static native int openat(int folder, byte[] path, int flags, int mode)
-        throws LastErrorException;
-
-    static native int mkdirat(int folder, byte[] name, int mode) throws LastErrorException;
-
-    static native NativeLong write(int file, byte[] bytes, NativeLong count)
-        throws LastErrorException;
-
-    static native int close(int descriptor);
-  }
-
-  /** The values of the flags, which differ between processors. */
-  private static final class Flags {
-    private static final int O_PATH = 010000000;
-    private static final int O_CLOEXEC = 02000000;
-    private static final int FOLDER = O_PATH | O_CLOEXEC | (Platform.isIntel() ? 0200000 : 040000);
-    private static final int O_NOFOLLOW = Platform.isIntel() ? 0400000 : 0100000;
-    private static final int NO_LINK = FOLDER | O_NOFOLLOW;
-    private static final int FRESH = 1 | 0100 | 0200 | O_CLOEXEC | O_NOFOLLOW;
-
-    private Flags() {}
-  }
-
-  private static boolean known() {
-    return Platform.isLinux() && (Platform.isIntel() || Platform.isARM());
   }
 
   /**
@@ -142,7 +82,7 @@ public final class HeldFolder implements Closeable {
    */
   public static HeldFolder named(Path folder) throws IOException {
     if (HELD) {
-      return new HeldFolder(opened(NO_DESCRIPTOR, folder.toString(), folder, Flags.FOLDER), folder);
+      return new HeldFolder(FolderCalls.named(folder), folder);
     }
     if (!Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
@@ -159,7 +99,7 @@ public final class HeldFolder implements Closeable {
   public HeldFolder child(String name) throws IOException {
     Path path = shown.resolve(name);
     if (HELD && open != null) {
-      return new HeldFolder(opened(descriptor, name, path, Flags.NO_LINK), path);
+      return new HeldFolder(FolderCalls.child(descriptor, name, path), path);
     }
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(path.toString());
@@ -168,42 +108,6 @@ public final class HeldFolder implements Closeable {
       throw new NotDirectoryException(path.toString());
     }
     return new HeldFolder(path);
-  }
-
-  private static int opened(int folder, String name, Path shown, int flags) throws IOException {
-    try {
-      return C.openat(folder, bytes(name), flags, 0);
-    } catch (LastErrorException fault) {
-      throw fault(fault, shown);
-    }
-  }
-
-  private static FileSystemException fault(LastErrorException fault, Path shown) {
-    String name = shown.toString();
-    return switch (fault.getErrorCode()) {
-      case NOT_THERE -> new NoSuchFileException(name);
-      case NO_FOLDER, IS_LINK -> new NotDirectoryException(name);
-      case DENIED -> new AccessDeniedException(name);
-      case THERE -> new FileAlreadyExistsException(name);
-      case TOO_LONG -> new FileSystemException(name, null, "File name too long");
-      case FULL -> new FileSystemException(name, null, "No space left on device");
-      default ->
-          new FileSystemException(
-              name, null, String.valueOf(fault.getMessage()).replaceFirst("^\\[\\d+\\] ?", ""));
-    };
-  }
-
-  /** Returns a name in the encoding of the system, with a NUL at the end. */
-  private static byte[] bytes(String name) {
-    ByteBuffer encoded;
-    try {
-      encoded = NAMES.newEncoder().encode(CharBuffer.wrap(name));
-    } catch (CharacterCodingException notHere) {
-      throw new InvalidPathException(name, "no file name in this locale");
-    }
-    byte[] bytes = new byte[encoded.remaining() + 1];
-    encoded.get(bytes, 0, bytes.length - 1);
-    return bytes;
   }
 
   /**
@@ -216,11 +120,7 @@ public final class HeldFolder implements Closeable {
       Files.createDirectory(at(name));
       return;
     }
-    try {
-      C.mkdirat(descriptor, bytes(name), MODE_OF_FOLDERS);
-    } catch (LastErrorException fault) {
-      throw fault(fault, shown.resolve(name));
-    }
+    FolderCalls.makeFolder(this, descriptor, name);
   }
 
   /**
@@ -234,42 +134,14 @@ public final class HeldFolder implements Closeable {
       Files.write(at(name), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       return;
     }
-    try {
-      int file = C.openat(descriptor, bytes(name), Flags.FRESH, MODE_OF_FILES);
-      boolean done = false;
-      try {
-        write(file, bytes);
-        done = true;
-      } finally {
-        C.close(file);
-        if (!done) {
-          Files.deleteIfExists(at(name));
-        }
-      }
-    } catch (LastErrorException fault) {
-      throw fault(fault, shown.resolve(name));
-    }
-  }
-
-  private static void write(int file, byte[] bytes) {
-    byte[] left = bytes;
-    while (left.length > 0) {
-      try {
-        int count = C.write(file, left, new NativeLong(left.length)).intValue();
-        left = count == left.length ? NOTHING : Arrays.copyOfRange(left, count, left.length);
-      } catch (LastErrorException fault) {
-        if (fault.getErrorCode() != INTERRUPTED) {
-          throw fault;
-        }
-      }
-    }
+    FolderCalls.makeFile(this, descriptor, name, bytes);
   }
 
   /** Opens the same folder once more. */
   HeldFolder again() throws IOException {
     return open == null
         ? new HeldFolder(shown)
-        : new HeldFolder(opened(descriptor, ".", shown, Flags.NO_LINK), shown);
+        : new HeldFolder(FolderCalls.child(descriptor, ".", shown), shown);
   }
 
   /** Returns the path for access to its content. Invalid after closing. */

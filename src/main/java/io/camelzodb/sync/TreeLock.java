@@ -1,8 +1,8 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.write.Flock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -2,9 +2,9 @@ package io.camelzodb.storage.file;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.files.PlainFile;
-import io.camelzodb.storage.Flock;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.UnavailableException;
+import io.camelzodb.storage.write.Flock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,8 @@
-/** Defines how transactions are written: begin, store, vote, finish. */
+/**
+ * Defines how transactions are written: begin, store, vote, finish.
+ *
+ * <p>{@link io.camelzodb.storage.write.Flock} locks what is written against other programs.
+ */
 @NullMarked
 package io.camelzodb.storage.write;
 

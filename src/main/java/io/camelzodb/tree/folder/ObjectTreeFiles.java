@@ -1,11 +1,9 @@
 package io.camelzodb.tree.folder;
 
 import io.camelzodb.files.HeldFolder;
-import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.tree.FolderName;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectFiles;
 import io.camelzodb.tree.PathLength;
@@ -13,7 +11,6 @@ import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.RefusedObjects;
 import io.camelzodb.tree.StateFile;
 import io.camelzodb.tree.TreeNames;
-import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.TreeSummary;
 import io.camelzodb.tree.UnrecordedFile;
@@ -23,19 +20,12 @@ import io.camelzodb.zope.ObjectPath;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -53,25 +43,11 @@ import org.jspecify.annotations.Nullable;
  * for many threads.
  */
 public final class ObjectTreeFiles implements TreeSink, Closeable {
-  /** Each is held open. */
-  private static final int FOLDERS_KEPT = 256;
 
   private final Path base;
   private final Consumer<Problem> problems;
   private final RefusedObjects refused;
-  private final Map<ObjectPath, ObjectFolder> folders =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ObjectPath, ObjectFolder> eldest) {
-          boolean surplus = size() > FOLDERS_KEPT;
-          if (surplus) {
-            eldest.getValue().close();
-          }
-          return surplus;
-        }
-      };
+  private final OpenFolders folders;
   private final @Nullable Consumer<Path> changed;
   private long written;
   private long unchanged;
@@ -99,6 +75,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     this.base = base;
     this.problems = problems;
     this.refused = new RefusedObjects(base, problems);
+    this.folders = new OpenFolders(base, refused);
     this.changed = changed;
   }
 
@@ -133,7 +110,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     if (fault != null) {
       refused.add(object.path(), fault);
     }
-    ObjectFolder folder = fault == null ? reach(object.path()) : null;
+    ObjectFolder folder = fault == null ? folders.reach(object.path()) : null;
     if (folder == null) {
       skipped++;
       return false;
@@ -164,8 +141,8 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     if (path.isRoot() || !folder.namesThat(name -> true).isEmpty()) {
       return;
     }
-    ObjectFolder container = folders.get(path.parent());
-    folders.remove(path);
+    ObjectFolder container = folders.open(path.parent());
+    folders.forget(path);
     if (container == null) {
       Files.deleteIfExists(folder.path());
     } else {
@@ -255,7 +232,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   }
 
   private void pruned(ObjectPath path, PruneRule rule) throws IOException {
-    ObjectFolder folder = reach(path);
+    ObjectFolder folder = folders.reach(path);
     if (folder == null) {
       return;
     }
@@ -265,16 +242,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
       ObjectPath child = path.child(name);
       // A plain file belongs to a user.
       if (attributes != null && (attributes.isDirectory() || attributes.isSymbolicLink())) {
-        folders
-            .entrySet()
-            .removeIf(
-                known -> {
-                  boolean below = known.getKey().startsWith(child);
-                  if (below) {
-                    known.getValue().close();
-                  }
-                  return below;
-                });
+        folders.closeBelow(child);
         folder.remove(name);
         changed(folder, name);
         removed++;
@@ -284,7 +252,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
 
   @Override
   public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
-    ObjectFolder folder = existing(container);
+    ObjectFolder folder = folders.existing(container);
     BasicFileAttributes file = folder == null ? null : folder.attributes(UnrecordedFile.NAME);
     if (folder == null || file == null || !file.isRegularFile()) {
       return UnrecordedFile.NOTHING;
@@ -297,7 +265,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   @Override
   public void unrecorded(ObjectPath container, SortedMap<String, String> reasons)
       throws IOException {
-    ObjectFolder folder = existing(container);
+    ObjectFolder folder = folders.existing(container);
     if (folder == null) {
       return;
     }
@@ -309,25 +277,6 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     }
   }
 
-  /** Returns the folder of an object; null if there is none. */
-  private @Nullable ObjectFolder existing(ObjectPath path) throws IOException {
-    ObjectFolder known = folders.get(path);
-    if (known != null) {
-      return known;
-    }
-    if (TreePaths.fault(path) != null) {
-      return null;
-    }
-    List<String> names = new ArrayList<>(List.of(TreePaths.ROOT));
-    names.addAll(path.ids());
-    try (HeldTree tree = HeldTree.named(base)) {
-      tree.in(String.join("/", names), held -> null);
-    } catch (NoSuchFileException | NotDirectoryException none) {
-      return null;
-    }
-    return reach(path);
-  }
-
   private void changed(ObjectFolder folder, String name) {
     if (changed != null) {
       changed.accept(base.relativize(folder.shown().resolve(name)));
@@ -337,78 +286,12 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
   /** Closes the open folders; more can be written afterwards. */
   @Override
   public void close() {
-    folders.values().forEach(ObjectFolder::close);
-    folders.clear();
+    folders.close();
   }
 
   /** Returns the numbers so far. */
   public TreeSummary summary() {
     return new TreeSummary(written, unchanged, removed, skipped, filesWritten);
-  }
-
-  /**
-   * Opens the folder of an object, and creates it with its parents; returns null, with a problem,
-   * if that is not possible.
-   */
-  private @Nullable ObjectFolder reach(ObjectPath path) throws IOException {
-    ObjectFolder known = folders.get(path);
-    if (known != null) {
-      return known;
-    }
-    int depth = path.depth();
-    ObjectFolder folder = null;
-    int from = depth;
-    while (from > 0 && folder == null) {
-      from--;
-      folder = folders.get(path.prefix(from));
-    }
-    if (folder == null) {
-      folder = root();
-    }
-    for (int i = from; i < depth && folder != null; i++) {
-      folder = child(folder, path, i);
-      if (folder != null) {
-        folders.put(path.prefix(i + 1), folder);
-      }
-    }
-    return folder;
-  }
-
-  private @Nullable ObjectFolder child(ObjectFolder folder, ObjectPath path, int index)
-      throws IOException {
-    String id = path.ids().get(index);
-    String fault = FolderName.fault(id);
-    if (fault == null) {
-      try {
-        ObjectFolder child = folder.child(id);
-        if (child != null) {
-          return child;
-        }
-        fault = "this file system takes the id for that of another object in the same folder";
-      } catch (InvalidPathException notHere) {
-        fault = "the id is no file name on this system; run in a UTF-8 locale";
-      } catch (FileSystemException told) {
-        if (!PathLength.isTooLong(told)) {
-          throw told;
-        }
-        fault = PathLength.TOO_LONG;
-      }
-    }
-    refused.add(path, fault);
-    return null;
-  }
-
-  private ObjectFolder root() throws IOException {
-    Files.createDirectories(base);
-    ObjectFolder folder;
-    try (HeldFolder held = HeldFolder.named(base)) {
-      folder = ObjectFolder.existing(held.made(TreePaths.ROOT));
-    } catch (NotDirectoryException other) {
-      throw new FileAlreadyExistsException(
-          base.resolve(TreePaths.ROOT) + " is no folder; name another base folder, or remove it");
-    }
-    folders.put(ObjectPath.ROOT, folder);
-    return folder;
   }
 
   @Override

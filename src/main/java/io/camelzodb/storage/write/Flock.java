@@ -1,10 +1,11 @@
-package io.camelzodb.storage;
+package io.camelzodb.storage.write;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import io.camelzodb.fault.Fault;
+import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
