@@ -3,6 +3,7 @@ package io.camelzodb.sync.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.Signature;
 import io.camelzodb.storage.Tid;
@@ -147,5 +148,56 @@ class TransactionCommitTest {
     assertThatThrownBy(() -> commits("anna"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("USER=NAME <MAIL>");
+  }
+
+  /** The way back: a commit that is played back gets a user of the database. */
+  @Test
+  void findsTheUserOfAnAuthor() throws IOException {
+    Authors authors =
+        new Authors(
+            Settings.of(
+                Map.of(
+                    "zodb.authors",
+                    "Anna Maria=A <a@muster.org>; /site jan k=J <j@muster.org>; kim=K <k@muster.org>",
+                    "zodb.author-domain",
+                    "example.org"),
+                Path.of("/"),
+                "-D"));
+    assertThat(authors.user("Anna", "A@muster.org")).isEqualTo("Maria");
+    assertThat(authors.user("Jan", "j@muster.org")).isEqualTo("jan k");
+    assertThat(authors.user("Kim", "k@muster.org")).isEqualTo("kim");
+    assertThat(authors.user("Bert Meier", "bert@example.org")).isEqualTo("bert");
+    assertThat(authors.user("Bert Meier", "bert@elsewhere.org")).isEqualTo("Bert Meier");
+  }
+
+  @Test
+  void aLongSubjectIsRepeatedWhole() throws IOException {
+    String longest = "x".repeat(200);
+    assertThat(message(longest).text()).isEqualTo(longest);
+    assertThat(message(longest + "y").text()).startsWith(longest).endsWith("\n\n" + longest + "y");
+    assertThat(commits("").message(transaction("", ""), List.of(), 0).subject())
+        .isEqualTo("Change nothing that has a path");
+    CommitMessage upTo = commits("").message("All\nof it", transaction("anna", ""));
+    assertThat(upTo.text()).isEqualTo("All of it");
+    assertThat(upTo.trailer("Zodb-Tid")).contains(TID.toString());
+    assertThat(upTo.trailer("Zodb-User")).isEmpty();
+  }
+
+  @Test
+  void readsOnlyWholeTids() {
+    for (String none : List.of("", "0x03fdc27a01096bb", "0x03fdc27a01096bbbb", "1234")) {
+      CommitMessage read = CommitMessage.read("x\n\nZodb-Tid: " + none);
+      assertThat(TransactionCommit.tid(read)).as(none).isEmpty();
+    }
+  }
+
+  @Test
+  void knowsTheCommitThatATransactionHasPlayedBack() {
+    String commit = "0123456789abcdef".repeat(3).substring(0, 40);
+    assertThat(PlayedCommit.of(transaction("", "Mine\n\nGit-Commit: " + commit)))
+        .contains(new CommitId(commit));
+    for (String other : List.of("", "Mine", "Mine\n\nGit-Commit: " + commit.substring(1))) {
+      assertThat(PlayedCommit.of(transaction("", other))).as(other).isEmpty();
+    }
   }
 }

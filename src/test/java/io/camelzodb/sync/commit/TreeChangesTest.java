@@ -213,6 +213,42 @@ class TreeChangesTest {
   }
 
   @Test
+  void withoutARepositoryOrACommitThereIsNothingToFollow() throws Exception {
+    Path bare = Files.createDirectories(folder.resolve("bare"));
+    Settings settings = Settings.of(Map.of("zodb.base-dir", bare.toString()), folder, "test");
+    assertThat(TreeChanges.isThere(settings)).isFalse();
+    assertThatThrownBy(() -> new TreeChanges(settings, "test", false))
+        .hasMessageContaining(bare + ": there is no repository");
+    new RealGit(bare).run("init", "--quiet", "-b", "work");
+    assertThat(TreeChanges.isThere(settings)).isTrue();
+    try (TreeChanges open = new TreeChanges(settings, "test", false)) {
+      assertThat(open.beginNow()).isFalse();
+      assertThat(open.position()).isEmpty();
+      assertThat(open.branch()).isEqualTo("work");
+    }
+  }
+
+  @Test
+  void aTreeWithoutADatabaseTakesEachCommitAsAChange() throws Exception {
+    Settings settings = Settings.of(Map.of("zodb.base-dir", base.toString()), folder, "test");
+    try (TreeChanges open = new TreeChanges(settings, "test", false)) {
+      assertThat(open.beginNow()).isTrue();
+      put("__root__/a/__meta__", "theirs");
+      put("__root__/a/__hidden__/__meta__", "of no object");
+      mirrored();
+      assertThat(paths(open.look().get(0))).containsExactly("/a");
+    }
+  }
+
+  @Test
+  void beginsOnlyWhileNobodyIsBusy() throws Exception {
+    TreeChanges open = open(false, "Other");
+    git.run("switch", "--quiet", "--detach");
+    assertThatThrownBy(open::beginNow).isInstanceOf(RepositoryBusyException.class);
+    assertThat(open.position()).isEmpty();
+  }
+
+  @Test
   void waitsWhileSomebodyIsBusy() throws Exception {
     TreeChanges open = begun(false);
     git.run("switch", "--quiet", "--detach");
