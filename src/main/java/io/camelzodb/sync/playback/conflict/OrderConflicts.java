@@ -1,17 +1,14 @@
 package io.camelzodb.sync.playback.conflict;
 
-import io.camelzodb.pickle.ListValue;
-import io.camelzodb.pickle.Text;
-import io.camelzodb.pickle.Value;
 import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.FolderOrders;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectVersion;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.walk.DatabaseReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,15 +36,13 @@ final class OrderConflicts {
     ObjectPath path = order.path();
     ObjectData base = bases.read(path);
     ZopeObject folder = present.find(path);
-    if (base == null
-        || folder == null
-        || !(base.metadata().get("contents") instanceof ListValue contents)
-        || !(present.data(folder).metadata().get("contents") instanceof ListValue listed)) {
+    List<String> was = base == null ? null : ObjectVersion.order(base);
+    List<String> theirs =
+        was == null || folder == null ? null : ObjectVersion.order(present.data(folder));
+    if (was == null || theirs == null) {
       verdicts.play(order);
       return;
     }
-    List<String> was = ids(contents);
-    List<String> theirs = ids(listed);
     // Objects that only the database has stand at the end of our order without anybody's intention.
     Set<String> fresh = new HashSet<>(theirs);
     fresh.removeAll(new HashSet<>(was));
@@ -94,15 +89,5 @@ final class OrderConflicts {
     return verdicts.operations().stream()
         .filter(each -> each.path().depth() == folder.depth() + 1 && each.path().startsWith(folder))
         .toList();
-  }
-
-  private static List<String> ids(ListValue contents) {
-    List<String> ids = new ArrayList<>();
-    for (Value id : contents.items()) {
-      if (id instanceof Text text) {
-        ids.add(text.value());
-      }
-    }
-    return ids;
   }
 }

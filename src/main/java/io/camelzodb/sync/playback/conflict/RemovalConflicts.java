@@ -13,7 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides conflicts about objects that one side created or removed. For one plan. */
+/**
+ * Decides conflicts about objects that one side created or removed. For one plan.
+ *
+ * <p>Two versions of an object are compared by {@link DataDifference}. The base versions are no
+ * tree that could be walked beside the database: each has a transaction of its own, that in which
+ * its files were played back last, and comes from a commit if that is packed away. So the tree of
+ * the database is walked alone, and only to the first object that differs.
+ */
 final class RemovalConflicts {
   private final Plan plan;
   private final BaseVersions bases;

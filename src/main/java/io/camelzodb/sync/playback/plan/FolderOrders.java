@@ -1,10 +1,8 @@
 package io.camelzodb.sync.playback.plan;
 
-import io.camelzodb.pickle.ListValue;
-import io.camelzodb.pickle.Text;
-import io.camelzodb.pickle.Value;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectVersion;
 import io.camelzodb.zope.type.ObjectTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,17 +19,10 @@ public final class FolderOrders {
   private final List<Folder> folders = new ArrayList<>();
 
   public void visited(ObjectPath path, String type, ObjectData data, List<String> present) {
-    if (!ObjectTypes.isOrdered(type)
-        || !(data.metadata().get("contents") instanceof ListValue contents)) {
-      return;
+    List<String> ids = ObjectTypes.isOrdered(type) ? ObjectVersion.order(data) : null;
+    if (ids != null) {
+      folders.add(new Folder(path, ids, present));
     }
-    List<String> ids = new ArrayList<>();
-    for (Value id : contents.items()) {
-      if (id instanceof Text text) {
-        ids.add(text.value());
-      }
-    }
-    folders.add(new Folder(path, ids, present));
   }
 
   public List<Operation> operations(List<Operation> before) {
