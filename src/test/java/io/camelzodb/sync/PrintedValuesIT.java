@@ -15,6 +15,7 @@ import io.camelzodb.testing.Python;
 import io.camelzodb.testing.ZeoServer;
 import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.type.ObjectTypes;
 import io.camelzodb.zope.type.ZopeOptions;
@@ -67,11 +68,11 @@ class PrintedValuesIT {
     Settings settings = Settings.of(Map.of("zodb.source", "file:" + data), folder, "-D");
     try (ObjectStore store = Sources.open(settings)) {
       new TreeRecorder(
-              store,
+              store.snapshot(),
               new ObjectTreeFiles(ours, problems::add, path -> {}),
               RecordOptions.DEFAULT,
               problems::add)
-          .run(List.of("/things"));
+          .run(List.of(ObjectPath.ROOT.child("things")));
     }
     assertThat(problems).isEmpty();
     List<String> differences = new ArrayList<>();

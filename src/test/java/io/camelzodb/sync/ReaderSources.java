@@ -15,6 +15,7 @@ import io.camelzodb.tree.TreeSource;
 import io.camelzodb.tree.folder.FolderSource;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.tree.tar.TarSource;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectReader;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.io.Closeable;
@@ -57,7 +58,8 @@ final class ReaderSources implements Closeable {
     Path tree = Files.createDirectory(folder.resolve("tree"));
     try (ObjectStore store = database();
         ObjectTreeFiles files = new ObjectTreeFiles(tree, problem -> {})) {
-      new TreeRecorder(store, files, OPTIONS, problem -> {}).run(List.of("/"));
+      new TreeRecorder(store.snapshot(), files, OPTIONS, problem -> {})
+          .run(List.of(ObjectPath.ROOT));
     }
     RealGit git = new RealGit(tree);
     git.run("init", "-q");

@@ -10,6 +10,7 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.secret.Secrecy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,7 +141,8 @@ class SelectionTest {
     Settings settings = Settings.of(all, folder, "-D");
     try (ObjectStore store = Sources.open(settings)) {
       ObjectTreeFiles files = new ObjectTreeFiles(tree, problems::add);
-      new TreeRecorder(store, files, settings.recording(), problems::add).run(List.of("/"));
+      new TreeRecorder(store.snapshot(), files, settings.recording(), problems::add)
+          .run(List.of(ObjectPath.ROOT));
     }
     assertThat(problems).isEmpty();
   }

@@ -2,20 +2,15 @@ package io.camelzodb.sync.record;
 
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
-import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
-import io.camelzodb.storage.TransactionLog.Transaction;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.tree.FilelessTree;
 import io.camelzodb.zope.index.ContainmentIndex;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,8 +50,9 @@ public final class ContainmentIndexLoader {
     Snapshot snapshot = log.snapshot(tid);
     if (kept.isPresent() && kept.get().tid().compareTo(tid) <= 0) {
       ContainmentIndex places = kept.get();
-      Optional<Set<Oid>> changed = changed(log, places.tid(), tid, places.size());
-      if (changed.isPresent()) {
+      int most = Math.max(FEW, places.size() / ONE_IN);
+      Optional<Set<Oid>> changed = ChangedRecords.between(log, places.tid(), tid, most);
+      if (changed.isPresent() && changed.get().size() <= most) {
         TransactionFiles files = new TransactionFiles(options, places);
         files.apply(snapshot, changed.get(), new FilelessTree(base, problem -> {}), problem -> {});
         return files;
@@ -65,31 +61,6 @@ public final class ContainmentIndexLoader {
     TransactionFiles files = new TransactionFiles(options);
     files.whole(snapshot, new FilelessTree(base, problem -> {}), problem -> {});
     return files;
-  }
-
-  /** Returns the oids written after one transaction, up to another; empty if there are too many. */
-  private static Optional<Set<Oid>> changed(TransactionLog log, Tid after, Tid until, int size)
-      throws StorageException {
-    Set<Oid> oids = new HashSet<>();
-    try {
-      Iterator<Transaction> transactions = log.transactions(after);
-      if (!transactions.hasNext() || !transactions.next().info().tid().equals(after)) {
-        return Optional.empty();
-      }
-      while (transactions.hasNext()) {
-        Transaction next = transactions.next();
-        if (next.info().tid().compareTo(until) > 0) {
-          break;
-        }
-        next.changes().forEach(change -> oids.add(change.oid()));
-        if (oids.size() > Math.max(FEW, size / ONE_IN)) {
-          return Optional.empty();
-        }
-      }
-    } catch (UncheckedIOException fault) {
-      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
-    }
-    return Optional.of(oids);
   }
 
   /** Stores the index for the next start. */

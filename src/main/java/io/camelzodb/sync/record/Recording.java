@@ -1,7 +1,6 @@
 package io.camelzodb.sync.record;
 
 import io.camelzodb.git.CommitId;
-import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -17,12 +16,10 @@ import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.commit.MountedPaths;
-import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.record.DatabaseRecording.Recorded;
 import io.camelzodb.sync.record.pass.RecordSummary;
-import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.tree.TreePaths;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.DatabaseKind;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.walk.ObjectTree;
@@ -162,7 +159,7 @@ public final class Recording {
     List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
     List<ObjectPath> start = paths.isEmpty() || lastTransactions ? List.of(ObjectPath.ROOT) : paths;
     List<RecordCommit.Version> versions = new ArrayList<>();
-    Pass all = null;
+    Recorded all = null;
     for (Settings database : databases()) {
       List<ObjectPath> own = alone ? paths : MountedPaths.of(database, paths, options.recurse());
       if (own.isEmpty() && !lastTransactions && !paths.isEmpty()) {
@@ -171,17 +168,15 @@ public final class Recording {
       if (!alone && !MountedPaths.isThere(database, start, this::problem)) {
         continue;
       }
-      Pass pass = record(database, own);
-      if (pass.version != null) {
-        versions.add(pass.version);
+      Recorded recorded = record(database, own);
+      if (recorded.version() != null) {
+        versions.add(recorded.version());
       }
-      all = all == null ? pass : all.plus(pass);
+      all = all == null ? recorded : all.plus(recorded);
     }
     CommitId made = commit ? new RecordCommit(settings).make(versions).orElse(null) : null;
-    if (all == null) {
-      all = new Pass(RecordSummary.NOTHING, null, null);
-    }
-    return new Result(all.summary, made, List.copyOf(problems), all.allBecause, null, kind);
+    all = all == null ? Recorded.NOTHING : all;
+    return new Result(all.summary(), made, List.copyOf(problems), all.allBecause(), null, kind);
   }
 
   /** Returns the settings of the database and of the mounted ones. */
@@ -193,10 +188,9 @@ public final class Recording {
     return databases;
   }
 
-  private Pass record(Settings database, List<ObjectPath> paths) throws IOException {
+  private Recorded record(Settings database, List<ObjectPath> paths) throws IOException {
     boolean skipping = Sources.damaged(database, DamagePolicy.REFUSE) == DamagePolicy.SKIP;
-    try (ObjectStore store = Sources.openDamaged(database, DamagePolicy.REFUSE);
-        ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), this::problem)) {
+    try (ObjectStore store = Sources.openDamaged(database, DamagePolicy.REFUSE)) {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL && !skipping) {
           throw new StorageException(
@@ -211,10 +205,12 @@ public final class Recording {
       }
       boolean lenient = skipping || (snapshot.export() && !settings.flag(Setting.STRICT));
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
-      Pass pass = pass(database, store, snapshot, files, how, paths);
+      Recorded recorded =
+          new DatabaseRecording(database, store, snapshot, how, this::problem)
+              .run(paths, lastTransactions, settings.baseDir());
       // Problems of the source come before their consequences.
       problems.addAll(before, store.problems());
-      return autoreset || !isAll(snapshot, store.problems()) ? pass.withoutVersion() : pass;
+      return autoreset || !isAll(snapshot, store.problems()) ? recorded.withoutVersion() : recorded;
     }
   }
 
@@ -229,79 +225,6 @@ public final class Recording {
           root
               + " is there already: with damaged=skip what the damage took would be removed from"
               + " it; record into another zodb.base-dir");
-    }
-  }
-
-  /**
-   * Holds the result for one database.
-   *
-   * @param version the state of the tree; null if it reflects no transaction
-   * @param allBecause why everything was recorded instead of the changes; else null
-   */
-  private record Pass(
-      RecordSummary summary, RecordCommit.@Nullable Version version, @Nullable String allBecause) {
-    Pass plus(Pass other) {
-      return new Pass(
-          summary.plus(other.summary, summary.files().plus(other.summary.files())),
-          version,
-          allBecause == null ? other.allBecause : allBecause);
-    }
-
-    Pass withoutVersion() {
-      return new Pass(summary, null, allBecause);
-    }
-  }
-
-  private Pass pass(
-      Settings database,
-      ObjectStore store,
-      Snapshot snapshot,
-      ObjectTreeFiles files,
-      RecordOptions how,
-      List<ObjectPath> paths)
-      throws IOException {
-    RecordStamp stamp = new RecordStamp(database);
-    PositionNames names = PositionNames.of(database);
-    TreeRecorder record = new TreeRecorder(store, files, how, this::problem);
-    RecentChanges recent =
-        new RecentChanges(store, snapshot, files, how, names, stamp.settings(), this::problem);
-    Tid after = lastTransactions ? recent.position() : null;
-    // An export has no transaction to compare.
-    boolean whole = !snapshot.export() && how.recurse() && paths.contains(ObjectPath.ROOT);
-    RecordSummary unchanged = whole ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
-    if (unchanged != null && (!lastTransactions || snapshot.tid().equals(after))) {
-      return new Pass(unchanged, new RecordCommit.Version(names, snapshot.tid(), null), null);
-    }
-    int before = problems.size();
-    RecordSummary summary;
-    if (lastTransactions) {
-      summary = whole ? recent.everything() : recent.run();
-      if (recent.reason() != null) {
-        whole = !snapshot.export();
-        checkThere(snapshot, paths);
-      } else if (!whole && !paths.isEmpty()) {
-        summary = summary.plus(record.run(snapshot, paths), files.summary());
-      }
-    } else {
-      summary = record.run(snapshot, paths);
-    }
-    if (whole && problems.size() == before && store.problems().isEmpty()) {
-      stamp.leave(summary);
-    }
-    RecordCommit.Version version =
-        whole || after != null
-            ? new RecordCommit.Version(names, snapshot.tid(), whole ? null : after)
-            : null;
-    return new Pass(summary, version, recent.reason());
-  }
-
-  /** Checks that objects asked for by name exist, even if everything was recorded. */
-  private void checkThere(Snapshot snapshot, List<ObjectPath> paths) throws StorageException {
-    ObjectTree tree = new ObjectTree(snapshot, problem -> {});
-    for (ObjectPath path : paths) {
-      if (tree.resolve(path) == null) {
-        throw new NoSuchObjectException(path + ": there is no such object in " + snapshot.name());
-      }
     }
   }
 

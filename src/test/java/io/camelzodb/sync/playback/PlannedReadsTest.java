@@ -19,6 +19,7 @@ import io.camelzodb.testing.Corpus;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.folder.FolderSource;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
@@ -58,7 +59,8 @@ class PlannedReadsTest {
   void eachObjectOfAnUnchangedTreeIsLoadedOnce() throws Exception {
     try (ObjectStore store = open();
         ObjectTreeFiles files = new ObjectTreeFiles(folder, problem -> {})) {
-      new TreeRecorder(store, files, RecordOptions.DEFAULT, problem -> {}).run(List.of("/"));
+      new TreeRecorder(store.snapshot(), files, RecordOptions.DEFAULT, problem -> {})
+          .run(List.of(ObjectPath.ROOT));
     }
     try (ObjectStore store = open();
         FolderSource files = new FolderSource(folder)) {

@@ -407,7 +407,7 @@ class PlaybackRulesTest {
   private void record(Path to, RecordOptions how) throws IOException {
     List<Problem> problems = new ArrayList<>();
     ObjectTreeFiles files = new ObjectTreeFiles(to, problems::add);
-    new TreeRecorder(database, files, how, problems::add).run(List.of("/"));
+    new TreeRecorder(database.snapshot(), files, how, problems::add).run(List.of(ObjectPath.ROOT));
     assertThat(problems).isEmpty();
   }
 

@@ -19,6 +19,7 @@ import io.camelzodb.testing.MemoryDatabase;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.folder.FolderSource;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,8 +138,11 @@ class PlaybackTest {
     List<Problem> problems = new ArrayList<>();
     try (store) {
       new TreeRecorder(
-              store, new ObjectTreeFiles(to, problems::add), RecordOptions.DEFAULT, problems::add)
-          .run(List.of("/"));
+              store.snapshot(),
+              new ObjectTreeFiles(to, problems::add),
+              RecordOptions.DEFAULT,
+              problems::add)
+          .run(List.of(ObjectPath.ROOT));
     }
     assertThat(problems).isEmpty();
   }

@@ -1,6 +1,8 @@
 package io.camelzodb.sync.record.pass;
 
+import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
 import io.camelzodb.tree.TreeSummary;
 
 /**
@@ -18,6 +20,12 @@ public record RecordSummary(
   /** The summary of a run without any objects. */
   public static final RecordSummary NOTHING =
       new RecordSummary(Tid.ZERO, 0, 0, 0, new TreeSummary(0, 0, 0, 0, 0));
+
+  /** The summary of what was recorded from a snapshot. */
+  public static RecordSummary of(Snapshot snapshot, Applied counts, TreeSummary files) {
+    return new RecordSummary(
+        snapshot.tid(), counts.objects(), counts.unsupported(), counts.errors(), files);
+  }
 
   /** Adds another summary of the same files. */
   public RecordSummary plus(RecordSummary other, TreeSummary both) {

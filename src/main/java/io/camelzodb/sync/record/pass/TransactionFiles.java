@@ -39,7 +39,17 @@ public final class TransactionFiles {
    * @param doubtful how many of these problems may be temporary failures of the source
    */
   public record Applied(long objects, long unsupported, long errors, long doubtful) {
-    static final Applied NOTHING = new Applied(0, 0, 0, 0);
+    /** The numbers of an update without any objects. */
+    public static final Applied NOTHING = new Applied(0, 0, 0, 0);
+
+    /** Adds the numbers of another update. */
+    public Applied plus(Applied other) {
+      return new Applied(
+          objects + other.objects,
+          unsupported + other.unsupported,
+          errors + other.errors,
+          doubtful + other.doubtful);
+    }
 
     static Applied of(RecordWriter written) {
       return new Applied(
@@ -73,8 +83,8 @@ public final class TransactionFiles {
       throws IOException {
     places = new ContainmentIndex();
     places.top(top(snapshot));
-    RecordPass pass = new RecordPass(snapshot, files, options, problems, places);
-    return Applied.of(pass.run(List.of(ObjectPath.ROOT)));
+    return new TreeRecorder(snapshot, files, options, problems, places)
+        .run(List.of(ObjectPath.ROOT));
   }
 
   /**

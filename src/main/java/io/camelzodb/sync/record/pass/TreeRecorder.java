@@ -1,30 +1,44 @@
 package io.camelzodb.sync.record.pass;
 
-import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.concurrent.Batches;
+import io.camelzodb.concurrent.Stage;
+import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.sync.NamedPath;
+import io.camelzodb.sync.ForeignDatabase;
 import io.camelzodb.sync.RecordOptions;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.sync.Unsupported;
+import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
+import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.OidSet;
+import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.index.ContainmentIndex;
+import io.camelzodb.zope.record.TracedSnapshot;
+import io.camelzodb.zope.state.TreeOids;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the objects of a database or an export as files of a tree.
  *
  * <p>It records one snapshot, even if the database changes meanwhile. The calling thread walks and
- * decodes, a second one reads the objects and formats them, a third one writes the files. Not safe
- * for many threads.
+ * decodes, a second one reads the objects and formats them, a third one writes the files. Used
+ * once.
  */
 public final class TreeRecorder {
-  private final ObjectStore store;
-  private final ObjectTreeFiles files;
+  private static final int MOST_BYTES = 2 << 20;
+
+  private final Snapshot snapshot;
   private final RecordOptions options;
-  private final Consumer<Problem> problems;
+  private final @Nullable ContainmentRecorder places;
+  private final RecordWriter written;
 
   /**
    * Creates it.
@@ -33,46 +47,114 @@ public final class TreeRecorder {
    *     a time, in the order of the tree
    */
   public TreeRecorder(
-      ObjectStore store, ObjectTreeFiles files, RecordOptions options, Consumer<Problem> problems) {
-    this.store = store;
-    this.files = files;
-    this.options = options;
-    this.problems = problems;
+      Snapshot snapshot, TreeSink files, RecordOptions options, Consumer<Problem> problems) {
+    this(snapshot, files, options, problems, null);
+  }
+
+  /**
+   * Creates it with an index to fill.
+   *
+   * @param fill an empty index; it is filled only from the root, so record that alone
+   */
+  public TreeRecorder(
+      Snapshot snapshot,
+      TreeSink files,
+      RecordOptions options,
+      Consumer<Problem> problems,
+      @Nullable ContainmentIndex fill) {
+    TracedSnapshot traced = fill == null ? null : new TracedSnapshot(snapshot);
+    this.snapshot = traced == null ? snapshot : traced;
+    this.options = fill == null ? options : options.withRecurse(true);
+    this.places = fill == null || traced == null ? null : new ContainmentRecorder(fill, traced);
+    this.written = new RecordWriter(files, snapshot.name(), options, problems, places);
   }
 
   /**
    * Records the objects at some paths, each with everything below it if the options say so.
    *
-   * @param paths such as {@code /} and {@code /site/news}
    * @throws StorageException if there is no object at a path, or the root or the source cannot be
    *     read; files written until then stay
    * @throws IOException if the file system fails
    */
-  public RecordSummary run(List<String> paths) throws IOException {
-    return run(store.snapshot(), paths.stream().map(NamedPath::of).toList());
+  public Applied run(List<ObjectPath> paths) throws IOException {
+    RecordWalk walk = new RecordWalk(snapshot, options, places);
+    ForeignDatabase.checkRecord(walk.tree(), options);
+    OidSet tree =
+        options.unsupported() == Unsupported.STATE
+            ? TreeOids.of(walk.tree().telling(walk.tree().decoder(), problem -> {}))
+            : null;
+    try (Stage<List<RecordStep>> writing = new Stage<>("record-write", MOST_BYTES, written::write);
+        Batches<RecordStep> ready = new Batches<>(writing);
+        Stage<List<RecordStep>> reading =
+            new Stage<>(
+                "record-read",
+                MOST_BYTES,
+                new RecordReader(snapshot, options, ready::add, tree, written::problem, places)
+                    ::read);
+        Batches<RecordStep> found = new Batches<>(reading)) {
+      walk(paths, walk.to(found::add));
+      found.flush();
+      reading.finish();
+      ready.flush();
+      writing.finish();
+    }
+    written.finish();
+    if (places != null) {
+      places.places().tid(snapshot.tid());
+    }
+    return Applied.of(written);
   }
 
-  /** Records from a given snapshot of the store. */
-  public RecordSummary run(Snapshot snapshot, List<ObjectPath> paths) throws IOException {
-    return summary(new RecordPass(snapshot, files, options, problems, null), snapshot, paths);
+  private void walk(List<ObjectPath> paths, RecordWalk walk) throws IOException {
+    try {
+      for (ObjectPath path : distinct(paths, options.recurse())) {
+        ZopeObject start = start(path, walk);
+        if (start != null && options.recurse()) {
+          int node =
+              places == null
+                  ? ContainmentIndex.NONE
+                  : places.places().add(ContainmentIndex.NONE, start.oid(), "", null);
+          walk.walk(start, node);
+        } else if (start != null) {
+          walk.hand(start, ContainmentIndex.NONE);
+        }
+      }
+    } finally {
+      walk.handBetween();
+    }
   }
 
-  /** Records all of a snapshot, and fills an index. */
-  public RecordSummary run(Snapshot snapshot, ContainmentIndex places) throws IOException {
-    return summary(
-        new RecordPass(snapshot, files, options.withRecurse(true), problems, places),
-        snapshot,
-        List.of(ObjectPath.ROOT));
+  private @Nullable ZopeObject start(ObjectPath path, RecordWalk walk) throws StorageException {
+    ZopeObject root = walk.tree().root();
+    if (path.isRoot()) {
+      return root;
+    }
+    ZopeObject start;
+    try {
+      start = walk.tree().resolve(path);
+    } catch (StorageException unreadable) {
+      walk.fail(path, unreadable);
+      return null;
+    }
+    if (start == null) {
+      String message = path + ": there is no such object in " + snapshot.name();
+      if (!options.skipErrors()) {
+        throw new NoSuchObjectException(message + "; the tree begins at " + root.path());
+      }
+      walk.tell(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+    }
+    return start;
   }
 
-  private RecordSummary summary(RecordPass pass, Snapshot snapshot, List<ObjectPath> paths)
-      throws IOException {
-    RecordWriter written = pass.run(paths);
-    return new RecordSummary(
-        snapshot.tid(),
-        written.objects(),
-        written.unsupported(),
-        written.errors(),
-        files.summary());
+  /** Returns each path once; when recursing, without paths below another one. */
+  private static List<ObjectPath> distinct(List<ObjectPath> paths, boolean recurse) {
+    Set<ObjectPath> parsed = new LinkedHashSet<>(paths);
+    List<ObjectPath> distinct = new ArrayList<>();
+    for (ObjectPath path : parsed) {
+      if (!recurse || path.isRoot() || !path.parent().isWithin(parsed)) {
+        distinct.add(path);
+      }
+    }
+    return distinct;
   }
 }

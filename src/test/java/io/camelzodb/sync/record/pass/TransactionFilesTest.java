@@ -89,7 +89,7 @@ class TransactionFilesTest {
     for (int i = 0; i < 60; i++) {
       files.apply(database.snapshot(i + 1), oids, step, problem -> {});
       ObjectTreeFiles all = new ObjectTreeFiles(base.resolve("all"), problem -> {});
-      new RecordPass(database.snapshot(i + 1), all, options, problem -> {}, null)
+      new TreeRecorder(database.snapshot(i + 1), all, options, problem -> {})
           .run(List.of(ObjectPath.ROOT));
       assertThat(differences(base.resolve("steps"), base.resolve("all")))
           .as("%s, transaction %d of %s", seed, i, oids)

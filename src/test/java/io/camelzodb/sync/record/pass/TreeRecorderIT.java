@@ -7,6 +7,7 @@ import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.export.Exports;
+import io.camelzodb.sync.NamedPath;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
@@ -195,10 +196,11 @@ class TreeRecorderIT {
   private RecordSummary record(ObjectStore store, Path tree, String... paths) throws IOException {
     changed.clear();
     ObjectTreeFiles files = new ObjectTreeFiles(tree, problems::add, changed::add);
-    RecordSummary summary =
-        new TreeRecorder(store, files, RecordOptions.DEFAULT, problems::add).run(List.of(paths));
+    TransactionFiles.Applied counts =
+        new TreeRecorder(store.snapshot(), files, RecordOptions.DEFAULT, problems::add)
+            .run(Stream.of(paths).map(NamedPath::of).toList());
     problems.addAll(store.problems());
-    return summary;
+    return RecordSummary.of(store.snapshot(), counts, files.summary());
   }
 
   private Path expected(Path archive) {

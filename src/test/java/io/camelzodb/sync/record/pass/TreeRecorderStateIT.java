@@ -15,6 +15,7 @@ import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.Python;
 import io.camelzodb.testing.TarGz;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.state.StateEntry;
 import io.camelzodb.zope.state.StateReader;
 import java.io.IOException;
@@ -123,9 +124,11 @@ class TreeRecorderStateIT {
 
   private RecordSummary record(Settings settings, Path tree) throws IOException {
     try (ObjectStore store = Sources.open(settings)) {
-      return new TreeRecorder(
-              store, new ObjectTreeFiles(tree, problems::add), settings.recording(), problems::add)
-          .run(List.of("/"));
+      ObjectTreeFiles files = new ObjectTreeFiles(tree, problems::add);
+      TransactionFiles.Applied counts =
+          new TreeRecorder(store.snapshot(), files, settings.recording(), problems::add)
+              .run(List.of(ObjectPath.ROOT));
+      return RecordSummary.of(store.snapshot(), counts, files.summary());
     }
   }
 
