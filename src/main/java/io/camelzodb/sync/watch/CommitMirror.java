@@ -52,9 +52,6 @@ final class CommitMirror implements Mirror {
   private @Nullable TransactionFiles transactions;
   private @Nullable CommitId begunWith;
 
-  /** The transaction up to which the database was read. */
-  private Tid position = Tid.ZERO;
-
   CommitMirror(Settings settings, WatchEvents events, BooleanSupplier stopped) throws IOException {
     this.settings = settings;
     this.events = events;
@@ -103,9 +100,21 @@ final class CommitMirror implements Mirror {
     return head.position();
   }
 
-  /** Returns the transaction that the files reflect. */
-  Tid position() {
-    return position;
+  /**
+   * Returns the transaction that the files reflect.
+   *
+   * @throws PositionMovedException if that is not known
+   */
+  Tid position() throws PositionMovedException {
+    return transactions().places().tid();
+  }
+
+  private TransactionFiles transactions() throws PositionMovedException {
+    TransactionFiles now = transactions;
+    if (now == null) {
+      throw new PositionMovedException("it is not known where the objects stand");
+    }
+    return now;
   }
 
   /** Returns the commit that {@link #begin} made; null if it made none. */
@@ -120,7 +129,7 @@ final class CommitMirror implements Mirror {
 
   @Override
   @SuppressWarnings("try") // The lock is only held.
-  public void begin(TransactionSource source) throws IOException {
+  public Tid begin(TransactionSource source) throws IOException {
     transactions = null;
     begunWith = null;
     try (TreeLock lock = TreeLock.of(settings)) {
@@ -136,6 +145,7 @@ final class CommitMirror implements Mirror {
             tid,
             "no commit of " + (now == null ? "this branch" : now) + "'s history has a position");
       }
+      return position();
     }
   }
 
@@ -159,8 +169,6 @@ final class CommitMirror implements Mirror {
     shape.note(BranchNotes.of(tree));
     transactions = known.at(log, at);
     planner.rehearse(log, transactions, at, head.commit());
-    position = at;
-    source.seek(at);
     events.begun(at, null, null);
   }
 
@@ -170,8 +178,6 @@ final class CommitMirror implements Mirror {
     CommitId commit =
         head.commit() == null ? first(source, tid, fresh) : whole(source, tid, fresh, why);
     transactions = fresh;
-    position = tid;
-    source.seek(tid);
     shape.note(BranchNotes.of(tree));
     HistoryNotes.noteWhole(BranchNotes.of(tree));
     keep();
@@ -226,10 +232,7 @@ final class CommitMirror implements Mirror {
    */
   Pass plan(TransactionSource source, List<TransactionStream.Step> steps) throws IOException {
     head.check();
-    TransactionFiles now = transactions;
-    if (now == null) {
-      throw new PositionMovedException("it is not known where the objects stand");
-    }
+    TransactionFiles now = transactions();
     transactions = null;
     commits.begin(head.commit(), steps.size() >= CommitPlanner.MANY);
     return planner.plan(source, steps, now);
@@ -254,9 +257,8 @@ final class CommitMirror implements Mirror {
     List<TransactionStream.Step> steps = pass.steps;
     List<@Nullable CommitId> made = commit(pass.planned, steps);
     transactions = pass.files;
-    position = steps.get(steps.size() - 1).tid();
     // The commit has synced the files to the disk.
-    last.writeOnly(position);
+    last.writeOnly(position());
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof TransactionStream.Each each) {
         events.applied(each.transaction().info(), pass.objects.get(i), made.get(i));
@@ -298,16 +300,15 @@ final class CommitMirror implements Mirror {
   }
 
   @Override
-  public Tid forget() {
+  public void forget() {
     transactions = null;
     commits.forget();
-    return position;
   }
 
   private void keep() throws IOException {
     if (transactions != null && head.commit() != null) {
       known.keep(transactions.places());
-      head.keep(position);
+      head.keep(position());
     }
   }
 

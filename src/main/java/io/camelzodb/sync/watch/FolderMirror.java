@@ -19,6 +19,7 @@ import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,6 @@ final class FolderMirror implements Mirror {
   private final LastTransaction last;
   private final WatchEvents events;
   private final ReadRetry doubt = new ReadRetry();
-  private Tid position = Tid.ZERO;
   private @Nullable TransactionFiles transactions;
 
   FolderMirror(Settings settings, WatchEvents events) throws IOException {
@@ -45,7 +45,7 @@ final class FolderMirror implements Mirror {
   }
 
   @Override
-  public void begin(TransactionSource source) throws IOException {
+  public Tid begin(TransactionSource source) throws IOException {
     Tid before = last.read().orElse(Tid.ZERO);
     Tid head = source.head();
     if (before.compareTo(head) > 0) {
@@ -59,10 +59,10 @@ final class FolderMirror implements Mirror {
             .withoutCommit()
             .run(List.of());
     result.problems().forEach(events::problem);
-    position = last.read().orElse(result.summary().tid());
+    Tid position = last.read().orElse(result.summary().tid());
     transactions = known.at(source.log(), position);
-    source.seek(position);
     events.begun(position, result.allBecause(), null);
+    return position;
   }
 
   @Override
@@ -72,7 +72,7 @@ final class FolderMirror implements Mirror {
     TransactionFiles now = transactions;
     try (TreeLock lock = TreeLock.of(settings);
         ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
-      if (now == null || !last.read().equals(java.util.Optional.of(position))) {
+      if (now == null || !last.read().equals(Optional.of(now.places().tid()))) {
         throw new PositionMovedException(
             LastTransaction.NAME + " was written by another run, or removed");
       }
@@ -91,8 +91,7 @@ final class FolderMirror implements Mirror {
         }
       }
       // Once for all steps, since their files are synced before.
-      position = steps.get(steps.size() - 1).tid();
-      last.write(position);
+      last.write(steps.get(steps.size() - 1).tid());
       transactions = now;
     }
   }
@@ -107,9 +106,8 @@ final class FolderMirror implements Mirror {
   }
 
   @Override
-  public Tid forget() {
+  public void forget() {
     transactions = null;
-    return position;
   }
 
   @Override

@@ -8,16 +8,20 @@ import java.util.List;
 /**
  * Updates files from a database, transaction by transaction. For one thread; the caller holds no
  * lock.
+ *
+ * <p>The transaction that the files reflect is that of the index of their objects, and is kept
+ * nowhere else in memory. The source only knows how far its log was read.
  */
 interface Mirror extends Closeable {
 
   /**
-   * Updates the files to the current database, and moves the source to that position.
+   * Updates the files to the current database.
    *
+   * @return the transaction that the files reflect then; the next steps are those after it
    * @throws StreamEndedException if the files are ahead of the database
    * @throws IOException if files or database cannot be read, or the files cannot be written
    */
-  void begin(TransactionSource source) throws IOException;
+  Tid begin(TransactionSource source) throws IOException;
 
   /**
    * Updates the files for some steps, in order; after an exception none of the steps counts.
@@ -34,6 +38,6 @@ interface Mirror extends Closeable {
    */
   void idle() throws IOException;
 
-  /** Discards uncertain state after a fault; returns the last transaction that counts. */
-  Tid forget();
+  /** Discards uncertain state after a fault; {@link #begin} comes next. */
+  void forget();
 }

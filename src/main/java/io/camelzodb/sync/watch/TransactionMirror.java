@@ -87,11 +87,6 @@ public final class TransactionMirror implements Closeable {
       }
       return log;
     }
-
-    @Override
-    public void seek(Tid tid) {
-      // The caller follows the database and knows its position.
-    }
   }
 
   /** Holds the planned commit of a transaction. For one thread. */

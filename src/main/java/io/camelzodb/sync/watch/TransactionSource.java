@@ -19,9 +19,6 @@ interface TransactionSource {
   /** Returns the log, with transactions and snapshots. */
   TransactionLog log() throws IOException;
 
-  /** Sets the transaction after which the mirror continues. */
-  void seek(Tid tid);
-
   /**
    * Returns why the transactions after one cannot be read one by one; null if they can.
    *

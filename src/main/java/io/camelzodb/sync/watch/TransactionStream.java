@@ -127,13 +127,15 @@ public final class TransactionStream implements TransactionSource, Closeable {
     return log;
   }
 
-  /** Returns the last transaction that was read, or the one to begin after. */
+  /**
+   * Returns the last transaction that was read, or the one to begin after. That is how far the log
+   * was read; which transaction the files of a mirror reflect, only the mirror knows.
+   */
   public Tid position() {
     return position;
   }
 
   /** Continues after another transaction, earlier or later. */
-  @Override
   public void seek(Tid tid) {
     position = tid;
     checked = false;

@@ -134,7 +134,7 @@ public final class Watcher implements Closeable {
   private void beginOwn() throws IOException {
     turn.lock();
     try {
-      mirror.begin(stream);
+      stream.seek(mirror.begin(stream));
     } finally {
       turn.unlock();
     }
