@@ -8,7 +8,7 @@ import io.camelzodb.extract.ExtractResult;
 import io.camelzodb.extract.Extraction;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.blob.BlobStorage;
-import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.storage.blob.StoreWithBlobs;
 import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
@@ -107,7 +107,7 @@ final class ExtractCommand implements Callable<Integer> {
         export == null
             ? Sources.openDamaged(settings, DamagePolicy.SKIP)
             : Sources.openNamed(export, settings);
-    return storage == null ? store : new BlobbedStore(store, storage);
+    return storage == null ? store : new StoreWithBlobs(store, storage);
   }
 
   /** Returns the kind of database; null if its root cannot be read, which the report says. */

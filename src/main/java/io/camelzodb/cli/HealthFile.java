@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the state of a running program to the file of {@code zodb.health-file}, every other second
  * and at the end. The file holds one JSON object, and is replaced as a whole. If it cannot be
- * written, the program logs that once and goes on. Safe for many threads.
+ * written, the program logs that once and continues. Safe for many threads.
  */
 final class HealthFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthFile.class);
@@ -36,7 +36,7 @@ final class HealthFile implements AutoCloseable {
   private final @Nullable ScheduledExecutorService writing;
   private final AtomicBoolean closed = new AtomicBoolean();
   private String ended = "has ended";
-  private boolean told;
+  private boolean logged;
 
   /**
    * Holds the state that is written.
@@ -88,11 +88,11 @@ final class HealthFile implements AutoCloseable {
       write(now.up(), now);
     } catch (RuntimeException | Error unexpected) {
       // An exception would end the scheduled task.
-      tell(unexpected);
+      log(unexpected);
     }
   }
 
-  private static void tell(Throwable unexpected) {
+  private static void log(Throwable unexpected) {
     try {
       LOG.warn(
           "the health file cannot be written; trying again: {}", ErrorLine.describe(unexpected));
@@ -116,10 +116,10 @@ final class HealthFile implements AutoCloseable {
       Files.writeString(fresh, JsonSummary.of(all) + "\n");
       Files.move(
           fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      told = false;
+      logged = false;
     } catch (IOException fault) {
-      if (!told) {
-        told = true;
+      if (!logged) {
+        logged = true;
         LOG.warn("{}: the health file cannot be written: {}", target, ErrorLine.describe(fault));
       }
     }

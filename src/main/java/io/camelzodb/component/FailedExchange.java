@@ -1,7 +1,7 @@
 package io.camelzodb.component;
 
 import io.camelzodb.storage.Tid;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import java.io.IOException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -25,11 +25,11 @@ final class FailedExchange {
   }
 
   /**
-   * Logs or parks the transaction if {@code onError} says so; returns whether the consumer goes on
-   * with the next one.
+   * Logs or parks the transaction if {@code onError} says so; returns whether the consumer
+   * continues with the next one.
    */
   boolean leave(Exchange exchange, Tid tid, Exception failure) {
-    String why = ShownUri.in(String.valueOf(failure.getMessage()));
+    String why = RedactedUri.in(String.valueOf(failure.getMessage()));
     return switch (configuration.getOnError()) {
       case skip -> {
         LOG.warn("{}: skipped, because its exchange failed: {}", tid, why);

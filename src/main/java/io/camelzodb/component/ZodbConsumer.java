@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends one exchange into the route for each transaction, in order. The next exchange starts when
  * the one before has ended. The position moves when an exchange has succeeded. A suspended consumer
- * stays connected and keeps its position; when resumed, it goes on with the transactions committed
- * meanwhile.
+ * stays connected and keeps its position; when resumed, it continues with the transactions
+ * committed meanwhile.
  */
 public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(ZodbConsumer.class);
@@ -50,7 +50,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private @Nullable ExecutorService executor;
   private volatile @Nullable String fault;
 
-  /** Why the consumer had to start again after a failure; null once it goes on. */
+  /** Why the consumer had to start again after a failure; null once it continues. */
   private volatile @Nullable String broken;
 
   /** Whether the database has not answered yet. */

@@ -2,7 +2,7 @@ package io.camelzodb.component;
 
 import io.camelzodb.component.setting.ContextSettings;
 import io.camelzodb.storage.driver.DatabaseKey;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
@@ -48,7 +48,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   @Metadata(required = true)
   private String source = "";
 
-  /** The full URI, with what the shown URI leaves out; tells endpoints apart. */
+  /** The full URI, with the parts that the shown URI hides; identifies the endpoint. */
   private final String identity;
 
   private List<String> oldPositionKeys = List.of();
@@ -74,7 +74,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
    * in logs, health checks and JMX.
    */
   public ZodbEndpoint(String endpointUri, ZodbComponent component) {
-    super(ShownUri.of(endpointUri), component);
+    super(RedactedUri.of(endpointUri), component);
     identity = endpointUri;
   }
 
@@ -182,7 +182,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   /** The database, without user and password. */
   @ManagedAttribute(description = "The database")
   public String getSource() {
-    return ShownUri.of(source);
+    return RedactedUri.of(source);
   }
 
   /** Sets the database. */

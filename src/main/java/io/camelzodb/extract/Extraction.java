@@ -61,7 +61,7 @@ public final class Extraction {
     try (OutputFolder folder = new OutputFolder(out)) {
       return run(folder);
     } catch (FileSystemException fault) {
-      throw HeldFolder.told(fault);
+      throw HeldFolder.described(fault);
     }
   }
 

@@ -8,7 +8,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
-import io.camelzodb.zope.content.LikelyPayloads;
+import io.camelzodb.zope.content.PayloadHeuristics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class LostRecords {
   static @Nullable ZopeObject candidate(WatchedSnapshot snapshot, Oid oid) {
     try {
       StoredRecord record = snapshot.peek(oid);
-      if (!LikelyPayloads.in(record.className())) {
+      if (!PayloadHeuristics.in(record.className())) {
         return null;
       }
       snapshot.mark(oid);

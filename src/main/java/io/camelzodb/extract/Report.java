@@ -38,7 +38,7 @@ final class Report {
   private final SortedMap<String, Long> statuses = new TreeMap<>();
   private final SortedMap<String, Long> payloadTypes = new TreeMap<>();
   private final List<Entry> problems = new ArrayList<>();
-  private final Set<Entry> told = new HashSet<>();
+  private final Set<Entry> reported = new HashSet<>();
   private long objects;
   private long payloads;
   private long scales;
@@ -108,7 +108,7 @@ final class Report {
 
   private void add(Entry entry) {
     if (problems.size() < MOST_PROBLEMS || entry.severity == Problem.Severity.FATAL) {
-      if (told.add(entry)) {
+      if (reported.add(entry)) {
         problems.add(entry);
       }
     } else {

@@ -67,7 +67,8 @@ final class SourceWalk {
     this.tree = new ObjectTree(snapshot, decoder, report::problem);
     // A tree of its own: its decoder is used by one thread at a time.
     this.reader =
-        new ContentReader(tree.telling(decoder, report::problem), report::problem, snapshot::mark);
+        new ContentReader(
+            tree.reportingTo(decoder, report::problem), report::problem, snapshot::mark);
   }
 
   /** Walks all; returns the number of records in the source, -1 if unknown. */

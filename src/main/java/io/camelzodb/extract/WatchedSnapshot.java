@@ -68,11 +68,11 @@ final class WatchedSnapshot extends ForwardingSnapshot {
     } catch (NoSuchObjectException missing) {
       throw missing;
     } catch (StorageException damaged) {
-      throw told(oid, damaged);
+      throw reported(oid, damaged);
     }
   }
 
-  private StorageException told(Oid oid, StorageException fault) {
+  private StorageException reported(Oid oid, StorageException fault) {
     decoded.add(oid.value());
     damage.accept(
         fault instanceof DamagedRecordException known
@@ -121,7 +121,7 @@ final class WatchedSnapshot extends ForwardingSnapshot {
         decoded.add(record.oid().value());
         return object;
       } catch (StorageException damaged) {
-        throw told(record.oid(), damaged);
+        throw reported(record.oid(), damaged);
       }
     }
 
@@ -131,7 +131,7 @@ final class WatchedSnapshot extends ForwardingSnapshot {
         record.verify();
         decoded.add(record.oid().value());
       } catch (StorageException damaged) {
-        throw told(record.oid(), damaged);
+        throw reported(record.oid(), damaged);
       }
     }
 

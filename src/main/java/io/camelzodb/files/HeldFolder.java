@@ -244,7 +244,7 @@ public final class HeldFolder implements Closeable {
   }
 
   /** Replaces the access path in a fault by the path for people. */
-  public static IOException told(IOException fault) {
+  public static IOException described(IOException fault) {
     if (!(fault instanceof FileSystemException of) || of.getFile() == null) {
       return fault;
     }

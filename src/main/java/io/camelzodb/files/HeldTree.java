@@ -85,7 +85,7 @@ public final class HeldTree implements Closeable {
     try {
       return step.run(use.folder);
     } catch (FileSystemException fault) {
-      throw HeldFolder.told(fault);
+      throw HeldFolder.described(fault);
     } finally {
       given(use);
     }

@@ -65,7 +65,7 @@ public final class PlainFile {
     } catch (NoSuchFileException | java.nio.file.AccessDeniedException told) {
       throw told;
     } catch (FileSystemException fault) {
-      // What O_NOFOLLOW makes of a link that came just now is told as "too many levels of links".
+      // O_NOFOLLOW reports a link that was created just now as "too many levels of links".
       if (Files.isSymbolicLink(file)) {
         throw new NotPlainFileException(file + ": is a symbolic link; links are not followed");
       }
@@ -119,7 +119,7 @@ public final class PlainFile {
                   ? "name a file in it"
                   : "copy its output into a file, and name that file";
       throw new NotPlainFileException(
-          shown + ": is " + kind(file, attributes, links) + ", no plain file; " + advice);
+          shown + ": is " + kind(file, attributes, links) + ", not a regular file; " + advice);
     }
   }
 

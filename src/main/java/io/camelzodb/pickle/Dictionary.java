@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Represents Python's {@code dict}, in the order of the stream; keeps duplicate keys, of which the
- * last one counts.
+ * Represents Python's {@code dict}, in the order of the stream; keeps duplicate keys, and the last
+ * one of them counts.
  */
 public final class Dictionary implements Value {
   private static final int SCAN_AT_MOST = 12;

@@ -99,7 +99,7 @@ public final class PickleException extends IOException implements ThrownFault {
 
   @Override
   public Fault fault() {
-    // The offset is one within a record, which nobody finds in a file.
+    // The offset is within a record and says nothing about the place in a file.
     return new Fault.Damaged(String.valueOf(getMessage()));
   }
 }

@@ -16,12 +16,12 @@ public record Oid(long value) implements Comparable<Oid> {
 
   /** Reads 8 bytes; throws {@link IllegalArgumentException} for any other length. */
   public static Oid of(byte[] bytes) {
-    return new Oid(EightBytes.read(bytes, "an oid"));
+    return new Oid(BigEndian.read(bytes, "an oid"));
   }
 
   /** Returns the 8 bytes in a new array. */
   public byte[] toBytes() {
-    return EightBytes.write(value);
+    return BigEndian.write(value);
   }
 
   /** Returns 16 hexadecimal digits. */

@@ -20,7 +20,7 @@ public record Problem(
     NOTE,
     /** Nothing is lost, but people should know. */
     WARNING,
-    /** One object was left as it is on purpose; everything else goes on. */
+    /** One object was left as it is on purpose; everything else is processed. */
     OMITTED,
     /** An object was left out. */
     ERROR,

@@ -21,7 +21,7 @@ public record Tid(long value) implements Comparable<Tid> {
 
   /** Reads 8 bytes; throws {@link IllegalArgumentException} for any other length. */
   public static Tid of(byte[] bytes) {
-    return new Tid(EightBytes.read(bytes, "a tid"));
+    return new Tid(BigEndian.read(bytes, "a tid"));
   }
 
   /** Returns the tid of a time, rounded down to some 14 nanoseconds; not for times before 1900. */
@@ -42,7 +42,7 @@ public record Tid(long value) implements Comparable<Tid> {
 
   /** Returns the 8 bytes in a new array. */
   public byte[] toBytes() {
-    return EightBytes.write(value);
+    return BigEndian.write(value);
   }
 
   /** Returns the time of the tid, to the microsecond. */

@@ -62,7 +62,7 @@ public final class BaseFolder {
    *
    * @throws IOException if the folder cannot be read
    */
-  public static void tell(Settings settings) throws IOException {
+  public static void warnIfReadable(Settings settings) throws IOException {
     Path base = settings.baseDir();
     PosixFileAttributeView view = Files.getFileAttributeView(base, PosixFileAttributeView.class);
     if (view == null || !keepsSecrets(settings) || !Files.isDirectory(base)) {
@@ -75,8 +75,9 @@ public final class BaseFolder {
       return;
     }
     LOG.warn(
-        "{}: others may read it ({}), and with {}=keep it holds the passwords and their hashes that"
-            + " the database has; chmod 700 it, or set {} to mask or omit",
+        "{}: other users can read it ({}), and with {}=keep it holds the passwords and"
+            + " password hashes of the database; run chmod 700 on it, or set {} to mask or"
+            + " omit",
         base,
         letters,
         Setting.SECRETS.key(),

@@ -22,8 +22,7 @@ public final class ForeignDatabase {
     if (options.unsupported() != Unsupported.STATE && !tree.snapshot().export()) {
       refuse(
           tree,
-          "set zodb.unsupported=state, which records the whole state of each of its objects, or run"
-              + " extract");
+          "set zodb.unsupported=state to record the whole state of each object, or run extract");
     }
   }
 
@@ -35,8 +34,8 @@ public final class ForeignDatabase {
   public static void checkFollowed(Snapshot snapshot) throws StorageException {
     refuseOf(
         snapshot,
-        "its changes are not followed, by history as by watch; run record with"
-            + " zodb.unsupported=state again and again, or extract");
+        "neither history nor watch can follow its changes; run record with"
+            + " zodb.unsupported=state regularly, or run extract");
   }
 
   /**
@@ -47,8 +46,8 @@ public final class ForeignDatabase {
   public static void checkWritten(Snapshot snapshot) throws StorageException {
     refuseOf(
         snapshot,
-        "nothing is played back into it: what its classes need to find is not known; nothing was"
-            + " changed");
+        "the rules of its classes are unknown, so nothing can be played back into it;"
+            + " nothing was changed");
   }
 
   private static void refuseOf(Snapshot snapshot, String advice) throws StorageException {

@@ -31,16 +31,16 @@ public final class MachineFault extends IOException implements ThrownFault {
     if (error instanceof OutOfMemoryError) {
       return "out of memory: Java may use "
           + Runtime.getRuntime().maxMemory() / MEGABYTE
-          + " MB; allow more with JAVA_OPTS=-Xmx…, or leave out what is too large";
+          + " MB; allow more with JAVA_OPTS=-Xmx…, or exclude the objects that are too large";
     }
     if (error instanceof StackOverflowError) {
-      return "too deeply nested for Java's stack; allow more with JAVA_OPTS=-Xss…, or leave out what"
-          + " is too deep";
+      return "too deeply nested for Java's stack; allow more with JAVA_OPTS=-Xss…, or"
+          + " exclude the objects that are nested too deeply";
     }
     if (error instanceof ServiceConfigurationError) {
       return String.valueOf(error.getMessage());
     }
-    return "the program cannot go on: " + error;
+    return "the program cannot continue: " + error;
   }
 
   @Override

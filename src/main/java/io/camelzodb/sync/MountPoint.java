@@ -49,8 +49,8 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
     int equals = entry.indexOf('=');
     if (equals < 0 || !entry.startsWith("/")) {
       throw new IllegalArgumentException(
-          "each entry is PATH=URI, such as /archive=file:///var/zope/Archive.fs, with blanks"
-              + " between the entries");
+          "write each entry as PATH=URI, such as /archive=file:///var/zope/Archive.fs,"
+              + " with blanks between the entries");
     }
     return of(entry.substring(0, equals), entry.substring(equals + 1));
   }
@@ -74,7 +74,7 @@ public record MountPoint(ObjectPath at, String root, ObjectPath inside, String s
     ObjectPath path = path(at);
     if (path.isRoot() || root.isEmpty()) {
       throw new IllegalArgumentException(
-          mountPoint + " is no path below the root; the database at / is zodb.source");
+          mountPoint + " is not a path below the root; name the database at / with zodb.source");
     }
     return new MountPoint(path, root, path(inside), source);
   }

@@ -2,7 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.Bytes;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.zope.secret.Secrecy;
 import io.camelzodb.zope.type.EnteredContainers;
 import io.camelzodb.zope.type.Permissions;
@@ -39,7 +39,7 @@ final class RecordSettings {
       return options.withPermissions(Permissions.read(in));
     } catch (NoSuchFileException missing) {
       throw new SettingsException(
-          ShownUri.of(file.toString()) + ": no such file; see zodb.permissions-file");
+          RedactedUri.of(file.toString()) + ": no such file; check zodb.permissions-file");
     } catch (IOException fault) {
       throw new SettingsException(file + ": " + PlainFile.said(file, fault));
     }

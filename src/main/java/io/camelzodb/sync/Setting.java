@@ -1,6 +1,6 @@
 package io.camelzodb.sync;
 
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -154,7 +154,11 @@ public enum Setting {
 
   /** Returns a message about an unknown key, which suggests the most similar one. */
   public static String unknown(String key) {
-    return "there is no setting " + ShownUri.of(key) + "; did you mean " + nearest(key).key + "?";
+    return "there is no setting "
+        + RedactedUri.of(key)
+        + "; did you mean "
+        + nearest(key).key
+        + "?";
   }
 
   /** Returns the setting with the most similar key. */

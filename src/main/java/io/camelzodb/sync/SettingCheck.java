@@ -1,6 +1,6 @@
 package io.camelzodb.sync;
 
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.storage.driver.StorageDriver;
 import io.camelzodb.storage.driver.StorageDrivers;
 import io.camelzodb.storage.driver.UriForm;
@@ -66,7 +66,7 @@ final class SettingCheck {
   private static SettingsException fault(
       Setting setting, String value, String reason, String where) {
     // A list of URIs is not shown at all, since each may hold a password.
-    String shown = setting.form() == Form.MOUNTS ? "" : "=" + ShownUri.in(ShownUri.of(value));
+    String shown = setting.form() == Form.MOUNTS ? "" : "=" + RedactedUri.in(RedactedUri.of(value));
     return new SettingsException(where + ": " + setting.key() + shown + ": " + reason);
   }
 
@@ -91,7 +91,7 @@ final class SettingCheck {
       return value;
     }
     throw new IllegalArgumentException(
-        "says no kind of source; write " + StorageDrivers.installed().forms());
+        "names no kind of database; write " + StorageDrivers.installed().forms());
   }
 
   /** The driver of a URI; null if its scheme has none. */

@@ -2,7 +2,7 @@ package io.camelzodb.sync;
 
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.Durability;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.storage.driver.StorageDrivers;
 import io.camelzodb.sync.Setting.Form;
 import io.camelzodb.sync.config.ConfigFileException;
@@ -66,7 +66,7 @@ public final class Settings {
    * @throws SettingsException if the file cannot be used
    */
   public static Settings read(Path file, Settings above) throws IOException {
-    if (!PeerConfig.isOne(file)) {
+    if (!PeerConfig.isPeerConfig(file)) {
       return read(file).with(above);
     }
     PeerConfig peer;
@@ -256,7 +256,7 @@ public final class Settings {
 
   /** Returns the source without user and password, for people. */
   public String shownSource() throws SettingsException {
-    return ShownUri.of(source());
+    return RedactedUri.of(source());
   }
 
   /** The git work tree. */

@@ -53,8 +53,9 @@ public final class Sources {
     DamagePolicy damaged = damaged(settings, DamagePolicy.REFUSE);
     if (damaged == DamagePolicy.SKIP) {
       throw new SettingsException(
-          "damaged=skip is for extract, and for record into an empty tree: what the damage took"
-              + " would count as deleted here; leave it out, or give a whole database");
+          "damaged=skip works for extract, and for record into an empty tree. Here the"
+              + " lost objects would count as deleted; remove the option, or name an undamaged"
+              + " database");
     }
     return damaged;
   }
@@ -161,8 +162,8 @@ public final class Sources {
         throw new InvalidUriException(
             uri,
             driver.form() == UriForm.EXPORT
-                ? "an export cannot be written; name a database"
-                : "this kind of database cannot be written; name another one");
+                ? "an export cannot be changed; name a database"
+                : "this kind of database cannot be changed; name another one");
       }
       return driver.openForWriting(uri, create);
     } catch (InvalidUriException wrong) {

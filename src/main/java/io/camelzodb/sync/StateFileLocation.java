@@ -54,13 +54,13 @@ public final class StateFileLocation {
     } catch (NoSuchFileException none) {
       return List.of();
     } catch (IOException unreadable) {
-      told(file, unreadable.getMessage(), without);
+      logUnused(file, unreadable.getMessage(), without);
       return List.of();
     }
   }
 
   /** Logs that a file is not used, and what happens without it. */
-  public static void told(Path file, @Nullable String why, String without) {
+  public static void logUnused(Path file, @Nullable String why, String without) {
     String named = String.valueOf(why);
     LOG.warn(
         "{}; it is not used: {}",

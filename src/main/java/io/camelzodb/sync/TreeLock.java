@@ -62,7 +62,7 @@ public final class TreeLock implements Closeable {
     } catch (FileAlreadyExistsException there) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new StorageException(
-            new Fault.Refused(file + ": is no plain file; remove it"), there);
+            new Fault.Refused(file + ": is not a regular file; remove it"), there);
       }
     }
     long deadline = System.nanoTime() + wait.toNanos();

@@ -17,7 +17,7 @@ import java.io.OutputStream;
 public record FileContent(TreeFolder folder, String name, long length, boolean text)
     implements Content {
   /** The fault of a file that is written at the same time. */
-  public static final String CHANGED = "was changed while it was read; begin again";
+  public static final String CHANGED = "was changed while it was read; run the command again";
 
   @Override
   public long writeTo(OutputStream out) throws IOException {

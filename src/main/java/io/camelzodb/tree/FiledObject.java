@@ -62,7 +62,7 @@ public record FiledObject(
       return false;
     }
     if (entry.kind() == TreeSource.Kind.LINK) {
-      throw folder.fault(name, "is a link, which is not followed; remove it");
+      throw folder.fault(name, "is a link; links are not followed; remove it");
     }
     if (entry.kind() != TreeSource.Kind.FOLDER) {
       throw folder.fault(name, "is neither a file nor a folder; remove it");
@@ -74,7 +74,7 @@ public record FiledObject(
     if (child.entry(TreeNames.DELETED) != null) {
       return false;
     }
-    throw child.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
+    throw child.fault("holds no " + MetadataFile.NAME + "; add that file, or remove the folder");
   }
 
   @Override

@@ -51,7 +51,7 @@ public record FiledState(TreeFolder folder) implements StateSource, ObjectData.S
   @Override
   public void writeTo(ObjectData.Files files) throws IOException {
     for (String name : folder.source().names(folder.path())) {
-      if (StateFile.isOne(name)) {
+      if (StateFile.isStateFile(name)) {
         files.file(name, new FileContent(folder, name, folder.length(name), false));
       }
     }

@@ -30,7 +30,7 @@ public final class FolderName {
     }
     if (id.equals(MetadataFile.NAME)
         || id.startsWith(SourceFile.PREFIX)
-        || StateFile.isOne(id)
+        || StateFile.isStateFile(id)
         || id.equals(UnrecordedFile.NAME)
         || id.equals(TreeNames.DELETED)
         || id.equals("__frozen__")) {

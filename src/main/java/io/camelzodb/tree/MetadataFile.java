@@ -92,7 +92,8 @@ public final class MetadataFile {
       if (!(item instanceof Tuple pair && pair.size() == 2 && pair.get(0) instanceof Text key)) {
         throw literal.fault(at, "the metadata is no list of pairs");
       }
-      // Values of properties alone may be objects; what nobody can read back is left as it is.
+      // Values of properties alone may be objects; those that cannot be read back are left as they
+      // are.
       PickleException fault =
           key.value().equals("props") ? null : literal.noLiteral(pair.get(1), at);
       if (fault != null) {

@@ -126,7 +126,7 @@ public final class ObjectTreeReader implements ObjectReader {
       if (names.isEmpty() || names.contains(TreeNames.DELETED)) {
         return null;
       }
-      throw folder.fault("holds no " + MetadataFile.NAME + "; complete or remove it");
+      throw folder.fault("holds no " + MetadataFile.NAME + "; add that file, or remove the folder");
     }
     if (sources.size() > 1) {
       sources.sort(PythonOrder.TEXT);
@@ -181,7 +181,7 @@ public final class ObjectTreeReader implements ObjectReader {
   private boolean isFolder(String folder) throws IOException {
     TreeSource.Entry entry = source.entry(folder);
     if (entry != null && entry.kind() == TreeSource.Kind.LINK) {
-      throw new TreeFault(source.where(folder), "is a link, which is not followed; remove it");
+      throw new TreeFault(source.where(folder), "is a link; links are not followed; remove it");
     }
     return entry != null && entry.kind() == TreeSource.Kind.FOLDER;
   }

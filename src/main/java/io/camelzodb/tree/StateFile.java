@@ -21,7 +21,7 @@ public final class StateFile {
   }
 
   /** Whether a file of that name belongs to the state of an object. */
-  public static boolean isOne(String name) {
+  public static boolean isStateFile(String name) {
     return name.equals(NAME) || BLOB.matcher(name).matches();
   }
 }

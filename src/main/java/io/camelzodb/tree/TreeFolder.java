@@ -36,7 +36,7 @@ public record TreeFolder(TreeSource source, String path) {
   public long length(String name) throws IOException {
     TreeSource.Entry entry = entry(name);
     if (entry == null || entry.kind() != TreeSource.Kind.FILE) {
-      throw fault(name, "is no plain file; links are not followed");
+      throw fault(name, "is not a regular file; links are not followed");
     }
     return entry.length();
   }

@@ -29,6 +29,7 @@ public final class TreeNames {
    * @param written the names of the files that were written
    */
   public static boolean isReplaced(String name, Set<String> written) {
-    return !written.contains(name) && (name.startsWith(SourceFile.PREFIX) || StateFile.isOne(name));
+    return !written.contains(name)
+        && (name.startsWith(SourceFile.PREFIX) || StateFile.isStateFile(name));
   }
 }

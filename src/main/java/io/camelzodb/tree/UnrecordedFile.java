@@ -75,7 +75,7 @@ public final class UnrecordedFile {
   }
 
   /**
-   * The reasons that a folder tells; none where it holds no such file.
+   * Reads the reasons from the file of a folder; returns none if it has no such file.
    *
    * @throws TreeFault where the file cannot be read
    */

@@ -30,7 +30,7 @@ public interface ObjectReader {
   List<ObjectPath> tops() throws IOException;
 
   /**
-   * The object at a path.
+   * Returns the object at a path.
    *
    * @return null where there is none, or where the reader {@linkplain ObjectVersion#leftOut leaves
    *     it out}

@@ -238,7 +238,7 @@ class ForeignDriverIT {
     assertThat(command(0, "extract", "--help")).contains("memory:NAME");
     command(0, of("memory:mirrored", base, "record", "/"));
     assertThat(command(2, of("memory:mirrored?read_only=1", base, "playback", "/")))
-        .contains("it says read_only");
+        .contains("it has the option read_only; remove it to write");
   }
 
   @Test

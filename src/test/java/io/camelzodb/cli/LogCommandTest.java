@@ -41,7 +41,7 @@ class LogCommandTest {
   @BeforeEach
   void history() {
     assertThat(run("log", "/")).isEqualTo(ExitStatus.FAILED);
-    assertThat(err).contains("no git repository").hasLineCount(1);
+    assertThat(err).contains("is not a git repository").hasLineCount(1);
     assertThat(run("history")).as(err).isEqualTo(ExitStatus.DONE);
     assertThat(out).contains("Read 134 transactions", "on the branch history");
   }

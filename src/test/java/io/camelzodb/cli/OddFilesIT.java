@@ -69,7 +69,7 @@ class OddFilesIT {
     for (List<String> command : commands) {
       assertThat(run(command)).as("%s: %s", command, err).isNotZero();
       assertThat(err.toString().lines()).as("%s", command).hasSize(1);
-      assertThat(err.toString()).as("%s", command).contains("no plain file; ");
+      assertThat(err.toString()).as("%s", command).contains("not a regular file; ");
     }
   }
 
@@ -110,7 +110,8 @@ class OddFilesIT {
     assertThat(run(List.of("record", "--lasttxn", "/"))).as(err.toString()).isZero();
     fifo(tree.resolve("__last_txn__"));
     assertThat(run(List.of("record", "--lasttxn"))).isOne();
-    assertThat(err.toString()).contains("__last_txn__: is a FIFO (a pipe), no plain file; remove");
+    assertThat(err.toString())
+        .contains("__last_txn__: is a FIFO (a pipe), not a regular file; remove");
   }
 
   /** Gives the last transaction another tid. */

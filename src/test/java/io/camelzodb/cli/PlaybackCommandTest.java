@@ -212,7 +212,7 @@ class PlaybackCommandTest {
         .anySatisfy(line -> assertThat(line).contains("page: has more than one source"));
     assertThat(run("playback")).isEqualTo(2);
     assertThat(run("playback", "--from", folder.resolve("nowhere").toString(), "/")).isEqualTo(1);
-    assertThat(err.toString()).contains("there is no tree here");
+    assertThat(err.toString()).contains("there is no __root__ here");
     assertThat(Files.readAllBytes(dataFs)).isEqualTo(before);
   }
 
@@ -234,7 +234,7 @@ class PlaybackCommandTest {
       assertThat(run(command)).isEqualTo(ExitStatus.FAILED);
       assertThat(err.toString().lines())
           .isNotEmpty()
-          .allMatch(line -> line.contains("is not made"));
+          .allMatch(line -> line.contains("is not created"));
     }
     assertThat(out.toString()).startsWith("Nothing that can be done");
   }

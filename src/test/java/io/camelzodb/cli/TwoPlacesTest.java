@@ -109,7 +109,7 @@ class TwoPlacesTest {
     assertThat(refused.status()).isOne();
     assertThat(refused.said().strip())
         .contains(
-            "/twin/add: is the same object as /site/add, whose files say something else; make them"
+            "/twin/add: is the same object as /site/add, but their files differ; make them"
                 + " the same");
     assertThat(Files.readAllBytes(dataFs)).isEqualTo(before);
   }

@@ -282,7 +282,7 @@ class BusinessTemplateTest {
     assertThat(extract(xml).payload("/x", "source").isMissingNode()).isTrue();
     Files.delete(link);
     Files.createDirectory(link);
-    assertThat(problems(xml).get(0).message()).contains("no plain file");
+    assertThat(problems(xml).get(0).message()).contains("not a regular file");
     Path dtml = export("d.xml", "OFS.DTMLMethod DTMLMethod", "id", string("d"));
     write("d.css", "a");
     write("d.js", "b");

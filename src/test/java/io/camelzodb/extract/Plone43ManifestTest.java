@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.blob.BlobStorage;
-import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.storage.blob.StoreWithBlobs;
 import io.camelzodb.storage.export.Exports;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.TarGz;
@@ -46,7 +46,7 @@ class Plone43ManifestTest {
     TarGz.unpack(FOLDER.resolve("plone43-db.tar.gz"), database);
     BlobStorage blobs = BlobStorage.open(BlobFolder.in(database));
     try (ObjectStore store =
-        new BlobbedStore(Exports.open(FOLDER.resolve("plone43-blob.xml")), blobs)) {
+        new StoreWithBlobs(Exports.open(FOLDER.resolve("plone43-blob.xml")), blobs)) {
       compare(store, true, true);
     }
   }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.blob.BlobStorage;
-import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.storage.blob.StoreWithBlobs;
 import io.camelzodb.storage.export.Exports;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.TarGz;
@@ -63,7 +63,7 @@ class Plone6ManifestTest {
     TarGz.unpack(FOLDER.resolve("plone6-db.tar.gz"), database);
     BlobStorage blobs = BlobStorage.open(BlobFolder.in(database));
     try (ObjectStore store =
-        new BlobbedStore(Exports.open(FOLDER.resolve("noblobs.zexp")), blobs)) {
+        new StoreWithBlobs(Exports.open(FOLDER.resolve("noblobs.zexp")), blobs)) {
       compare(store, true);
     }
   }

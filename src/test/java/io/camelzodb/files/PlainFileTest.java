@@ -42,14 +42,14 @@ class PlainFileTest {
   private static void refused(Path path, String kind) {
     assertThatThrownBy(() -> PlainFile.open(path))
         .isInstanceOf(NotPlainFileException.class)
-        .hasMessage(path + ": is " + kind + ", no plain file; remove it");
+        .hasMessage(path + ": is " + kind + ", not a regular file; remove it");
     assertThatThrownBy(() -> PlainFile.openNamed(path))
         .isInstanceOf(NotPlainFileException.class)
         .hasMessage(
             path
                 + ": is "
                 + kind
-                + ", no plain file; "
+                + ", not a regular file; "
                 + (kind.equals("a folder")
                     ? "name a file in it"
                     : "copy its output into a file, and name that file"));

@@ -70,7 +70,7 @@ class PickleCorpusTest {
           text = known ? wanted : fault.toString();
         }
         if (protocol == 3 && least(wanted) > 3) {
-          // There these values are calls, which Python carries out (CalledFormsIT): no other
+          // There these values are calls, which Python carries out (ProtocolFallbacksIT): no other
           // change.
           if (!text.equals(wanted) && !inCalls(wanted, text)) {
             wrong.add(line.get("name").asText() + " as calls: " + start(text));

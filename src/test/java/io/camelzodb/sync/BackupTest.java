@@ -95,7 +95,8 @@ class BackupTest {
     }
     Files.writeString(list, lines.get(0) + "\n" + lines.get(1).substring(0, 30));
     assertThatThrownBy(() -> open("file://" + copy))
-        .hasMessageContaining(list + ", line 2: is no line of repozo; get another copy, or take")
+        .hasMessageContaining(
+            list + ", line 2: is not a line that repozo writes; get another copy, or remove")
         .hasMessageContaining("in the order of their names");
     Settings settings = Settings.of(Map.of(), folder, "-D");
     try (ObjectStore store = Sources.openNamed(copy.toString(), settings)) {
@@ -158,7 +159,7 @@ class BackupTest {
     byte[] bytes = Files.readAllBytes(packed);
     Files.write(packed, Arrays.copyOf(bytes, bytes.length - 30));
     assertThatThrownBy(() -> open("file://" + packed))
-        .hasMessageContaining(packed + ": is cut off or damaged, as gzip sees it")
+        .hasMessageContaining(packed + ": is truncated or damaged, says gzip")
         .hasMessageContaining("get another copy")
         .hasMessageNotContaining("zodb-backup-");
     Settings settings = Settings.of(Map.of(), folder, "-D");
@@ -168,7 +169,7 @@ class BackupTest {
           .anyMatch(
               each ->
                   each.where().equals(packed.toString())
-                      && each.message().startsWith("is cut off or damaged"));
+                      && each.message().startsWith("is truncated or damaged"));
     }
   }
 

@@ -117,7 +117,7 @@ class BaseFolderTest {
     Recording.of(settings()).commit(true).run(List.of("/acl_users"));
     assertThat(mode("a/b/mirror")).isEqualTo("rwxr-x---");
     assertThat(log).hasSize(1);
-    assertThat(log.get(0)).contains("others may read it", "chmod 700");
+    assertThat(log.get(0)).contains("other users can read it", "chmod 700");
     Recording.of(settings()).commit(true).run(List.of("/sql"));
     assertThat(log).hasSize(1);
     widen("a/b/mirror", "rwxr-xr-x");

@@ -52,7 +52,7 @@ class DamagedSourceTest {
     assertThat(result.problems()).isNotEmpty();
     assertThatThrownBy(() -> Recording.of(skip).run(List.of("/")))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("is there already")
+        .hasMessageContaining("exists already")
         .hasMessageContaining("zodb.base-dir");
   }
 
@@ -61,11 +61,11 @@ class DamagedSourceTest {
     for (String option : List.of("", "?damaged=skip")) {
       assertThatThrownBy(() -> Sources.open(settings(option, option.isEmpty() ? "skip" : "")))
           .isInstanceOf(SettingsException.class)
-          .hasMessageContaining("is for extract");
+          .hasMessageContaining("works for extract");
       assertThatThrownBy(
               () -> Sources.openForWriting(settings(option, option.isEmpty() ? "skip" : ""), false))
           .isInstanceOf(SettingsException.class)
-          .hasMessageContaining("is for extract");
+          .hasMessageContaining("works for extract");
     }
   }
 

@@ -91,7 +91,7 @@ class TreeLockIT {
     Path mine = Files.writeString(base.resolve("mine"), "kept");
     Files.createSymbolicLink(base.resolve(TreeLock.FILE), mine);
     assertThatThrownBy(() -> TreeLock.acquire(base, Duration.ZERO))
-        .hasMessageContaining("is no plain file");
+        .hasMessageContaining("is not a regular file");
     Files.delete(base.resolve(TreeLock.FILE));
     Files.writeString(base.resolve(TreeLock.FILE), "what somebody wrote into it");
     try (TreeLock lock = TreeLock.acquire(base, Duration.ZERO)) {

@@ -152,7 +152,7 @@ class ObjectTreeReaderTest {
   void aFolderWithoutMetadataIsNoObject() throws IOException {
     Path child = Files.createDirectory(site.resolve("child"));
     assertThatThrownBy(this::children)
-        .hasMessage(child + ": holds no __meta__; complete or remove it");
+        .hasMessage(child + ": holds no __meta__; add that file, or remove the folder");
   }
 
   @Test
@@ -168,11 +168,11 @@ class ObjectTreeReaderTest {
     assertThatThrownBy(this::children).hasMessageContaining("is a link");
     Files.delete(site.resolve("self"));
     Files.createSymbolicLink(site.resolve("__source__.txt"), outside.resolve("__source__.txt"));
-    assertThatThrownBy(() -> reader.read(SITE)).hasMessageContaining("is no plain file");
+    assertThatThrownBy(() -> reader.read(SITE)).hasMessageContaining("is not a regular file");
     Files.delete(site.resolve("__source__.txt"));
     Files.delete(site.resolve("__meta__"));
     Files.createSymbolicLink(site.resolve("__meta__"), outside.resolve("__meta__"));
-    assertThatThrownBy(() -> reader.read(SITE)).hasMessageContaining("is no plain file");
+    assertThatThrownBy(() -> reader.read(SITE)).hasMessageContaining("is not a regular file");
   }
 
   private List<String> children() throws IOException {

@@ -5,7 +5,7 @@ import io.camelzodb.storage.driver.ConfigSection;
 import io.camelzodb.storage.driver.DriverOption;
 import io.camelzodb.storage.driver.InvalidUriException;
 import io.camelzodb.storage.driver.OpenOptions;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.storage.driver.StorageDriver;
 import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.write.WritableStore;
@@ -58,7 +58,7 @@ public final class ToyDriver implements StorageDriver {
   /** What stands between exclamation marks is a secret that only this driver knows of. */
   @Override
   public String shown(String uri) {
-    return uri.replaceAll("![^!?]*!", ShownUri.MASK);
+    return uri.replaceAll("![^!?]*!", RedactedUri.MASK);
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class ToyDriver implements StorageDriver {
   @Override
   public WritableStore openForWriting(StorageUri uri, boolean create) throws IOException {
     if (uri.flag("read_only")) {
-      throw new InvalidUriException(uri, "it says read_only");
+      throw new InvalidUriException(uri, "it has the option read_only; remove it to write");
     }
     return new ToyStore(ToyDatabase.of(key(uri), documents(uri)));
   }

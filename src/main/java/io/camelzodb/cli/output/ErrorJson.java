@@ -2,7 +2,7 @@ package io.camelzodb.cli.output;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -17,8 +17,7 @@ public final class ErrorJson {
   private ErrorJson() {}
 
   /**
-   * Returns the line: an object with {@code error} and {@code status}. Fields of which nothing is
-   * known are left out.
+   * Returns the line: an object with {@code error} and {@code status}. Unknown fields are left out.
    *
    * @param fault the error; null for a fault of the program itself
    * @param message the line that people read
@@ -30,7 +29,7 @@ public final class ErrorJson {
     error.put("message", message);
     if (fault != null) {
       FaultPlace place = fault.place();
-      put(error, "source", place.source() == null ? null : ShownUri.of(place.source()));
+      put(error, "source", place.source() == null ? null : RedactedUri.of(place.source()));
       put(error, "path", shown(place.path(), message));
       put(error, "oid", place.oid());
       put(error, "tid", place.tid());
@@ -57,7 +56,7 @@ public final class ErrorJson {
     if (name == null || message.contains(name)) {
       return name;
     }
-    return name.contains("@") ? ShownUri.MASK : ShownUri.in(name);
+    return name.contains("@") ? RedactedUri.MASK : RedactedUri.in(name);
   }
 
   private static void put(

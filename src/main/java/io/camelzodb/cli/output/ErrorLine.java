@@ -3,7 +3,7 @@ package io.camelzodb.cli.output;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.SettingsException;
 import java.io.PrintWriter;
@@ -32,7 +32,8 @@ public final class ErrorLine {
     String message = String.valueOf(fault.getMessage());
     for (String argument : arguments) {
       // Only here is the whole of a URI with blanks or quotes known.
-      message = argument.contains(":") ? message.replace(argument, ShownUri.of(argument)) : message;
+      message =
+          argument.contains(":") ? message.replace(argument, RedactedUri.of(argument)) : message;
     }
     String command = line.getCommandSpec().qualifiedName();
     String whole = oneLine(message) + "; see " + command + " --help";
@@ -58,7 +59,7 @@ public final class ErrorLine {
       // Without --verbose there is one line only.
       StringWriter trace = new StringWriter();
       fault.printStackTrace(new PrintWriter(trace));
-      line.getErr().print(ShownUri.in(trace.toString()));
+      line.getErr().print(RedactedUri.in(trace.toString()));
     }
     return status;
   }
@@ -103,7 +104,7 @@ public final class ErrorLine {
    * passwords and limits the length.
    */
   public static String oneLine(String message) {
-    String line = ShownUri.in(message).strip().replaceAll("\\R+", "; ").replaceAll(UNSAFE, "?");
+    String line = RedactedUri.in(message).strip().replaceAll("\\R+", "; ").replaceAll(UNSAFE, "?");
     return line.length() <= LIMIT ? line : line.substring(0, LIMIT) + "…";
   }
 }

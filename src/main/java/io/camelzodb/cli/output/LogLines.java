@@ -1,6 +1,6 @@
 package io.camelzodb.cli.output;
 
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -49,7 +49,7 @@ public final class LogLines extends Handler {
   }
 
   private static String safe(String message) {
-    String lines = LINE_END.matcher(ShownUri.in(message)).replaceAll("\n    ");
+    String lines = LINE_END.matcher(RedactedUri.in(message)).replaceAll("\n    ");
     return UNSAFE.matcher(lines).replaceAll("?");
   }
 

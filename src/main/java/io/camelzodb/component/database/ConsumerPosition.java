@@ -2,7 +2,7 @@ package io.camelzodb.component.database;
 
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.driver.DatabaseKey;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.commit.GitPosition;
@@ -144,7 +144,7 @@ public interface ConsumerPosition extends Closeable {
               .removeIf(
                   each ->
                       each.equals(oldKey)
-                          || (old.contains(each) && !ShownUri.of(each).equals(each)));
+                          || (old.contains(each) && !RedactedUri.of(each).equals(each)));
         }
         try {
           // Writes the remaining keys.
@@ -153,7 +153,7 @@ public interface ConsumerPosition extends Closeable {
           throw new UncheckedIOException(unreadable);
         }
       }
-      if (!forgets && old.stream().anyMatch(each -> !ShownUri.of(each).equals(each))) {
+      if (!forgets && old.stream().anyMatch(each -> !RedactedUri.of(each).equals(each))) {
         LOG.warn(
             "the positionRepository still has an entry whose key is the URI of {} with its"
                 + " user or password; remove that entry",

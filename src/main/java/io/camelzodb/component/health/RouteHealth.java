@@ -1,6 +1,6 @@
 package io.camelzodb.component.health;
 
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +43,7 @@ public final class RouteHealth {
     Map<String, @Nullable Object> check = new LinkedHashMap<>();
     check.put("id", result.getCheck().getId());
     check.put("status", result.getState().name());
-    check.put("message", result.getMessage().map(ShownUri::in).orElse(null));
+    check.put("message", result.getMessage().map(RedactedUri::in).orElse(null));
     Map<String, @Nullable Object> details = new TreeMap<>();
     for (Map.Entry<String, Object> detail : result.getDetails().entrySet()) {
       if (!BESIDE.matcher(detail.getKey()).matches()) {

@@ -1,6 +1,6 @@
 package io.camelzodb.component.health;
 
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.sync.watch.TransactionLag;
 import java.time.Instant;
 import java.util.Collection;
@@ -105,6 +105,8 @@ public final class ZodbHealthCheck implements HealthCheck {
     result.detail("lag.transactions", behind.transactions());
     result.detail("lag.seconds", behind.time(Instant.now()).toSeconds());
     String fault = consumer.fault();
-    return fault == null ? result.up().build() : result.down().message(ShownUri.in(fault)).build();
+    return fault == null
+        ? result.up().build()
+        : result.down().message(RedactedUri.in(fault)).build();
   }
 }

@@ -10,8 +10,8 @@ import io.camelzodb.storage.export.file.ExportStore;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.record.pass.ArrivedObjects;
 import io.camelzodb.sync.record.pass.RecordedDataReader;
+import io.camelzodb.sync.record.pass.StreamingTreeWriter;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.Child;
@@ -224,7 +224,7 @@ public final class ExportImport {
 
   /** Writes the files of an object, and removes those of objects that it contains no more. */
   public void write(Path base, TreeObject object) throws IOException {
-    ArrivedObjects objects = targets.objects(base);
+    StreamingTreeWriter objects = targets.objects(base);
     if (!objects.write(object.path(), object.data())) {
       return;
     }
@@ -264,7 +264,7 @@ public final class ExportImport {
    */
   public void finish() throws IOException {
     resolver.finish();
-    for (ArrivedObjects objects : targets.all()) {
+    for (StreamingTreeWriter objects : targets.all()) {
       faults.tellLost(objects);
       objects.finish();
     }

@@ -2,7 +2,7 @@ package io.camelzodb.component.imports;
 
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.ObjectFault;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
@@ -43,6 +43,6 @@ public class ImportError {
       cause = cause.getCause();
     }
     String ofGit = ObjectFault.words(cause);
-    return ShownUri.in(ofGit == null ? FileFault.words(cause).strip() : ofGit);
+    return RedactedUri.in(ofGit == null ? FileFault.words(cause).strip() : ofGit);
   }
 }

@@ -2,8 +2,8 @@ package io.camelzodb.component.imports;
 
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.sync.record.pass.ArrivedObjects;
 import io.camelzodb.sync.record.pass.OmittedSubtrees;
+import io.camelzodb.sync.record.pass.StreamingTreeWriter;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.WalkFaults;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class ImportFaults implements WalkFaults {
   }
 
   /** Tells a tree which objects are lost. */
-  void tellLost(ArrivedObjects objects) throws IOException {
+  void tellLost(StreamingTreeWriter objects) throws IOException {
     for (Lost each : lost) {
       objects.lost(each.path(), each.problem(), each.fault());
     }

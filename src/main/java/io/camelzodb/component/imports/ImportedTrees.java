@@ -2,7 +2,7 @@ package io.camelzodb.component.imports;
 
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.RecordOptions;
-import io.camelzodb.sync.record.pass.ArrivedObjects;
+import io.camelzodb.sync.record.pass.StreamingTreeWriter;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class ImportedTrees {
    *
    * @param told whether the tree lists the root as an object that could not be recorded
    */
-  private record Target(ObjectTreeFiles files, ArrivedObjects objects, boolean told) {}
+  private record Target(ObjectTreeFiles files, StreamingTreeWriter objects, boolean told) {}
 
   /**
    * Creates it without trees.
@@ -48,11 +48,12 @@ final class ImportedTrees {
   }
 
   /** Returns what has arrived in the tree of a base folder; opens the tree if needed. */
-  ArrivedObjects objects(Path base) throws IOException {
+  StreamingTreeWriter objects(Path base) throws IOException {
     Target known = targets.get(base);
     if (known == null) {
       ObjectTreeFiles files = new ObjectTreeFiles(base, problems);
-      ArrivedObjects objects = new ArrivedObjects(files, source, options, strict, problems);
+      StreamingTreeWriter objects =
+          new StreamingTreeWriter(files, source, options, strict, problems);
       known = new Target(files, objects, !root.isRoot() && isTold(files));
       targets.put(base, known);
     }
@@ -64,7 +65,7 @@ final class ImportedTrees {
   }
 
   /** Returns what has arrived in each tree. */
-  List<ArrivedObjects> all() {
+  List<StreamingTreeWriter> all() {
     return targets.values().stream().map(Target::objects).toList();
   }
 

@@ -5,7 +5,7 @@ import io.camelzodb.component.route.CommitMail;
 import io.camelzodb.component.setting.ContextSettings;
 import io.camelzodb.component.setting.SettingsBean;
 import io.camelzodb.storage.Problem;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.sync.commit.MailSummary;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.plan.Difference;
@@ -61,7 +61,7 @@ public class PlaybackSummary extends SettingsBean {
 
   private static String outcome(Playback.@Nullable Result result, @Nullable Exception failure) {
     if (failure != null) {
-      return "not played back: " + ShownUri.in(String.valueOf(failure.getMessage()));
+      return "not played back: " + RedactedUri.in(String.valueOf(failure.getMessage()));
     }
     if (result == null || result.tid() == null) {
       return result != null && !result.plan().omitted().isEmpty()

@@ -34,7 +34,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
 
   private @Nullable TreeChanges changes;
   private boolean begun;
-  private volatile @Nullable String told;
+  private volatile @Nullable String waitingFor;
   private @Nullable CommitId failed;
   private volatile int failures;
   private volatile String last = "";
@@ -73,7 +73,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
     TreeChanges open = open();
     int done = 0;
     if (open == null) {
-      tell(endpoint.getDirectory() + ": there is no git repository yet");
+      logWaiting(endpoint.getDirectory() + ": there is no git repository yet");
       return done;
     }
     try {
@@ -88,17 +88,17 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
         handle(open, change);
         done++;
       }
-      told = null;
+      waitingFor = null;
     } catch (RepositoryBusyException busy) {
       // The next poll finds out when the merge is over.
-      tell(String.valueOf(busy.getMessage()));
+      logWaiting(String.valueOf(busy.getMessage()));
     }
     return done;
   }
 
-  private void tell(String why) {
-    if (!why.equals(told)) {
-      told = why;
+  private void logWaiting(String why) {
+    if (!why.equals(waitingFor)) {
+      waitingFor = why;
       LOG.warn("{}", why);
     }
   }
@@ -162,7 +162,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
   /** Returns what the consumer waits for; empty for nothing. */
   @ManagedAttribute(description = "What the consumer waits for; empty if it does not wait")
   public String getWaitingFor() {
-    String why = told;
+    String why = waitingFor;
     return why == null ? "" : why;
   }
 

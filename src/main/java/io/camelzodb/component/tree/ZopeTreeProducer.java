@@ -19,7 +19,7 @@ import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
-import io.camelzodb.sync.record.pass.ArrivedObjects;
+import io.camelzodb.sync.record.pass.StreamingTreeWriter;
 import io.camelzodb.sync.watch.TransactionMirror;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
@@ -177,8 +177,8 @@ final class ZopeTreeProducer extends DefaultProducer {
     RecordOptions options = endpoint.settings().recording();
     try (ObjectTreeFiles files =
         new ObjectTreeFiles(directory(), problem -> log(problem.toString()))) {
-      ArrivedObjects arrived =
-          new ArrivedObjects(
+      StreamingTreeWriter arrived =
+          new StreamingTreeWriter(
               files, endpoint.toString(), options, true, problem -> log(problem.toString()));
       try {
         for (TreeObject object : objects) {
@@ -271,7 +271,7 @@ final class ZopeTreeProducer extends DefaultProducer {
       made.ifPresent(id -> message.setHeader(ZopeTreeConstants.COMMIT, id.hex()));
       message.setHeader(ZopeTreeConstants.BRANCH, workTree.branch());
     }
-    BaseFolder.tell(settings);
+    BaseFolder.warnIfReadable(settings);
   }
 
   private static CommitMessage message(@Nullable ExportImport running, Settings settings) {

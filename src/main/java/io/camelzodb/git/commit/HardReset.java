@@ -35,7 +35,7 @@ public final class HardReset {
       RevCommit parsed = walk.parseCommit(ObjectId.fromString(commit.hex()));
       if (parsed.getParentCount() == 0) {
         throw new GitException(
-            workTree.top() + ": there is no commit before " + commit + " to go back to");
+            workTree.top() + ": there is no earlier commit than " + commit + " to go back to");
       }
       return new CommitId(parsed.getParent(0).name());
     }

@@ -13,7 +13,7 @@ import io.camelzodb.git.index.ContentRules;
 import io.camelzodb.git.index.IndexLock;
 import io.camelzodb.git.index.TreeChange;
 import io.camelzodb.git.pack.CommitObjects;
-import io.camelzodb.git.pack.CrashRemains;
+import io.camelzodb.git.pack.CrashCleanup;
 import io.camelzodb.git.pack.InsertedObjects;
 import io.camelzodb.git.pack.PackWriter;
 import io.camelzodb.git.pack.PackedObjects;
@@ -88,7 +88,7 @@ public final class HeadCommits implements Closeable {
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       workTree.checkReady();
-      try (IndexLock lock = IndexLock.take(index, CrashRemains.of(workTree))) {
+      try (IndexLock lock = IndexLock.take(index, CrashCleanup.of(workTree))) {
         // Another operation may have begun before we got the lock.
         workTree.checkReady();
         return step.run(lock);

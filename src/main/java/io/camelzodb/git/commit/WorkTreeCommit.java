@@ -15,7 +15,7 @@ import io.camelzodb.git.index.IndexLock;
 import io.camelzodb.git.index.TreeChange;
 import io.camelzodb.git.index.WorkTreeFiles;
 import io.camelzodb.git.pack.CommitObjects;
-import io.camelzodb.git.pack.CrashRemains;
+import io.camelzodb.git.pack.CrashCleanup;
 import io.camelzodb.git.pack.PackWriter;
 import io.camelzodb.git.tree.TreeWriter;
 import java.io.IOException;
@@ -114,7 +114,7 @@ public final class WorkTreeCommit {
 
   private Optional<CommitId> committed(
       Collection<Path> paths, CommitMessage message, Signature author) throws IOException {
-    try (IndexLock lock = IndexLock.take(index, CrashRemains.of(workTree))) {
+    try (IndexLock lock = IndexLock.take(index, CrashCleanup.of(workTree))) {
       Set<String> wanted = outermost(paths);
       SortedMap<String, IndexEntry> entries = IndexFile.read(index);
       refuseUnmerged(entries);

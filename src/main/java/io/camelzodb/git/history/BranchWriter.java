@@ -11,7 +11,7 @@ import io.camelzodb.git.Hardening;
 import io.camelzodb.git.RefFiles;
 import io.camelzodb.git.Reflog;
 import io.camelzodb.git.Signature;
-import io.camelzodb.git.pack.CrashRemains;
+import io.camelzodb.git.pack.CrashCleanup;
 import io.camelzodb.git.pack.FinishedPack;
 import io.camelzodb.git.pack.PackWriter;
 import java.io.Closeable;
@@ -113,7 +113,7 @@ public final class BranchWriter implements Closeable {
     Path mark = mark();
     if (Files.exists(mark)) {
       Path common = repository.getCommonDirectory().toPath();
-      new CrashRemains(
+      new CrashCleanup(
               GitWorkTree.objects(repository),
               List.of(common.resolve(Constants.R_HEADS + branch + ".lock")))
           .remove(mark);
@@ -253,7 +253,7 @@ public final class BranchWriter implements Closeable {
           top
               + ": the branch "
               + branch
-              + " cannot be moved on ("
+              + " cannot be updated ("
               + result
               + "): another process changed or locks it; try again");
     }

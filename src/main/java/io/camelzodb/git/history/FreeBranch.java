@@ -47,7 +47,7 @@ final class FreeBranch {
                 + branch
                 + " is checked out ("
                 + head
-                + "), and its files would stay behind; name another branch, or switch to one");
+                + "), and its files would not be updated; name another branch, or switch to another one");
       }
     }
   }

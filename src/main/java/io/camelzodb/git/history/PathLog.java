@@ -79,7 +79,7 @@ public final class PathLog implements Closeable {
    */
   public static PathLog open(Path folder, List<String> branches) throws IOException {
     if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
-      throw new GitException(folder + ": there is no git repository here; see zodb.base-dir");
+      throw new GitException(folder + ": is not a git repository; check zodb.base-dir");
     }
     Repository repository = GitWorkTree.repository(folder);
     for (String branch : branches) {
@@ -92,7 +92,7 @@ public final class PathLog implements Closeable {
       }
     }
     repository.close();
-    throw new GitException(folder + ": there is no commit on " + String.join(" or ", branches));
+    throw new GitException(folder + ": found no commit on " + String.join(" or ", branches));
   }
 
   /** Returns the branch that is read. */

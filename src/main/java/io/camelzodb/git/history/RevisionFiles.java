@@ -73,7 +73,7 @@ public final class RevisionFiles implements Closeable {
    */
   public static RevisionFiles open(Path folder, String revision) throws IOException {
     if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
-      throw new GitException(folder + ": there is no git repository here; see zodb.base-dir");
+      throw new GitException(folder + ": is not a git repository; check zodb.base-dir");
     }
     GitWorkTree workTree = GitWorkTree.openAnyhow(folder);
     RevisionFiles files = null;
@@ -130,7 +130,7 @@ public final class RevisionFiles implements Closeable {
   private synchronized ObjectId plain(String path) throws IOException {
     File file = file(path);
     if (file == null || file.kind() != Kind.FILE) {
-      throw new GitException(path + ": is no plain file in " + commit.hex());
+      throw new GitException(path + ": is not a regular file in " + commit.hex());
     }
     return file.id();
   }

@@ -64,8 +64,7 @@ public final class ContentRules {
                 + each.attribute
                 + "\" has git convert "
                 + path
-                + ", but a mirror holds bytes as the database has them; narrow that rule to"
-                + " other paths");
+                + ", but a mirror must hold the bytes of the database; limit that rule to other paths");
       }
     }
   }

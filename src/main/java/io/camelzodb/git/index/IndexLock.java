@@ -5,7 +5,7 @@ import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.Hardening;
 import io.camelzodb.git.RepositoryBusyException;
-import io.camelzodb.git.pack.CrashRemains;
+import io.camelzodb.git.pack.CrashCleanup;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class IndexLock implements Closeable {
    * @param crash what a crash has left beside the lock
    * @throws GitException if another process has it
    */
-  public static IndexLock take(Path index, CrashRemains crash) throws IOException {
+  public static IndexLock take(Path index, CrashCleanup crash) throws IOException {
     IndexLock made = new IndexLock(index);
     made.removeStale(crash);
     boolean held = false;
@@ -70,7 +70,7 @@ public final class IndexLock implements Closeable {
     return made;
   }
 
-  private void removeStale(CrashRemains crash) throws IOException {
+  private void removeStale(CrashCleanup crash) throws IOException {
     BasicFileAttributes there = PlainFile.attributes(mark);
     if (there == null) {
       return;
@@ -133,8 +133,8 @@ public final class IndexLock implements Closeable {
   private RepositoryBusyException busy(@Nullable Exception cause) {
     String message =
         lock
-            + ": another git process works in this repository, or one has crashed; try again, or"
-            + " remove the file if there is none";
+            + ": another git process is working in this repository, or has crashed; try"
+            + " again, or remove the file if no git process runs";
     return new RepositoryBusyException(message, cause);
   }
 

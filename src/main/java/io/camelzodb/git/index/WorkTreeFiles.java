@@ -67,7 +67,8 @@ public final class WorkTreeFiles implements Closeable {
       switch (next.seen.kind()) {
         case FILE -> files.file(next.raw, next.seen);
         case LINK -> throw link(next.path);
-        case OTHER -> throw new GitException(next.path + ": is neither file nor folder; remove it");
+        case OTHER ->
+            throw new GitException(next.path + ": is neither a file nor a folder; remove it");
         case FOLDER -> {
           if (next.depth > MAX_DEPTH) {
             throw new GitException(next.path + ": more than " + MAX_DEPTH + " folders deep");
@@ -117,6 +118,6 @@ public final class WorkTreeFiles implements Closeable {
 
   private static GitException link(Path path) {
     return new GitException(
-        path + ": is a symbolic link, which is never followed in a mirror; remove it");
+        path + ": is a symbolic link; links in a mirror are never followed; remove it");
   }
 }

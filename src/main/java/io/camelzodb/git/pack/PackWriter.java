@@ -246,7 +246,7 @@ public final class PackWriter implements Closeable {
       part.clear();
       int read = file.read(part, at);
       if (read < 0) {
-        throw new GitException(unfinished.path() + " became shorter while it was written");
+        throw new GitException(unfinished.path() + " was truncated while it was written");
       }
       part.flip();
       sha1.update(part);

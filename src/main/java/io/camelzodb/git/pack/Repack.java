@@ -185,7 +185,7 @@ final class Repack {
 
   private void checkCancelled() throws GitException {
     if (monitor.isCancelled()) {
-      throw new GitException(repository.getDirectory() + ": repacking was ended");
+      throw new GitException(repository.getDirectory() + ": repacking was stopped");
     }
   }
 

@@ -111,7 +111,7 @@ public final class RepositoryMaintenance implements Closeable {
     if (!closed) {
       notBefore = System.nanoTime() + Duration.ofMinutes(AFTER_FAULT_MINUTES).toNanos();
       LOG.warn(
-          "{}: its objects could not be packed, which is tried again in {} minutes: {}",
+          "{}: its objects could not be packed; trying again in {} minutes: {}",
           repository.getDirectory(),
           AFTER_FAULT_MINUTES,
           fault.toString());

@@ -9,6 +9,7 @@ import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.limit.ValueBudget;
+import io.camelzodb.pickle.limit.ValueLimitException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;

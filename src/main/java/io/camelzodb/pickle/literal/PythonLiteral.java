@@ -5,7 +5,6 @@ import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.LiteralFault;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Value;
-import io.camelzodb.pickle.limit.ValueLimits;
 import io.camelzodb.pickle.repr.PythonRepr;
 
 /**

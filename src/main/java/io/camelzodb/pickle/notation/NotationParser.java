@@ -104,7 +104,7 @@ public final class NotationParser {
   }
 
   /**
-   * The next value, of which the first word was read already.
+   * Parses the next value, whose first word was read already.
    *
    * @param first the word; empty if nothing was read
    */

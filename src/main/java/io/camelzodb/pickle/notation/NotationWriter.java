@@ -15,7 +15,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.ValueParts;
 import io.camelzodb.pickle.limit.ValueBudget;
-import io.camelzodb.pickle.limit.ValueLimitException;
+import io.camelzodb.pickle.limit.ValueLimits;
 import io.camelzodb.pickle.stream.FillOrder;
 import io.camelzodb.pickle.text.StringText;
 import java.io.IOException;

@@ -221,7 +221,7 @@ public final class LiteralForms {
     if (object.kind() == Instance.Kind.NEWOBJ && walked && arguments.size() > 1) {
       return Tuple.of(arguments.stream().map(parts::along).toList());
     }
-    // What its class would print nobody knows here: the call that makes it.
+    // The text that its class prints is unknown here, so this is the call that makes it.
     return object.state() == null && callable != null && object.arguments() instanceof Tuple
         ? PythonRepr.printed(
             new Instance(

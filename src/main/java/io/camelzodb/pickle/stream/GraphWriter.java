@@ -76,7 +76,7 @@ final class GraphWriter {
     budget = 1_000_000 + 32 * shared.reached();
   }
 
-  /** One pickle; the memo goes on from the last one. */
+  /** Writes one pickle; the memo continues that of the last one. */
   void write(Value root) throws PickleException {
     if (protocol >= 2) {
       out.opcode(Opcode.PROTO, protocol, 1);
@@ -137,7 +137,7 @@ final class GraphWriter {
     } else if (value instanceof Dictionary dictionary) {
       empty(Opcode.EMPTY_DICT, Opcode.DICT);
       fill(value, new Batches(List.of(), dictionary.entries(), Opcode.SETITEM, Opcode.SETITEMS));
-    } else if (protocol == CalledForms.PROTOCOL && CalledForms.has(value)) {
+    } else if (protocol == ProtocolFallbacks.PROTOCOL && ProtocolFallbacks.has(value)) {
       called(value);
     } else if (value instanceof SetValue set) {
       atoms.require(4, "a set");
@@ -231,8 +231,8 @@ final class GraphWriter {
 
   /** Writes a value without an opcode in the protocol as a call of its class, as Python does. */
   private void called(Value value) throws PickleException {
-    atoms.global(CalledForms.callable(value));
-    next(CalledForms.arguments(value), (Task) () -> made(value, 2, false, Opcode.REDUCE));
+    atoms.global(ProtocolFallbacks.callable(value));
+    next(ProtocolFallbacks.arguments(value), (Task) () -> made(value, 2, false, Opcode.REDUCE));
   }
 
   private void reference(Reference reference) throws PickleException {
@@ -258,9 +258,9 @@ final class GraphWriter {
         next(instance.callable(), instance.arguments(), after(instance, 2, false, Opcode.NEWOBJ));
       }
       case NEWOBJ_EX -> {
-        if (protocol == CalledForms.PROTOCOL) {
-          atoms.global(CalledForms.NEWOBJ_EX);
-          next(CalledForms.arguments(instance), after(instance, 2, false, Opcode.REDUCE));
+        if (protocol == ProtocolFallbacks.PROTOCOL) {
+          atoms.global(ProtocolFallbacks.NEWOBJ_EX);
+          next(ProtocolFallbacks.arguments(instance), after(instance, 2, false, Opcode.REDUCE));
           return;
         }
         atoms.require(4, "an object made with keyword arguments");

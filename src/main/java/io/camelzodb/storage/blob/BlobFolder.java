@@ -73,8 +73,8 @@ public final class BlobFolder {
           throw new StorageException(
               new Fault.Configuration(
                   folder
-                      + ": holds something, but no file .layout that says bushy or lawn; write the"
-                      + " right one of the two words into it first"));
+                      + ": is not empty and has no file .layout; first write its layout, bushy or"
+                      + " lawn, into that file"));
         }
       }
       Files.writeString(layout, "bushy");
@@ -117,7 +117,7 @@ public final class BlobFolder {
       Path target = home.resolve(BlobLayout.fileName(tid));
       if (Files.exists(target)) {
         throw new StorageException(
-            new Fault.Refused(target + " is there already; the folder is of another Data.fs"));
+            new Fault.Refused(target + " exists already; the folder belongs to another Data.fs"));
       }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
       file = target;
@@ -132,7 +132,7 @@ public final class BlobFolder {
         try {
           Files.deleteIfExists(file);
         } catch (IOException fault) {
-          LOG.warn("{} is left behind: {}", file, fault.getMessage());
+          LOG.warn("{} could not be removed: {}", file, fault.getMessage());
         }
       }
     }
@@ -183,7 +183,7 @@ public final class BlobFolder {
         return Files.createFile(file);
       } catch (FileAlreadyExistsException left) {
         // A killed process has left a file with this number.
-        LOG.debug("{} was left behind", file);
+        LOG.debug("{} could not be removed", file);
       }
     }
   }

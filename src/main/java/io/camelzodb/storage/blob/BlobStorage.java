@@ -72,14 +72,14 @@ public final class BlobStorage {
       if (CACHE.equals(layoutName(folder))) {
         return new BlobStorage(folder, BlobLayout.LAWN, true);
       }
-      BlobLayout told = told(folder);
-      BlobLayout layout = told == null ? guess(folder) : told;
+      BlobLayout declared = declared(folder);
+      BlobLayout layout = declared == null ? guess(folder) : declared;
       if (layout == null) {
         throw new StorageException(
             new Fault.Configuration(
                 folder
-                    + ": is no blob storage: neither a file .layout nor folders such as 0x00;"
-                    + " name the folder that holds them"));
+                    + ": is not a blob storage: it has neither a file .layout nor folders such as"
+                    + " 0x00; name the folder that has them"));
       }
       return new BlobStorage(folder, layout, false);
     } catch (StorageException fault) {
@@ -151,7 +151,9 @@ public final class BlobStorage {
         + home
         + ": "
         + what
-        + (cache ? "; this is the cache of a ZEO client, which has what that client used" : "");
+        + (cache
+            ? "; this is the cache of a ZEO client, which holds only the blobs that the client used"
+            : "");
   }
 
   /** Returns the files of a blob by transaction; uses the other layout if this one has none. */
@@ -225,7 +227,7 @@ public final class BlobStorage {
     return matcher.matches() ? new Tid(Long.parseUnsignedLong(matcher.group(1), 16)) : null;
   }
 
-  private static @Nullable BlobLayout told(Path folder) throws IOException {
+  private static @Nullable BlobLayout declared(Path folder) throws IOException {
     Path file = folder.resolve(LAYOUT_FILE);
     String name = layoutName(folder);
     if (name == null) {
@@ -237,7 +239,7 @@ public final class BlobStorage {
       default ->
           throw new StorageException(
               new Fault.Configuration(
-                  file + ": tells no layout that is known (bushy, lawn, zeocache); correct it"));
+                  file + ": names an unknown layout; write bushy, lawn or zeocache"));
     };
   }
 

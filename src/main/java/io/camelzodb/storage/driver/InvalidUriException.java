@@ -14,7 +14,7 @@ public final class InvalidUriException extends IllegalArgumentException implemen
    * @param what is wrong, and what to do
    */
   public InvalidUriException(StorageUri uri, String what) {
-    super(ShownUri.of(uri.text()) + ": " + what);
+    super(RedactedUri.of(uri.text()) + ": " + what);
   }
 
   private InvalidUriException(String message) {
@@ -23,7 +23,7 @@ public final class InvalidUriException extends IllegalArgumentException implemen
 
   /** A text that is no URI of a database. */
   static InvalidUriException noDatabase(String text, String what) {
-    return new InvalidUriException("\"" + ShownUri.of(text) + "\" names no database: " + what);
+    return new InvalidUriException("\"" + RedactedUri.of(text) + "\" names no database: " + what);
   }
 
   @Override

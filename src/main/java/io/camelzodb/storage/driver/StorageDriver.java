@@ -71,7 +71,7 @@ public interface StorageDriver {
 
   /**
    * Returns a URI for output: parts that only this driver knows as secret are replaced by {@link
-   * ShownUri#MASK}. Users and passwords before an at sign, and options that are {@linkplain
+   * RedactedUri#MASK}. Users and passwords before an at sign, and options that are {@linkplain
    * DriverOption#secret secret}, are hidden by the program in any case.
    *
    * @param uri the text of a user, from the scheme on; it may be invalid, and text may follow. A

@@ -92,12 +92,14 @@ public final class StorageDrivers {
     for (String scheme : schemes) {
       if (!SCHEME.matcher(scheme).matches()) {
         throw new IllegalArgumentException(
-            "its scheme \"" + scheme + "\" is none: two or more of a-z, 0-9, +, - and dots");
+            "its scheme \""
+                + scheme
+                + "\" is not valid; use two or more of a-z, 0-9, +, - and dots");
       }
     }
     List<DriverOption> own = List.copyOf(driver.options());
     if (driver.forms().isEmpty()) {
-      throw new IllegalArgumentException("it tells no form of its URIs");
+      throw new IllegalArgumentException("it names no form of its URIs");
     }
     schemes.forEach(
         scheme -> byScheme.computeIfAbsent(scheme, none -> new ArrayList<>()).add(driver));
@@ -145,9 +147,9 @@ public final class StorageDrivers {
       throw InvalidUriException.noDatabase(
           text,
           scheme
-              + ": has several drivers, "
+              + ": is opened by several drivers, "
               + found.stream().map(StorageDrivers::where).collect(Collectors.joining(" and "))
-              + "; take all but one off the class path");
+              + "; remove all but one from the class path");
     }
     return found.get(0);
   }

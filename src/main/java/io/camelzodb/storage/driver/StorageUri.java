@@ -135,8 +135,8 @@ public record StorageUri(
         if (options.put(key, value) != null) {
           throw wrong(
               text,
-              ShownUri.of(text).contains(key)
-                  ? "it says " + key + " twice"
+              RedactedUri.of(text).contains(key)
+                  ? "it has " + key + " twice"
                   : "it has a password with a & that is not written %26");
         }
       }
@@ -160,7 +160,7 @@ public record StorageUri(
       host = host.substring(1, host.length() - 1);
     }
     if (host.isEmpty() || host.contains("@")) {
-      throw wrong(text, "a server is host:port, without a user");
+      throw wrong(text, "write the server as host:port, without a user");
     }
     try {
       int port = colon < 0 ? standard : Integer.parseInt(part.substring(colon + 1));

@@ -55,7 +55,7 @@ public final class UriOptions {
         throw new InvalidUriException(
             uri,
             effective.isEmpty()
-                ? "it has options, and a " + uri.scheme() + ": URI has none"
+                ? "it has options, but a " + uri.scheme() + ": URI has none"
                 : unknown(uri.text(), option, effective));
       }
     }
@@ -87,7 +87,7 @@ public final class UriOptions {
    * @param known the options with an effect, at least one
    */
   public static String unknown(String uri, String option, Collection<String> known) {
-    if (!ShownUri.of(uri).contains(option)) {
+    if (!RedactedUri.of(uri).contains(option)) {
       return "it has an option that is not known, or a password with a & that is not written %26";
     }
     String nearest = "";

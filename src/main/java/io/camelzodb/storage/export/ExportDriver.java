@@ -28,7 +28,7 @@ public final class ExportDriver implements StorageDriver {
 
   @Override
   public String description() {
-    return "An export of Zope, XML or `.zexp`, packed by gzip or not; a folder of XML exports.";
+    return "An export of Zope, XML or `.zexp`, with or without gzip; a folder of XML exports.";
   }
 
   @Override

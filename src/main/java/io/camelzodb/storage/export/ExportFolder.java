@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export;
 
+import io.camelzodb.pickle.Value;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
@@ -80,7 +81,7 @@ public final class ExportFolder implements ObjectStore {
               folder
                   + ": this folder holds no XML export of an object"
                   + (scan.others() > 0 ? ", but " + scan.others() + " other files" : "")
-                  + "; name the export file itself, or the folder of a business template"));
+                  + "; name an export file, or the folder of a business template"));
     }
     problems.addAll(scan.problems());
     root.number(nodes);

@@ -114,23 +114,23 @@ final class ExportFolderScan {
         node = node.child(id);
       }
       if (node.isExport()) {
-        tell(named, "stands for the same path as another file");
+        report(named, "stands for the same path as another file");
         return;
       }
       node.export(named, (int) Math.min(store.size(), Integer.MAX_VALUE));
     } catch (IOException unreadable) {
-      tell(named, String.valueOf(unreadable.getMessage()));
+      report(named, String.valueOf(unreadable.getMessage()));
     }
   }
 
-  private void tell(Path file, String message) {
+  private void report(Path file, String message) {
     Problem problem =
         new Problem(
             Severity.ERROR,
             file.toString(),
             null,
             message.startsWith(file + ": ") ? message.substring((file + ": ").length()) : message,
-            "left out; the rest is read");
+            "skipped; the rest is read");
     if (problems.size() < options.maxProblems()) {
       problems.add(problem);
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.storage.export.file.ByteSearch;
 import io.camelzodb.storage.export.file.Excerpt;
 import io.camelzodb.storage.export.file.ExportFile;
@@ -52,8 +52,7 @@ public final class Exports {
     try {
       if (Files.isDirectory(path)) {
         throw new StorageException(
-            new Fault.Configuration(
-                name + ": is a folder, where one export file is wanted; name the file itself"));
+            new Fault.Configuration(name + ": is a folder; name one export file"));
       }
       ProblemLog log = new ProblemLog(name, options.maxProblems());
       file = ExportFile.of(name, path);
@@ -69,11 +68,10 @@ public final class Exports {
       throw fault;
     } catch (NoSuchFileException missing) {
       throw new StorageException(
-          new Fault.NotFound(ShownUri.of(name) + ": there is no such file"), missing);
+          new Fault.NotFound(RedactedUri.of(name) + ": there is no such file"), missing);
     } catch (AccessDeniedException denied) {
       throw new StorageException(
-          new Fault.Refused(name + ": may not be read; give yourself the right to read it"),
-          denied);
+          new Fault.Refused(name + ": permission denied; allow your user to read it"), denied);
     } catch (IOException fault) {
       throw new StorageException(name + ": cannot be read: " + fault.getMessage(), fault);
     } finally {
@@ -125,8 +123,8 @@ public final class Exports {
    */
   private static @Nullable String other(String head) {
     if (head.startsWith("FS21") || head.startsWith("FS30")) {
-      return "a Data.fs, a whole database, and no export; name it as file:PATH, for extract or as"
-          + " zodb.source";
+      return "a Data.fs, which is a database and not an export; name it as file:PATH, for"
+          + " extract or as zodb.source";
     }
     String packed =
         head.startsWith("PK\3\4")
@@ -187,7 +185,7 @@ public final class Exports {
       ZexpScanner again = new ZexpScanner(lines, options, second);
       again.scan();
       if (again.index().size() > scanner.index().size() || second.isEmpty()) {
-        TextModeRepair.tellLines(log);
+        TextModeRepair.reportLineEnds(log);
         log.addAll(second);
         file.close();
         return new ZexpExportStore(lines, again, log, options);

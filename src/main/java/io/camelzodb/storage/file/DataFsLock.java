@@ -44,9 +44,9 @@ final class DataFsLock implements Closeable {
             dataFs
                 + ": another process"
                 + holder(file)
-                + " writes it (it holds "
+                + " writes to it (it holds "
                 + file
-                + "); write by its ZEO server, or stop it first",
+                + "); write through its ZEO server, or stop that process first",
             null);
       }
       boolean done = false;

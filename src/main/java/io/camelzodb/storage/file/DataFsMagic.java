@@ -27,7 +27,7 @@ public final class DataFsMagic {
   }
 
   /** Whether a file begins like a {@code Data.fs}; false if it cannot be read. */
-  public static boolean isOne(Path path) {
+  public static boolean isDataFs(Path path) {
     try (InputStream in = PlainFile.openNamed(path)) {
       return MAGICS.contains(new String(in.readNBytes(LENGTH), StandardCharsets.ISO_8859_1));
     } catch (IOException unreadable) {

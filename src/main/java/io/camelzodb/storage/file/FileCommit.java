@@ -155,7 +155,7 @@ final class FileCommit implements Commit {
           new StorageException(
               new Fault.Configuration(
                   storage.name()
-                      + ": the database was opened without a folder for blobs (blobstorage_dir), so "
+                      + ": the database has no folder for blobs (set blobstorage_dir), so "
                       + oid
                       + " cannot be stored")));
     }
@@ -233,9 +233,9 @@ final class FileCommit implements Commit {
             storage.name()
                 + ": writing the last byte of transaction "
                 + tid
-                + " failed, and so did cutting it off: "
+                + " failed, and the transaction could not be removed: "
                 + fault.getMessage()
-                + "; look whether it is there once the disk is well again",
+                + "; check the disk, then look whether the transaction is there",
             fault);
   }
 
@@ -255,7 +255,8 @@ final class FileCommit implements Commit {
     close();
     return fault instanceof StorageException known
         ? known
-        : new StorageException(storage.name() + ": nothing written: " + fault.getMessage(), fault);
+        : new StorageException(
+            storage.name() + ": nothing was written: " + fault.getMessage(), fault);
   }
 
   @Override
@@ -271,7 +272,7 @@ final class FileCommit implements Commit {
         storage.file().getFD().sync();
       }
     } catch (IOException fault) {
-      storage.breakDown("a transaction that failed could not be cut off: " + fault.getMessage());
+      storage.breakDown("a failed transaction could not be removed: " + fault.getMessage());
     }
     for (BlobFolder.Staged blob : blobs) {
       blob.remove();

@@ -58,8 +58,8 @@ final class FileReplay implements Replay {
                       + new Tid(header.tid())
                       + " comes after "
                       + new Tid(last)
-                      + ": where tids do not rise, no past can be told; copy the database with ZODB's"
-                      + " copyTransactionsFrom first")
+                      + ": tids must increase, or the history cannot be read; copy the database with"
+                      + " ZODB's copyTransactionsFrom first")
               .at(
                   FaultPlace.ofByte(file.path().toString(), header.position())
                       .and(FaultPlace.ofTid(new Tid(header.tid())))));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There are two kinds of faults. After a broken structure (lengths that do not fit) nothing can
  * be trusted, and the scan ends. An inconsistency (a wrong previous position, a tid that does not
- * rise) is listed as a problem, and the scan goes on, as in ZODB. The {@link #verdict()} is that of
- * the first fault of either kind.
+ * rise) is listed as a problem, and the scan continues, as in ZODB. The {@link #verdict()} is that
+ * of the first fault of either kind.
  *
  * <p>Not thread-safe.
  */
@@ -139,7 +139,7 @@ public final class FileStorageScan {
           tail(Verdict.CUT_AT_END, size);
           return true;
         }
-        return broken("has a length of " + header.length() + ", less than its own head");
+        return broken("has a length of " + header.length() + ", shorter than its own header");
       }
       if (header.length() < 0 || header.length() > size - 8 - end) {
         tail(Verdict.CUT_AT_END, size);
@@ -151,7 +151,7 @@ public final class FileStorageScan {
           return true;
         }
         return broken(
-            "is marked as not finished, with " + (size - header.next()) + " bytes behind it");
+            "is marked as unfinished, with " + (size - header.next()) + " bytes after it");
       }
       if (file.getLong(header.end()) != header.length()) {
         return broken(
@@ -198,15 +198,15 @@ public final class FileStorageScan {
   private boolean checked(TransactionHeader header) throws StorageException {
     for (long at = header.firstRecord(); at < header.end(); ) {
       if (at + DataHeader.SIZE > header.end()) {
-        return broken("ends in the middle of a record's head at byte " + at);
+        return broken("ends in the middle of a record header at byte " + at);
       }
       DataHeader record = DataHeader.read(file, at);
       long room = header.end() - record.dataPosition();
       if (record.dataLength() < 0 || (record.isBackPointer() ? 8 : record.dataLength()) > room) {
-        return broken("has a record at byte " + at + " that reaches beyond it");
+        return broken("has a record at byte " + at + " that reaches beyond its end");
       }
       if (record.transaction() != header.position()) {
-        return broken("has a record at byte " + at + " that says it belongs to another one");
+        return broken("has a record at byte " + at + " that belongs to another transaction");
       }
       check(header, record);
       at += record.size();
@@ -276,8 +276,8 @@ public final class FileStorageScan {
       add(
           Severity.NOTE,
           null,
-          "the last " + (size - end) + " bytes are no whole transaction and are left out",
-          "usual while a server is writing; else the file was cut");
+          "the last " + (size - end) + " bytes are an incomplete transaction and are ignored",
+          "this is normal while a server is writing; otherwise the file was truncated");
     }
   }
 
@@ -294,14 +294,14 @@ public final class FileStorageScan {
             + index.size()
             + " objects lie before it, up to tid "
             + new Tid(lastTid),
-        "extract reads what can be found all the same; record does with damaged=skip, into an empty"
-            + " tree; or repair a copy with ZODB's fsrecover");
+        "extract reads everything that can be found; record does so with damaged=skip,"
+            + " into an empty tree; or repair a copy with ZODB's fsrecover");
     return false;
   }
 
   private void odd(Verdict found, @Nullable Oid oid, String what) {
     first(found);
-    add(Severity.ERROR, oid, "the transaction " + what, "used all the same, as ZODB does");
+    add(Severity.ERROR, oid, "the transaction " + what, "it is used anyway, as in ZODB");
   }
 
   private void first(Verdict found) {

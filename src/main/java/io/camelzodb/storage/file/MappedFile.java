@@ -48,7 +48,12 @@ public final class MappedFile implements Closeable {
     long now = channel.size();
     if (now < least) {
       throw new StaleStoreException(
-          path + " was cut from " + size + " to " + now + " bytes while it was open; start again",
+          path
+              + " was truncated from "
+              + size
+              + " to "
+              + now
+              + " bytes while it was open; start again",
           null);
     }
     if (now > size) {
@@ -130,7 +135,7 @@ public final class MappedFile implements Closeable {
 
   private StorageException wasCut(long position, InternalError cut) {
     return new StaleStoreException(
-        path + " was cut while it was open: nothing at byte " + position + " any more; start again",
+        path + " was truncated while it was open: no data at byte " + position + "; start again",
         cut);
   }
 

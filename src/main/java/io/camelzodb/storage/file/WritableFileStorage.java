@@ -12,7 +12,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.blob.BlobFolder;
-import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.storage.blob.StoreWithBlobs;
 import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.CommitTurn;
@@ -78,7 +78,7 @@ public final class WritableFileStorage implements WritableStore {
     this.file = file;
     this.reader = reader;
     this.blobs = blobs;
-    whole = blobs == null ? reader : new BlobbedStore(reader, blobs.storage());
+    whole = blobs == null ? reader : new StoreWithBlobs(reader, blobs.storage());
     lastOid = new AtomicLong(reader.largestOid().value());
   }
 
@@ -112,7 +112,7 @@ public final class WritableFileStorage implements WritableStore {
       if (file.length() > reader.end()) {
         long end = reader.end();
         LOG.warn(
-            "{}: the last {} bytes are a transaction that was not finished; they are cut off",
+            "{}: the last {} bytes are an unfinished transaction; they are removed",
             path,
             file.length() - end);
         reader.close();
@@ -169,7 +169,7 @@ public final class WritableFileStorage implements WritableStore {
       throw new StorageException(
           new Fault.Refused(
                   path
-                      + ": is of Python 2 (FS21), which is read but not written;"
+                      + ": was written by Python 2 (FS21). Such a file can be read but not written;"
                       + " convert it to Python 3 with zodbupdate first")
               .at(FaultPlace.ofPath(path)));
     }
@@ -230,7 +230,7 @@ public final class WritableFileStorage implements WritableStore {
     long last = lastOid.getAndUpdate(oid -> oid == -1 ? -1 : oid + 1);
     if (last == -1) {
       throw new StorageException(
-          new Fault.Limit(path + ": its largest oid is in use, there is no other one")
+          new Fault.Limit(path + ": its largest oid is in use, so no new object can be stored")
               .at(FaultPlace.ofPath(path)));
     }
     return new Oid(last + 1);
@@ -247,7 +247,7 @@ public final class WritableFileStorage implements WritableStore {
     try {
       reader.head();
     } catch (StorageException fault) {
-      breakDown("what was written cannot be read: " + fault.getMessage());
+      breakDown("the written data cannot be read: " + fault.getMessage());
     }
   }
 
@@ -302,7 +302,8 @@ public final class WritableFileStorage implements WritableStore {
         reader;
         CommitTurn.Held last = turns.take(name(), ENDING)) {
       if (last == null) {
-        LOG.warn("{}: closed while a transaction is being written, which is given up", path);
+        LOG.warn(
+            "{}: closed while a transaction was being written; the transaction is aborted", path);
       }
       boolean first = broken == null;
       breakDown("has been closed");

@@ -103,7 +103,7 @@ public class MountedStore extends ForwardingStore {
     @Override
     public Replay replay(Tid after) throws StorageException {
       throw new StorageException(
-          new Fault.Refused("the past of a mounted database cannot be read object after object"));
+          new Fault.Refused("the history of a mounted database cannot be read object by object"));
     }
   }
 

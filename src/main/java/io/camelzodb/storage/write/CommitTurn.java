@@ -49,7 +49,7 @@ public final class CommitTurn {
             store
                 + ": another transaction of this process has been open for more than "
                 + wait.toSeconds()
-                + " s; nothing written"));
+                + " s; nothing was written"));
   }
 
   /**

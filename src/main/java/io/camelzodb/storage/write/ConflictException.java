@@ -55,7 +55,7 @@ public class ConflictException extends StorageException {
     String shown =
         conflicts.stream().limit(SHOWN).map(Conflict::toString).collect(Collectors.joining(", "));
     return database
-        + ": nothing written: changed by others meanwhile: "
+        + ": nothing was written: others changed the database meanwhile: "
         + shown
         + (conflicts.size() > SHOWN ? " and " + (conflicts.size() - SHOWN) + " more" : "")
         + "; try again";

@@ -15,7 +15,8 @@ public final class LastTid {
   private static final Tid LAST_BUT_ONE = new Tid(-2);
 
   private static final String REMEDY =
-      "bring back a backup, or make a new database of it with zodbconvert or exportFile";
+      "restore a backup, or copy the objects into a new database with zodbconvert or"
+          + " exportFile";
 
   private LastTid() {}
 
@@ -33,8 +34,7 @@ public final class LastTid {
               name
                   + ": its last transaction is "
                   + head
-                  + ", behind which none can come that would not be the last of all; nothing was"
-                  + " written; "
+                  + ", and no later tid is left for another one; nothing was written; "
                   + REMEDY));
     }
   }
@@ -53,10 +53,10 @@ public final class LastTid {
               name
                   + ": its last transaction is "
                   + head
-                  + ", the last of all, whose state no server can give; nothing was read, and nothing"
-                  + " was written; "
+                  + ", the largest tid, and a server cannot return its state; nothing was read,"
+                  + " and nothing was written; "
                   + REMEDY
-                  + "; file: reads the Data.fs"));
+                  + "; or read the Data.fs with file:"));
     }
   }
 }

@@ -32,7 +32,7 @@ public final class WriteLimits {
                   + record.length
                   + " bytes, more than "
                   + maxBytes
-                  + " that are read; keep large data in pieces (Pdata) or in a blob"));
+                  + " that can be read back; split large data into Pdata parts, or store it in a blob"));
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class SentRecords implements ZeoTransactions.Records {
   private final StoredObjects objects;
-  private final RecordMarks marks;
+  private final RecordFingerprints marks;
   private final Set<Oid> resolved;
   private final ZeoOptions options;
   private final BitSet found = new BitSet();
@@ -42,7 +42,8 @@ final class SentRecords implements ZeoTransactions.Records {
    * @param marks the marks used in {@code objects}
    * @param resolved objects whose record the server made itself
    */
-  SentRecords(StoredObjects objects, RecordMarks marks, List<Oid> resolved, ZeoOptions options) {
+  SentRecords(
+      StoredObjects objects, RecordFingerprints marks, List<Oid> resolved, ZeoOptions options) {
     this.objects = objects;
     this.marks = marks;
     this.resolved = new HashSet<>(resolved);

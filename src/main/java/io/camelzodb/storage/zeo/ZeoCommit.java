@@ -49,7 +49,7 @@ final class ZeoCommit implements Commit {
   private final IntValue id;
   private final Tid before;
   private final StoredObjects objects = new StoredObjects();
-  private final RecordMarks marks = new RecordMarks();
+  private final RecordFingerprints marks = new RecordFingerprints();
   private List<Oid> resolved = List.of();
   private State state = State.STORING;
 
@@ -149,7 +149,9 @@ final class ZeoCommit implements Commit {
     try (InputStream in = data.open()) {
       if (!storage.info().provides("IBlobStorage")) {
         throw new StorageException(
-            new Fault.Refused("the server keeps no blobs (blob-dir), so not that of " + oid));
+            new Fault.Refused(
+                "the server has no folder for blobs (blob-dir), so it cannot store the blob of "
+                    + oid));
       }
       send("storeBlobStart");
       byte[] piece = new byte[PIECE];
@@ -197,7 +199,7 @@ final class ZeoCommit implements Commit {
       ZeoVote vote = new ZeoVote(storage.name(), line, storage.options().lockTimeout());
       List<Value> told = MessageShape.items(vote.answer(answer));
       ZeoConflicts conflicts = new ZeoConflicts(storage.options(), line, objects);
-      if (told != null && conflicts.areToldIn(told)) {
+      if (told != null && conflicts.areIn(told)) {
         throw conflicts.exception(told);
       }
       List<Oid> oids = new ArrayList<>();
@@ -212,7 +214,7 @@ final class ZeoCommit implements Commit {
     } catch (RemoteException fault) {
       ZeoConflicts conflicts = new ZeoConflicts(storage.options(), line, objects);
       throw givenUp(
-          conflicts.isOne(fault) ? conflicts.exception(List.of(fault.arguments())) : fault);
+          conflicts.isConflict(fault) ? conflicts.exception(List.of(fault.arguments())) : fault);
     } catch (StorageException fault) {
       throw givenUp(fault);
     }
@@ -273,7 +275,7 @@ final class ZeoCommit implements Commit {
     String name = storage.name() + ": ";
     String message = String.valueOf(fault.getMessage());
     message = message.startsWith(name) ? message.substring(name.length()) : message;
-    String text = name + "nothing written: " + message;
+    String text = name + "nothing was written: " + message;
     return fault instanceof UnavailableException
         ? new UnavailableException(text, fault)
         : new StorageException(text, fault);

@@ -41,13 +41,13 @@ final class ZeoConflicts {
   }
 
   /** Whether an error of the server is a conflict. */
-  boolean isOne(RemoteException fault) {
+  boolean isConflict(RemoteException fault) {
     return (fault.isOf("ConflictError") || fault.isOf("ReadConflictError"))
         && fault.arguments() instanceof Dictionary;
   }
 
   /** Whether an answer to a vote contains conflicts. */
-  boolean areToldIn(List<Value> answer) {
+  boolean areIn(List<Value> answer) {
     return answer.stream().anyMatch(Dictionary.class::isInstance);
   }
 

@@ -59,7 +59,8 @@ final class ZeoOutcome {
    * @throws StorageException if it was not written
    */
   Tid find(StorageException why) throws StorageException {
-    LOG.info("{}: {}; looking whether the transaction is there", storage.name(), why.getMessage());
+    LOG.info(
+        "{}: {}; checking whether the transaction was written", storage.name(), why.getMessage());
     // Even an interrupted thread needs this answer first.
     boolean interrupted = Thread.interrupted();
     @Nullable Tid tid;
@@ -70,7 +71,7 @@ final class ZeoOutcome {
           storage.name()
               + ": "
               + why.getMessage()
-              + " while the transaction was finished, and whether it is there cannot be found out: "
+              + " while the transaction was finished. It is unknown whether it was written: "
               + fault.getMessage()
               + "; look for a transaction after "
               + before
@@ -86,7 +87,7 @@ final class ZeoOutcome {
     if (tid == null) {
       String message =
           storage.name()
-              + ": nothing written: "
+              + ": nothing was written: "
               + why.getMessage()
               + " while the transaction was finished; it is not in the database";
       throw why instanceof UnavailableException
@@ -130,7 +131,9 @@ final class ZeoOutcome {
     Tid read = storage.head();
     if (read.compareTo(last) < 0) {
       throw new StorageException(
-          "the server that is read is at transaction " + read + ", behind the one that is written");
+          "the server that this program reads is at transaction "
+              + read
+              + ", behind the server that it writes to");
     }
     Iterator<Transaction> later = storage.transactions(new Tid(before.value() + 1), sent);
     while (later.hasNext()) {

@@ -49,7 +49,7 @@ final class ZeoSection {
    */
   String uri(@Nullable Path blobs) throws IOException {
     if (storage.all("server").isEmpty()) {
-      throw storage.fault("it names no server");
+      throw storage.fault("it has no server");
     }
     for (String key : OF_A_SERVER.keySet().stream().sorted().toList()) {
       String value = storage.one(key).orElse("");
@@ -93,7 +93,7 @@ final class ZeoSection {
       if (server.contains("/")) {
         if (storage.all("server").size() > 1) {
           throw storage.fault(
-              "several servers have to be host:port each; with a socket, name that one with -D"
+              "write each of several servers as host:port; to use a socket, set -D"
                   + " zodb.source=zeo:///SOCKET?storage=1");
         }
         return UriOptions.encoded(storage.path(server).toString());

@@ -209,14 +209,14 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
       }
     } catch (RuntimeException | Error unexpected) {
       // An exception would end the scheduled task.
-      LOG.warn("{}: looking after the line failed", name(), unexpected);
+      LOG.warn("{}: checking the connection failed", name(), unexpected);
     }
   }
 
   /** Logs an outage once, not for each attempt. */
-  private void tellAway(StorageException fault) {
+  private void logAway(StorageException fault) {
     if (away.compareAndSet(false, true)) {
-      LOG.warn("{}; trying on", fault.getMessage());
+      LOG.warn("{}; trying again", fault.getMessage());
     }
   }
 
@@ -236,9 +236,10 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
               try {
                 link.connection();
               } catch (StorageException fault) {
-                tellAway(fault);
+                logAway(fault);
               } catch (RuntimeException | Error fault) {
-                LOG.warn("{}: the line cannot be opened; trying on", options.name(), fault);
+                LOG.warn(
+                    "{}: the connection cannot be opened; trying again", options.name(), fault);
               } finally {
                 listeners.doneReconnecting();
               }
@@ -258,7 +259,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     blobs.close();
     try {
       if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {
-        LOG.warn("{}: the timer does not end", name());
+        LOG.warn("{}: the timer thread does not end", name());
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -297,7 +298,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     @Override
     public void opened(Tid head) {
       if (away.compareAndSet(true, false)) {
-        LOG.warn("{}: is there again", name());
+        LOG.warn("{}: connected again", name());
       }
       listeners.opened(head);
     }

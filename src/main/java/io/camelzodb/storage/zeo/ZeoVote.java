@@ -30,7 +30,7 @@ final class ZeoVote {
   private @Nullable CompletableFuture<Value> ping;
   private long answeredAt;
   private boolean answered;
-  private boolean told;
+  private boolean logged;
 
   ZeoVote(String store, Connection line, Duration limit) {
     this.store = store;
@@ -72,23 +72,23 @@ final class ZeoVote {
       line.flush();
     }
     boolean queued = answered && now - answeredAt < TimeUnit.MILLISECONDS.toNanos(3 * STEP_MILLIS);
-    if (queued && !told) {
-      told = true;
+    if (queued && !logged) {
+      logged = true;
       LOG.info("{}: waiting for the transaction of another client", store);
     }
     if (queued && waited.compareTo(limit) > 0) {
       line.close();
       throw new StorageException(
           new Fault.Unavailable(
-              "another client has had the commit lock for more than "
+              "another client has held the commit lock for more than "
                   + limit.toSeconds()
-                  + " s; try again when it is done, or wait longer with lock_timeout"));
+                  + " s; try again later, or wait longer with lock_timeout"));
     }
     if (!queued && waited.compareTo(limit.multipliedBy(BUSY_FACTOR)) > 0) {
       line.close();
       throw new StorageException(
           new Fault.Unavailable(
-              "the server does not answer the vote for " + waited.toSeconds() + " s"));
+              "the server has not answered the vote for " + waited.toSeconds() + " s"));
     }
   }
 }

@@ -69,7 +69,8 @@ final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
     try {
       TransactionLog log = open.transactionLog();
       if (log == null) {
-        throw new StorageException(new Fault.Refused(open.name() + ": tells no transactions"));
+        throw new StorageException(
+            new Fault.Refused(open.name() + ": has no history of transactions"));
       }
       Iterator<Transaction> found = log.transactions(tid);
       boolean there = found.hasNext() && found.next().info().tid().equals(tid);

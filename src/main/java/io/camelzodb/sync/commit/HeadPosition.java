@@ -51,7 +51,8 @@ public final class HeadPosition {
   /** Returns the position of a commit, or the stored one if that is later. */
   public Optional<Tid> read(GitWorkTree tree, CommitId head) throws IOException {
     Optional<Tid> committed = committed(tree, head);
-    List<String> lines = StateFileLocation.lines(file, "the newest Zodb-Tid in the history tells");
+    List<String> lines =
+        StateFileLocation.lines(file, "the newest Zodb-Tid in the history of HEAD is used");
     boolean ofOther = lines.size() == 2 && ID.matcher(lines.get(0)).matches();
     if (ofOther && lines.get(0).equals(head.hex())) {
       Optional<Tid> kept = tid(lines.get(1));
@@ -61,8 +62,8 @@ public final class HeadPosition {
     }
     boolean damaged = !lines.isEmpty() && (!ofOther || tid(lines.get(1)).isEmpty());
     if (damaged) {
-      StateFileLocation.told(
-          file, "holds no commit and tid", "the newest Zodb-Tid in the history tells");
+      StateFileLocation.logUnused(
+          file, "holds no commit and tid", "the newest Zodb-Tid in the history of HEAD is used");
     }
     return committed;
   }

@@ -70,7 +70,7 @@ public final class MountedPaths {
     boolean entered;
     try (ObjectStore store = Sources.open(around)) {
       ZopeObject object = new ObjectTree(store.snapshot(), problem -> {}).resolve(mount.at());
-      shown = object != null && MountPoints.isOne(object);
+      shown = object != null && MountPoints.isMountPoint(object);
       entered = object != null && shown && isEntered(database, object, paths);
     }
     if (!shown || (!entered && paths.contains(ObjectPath.ROOT))) {
@@ -85,8 +85,8 @@ public final class MountedPaths {
               Problem.Severity.WARNING,
               mount.at().toString(),
               null,
-              "zodb.mounts names a database for it, but there is no mount point",
-              "add it in Zope, or take it out of zodb.mounts"));
+              "zodb.mounts names a database for this path, but Zope has no mount point here",
+              "add the mount point in Zope, or remove the path from zodb.mounts"));
     }
     return entered;
   }

@@ -65,7 +65,7 @@ public final class TreeChanges implements Closeable {
    */
   public TreeChanges(Settings settings, String name, boolean files) throws IOException {
     if (!isThere(settings)) {
-      throw new GitException(settings.baseDir() + ": there is no repository to follow");
+      throw new GitException(settings.baseDir() + ": is not a git repository; check zodb.base-dir");
     }
     this.files = files;
     authors = new Authors(settings);

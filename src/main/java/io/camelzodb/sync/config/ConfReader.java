@@ -71,7 +71,7 @@ final class ConfReader {
         Matcher pair = KEY_VALUE.matcher(line);
         if (!pair.matches()) {
           throw new ConfigFileException(
-              file, number, "is no \"key value\": " + line.split("\\s", 2)[0]);
+              file, number, "is not \"key value\": " + line.split("\\s", 2)[0]);
         }
         String value = pair.group(2) == null ? "" : replaced(file, number, pair.group(2));
         open.element().add(pair.group(1), value);
@@ -85,7 +85,7 @@ final class ConfReader {
   private static void section(Path file, int number, String line, Deque<ConfSection> open)
       throws ConfigFileException {
     if (!line.endsWith(">")) {
-      throw new ConfigFileException(file, number, "a section whose line does not end with >");
+      throw new ConfigFileException(file, number, "the line of a section must end with >");
     }
     if (line.startsWith("</")) {
       String type = line.substring(2, line.length() - 1).strip().toLowerCase(Locale.ROOT);
@@ -99,7 +99,7 @@ final class ConfReader {
     String header = line.substring(1, line.length() - (empty ? 2 : 1)).stripTrailing();
     Matcher matcher = HEADER.matcher(header);
     if (!matcher.matches()) {
-      throw new ConfigFileException(file, number, "is no section: " + line.split("\\s", 2)[0]);
+      throw new ConfigFileException(file, number, "is not a section: " + line.split("\\s", 2)[0]);
     }
     String name = matcher.group(2) == null ? "" : matcher.group(2).toLowerCase(Locale.ROOT);
     ConfSection section =
@@ -138,7 +138,8 @@ final class ConfReader {
     }
     String before = written.putIfAbsent(name, value);
     if (before != null && !before.equals(value) && !value.equals(defined.get(name))) {
-      throw new ConfigFileException(file, number, "%define: " + name + " has another value before");
+      throw new ConfigFileException(
+          file, number, "%define: " + name + " was defined before with another value");
     }
     defined.put(name, replaced(file, number, value));
   }
@@ -148,7 +149,7 @@ final class ConfReader {
     String path = named.replaceFirst("^file:(//(localhost)?(?=/))?", "");
     if (path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")) {
       throw new ConfigFileException(
-          file, number, "%include " + named + ": only files of this machine are read");
+          file, number, "%include " + named + ": only local files are read");
     }
     if (++files > MOST_FILES || depth >= MOST_OPEN) {
       throw new ConfigFileException(
@@ -180,11 +181,11 @@ final class ConfReader {
         String name = matcher.group(2) == null ? matcher.group(4) : matcher.group(2);
         if (name == null) {
           throw new ConfigFileException(
-              file, number, "a $ without a name; write $$ for the character");
+              file, number, "a $ without a name; write $$ for the character $");
         }
         value = defined.get(name.toLowerCase(Locale.ROOT));
         if (value == null) {
-          throw new ConfigFileException(file, number, "$" + name + " is not defined before");
+          throw new ConfigFileException(file, number, "$" + name + " is not defined above");
         }
       }
       matcher.appendReplacement(out, Matcher.quoteReplacement(value));

@@ -55,7 +55,7 @@ final class ConfSection implements ConfigSection {
   public Optional<String> one(String key) throws ConfigFileException {
     List<String> all = all(key);
     if (all.size() > 1) {
-      throw fault("it says " + key + " twice");
+      throw fault("it has " + key + " twice");
     }
     return all.stream().findFirst();
   }

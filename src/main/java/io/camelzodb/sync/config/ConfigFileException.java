@@ -3,7 +3,7 @@ package io.camelzodb.sync.config;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.fault.ThrownFault;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -20,12 +20,12 @@ public final class ConfigFileException extends IOException implements ThrownFaul
   }
 
   ConfigFileException(Path file, String message) {
-    super(file + ": " + ShownUri.in(message));
+    super(file + ": " + RedactedUri.in(message));
     this.place = FaultPlace.ofFile(file);
   }
 
   ConfigFileException(Path file, int line, String message) {
-    super(file + ", line " + line + ": " + ShownUri.in(message));
+    super(file + ", line " + line + ": " + RedactedUri.in(message));
     this.place = FaultPlace.ofLine(file, line);
   }
 

@@ -51,13 +51,13 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
   private static final Map<String, String> WITHOUT_EFFECT =
       Map.of(
           "create_manager_user", "recording does not write to the database",
-          "datafs_path", "transactions are read from the source itself",
-          "playback_hook", "recording plays nothing back",
-          "run_after_playback", "recording plays nothing back",
+          "datafs_path", "camel-zodb reads transactions from the database",
+          "playback_hook", "camel-zodb does not run it",
+          "run_after_playback", "camel-zodb does not run it",
           "databases", "tables of PostgreSQL are not recorded");
 
   /** Whether a file is a configuration of perfact-zodbsync: its name ends with {@code .py}. */
-  public static boolean isOne(Path file) {
+  public static boolean isPeerConfig(Path file) {
     return file.toString().endsWith(".py");
   }
 
@@ -130,7 +130,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       }
       throw new ConfigFileException(
           file,
-          "assigns neither wsgi_conf_path nor conf_path, which name the zope.conf"
+          "assigns neither wsgi_conf_path nor conf_path, the path of the zope.conf"
               + where()
               + "; or name the database with -D zodb.source=URI");
     }
@@ -156,7 +156,9 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
         if (layer.isPresent()) {
           throw fault(
               "layers",
-              "there is the layer " + layer.get() + ", and recording into layers is not supported");
+              "the folder has the layer "
+                  + layer.get()
+                  + "; recording into layers is not supported");
         }
       }
     }

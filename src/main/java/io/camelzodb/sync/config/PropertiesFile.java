@@ -2,7 +2,7 @@ package io.camelzodb.sync.config;
 
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
@@ -38,7 +38,7 @@ public final class PropertiesFile {
     } catch (NoSuchFileException missing) {
       throw missing(file);
     } catch (CharacterCodingException encoding) {
-      throw new ConfigFileException(file + ": not UTF-8; save it in that encoding", file);
+      throw new ConfigFileException(file + ": not UTF-8; save it in UTF-8", file);
     } catch (IllegalArgumentException escape) {
       throw new ConfigFileException(
           file + ": " + escape.getMessage() + "; write a backslash as two backslashes", file);
@@ -50,6 +50,6 @@ public final class PropertiesFile {
 
   private static ConfigFileException missing(Path file) {
     return new ConfigFileException(
-        ShownUri.of(file.toString()) + ": no such file; name another with --config", file);
+        RedactedUri.of(file.toString()) + ": no such file; name another one with --config", file);
   }
 }

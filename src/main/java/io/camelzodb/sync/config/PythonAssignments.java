@@ -119,7 +119,7 @@ final class PythonAssignments {
     try {
       value = PythonLiteral.parse(rest);
     } catch (PickleException none) {
-      reason = "is no literal, and nothing is run to compute it";
+      reason = "is not a literal, and camel-zodb does not run Python code";
     }
     for (String name : names) {
       assignments.put(name, new Assignment(name, statement.line(), value, reason));
@@ -133,7 +133,7 @@ final class PythonAssignments {
       int colon = text.lastIndexOf(':');
       text = colon < 0 ? "" : text.substring(colon + 1).strip();
     }
-    notLiteral(statement, text, "is assigned within a block, which is not run");
+    notLiteral(statement, text, "is assigned within a block; camel-zodb does not run Python code");
   }
 
   /** Marks the names that a statement assigns to as unknown. */

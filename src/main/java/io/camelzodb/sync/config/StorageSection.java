@@ -54,7 +54,7 @@ final class StorageSection {
   private static ConfSection only(ConfSection section) throws ConfigFileException {
     if (section.sections().size() != 1) {
       throw section.fault(
-          "it should have one section with a storage, it has " + section.sections().size());
+          "it must have exactly one section with a storage, but has " + section.sections().size());
     }
     return section.sections().get(0);
   }

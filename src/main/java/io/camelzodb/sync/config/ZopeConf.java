@@ -42,7 +42,7 @@ public record ZopeConf(String database, String mounts, List<String> notes) {
           elsewhere.add(mountPoint);
           mount(section, mountPoint, mounts, notes);
         } else if (chosen != null) {
-          throw section.fault("a second database with mount-point /");
+          throw section.fault("a second database has the mount-point /; remove one of them");
         } else {
           chosen = section;
         }

@@ -152,12 +152,12 @@ public final class History {
       TransactionLog log = store.transactionLog();
       if (log == null) {
         throw new StorageException(
-            new Fault.Refused(store.name() + " tells no transactions; it has no history"));
+            new Fault.Refused(store.name() + " has no history of transactions"));
       }
       ForeignDatabase.checkFollowed(store.snapshot());
       try (BranchWriter writer =
           BranchWriter.open(settings.baseDir(), branch, settings.durability())) {
-        tellMounted();
+        reportMounted();
         HistoryStart start = HistoryStart.of(store, log, writer, since);
         new HistoryNotes(settings, branch, paths).check(writer);
         if (writer.tip().isEmpty()) {
@@ -172,7 +172,7 @@ public final class History {
         }
         problems.addAll(neverSeen.problems(current, store.name()));
         if (made > 0) {
-          BaseFolder.tell(settings);
+          BaseFolder.warnIfReadable(settings);
         }
         return new Result(
             transactions, made, objects, current, writer.tip().orElse(null), List.copyOf(problems));
@@ -184,15 +184,15 @@ public final class History {
    * Reports mounted databases: each has its own history, and transactions of two databases have no
    * common order.
    */
-  private void tellMounted() {
+  private void reportMounted() {
     for (MountPoint mount : settings.mounts()) {
       problems.add(
           new Problem(
               Problem.Severity.WARNING,
               mount.at().toString(),
               null,
-              "is in another database, whose past is not in this history",
-              "watch follows both; or make a history of that database by itself"));
+              "is in another database, and this history does not cover it",
+              "use watch, which follows both, or write a separate history of that database"));
     }
   }
 
@@ -200,7 +200,7 @@ public final class History {
     RecordOptions options = settings.recording().withSkipErrors(true);
     if (options.unsupported() == Unsupported.STATE) {
       throw new SettingsException(
-          "zodb.unsupported=state: a history holds no whole states; use zodb.unsupported=type");
+          "zodb.unsupported=state: history cannot write whole states; use zodb.unsupported=type");
     }
     if (paths.isEmpty()) {
       return options;

@@ -48,7 +48,7 @@ public final class HistoryNotes {
               + branch
               + " was made with other settings ("
               + changed
-              + "); go on with the same, or name another branch");
+              + "); use the same settings, or name another branch");
     }
     List<String> noted = writer.notes().read(PATHS);
     if (!noted.isEmpty() && !noted.equals(wanted)) {
@@ -57,7 +57,7 @@ public final class HistoryNotes {
               + branch
               + " holds "
               + String.join(", ", noted)
-              + "; go on with the same --path, or name another branch");
+              + "; use the same --path, or name another branch");
     }
   }
 

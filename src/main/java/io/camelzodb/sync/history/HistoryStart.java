@@ -48,14 +48,14 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
               name
                   + " ends with the commit "
                   + branch.tip().orElseThrow().abbreviated()
-                  + " of somebody else, without "
+                  + ", which history has not made: it lacks "
                   + TransactionCommit.TID
-                  + "; name another branch, or take that commit off"));
+                  + "; name another branch, or remove that commit"));
     }
     if (since != null) {
       throw new StorageException(
           new Fault.Refused(
-              name + " is there already, up to " + tid + "; --since is for a new one"));
+              name + " exists already, up to " + tid + "; --since works only for a new branch"));
     }
     if (tid.compareTo(store.head()) > 0) {
       throw new StorageException(
@@ -77,8 +77,7 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
                   + tid
                   + ", a transaction that "
                   + store.name()
-                  + " does not have: it was packed away, or it is another database; begin another"
-                  + " branch"));
+                  + " does not have: it was packed away, or this is another database; name another branch"));
     }
     Tid packed = lastPacked(log, tid);
     return packed == null || packed.equals(tid)

@@ -110,7 +110,7 @@ public final class ObjectLog {
       List<Line> lines = new ArrayList<>();
       for (PathLog.Line line :
           log.lines(folder + "/" + file)
-              .orElseThrow(() -> new GitException(object + ": its source is no text"))) {
+              .orElseThrow(() -> new GitException(object + ": its source is not text"))) {
         lines.add(new Line(change(line.entry(), List.of()), line.number(), line.text()));
       }
       return lines;

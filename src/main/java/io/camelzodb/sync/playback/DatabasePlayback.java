@@ -158,7 +158,7 @@ final class DatabasePlayback {
           tries = true;
         }
       }
-      String why = "given up after " + ATTEMPTS + " attempts: " + message(last);
+      String why = "stopped after " + ATTEMPTS + " attempts: " + message(last);
       throw last instanceof ConflictException conflict
           ? new ConflictException(why, conflict)
           : last instanceof OutcomeUnknownException unknown
@@ -222,9 +222,9 @@ final class DatabasePlayback {
     if (version.tid().compareTo(snapshot.tid()) > 0) {
       throw new StorageException(
           new Fault.Refused(
-              "the files stand for "
+              "the files were recorded at transaction "
                   + version.tid()
-                  + ", which the database has not: it is an older copy, or another one"));
+                  + ", which the database does not have: it is an older copy, or another database"));
     }
     PlayedPositions played =
         isOwn(files)

@@ -16,7 +16,7 @@ final class EarlierWrites {
    *
    * @param written the result so far; it has a transaction
    */
-  static StorageException told(StorageException fault, Playback.Result written) {
+  static StorageException withEarlierWrites(StorageException fault, Playback.Result written) {
     List<String> all = new ArrayList<>();
     if (!written.mounted().containsValue(written.tid())) {
       all.add(String.valueOf(written.tid()));
@@ -24,7 +24,7 @@ final class EarlierWrites {
     written.mounted().forEach((path, tid) -> all.add(tid + " at " + path));
     String why =
         fault.getMessage()
-            + "; written before that, and to stay: transaction "
+            + "; written before that and kept: transaction "
             + String.join(", ", all);
     if (fault instanceof ConflictException conflict) {
       return new ConflictException(why, conflict);

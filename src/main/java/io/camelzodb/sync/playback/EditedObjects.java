@@ -109,7 +109,8 @@ final class EditedObjects {
     ZopeObject object = tree.resolve(path);
     if (object == null) {
       throw new StorageException(
-          new Fault.NotFound(path + ": is gone from the database").at(FaultPlace.ofPath(path)));
+          new Fault.NotFound(path + ": was removed from the database meanwhile")
+              .at(FaultPlace.ofPath(path)));
     }
     EditedObject elsewhere = held.get(object.oid());
     if (elsewhere != null) {

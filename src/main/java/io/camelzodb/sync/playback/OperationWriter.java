@@ -252,7 +252,7 @@ final class OperationWriter implements Operation.Cases<IOException> {
                     change.path()
                         + ": is the same object as "
                         + earlier.path()
-                        + ", whose files say something else; make them the same")
+                        + ", but their files differ; make them the same")
                 .at(FaultPlace.ofPath(change.path())));
       }
       return;

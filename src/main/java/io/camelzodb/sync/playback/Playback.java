@@ -129,7 +129,7 @@ public final class Playback {
   public Plan plan(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
       Plan all = null;
-      for (SitePart part : SitePart.of(main(), paths)) {
+      for (PlaybackPartition part : PlaybackPartition.of(main(), paths)) {
         Plan plan = part.missing() == null ? part.playback().plan(part.paths()) : part.missing();
         all = all == null ? plan : all.plus(plan);
       }
@@ -150,7 +150,7 @@ public final class Playback {
     try (TreeLock lock = TreeLock.of(settings)) {
       Plan all = null;
       Map<ObjectPath, LastChange> last = new HashMap<>();
-      for (SitePart part : SitePart.of(main(), paths)) {
+      for (PlaybackPartition part : PlaybackPartition.of(main(), paths)) {
         Explained one =
             part.missing() == null
                 ? part.playback().explain(part.paths())
@@ -182,15 +182,15 @@ public final class Playback {
    * all are planned before the first is written; each gets its own transaction.
    */
   public Result runLocked(List<String> paths) throws IOException {
-    List<SitePart> parts = SitePart.of(main(), paths);
+    List<PlaybackPartition> parts = PlaybackPartition.of(main(), paths);
     boolean refused =
         parts.stream().anyMatch(part -> part.missing() != null && part.missing().hasErrors());
-    for (SitePart part : parts.size() > 1 ? parts : List.<SitePart>of()) {
+    for (PlaybackPartition part : parts.size() > 1 ? parts : List.<PlaybackPartition>of()) {
       refused |= part.missing() == null && !part.playback().isWritable(part.paths());
     }
     refused &= !options.skipErrors();
     Result all = null;
-    for (SitePart part : parts) {
+    for (PlaybackPartition part : parts) {
       Result one;
       try {
         one =
@@ -198,7 +198,9 @@ public final class Playback {
                 ? part.playback().run(part.paths(), refused)
                 : new Result(part.missing(), null, 0, List.of(), Map.of());
       } catch (StorageException fault) {
-        throw all == null || all.tid() == null ? fault : EarlierWrites.told(fault, all);
+        throw all == null || all.tid() == null
+            ? fault
+            : EarlierWrites.withEarlierWrites(fault, all);
       }
       all = all == null ? one : all.plus(one);
     }

@@ -54,7 +54,7 @@ final class Protection {
                 operation.path().toString(),
                 null,
                 what + (touched.equals(operation.path()) ? ", but" : "") + " is protected",
-                "it stays as it is; see zodb.playback-protect"));
+                "it is not changed; see zodb.playback-protect"));
       }
     }
     return new Plan(

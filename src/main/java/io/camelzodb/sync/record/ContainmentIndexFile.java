@@ -68,10 +68,10 @@ final class ContainmentIndexFile {
     } catch (NoSuchFileException never) {
       return Optional.empty();
     } catch (IOException | RuntimeException damaged) {
-      StateFileLocation.told(
+      StateFileLocation.logUnused(
           file,
           damaged instanceof NotPlainFileException ? damaged.getMessage() : "is damaged",
-          "all objects are read, and it is made anew");
+          "all objects are read, and a new file is written");
       return Optional.empty();
     }
   }

@@ -68,15 +68,15 @@ final class RecentChanges {
 
   Found find() throws IOException {
     if (!followable()) {
-      return new All("with whole states changes are not followed");
+      return new All("with zodb.unsupported=state changes cannot be followed");
     }
     Tid last = position.read().orElse(null);
     if (last == null) {
-      return new All("there is no position in " + LastTransaction.NAME);
+      return new All("no position is stored in " + LastTransaction.NAME);
     }
     TransactionLog log = store.transactionLog();
     if (log == null) {
-      return new All(store.name() + " tells no transactions");
+      return new All(store.name() + " has no history of transactions");
     }
     if (!isInLog(log, last)) {
       return new All(
@@ -91,12 +91,12 @@ final class RecentChanges {
     }
     ContainmentIndex places = placesFile.read().orElse(null);
     if (places == null || !usable(log, places, last)) {
-      return new All("it is not known which object stood where at " + last);
+      return new All("the paths of the objects are not known as of transaction " + last);
     }
     Set<Oid> oids =
         ChangedRecords.between(log, places.tid(), snapshot.tid(), Integer.MAX_VALUE).orElseThrow();
     return oids.size() > Math.max(FEW, places.size() / ONE_IN)
-        ? new All(oids.size() + " records changed, a great part of them all")
+        ? new All(oids.size() + " records changed, a large part of the database")
         : new Some(oids, places);
   }
 

@@ -93,7 +93,7 @@ public final class RecordStamp {
   }
 
   private void damaged() {
-    StateFileLocation.told(file(), "is damaged", "all objects are read and compared");
+    StateFileLocation.logUnused(file(), "is damaged", "all objects are read and compared");
   }
 
   /**

@@ -135,7 +135,7 @@ public final class Recording {
       }
       Result recorded = record(paths);
       if (recorded.summary().files().written() > 0) {
-        BaseFolder.tell(settings);
+        BaseFolder.warnIfReadable(settings);
       }
       CommitId made = recorded.commit();
       return made == null || !autoreset
@@ -194,7 +194,7 @@ public final class Recording {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL && !skipping) {
           throw new StorageException(
-              problem + "; nothing was recorded, since what is missing would count as removed");
+              problem + "; nothing was recorded, since missing objects would count as removed");
         }
       }
       int before = problems.size();
@@ -218,13 +218,14 @@ public final class Recording {
   private void checkEmpty() throws IOException {
     Path root = settings.baseDir().resolve(TreePaths.ROOT);
     if (lastTransactions) {
-      throw new SettingsException("damaged=skip goes with a whole record only, not with --lasttxn");
+      throw new SettingsException(
+          "damaged=skip cannot be combined with --lasttxn; record the whole database");
     }
     if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       throw new SettingsException(
           root
-              + " is there already: with damaged=skip what the damage took would be removed from"
-              + " it; record into another zodb.base-dir");
+              + " exists already: with damaged=skip the lost objects would be removed from it;"
+              + " record into another zodb.base-dir");
     }
   }
 

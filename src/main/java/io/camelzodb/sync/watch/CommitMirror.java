@@ -112,7 +112,7 @@ final class CommitMirror implements Mirror {
   private TransactionFiles transactions() throws PositionMovedException {
     TransactionFiles now = transactions;
     if (now == null) {
-      throw new PositionMovedException("it is not known where the objects stand");
+      throw new PositionMovedException("the paths of the objects are not known");
     }
     return now;
   }
@@ -163,7 +163,7 @@ final class CommitMirror implements Mirror {
     }
     String changed = shape.changed(BranchNotes.of(tree));
     if (changed != null) {
-      all(source, at, "settings were changed: " + changed);
+      all(source, at, "these these settings were changed: " + changed);
       return;
     }
     shape.note(BranchNotes.of(tree));

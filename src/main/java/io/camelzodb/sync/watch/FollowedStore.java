@@ -52,7 +52,7 @@ final class FollowedStore {
         throw new StorageException(
             new Fault.Refused(
                 fresh.name()
-                    + ": tells no transactions, so it cannot be followed; record it instead"));
+                    + ": has no history of transactions, so it cannot be followed; record it instead"));
       }
       if (fresh instanceof Changes changes) {
         listening = changes.listen(signal);

@@ -78,7 +78,7 @@ final class MirroredHead {
               + tree.branch()
               + " holds "
               + CommitText.of(String.join(", ", paths), 200)
-              + " alone, as history --path has made it; switch to another branch",
+              + " only, as history --path has written it; switch to another branch",
           null);
     }
   }

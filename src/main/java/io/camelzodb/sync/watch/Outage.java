@@ -35,7 +35,7 @@ final class Outage {
    */
   void begin(String why, boolean elsewhere) {
     if (reason == null && !elsewhere) {
-      LOG.warn("{}; trying on", why);
+      LOG.warn("{}; trying again", why);
       logged = true;
     }
     reason = why;
@@ -48,7 +48,7 @@ final class Outage {
       reason = null;
       ended++;
       if (logged) {
-        LOG.warn("{}: is there again", database.get());
+        LOG.warn("{}: answers again", database.get());
       }
       logged = false;
     }

@@ -18,10 +18,11 @@ public final class StreamEndedException extends StorageException {
         name
             + ": is at transaction "
             + head
-            + ", behind "
+            + ", which is before "
             + position
-            + " that was followed before: it was replaced by another database or an old copy; bring"
-            + " back the right one, or begin anew: record --commit / to another branch or folder");
+            + ", the last one that was followed: another database or an old copy is in its"
+            + " place. Restore the right one, or start again: run record --commit / with"
+            + " another branch or folder");
   }
 
   @Override

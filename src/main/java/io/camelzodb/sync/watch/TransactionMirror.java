@@ -52,8 +52,8 @@ public final class TransactionMirror implements Closeable {
   public TransactionMirror(Settings settings, WatchEvents events) throws IOException {
     if (settings.recording().unsupported() == Unsupported.STATE) {
       throw new SettingsException(
-          "zodb.unsupported=state: whole states depend on the whole database and cannot be"
-              + " followed; use type, or record instead");
+          "zodb.unsupported=state: watch cannot follow whole states, since they depend"
+              + " on the whole database; use zodb.unsupported=type, or run record");
     }
     this.settings = settings;
     this.events = events;
@@ -83,7 +83,8 @@ public final class TransactionMirror implements Closeable {
     public TransactionLog log() throws StorageException {
       TransactionLog log = store.transactionLog();
       if (log == null) {
-        throw new StorageException(new Fault.Refused(store.name() + ": tells no transactions"));
+        throw new StorageException(
+            new Fault.Refused(store.name() + ": has no history of transactions"));
       }
       return log;
     }

@@ -29,6 +29,8 @@ interface TransactionSource {
     if (transactions.hasNext() && transactions.next().info().tid().equals(after)) {
       return null;
     }
-    return "transaction " + after + " is not in the database: packed away, or it is another one";
+    return "transaction "
+        + after
+        + " is not in the database: it was packed away, or this is another database";
   }
 }

@@ -122,7 +122,8 @@ public final class TransactionStream implements TransactionSource, Closeable {
   public TransactionLog log() throws IOException {
     TransactionLog log = store().transactionLog();
     if (log == null) {
-      throw new StorageException(new Fault.Refused(store().name() + ": tells no transactions"));
+      throw new StorageException(
+          new Fault.Refused(store().name() + ": has no history of transactions"));
     }
     return log;
   }
@@ -240,7 +241,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
   }
 
   static Step packed(Tid last, Tid position) {
-    return new Whole(last, "the database was packed beyond " + position + ", where it was known");
+    return new Whole(last, "the database was packed beyond the position the position " + position);
   }
 
   /** Waits for a transaction that was announced but is not in the log yet. */

@@ -47,7 +47,7 @@ public interface WatchEvents {
   /** The watcher waits, such as for the end of a merge; comes once for each reason. */
   default void waiting(String why) {}
 
-  /** The watcher goes on after waiting. */
+  /** The watcher continues after waiting. */
   default void goingOn() {}
 
   /** An object was left out or decoded by a guess, or a file stayed as somebody has edited it. */

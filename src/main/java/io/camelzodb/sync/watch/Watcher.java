@@ -89,8 +89,8 @@ public final class Watcher implements Closeable {
     this.settings = settings;
     if (settings.recording().unsupported() == Unsupported.STATE) {
       throw new SettingsException(
-          "zodb.unsupported=state: whole states depend on the whole database and cannot be"
-              + " followed; use type, or record instead");
+          "zodb.unsupported=state: watch cannot follow whole states, since they depend"
+              + " on the whole database; use zodb.unsupported=type, or run record");
     }
     stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
     BaseFolder.make(settings);
@@ -128,7 +128,7 @@ public final class Watcher implements Closeable {
     for (Watcher each : mounted) {
       each.beginOwn();
     }
-    BaseFolder.tell(settings);
+    BaseFolder.warnIfReadable(settings);
   }
 
   private void beginOwn() throws IOException {

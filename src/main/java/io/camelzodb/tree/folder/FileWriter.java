@@ -109,7 +109,7 @@ final class FileWriter extends OutputStream {
         long copied = before.transferTo(at, length - at, channel);
         if (copied <= 0) {
           throw new IOException(
-              folder.shown().resolve(name) + " became shorter while it was compared");
+              folder.shown().resolve(name) + " was truncated while it was compared");
         }
         at += copied;
       }

@@ -79,7 +79,7 @@ public final class FolderSource implements TreeSource {
     try {
       return tree.in(folder, held -> names(folder, held.at()));
     } catch (NotDirectoryException replaced) {
-      throw new TreeFault(where(folder), "is no folder any more; begin again");
+      throw new TreeFault(where(folder), "is no longer a folder; run the command again");
     }
   }
 

@@ -101,7 +101,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     try {
       return written(object);
     } catch (FileSystemException fault) {
-      throw HeldFolder.told(fault);
+      throw HeldFolder.described(fault);
     }
   }
 
@@ -205,7 +205,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
 
     @Override
     public void file(String name, Content content) throws IOException {
-      if (!StateFile.isOne(name)) {
+      if (!StateFile.isStateFile(name)) {
         throw new IllegalArgumentException("no file of a state: " + name);
       }
       names.add(name);
@@ -227,7 +227,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     try {
       pruned(path, rule);
     } catch (FileSystemException fault) {
-      throw HeldFolder.told(fault);
+      throw HeldFolder.described(fault);
     }
   }
 

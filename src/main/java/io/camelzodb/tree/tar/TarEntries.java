@@ -69,7 +69,7 @@ final class TarEntries {
             } else if (pair[0].equals("size")) {
               paxSize = size(pair[1]);
             } else if (pair[0].startsWith("GNU.sparse.")) {
-              throw fault("holds a sparse file; make it with plain ones (tar without --sparse)");
+              throw fault("holds a sparse file; create the archive without --sparse");
             }
           }
         }
@@ -188,7 +188,7 @@ final class TarEntries {
       long value = header[from] & 0x7f;
       for (int i = from + 1; i < from + length; i++) {
         if (value >> 54 != 0) {
-          throw fault("has an entry of a size that cannot be");
+          throw fault("has an entry of an impossible size");
         }
         value = (value << 8) | (header[i] & 0xff);
       }
@@ -196,7 +196,7 @@ final class TarEntries {
     }
     String text = field(header, from, length).strip();
     if (!text.matches("[0-7]{0,18}")) {
-      throw fault("is no tar archive, or damaged");
+      throw fault("is not a tar archive, or is damaged");
     }
     return text.isEmpty() ? 0 : Long.parseLong(text, 8);
   }
@@ -207,7 +207,7 @@ final class TarEntries {
       sum += i >= 148 && i < 156 ? 0 : header[i] & 0xff;
     }
     if (number(header, 148, 8) != sum) {
-      throw fault("is no tar archive, or damaged");
+      throw fault("is not a tar archive, or is damaged");
     }
   }
 

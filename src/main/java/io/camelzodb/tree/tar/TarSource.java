@@ -106,13 +106,13 @@ public final class TarSource implements TreeSource {
         }
         if (entry.size() > mostBytes - written) {
           throw fault(
-              "holds more than " + mostBytes + " bytes, half of the room for temporary files");
+              "holds more than " + mostBytes + " bytes, half of the space for temporary files");
         }
         add(entry, tar);
       }
       // To the very end, where gzip has its checksum.
       if (in.readNBytes(LONGEST_END).length == LONGEST_END) {
-        throw fault("goes on after its end");
+        throw fault("has more data after its end");
       }
     }
     if (prefix == null) {
@@ -147,7 +147,9 @@ public final class TarSource implements TreeSource {
           case '2' -> new Stored(Kind.LINK, 0, 0);
           case '1' ->
               throw fault(
-                  "holds a hard link, " + shown(path) + "; make it with tar --hard-dereference");
+                  "holds a hard link, "
+                      + shown(path)
+                      + "; create the archive with tar --hard-dereference");
           default -> new Stored(Kind.OTHER, 0, 0);
         };
     // A link that a folder takes the place of, or the reverse, is how archives break out.
@@ -175,7 +177,7 @@ public final class TarSource implements TreeSource {
       String folder = below.substring(0, slash);
       Stored there = entries.putIfAbsent(folder, new Stored(Kind.FOLDER, 0, 0));
       if (there != null && there.kind() != Kind.FOLDER) {
-        throw fault("holds something below " + shown(folder) + ", which is no folder");
+        throw fault("holds something below " + shown(folder) + ", which is not a folder");
       }
       boolean known = there != null && folders.containsKey(folder);
       if (there == null) {
@@ -244,7 +246,7 @@ public final class TarSource implements TreeSource {
   public InputStream open(String file) throws IOException {
     Stored stored = entries.get(file);
     if (stored == null || stored.kind() != Kind.FILE) {
-      throw new TreeFault(where(file), "is no plain file");
+      throw new TreeFault(where(file), "is not a regular file");
     }
     return new BufferedInputStream(new Part(stored.offset(), stored.length()), 1 << 13);
   }

@@ -60,7 +60,7 @@ public final class ObjectComparison {
   }
 
   /**
-   * Also tells what was moved. Both trees are walked through once more before, without their
+   * Also finds moved objects. Both trees are walked through once more before, without their
    * sources. At most {@value Moves#MOST} objects that are gone, and as many that are new, each with
    * all below it, are looked at; beyond that they stay removed and added.
    */
@@ -109,7 +109,7 @@ public final class ObjectComparison {
     for (ObjectPath top : news) {
       (top.isWithin(Set.copyOf(olds)) ? common : alone).add(top);
     }
-    // A part of which the other tree has a smaller part is compared there.
+    // A part that contains a part of the other tree is compared at the smaller one.
     alone.removeIf(top -> common.stream().anyMatch(part -> part.startsWith(top)));
     common.addAll(alone);
     List<ObjectPath> sorted = new ArrayList<>(common);

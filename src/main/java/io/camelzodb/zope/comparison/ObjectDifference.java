@@ -58,8 +58,8 @@ public sealed interface ObjectDifference {
   record Moved(ObjectPath path, ObjectPath from) implements ObjectDifference {}
 
   /**
-   * An object that one tree has and of which the other knows nothing: it could not be recorded or
-   * read, or is not selected. Nothing is said of what is below it.
+   * An object that only one tree has, since in the other one it could not be recorded or read, or
+   * is not selected. The objects below it are not compared.
    *
    * @param reason why, for people
    */

@@ -14,8 +14,9 @@ final class StateComparison {
   private StateComparison() {}
 
   /**
-   * Whether they differ. Where neither tells its state, as two databases, another record or another
-   * transaction counts; where only a database does not tell it, or an export, nothing does.
+   * Whether the states of two versions differ. If neither version has a state in files, as in two
+   * databases, they differ by record or transaction. If only one side, a database or an export, has
+   * none, they count as equal.
    *
    * @param one the data of the version before
    * @param other the data of the version after

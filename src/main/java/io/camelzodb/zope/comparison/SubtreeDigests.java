@@ -30,8 +30,8 @@ final class SubtreeDigests {
    * Digests.
    *
    * @param most as many objects are read
-   * @param digests told those that tell an object from others: one without a source that holds
-   *     nothing counts by its id as well
+   * @param digests receives the digest of each object that identifies it: an empty object without a
+   *     source counts by its id as well
    */
   SubtreeDigests(ObjectReader reader, int most, BiConsumer<ObjectPath, String> digests) {
     this.reader = reader;

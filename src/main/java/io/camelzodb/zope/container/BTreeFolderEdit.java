@@ -38,7 +38,7 @@ final class BTreeFolderEdit {
   }
 
   /** Whether an object is such a folder. */
-  static boolean isOne(StateEdit state) {
+  static boolean isBTreeFolder(StateEdit state) {
     return oid(state.get("_tree")) != null;
   }
 

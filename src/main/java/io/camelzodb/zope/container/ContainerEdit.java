@@ -54,7 +54,7 @@ public final class ContainerEdit {
   public ContainerEdit(StateEdit state, RecordEdits records) throws StorageException {
     this(
         state,
-        BTreeFolderEdit.isOne(state) ? new BTreeFolderEdit(state, records) : null,
+        BTreeFolderEdit.isBTreeFolder(state) ? new BTreeFolderEdit(state, records) : null,
         MappingEdit.of(state, records));
   }
 
@@ -80,7 +80,7 @@ public final class ContainerEdit {
 
   /** Whether an object is a container of a known kind, even if it is empty. */
   public static boolean isContainer(Dictionary state) {
-    return state.get("_objects") != null || BTreeFolderEdit.isOne(new StateEdit(state));
+    return state.get("_objects") != null || BTreeFolderEdit.isBTreeFolder(new StateEdit(state));
   }
 
   /** The ids of the children that {@code _objects} lists, in their order. */

@@ -110,7 +110,7 @@ public final class RecordLookup {
     return load(oid, where, true);
   }
 
-  private @Nullable StoredRecord load(Oid oid, String where, boolean telling) {
+  private @Nullable StoredRecord load(Oid oid, String where, boolean reporting) {
     Unread fault;
     boolean first = true;
     try {
@@ -129,12 +129,12 @@ public final class RecordLookup {
     } catch (StorageException damaged) {
       fault = new Unread(false, "refers to a record that cannot be read: " + damaged.getMessage());
     }
-    tell(oid, fault, where, telling && first);
+    tell(oid, fault, where, reporting && first);
     return null;
   }
 
-  private void tell(Oid oid, Unread fault, String where, boolean telling) {
-    if (unread.putIfAbsent(oid, fault) == null && telling) {
+  private void tell(Oid oid, Unread fault, String where, boolean reporting) {
+    if (unread.putIfAbsent(oid, fault) == null && reporting) {
       report(where, oid, fault.why());
     }
   }
@@ -169,13 +169,13 @@ public final class RecordLookup {
     return unread.get(oid);
   }
 
-  private @Nullable Part part(@Nullable Value value, String where, boolean telling) {
+  private @Nullable Part part(@Nullable Value value, String where, boolean reporting) {
     if (value instanceof Instance instance) {
       Value state = instance.state();
       return new Part(null, instance.className(), state == null ? new Dictionary() : state);
     }
     References.Target target = target(value);
-    StoredRecord record = target == null ? null : load(target.oid(), where, telling);
+    StoredRecord record = target == null ? null : load(target.oid(), where, reporting);
     if (target == null || record == null) {
       return null;
     }
@@ -184,7 +184,7 @@ public final class RecordLookup {
       return new Part(target.oid(), object.className(), object.state());
     } catch (StorageException damaged) {
       String why = damaged.getMessage();
-      tell(target.oid(), new Unread(false, why == null ? "unreadable" : why), where, telling);
+      tell(target.oid(), new Unread(false, why == null ? "unreadable" : why), where, reporting);
       return null;
     }
   }

@@ -217,7 +217,7 @@ public final class ForeignObjectPaths {
     if (name == null || ZOPES.stream().anyMatch(name.module()::startsWith)) {
       return false;
     }
-    if (StructureClasses.isOne(name) || !(object.state() instanceof Dictionary state)) {
+    if (StructureClasses.isStructure(name) || !(object.state() instanceof Dictionary state)) {
       return true;
     }
     return Stream.of("id", "_objects", "_tree", "meta_type", "portal_type")
@@ -248,7 +248,7 @@ public final class ForeignObjectPaths {
     References.Target target = References.target(reference);
     return target != null
         && target.database() == null
-        && StructureClasses.isOne(target.className());
+        && StructureClasses.isStructure(target.className());
   }
 
   /** Whether an attribute of this name holds the children of a container. */

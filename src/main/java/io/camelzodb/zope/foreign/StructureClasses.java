@@ -75,7 +75,7 @@ final class StructureClasses {
   }
 
   /** Whether a class only structures what another object holds. */
-  static boolean isOne(@Nullable Global name) {
+  static boolean isStructure(@Nullable Global name) {
     return isTree(name) || isMapping(name) || isList(name) || isLength(name);
   }
 
@@ -160,7 +160,7 @@ final class StructureClasses {
         if (target == null || target.weak() || target.database() != null) {
           continue;
         }
-        if (holding.contains(target.oid()) || !isOne(className(target))) {
+        if (holding.contains(target.oid()) || !isStructure(className(target))) {
           return true;
         }
         if (seen.add(target.oid())) {

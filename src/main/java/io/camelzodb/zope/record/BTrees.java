@@ -156,7 +156,7 @@ public final class BTrees {
           passedBy += fresh ? 1 : 0;
           chain = fresh ? following.get(target.oid()) : null;
           if (chain == null) {
-            tellUnchained();
+            reportUnchained();
           }
         } else if (seen.contains(target.oid())) {
           // It cannot be read, which was reported already.
@@ -164,7 +164,7 @@ public final class BTrees {
         } else {
           load(at, "the chain of buckets");
           if (!open.isEmpty()) {
-            tellChain();
+            reportChain();
             return true;
           }
         }
@@ -173,7 +173,7 @@ public final class BTrees {
     }
 
     /** Reports a chain that ends before it has passed all buckets of the tree. */
-    private void tellUnchained() {
+    private void reportUnchained() {
       if (passedBy < following.size()) {
         problems.accept(
             new Problem(
@@ -187,7 +187,7 @@ public final class BTrees {
       }
     }
 
-    private void tellChain() {
+    private void reportChain() {
       if (!chained) {
         chained = true;
         descended = given;

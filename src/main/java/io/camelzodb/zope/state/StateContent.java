@@ -65,7 +65,8 @@ public final class StateContent {
       throw new StorageException(path + ": its __state__: " + fault.getMessage(), fault);
     }
     if (own == null) {
-      throw new StorageException(path + ": its state begins with no record of its own");
+      throw new StorageException(
+          path + ": its state must begin with the record of the object itself");
     }
     return new StateContent(path, own, entries);
   }

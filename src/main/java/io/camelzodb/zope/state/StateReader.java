@@ -67,7 +67,7 @@ public final class StateReader {
 
   private void heading() throws IOException {
     if (!in.word().equals("state") || !in.value().equals(IntValue.of(1))) {
-      throw in.fault("this is no state file: it should begin with state 1");
+      throw in.fault("this is not a state file: it must begin with state 1");
     }
   }
 

@@ -61,7 +61,7 @@ final class StateSecrets {
     if (!restored.lost().isEmpty()) {
       throw new StorageException(
           new Fault.Refused(
-              "hidden in the files, and the database has nothing at its place in the record "
+              "a secret is hidden in the files, and the database has no value for it in the record "
                   + oid
                   + ": "
                   + String.join(", ", restored.lost())

@@ -178,7 +178,8 @@ public final class StateTarget {
     } else if (masked) {
       throw new StorageException(
           new Fault.Refused(
-              "masked in the files, so that nobody knows it: a secret in the record "
+              "its value is masked in the files and not in the database; write the value"
+                  + " itself: a secret in the record "
                   + entry.oid()));
     }
     if (lost != null) {
@@ -191,7 +192,7 @@ public final class StateTarget {
                   + " ("
                   + lost.className()
                   + "), which is neither in the files that are played back nor in the database;"
-                  + " play back what contains that as well"));
+                  + " also play back the object that contains it"));
     }
     sink.record(oid, serial, object, text, blob);
     return object;

@@ -23,7 +23,7 @@ public sealed interface ContainerMark {
   /**
    * The object is called by its id before the container is traversed (ZPublisher.BeforeTraverse).
    *
-   * @param handle the name of the hook, of which a container has one
+   * @param handle the name of the hook; a container has at most one
    * @param priority those with lower ones are called before
    */
   record NameHook(String handle, int priority) implements ContainerMark {}
@@ -32,7 +32,7 @@ public sealed interface ContainerMark {
    * An object of a class of its own, in a record of its own, is called before the container is
    * traversed.
    *
-   * @param handle the name of the hook, of which a container has one
+   * @param handle the name of the hook; a container has at most one
    * @param priority those with lower ones are called before
    * @param attributes what the hook holds
    */

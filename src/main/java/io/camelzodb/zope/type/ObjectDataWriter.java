@@ -200,7 +200,7 @@ public final class ObjectDataWriter {
     if (target.metadata().get("type") instanceof Text type) {
       return type.value();
     }
-    throw new ObjectWriteException(path, "its metadata tells no type");
+    throw new ObjectWriteException(path, "its metadata names no type");
   }
 
   private static Value classTitle(ObjectType type, @Nullable Global className) {

@@ -59,7 +59,7 @@ final class RegisteredTypes {
                   + other.getClass().getName()
                   + " and "
                   + type.getClass().getName()
-                  + "; take one of their jars off the class path");
+                  + "; remove one of their jars from the class path");
         }
       }
     }

@@ -93,7 +93,7 @@ public final class DatabaseReader implements ObjectReader {
     this.scope = scope;
   }
 
-  /** Remembers of which container not all can be listed. */
+  /** Stores the containers whose objects cannot all be listed. */
   private static final class Unlisted implements WalkFaults {
     private @Nullable String last;
 

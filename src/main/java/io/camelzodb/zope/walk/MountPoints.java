@@ -62,7 +62,7 @@ public final class MountPoints {
   }
 
   /** Whether an object is a mount point. */
-  public static boolean isOne(ZopeObject object) {
+  public static boolean isMountPoint(ZopeObject object) {
     return object.className() != null && CLASSES.contains(object.className().dotted());
   }
 
@@ -72,7 +72,7 @@ public final class MountPoints {
       try {
         ZopeObject object = tree.resolve(path.prefix(depth));
         if (object != null) {
-          return isOne(object) ? object.path().toString() : null;
+          return isMountPoint(object) ? object.path().toString() : null;
         }
       } catch (StorageException unreadable) {
         return null;

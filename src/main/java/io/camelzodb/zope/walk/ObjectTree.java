@@ -83,7 +83,7 @@ public final class ObjectTree {
   }
 
   /** Returns the same tree for another thread, with another receiver of problems. */
-  public ObjectTree telling(TextDecoder text, Consumer<Problem> others) {
+  public ObjectTree reportingTo(TextDecoder text, Consumer<Problem> others) {
     return new ObjectTree(snapshot, text, WalkFaults.of(others), databaseRoot);
   }
 

@@ -25,7 +25,7 @@ public interface ReadingScope {
         }
       };
 
-  /** Whether the reader goes on to what a container holds; else it holds nothing. */
+  /** Whether the reader enters a container; otherwise the container counts as empty. */
   boolean enters(ZopeObject container);
 
   /** Why nothing is said of a path at which there is no object; null where that is said. */

@@ -56,7 +56,7 @@ class UnmadeObjectsTest {
   }
 
   private void assertTold(String path) {
-    assertThat(err.toString().lines().filter(line -> line.contains(path + ": is not made")))
+    assertThat(err.toString().lines().filter(line -> line.contains(path + ": is not created")))
         .as(err.toString())
         .hasSize(1)
         .allMatch(line -> line.contains("ATDocument") && line.contains("zodb.unsupported=state"));
@@ -84,7 +84,7 @@ class UnmadeObjectsTest {
         .isEqualTo(ExitStatus.FAILED);
     assertThat(out.toString()).contains("create /site/beside").contains("; 1 left out");
     assertTold("/site/news");
-    assertThat(Files.readString(page)).contains("/site/news: is not made");
+    assertThat(Files.readString(page)).contains("/site/news: is not created");
     assertThat(run("playback", "--dry-run", "--json", "/")).isEqualTo(ExitStatus.FAILED);
     assertThat(out.toString()).contains("\"leftOut\":[\"/site/news\"]");
     assertThat(run("playback", "--json", "/")).isEqualTo(ExitStatus.FAILED);

@@ -369,7 +369,8 @@ class UnrecordedTest {
                   new PickledObject(List.of(new Global("BTrees.OOBTree", "OOBTree"), tree))));
         });
     assertThat(run("playback", "/")).isEqualTo(1);
-    assertThat(err.toString()).contains("/site/broken/one: not removed, since the tree says");
+    assertThat(err.toString())
+        .contains("/site/broken/one: not removed, since it could not be recorded");
     assertThat(run("record", "/")).as(err.toString()).isZero();
     assertThat(tree.resolve("__root__/site/broken/one/__meta__")).isRegularFile();
     assertThat(tree.resolve("__root__/site/broken/__unrecorded__")).doesNotExist();

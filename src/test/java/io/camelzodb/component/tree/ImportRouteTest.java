@@ -287,11 +287,11 @@ class ImportRouteTest {
     start("routes/import-xml.yaml");
     Path text = inbox.resolve(".failed/a.xml.error.txt");
     Path done = inbox.resolve(".done/good.xml");
-    // The exchange moves the file after it has told why.
+    // The exchange moves the file after it has reported why.
     Path failed = inbox.resolve(".failed/a.xml");
     waitFor(() -> Files.exists(done) && Files.exists(text) && Files.exists(failed));
     assertThat(done).exists();
-    assertThat(Files.readString(text)).contains("a.xml: is a FIFO (a pipe), no plain file");
+    assertThat(Files.readString(text)).contains("a.xml: is a FIFO (a pipe), not a regular file");
     assertThat(failed).exists();
   }
 

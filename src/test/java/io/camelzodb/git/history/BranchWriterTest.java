@@ -153,7 +153,7 @@ class BranchWriterTest {
       git.run("branch", "-f", "past", "elsewhere");
       assertThatThrownBy(writer::save)
           .isInstanceOf(GitException.class)
-          .hasMessageContaining("cannot be moved on");
+          .hasMessageContaining("cannot be updated");
       assertThat(git.run("log", "-1", "--format=%s", "past")).isEqualTo("somebody else's\n");
     }
   }

@@ -117,11 +117,11 @@ class BlobStorageTest {
   void whatIsNoBlobStorageIsSaid() throws Exception {
     assertThatThrownBy(() -> BlobStorage.open(folder))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("is no blob storage");
+        .hasMessageContaining("is not a blob storage");
     assertThatThrownBy(() -> BlobStorage.open(folder.resolve("none")))
         .hasMessageContaining("there is no such folder");
     Files.writeString(folder.resolve(".layout"), "moss");
-    assertThatThrownBy(() -> BlobStorage.open(folder)).hasMessageContaining("no layout");
+    assertThatThrownBy(() -> BlobStorage.open(folder)).hasMessageContaining("unknown layout");
   }
 
   @Test
@@ -131,8 +131,8 @@ class BlobStorageTest {
     JsonNode manifest =
         new ObjectMapper().readTree(Corpus.xml().resolve("zope2/manifest.json").toFile());
     int checked = 0;
-    try (BlobbedStore store =
-        new BlobbedStore(Exports.open(Corpus.xml().resolve("zope2/plone43-blob.xml")), blobs)) {
+    try (StoreWithBlobs store =
+        new StoreWithBlobs(Exports.open(Corpus.xml().resolve("zope2/plone43-blob.xml")), blobs)) {
       Snapshot snapshot = store.snapshot();
       for (JsonNode object : manifest.get("plone43")) {
         for (JsonNode field : object) {

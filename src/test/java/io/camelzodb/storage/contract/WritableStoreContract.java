@@ -101,7 +101,7 @@ public abstract class WritableStoreContract {
         assertThat(conflict.conflicts())
             .containsExactlyInAnyOrder(
                 new Conflict(oids.get(0), one, three), new Conflict(oids.get(1), one, two));
-        assertThat(conflict.getMessage()).contains("nothing written").doesNotContain("\n");
+        assertThat(conflict.getMessage()).contains("nothing was written").doesNotContain("\n");
         assertThatThrownBy(commit::finish).hasMessageContaining("has ended");
       }
       try (Commit commit = store.begin(NOTE)) {

@@ -80,7 +80,7 @@ class StorageDriversTest {
         .isInstanceOf(InvalidUriException.class)
         .hasMessageContaining(Named.class.getName())
         .hasMessageContaining(Other.class.getName())
-        .hasMessageContaining("take all but one off the class path")
+        .hasMessageContaining("remove all but one from the class path")
         .hasMessageNotContaining("secret");
     // Who names another scheme is not stopped.
     assertThat(drivers.of(uri("two"))).isInstanceOf(Other.class);
@@ -94,7 +94,7 @@ class StorageDriversTest {
     assertThat(drivers.faults()).hasSize(3).allMatch(fault -> fault.contains("cannot be used"));
     assertThatThrownBy(() -> drivers.of(uri("big")))
         .hasMessageContaining("it should begin with ok:")
-        .hasMessageContaining("\"Big\" is none");
+        .hasMessageContaining("\"Big\" is not valid");
   }
 
   @Test

@@ -187,7 +187,7 @@ class DamagedZexpTest {
             .satisfies(
                 each -> {
                   assertThat(each.severity()).isEqualTo(Problem.Severity.NOTE);
-                  assertThat(each.message()).isEqualTo("3 empty bytes behind the end marker");
+                  assertThat(each.message()).isEqualTo("3 empty bytes after the end marker");
                 });
       }
     }

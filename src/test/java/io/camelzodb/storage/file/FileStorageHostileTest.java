@@ -136,7 +136,7 @@ class FileStorageHostileTest {
         .hasMessage(text + " is no Data.fs: it begins with \"<?xm\", not with FS21 or FS30");
     assertThatThrownBy(() -> FileStorage.open(folder, FileStorageOptions.DEFAULT))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("is a folder, no plain file; name a file in it");
+        .hasMessageContaining("is a folder, not a regular file; name a file in it");
     assertThatThrownBy(() -> FileStorage.open(folder.resolve("none"), FileStorageOptions.DEFAULT))
         .isInstanceOf(StorageException.class)
         .hasMessage("there is no file " + folder.resolve("none"));

@@ -46,7 +46,7 @@ class FullDiskIT {
           } catch (StorageException fault) {
             moments.add(moment);
             assertThat(fault)
-                .hasMessageContaining("nothing written: No space left on device")
+                .hasMessageContaining("nothing was written: No space left on device")
                 .hasMessageContaining(dataFs.toString());
             assertThat(dataFs).hasBinaryContent(before);
           }

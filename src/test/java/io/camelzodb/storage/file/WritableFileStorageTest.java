@@ -159,7 +159,8 @@ class WritableFileStorageTest {
                 new Conflict(new Oid(3), one, Tid.ZERO),
                 new Conflict(Oid.ROOT, two, storage.snapshot().load(Oid.ROOT).tid()));
         assertThat(conflict.getMessage())
-            .contains("nothing written", "0x0000000000000001 (not new, there since " + one + ")")
+            .contains(
+                "nothing was written", "0x0000000000000001 (not new, there since " + one + ")")
             .doesNotContain("\n");
         assertThatThrownBy(commit::finish).hasMessageContaining("has ended");
       }

@@ -150,7 +150,7 @@ class HostileServerTest {
         };
     try (FakeServer server = new FakeServer(script, MessageShape.ZEO4, 0)) {
       assertThatThrownBy(() -> ZeoStorage.open(server.options()))
-          .hasMessageContaining("wants a password")
+          .hasMessageContaining("requires a password")
           .hasMessageContaining("digest");
     }
   }
@@ -464,7 +464,7 @@ class HostileServerTest {
           {"zeo://h:1?ssl=maybe", "1 or 0"},
           {"zeo:///run/zeo.sock?ssl=1", "not for a Unix socket"},
           {"zeo://h:1?shared_blob_dir=1", "no blob_dir"},
-          {"zeo://h:1?ssl_password_function=os.system", "no function is run"},
+          {"zeo://h:1?ssl_password_function=os.system", "no function is called"},
           {"zeo://h:1?ssl_authenticate=/nowhere/ca.pem", "/nowhere/ca.pem"},
           {"file:///tmp/Data.fs", "no zeo: URI"}
         }) {

@@ -146,7 +146,7 @@ class HostileWritingTest {
   private static void refused(Throwable fault, String... words) {
     assertThat(fault)
         .isNotInstanceOf(OutcomeUnknownException.class)
-        .hasMessageContaining("nothing written")
+        .hasMessageContaining("nothing was written")
         .hasMessageContainingAll(words);
   }
 
@@ -190,7 +190,7 @@ class HostileWritingTest {
             server -> options(server).withMaxBytes(1 << 20, 1 << 20)),
         "limit of");
     Answer endless = (line, call) -> line.raw.write(HexFormat.of().parseHex("7fffffff41"));
-    refused(fault(but("vote", endless), HostileWritingTest::locked), "answer the vote");
+    refused(fault(but("vote", endless), HostileWritingTest::locked), "answered the vote");
     refused(
         "vote",
         (line, call) -> line.send(new Message.Reply(IntValue.of(999_999), NoneValue.NONE)),
@@ -202,10 +202,10 @@ class HostileWritingTest {
     // It answers pings: somebody else has the lock.
     refused(
         fault(but("vote", (line, call) -> {}), HostileWritingTest::locked),
-        "another client has had the commit lock");
+        "another client has held the commit lock");
     // It answers nothing.
     Answer none = (line, call) -> line.socket.getInputStream().readAllBytes();
-    refused(fault(but("vote", none), HostileWritingTest::locked), "answer the vote");
+    refused(fault(but("vote", none), HostileWritingTest::locked), "answered the vote");
   }
 
   @Test
@@ -266,7 +266,7 @@ class HostileWritingTest {
           };
       assertThat(fault(script))
           .isInstanceOf(OutcomeUnknownException.class)
-          .hasMessageContaining("cannot be found out")
+          .hasMessageContaining("It is unknown whether it was written")
           .hasMessageContaining("after " + HEAD);
     }
   }

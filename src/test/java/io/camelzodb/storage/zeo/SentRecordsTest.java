@@ -23,7 +23,7 @@ class SentRecordsTest {
   private static final byte[] OTHER = {4, 5, 7};
   private static final Tid SERIAL = new Tid(5);
 
-  private final RecordMarks marks = new RecordMarks();
+  private final RecordFingerprints marks = new RecordFingerprints();
   private final StoredObjects objects = new StoredObjects();
   private long tid = 100;
 
@@ -88,6 +88,6 @@ class SentRecordsTest {
       assertThat(marks.of(other)).isNotEqualTo(mark).isNotNegative();
     }
     // A salt of its own for each transaction.
-    assertThat(new RecordMarks().of(record)).isNotEqualTo(mark);
+    assertThat(new RecordFingerprints().of(record)).isNotEqualTo(mark);
   }
 }

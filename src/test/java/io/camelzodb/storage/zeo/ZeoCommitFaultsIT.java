@@ -109,8 +109,8 @@ class ZeoCommitFaultsIT {
       try (Commit commit = store.begin(NOTE)) {
         assertThatThrownBy(
                 () -> commit.storeBlob(new Oid(77), Tid.ZERO, Records.blob(), BlobData.of(data)))
-            .hasMessageContaining("nothing written")
-            .hasMessageContaining("keeps no blobs");
+            .hasMessageContaining("nothing was written")
+            .hasMessageContaining("has no folder for blobs");
       }
       try (Commit commit = stored(store, root, "goes on")) {
         commit.vote();
@@ -129,8 +129,8 @@ class ZeoCommitFaultsIT {
       first.vote();
       try (Commit second = stored(two, root, "second")) {
         assertThatThrownBy(second::vote)
-            .hasMessageContaining("nothing written")
-            .hasMessageContaining("another client has had the commit lock for more than 3 s");
+            .hasMessageContaining("nothing was written")
+            .hasMessageContaining("another client has held the commit lock for more than 3 s");
       }
       Commit third = two.begin(NOTE);
       third.store(third.newOids(1).get(0), Tid.ZERO, Records.mapping("text", "third"));
@@ -165,7 +165,7 @@ class ZeoCommitFaultsIT {
         assertThatThrownBy(commit::finish)
             .isInstanceOf(StorageException.class)
             .isNotInstanceOf(OutcomeUnknownException.class)
-            .hasMessageContaining("nothing written")
+            .hasMessageContaining("nothing was written")
             .hasMessageContaining("it is not in the database");
         assertThat(store.head()).isEqualTo(root);
       }
@@ -193,7 +193,7 @@ class ZeoCommitFaultsIT {
                 }
               });
       assertThat(fault).isInstanceOf(StorageException.class);
-      assertThat(fault).hasMessageContaining("nothing written").hasMessageNotContaining("\n");
+      assertThat(fault).hasMessageContaining("nothing was written").hasMessageNotContaining("\n");
       assertThat(store.head()).isEqualTo(root);
     }
   }
@@ -226,7 +226,7 @@ class ZeoCommitFaultsIT {
       server.kill();
       assertThatThrownBy(commit::finish)
           .isInstanceOf(OutcomeUnknownException.class)
-          .hasMessageContaining("cannot be found out")
+          .hasMessageContaining("It is unknown whether it was written")
           .hasMessageContaining("after " + root)
           .hasMessageNotContaining("\n");
     }
@@ -282,7 +282,7 @@ class ZeoCommitFaultsIT {
       Tid now = store.snapshot().load(Oid.ROOT).tid();
       assertThat(client.ask("vote held")).isEqualTo("held");
       try (Commit commit = stored(store, now, "waits")) {
-        assertThatThrownBy(commit::vote).hasMessageContaining("has had the commit lock");
+        assertThatThrownBy(commit::vote).hasMessageContaining("has held the commit lock");
       }
       assertThat(client.ask("abort")).isEqualTo("from Python");
       try (Commit commit = stored(store, now, "gets through")) {

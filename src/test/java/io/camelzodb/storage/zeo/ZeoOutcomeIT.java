@@ -105,7 +105,7 @@ class ZeoOutcomeIT {
       assertThatThrownBy(() -> write(store, root, "mine", false))
           .isInstanceOf(StorageException.class)
           .isNotInstanceOf(OutcomeUnknownException.class)
-          .hasMessageContaining("nothing written")
+          .hasMessageContaining("nothing was written")
           .hasMessageContaining("it is not in the database")
           .hasMessageNotContaining("\n");
       assertThat(theirs.get(10, TimeUnit.SECONDS)).isEqualTo(store.head());
@@ -190,7 +190,7 @@ class ZeoOutcomeIT {
       voting.get(10, TimeUnit.SECONDS).cut();
       assertThatThrownBy(commit::finish)
           .isNotInstanceOf(OutcomeUnknownException.class)
-          .hasMessageContaining("nothing written");
+          .hasMessageContaining("nothing was written");
       assertThat(store.head()).isEqualTo(counted);
       assertThat(write(store, root, "next", false)).isEqualTo(store.head());
     }

@@ -57,7 +57,7 @@ class ZeoServerOptionsIT {
         Thread.sleep(5000);
         assertThatThrownBy(commit::finish)
             .isInstanceOf(OutcomeUnknownException.class)
-            .hasMessageContaining("another client has had the commit lock for more than 3 s")
+            .hasMessageContaining("another client has held the commit lock for more than 3 s")
             .hasMessageContaining("after " + root)
             .hasMessageNotContaining("\n");
       }
@@ -160,7 +160,7 @@ class ZeoServerOptionsIT {
               () -> WritableFileStorage.open(file, FileStorageOptions.DEFAULT, null, true))
           .isInstanceOf(StorageException.class)
           .hasMessageContaining(file + ": another process, ")
-          .hasMessageContaining("write by its ZEO server, or stop it first")
+          .hasMessageContaining("write through its ZEO server, or stop that process first")
           .hasMessageNotContaining("\n");
       server.kill();
       // Killed, it holds nothing any more, though its lock file is there.

@@ -92,17 +92,17 @@ class ZopeConfTest {
       value = {
         "<zodb_db main>; | line 1: <zodb_db>: the section is not closed",
         "</zodb_db> | line 1: closes <zodb_db>, which is not open",
-        "<zodb_db main | does not end with >",
-        "%define a 1;%define a 2 | line 2: %define: a has another value",
+        "<zodb_db main | must end with >",
+        "%define a 1;%define a 2 | line 2: %define: a was defined before",
         "a $b | line 1: $b is not defined",
         "a $ | a $ without a name",
         "a $(HOME_OF_NOBODY) | the environment has no variable HOME_OF_NOBODY",
-        "%include http://example.org/x | only files of this machine",
+        "%include http://example.org/x | only local files",
         "%include zope.conf | more than 100 files are included",
         "%include gone.conf | gone.conf: no such file",
         "%exec x | there is no directive %exec",
         "[app:zope] | has no <zodb_db> with mount-point /",
-        "(x) | is no \"key value\"",
+        "(x) | is not \"key value\"",
       })
   void saysWhatIsWrong(String lines, String message) {
     assertThatThrownBy(() -> database(lines.replace(';', '\n')))
@@ -117,11 +117,11 @@ class ZopeConfTest {
         "<demostorage>;</demostorage> | <demostorage>: this storage cannot be read",
         "<relstorage>;</relstorage> | <relstorage>: this storage cannot be read",
         "<filestorage>;</filestorage> | it has no path",
-        "<filestorage>;path /a;path /b;</filestorage> | it says path twice",
-        "<zeoclient>;</zeoclient> | it names no server",
+        "<filestorage>;path /a;path /b;</filestorage> | it has path twice",
+        "<zeoclient>;</zeoclient> | it has no server",
         "<zeoclient>;server host;</zeoclient> | should be host:port",
-        "<zeoclient>;server a:1;server /b;</zeoclient> | several servers have to be host:port",
-        "<blobstorage>;blob-dir /a;</blobstorage> | one section with a storage, it has 0",
+        "<zeoclient>;server a:1;server /b;</zeoclient> | write each of several servers as host:port",
+        "<blobstorage>;blob-dir /a;</blobstorage> | one section with a storage, but has 0",
       })
   void saysWhatStorageCannotBeRead(String storage, String message) {
     assertThatThrownBy(() -> database(main(storage.replace(';', '\n'))))

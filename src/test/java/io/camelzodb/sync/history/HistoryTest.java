@@ -121,7 +121,7 @@ class HistoryTest extends HistoryCase {
     assertThat(run(history().paths(List.of("/app/menu"))).commits()).isZero();
     assertThatThrownBy(() -> run(history()))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("the branch history holds /app/menu; go on with the same --path");
+        .hasMessageContaining("the branch history holds /app/menu; use the same --path");
     assertThatThrownBy(() -> run(history().branch("whole").paths(List.of("/app"))))
         .hasMessageContaining("the branch whole holds /");
     assertThat(Files.readString(mirror.resolve(".git/config"))).doesNotContain("compression");
@@ -153,7 +153,7 @@ class HistoryTest extends HistoryCase {
     git().run("switch", "-q", "--detach");
     assertThatThrownBy(() -> run(history()))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("somebody else");
+        .hasMessageContaining("which history has not made");
     git().run("branch", "-q", "-f", "history", "history~1");
     steps.grow(40);
     assertThatThrownBy(() -> run(history()))

@@ -49,7 +49,7 @@ class BadTreeTest {
     bad("nothing", "", "__meta__: line 1, column 1");
     bad("twice", "[('type', 'Folder'), ('type', 'File')]", "the key type twice");
     bad("type", "[('title', ''), ('type', 'Spaceship')]", "there is no type Spaceship");
-    bad("untyped", "[('title', '')]", "tells no type");
+    bad("untyped", "[('title', '')]", "names no type");
     bad("args", "[('title', ''), ('type', 'Folder'), ('bindings', {})]", "has no bindings");
     bad("value", "[('title', 7), ('type', 'Folder')]", "title is no text");
     bad("mail", "[('title', ''), ('type', 'Mail Host')]", "mail");
@@ -59,8 +59,8 @@ class BadTreeTest {
     Files.writeString(site.resolve("page2/__source__.txt"), "");
     Files.writeString(site.resolve("page2/__source-utf8__.html"), "");
     bad("a<b", "[('title', ''), ('type', 'Folder')]", "one of <>&");
-    bad("REQUEST", "[('title', ''), ('type', 'Folder')]", "a name that Zope needs itself");
-    bad("users", "[('title', ''), ('type', 'User Folder')]", "is called acl_users");
+    bad("REQUEST", "[('title', ''), ('type', 'Folder')]", "a name that Zope uses itself");
+    bad("users", "[('title', ''), ('type', 'User Folder')]", "the id acl_users");
     bad("unloadable", script.replace("a, b=2", "a, a"), "args are no parameters");
     Files.writeString(site.resolve("unloadable/__source__.py"), "return a\n");
     bad("large", script, "longer than 67108864 bytes");
@@ -68,17 +68,18 @@ class BadTreeTest {
     sparse(site.resolve("add/__source__.py"));
     expected.put("/site/add:", "longer than 67108864 bytes");
     Files.createDirectory(site.resolve("menu/empty"));
-    expected.put("/site/menu:", "menu/empty: holds no __meta__; complete or remove it");
+    expected.put(
+        "/site/menu:", "menu/empty: holds no __meta__; add that file, or remove the folder");
     folder("circle");
     Files.createSymbolicLink(site.resolve("circle/self"), site);
-    expected.put("/site/circle:", "circle/self: is a link, which is not followed");
+    expected.put("/site/circle:", "circle/self: is a link; links are not followed");
     folder("nowhere");
     Files.createSymbolicLink(site.resolve("nowhere/out"), folder.resolve("nothing"));
-    expected.put("/site/nowhere:", "nowhere/out: is a link, which is not followed");
+    expected.put("/site/nowhere:", "nowhere/out: is a link; links are not followed");
     folder("secret");
     Files.delete(site.resolve("secret/__meta__"));
     Files.createSymbolicLink(site.resolve("secret/__meta__"), Path.of("/etc/hostname"));
-    expected.put("/site/secret:", "secret/__meta__: is no plain file; links are not followed");
+    expected.put("/site/secret:", "secret/__meta__: is not a regular file; links are not followed");
     Map<String, String> tree = state();
     byte[] before = Files.readAllBytes(dataFs);
 

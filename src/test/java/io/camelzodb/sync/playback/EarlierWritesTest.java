@@ -29,18 +29,19 @@ class EarlierWritesTest {
             new UnavailableException("broken", null),
             new OutcomeUnknownException("broken", null),
             new ConflictException("broken", (ConflictException) null))) {
-      StorageException told = EarlierWrites.told(fault, written(SITE, Map.of("/archive", ARCHIVE)));
+      StorageException told =
+          EarlierWrites.withEarlierWrites(fault, written(SITE, Map.of("/archive", ARCHIVE)));
       assertThat(told)
           .hasSameClassAs(fault)
           .hasMessage(
-              "broken; written before that, and to stay: transaction "
+              "broken; written before that and kept: transaction "
                   + SITE
                   + ", "
                   + ARCHIVE
                   + " at /archive");
     }
     assertThat(
-            EarlierWrites.told(
+            EarlierWrites.withEarlierWrites(
                 new StorageException("broken"), written(ARCHIVE, Map.of("/archive", ARCHIVE))))
         .hasMessageEndingWith("transaction " + ARCHIVE + " at /archive");
   }

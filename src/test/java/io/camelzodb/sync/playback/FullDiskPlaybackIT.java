@@ -64,7 +64,7 @@ class FullDiskPlaybackIT {
 
   private void isToldInOneLine(Path dataFs) {
     assertThatThrownBy(() -> Playback.of(settings(dataFs)).run(List.of("/")))
-        .hasMessage(dataFs + ": nothing written: No space left on device");
+        .hasMessage(dataFs + ": nothing was written: No space left on device");
   }
 
   private Settings settings(Path dataFs) throws IOException {

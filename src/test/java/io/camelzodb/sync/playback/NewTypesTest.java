@@ -131,7 +131,7 @@ class NewTypesTest {
     assertThat(result.tid()).isNull();
     assertThat(result.plan().problems())
         .singleElement()
-        .hasToString("/force: a new ZForce cannot be made; make it in Zope once");
+        .hasToString("/force: a new ZForce cannot be created; create it in Zope once");
   }
 
   private ZopeObject object(String id) throws IOException {

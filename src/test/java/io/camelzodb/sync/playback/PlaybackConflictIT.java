@@ -173,7 +173,7 @@ class PlaybackConflictIT {
     Map<String, String> before = TreeContent.of(folder.resolve("tree"));
     assertThatThrownBy(() -> Playback.of(settings).run(List.of(MENU)))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("given up after 5 attempts")
+        .hasMessageContaining("stopped after 5 attempts")
         .hasMessageNotContaining("\n")
         .hasCauseInstanceOf(ConflictException.class);
     assertThat(calls).hasValue(5);
@@ -202,7 +202,7 @@ class PlaybackConflictIT {
         });
     assertThatThrownBy(() -> Playback.of(settings).run(List.of(MENU)))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("nothing written")
+        .hasMessageContaining("nothing was written")
         .hasMessageNotContaining("\n");
     assertThat(head()).isEqualTo(before);
     assertThat(Playback.of(settings).run(List.of(MENU)).tid()).isNotNull();

@@ -178,7 +178,7 @@ class PlaybackIT {
         .filter(
             each ->
                 each.severity() != Problem.Severity.OMITTED
-                    || !each.message().contains("no more than type and title of a "))
+                    || !each.message().contains("hold only the type and the title of a "))
         .toList();
   }
 

@@ -107,7 +107,7 @@ class PlaybackRulesTest {
     assertThat(play("/site/menu").problems())
         .singleElement()
         .asString()
-        .contains("cannot take over what it contains");
+        .contains("cannot contain the objects in it");
   }
 
   @Test
@@ -135,7 +135,7 @@ class PlaybackRulesTest {
     assertThat(play("/").problems())
         .singleElement()
         .asString()
-        .contains("colour is both a property of it and an object in it");
+        .contains("colour is the id of a property and of an object in it; rename one of them");
   }
 
   @Test
@@ -229,7 +229,7 @@ class PlaybackRulesTest {
       quoteCharacter = '`',
       value = {
         "site/x|('type', 'Nonsense')|there is no type Nonsense",
-        "site/x|('title', 'x')|tells no type",
+        "site/x|('title', 'x')|names no type",
         "site/x|('type', 'Folder'), ('title', 7)|title is no text",
         "site/x|('type', 'Folder'), ('title', ''), ('users', [])|has no users",
         "site/x|('type', 'Folder'), ('title', ''), ('is_root', True)|only the root",
@@ -239,13 +239,13 @@ class PlaybackRulesTest {
         "site/x|('type', 'Folder'), ('props', [[('id', 'a')]])|no id or no value",
         "site/x|('type', 'Script (Python)'), ('args', ''), ('bindings', [])|there is no source file",
         "site/x|('type', 'Mail Host'), ('smtp_port', 25)|has no smtp_host",
-        "site/x|('type', 'User Folder'), ('users', [])|is called acl_users",
-        "site/acl_users|('type', 'Folder')|is called acl_users",
+        "site/x|('type', 'User Folder'), ('users', [])|the id acl_users",
+        "site/acl_users|('type', 'Folder')|the id acl_users",
         "site/acl_users|('type', 'User Folder'), ('users', [('a', None, [], ())])|neither text nor bytes",
         "site/a<b|('type', 'Folder')|holds one of <>&",
         "site/x__|('type', 'Folder')|two underscores",
-        "site/REQUEST|('type', 'Folder')|a name that Zope needs itself",
-        "site/x|('type', 'ZForce')|cannot be made",
+        "site/REQUEST|('type', 'Folder')|a name that Zope uses itself",
+        "site/x|('type', 'ZForce')|cannot be created",
         "site/x|('type', 'Folder'), ('owner', DateTime('2020/01/01'))|owner is no pair",
         "site/x|('type', 'Folder'), ('owner', 5)|owner is no pair",
         "site/x|('type', 'Folder'), ('owner', ('acl_users', 'anna'))|owner is no pair",
@@ -254,9 +254,9 @@ class PlaybackRulesTest {
         "site/x|('type', 'Folder'), ('props', [[('id', ''), ('value', 1)]])|is empty",
         "site/x|('type', 'Folder'), ('props', [[('id', 'a'), ('type', 5), ('value', 1)]])|type of the property a",
         "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'objectIds'), ('value', 1)]])|as Zope uses that name",
-        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/29 10:00:00 UTC'))]])|no date",
-        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/28 10:00:00 Mars/Base'))]])|no date",
-        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/28 10:00:00 GMT+14'))]])|no date",
+        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/29 10:00:00 UTC'))]])|not a date",
+        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/28 10:00:00 Mars/Base'))]])|not a date",
+        "site/x|('type', 'Folder'), ('title', ''), ('props', [[('id', 'd'), ('value', DateTime('2023/02/28 10:00:00 GMT+14'))]])|not a date",
         "site/x|('type', 'Mail Host'), ('smtp_host', 7), ('smtp_port', 25)|smtp_host is no text",
         "site/x|('type', 'Mail Host'), ('smtp_host', ''), ('smtp_port', 'a')|smtp_port is no number",
         "site/x|('type', 'RAM Cache Manager'), ('settings', [('a', 1), ('a', 2)])|a occurs twice in settings",

@@ -53,7 +53,7 @@ class PlaybackTest {
     record(golden(golden), tree);
     List<Problem> problems = play("/").problems();
     assertThat(problems.stream().filter(each -> each.severity() != Problem.Severity.NOTE))
-        .allMatch(each -> each.message().startsWith("is not made"));
+        .allMatch(each -> each.message().startsWith("is not created"));
     Map<String, String> expected = contents(tree);
     expected.values().removeIf(content -> content.contains("\n    ('unsupported', "));
     // Its compiled code, which no file has, is all that keeps Zope from ending it with a line.

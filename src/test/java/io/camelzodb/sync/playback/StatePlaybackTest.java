@@ -87,7 +87,7 @@ class StatePlaybackTest {
     refused("state");
     Files.delete(state);
     Files.createSymbolicLink(state, catalog.resolve("__state__"));
-    refused("is no plain file");
+    refused("is not a regular file");
   }
 
   @Test

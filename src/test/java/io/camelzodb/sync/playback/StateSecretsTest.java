@@ -203,7 +203,7 @@ class StateSecretsTest {
       assertThat(errors(play("Data.fs", "mask", "/unsupported")))
           .singleElement()
           .asString()
-          .contains("stands in the state of another object as well, otherwise");
+          .contains("is also in the state of another object, with other content");
       Files.writeString(changed, before);
     }
   }

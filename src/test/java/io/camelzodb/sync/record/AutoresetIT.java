@@ -93,7 +93,7 @@ class AutoresetIT {
             folder,
             "the test");
     assertThatThrownBy(() -> Recording.of(settings).commit(true).autoreset(true).run(List.of("/")))
-        .hasMessageContaining("there is no commit before");
+        .hasMessageContaining("there is no earlier commit than");
     assertThat(git(tree, "log", "--format=%s").lines()).hasSize(1);
 
     // A commit whose files cannot be played back, under one that can be taken back.

@@ -69,7 +69,7 @@ class RecentChangesTest extends RecentChangesCase {
     assertThat(record(tree, true).allBecause()).contains("is not in the database");
     // An older position than that of the places: what moved between the two is not known.
     Files.writeString(position, known);
-    assertThat(record(tree, true).allBecause()).contains("which object stood where");
+    assertThat(record(tree, true).allBecause()).contains("paths of the objects are not known");
     assertThat(record(tree, true).allBecause()).isNull();
     assertAsRecordedWhole(tree, "60");
   }
@@ -93,7 +93,7 @@ class RecentChangesTest extends RecentChangesCase {
           .isEmpty();
     }
     history.grow(45);
-    assertThat(record(tree, true).allBecause()).contains("which object stood where");
+    assertThat(record(tree, true).allBecause()).contains("paths of the objects are not known");
     assertAsRecordedWhole(tree, "45");
     Files.write(places, good);
     history.grow(50);

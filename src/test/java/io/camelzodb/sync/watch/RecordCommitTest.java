@@ -72,7 +72,7 @@ class RecordCommitTest extends WatchCase {
     assertThat(position()).isEqualTo(tid(20));
     set.clear();
     start("file://" + dataFs, true);
-    assertThat(told).last().asString().endsWith(" settings were changed: zodb.unsupported");
+    assertThat(told).last().asString().endsWith(" these settings were changed: zodb.unsupported");
     assertAsRecorded("file://" + dataFs);
   }
 
@@ -119,8 +119,8 @@ class RecordCommitTest extends WatchCase {
     git.run("commit", "-q", "--allow-empty", "-m", "On top");
     assertThat(position()).isEqualTo(Tid.ZERO);
     assertThatThrownBy(this::refused)
-        .hasMessageContaining("does not tell which version of the database it stands for")
-        .hasMessageContaining("record --commit /, record --lasttxn and watch note it");
+        .hasMessageContaining("names no version of the database")
+        .hasMessageContaining("record --commit /, record --lasttxn and watch store it");
   }
 
   private Plan refused() throws Exception {

@@ -53,7 +53,7 @@ class WatchBesideGitTest extends WatchCase {
     String position = committed().get(committed().size() - 1);
     set.put("zodb.secrets", "omit");
     start("file://" + dataFs, true);
-    assertThat(told.get(told.size() - 1)).endsWith(" settings were changed: zodb.secrets");
+    assertThat(told.get(told.size() - 1)).endsWith(" these settings were changed: zodb.secrets");
     assertThat(committed()).endsWith(position, position);
     assertAsRecorded("file://" + dataFs);
     stop();
@@ -73,7 +73,7 @@ class WatchBesideGitTest extends WatchCase {
     git.run("switch", "-q", "part");
     String part = git.run("rev-parse", "part");
     await("waiting", () -> count("waiting") > 1);
-    assertThat(last("waiting")).contains("the branch part holds /app alone");
+    assertThat(last("waiting")).contains("the branch part holds /app only");
     append(40);
     git.run("switch", "-q", "main");
     awaitApplied(tids.get(39));

@@ -106,12 +106,12 @@ class WatchFaultsIT extends WatchCase {
       }
       // Several tries, each of which fails.
       TimeUnit.SECONDS.sleep(6);
-      assertThat(logged).hasSize(1).first().asString().endsWith("trying on");
+      assertThat(logged).hasSize(1).first().asString().endsWith("trying again");
       try (ZeoServer server = serve()) {
         writeAndAwait(1);
         await("back", () -> logged.size() > 1);
         TimeUnit.SECONDS.sleep(1);
-        assertThat(logged).hasSize(2).last().asString().endsWith("is there again");
+        assertThat(logged).hasSize(2).last().asString().endsWith("connected again");
       }
     } finally {
       log.removeHandler(handler);

@@ -47,7 +47,7 @@ class ChangeDetectingInputStreamTest {
                               }
                             })))
         .isInstanceOf(TreeFault.class)
-        .hasMessageEndingWith("file: was changed while it was read; begin again");
+        .hasMessageEndingWith("file: was changed while it was read; run the command again");
   }
 
   @Test

@@ -108,7 +108,7 @@ class TarSourceTest {
     "__root__/a/.., 5, leads out of it",
     "__root__/link, 1, hard link",
     "__root__/site/__meta__, 0, twice",
-    "__root__/site/__meta__/x, 0, which is no folder",
+    "__root__/site/__meta__/x, 0, which is not a folder",
     "other/__root__/__meta__, 0, more than one __root__",
   })
   void whatBreaksOutIsRefused(String name, char type, String message) {
@@ -132,7 +132,7 @@ class TarSourceTest {
   @Test
   void linksDoNotBecomeFolders() {
     tar.entry("__root__/a", '2', new byte[0]).file("__root__/a/__meta__", META);
-    assertThatThrownBy(this::opened).hasMessageContaining("which is no folder");
+    assertThatThrownBy(this::opened).hasMessageContaining("which is not a folder");
     tar.file("__root__/b/__meta__", META).entry("__root__/b", '2', new byte[0]);
     assertThatThrownBy(this::opened).isInstanceOf(TreeFault.class);
   }
@@ -152,7 +152,7 @@ class TarSourceTest {
     Files.write(archive, new byte[0]);
     assertThatThrownBy(() -> TarSource.open(archive)).hasMessageContaining("no folder __root__");
     Files.writeString(archive, "text".repeat(200));
-    assertThatThrownBy(() -> TarSource.open(archive)).hasMessageContaining("is no tar archive");
+    assertThatThrownBy(() -> TarSource.open(archive)).hasMessageContaining("is not a tar archive");
     tar.claimed("__root__/__meta__", '0', "00000002000", new byte[512]);
     assertThatThrownBy(() -> TarSource.open(archive)).isInstanceOf(TreeFault.class);
     tar.entry("x", 'L', "__root__/y\0".getBytes(StandardCharsets.UTF_8));

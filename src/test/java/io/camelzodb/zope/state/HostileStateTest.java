@@ -142,8 +142,8 @@ class HostileStateTest {
   @Test
   void saysWhereAFileIsWrong() {
     String first = "state 1\n\nmissing 0000000000000001\n";
-    assertRefused("", "this is no state file");
-    assertRefused("state 2\n", "should begin with state 1");
+    assertRefused("", "this is not a state file");
+    assertRefused("state 2\n", "must begin with state 1");
     assertRefused(first + "missing 0000000000000001\n", "a second entry for 0000000000000001");
     assertRefused(first + "record 0000000000000001\n<m:C>\n", "a second entry");
     assertRefused(first + "invented 0000000000000002\n", "no entry of the kind invented");

@@ -8,7 +8,7 @@ import io.camelzodb.pickle.stream.PickleLimits;
  *
  * @param strict whether a record with characters that XML forbids, stray text or contradicting ids
  *     is refused; otherwise the characters are replaced by U+FFFD, with a note
- * @param skipping whether reading goes on after a damaged part of a {@code .zexp}, at the next
+ * @param skipping whether reading continues after a damaged part of a {@code .zexp}, at the next
  *     record that can be found; otherwise it ends there
  * @param maxRecordBytes the longest record, in bytes of the (unpacked) file
  * @param maxDepth how many elements of a record may be open at once
@@ -72,7 +72,7 @@ public record ExportOptions(
         pickles);
   }
 
-  /** Returns a copy that goes on after damage or not. */
+  /** Returns a copy that continues after damage or not. */
   public ExportOptions withSkipping(boolean value) {
     return new ExportOptions(
         strict,

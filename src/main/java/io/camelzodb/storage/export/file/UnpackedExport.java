@@ -65,7 +65,7 @@ public final class UnpackedExport {
                                 + options.maxUnpackRatio()
                                 + ", maxUnpackedBytes = "
                                 + options.maxUnpackedBytes()
-                                + "); if it is no bomb, unpack it yourself (gunzip)"));
+                                + "); if you trust the file, unpack it yourself (gunzip)"));
                   }
                   out.write(buffer, 0, got);
                 }
@@ -76,9 +76,9 @@ public final class UnpackedExport {
                     null,
                     "the gzip file is damaged or truncated: "
                         + (fault.getMessage() == null
-                            ? "it ends early"
+                            ? "it ends too early"
                             : Excerpt.line(fault.getMessage())),
-                    "what unpacked before is read; get a complete copy of the file");
+                    "everything before this place is read; get a complete copy of the file");
               }
             },
             file);
@@ -115,7 +115,7 @@ public final class UnpackedExport {
         "line 1",
         null,
         "the file is in " + charset.name(),
-        "read as such; Zope writes UTF-8");
+        "it is read in that encoding; Zope writes UTF-8");
     file.close();
     return copy;
   }
@@ -153,7 +153,7 @@ public final class UnpackedExport {
           name
               + ", line 1: the encoding "
               + Excerpt.of(declared.group(1))
-              + " is not known here; convert the file to UTF-8",
+              + " is unknown; convert the file to UTF-8",
           unknown);
     }
   }

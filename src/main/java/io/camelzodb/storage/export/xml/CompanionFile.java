@@ -138,7 +138,7 @@ final class CompanionFile {
       BasicFileAttributes known =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!known.isRegularFile()) {
-        fault = "is no plain file; links are not followed";
+        fault = "is not a regular file; links are not followed";
       } else if (known.size() > options.maxRecordBytes()) {
         fault = "is longer than maxRecordBytes = " + options.maxRecordBytes();
       }

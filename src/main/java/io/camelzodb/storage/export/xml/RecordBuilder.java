@@ -78,7 +78,7 @@ final class RecordBuilder {
     if (options.strict()) {
       throw new RecordFault(offset, message);
     }
-    notes.add(offset, message, "it says nothing and is left out");
+    notes.add(offset, message, "it has no meaning and is ignored");
   }
 
   /** Ends an element within another one. */
@@ -188,7 +188,7 @@ final class RecordBuilder {
         if (options.strict()) {
           throw new RecordFault(frame.offset, message);
         }
-        notes.add(frame.offset, message, "references mean the last one before them");
+        notes.add(frame.offset, message, "a reference uses the last one before it");
       }
     }
     return value;
@@ -262,7 +262,7 @@ final class RecordBuilder {
       notes.add(
           frame.offset,
           "a text holds what looks like records",
-          "if records are missing, the end of its CDATA section is damaged: mend it");
+          "if records are missing, repair the end of its CDATA section");
     }
   }
 

@@ -31,7 +31,7 @@ public final class XmlExportStore extends ExportStore {
   private static final int IDLE_READERS = 8;
   private static final int KEPT_BYTES = 1 << 20;
   private static final String ADVICE =
-      "the rest is read; mend the record or get the object from another export";
+      "the rest is read; repair the record or get the object from another export";
 
   private final ExportOptions options;
   private final boolean erp5;

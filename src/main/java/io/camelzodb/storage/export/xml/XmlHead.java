@@ -42,8 +42,8 @@ final class XmlHead {
         throw new StorageException(
             new Fault.Refused(
                 where()
-                    + "a DOCTYPE or another declaration is refused, since entities could blow up or"
-                    + " fetch files; Zope writes none: remove it"));
+                    + "a DOCTYPE or another declaration is refused, since its entities could exhaust"
+                    + " memory or read files; Zope writes none; remove it"));
       } else {
         root();
         return;

@@ -228,7 +228,7 @@ final class XmlRecordReader {
     factory.setProperty(XMLInputFactory2.P_PRESERVE_LOCATION, false);
     factory.setXMLResolver(
         (publicId, systemId, base, namespace) -> {
-          throw new XMLStreamException("nothing is fetched");
+          throw new XMLStreamException("external entities are not read");
         });
     return factory;
   }

@@ -144,7 +144,7 @@ public final class XmlScanner {
         "line " + line + (inRecord ? ", record " + id : ""),
         inRecord ? oid : null,
         "a " + what + " has no end",
-        "read on as if it were none");
+        "reading continues after its start");
     return true;
   }
 
@@ -214,7 +214,7 @@ public final class XmlScanner {
         int cut = tag.indexOf('>');
         problem(
             "unexpected " + Excerpt.of(cut < 0 ? tag : tag.substring(0, cut + 1)),
-            "nothing is read up to the next <record>");
+            "everything up to the next <record> is skipped");
         strayReported = true;
       }
     }
@@ -293,7 +293,7 @@ public final class XmlScanner {
         where(),
         oid,
         "the record of line " + index.line(first) + (same ? " again" : " again, and different"),
-        "the first one counts");
+        "the first one is used");
   }
 
   private byte[] bytes(long offset, long length) throws StorageException {

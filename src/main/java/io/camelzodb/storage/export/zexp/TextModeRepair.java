@@ -29,7 +29,7 @@ public final class TextModeRepair {
   private static final int AT_ONCE = 1 << 16;
   private static final Charset WINDOWS = Charset.forName("windows-1252");
   private static final String ADVICE =
-      "it was undone; copy .zexp files as they are (binary), not as text";
+      "this was reversed; copy .zexp files in binary mode, not as text";
 
   private TextModeRepair() {}
 
@@ -46,13 +46,13 @@ public final class TextModeRepair {
       what = "the file is in base64";
     } else if (text.startsWith("\u00ff\u00feZ\0E\0") || text.startsWith("Z\0E\0X\0P\0")) {
       copy = copy(file, (in, out) -> characters(in, out, StandardCharsets.UTF_16LE));
-      what = "the bytes of the file were made characters of UTF-16";
+      what = "the bytes of the file were converted to UTF-16";
     } else if (text.startsWith("\u00fe\u00ff\0Z\0E") || text.startsWith("\0Z\0E\0X\0P")) {
       copy = copy(file, (in, out) -> characters(in, out, StandardCharsets.UTF_16BE));
-      what = "the bytes of the file were made characters of UTF-16";
+      what = "the bytes of the file were converted to UTF-16";
     } else if (text.startsWith("ZEXP") || text.startsWith("\u00ef\u00bb\u00bfZEXP")) {
       copy = isText(file) ? copy(file, TextModeRepair::utf8) : null;
-      what = "the bytes of the file were made characters of UTF-8";
+      what = "the bytes of the file were converted to UTF-8";
     }
     if (copy == null) {
       return file;
@@ -84,8 +84,8 @@ public final class TextModeRepair {
   }
 
   /** Logs that line ends were changed back. */
-  public static void tellLines(ProblemLog log) {
-    log.add(Severity.NOTE, "", null, "each LF of the file was made CR LF", ADVICE);
+  public static void reportLineEnds(ProblemLog log) {
+    log.add(Severity.NOTE, "", null, "each LF of the file was converted to CR LF", ADVICE);
   }
 
   private static void lines(InputStream in, OutputStream out) throws IOException {

@@ -90,7 +90,7 @@ public final class ZexpScanner {
             "byte 0",
             null,
             "the file does not begin with ZEXP; a record was found at byte " + at,
-            "it is read from there on; get a complete copy of the file");
+            "reading starts there; get a complete copy of the file");
         scan(at);
         return;
       }
@@ -127,8 +127,8 @@ public final class ZexpScanner {
           blank ? Severity.NOTE : Severity.ERROR,
           "byte " + end,
           null,
-          (file.size() - end) + (blank ? " empty" : "") + " bytes behind the end marker",
-          "they are left out");
+          (file.size() - end) + (blank ? " empty" : "") + " bytes after the end marker",
+          "they are ignored");
     }
   }
 
@@ -150,7 +150,7 @@ public final class ZexpScanner {
       return broken(at, who + " does not end as a pickle does after its " + length + " bytes");
     }
     if (options.skipping() && !isHead(start + length) && !isWhole(start, length)) {
-      return broken(at, who + " cannot be decoded, and no other one begins behind it");
+      return broken(at, who + " cannot be decoded, and no other one begins after it");
     }
     if (index.size() == options.maxRecords()) {
       fatal(
@@ -238,8 +238,8 @@ public final class ZexpScanner {
                   file.name()
                       + ", byte "
                       + start
-                      + ": so much looks like records and is none that the search was given up;"
-                      + " get a complete copy of the file")
+                      + ": too many byte sequences look like records but are not, so the search"
+                      + " stopped; get a complete copy of the file")
               .at(FaultPlace.ofByte(file.name(), start)));
     }
     work += length;
@@ -264,7 +264,7 @@ public final class ZexpScanner {
           "byte " + at,
           oid,
           "the record of byte " + index.offset(first) + (same ? " again" : " again, and different"),
-          "the first one counts");
+          "the first one is used");
       return;
     }
     int position = index.size();

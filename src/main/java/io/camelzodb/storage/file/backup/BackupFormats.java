@@ -37,8 +37,8 @@ public final class BackupFormats {
   private BackupFormats() {}
 
   /** Whether a path is a repozo folder or a gzipped {@code Data.fs}. */
-  public static boolean isOne(Path path) {
-    return RepozoFolder.isOne(path) || isPacked(path);
+  public static boolean isBackup(Path path) {
+    return RepozoFolder.isRepozoFolder(path) || isPacked(path);
   }
 
   private static boolean isPacked(Path path) {
@@ -78,14 +78,14 @@ public final class BackupFormats {
       long most = Math.min(MOST, Math.max(ALWAYS, Files.size(path) * RATIO));
       copy(in, out, path, most);
     } catch (EOFException | ZipException broken) {
-      String message = "is cut off or damaged, as gzip sees it: " + broken.getMessage();
+      String message = "is truncated or damaged, says gzip: " + broken.getMessage();
       if (options.damaged() == DamagePolicy.REFUSE) {
         throw new StorageException(
             path
                 + ": "
                 + message
-                + "; get another copy; extract reads what comes before, record does with"
-                + " damaged=skip, into an empty tree",
+                + "; get another copy. extract reads everything before this place; record does"
+                + " so with damaged=skip, into an empty tree",
             broken);
       }
       problems.add(
@@ -94,7 +94,7 @@ public final class BackupFormats {
               path.toString(),
               null,
               message,
-              "what comes before is read; get another copy"));
+              "everything before this place is read; get another copy"));
     }
   }
 
@@ -109,7 +109,7 @@ public final class BackupFormats {
                 from
                     + ": unpacks to more than "
                     + most
-                    + " bytes; if it is no bomb, unpack it yourself (gunzip)"));
+                    + " bytes; if you trust the file, unpack it yourself (gunzip)"));
       }
       out.write(buffer, 0, got);
     }
@@ -123,21 +123,21 @@ public final class BackupFormats {
       return null;
     }
     if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) {
-      return told(path, "a zip archive", "unzip " + word(path) + " -d FOLDER");
+      return refusal(path, "a zip archive", "unzip " + word(path) + " -d FOLDER");
     } else if (starts(head, "BZh")) {
       return packed(path, "packed by bzip2", "tar xjf ", "bunzip2 -k ");
     } else if (starts(head, "\u00fd7zXZ\0")) {
       return packed(path, "packed by xz", "tar xJf ", "unxz -k ");
     } else if (starts(head, "7z\u00bc\u00af'\u001c")) {
-      return told(path, "a 7z archive", "7z x " + word(path));
+      return refusal(path, "a 7z archive", "7z x " + word(path));
     } else if (starts(head, "(\u00b5/\u00fd")) {
       return packed(path, "packed by zstd", "tar --zstd -xf ", "unzstd ");
     } else if (isTar(head)) {
-      return told(path, "a tar archive", "tar xf " + word(path));
+      return refusal(path, "a tar archive", "tar xf " + word(path));
     }
     byte[] inside = unpackedHead(path);
     return inside != null && isTar(inside)
-        ? told(path, "a tar archive, packed by gzip", "tar xzf " + word(path))
+        ? refusal(path, "a tar archive, packed by gzip", "tar xzf " + word(path))
         : null;
   }
 
@@ -145,7 +145,7 @@ public final class BackupFormats {
   private static String packed(Path path, String what, String ofArchive, String ofFile) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     boolean archive = name.contains(".tar.") || name.matches(".*\\.t(bz2?|b2|xz|zst)");
-    return told(path, what, (archive ? ofArchive : ofFile) + word(path));
+    return refusal(path, what, (archive ? ofArchive : ofFile) + word(path));
   }
 
   /** Quotes a path for the shell. */
@@ -154,7 +154,7 @@ public final class BackupFormats {
     return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  private static String told(Path path, String what, String command) {
+  private static String refusal(Path path, String what, String command) {
     return path
         + ": is "
         + what

@@ -69,7 +69,7 @@ final class RepozoFolder {
     }
   }
 
-  static boolean isOne(Path path) {
+  static boolean isRepozoFolder(Path path) {
     if (!Files.isDirectory(path)) {
       return false;
     }
@@ -87,7 +87,7 @@ final class RepozoFolder {
       String fault = BackupFormats.isPlain(file) ? copy(part, file, out) : "is missing";
       if (fault != null) {
         String line = "this part of the backup " + fault;
-        String advice = "get it from another copy, or take an earlier time (at=…)";
+        String advice = "get it from another copy, or name an earlier time (at=…)";
         if (options.damaged() != DamagePolicy.SKIP) {
           throw new StorageException(file + ": " + line + "; " + advice);
         }
@@ -200,14 +200,14 @@ final class RepozoFolder {
 
   /** Returns the parts by their names, for a damaged list. */
   private List<Part> unlisted(String where) throws StorageException {
-    String message = "is no line of repozo";
+    String message = "is not a line that repozo writes";
     if (options.damaged() != DamagePolicy.SKIP) {
       throw new StorageException(
           where
               + ": "
               + message
-              + "; get another copy, or take the list away: the parts are then read unchecked, in"
-              + " the order of their names");
+              + "; get another copy, or remove this list: then the parts are read unchecked,"
+              + " in the order of their names");
     }
     problems.add(
         new Problem(

@@ -3,7 +3,7 @@ package io.camelzodb.storage.file.driver;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.blob.BlobStorage;
-import io.camelzodb.storage.blob.BlobbedStore;
+import io.camelzodb.storage.blob.StoreWithBlobs;
 import io.camelzodb.storage.driver.ConfigSection;
 import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.driver.DatabaseKey;
@@ -81,8 +81,8 @@ public final class FileDriver implements StorageDriver {
 
   @Override
   public Recognition recognize(Path path) {
-    return DataFsMagic.isOne(path)
-            || BackupFormats.isOne(path)
+    return DataFsMagic.isDataFs(path)
+            || BackupFormats.isBackup(path)
             || BackupFormats.archive(path) != null
         ? Recognition.YES
         : Recognition.NO;
@@ -94,13 +94,13 @@ public final class FileDriver implements StorageDriver {
     Path blobs = file.blobs();
     BlobStorage storage = blobs == null ? null : BlobStorage.open(blobs);
     ObjectStore store = open(uri, file);
-    return storage == null ? store : new BlobbedStore(store, storage);
+    return storage == null ? store : new StoreWithBlobs(store, storage);
   }
 
   private static ObjectStore open(StorageUri uri, FileUri file) throws IOException {
     Path path = file.path();
     FileStorageOptions options = file.options();
-    if (BackupFormats.isOne(path)) {
+    if (BackupFormats.isBackup(path)) {
       return BackupFormats.open(path, options, file.at());
     }
     String archive = BackupFormats.archive(path);
@@ -108,7 +108,8 @@ public final class FileDriver implements StorageDriver {
       throw new StorageException(archive);
     }
     if (file.at() != null) {
-      throw new InvalidUriException(uri, "at is for a folder of repozo, which this is not");
+      throw new InvalidUriException(
+          uri, "the option at is for a folder of repozo, and this is none");
     }
     return options.damaged() == DamagePolicy.SKIP
         ? SalvagedFile.open(path, options)
@@ -119,7 +120,7 @@ public final class FileDriver implements StorageDriver {
   public WritableStore openForWriting(StorageUri uri, boolean create) throws IOException {
     FileUri file = FileUri.of(uri, DamagePolicy.REFUSE);
     if (file.readOnly()) {
-      throw new InvalidUriException(uri, "it says read_only");
+      throw new InvalidUriException(uri, "it has the option read_only; remove it to write");
     }
     return WritableFileStorage.open(file.path(), file.options(), file.blobs(), create);
   }

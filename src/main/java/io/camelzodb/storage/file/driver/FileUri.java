@@ -52,18 +52,18 @@ record FileUri(
           DriverOption.of(
               "damaged",
               "`zodb.damaged`, else `refuse`; `skip` for `extract`",
-              "`stop`: use what lies before the place where the structure of the file breaks; for"
-                  + " `extract` and for `read` and `list` of an endpoint. What would take the missing"
-                  + " for removed (`record`, `history`, playback) refuses such a file all the same."
-                  + " `skip`: also what can be found behind it"),
+              "`stop`: use what lies before the place where the structure of the file"
+                  + " breaks; for `extract` and for `read` and `list` of an endpoint. `record`,"
+                  + " `history` and playback refuse such a file anyway, since they would take"
+                  + " missing objects for removed ones. `skip`: also what can be found behind it"),
           DriverOption.of(
               "index_above",
               "1073741824",
-              "files of at least so many bytes are opened by their `.index`; smaller ones are"
-                  + " scanned, headers only"),
+              "files of at least this many bytes are opened by their `.index`; smaller files"
+                  + " are scanned, headers only"),
           DriverOption.of("read_only", "`0`", "`1`: playback and `write` are refused"),
-          DriverOption.ignored("blobstorage_layout", "the folder tells it"),
-          DriverOption.ignored("create", "a file is made by playback alone"),
+          DriverOption.ignored("blobstorage_layout", "the folder itself names its layout"),
+          DriverOption.ignored("create", "only playback creates a file"),
           DriverOption.ignored("pack_gc", OF_THE_WRITER),
           DriverOption.ignored("pack_keep_old", OF_THE_WRITER),
           DriverOption.ignored("quota", OF_THE_WRITER));

@@ -48,7 +48,7 @@ final class SalvageProblems {
         (next - start)
             + " bytes up to byte "
             + next
-            + " are damaged or cut off, "
+            + " are damaged or truncated, "
             + which
             + "; "
             + found
@@ -80,7 +80,7 @@ final class SalvageProblems {
               file.path() + ", byte " + at,
               oid,
               message,
-              "the rest is read; get what is missing from a backup"));
+              "the rest is read; get the missing objects from a backup"));
     }
   }
 }

@@ -159,7 +159,9 @@ final class SalvageScan {
     while (at < size) {
       if (work <= 0) {
         problems.add(
-            at, null, "so much looks like records and is none that the search was given up here");
+            at,
+            null,
+            "too many byte sequences look like records but are not, so the search stopped here");
         return size;
       }
       long record = salvaged(at, start, headed ? header : null);

@@ -96,7 +96,7 @@ public final class SalvagedFile implements ObjectStore {
       SalvageScan scan = new SalvageScan(file, options);
       scan.run();
       if (scan.index().size() == 0 && fault != null) {
-        throw DataFsMagic.isOne(path)
+        throw DataFsMagic.isDataFs(path)
             ? new StorageException(
                 path
                     + ": is damaged, and no record of an object can be found in it; get the file"

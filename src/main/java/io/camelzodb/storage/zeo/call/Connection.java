@@ -81,7 +81,7 @@ public final class Connection implements Closeable {
                 + server
                 + " did not greet in "
                 + timeout.toMillis()
-                + " ms; if it speaks TLS, say so",
+                + " ms; if the server uses TLS, set ssl=1",
             silent);
       } catch (ExecutionException fault) {
         throw Answers.thrown(fault);
@@ -183,7 +183,7 @@ public final class Connection implements Closeable {
     } catch (IOException fault) {
       lose("cannot be read from: " + fault.getMessage(), fault);
     } catch (RuntimeException | Error fault) {
-      lose("sent what could not be taken: " + fault, fault);
+      lose("sent a message that cannot be processed: " + fault, fault);
     }
   }
 
@@ -242,7 +242,7 @@ public final class Connection implements Closeable {
     long allowed = limits.callTimeout().toNanos();
     long since = messages.blockedSince();
     if (since != 0 && now - since > allowed) {
-      lose("does not take what is sent to it", null);
+      lose("does not accept the data that is sent to it", null);
       return;
     }
     String overdue = pending.overdue(now, messages.progress(), allowed);

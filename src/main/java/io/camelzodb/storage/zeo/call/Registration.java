@@ -33,16 +33,17 @@ public final class Registration {
       throw new ProtocolFault(
           "ZEO server "
               + connection.server()
-              + " is of ZEO 4, which is read but not written; write by a server of ZEO 5 or 6");
+              + " runs ZEO 4, which can be read but not written; write through a server with"
+              + " ZEO 5 or 6");
     }
     Value password = connection.ask("", "getAuthProtocol");
     if (password != NoneValue.NONE) {
       throw new ProtocolFault(
           "ZEO server "
               + connection.server()
-              + " wants a password ("
+              + " requires a password ("
               + MessageShape.describe(password)
-              + "), as only ZEO 4 has them; that is not supported");
+              + "), as only ZEO 4 can; passwords are not supported");
     }
     connection.ask(storage, "register", name, BoolValue.TRUE);
     return head(connection, connection.ask("", "lastTransaction"));

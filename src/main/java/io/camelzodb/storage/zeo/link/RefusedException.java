@@ -29,7 +29,7 @@ final class RefusedException extends StorageException {
     boolean readOnly = fault instanceof RemoteException remote && remote.isOf("ReadOnlyError");
     String message =
         readOnly
-            ? "ZEO server " + server + " is read-only, so nothing can be written by it"
+            ? "ZEO server " + server + " is read-only; write through another server"
             : fault.getMessage();
     return new RefusedException(storage + ": " + message, fault);
   }
@@ -57,7 +57,7 @@ final class RefusedException extends StorageException {
             + head
             + ", behind "
             + known
-            + " that was seen before: its database was replaced, or is an old copy; begin anew";
+            + " that was seen before: its database was replaced, or is an old copy; start again";
     return new RefusedException(message, new IOException(message));
   }
 }

@@ -137,7 +137,7 @@ public final class ZeoBlobs implements Closeable {
       }
       if (!download.whole) {
         throw new ProtocolFault(
-            options.name() + ": the server did not send the whole blob of " + key.oid());
+            options.name() + ": the server sent only a part of the blob of " + key.oid());
       }
       done = true;
       return download.file;
@@ -184,7 +184,7 @@ public final class ZeoBlobs implements Closeable {
       try {
         out.write(piece.bytes());
       } catch (IOException fault) {
-        // The rest arrives all the same; the connection stays usable.
+        // The rest still arrives; the connection stays usable.
         download.fault = fault;
       }
     }
@@ -218,7 +218,7 @@ public final class ZeoBlobs implements Closeable {
       try {
         Files.deleteIfExists(file);
       } catch (IOException fault) {
-        LOG.warn("{} is left behind: {}", file, fault.getMessage());
+        LOG.warn("{} could not be removed: {}", file, fault.getMessage());
       }
     }
     files.clear();

@@ -30,7 +30,7 @@ public final class ZeoListeners {
   private final List<Changes.Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean reconnecting = new AtomicBoolean();
   private @Nullable ThreadPoolExecutor teller;
-  private Tid told = Tid.ZERO;
+  private Tid reported = Tid.ZERO;
   private boolean missed;
   private boolean ended;
 
@@ -59,7 +59,7 @@ public final class ZeoListeners {
       teller.allowCoreThreadTimeOut(true);
     }
     if (listeners.isEmpty()) {
-      told = head;
+      reported = head;
       missed = false;
     }
     listeners.add(listener);
@@ -83,46 +83,46 @@ public final class ZeoListeners {
 
   /** A transaction was finished. */
   public synchronized void changed(Tid tid, List<Oid> oids) {
-    if (listeners.isEmpty() || tid.compareTo(told) <= 0) {
+    if (listeners.isEmpty() || tid.compareTo(reported) <= 0) {
       return;
     }
     boolean done =
-        missed ? tellMissed(tid) : tell(listener -> listener.changed(tid, List.copyOf(oids)));
+        missed ? sendMissed(tid) : send(listener -> listener.changed(tid, List.copyOf(oids)));
     if (done) {
-      told = tid;
+      reported = tid;
     }
     missed = !done;
   }
 
   /** There is a connection (again). */
   public synchronized void opened(Tid head) {
-    if (!listeners.isEmpty() && head.compareTo(told) > 0) {
-      missed = !tellMissed(head);
+    if (!listeners.isEmpty() && head.compareTo(reported) > 0) {
+      missed = !sendMissed(head);
       if (!missed) {
-        told = head;
+        reported = head;
       }
     }
   }
 
-  private boolean tellMissed(Tid head) {
-    Tid last = told;
-    return tell(listener -> listener.missed(last, head));
+  private boolean sendMissed(Tid head) {
+    Tid last = reported;
+    return send(listener -> listener.missed(last, head));
   }
 
-  private boolean tell(Consumer<Changes.Listener> what) {
+  private boolean send(Consumer<Changes.Listener> what) {
     ThreadPoolExecutor known = teller;
     if (known == null) {
       return false;
     }
     try {
-      known.execute(() -> listeners.forEach(listener -> tell(listener, what)));
+      known.execute(() -> listeners.forEach(listener -> send(listener, what)));
       return true;
     } catch (RejectedExecutionException full) {
       return false;
     }
   }
 
-  private void tell(Changes.Listener listener, Consumer<Changes.Listener> what) {
+  private void send(Changes.Listener listener, Consumer<Changes.Listener> what) {
     try {
       what.accept(listener);
     } catch (RuntimeException | Error fault) {
@@ -146,7 +146,7 @@ public final class ZeoListeners {
     known.getQueue().clear();
     List<Changes.Listener> last = List.copyOf(listeners);
     listeners.clear();
-    known.execute(() -> last.forEach(listener -> tell(listener, one -> one.ended(why))));
+    known.execute(() -> last.forEach(listener -> send(listener, one -> one.ended(why))));
     known.shutdown();
   }
 }

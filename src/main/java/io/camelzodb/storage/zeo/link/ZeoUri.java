@@ -3,7 +3,7 @@ package io.camelzodb.storage.zeo.link;
 import io.camelzodb.storage.driver.DatabaseKey;
 import io.camelzodb.storage.driver.DriverOption;
 import io.camelzodb.storage.driver.InvalidUriException;
-import io.camelzodb.storage.driver.ShownUri;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.storage.driver.StorageUri;
 import io.camelzodb.storage.driver.UriOptions;
 import io.camelzodb.storage.zeo.wire.ServerAddress;
@@ -36,36 +36,35 @@ public final class ZeoUri {
   /** All options, those without effect too. */
   public static final List<DriverOption> OPTIONS =
       List.of(
-          DriverOption.of("storage", "`1`", "name of the storage within the server"),
-          DriverOption.of("wait", "`1`", "`0`: do not wait for a server that is not there"),
+          DriverOption.of("storage", "`1`", "the name of the storage on the server"),
+          DriverOption.of("wait", "`1`", "`0`: do not wait for a server that does not answer"),
           DriverOption.of(
               "wait_timeout",
               "`30`",
-              "seconds for which a server is waited for, at the start and after a lost connection"),
+              "how many seconds to wait for a server, at the start and after a lost connection"),
           DriverOption.of(
               "call_timeout",
               "`60`",
-              "seconds for which a server may be silent while it owes an answer, before the"
-                  + " connection is given up"),
+              "how many seconds to wait for an answer before the connection is closed"),
           DriverOption.of(
               "lock_timeout",
               "`120`",
-              "seconds for which a transaction that is written waits for those of other clients"),
+              "how many seconds a transaction waits for those of other clients before it is aborted"),
           DriverOption.of("blob_dir", "", "with `shared_blob_dir=1`: the folder of the blobs"),
           DriverOption.of(
               "shared_blob_dir",
               "`0`",
-              "`1`: blobs are read from `blob_dir` where they are there; else the server sends"
-                  + " them"),
+              "`1`: blobs are read from `blob_dir` if they are there; otherwise the server"
+                  + " sends them"),
           DriverOption.of("ssl", "`0`, or `1` with any other `ssl_` option", "encrypt"),
           DriverOption.of(
               "ssl_authenticate",
-              "what Java trusts",
+              "the certificates that Java trusts",
               "PEM file, or folder of PEM files, with the server's certificate or that of its"
                   + " authority"),
           DriverOption.of("ssl_certificate", "", "PEM file with our certificate"),
           DriverOption.of(
-              "ssl_key", "", "PEM file with its key; else the key stands in `ssl_certificate`"),
+              "ssl_key", "", "PEM file with its key; by default the key is in `ssl_certificate`"),
           DriverOption.of(
               "ssl_check_hostname", "`1`", "whether the server's certificate must name its host"),
           DriverOption.of("ssl_server_hostname", "the host", "the name that it must have instead"),
@@ -81,7 +80,7 @@ public final class ZeoUri {
           DriverOption.ignored("min_disconnect_poll", LATER),
           DriverOption.ignored("name", LABEL),
           DriverOption.ignored("password", LATER).asSecret(),
-          DriverOption.ignored("read_only_fallback", "what reads is registered read-only"),
+          DriverOption.ignored("read_only_fallback", "a reader is always registered as read-only"),
           DriverOption.ignored("realm", LATER),
           DriverOption.ignored("username", LATER).asSecret(),
           DriverOption.ignored("var", CACHE),
@@ -107,11 +106,11 @@ public final class ZeoUri {
       throw wrong("it is no zeo: URI");
     }
     if (uri.options().containsKey("ssl_password_function")) {
-      throw wrong("no function is run to get a password; give a key that is not encrypted");
+      throw wrong("no function is called to get a password; name a key file that is not encrypted");
     }
     UriOptions.check(uri, OPTIONS);
     ZeoOptions options =
-        ZeoOptions.of(ShownUri.of(uri.text()), servers())
+        ZeoOptions.of(RedactedUri.of(uri.text()), servers())
             .withStorage(text("storage", "1"))
             .withTls(tls())
             .withSharedBlobs(sharedBlobs());
@@ -164,7 +163,7 @@ public final class ZeoUri {
     boolean any = options.keySet().stream().anyMatch(key -> key.startsWith("ssl_"));
     if (!truth("ssl", any)) {
       if (any) {
-        throw wrong("it has options for TLS and switches TLS off");
+        throw wrong("it has TLS options but ssl=0; remove one of them");
       }
       return null;
     }

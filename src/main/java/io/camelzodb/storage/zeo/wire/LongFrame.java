@@ -35,7 +35,7 @@ public final class LongFrame extends ProtocolFault {
   static String tooLarge(int length) {
     return "a frame of "
         + length
-        + " bytes, more than a fourth of the memory, or than what is left of it: Java may use "
+        + " bytes, more than a fourth of the memory or than the free memory: Java may use "
         + Runtime.getRuntime().maxMemory() / MEGABYTE
         + " MB; allow more with JAVA_OPTS=-Xmx…";
   }

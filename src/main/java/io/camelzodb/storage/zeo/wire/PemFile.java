@@ -29,7 +29,7 @@ final class PemFile {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
   private static final String ADVICE =
-      "; openssl pkcs8 -topk8 -nocrypt -in KEY -out NEW writes one that can be read";
+      "; convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out NEW";
 
   /** Version 0 and the algorithm rsaEncryption, which PKCS#8 has before a PKCS#1 key. */
   private static final byte[] RSA_HEADER =
@@ -104,7 +104,7 @@ final class PemFile {
         // The key may have the next algorithm.
       }
     }
-    throw new IOException(file + ": its private key is of no algorithm known here" + ADVICE);
+    throw new IOException(file + ": its private key uses an unknown algorithm" + ADVICE);
   }
 
   private static byte[] wrapped(byte[] key) {
@@ -131,7 +131,7 @@ final class PemFile {
     try {
       return Base64.getMimeDecoder().decode(block.strip());
     } catch (IllegalArgumentException noBase64) {
-      throw new IOException(file + " is no good PEM file: a block is no Base64", noBase64);
+      throw new IOException(file + " is not a valid PEM file: a block is not Base64", noBase64);
     }
   }
 

@@ -66,9 +66,9 @@ public final class BaseVersions implements Closeable {
         throw new StorageException(
             new Fault.NotFound(
                     path
-                        + ": what it was at "
+                        + ": its version of transaction "
                         + tid(path)
-                        + " is not known any more; play it back with --conflicts overwrite")
+                        + " was packed away; play it back with --conflicts overwrite")
                 .at(FaultPlace.ofPath(path)),
             packed);
       }
@@ -88,7 +88,7 @@ public final class BaseVersions implements Closeable {
    */
   @Nullable ObjectData read(ObjectPath path, Tid tid) throws StorageException {
     if (log == null) {
-      throw new StorageException(new Fault.Refused("the database tells nothing of its past"));
+      throw new StorageException(new Fault.Refused("the database has no history of transactions"));
     }
     TransactionLog transactions = log;
     DatabaseReader objects =

@@ -11,10 +11,10 @@ final class ConflictDecisions {
   private final ConflictRule rule;
   private final ConflictFiles folder;
   private final ObjectMerge merge;
-  private final StepVerdicts verdicts;
+  private final OperationDecisions verdicts;
 
   ConflictDecisions(
-      ConflictRule rule, ConflictFiles folder, ObjectMerge merge, StepVerdicts verdicts) {
+      ConflictRule rule, ConflictFiles folder, ObjectMerge merge, OperationDecisions verdicts) {
     this.rule = rule;
     this.folder = folder;
     this.merge = merge;

@@ -154,7 +154,7 @@ public final class ConflictFiles {
     }
     String tid = values.getOrDefault("database", "");
     if (!tid.matches("0x[0-9a-f]{16}") || values.get("files") == null) {
-      throw new StorageException(path + ": " + file + " cannot be read; remove it to begin anew");
+      throw new StorageException(path + ": " + file + " cannot be read; remove it to start again");
     }
     Tid database = new Tid(Long.parseUnsignedLong(tid.substring(2), 16));
     String files = values.get("files");
@@ -166,9 +166,9 @@ public final class ConflictFiles {
       throw new StorageException(
           new Fault.Conflict(
                   path
-                      + ": was changed after its conflict was decided; remove "
+                      + ": was changed after you decided the conflict; remove "
                       + file
-                      + " to begin anew")
+                      + " to start again")
               .at(FaultPlace.ofPath(path)));
     }
     return switch (take) {
@@ -179,9 +179,9 @@ public final class ConflictFiles {
           throw new StorageException(
               new Fault.Conflict(
                       path
-                          + ": is in conflict; say in "
+                          + ": is in conflict; write in "
                           + file
-                          + " what to take, and play back again")
+                          + " which version to take, and play back again")
                   .at(FaultPlace.ofPath(path)));
     };
   }
@@ -205,14 +205,14 @@ public final class ConflictFiles {
     String marked = marked(place);
     if (marked != null) {
       throw new StorageException(
-          new Fault.Conflict(path + ": is in conflict; mend " + marked + " and play back again")
+          new Fault.Conflict(path + ": is in conflict; edit " + marked + " and play back again")
               .at(FaultPlace.ofPath(path)));
     }
     // Its content is read later.
     FiledObject filed = new ObjectTreeReader(FolderSource.unlinked(folder)).read(path);
     if (filed == null) {
       throw new StorageException(
-          new Fault.NotFound(path + ": " + folder.resolve(place) + " holds no files to take")
+          new Fault.NotFound(path + ": " + folder.resolve(place) + " has no files to take")
               .at(FaultPlace.ofPath(path)));
     }
     return filed.data();

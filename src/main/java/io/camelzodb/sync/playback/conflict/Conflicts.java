@@ -31,7 +31,7 @@ public final class Conflicts {
   private final ConflictRule rule;
   private final DatabaseReader present;
   private final ObjectMerge merge;
-  private final StepVerdicts verdicts;
+  private final OperationDecisions verdicts;
   private final ConflictDecisions decisions;
   private final RemovalConflicts removals;
   private final OrderConflicts orders;
@@ -65,7 +65,7 @@ public final class Conflicts {
     this.rule = rule;
     this.present = new DatabaseReader(snapshot, options.zope());
     this.merge = new ObjectMerge(snapshot, options, secrecy);
-    this.verdicts = new StepVerdicts(plan, rule);
+    this.verdicts = new OperationDecisions(plan, rule);
     this.decisions = new ConflictDecisions(rule, folder, merge, verdicts);
     this.removals = new RemovalConflicts(plan, bases, present, merge, decisions, verdicts);
     this.orders = new OrderConflicts(bases, rule, present, verdicts);
@@ -158,7 +158,7 @@ public final class Conflicts {
     } else {
       base = bases.read(path, decided.database());
       if (decided.take() == ConflictFiles.Take.THEIRS) {
-        verdicts.keep(path, "the database's version was chosen");
+        verdicts.keep(path, "you chose the version of the database");
         return;
       }
       ours = decided.data() == null ? ours : MaskedSecrets.restored(decided.data(), theirs);
@@ -205,7 +205,7 @@ public final class Conflicts {
     ZopeObject object = present.find(path);
     ConflictFiles.Resolution decided = decisions.of(path, retype.target());
     if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
-      verdicts.keep(path, "the database's version was chosen");
+      verdicts.keep(path, "you chose the version of the database");
       return;
     }
     ObjectData theirs = object == null ? null : present.data(object);

@@ -21,10 +21,10 @@ final class OrderConflicts {
   private final BaseVersions bases;
   private final ConflictRule rule;
   private final DatabaseReader present;
-  private final StepVerdicts verdicts;
+  private final OperationDecisions verdicts;
 
   OrderConflicts(
-      BaseVersions bases, ConflictRule rule, DatabaseReader present, StepVerdicts verdicts) {
+      BaseVersions bases, ConflictRule rule, DatabaseReader present, OperationDecisions verdicts) {
     this.bases = bases;
     this.rule = rule;
     this.present = present;
@@ -78,7 +78,7 @@ final class OrderConflicts {
     boolean all = theirs.size() <= SHOWN;
     return "the order of what it contains was changed on both sides since "
         + bases.tid(path)
-        + "; give contents in its __meta__ the order of the database ("
+        + "; set contents in its __meta__ to the order of the database ("
         + String.join(", ", all ? theirs : theirs.subList(0, SHOWN))
         + (all ? "" : ", …")
         + "), or play it back with --no-recurse --conflicts overwrite";

@@ -27,7 +27,7 @@ final class RemovalConflicts {
   private final DatabaseReader present;
   private final ObjectMerge merge;
   private final ConflictDecisions decisions;
-  private final StepVerdicts verdicts;
+  private final OperationDecisions verdicts;
 
   RemovalConflicts(
       Plan plan,
@@ -35,7 +35,7 @@ final class RemovalConflicts {
       DatabaseReader present,
       ObjectMerge merge,
       ConflictDecisions decisions,
-      StepVerdicts verdicts) {
+      OperationDecisions verdicts) {
     this.plan = plan;
     this.bases = bases;
     this.present = present;
@@ -51,7 +51,7 @@ final class RemovalConflicts {
     ObjectData base = decided != null ? null : bases.read(path);
     if (base == null) {
       if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
-        verdicts.keepAll(path, "stays removed, as was chosen");
+        verdicts.keepAll(path, "stays removed, as you chose");
       } else {
         verdicts.play(create);
       }
@@ -86,13 +86,13 @@ final class RemovalConflicts {
     ObjectPath path = delete.path();
     ConflictFiles.Resolution decided = decisions.of(path, null);
     if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
-      verdicts.keep(path, "the database's version was chosen");
+      verdicts.keep(path, "you chose the version of the database");
       return;
     }
     Tid tid = decided == null ? null : decided.database();
     ObjectData base = tid == null ? bases.read(path) : bases.read(path, tid);
     if (base == null) {
-      verdicts.keep(path, "made in the database since " + bases.tid(path));
+      verdicts.keep(path, "created in the database since " + bases.tid(path));
       return;
     }
     ObjectPath changed = changedThere(path, tid);

@@ -66,7 +66,7 @@ public final class PlayedPositions {
 
   private void read(Tid after, @Nullable GitWorkTree tree) throws IOException {
     List<String> kept =
-        StateFileLocation.lines(file, "one's own earlier playback counts as others' work");
+        StateFileLocation.lines(file, "earlier playbacks from here count as changes of others");
     boolean damaged = false;
     Map<String, Boolean> known = new HashMap<>();
     for (String line : kept) {
@@ -86,8 +86,10 @@ public final class PlayedPositions {
       }
     }
     if (damaged) {
-      StateFileLocation.told(
-          file, "is damaged", "of what its other lines do not tell nothing is known");
+      StateFileLocation.logUnused(
+          file,
+          "is damaged",
+          "only its intact lines are used; other earlier playbacks count as changes of others");
     }
   }
 
@@ -138,7 +140,7 @@ public final class PlayedPositions {
       }
       Path file = names.kept("played");
       List<String> lines = new ArrayList<>();
-      List<String> before = StateFileLocation.lines(file, "it is begun anew");
+      List<String> before = StateFileLocation.lines(file, "a new file is started");
       if (!before.isEmpty()) {
         int surplus = before.size() + paths.size() - MOST;
         lines.addAll(before.subList(Math.min(Math.max(surplus, 0), before.size()), before.size()));

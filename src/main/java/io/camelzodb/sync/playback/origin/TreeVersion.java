@@ -45,7 +45,8 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
       }
     }
     if (origin instanceof TreeOrigin.Tar tar) {
-      throw unknown(tar.path().toString(), "a tar does not; take rev:REVISION or a folder");
+      throw unknown(
+          tar.path().toString(), "a tar archive never does; use rev:REVISION or a folder");
     }
     Path folder = ((TreeOrigin.Folder) origin).path();
     PositionNames there = names.in(folder);
@@ -88,9 +89,9 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
     return new StorageException(
         new Fault.Refused(
             what
-                + ": does not tell which version of the database it stands for ("
+                + ": names no version of the database that the files were recorded from ("
                 + why
-                + "); record --commit /, record --lasttxn and watch note it: run one of them before files"
-                + " are edited, or play back with --conflicts overwrite"));
+                + "). record --commit /, record --lasttxn and watch store it: run one of them"
+                + " before you edit files, or play back with --conflicts overwrite"));
   }
 }

@@ -21,8 +21,8 @@ public sealed interface Operation {
   @Nullable String type();
 
   /**
-   * Calls the case of this kind of operation. A kind that is added needs a case of its own, so that
-   * nobody who tells operations apart compiles without it.
+   * Calls the case of this kind of operation. Each new kind needs a case of its own, so that code
+   * without that case does not compile.
    */
   <X extends Exception> void on(Cases<X> cases) throws X;
 

@@ -20,7 +20,7 @@ final class EmptyDatabase {
 
   private EmptyDatabase() {}
 
-  static boolean isOne(Snapshot snapshot) throws StorageException {
+  static boolean isEmpty(Snapshot snapshot) throws StorageException {
     if (!snapshot.contains(Oid.ROOT)) {
       return true;
     }

@@ -48,7 +48,7 @@ final class FileChecks {
       throw new StorageException(
           new Fault.Refused(
                   path
-                      + ": masked in the files, so that nobody knows it: "
+                      + ": its value is masked in the files and not in the database; write the value itself: "
                       + String.join(", ", masked))
               .at(FaultPlace.ofPath(path)));
     }
@@ -63,7 +63,10 @@ final class FileChecks {
             && ids.contains(id.value())) {
           throw new StorageException(
               new Fault.Refused(
-                      path + ": " + id.value() + " is both a property of it and an object in it")
+                      path
+                          + ": "
+                          + id.value()
+                          + " is the id of a property and of an object in it; rename one of them")
                   .at(FaultPlace.ofPath(path)));
         }
       }
@@ -81,12 +84,15 @@ final class FileChecks {
       throws StorageException {
     if (ObjectTypes.isUserFolder(type) != path.id().equals(USERS)) {
       throw new StorageException(
-          new Fault.Refused(path + ": a user folder, and nothing else, is called " + USERS)
+          new Fault.Refused(
+                  path
+                      + ": a user folder must have, and only a user folder may have, the id "
+                      + USERS)
               .at(FaultPlace.ofPath(path)));
     }
     if (ObjectDataWriter.newClass(type) == null) {
       throw new StorageException(
-          new Fault.Refused(path + ": a new " + type + " cannot be made; make it in Zope once")
+          new Fault.Refused(path + ": a new " + type + " cannot be created; create it in Zope once")
               .at(FaultPlace.ofPath(path)));
     }
     place(path, container);
@@ -94,7 +100,8 @@ final class FileChecks {
     if (!path.id().equals(USERS) && ClassNames.has(containerType, inRoot, path.id())) {
       throw new StorageException(
           new Fault.Refused(
-                  path + ": its id is a name that its container needs itself, so Zope refuses it")
+                  path
+                      + ": its id is a name that its container uses itself, so Zope refuses it; rename it")
               .at(FaultPlace.ofPath(path)));
     }
   }
@@ -106,7 +113,7 @@ final class FileChecks {
         && container != null
         && !ObjectDataWriter.isContainer(String.valueOf(container.metaType()))
         && !ContainerEdit.isContainer(container.state())) {
-      fault = "its container is a " + container.metaType() + ", into which nothing can be put";
+      fault = "its container is a " + container.metaType() + ", which cannot contain objects";
     }
     if (fault != null) {
       throw new StorageException(

@@ -63,7 +63,8 @@ final class NamedObjects {
         String most =
             tops.stream().limit(MOST_PARTS).map(ObjectPath::toString).collect(joining(", "));
         throw new TreeFault(
-            files.name(), "holds a part of a site without its root; name what it holds: " + most);
+            files.name(),
+            "holds a part of a site without its root; name the objects that it holds: " + most);
       }
       if (files.read(path) != null) {
         return true;
@@ -73,7 +74,7 @@ final class NamedObjects {
       }
       if (present.isTop(path)) {
         throw new TreeFault(
-            files.name(), path + " has no files; what is mounted there cannot be removed");
+            files.name(), path + " has no files; a mounted database cannot be removed");
       }
     } catch (TreeFault fault) {
       steps.problems().report(path, fault);
@@ -123,8 +124,8 @@ final class NamedObjects {
           .report(
               path,
               mountPoint == null
-                  ? "there is no " + parent + " to put it in; play that back before"
-                  : "is in the database that is mounted at "
+                  ? "there is no " + parent + " to put it in; play that back first"
+                  : "is in the database mounted at "
                       + mountPoint
                       + "; name that database in zodb.mounts");
       return;

@@ -43,7 +43,7 @@ final class NewIdRules {
       return "its id begins as the name of a view does";
     }
     if (RESERVED.contains(id) || id.startsWith("_p_") || id.startsWith("_v_")) {
-      return "its id is a name that Zope needs itself";
+      return "its id is a name that Zope uses itself";
     }
     return id.startsWith("_") && id.endsWith("_Permission")
         ? "its id is the name of a permission's attribute"

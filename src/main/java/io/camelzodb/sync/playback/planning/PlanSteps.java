@@ -122,13 +122,13 @@ final class PlanSteps {
                   path
                       + ": a "
                       + type
-                      + " cannot take over what it contains: "
+                      + " cannot contain the objects in it: "
                       + String.join(", ", kept))
               .at(FaultPlace.ofPath(path)));
     }
     if (ObjectDataWriter.newClass(type) == null || path.isRoot()) {
       throw new StorageException(
-          new Fault.Refused(path + ": a new " + type + " cannot be made")
+          new Fault.Refused(path + ": a new " + type + " cannot be created")
               .at(FaultPlace.ofPath(path)));
     }
     tryToCreate(path, data);

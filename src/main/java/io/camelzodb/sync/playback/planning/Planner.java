@@ -93,9 +93,9 @@ public final class Planner {
    */
   public Plan plan(List<String> paths) throws IOException {
     if (!files.hasRoot()) {
-      throw new TreeFault(files.name(), "there is no tree here; name its folder");
+      throw new TreeFault(files.name(), "there is no __root__ here; name the folder that holds it");
     }
-    if (snapshot.mount() == null && EmptyDatabase.isOne(snapshot)) {
+    if (snapshot.mount() == null && EmptyDatabase.isEmpty(snapshot)) {
       present.makeRoot();
       steps.createRoot();
     }
@@ -164,7 +164,7 @@ public final class Planner {
       throw new TreeFault(
           files.name(),
           fault == null
-              ? path + " was removed meanwhile; begin again"
+              ? path + "was removed meanwhile; play back again"
               : path + ": " + fault + "; remove its folder");
     }
     ZopeObject object = PresentObjects.object(pair.before());
@@ -215,7 +215,7 @@ public final class Planner {
       throw new StorageException(
           new Fault.Refused(
                   path
-                      + ": what is mounted there is a "
+                      + ": the mounted object is a "
                       + object.metaType()
                       + " and cannot be replaced")
               .at(FaultPlace.ofPath(path)));

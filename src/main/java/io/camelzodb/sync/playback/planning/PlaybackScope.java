@@ -65,7 +65,7 @@ final class PlaybackScope {
    */
   boolean isElsewhere(ObjectPath path, @Nullable ZopeObject object) {
     boolean named = options.mounted().contains(path);
-    if (object == null || !MountPoints.isOne(object)) {
+    if (object == null || !MountPoints.isMountPoint(object)) {
       return named && object == null;
     }
     if (!named) {

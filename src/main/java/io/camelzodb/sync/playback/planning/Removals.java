@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Removals {
   private static final int FOLDERS_KEPT = 1024;
-  private static final String ADVICE = "delete-unrecorded removes it all the same";
+  private static final String ADVICE = "use delete-unrecorded to remove it anyway";
 
   private final ObjectTreeReader files;
   private final PlanSteps steps;
@@ -111,7 +111,7 @@ final class Removals {
     try {
       ObjectPath path = container.path().child(child.id());
       ZopeObject object = tree.at(oid, path, child.metaType(), () -> container);
-      return MountPoints.isOne(object) && scope.isElsewhere(path, object);
+      return MountPoints.isMountPoint(object) && scope.isElsewhere(path, object);
     } catch (StorageException unreadable) {
       // It is not removed either, which is reported.
       return false;
@@ -131,12 +131,12 @@ final class Removals {
   /** Whether an object may be removed with everything below it; reports a refusal. */
   boolean allow(ZopeObject container, Child child) throws IOException {
     ObjectPath path = container.path().child(child.id());
-    return all || (isUntold(path) && isRecordable(path, trial.below(container, child)));
+    return all || (isRecorded(path) && isRecordable(path, trial.below(container, child)));
   }
 
   /** Whether an object that was read already may be removed. */
   boolean allow(ZopeObject object) throws IOException {
-    return all || (isUntold(object.path()) && isRecordable(object.path(), trial.below(object)));
+    return all || (isRecorded(object.path()) && isRecordable(object.path(), trial.below(object)));
   }
 
   /** Whether an object may be replaced by another one that keeps its children. */
@@ -164,7 +164,7 @@ final class Removals {
   }
 
   /** Whether no folder around an object lists it as left out. */
-  private boolean isUntold(ObjectPath path) throws IOException {
+  private boolean isRecorded(ObjectPath path) throws IOException {
     for (int depth = 0; depth < path.depth(); depth++) {
       SortedMap<String, String> reasons = told(path.prefix(depth));
       String reason = reasons.get(path.ids().get(depth));
@@ -176,10 +176,7 @@ final class Removals {
             .problems()
             .omit(
                 path,
-                "not removed, since the tree says that it lacks "
-                    + lacking(path, depth)
-                    + ": "
-                    + reason,
+                "not removed, since " + lacking(path, depth) + " could not be recorded: " + reason,
                 ADVICE);
         return false;
       }

@@ -37,7 +37,7 @@ final class StatePlanner {
   private final PlaybackOptions options;
   private final ObjectTree tree;
   private final StateOids oids;
-  private final Map<Oid, Integer> told = new HashMap<>();
+  private final Map<Oid, Integer> digests = new HashMap<>();
 
   private record Found(ObjectPath path, @Nullable ZopeObject object) {}
 
@@ -187,14 +187,14 @@ final class StatePlanner {
 
   /** Checks that a record in the files of several objects is the same in all. */
   private void shared(ObjectPath path, Oid oid, int digest) throws StorageException {
-    Integer before = told.putIfAbsent(oid, digest);
+    Integer before = digests.putIfAbsent(oid, digest);
     if (before != null && before != digest) {
       throw new StorageException(
           new Fault.Refused(
                   path
                       + ": its record "
                       + oid
-                      + " stands in the state of another object as well, otherwise")
+                      + " is also in the state of another object, with other content; make both the same")
               .at(FaultPlace.ofPath(path)));
     }
   }

@@ -95,7 +95,7 @@ final class UnsupportedObjects {
                     path
                         + ": the root of these files is a "
                         + content.own().object().className()
-                        + ", no application of Zope; such objects are not played back")
+                        + ", not an application of Zope; such objects are not played back")
                 .at(FaultPlace.ofPath(path)));
       }
       if (!options.override()) {
@@ -146,12 +146,12 @@ final class UnsupportedObjects {
     String type = ObjectDataWriter.metaType(path, data);
     String advice =
         filed.state() != null
-            ? "its __state__ brings it back with zodb.unsupported=state"
-            : "record it with zodb.unsupported=state, or do it in Zope";
+            ? "set zodb.unsupported=state to play back its __state__"
+            : "record it with zodb.unsupported=state, or make the change in Zope";
     boolean another = object != null && !type.equals(String.valueOf(metaType(object)));
     if (object == null) {
-      String below = options.recurse() ? ", nor is what it contains" : "";
-      steps.problems().omit(path, "is not made" + below + ": " + noMore(type), advice);
+      String below = options.recurse() ? ", nor are its contents" : "";
+      steps.problems().omit(path, "is not created" + below + ": " + noMore(type), advice);
     } else if (another) {
       steps.problems().omit(path, "stays a " + metaType(object) + ": " + noMore(type), advice);
     } else if (differs && named.contains(path)) {
@@ -162,7 +162,7 @@ final class UnsupportedObjects {
   }
 
   private static String noMore(String type) {
-    return "files hold no more than type and title of a " + type;
+    return "the files hold only the type and the title of a " + type;
   }
 
   /** Returns the meta type in the form of files; that of the class if the container has none. */

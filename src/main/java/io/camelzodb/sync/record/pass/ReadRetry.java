@@ -35,7 +35,7 @@ public final class ReadRetry {
               + tid
               + ": "
               + applied.doubtful()
-              + " objects could not be read; once more");
+              + " objects could not be read; trying once more");
     }
   }
 }

@@ -57,7 +57,7 @@ final class RecordReader {
       if (step instanceof RecordStep.Found found) {
         RecordStep result = read(found);
         for (Problem problem : problems) {
-          ready.add(new RecordStep.Told(problem), 0);
+          ready.add(new RecordStep.Reported(problem), 0);
         }
         problems.clear();
         ready.add(result, found.object().size());

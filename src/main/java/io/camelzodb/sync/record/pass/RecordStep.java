@@ -55,5 +55,5 @@ sealed interface RecordStep {
   record Pruned(ObjectPath path, Set<String> gone, @Nullable String lacks) implements RecordStep {}
 
   /** Holds a problem, in its place between the objects. */
-  record Told(Problem problem) implements RecordStep {}
+  record Reported(Problem problem) implements RecordStep {}
 }

@@ -80,7 +80,7 @@ final class RecordWalk {
     this.options = options;
     this.entering = options.entering().in(snapshot);
     this.places = places;
-    TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::tell);
+    TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::report);
     this.tree = new ObjectTree(snapshot, decoder, new Faults());
   }
 
@@ -88,7 +88,7 @@ final class RecordWalk {
   private final class Faults implements WalkFaults {
     @Override
     public void problem(Problem problem) {
-      tell(problem);
+      report(problem);
     }
 
     @Override
@@ -98,7 +98,7 @@ final class RecordWalk {
 
     @Override
     public void unlisted(ObjectPath container, Problem problem) {
-      tell(problem);
+      report(problem);
       lacking.putIfAbsent(container, problem.message());
     }
   }
@@ -120,8 +120,8 @@ final class RecordWalk {
   }
 
   /** Passes on a problem, in its place between the objects. */
-  void tell(Problem problem) {
-    between.add(new RecordStep.Told(problem));
+  void report(Problem problem) {
+    between.add(new RecordStep.Reported(problem));
   }
 
   /** Passes on that an object cannot be read, in its place between the objects. */
@@ -182,7 +182,8 @@ final class RecordWalk {
       fault = TOO_MANY_PLACES;
     }
     if (fault != null) {
-      tell(new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), fault, ""));
+      report(
+          new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), fault, ""));
     }
     within = fault;
     return fault == null;
@@ -215,7 +216,7 @@ final class RecordWalk {
       places.ignore();
     }
     handBetween();
-    if (MountPoints.isOne(object)) {
+    if (MountPoints.isMountPoint(object)) {
       leave(object);
     } else if (options.selection().takes(object)) {
       found.add(new RecordStep.Found(object, leaf, within, start, place), object.size());
@@ -227,7 +228,7 @@ final class RecordWalk {
     if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
       Problem told = MountPoints.left(mountPoint, "its files stay as they are");
       left = left == null ? told : left;
-      tell(told);
+      report(told);
       handBetween();
     }
   }

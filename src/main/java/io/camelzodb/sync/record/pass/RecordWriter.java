@@ -63,8 +63,8 @@ final class RecordWriter {
         write(listed);
       } else if (step instanceof RecordStep.Pruned pruned) {
         write(pruned);
-      } else if (step instanceof RecordStep.Told told) {
-        problem(told.problem());
+      } else if (step instanceof RecordStep.Reported reported) {
+        problem(reported.problem());
       } else {
         throw new IllegalStateException("a step that was not read: " + step);
       }
@@ -122,7 +122,7 @@ final class RecordWriter {
     unrecorded.forget(path);
   }
 
-  /** Takes all ids of a container, of which only some are written in this pass. */
+  /** Takes all ids of a container; only some of them are written in this pass. */
   void only(ObjectPath container, Set<String> ids) throws IOException {
     prune(container, ids);
     for (String id : files.unrecorded(container).keySet()) {
@@ -141,7 +141,7 @@ final class RecordWriter {
     if (listed.lacks() == null) {
       prune(path, listed.ids());
     } else {
-      // Objects that cannot be listed may exist all the same.
+      // Objects that cannot be listed may still exist.
       unrecorded.unknown(path, listed.lacks());
     }
   }

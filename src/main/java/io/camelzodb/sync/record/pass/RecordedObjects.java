@@ -29,7 +29,7 @@ public final class RecordedObjects {
   /**
    * A reader.
    *
-   * @param problems told of what comes up when states are read
+   * @param problems receives the problems that occur when states are read
    * @throws IOException if the source cannot be read
    */
   public static DatabaseReader reader(
@@ -66,7 +66,7 @@ public final class RecordedObjects {
 
     @Override
     public @Nullable String leavesOut(ZopeObject object) {
-      if (MountPoints.isOne(object)) {
+      if (MountPoints.isMountPoint(object)) {
         return "a mount point; what Zope shows there is in another database";
       }
       return options.selection().takes(object) ? null : UNSELECTED;

@@ -118,7 +118,7 @@ final class TransactionPass {
     String omission = entered ? omission(node, object) : null;
     if (omission != null) {
       String where = object.path().toString();
-      walk.tell(new Problem(Problem.Severity.ERROR, where, object.oid(), omission, ""));
+      walk.report(new Problem(Problem.Severity.ERROR, where, object.oid(), omission, ""));
     }
     List<Child> listing = entered && omission == null ? walk.tree().listing(object) : List.of();
     traced.read(node);

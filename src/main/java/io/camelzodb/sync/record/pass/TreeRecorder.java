@@ -81,7 +81,7 @@ public final class TreeRecorder {
     ForeignDatabase.checkRecord(walk.tree(), options);
     OidSet tree =
         options.unsupported() == Unsupported.STATE
-            ? TreeOids.of(walk.tree().telling(walk.tree().decoder(), problem -> {}))
+            ? TreeOids.of(walk.tree().reportingTo(walk.tree().decoder(), problem -> {}))
             : null;
     try (Stage<List<RecordStep>> writing = new Stage<>("record-write", MOST_BYTES, written::write);
         Batches<RecordStep> ready = new Batches<>(writing);
@@ -141,7 +141,7 @@ public final class TreeRecorder {
       if (!options.skipErrors()) {
         throw new NoSuchObjectException(message + "; the tree begins at " + root.path());
       }
-      walk.tell(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+      walk.report(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
     }
     return start;
   }

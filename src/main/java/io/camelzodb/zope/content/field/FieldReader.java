@@ -136,7 +136,7 @@ final class FieldReader {
     }
   }
 
-  /** XML exports have booleans as integers; the type of the property tells them apart. */
+  /** XML exports have booleans as integers; the type of the property distinguishes them. */
   private @Nullable Object property(Value value, @Nullable String type, JsonForm json) {
     if ("boolean".equals(type)) {
       return value instanceof IntValue number

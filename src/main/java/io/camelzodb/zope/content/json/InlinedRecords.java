@@ -9,7 +9,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.References;
-import io.camelzodb.zope.content.LikelyPayloads;
+import io.camelzodb.zope.content.PayloadHeuristics;
 import io.camelzodb.zope.content.RecordLookup;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -148,7 +148,7 @@ final class InlinedRecords {
     }
     boolean plain = className != null && VALUES.contains(className.dotted());
     boolean likely = className != null && LIKELY.matcher(className.name()).matches();
-    boolean any = everything && className != null && !LikelyPayloads.in(className);
+    boolean any = everything && className != null && !PayloadHeuristics.in(className);
     if (!(plain || likely || any)) {
       return null;
     }

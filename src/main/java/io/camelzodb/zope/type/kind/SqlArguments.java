@@ -33,7 +33,7 @@ final class SqlArguments {
       Dictionary value = new Dictionary();
       String name = in.word();
       if (name.isEmpty()) {
-        throw object.fail("args cannot be understood from character " + (start + 1) + " on");
+        throw object.fail("args cannot be parsed from character " + (start + 1) + " on");
       }
       in.standard(value);
       int colon = name.indexOf(':');

@@ -55,7 +55,7 @@ public final class LiteralDecoder {
       return literal;
     } else if (DateTimes.isDateTime(call)) {
       Value moment = DateTimes.moment(call);
-      return moment == null ? refuse(call, " is no date that DateTime knows") : moment;
+      return moment == null ? refuse(call, " is not a date that DateTime can parse") : moment;
     }
     Value stored = LiteralForms.stored((Instance) literal, this::stored);
     return stored == null ? refuse(literal, " is nothing that can be made of a text") : stored;

@@ -115,7 +115,7 @@ class ConflictsIT {
       edit(tree, "return 'without a version'\n");
       Files.delete(tree.resolve("__last_txn__"));
       assertThatThrownBy(() -> play("tree", ConflictRule.MERGE))
-          .hasMessageContaining("does not tell which version");
+          .hasMessageContaining("names no version of the database");
     }
   }
 

@@ -198,8 +198,8 @@ class ConflictsTest {
     Path zeta = conflicts.resolve("menu/zeta/__conflict__");
     assertThat(play(ConflictRule.MERGE).plan().problems())
         .extracting(Problem::toString)
-        .anySatisfy(line -> assertThat(line).contains("say in " + alpha))
-        .anySatisfy(line -> assertThat(line).contains("say in " + zeta));
+        .anySatisfy(line -> assertThat(line).contains("write in " + alpha))
+        .anySatisfy(line -> assertThat(line).contains("write in " + zeta));
     replaceIn(alpha, "take: ?", "take: ours");
     replaceIn(zeta, "take: ?", "take: ours");
     Playback.Result result = play(ConflictRule.MERGE);
@@ -224,7 +224,7 @@ class ConflictsTest {
     assertThat(play(ConflictRule.MERGE).plan().problems())
         .singleElement()
         .asString()
-        .contains("was changed after its conflict was decided");
+        .contains("was changed after you decided the conflict");
   }
 
   @Test
@@ -253,7 +253,7 @@ class ConflictsTest {
               write(tree, "site/add/__source__.py", "return 'ours'\n");
               play(ConflictRule.REFUSE);
             })
-        .hasMessageContaining("does not tell which version of the database it stands for");
+        .hasMessageContaining("names no version of the database");
     git.run("commit", "-q", "-m", "Recorded\n\nZodb-Tid: " + tid);
     write(tree, "site/page/__source-utf8__.html", LINES.replace("one", "1"));
     git.run("commit", "-q", "-a", "-m", "Edited");

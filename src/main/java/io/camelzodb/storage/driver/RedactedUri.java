@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * here, even if it cannot be parsed. A doubtful part is hidden, as is any part that the {@linkplain
  * StorageDriver#shown driver} of its scheme hides. A second call changes nothing.
  */
-public final class ShownUri {
+public final class RedactedUri {
   /** Replaces a secret. */
   public static final String MASK = "***";
 
@@ -80,7 +80,7 @@ public final class ShownUri {
       Pattern.compile(
           "(?<![\\w.-])([\\w.-]++)(?:\\s*+=\\s*+|['\"]\\s*+[:,]\\s*+)(?:[bu](?=['\"]))?");
 
-  private ShownUri() {}
+  private RedactedUri() {}
 
   /** Returns a URI, or any text given for one, with its secrets hidden. */
   public static String of(String uri) {

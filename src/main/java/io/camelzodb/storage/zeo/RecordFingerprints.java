@@ -9,14 +9,14 @@ import org.apache.commons.codec.digest.DigestUtils;
  * Computes marks of records: 63 bits of the SHA-256 of a random salt and the record. So it is
  * impossible to make another record with the same mark on purpose. For one thread at a time.
  */
-final class RecordMarks {
+final class RecordFingerprints {
   private static final int SALT_BYTES = 16;
 
   private final byte[] salt = new byte[SALT_BYTES];
   private final MessageDigest digest = DigestUtils.getSha256Digest();
 
   /** Creates it with a random salt. */
-  RecordMarks() {
+  RecordFingerprints() {
     new SecureRandom().nextBytes(salt);
   }
 

@@ -15,7 +15,7 @@ import org.eclipse.jgit.lib.Repository;
  * Removes what a killed commit has left: JGit's locks of the branch and its unfinished objects. It
  * removes only files that are not older than that commit and that no process is writing.
  */
-public final class CrashRemains {
+public final class CrashCleanup {
   private static final String LOCK = ".lock";
 
   private final Path objects;
@@ -27,15 +27,15 @@ public final class CrashRemains {
    * @param objects the folder of the objects
    * @param locks the locks that are held while the branch is moved
    */
-  public CrashRemains(Path objects, List<Path> locks) {
+  public CrashCleanup(Path objects, List<Path> locks) {
     this.objects = objects;
     this.locks = List.copyOf(locks);
   }
 
   /** Creates it for commits on the branch that is checked out. */
-  public static CrashRemains of(GitWorkTree tree) throws IOException {
+  public static CrashCleanup of(GitWorkTree tree) throws IOException {
     Repository repository = tree.repository();
-    return new CrashRemains(
+    return new CrashCleanup(
         GitWorkTree.objects(repository),
         List.of(
             repository.getCommonDirectory().toPath().resolve(tree.headRef() + LOCK),

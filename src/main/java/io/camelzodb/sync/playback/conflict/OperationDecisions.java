@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Collects the decisions on the operations of a plan. For one plan. */
-final class StepVerdicts {
+final class OperationDecisions {
   private final Plan plan;
   private final ConflictRule rule;
   private final List<Operation> operations = new ArrayList<>();
@@ -24,7 +24,7 @@ final class StepVerdicts {
   private final Set<ObjectPath> dropped = new HashSet<>();
   private final List<ObjectPath> conflicts = new ArrayList<>();
 
-  StepVerdicts(Plan plan, ConflictRule rule) {
+  OperationDecisions(Plan plan, ConflictRule rule) {
     this.plan = plan;
     this.rule = rule;
     this.problems = new PathProblems(plan.problems());

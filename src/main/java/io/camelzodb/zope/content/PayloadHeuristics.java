@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses by class names which records may hold payloads or content of a site. */
-public final class LikelyPayloads {
+public final class PayloadHeuristics {
   private static final Pattern LIKELY =
       Pattern.compile(
           "Blob|File|Image|BaseUnit|Picture|Photo|Attachment|Document|Page|Template|Script|DTML"
@@ -13,7 +13,7 @@ public final class LikelyPayloads {
               + "|RawValue",
           Pattern.CASE_INSENSITIVE);
 
-  private LikelyPayloads() {}
+  private PayloadHeuristics() {}
 
   /** Whether a record of a class may hold payloads. */
   public static boolean in(@Nullable Global className) {

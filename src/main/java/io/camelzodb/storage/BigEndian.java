@@ -3,8 +3,8 @@ package io.camelzodb.storage;
 import java.nio.ByteBuffer;
 
 /** Converts {@link Oid} and {@link Tid} to 8 bytes, big-endian, and back. */
-final class EightBytes {
-  private EightBytes() {}
+final class BigEndian {
+  private BigEndian() {}
 
   static long read(byte[] bytes, String what) {
     if (bytes.length != Long.BYTES) {

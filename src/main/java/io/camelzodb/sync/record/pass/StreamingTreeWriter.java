@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be written, its files and everything below stay as they are, and the tree lists it, see
  * {@link UnrecordedFile}. Not safe for many threads.
  */
-public final class ArrivedObjects {
+public final class StreamingTreeWriter {
   private static final String LEFT = "left as it was in the tree";
 
   private final TreeSink files;
@@ -40,7 +40,7 @@ public final class ArrivedObjects {
    *     problem
    * @param problems receives problems of objects that are left out
    */
-  public ArrivedObjects(
+  public StreamingTreeWriter(
       TreeSink files,
       String source,
       RecordOptions options,

@@ -18,11 +18,11 @@ import java.util.List;
  * made with keyword arguments as a call of {@code copyreg.__newobj_ex__}. Read back they are {@link
  * Instance}s.
  */
-final class CalledForms {
+final class ProtocolFallbacks {
   static final int PROTOCOL = 3;
   static final Global NEWOBJ_EX = new Global("copyreg", "__newobj_ex__");
 
-  private CalledForms() {}
+  private ProtocolFallbacks() {}
 
   /** Whether a value, which is no {@link Instance}, has such a form. */
   static boolean has(Value value) {

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * blob of the record's transaction; for an export, which has no transactions, the newest. As
  * thread-safe as the store; closing it closes the store.
  */
-public final class BlobbedStore extends ForwardingStore {
+public final class StoreWithBlobs extends ForwardingStore {
   private final BlobStorage blobs;
 
   /** Creates it; missing blobs of {@code store} come from {@code blobs}. */
-  public BlobbedStore(ObjectStore store, BlobStorage blobs) {
+  public StoreWithBlobs(ObjectStore store, BlobStorage blobs) {
     super(store);
     this.blobs = blobs;
   }

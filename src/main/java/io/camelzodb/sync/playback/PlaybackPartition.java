@@ -20,22 +20,23 @@ import org.jspecify.annotations.Nullable;
  * @param paths the paths to play back
  * @param missing the problems if nothing can be played back there; else null
  */
-record SitePart(DatabasePlayback playback, List<String> paths, @Nullable Plan missing) {
+record PlaybackPartition(DatabasePlayback playback, List<String> paths, @Nullable Plan missing) {
 
   /**
    * Divides paths among the databases of the site, the main one first; returns at least one part.
    */
-  static List<SitePart> of(DatabasePlayback playback, List<String> paths) throws IOException {
+  static List<PlaybackPartition> of(DatabasePlayback playback, List<String> paths)
+      throws IOException {
     List<Settings> mounted = playback.settings().mounted();
     if (mounted.isEmpty()) {
-      return List.of(new SitePart(playback, paths, null));
+      return List.of(new PlaybackPartition(playback, paths, null));
     }
     boolean recurse = playback.options().recurse();
     List<ObjectPath> objects = PlaybackPaths.of(paths, recurse);
-    List<SitePart> parts = new ArrayList<>();
+    List<PlaybackPartition> parts = new ArrayList<>();
     List<String> own = texts(MountedPaths.of(playback.settings(), objects, recurse));
     if (!own.isEmpty() || objects.isEmpty()) {
-      parts.add(new SitePart(playback, own, null));
+      parts.add(new PlaybackPartition(playback, own, null));
     }
     for (Settings database : mounted) {
       MountPoint mount = database.mount().orElseThrow();
@@ -50,11 +51,11 @@ record SitePart(DatabasePlayback playback, List<String> paths, @Nullable Plan mi
         boolean shown = MountedPaths.isThere(database, objects, problems::add);
         boolean wanted = named || playback.hasFiles(mount.at());
         if (shown && wanted) {
-          parts.add(new SitePart(playback.into(database), there, null));
+          parts.add(new PlaybackPartition(playback.into(database), there, null));
         } else if (shown) {
-          parts.add(new SitePart(playback, List.of(), withoutFiles(mount.at())));
+          parts.add(new PlaybackPartition(playback, List.of(), withoutFiles(mount.at())));
         } else if (!problems.isEmpty()) {
-          parts.add(new SitePart(playback, List.of(), missing(problems, wanted)));
+          parts.add(new PlaybackPartition(playback, List.of(), missing(problems, wanted)));
         }
       }
     }
@@ -72,7 +73,7 @@ record SitePart(DatabasePlayback playback, List<String> paths, @Nullable Plan mi
             Problem.Severity.WARNING,
             mountPoint.toString(),
             null,
-            "there are no files of what is mounted here; it stays as it is",
+            "there are no files of the database mounted here; it is not changed",
             "");
     return new Plan(Tid.ZERO, 0, 0, List.of(), List.of(told));
   }

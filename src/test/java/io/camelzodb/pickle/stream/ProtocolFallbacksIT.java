@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records of values that protocol 3 has no opcode for, loaded by ZODB's own pickle. */
-class CalledFormsIT {
+class ProtocolFallbacksIT {
   @TempDir Path folder;
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users and passwords of whatever is meant as a URI. */
-class ShownUriTest {
+class RedactedUriTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -38,9 +38,10 @@ class ShownUriTest {
         "https://token@git.example.org/x.git | https://***@git.example.org/x.git",
       })
   void hides(String uri, String shown) {
-    assertThat(ShownUri.of(uri)).isEqualTo(shown);
-    assertThat(ShownUri.in(uri)).isEqualTo(shown);
-    assertThat(ShownUri.in("before, " + uri + ": after")).doesNotContain("pw", ":p%", "=me", "p w");
+    assertThat(RedactedUri.of(uri)).isEqualTo(shown);
+    assertThat(RedactedUri.in(uri)).isEqualTo(shown);
+    assertThat(RedactedUri.in("before, " + uri + ": after"))
+        .doesNotContain("pw", ":p%", "=me", "p w");
   }
 
   @ParameterizedTest
@@ -61,20 +62,20 @@ class ShownUriTest {
         "there is no setting zodb.secret; did you mean zodb.secrets?",
       })
   void leavesWhatIsNoSecret(String text) {
-    assertThat(ShownUri.of(text)).isEqualTo(text);
-    assertThat(ShownUri.in(text)).isEqualTo(text);
+    assertThat(RedactedUri.of(text)).isEqualTo(text);
+    assertThat(RedactedUri.in(text)).isEqualTo(text);
   }
 
   @Test
   void hidesInTexts() {
-    assertThat(ShownUri.in("zeo://db.example.org:8100: the line was lost"))
+    assertThat(RedactedUri.in("zeo://db.example.org:8100: the line was lost"))
         .isEqualTo("zeo://db.example.org:8100: the line was lost");
-    assertThat(ShownUri.in("zeo://[::1]:8100: the line was lost"))
+    assertThat(RedactedUri.in("zeo://[::1]:8100: the line was lost"))
         .isEqualTo("zeo://[::1]:8100: the line was lost");
-    assertThat(ShownUri.in("zeo://anna:12x: is away")).isEqualTo("zeo://*** is away");
-    assertThat(ShownUri.in("a 'password': 'x y', \"user\": \"me\"; zeo://u:pw@h: is away"))
+    assertThat(RedactedUri.in("zeo://anna:12x: is away")).isEqualTo("zeo://*** is away");
+    assertThat(RedactedUri.in("a 'password': 'x y', \"user\": \"me\"; zeo://u:pw@h: is away"))
         .isEqualTo("a 'password': ***, \"user\": ***; zeo://***@h: is away");
-    assertThat(ShownUri.in("zodb.source=postgresql:host=h,password=pw: is none"))
+    assertThat(RedactedUri.in("zodb.source=postgresql:host=h,password=pw: is none"))
         .isEqualTo("zodb.source=postgresql:host=h,password=*** is none");
   }
 
@@ -82,8 +83,8 @@ class ShownUriTest {
   @Test
   void hidesInLongTexts() {
     String long1 = "x='a\\'".repeat(100_000) + " password='" + "s\\'".repeat(200_000);
-    assertThat(ShownUri.in(long1)).endsWith(" password=***");
-    assertThat(ShownUri.in("a=".repeat(300_000) + "token=b")).endsWith("token=***");
+    assertThat(RedactedUri.in(long1)).endsWith(" password=***");
+    assertThat(RedactedUri.in("a=".repeat(300_000) + "token=b")).endsWith("token=***");
   }
 
   /** Passwords of all the characters that mean something in a URI, in each place. */
@@ -104,9 +105,9 @@ class ShownUriTest {
         uris.add(scheme + "://host:8100?password=" + password);
       }
       for (String uri : uris) {
-        assertThat(ShownUri.of(uri)).as(uri).doesNotContain("QZ", "ZQ", "anna");
-        assertThat(ShownUri.in(uri + ": is away")).as(uri).doesNotContain("QZ", "ZQ", "anna");
-        assertThat(ShownUri.of(ShownUri.of(uri))).isEqualTo(ShownUri.of(uri));
+        assertThat(RedactedUri.of(uri)).as(uri).doesNotContain("QZ", "ZQ", "anna");
+        assertThat(RedactedUri.in(uri + ": is away")).as(uri).doesNotContain("QZ", "ZQ", "anna");
+        assertThat(RedactedUri.of(RedactedUri.of(uri))).isEqualTo(RedactedUri.of(uri));
       }
     }
   }
