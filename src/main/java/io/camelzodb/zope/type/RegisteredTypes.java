@@ -74,7 +74,7 @@ final class RegisteredTypes {
       throw new ServiceConfigurationError(
           "an object type cannot be loaded: "
               + fault.getMessage()
-              + "; correct its jar, or take the jar off the class path",
+              + "; correct its jar, or remove the jar from the class path",
           fault);
     }
     return types;

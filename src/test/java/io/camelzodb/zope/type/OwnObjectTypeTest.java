@@ -106,7 +106,7 @@ class OwnObjectTypeTest {
                     .startsWith(
                         "camel-zodb playback: two object types have the meta type"
                             + " Camel ZODB Example Note: org.example.toy.")
-                    .contains("NoteType", "OtherNote", "; take one of their jars"))
+                    .contains("NoteType", "OtherNote", "; remove one of their jars"))
         .anySatisfy(line -> assertThat(line).contains("{\"kind\":\"configuration\""));
   }
 
