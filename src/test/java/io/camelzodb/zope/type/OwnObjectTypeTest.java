@@ -193,7 +193,7 @@ class OwnObjectTypeTest {
     // A name that its class has.
     object(back, "main/pinned", "[('props', []), ('title', 'p'), ('type', 'Folder')]", null);
     assertThat(run(true, back, "playback", "/main").said())
-        .contains("/main/pinned: its id is a name that its container needs itself");
+        .contains("/main/pinned: its id is a name that its container uses itself");
   }
 
   private static Oid oid(ZopeObject container, String attribute) {
