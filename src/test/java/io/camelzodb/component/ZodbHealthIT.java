@@ -115,7 +115,7 @@ class ZodbHealthIT extends RouteCase {
       start("initialPosition=now&maxLagSeconds=1");
       gate.drainPermits();
       edit("127.0.0.1:" + port, 1);
-      awaitHealth("follow", HealthCheck.State.DOWN, "1 transactions are not done, the oldest one");
+      awaitHealth("follow", HealthCheck.State.DOWN, "1 transactions are waiting, the oldest one");
       gate.release(100);
       awaitHealth("follow", HealthCheck.State.UP, "");
     }
