@@ -1,6 +1,5 @@
 package io.camelzodb.storage.export;
 
-import io.camelzodb.pickle.Value;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
