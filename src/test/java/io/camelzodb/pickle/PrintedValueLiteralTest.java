@@ -83,6 +83,22 @@ class PrintedValueLiteralTest {
     assertThat(PythonRepr.repr(read("[" + text + ", 1]"))).isEqualTo("[" + text + ", 1]");
   }
 
+  /** Python prints the first 200 characters of a regular expression, without the quote behind. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'", "b'", "\"", "'\ud83d\ude00\\'"})
+  void aRegularExpressionThatPythonHasCutIsRead(String begin) throws PickleException {
+    int left = 200 - begin.codePointCount(0, begin.length());
+    for (String end : new String[] {")", ", re.IGNORECASE)", ", re.IGNORECASE|re.DOTALL)"}) {
+      String text = "re.compile(" + begin + "(".repeat(left) + end;
+      assertThat(read(text)).isInstanceOf(PrintedValue.class);
+      assertThat(PythonRepr.repr(read("[" + text + ", 1]"))).isEqualTo("[" + text + ", 1]");
+    }
+    for (String other : new String[] {"(".repeat(left - 1) + ")", "(".repeat(left) + ", x)"}) {
+      assertThatThrownBy(() -> read("re.compile(" + begin + other))
+          .isInstanceOf(PickleException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

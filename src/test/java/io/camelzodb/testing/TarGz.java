@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** Unpacks the databases of the corpus: gzipped tar with short names. */
+/** Unpacks the databases and trees of the corpus: gzipped tar, long names as pax has them. */
 public final class TarGz {
   private static final int BLOCK = 512;
+  private static final Pattern PATH = Pattern.compile("\\d+ path=(.*)\n");
 
   private TarGz() {}
 
@@ -18,6 +21,7 @@ public final class TarGz {
     try (DataInputStream in =
         new DataInputStream(new GZIPInputStream(Files.newInputStream(archive), 1 << 16))) {
       byte[] header = new byte[BLOCK];
+      String longName = "";
       while (true) {
         in.readFully(header);
         String name = text(header, 0, 100);
@@ -25,13 +29,15 @@ public final class TarGz {
           return;
         }
         long size = Long.parseLong(text(header, 124, 12).strip(), 8);
-        Path target = into.resolve(name).normalize();
+        Path target = into.resolve(longName.isEmpty() ? name : longName).normalize();
         if (!target.startsWith(into)) {
           throw new IOException("a path out of the archive: " + name);
         }
         char kind = (char) header[156];
         byte[] content = in.readNBytes((int) size);
         in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
+        Matcher path = PATH.matcher(new String(content, StandardCharsets.UTF_8));
+        longName = kind == 'x' && path.find() ? path.group(1) : "";
         if (kind == '0' || kind == 0) {
           Files.createDirectories(target.getParent());
           Files.write(target, content);

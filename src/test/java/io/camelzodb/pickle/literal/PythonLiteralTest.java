@@ -115,6 +115,33 @@ class PythonLiteralTest {
         "True+1|2",
         "1-1j|(1-1j)",
         "--1|1",
+        "(1+2j)*(3-4j)|(11+2j)",
+        "(1+2j)-(3-4j)|(-2+6j)",
+        "(1+2j)+(3-4j)|(4-2j)",
+        "2*(1+2j)|(2+4j)",
+        "'a'+'b'|'ab'",
+        "(1,)+(2,)|(1, 2)",
+        "-4.0%2|0.0",
+        "4.0%-2|-0.0",
+        "-4%2|0",
+        "4%-2|0",
+        "-7.5%-2|-1.5",
+        "7.5%-2|-0.5",
+        "0.0%-3|-0.0",
+        "'a'*0|''",
+        "{1: 'a', True: 'b', 1.0: 'c', (1+0j): 'd'}|{1: 'd'}",
+        "{False: 1, 0: 2}|{False: 2}",
+        "{1e999-1e999: 1, 1e999-1e999: 2}|{nan: 1, nan: 2}",
+        "{1j: 1, 1j: 2}|{1j: 2}",
+        "{1e400: 1, 1e400: 2, -1e400: 3}|{inf: 2, -inf: 3}",
+        "{0.5: 1, 0.5: 2}|{0.5: 2}",
+        "{(1, 2.0): 1, (1.0, 2): 2}|{(1, 2.0): 2}",
+        "{'1': 1, 1: 2, b'1': 3}|{'1': 1, 1: 2, b'1': 3}",
+        "{1+2j: 1, 1-2j: 2}|{(1+2j): 1, (1-2j): 2}",
+        "'ab'*-1|''",
+        "[1]*2|[1, 1]",
+        "b'ab'*2|b'abab'",
+        "9223372036854775807+1|9223372036854775808",
         "DateTime('2024/01/02 UTC')|DateTime('2024/01/02 UTC')"
       })
   void arithmeticOfThePeer(String text, String printed) throws PickleException {
@@ -143,6 +170,114 @@ class PythonLiteralTest {
     assertThatThrownBy(() -> PythonLiteral.parse(text))
         .isInstanceOf(PickleException.class)
         .hasMessageMatching("line 1, column \\d+: [^\\n]+");
+  }
+
+  /** Expressions of Python 3.11 that are no literals. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f'{a!r:>{w}}'",
+        "f'{{}}{a}'",
+        "f'\\N{EN DASH}{a}'",
+        "f'\\n{a}'",
+        "f'{a = }'",
+        "f'{a =!r:x}'",
+        "f'{a == b}'",
+        "f'{a!=b}'",
+        "f'{a<b}'",
+        "f'{a >= b!s}'",
+        "f'{d[\"}\"]:x}'",
+        "f'{(lambda x: 1)}'",
+        "rf'\\d{a}'",
+        "f'{ {1: 2}[1] }'",
+        "f'{a!a}'",
+        "[x for x in y if z]",
+        "(x for x, *y in z)",
+        "(x for x, in z)",
+        "{x: y for x in z}",
+        "{*a, *b}",
+        "{**a, 'b': 1}",
+        "(yield)",
+        "(yield a, *b)",
+        "(yield from a)",
+        "a if b else c",
+        "a not in b",
+        "a is not b",
+        "a in b",
+        "(x := 1)",
+        "a[1:2:3, *b]",
+        "[* a]",
+        "a+ b*c",
+        "f(*a, b)",
+        "f(**a)",
+        "f(**a, **b)",
+        "f(a=1, **b)",
+        "f(*a, *b)",
+        "f(x for x in y)",
+        "f(a=1, *b)",
+        "f(a == b)",
+        "f(a := 1)",
+        "f(a, )",
+        "f(a, x=b, )",
+        "a . b",
+        "a()()",
+        "set(a)",
+        "a < b < c",
+        "not not a",
+        "~a",
+        "-+a",
+        "[x async for x in y]"
+      })
+  void anExpressionThatIsNoLiteralIsMalformed(String text) {
+    assertThat(fault(text)).isEqualTo(LiteralFault.VALUE);
+    assertThat(fault("[" + text + ", 1]")).isEqualTo(LiteralFault.VALUE);
+  }
+
+  /** What Python 3.11 does not read as an expression. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f'{}'",
+        "f'{a!}'",
+        "f'{a!x}'",
+        "f'{a'",
+        "f'}'",
+        "f'{a)}'",
+        "f'{a#}'",
+        "f'{a:{b:{c}}}'",
+        "f'{a!r'",
+        "f'{{}'",
+        "a not b",
+        "{a: b for}",
+        "[x for 1 in y]",
+        "(*a for a in b)",
+        "[x async in y]",
+        "{*a: 1}",
+        "(*a)",
+        "a[1:2:3:4]",
+        "(x for x y)",
+        "(1 := 2)",
+        "f(x for x in y, 1)",
+        "f(1, x for x in y)",
+        "f(**a, *b)",
+        "f(**a, b)",
+        "f(a=1, b)",
+        "f((a)=1)",
+        "f(1=2)",
+        "f(a.b=1)",
+        "f(x for x in y,)",
+        "f(a b)",
+        "{**a: 1}",
+        "{a: 1, b}",
+        "(yield *)",
+        "a is",
+        "f'{a b}'",
+        "f'{a]}'",
+        "f'{(a}'",
+        "f'{a:{b}'"
+      })
+  void whatIsNoExpressionIsASyntaxFault(String text) {
+    assertThat(fault(text)).isEqualTo(LiteralFault.SYNTAX);
   }
 
   /** As deep as quotes and brackets can be put into each other. */

@@ -19,9 +19,17 @@ class PickleLimitsTest {
         limit("maxDepth", "(((ttt.", DEFAULT::withMaxDepth, 3),
         limit("maxStack", "(NNNt.", DEFAULT::withMaxStack, 3),
         limit("maxMemo", "Nq\0q\1q\2.", DEFAULT::withMaxMemo, 3),
+        limit("maxMemo", "Np0\np1\np2\n.", DEFAULT::withMaxMemo, 3),
+        limit("maxMemo", "N\u0094\u0094\u0094.", DEFAULT::withMaxMemo, 3),
         limit("maxValues", "(K\1K\2M\1\1M\1\1t.", DEFAULT::withMaxValues, 3),
         limit("maxValueBytes", "U\3abc.", DEFAULT::withMaxValueBytes, 3),
         limit("maxValueBytes", "\u008a\3abc.", DEFAULT::withMaxValueBytes, 3),
+        // About the memory that Java takes for an atom, its bytes, and what can grow.
+        limit("maxMemory", "U\3abc.", DEFAULT::withMaxMemory, 43),
+        limit("maxMemory", "].", DEFAULT::withMaxMemory, 120),
+        limit("maxMemory", "}.", DEFAULT::withMaxMemory, 120),
+        limit("maxMemory", "\u008f.", DEFAULT::withMaxMemory, 120),
+        limit("maxMemory", "(im\nC\n.", DEFAULT::withMaxMemory, 120),
         limit("maxDigits", "I123\n.", DEFAULT::withMaxDigits, 3),
         limit("maxDigits", "L123L\n.", DEFAULT::withMaxDigits, 3),
         limit("maxTotalBytes", "NN.", DEFAULT::withMaxTotalBytes, 3));

@@ -126,6 +126,115 @@ class PickleWriterTest {
     }
   }
 
+  private static ListValue list(Value... items) {
+    return new ListValue(List.of(items));
+  }
+
+  /** Values with what Python 3.11 writes of them, but for the memo of what is not shared. */
+  static Stream<Arguments> opcodes() {
+    ListValue shared = list();
+    Dictionary dictionary = new Dictionary();
+    dictionary.put(NoneValue.NONE, NoneValue.NONE);
+    Value none = NoneValue.NONE;
+    return Stream.of(
+        Arguments.of(list(), 0, "(lp0\\n."),
+        Arguments.of(list(), 1, "]q\\x00."),
+        Arguments.of(list(), 2, "\\x80\\x02]q\\x00."),
+        Arguments.of(list(), 4, "\\x80\\x04]\\x94."),
+        Arguments.of(list(none), 0, "(lp0\\nNa."),
+        Arguments.of(list(none), 1, "]q\\x00Na."),
+        Arguments.of(list(none, none), 0, "(lp0\\nNaNa."),
+        Arguments.of(list(none, none), 1, "]q\\x00(NNe."),
+        Arguments.of(dictionary, 0, "(dp0\\nNNs."),
+        Arguments.of(dictionary, 1, "}q\\x00NNs."),
+        Arguments.of(Tuple.of(none), 1, "(Nt."),
+        Arguments.of(Tuple.of(none), 2, "\\x80\\x02N\\x85."),
+        Arguments.of(Tuple.of(none, none), 2, "\\x80\\x02NN\\x86."),
+        Arguments.of(Tuple.of(none, none, none), 2, "\\x80\\x02NNN\\x87."),
+        Arguments.of(Tuple.of(none, none, none, none), 2, "\\x80\\x02(NNNNt."),
+        Arguments.of(list(shared, shared), 0, "(lp0\\n(lp1\\nag1\\na."),
+        Arguments.of(list(shared, shared), 1, "]q\\x00(]q\\x01h\\x01e."),
+        Arguments.of(
+            list(shared, shared),
+            4,
+            "\\x80\\x04\\x95\\x09\\x00\\x00\\x00\\x00\\x00\\x00\\x00]\\x94(]\\x94h\\x01e."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("opcodes")
+  void writesTheOpcodesOfItsProtocol(Value value, int protocol, String stream)
+      throws PickleException {
+    StringBuilder shown = new StringBuilder();
+    for (byte b : PickleWriter.write(value, protocol)) {
+      shown.append(b >= 32 ? String.valueOf((char) b) : b == 10 ? "\\n" : "\\x%02x".formatted(b));
+    }
+    assertThat(shown).hasToString(stream);
+  }
+
+  private static void survives(Value value, int protocol, int buffers) throws PickleException {
+    byte[] stream = PickleWriter.write(value, protocol);
+    PickleReader reader = new PickleReader(stream, 0, stream.length, PickleLimits.DEFAULT, buffers);
+    assertThat(CanonicalText.of(List.of(reader.read())))
+        .as("protocol %d", protocol)
+        .isEqualTo(CanonicalText.of(List.of(value)));
+  }
+
+  @Test
+  void sharedValuesStayShared() throws PickleException {
+    ByteArray array = new ByteArray(new byte[] {1, 2});
+    Buffer buffer = new Buffer(0);
+    List<Value> kinds =
+        List.of(
+            array,
+            buffer,
+            new ReadOnlyBuffer(array),
+            new FrozenSet(List.of(NoneValue.NONE)),
+            new SetValue(),
+            Tuple.of(list()),
+            new Reference(Tuple.of(NoneValue.NONE), true),
+            new Instance(Instance.Kind.NEWOBJ_EX, CLASS, Tuple.EMPTY, new Dictionary()),
+            new Instance(Instance.Kind.OBJ, CLASS, Tuple.of(list()), null),
+            new Text("a text that is long enough to be worth a place in the memo"));
+    for (Value kind : kinds) {
+      survives(list(kind, kind, list(kind)), 5, 1);
+    }
+    Reference line = new Reference(new Text("id"), false);
+    survives(list(line, line), 0, 0);
+  }
+
+  /** Of the memo's numbers, the first 256 have shorter opcodes. */
+  @Test
+  void manySharedValuesStayShared() throws PickleException {
+    ListValue all = list();
+    for (int i = 0; i < 300; i++) {
+      ListValue shared = list(IntValue.of(i));
+      all.add(list(shared, shared));
+    }
+    for (int protocol = 0; protocol <= 5; protocol++) {
+      survives(all, protocol, 0);
+    }
+  }
+
+  /** A value that must be whole when it is made is made within itself, as Python does it. */
+  @Test
+  void cyclesThroughValuesWithoutAFillingAreWritten() throws PickleException {
+    for (int protocol = 0; protocol <= 5; protocol++) {
+      ListValue inner = list();
+      Tuple tuple = Tuple.of(NoneValue.NONE, inner);
+      inner.add(tuple);
+      survives(tuple, protocol, 0);
+      Tuple wide = Tuple.of(NoneValue.NONE, inner, NoneValue.NONE, NoneValue.NONE);
+      inner.add(wide);
+      survives(list(wide, tuple), protocol, 0);
+      if (protocol > 0) {
+        ListValue argument = list();
+        Instance made = new Instance(Instance.Kind.OBJ, CLASS, Tuple.of(argument), null);
+        argument.add(made);
+        survives(list(made, NoneValue.NONE), protocol, 0);
+      }
+    }
+  }
+
   private static void refused(Value value, int protocol) {
     PickleException fault =
         catchThrowableOfType(
