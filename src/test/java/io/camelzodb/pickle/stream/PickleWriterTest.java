@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.Buffer;
 import io.camelzodb.pickle.ByteArray;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.ExtensionCode;
+import io.camelzodb.pickle.FloatValue;
 import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.ReadOnlyBuffer;
 import io.camelzodb.pickle.Reference;
@@ -24,6 +27,10 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.testing.CanonicalText;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -137,6 +144,50 @@ class PickleWriterTest {
     dictionary.put(NoneValue.NONE, NoneValue.NONE);
     Value none = NoneValue.NONE;
     return Stream.of(
+        Arguments.of(BoolValue.of(true), 1, "I01\\n."),
+        Arguments.of(BoolValue.of(false), 2, "\\x80\\x02\\x89."),
+        Arguments.of(IntValue.of(7), 0, "I7\\n."),
+        Arguments.of(IntValue.of(0), 1, "K\\x00."),
+        Arguments.of(IntValue.of(255), 1, "K\\xff."),
+        Arguments.of(IntValue.of(256), 1, "M\\x00\\x01."),
+        Arguments.of(IntValue.of(65535), 1, "M\\xff\\xff."),
+        Arguments.of(IntValue.of(65536), 1, "J\\x00\\x00\\x01\\x00."),
+        Arguments.of(IntValue.of(-1), 1, "J\\xff\\xff\\xff\\xff."),
+        Arguments.of(IntValue.of(Integer.MAX_VALUE), 1, "J\\xff\\xff\\xff\\x7f."),
+        Arguments.of(IntValue.of(1L << 31), 1, "I2147483648\\n."),
+        Arguments.of(new IntValue(BigInteger.ONE, true), 1, "L1L\\n."),
+        Arguments.of(new IntValue(BigInteger.ONE, true), 2, "\\x80\\x02\\x8a\\x01\\x01."),
+        Arguments.of(new FloatValue(1.0), 0, "F1.0\\n."),
+        Arguments.of(new FloatValue(1.0), 1, "G?\\xf0\\x00\\x00\\x00\\x00\\x00\\x00."),
+        Arguments.of(new Text("a"), 0, "Va\\n."),
+        Arguments.of(new Text("a"), 1, "X\\x01\\x00\\x00\\x00a."),
+        Arguments.of(
+            new Text("a"),
+            4,
+            "\\x80\\x04\\x95\\x04\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x8c\\x01a."),
+        Arguments.of(
+            new Text("\ud83d\ude00\u0100\u00ff\\\n"),
+            0,
+            "V\\U0001f600\\u0100\\xff\\u005c\\u000a\\n."),
+        Arguments.of(
+            new Text("\ud800\u00e9\u20ac\ud83d\ude00a"),
+            1,
+            "X\\x0d\\x00\\x00\\x00\\xed\\xa0\\x80\\xc3\\xa9\\xe2\\x82\\xac\\xf0\\x9f\\x98\\x80a."),
+        Arguments.of(
+            new OldString(new byte[] {'a', 39, '\\', 31, ' ', 126, 127, -1}),
+            0,
+            "S'a\\'\\\\\\x1f ~\\x7f\\xff'\\n."),
+        Arguments.of(new OldString(new byte[] {'a'}), 1, "U\\x01a."),
+        Arguments.of(new ExtensionCode(255), 2, "\\x80\\x02\\x82\\xff."),
+        Arguments.of(new ExtensionCode(256), 2, "\\x80\\x02\\x83\\x00\\x01."),
+        Arguments.of(new ExtensionCode(65536), 2, "\\x80\\x02\\x84\\x00\\x00\\x01\\x00."),
+        Arguments.of(new Global("m", "C"), 2, "\\x80\\x02cm\\nC\\n."),
+        Arguments.of(Tuple.EMPTY, 0, "(t."),
+        Arguments.of(Tuple.EMPTY, 1, ")."),
+        Arguments.of(
+            list(new Text("abc"), new Text("abc")),
+            1,
+            "]q\\x00(X\\x03\\x00\\x00\\x00abcq\\x01h\\x01e."),
         Arguments.of(list(), 0, "(lp0\\n."),
         Arguments.of(list(), 1, "]q\\x00."),
         Arguments.of(list(), 2, "\\x80\\x02]q\\x00."),
@@ -166,9 +217,70 @@ class PickleWriterTest {
       throws PickleException {
     StringBuilder shown = new StringBuilder();
     for (byte b : PickleWriter.write(value, protocol)) {
-      shown.append(b >= 32 ? String.valueOf((char) b) : b == 10 ? "\\n" : "\\x%02x".formatted(b));
+      shown.append(
+          b >= 32 && b < 127 ? String.valueOf((char) b) : b == 10 ? "\\n" : "\\x%02x".formatted(b));
     }
     assertThat(shown).hasToString(stream);
+  }
+
+  private static int length(Value... items) throws PickleException {
+    return PickleWriter.write(list(items), 3).length;
+  }
+
+  /** How often a list holds a text. */
+  private static int count(String text, Value... items) throws PickleException {
+    String stream = new String(PickleWriter.write(list(items), 3), StandardCharsets.ISO_8859_1);
+    return stream.split(text, -1).length - 1;
+  }
+
+  /** Of equal texts between 3 and 200 characters one is written; of others, where they are one. */
+  @Test
+  void equalValuesAreWrittenOnceWhereThatIsShorter() throws PickleException {
+    for (int size : new int[] {2, 3, 200, 201}) {
+      String text = "<" + "x".repeat(size - 2) + ">";
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      for (List<Value> equal :
+          List.<List<Value>>of(
+              List.of(new Text(text), new Text(text)),
+              List.of(new Bytes(bytes), new Bytes(bytes)),
+              List.of(new OldString(bytes), new OldString(bytes)))) {
+        assertThat(count(text, equal.get(0), equal.get(1)))
+            .as("%d of %s", size, equal.get(0).getClass())
+            .isEqualTo(size == 3 || size == 200 ? 1 : 2);
+        assertThat(count(text, equal.get(0), equal.get(0))).isEqualTo(size > 2 ? 1 : 2);
+      }
+    }
+    Global global = new Global("a.module.with.a.long.name", "C");
+    assertThat(length(global, new Global(global.module(), "C")) - length(global)).isLessThan(8);
+    IntValue huge = new IntValue(BigInteger.ONE.shiftLeft(1601), true);
+    assertThat(length(huge, huge) - length(huge)).isLessThan(8);
+    IntValue large = new IntValue(BigInteger.ONE.shiftLeft(1500), true);
+    assertThat(length(large, large) - length(large)).isGreaterThan(180);
+  }
+
+  /** From protocol 4 on all stands in frames of 64 KiB or a little more, but what is larger. */
+  @Test
+  void longStreamsHaveFrames() throws PickleException {
+    ListValue all = list();
+    for (int i = 0; i < 200; i++) {
+      all.add(new Text(i + "x".repeat(1000)));
+    }
+    all.add(new Text("y".repeat(70_000)));
+    all.add(NoneValue.NONE);
+    survives(all, 4, 0);
+    ByteBuffer stream =
+        ByteBuffer.wrap(PickleWriter.write(all, 4)).order(ByteOrder.LITTLE_ENDIAN).position(2);
+    List<Long> frames = new ArrayList<>();
+    while (stream.hasRemaining() && stream.get(stream.position()) == (byte) 0x95) {
+      stream.get();
+      frames.add(stream.getLong());
+      stream.position(stream.position() + frames.get(frames.size() - 1).intValue());
+    }
+    assertThat(frames.subList(0, frames.size() - 1))
+        .allMatch(size -> size >= 65_536 && size < 65_536 + 1010)
+        .hasSize(3);
+    assertThat(stream.get()).isEqualTo((byte) 'X');
+    assertThat(stream.getInt()).isEqualTo(70_000);
   }
 
   private static void survives(Value value, int protocol, int buffers) throws PickleException {
