@@ -3,9 +3,13 @@ package io.camelzodb.pickle.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.PickleException;
+import io.camelzodb.pickle.Tuple;
 import io.camelzodb.testing.CanonicalText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,5 +70,41 @@ class PickleReaderTest {
     assertThat(reader.position()).isEqualTo(4);
     assertThat(CanonicalText.of(List.of(reader.read()))).isEqualTo("None");
     assertThat(reader.atEnd()).isTrue();
+  }
+
+  /** Numbers of the memo may be of any size, and come in any order. */
+  @Test
+  void theMemoTakesAnyNumber() throws PickleException {
+    String huge = "9".repeat(30);
+    StringBuilder stream = new StringBuilder("(");
+    List<String> numbers = new ArrayList<>(List.of("5000", huge, "9223372036854775807"));
+    for (int i = 0; i < 5000; i += 2) {
+      numbers.add(Integer.toString(i));
+    }
+    for (String number : numbers) {
+      stream.append("S'").append(number).append("'\\np").append(number).append("\\n0");
+    }
+    for (String number : numbers) {
+      stream.append("g").append(number).append("\\n");
+    }
+    Tuple read =
+        (Tuple) PickleReader.read(bytes(stream.append("t.").toString()), PickleLimits.DEFAULT);
+    assertThat(read.items())
+        .map(each -> new String(((OldString) each).bytes(), StandardCharsets.US_ASCII))
+        .isEqualTo(numbers);
+    for (String missing : List.of("1", "4999", "5001", huge + "9")) {
+      byte[] other = bytes("Np0\\np5000\\ng" + missing + "\\n.");
+      assertThatThrownBy(() -> PickleReader.read(other, PickleLimits.DEFAULT))
+          .isInstanceOf(PickleException.class);
+    }
+  }
+
+  @Test
+  void theMemoIsKeptUntilItIsForgotten() throws PickleException {
+    PickleReader reader = new PickleReader(bytes("Nq\\1.h\\1.h\\1."));
+    reader.read();
+    assertThat(reader.read()).isEqualTo(NoneValue.NONE);
+    reader.forgetMemo();
+    assertThatThrownBy(reader::read).isInstanceOf(PickleException.class);
   }
 }
