@@ -218,7 +218,7 @@ class TreeChangesTest {
     Settings settings = Settings.of(Map.of("zodb.base-dir", bare.toString()), folder, "test");
     assertThat(TreeChanges.isThere(settings)).isFalse();
     assertThatThrownBy(() -> new TreeChanges(settings, "test", false))
-        .hasMessageContaining(bare + ": there is no repository");
+        .hasMessageContaining(bare + ": is not a git repository");
     new RealGit(bare).run("init", "--quiet", "-b", "work");
     assertThat(TreeChanges.isThere(settings)).isTrue();
     try (TreeChanges open = new TreeChanges(settings, "test", false)) {

@@ -84,7 +84,7 @@ class GoldenTypesTest {
     Map<String, String> expected = ofPeer();
     Plan plan = plan(database);
     assertThat(plan.problems().stream().filter(each -> each.severity() != Problem.Severity.NOTE))
-        .allMatch(each -> each.message().startsWith("is not made"));
+        .allMatch(each -> each.message().startsWith("is not created"));
     try (Commit commit = database.begin(TransactionNote.of("", "test"))) {
       new PlanWriter(database.snapshot(), PlaybackOptions.DEFAULT, commit, Instant.now())
           .write(plan.operations());

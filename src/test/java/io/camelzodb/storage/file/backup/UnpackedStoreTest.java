@@ -93,9 +93,9 @@ class UnpackedStoreTest {
   void theNewestFullBackupOfRepozoCounts() throws IOException {
     part("2026-01-01-00-00-00.fs", "an older one, damaged".getBytes(StandardCharsets.US_ASCII));
     Path home = part("2026-01-02-00-00-00.fs", dataFs);
-    assertThat(BackupFormats.isOne(home)).isTrue();
-    assertThat(BackupFormats.isOne(home.resolve("2026-01-02-00-00-00.fs"))).isFalse();
-    assertThat(BackupFormats.isOne(folder)).isFalse();
+    assertThat(BackupFormats.isBackup(home)).isTrue();
+    assertThat(BackupFormats.isBackup(home.resolve("2026-01-02-00-00-00.fs"))).isFalse();
+    assertThat(BackupFormats.isBackup(folder)).isFalse();
     try (UnpackedStore store = BackupFormats.open(home, REFUSE, null)) {
       assertThat(store.snapshot().contains(store.snapshot().root())).isTrue();
     }
