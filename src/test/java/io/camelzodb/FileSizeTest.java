@@ -50,7 +50,9 @@ class FileSizeTest {
       }
     }
     assertThat(unexplained)
-        .as("Move the second idea of these files into a class of its own, or say why not")
+        .as(
+            "Move the second idea of these files into a class of its own, or add a paragraph to"
+                + " the class comment that begins with \"Long because\" and says why")
         .isEmpty();
     assertThat(outdated).as("These files are short enough to need no reason").isEmpty();
   }
@@ -69,7 +71,9 @@ class FileSizeTest {
         unexplained.add(SOURCES.relativize(each.getKey()) + " (" + each.getValue() + " classes)");
       }
     }
-    assertThat(unexplained).as("Divide these packages, or say why not").isEmpty();
+    assertThat(unexplained).as(
+            "Divide these packages, or add a paragraph to the comment in their package-info.java"
+                + " that begins with \"Long because\" and says why").isEmpty();
   }
 
   /** A reason counts in the comment of the class only, not in one of a method or of a line. */

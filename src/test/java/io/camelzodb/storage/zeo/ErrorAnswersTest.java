@@ -76,6 +76,6 @@ class ErrorAnswersTest {
     } finally {
       log.removeHandler(handler);
     }
-    assertThat(logged).hasSize(1).first().asString().contains("its file is damaged; trying on");
+    assertThat(logged).hasSize(1).first().asString().contains("its file is damaged; trying again");
   }
 }
