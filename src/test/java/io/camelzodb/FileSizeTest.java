@@ -71,9 +71,11 @@ class FileSizeTest {
         unexplained.add(SOURCES.relativize(each.getKey()) + " (" + each.getValue() + " classes)");
       }
     }
-    assertThat(unexplained).as(
+    assertThat(unexplained)
+        .as(
             "Divide these packages, or add a paragraph to the comment in their package-info.java"
-                + " that begins with \"Long because\" and says why").isEmpty();
+                + " that begins with \"Long because\" and says why")
+        .isEmpty();
   }
 
   /** A reason counts in the comment of the class only, not in one of a method or of a line. */
