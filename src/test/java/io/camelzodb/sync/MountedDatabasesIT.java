@@ -301,7 +301,7 @@ class MountedDatabasesIT {
     Files.writeString(tree.resolve("__root__/here/m/__source__.txt"), "played back");
     Plan plan = Playback.of(settings()).plan(List.of("/"));
     assertThat(plan.hasErrors()).isFalse();
-    assertThat(plan.problems().toString()).contains("/archive").contains("stays as it is");
+    assertThat(plan.problems().toString()).contains("/archive").contains("it is not changed");
     Playback.Result result = Playback.of(settings()).run(List.of("/"));
     assertThat(result.records()).isPositive();
     assertThat(result.mounted()).isEmpty();
