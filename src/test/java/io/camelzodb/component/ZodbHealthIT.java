@@ -90,7 +90,7 @@ class ZodbHealthIT extends RouteCase {
       awaitHealth("follow", HealthCheck.State.UP, "");
       gate.drainPermits();
       List<String> made = edit("127.0.0.1:" + port, 7);
-      awaitHealth("follow", HealthCheck.State.DOWN, "7 transactions are not done");
+      awaitHealth("follow", HealthCheck.State.DOWN, "7 transactions are waiting");
       assertThat(meter("lag.transactions")).isEqualTo(7);
       await("seconds", () -> meter("lag.seconds") > 1);
       assertThat(health("follow").getDetails()).containsEntry("lag.transactions", 7L);
