@@ -37,7 +37,7 @@ class RoomsTest {
           entry("zope", List.of("fault", "pickle", "storage")),
           entry("tree", List.of("fault", "files", "pickle", "storage", "zope")),
           entry("git", List.of("fault", "files", "concurrent")),
-          entry("extract", List.of("files", "concurrent", "pickle", "storage", "zope")),
+          entry("extract", List.of("fault", "files", "concurrent", "pickle", "storage", "zope")),
           entry(
               "sync",
               List.of(

@@ -6,6 +6,7 @@ import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Tid;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TimeOrTid;
 import io.camelzodb.sync.history.History;
@@ -88,6 +89,7 @@ final class HistoryCommand implements Callable<Integer> {
       summary.put("objects", result.objects());
       summary.put("commit", tip == null ? null : tip.hex());
       summary.put("problems", result.problems().stream().map(Object::toString).toList());
+      summary.put("problemDetails", ShownFields.of(result.problems()));
       program.out().println(JsonSummary.of(summary));
     } else {
       program

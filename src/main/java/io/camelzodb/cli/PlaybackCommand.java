@@ -6,6 +6,7 @@ import io.camelzodb.cli.output.PlanPage;
 import io.camelzodb.cli.output.PlanText;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.origin.TreeOrigin;
@@ -178,6 +179,7 @@ final class PlaybackCommand implements Callable<Integer> {
       summary.put("operations", nothing ? 0 : plan.operations().size());
       summary.put("records", result.records());
       summary.put("problems", plan.problems().stream().map(Problem::toString).toList());
+      summary.put("problemDetails", ShownFields.of(plan.problems()));
       summary.put("leftOut", plan.omitted().stream().map(Problem::where).toList());
       program.out().println(JsonSummary.of(summary));
     } else if (result.tid() != null) {

@@ -5,6 +5,7 @@ import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.commit.MailSummary;
@@ -122,6 +123,7 @@ final class RecordCommand implements Callable<Integer> {
       summary.put("reset", reset(result.reset()));
       summary.put("allBecause", result.allBecause());
       summary.put("problems", result.problems().stream().map(Object::toString).toList());
+      summary.put("problemDetails", ShownFields.of(result.problems()));
       program.out().println(JsonSummary.of(summary));
     } else {
       program.out().println("Source: " + result.kind().description());

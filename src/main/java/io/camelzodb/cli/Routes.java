@@ -40,7 +40,7 @@ final class Routes {
     List<String> names = settings.routes();
     if (names.isEmpty()) {
       throw new SettingsException(
-          "no route is switched on; name some with " + Setting.ROUTES.key() + "=import-xml");
+          "no route is switched on", "name some with " + Setting.ROUTES.key() + "=import-xml");
     }
     if (!settings.text(Setting.MAIL_TO).isBlank() && !names.contains(MAIL)) {
       names = new ArrayList<>(names);
@@ -180,14 +180,8 @@ final class Routes {
     Path file = name.matches("[A-Za-z0-9_-]+") ? folder.resolve(name + ".yaml") : Path.of(name);
     if (!Files.isRegularFile(file)) {
       throw new SettingsException(
-          Setting.ROUTES.key()
-              + "="
-              + name
-              + ": there is no file "
-              + file.toAbsolutePath()
-              + "; name a file of "
-              + folder
-              + " without .yaml, or write the path of your own");
+          Setting.ROUTES.key() + "=" + name + ": there is no file " + file.toAbsolutePath(),
+          "name a file of " + folder + " without .yaml, or write the path of your own");
     }
     return file.toAbsolutePath().normalize();
   }

@@ -5,6 +5,7 @@ import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -98,6 +99,7 @@ final class RunCommand implements Callable<Integer> {
     summary.put("commit", done.commit());
     summary.put("branch", done.branch());
     summary.put("problems", done.problems().stream().map(Problem::toString).toList());
+    summary.put("problemDetails", ShownFields.of(done.problems()));
     program.out().println(JsonSummary.of(summary));
   }
 }

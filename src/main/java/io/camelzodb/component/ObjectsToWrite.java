@@ -115,7 +115,8 @@ final class ObjectsToWrite {
               + configuration.getConflicts()
               + ": "
               + what
-              + " hold no version of the database to compare with; write files, or remove the option");
+              + " hold no version of the database to compare with",
+          "write files, or remove the option");
     }
   }
 

@@ -54,7 +54,8 @@ final class PositionChoice {
                 + consumer.getRouteId()
                 + " would share the position "
                 + key
-                + ", and each would skip transactions of the other; set positionKey on one of them");
+                + ", and each would skip transactions of the other",
+            "set positionKey on one of them");
       }
     }
     return new ConsumerPosition.InRepository(

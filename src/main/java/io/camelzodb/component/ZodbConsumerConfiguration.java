@@ -206,7 +206,7 @@ public class ZodbConsumerConfiguration {
     }
     if (positionInGit && positionRepository != null) {
       throw new SettingsException(
-          "zodb: positionInGit and positionRepository cannot be combined; remove one of them");
+          "zodb: positionInGit and positionRepository cannot be combined", "remove one of them");
     }
     if (!initialPosition.equals("now") && !initialPosition.equals("snapshot")) {
       try {

@@ -4,6 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import io.camelzodb.component.database.SharedStore;
 import io.camelzodb.component.message.TreeObject;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -121,9 +124,13 @@ final class ZodbProducer extends DefaultProducer {
     boolean export = result.summary().tid().equals(Tid.ZERO);
     if (!left.isEmpty() && !export && !configuration.isSkipErrors()) {
       throw new StorageException(
-          "zodb: recorded, except for "
-              + left.stream().limit(MOST_TOLD).map(Problem::toString).collect(joining("; "))
-              + (left.size() > MOST_TOLD ? "; and " + (left.size() - MOST_TOLD) + " more" : ""));
+          new Fault.Damaged(
+                  "zodb: recorded, except for "
+                      + left.stream().limit(MOST_TOLD).map(Problem::toString).collect(joining("; "))
+                      + (left.size() > MOST_TOLD
+                          ? "; and " + (left.size() - MOST_TOLD) + " more"
+                          : ""))
+              .at(left.get(0).place()));
     }
   }
 
@@ -199,14 +206,15 @@ final class ZodbProducer extends DefaultProducer {
     if (object == null) {
       String mountPoint = MountPoints.above(tree, path);
       throw new NoSuchObjectException(
-          path
-              + ": there is no such object in "
-              + tree.snapshot().name()
-              + (mountPoint == null
-                  ? ""
-                  : "; it is in the database mounted at "
-                      + mountPoint
-                      + "; use an endpoint of that database"));
+          new FaultDetails(
+                  path
+                      + ": there is no such object in "
+                      + tree.snapshot().name()
+                      + (mountPoint == null
+                          ? ""
+                          : "; it is in the database mounted at " + mountPoint),
+                  mountPoint == null ? null : "use an endpoint of that database")
+              .at(FaultPlace.ofPath(path)));
     }
     return object;
   }

@@ -2,6 +2,8 @@ package io.camelzodb.extract;
 
 import io.camelzodb.concurrent.Stage;
 import io.camelzodb.extract.page.Gallery;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.files.FileException;
 import io.camelzodb.files.HeldFolder;
 import io.camelzodb.storage.ObjectStore;
 import java.io.IOException;
@@ -133,10 +135,17 @@ public final class Extraction {
     for (String name : List.of(LISTS.get(0), LISTS.get(1), LISTS.get(2), Gallery.FILE_NAME)) {
       var attributes = folder.attributes(name);
       if (attributes != null && (!ours || !attributes.isRegularFile())) {
-        throw new IOException(
-            root.resolve(name)
-                + ": exists already and is not from an earlier extraction; name another folder");
+        throw foreign(root.resolve(name));
       }
     }
+  }
+
+  /** Returns the refusal to replace a file that an extraction did not write. */
+  static FileException foreign(Path file) {
+    return new FileException(
+        file,
+        new Fault.Refused(
+            file + ": exists already and is not from an earlier extraction", "name another folder"),
+        null);
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.files.FileException;
 import io.camelzodb.files.HeldFolder;
 import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
@@ -106,11 +108,13 @@ final class OutputFolder implements Closeable {
           });
     } catch (NotDirectoryException other) {
       BasicFileAttributes attributes = PlainFile.attributes(Path.of(other.getFile()));
-      throw new IOException(
-          other.getFile()
-              + ": must be a folder, but is a "
-              + (attributes != null && attributes.isSymbolicLink() ? "symbolic link" : "file")
-              + "; move it away, or name another folder for the output",
+      throw new FileException(
+          other.getFile(),
+          new Fault.Refused(
+              other.getFile()
+                  + ": must be a folder, but is a "
+                  + (attributes != null && attributes.isSymbolicLink() ? "symbolic link" : "file"),
+              "move it away, or name another folder for the output"),
           other);
     }
   }

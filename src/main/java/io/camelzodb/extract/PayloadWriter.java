@@ -1,5 +1,8 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.files.FileException;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -145,13 +148,13 @@ final class PayloadWriter {
       delivery = payload.content().writeTo(out);
     } catch (IOException fault) {
       folder.discardPart();
-      throw new IOException(
-          folder.root()
-              + ": the file for "
-              + entry.place()
-              + " cannot be written: "
-              + fault.getMessage()
-              + "; free some space or name another folder, then run it again",
+      Fault why =
+          FileFault.within(
+              folder.root() + ": the file for " + entry.place() + " cannot be written", fault);
+      throw new FileException(
+          folder.root(),
+          why.with(
+              why.details().advise("free some space or name another folder, then run it again")),
           fault);
     }
     if (again) {
@@ -228,9 +231,7 @@ final class PayloadWriter {
   /** Returns the name of a file of rows, which is already in the object's line. */
   private String named(String file, String sha256) throws IOException {
     if (!places.take(file) || !isOurs(file, sha256)) {
-      throw new IOException(
-          folder.root().resolve(file)
-              + ": exists already and is not from an earlier extraction; name another folder");
+      throw Extraction.foreign(folder.root().resolve(file));
     }
     return file;
   }

@@ -128,9 +128,9 @@ final class SourceWalk {
       found = reader.read(object);
     } catch (ValueLimitException tooMuch) {
       report.problem(
-          new Problem(
+          Problem.ofObject(
               Problem.Severity.ERROR,
-              place.toString(),
+              place,
               object.oid(),
               "the record " + object.oid() + " has " + tooMuch.getMessage() + "; left out",
               "make it smaller in Zope"));

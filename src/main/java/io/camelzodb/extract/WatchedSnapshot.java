@@ -78,7 +78,8 @@ final class WatchedSnapshot extends ForwardingSnapshot {
         fault instanceof DamagedRecordException known
             ? known.problem()
             : new Problem(
-                Problem.Severity.ERROR, name(), oid, String.valueOf(fault.getMessage()), ADVICE));
+                    Problem.Severity.ERROR, name(), oid, String.valueOf(fault.getMessage()), ADVICE)
+                .because(fault.fault()));
     return fault;
   }
 

@@ -4,39 +4,55 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes an error as a value. The kinds are sealed, and each must name itself: a new kind that
- * is forgotten somewhere does not compile. Immutable.
+ * is forgotten somewhere does not compile. What all kinds have is in {@link FaultDetails}.
+ * Immutable.
  */
 public sealed interface Fault {
 
-  /** The text between fault and advice in a message. */
-  String ADVICE = "; ";
+  /** Returns what is wrong, where, and what to do. */
+  FaultDetails details();
 
   /** Returns the word for programs, such as {@code notFound}, which {@code --json} prints. */
   String kind();
 
+  /** Returns an error of the same kind with other details. */
+  Fault with(FaultDetails other);
+
   /** Returns what is wrong, where and what to do, in one line for people. */
-  String message();
+  default String message() {
+    return details().message();
+  }
 
   /** Returns the place. */
-  FaultPlace place();
+  default FaultPlace place() {
+    return details().place();
+  }
 
   /** Returns what a person can do about it; null if unknown. */
-  @Nullable String advice();
+  default @Nullable String advice() {
+    return details().advice();
+  }
 
   /** Returns a copy with a more precise place. */
-  Fault at(FaultPlace more);
+  default Fault at(FaultPlace more) {
+    return with(details().at(more));
+  }
 
-  /** Returns the advice in a message, which follows its first semicolon; null if there is none. */
-  static @Nullable String adviceIn(String message) {
-    int at = message.indexOf(ADVICE);
-    return at < 0 ? null : message.substring(at + ADVICE.length());
+  /** Returns a copy whose line begins with a text, such as the name of the file, and a colon. */
+  default Fault within(String where) {
+    return with(details().within(where));
   }
 
   /** Something that was named does not exist: a file, an object, a transaction. */
-  record NotFound(String message, FaultPlace place, @Nullable String advice) implements Fault {
-    /** With a message that stands for itself. */
-    public NotFound(String message) {
-      this(message, FaultPlace.NOWHERE, adviceIn(message));
+  record NotFound(FaultDetails details) implements Fault {
+    /** With what is wrong. */
+    public NotFound(String what) {
+      this(new FaultDetails(what));
+    }
+
+    /** With what is wrong, and what to do. */
+    public NotFound(String what, @Nullable String advice) {
+      this(new FaultDetails(what, advice));
     }
 
     @Override
@@ -45,16 +61,21 @@ public sealed interface Fault {
     }
 
     @Override
-    public NotFound at(FaultPlace more) {
-      return new NotFound(message, place.and(more), advice);
+    public NotFound with(FaultDetails other) {
+      return new NotFound(other);
     }
   }
 
   /** Something exists but its content is invalid. */
-  record Damaged(String message, FaultPlace place, @Nullable String advice) implements Fault {
-    /** With a message that stands for itself. */
-    public Damaged(String message) {
-      this(message, FaultPlace.NOWHERE, adviceIn(message));
+  record Damaged(FaultDetails details) implements Fault {
+    /** With what is wrong. */
+    public Damaged(String what) {
+      this(new FaultDetails(what));
+    }
+
+    /** With what is wrong, and what to do. */
+    public Damaged(String what, @Nullable String advice) {
+      this(new FaultDetails(what, advice));
     }
 
     @Override
@@ -63,16 +84,21 @@ public sealed interface Fault {
     }
 
     @Override
-    public Damaged at(FaultPlace more) {
-      return new Damaged(message, place.and(more), advice);
+    public Damaged with(FaultDetails other) {
+      return new Damaged(other);
     }
   }
 
   /** Something is out of reach now; another attempt may succeed later: a server, a lock, a disk. */
-  record Unavailable(String message, FaultPlace place, @Nullable String advice) implements Fault {
-    /** With a message that stands for itself. */
-    public Unavailable(String message) {
-      this(message, FaultPlace.NOWHERE, adviceIn(message));
+  record Unavailable(FaultDetails details) implements Fault {
+    /** With what is wrong. */
+    public Unavailable(String what) {
+      this(new FaultDetails(what));
+    }
+
+    /** With what is wrong, and what to do. */
+    public Unavailable(String what, @Nullable String advice) {
+      this(new FaultDetails(what, advice));
     }
 
     @Override
@@ -81,8 +107,8 @@ public sealed interface Fault {
     }
 
     @Override
-    public Unavailable at(FaultPlace more) {
-      return new Unavailable(message, place.and(more), advice);
+    public Unavailable with(FaultDetails other) {
+      return new Unavailable(other);
     }
   }
 
@@ -90,10 +116,15 @@ public sealed interface Fault {
    * An action is refused since it would do harm or is impossible; another attempt is refused as
    * well.
    */
-  record Refused(String message, FaultPlace place, @Nullable String advice) implements Fault {
-    /** With a message that stands for itself. */
-    public Refused(String message) {
-      this(message, FaultPlace.NOWHERE, adviceIn(message));
+  record Refused(FaultDetails details) implements Fault {
+    /** With what is wrong. */
+    public Refused(String what) {
+      this(new FaultDetails(what));
+    }
+
+    /** With what is wrong, and what to do. */
+    public Refused(String what, @Nullable String advice) {
+      this(new FaultDetails(what, advice));
     }
 
     @Override
@@ -102,16 +133,21 @@ public sealed interface Fault {
     }
 
     @Override
-    public Refused at(FaultPlace more) {
-      return new Refused(message, place.and(more), advice);
+    public Refused with(FaultDetails other) {
+      return new Refused(other);
     }
   }
 
   /** Another user has changed the same object meanwhile; nothing was written. */
-  record Conflict(String message, FaultPlace place, @Nullable String advice) implements Fault {
-    /** With a message that stands for itself. */
-    public Conflict(String message) {
-      this(message, FaultPlace.NOWHERE, adviceIn(message));
+  record Conflict(FaultDetails details) implements Fault {
+    /** With what is wrong. */
+    public Conflict(String what) {
+      this(new FaultDetails(what));
+    }
+
+    /** With what is wrong, and what to do. */
+    public Conflict(String what, @Nullable String advice) {
+      this(new FaultDetails(what, advice));
     }
 
     @Override
@@ -120,16 +156,21 @@ public sealed interface Fault {
     }
 
     @Override
-    public Conflict at(FaultPlace more) {
-      return new Conflict(message, place.and(more), advice);
+    public Conflict with(FaultDetails other) {
+      return new Conflict(other);
     }
   }
 
   /** The configuration or the arguments cannot be used. */
-  record Configuration(String message, FaultPlace place, @Nullable String advice) implements Fault {
-    /** With a message that stands for itself. */
-    public Configuration(String message) {
-      this(message, FaultPlace.NOWHERE, adviceIn(message));
+  record Configuration(FaultDetails details) implements Fault {
+    /** With what is wrong. */
+    public Configuration(String what) {
+      this(new FaultDetails(what));
+    }
+
+    /** With what is wrong, and what to do. */
+    public Configuration(String what, @Nullable String advice) {
+      this(new FaultDetails(what, advice));
     }
 
     @Override
@@ -138,16 +179,21 @@ public sealed interface Fault {
     }
 
     @Override
-    public Configuration at(FaultPlace more) {
-      return new Configuration(message, place.and(more), advice);
+    public Configuration with(FaultDetails other) {
+      return new Configuration(other);
     }
   }
 
   /** Something exceeds a limit of size, length or depth. */
-  record Limit(String message, FaultPlace place, @Nullable String advice) implements Fault {
-    /** With a message that stands for itself. */
-    public Limit(String message) {
-      this(message, FaultPlace.NOWHERE, adviceIn(message));
+  record Limit(FaultDetails details) implements Fault {
+    /** With what is wrong. */
+    public Limit(String what) {
+      this(new FaultDetails(what));
+    }
+
+    /** With what is wrong, and what to do. */
+    public Limit(String what, @Nullable String advice) {
+      this(new FaultDetails(what, advice));
     }
 
     @Override
@@ -156,8 +202,8 @@ public sealed interface Fault {
     }
 
     @Override
-    public Limit at(FaultPlace more) {
-      return new Limit(message, place.and(more), advice);
+    public Limit with(FaultDetails other) {
+      return new Limit(other);
     }
   }
 }

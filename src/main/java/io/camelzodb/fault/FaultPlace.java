@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the database or export, as its user named it, without passwords
  * @param path the object in the database, such as {@code /site/news}
- * @param oid the object or record, as 16 hexadecimal digits
- * @param tid the transaction, as 16 hexadecimal digits
+ * @param oid the object or record, as {@code 0x} and 16 hexadecimal digits
+ * @param tid the transaction, as {@code 0x} and 16 hexadecimal digits
  * @param offset the byte in the source or file, counted from 0
  * @param file the file or folder of the tree, the repository or the configuration
  * @param line the line in that file, counted from 1
@@ -58,6 +58,11 @@ public record FaultPlace(
   /** Returns the place of a line in a file. */
   public static FaultPlace ofLine(Object file, int line) {
     return new FaultPlace(null, null, null, null, null, file.toString(), line);
+  }
+
+  /** Returns this place with another name of its source. */
+  public FaultPlace inSource(String named) {
+    return new FaultPlace(named, path, oid, tid, offset, file, line);
   }
 
   /** Returns this place, completed from another one. */

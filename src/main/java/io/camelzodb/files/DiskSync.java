@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import io.camelzodb.fault.Fault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -88,11 +89,14 @@ public final class DiskSync {
         Loaded.C.close(descriptor);
       }
     } catch (LastErrorException fault) {
-      throw new IOException(
-          folder
-              + ": the written data could not be flushed to the disk ("
-              + fault.getMessage()
-              + "); check the disk",
+      throw new FileException(
+          folder,
+          new Fault.Unavailable(
+              folder
+                  + ": the written data could not be flushed to the disk ("
+                  + fault.getMessage()
+                  + ")",
+              "check the disk"),
           fault);
     }
   }

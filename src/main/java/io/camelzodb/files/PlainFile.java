@@ -67,7 +67,7 @@ public final class PlainFile {
     } catch (FileSystemException fault) {
       // O_NOFOLLOW reports a link that was created just now as "too many levels of links".
       if (Files.isSymbolicLink(file)) {
-        throw new NotPlainFileException(file + ": is a symbolic link; links are not followed");
+        throw new NotPlainFileException(file, "is a symbolic link", "links are not followed");
       }
       throw fault;
     }
@@ -119,7 +119,7 @@ public final class PlainFile {
                   ? "name a file in it"
                   : "copy its output into a file, and name that file";
       throw new NotPlainFileException(
-          shown + ": is " + kind(file, attributes, links) + ", not a regular file; " + advice);
+          shown, "is " + kind(file, attributes, links) + ", not a regular file", advice);
     }
   }
 
@@ -176,7 +176,7 @@ public final class PlainFile {
   private static byte[] all(Path file, InputStream in, int most) throws IOException {
     byte[] bytes = in.readNBytes(most);
     if (bytes.length == most && in.read() >= 0) {
-      throw new NotPlainFileException(file + ": is longer than " + most + " bytes");
+      throw new NotPlainFileException(file, "is longer than " + most + " bytes", null);
     }
     return bytes;
   }

@@ -57,7 +57,8 @@ public final class BranchNotes {
     try {
       configuration.load();
     } catch (ConfigInvalidException broken) {
-      throw new GitException(configuration.getFile() + ": " + broken.getMessage(), broken);
+      throw GitException.within(
+          configuration.getFile(), String.valueOf(configuration.getFile()), broken);
     }
     return configuration;
   }

@@ -1,7 +1,9 @@
 package io.camelzodb.git;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.fault.ThrownFault;
+import io.camelzodb.files.FileFault;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +14,33 @@ import org.jspecify.annotations.Nullable;
 public class GitException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
-  /** Creates it with a complete message. */
-  public GitException(String message) {
-    super(message);
+  private final transient Fault fault;
+
+  /** Creates it from a fault. */
+  public GitException(Fault fault) {
+    this(fault, null);
   }
 
-  /** Creates it with a complete message and the cause. */
-  public GitException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  /** Creates it from a fault, with the cause. */
+  public GitException(Fault fault, @Nullable Throwable cause) {
+    super(fault.message(), cause);
+    this.fault = fault;
+  }
+
+  /**
+   * Creates it for a failure of a part. Its line begins with a text and a colon; kind and advice
+   * are those of the failure.
+   *
+   * @param file the file or folder, for what the failure does not know of its place
+   */
+  public static GitException within(Object file, String where, Throwable cause) {
+    Fault ofGit = ObjectFault.of(cause);
+    Fault fault = ofGit == null ? FileFault.within(where, cause) : ofGit.within(where);
+    return new GitException(fault.at(FaultPlace.ofFile(file)), cause);
   }
 
   @Override
   public Fault fault() {
-    return new Fault.Refused(String.valueOf(getMessage()));
+    return fault;
   }
 }

@@ -1,5 +1,8 @@
 package io.camelzodb.git;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -99,7 +102,9 @@ public final class GitWorkTree implements Closeable {
     PlainSystemReader.install();
     Path top = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath();
     if (Files.isRegularFile(top.resolve("HEAD")) && Files.isDirectory(top.resolve("objects"))) {
-      throw new GitException(top + ": is a bare repository; name a folder with a work tree");
+      throw new GitException(
+          new Fault.Refused(top + ": is a bare repository", "name a folder with a work tree")
+              .at(FaultPlace.ofFile(top)));
     }
     if (!Files.exists(top.resolve(Constants.DOT_GIT))) {
       init(top);
@@ -112,8 +117,7 @@ public final class GitWorkTree implements Closeable {
       compressAsGit(opened.getConfig());
       return opened;
     } catch (IOException | IllegalArgumentException broken) {
-      throw new GitException(
-          top + ": the repository cannot be opened: " + broken.getMessage(), broken);
+      throw GitException.within(top, top + ": the repository cannot be opened", broken);
     }
   }
 
@@ -156,8 +160,7 @@ public final class GitWorkTree implements Closeable {
       Files.writeString(
           exclude, "/.zodbsync.lock\n/__last_txn__\n/.__last_txn__.new\n/.camel-zodb.*\n");
     } catch (GitAPIException fault) {
-      throw new GitException(
-          top + ": a repository cannot be created: " + fault.getMessage(), fault);
+      throw GitException.within(top, top + ": a repository cannot be created", fault);
     }
     Files.move(
         unfinished.resolve(Constants.DOT_GIT),
@@ -167,11 +170,15 @@ public final class GitWorkTree implements Closeable {
 
   private void check() throws IOException {
     if (repository.isBare()) {
-      throw new GitException(top + ": the repository is bare (core.bare); it has no work tree");
+      throw new GitException(
+          new Fault.Refused(top + ": the repository is bare (core.bare); it has no work tree")
+              .at(FaultPlace.ofFile(top)));
     }
     String format = repository.getConfig().getString("extensions", null, "objectformat");
     if (format != null && !format.equals("sha1")) {
-      throw new GitException(top + ": object format " + format + " is not supported; sha1 is");
+      throw new GitException(
+          new Fault.Refused(top + ": object format " + format + " is not supported; sha1 is")
+              .at(FaultPlace.ofFile(top)));
     }
   }
 
@@ -185,15 +192,18 @@ public final class GitWorkTree implements Closeable {
     RepositoryState state = repository.getRepositoryState();
     if (!state.canCommit() || state == RepositoryState.MERGING_RESOLVED) {
       throw new RepositoryBusyException(
-          top
-              + ": not ready for a commit ("
-              + state.getDescription()
-              + "); finish or abort that first",
+          new FaultDetails(
+                  top + ": not ready for a commit (" + state.getDescription() + ")",
+                  "finish or abort that first")
+              .at(FaultPlace.ofFile(top)),
           null);
     }
     if (!branchRef().startsWith(Constants.R_HEADS)) {
       throw new RepositoryBusyException(
-          top + ": no branch is checked out (detached HEAD); run \"git switch BRANCH\" first",
+          new FaultDetails(
+                  top + ": no branch is checked out (detached HEAD)",
+                  "run \"git switch BRANCH\" first")
+              .at(FaultPlace.ofFile(top)),
           null);
     }
   }
@@ -202,7 +212,9 @@ public final class GitWorkTree implements Closeable {
     refs.head();
     Ref head = repository.exactRef(Constants.HEAD);
     if (head == null) {
-      throw new GitException(top + ": the repository has no HEAD; it is damaged");
+      throw new GitException(
+          new Fault.Damaged(top + ": the repository has no HEAD; it is damaged")
+              .at(FaultPlace.ofFile(top)));
     }
     return head.isSymbolic() ? head.getTarget().getName() : head.getName();
   }

@@ -1,6 +1,7 @@
 package io.camelzodb.git;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import java.nio.file.Path;
 
 /**
@@ -11,11 +12,8 @@ public final class HeadMovedException extends GitException {
   private static final long serialVersionUID = 1L;
 
   public HeadMovedException(Path top, String branch) {
-    super(top + ": another process moved the branch, or switched to " + branch);
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Conflict(String.valueOf(getMessage()));
+    super(
+        new Fault.Conflict(top + ": another process moved the branch, or switched to " + branch)
+            .at(FaultPlace.ofFile(top)));
   }
 }

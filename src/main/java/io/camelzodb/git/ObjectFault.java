@@ -1,15 +1,16 @@
 package io.camelzodb.git;
 
+import io.camelzodb.fault.Fault;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.jspecify.annotations.Nullable;
 
-/** Describes JGit's faults of objects in words. */
+/** Describes JGit's faults of objects as values. */
 public final class ObjectFault {
   private ObjectFault() {}
 
-  /** Returns a description and what to do; null if it is no fault of a git repository. */
-  public static @Nullable String words(Throwable fault) {
+  /** Returns the error with what to do; null if it is no fault of a git repository. */
+  public static @Nullable Fault of(Throwable fault) {
     String what;
     if (fault instanceof MissingObjectException missing) {
       what = "the object " + missing.getObjectId().name() + " is missing";
@@ -18,9 +19,9 @@ public final class ObjectFault {
     } else {
       return null;
     }
-    return "the git repository of the base folder is damaged: "
-        + what
-        + "; run \"git fsck\" there to list what is damaged, and \"git fetch\" from a"
-        + " clone that still has it --refetch";
+    return new Fault.Damaged(
+        "the git repository of the base folder is damaged: " + what,
+        "run \"git fsck\" there to list what is damaged, and \"git fetch\" from a clone that still"
+            + " has it --refetch");
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.git;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +62,9 @@ public final class RefFiles {
     try {
       text = text(file);
     } catch (NoSuchFileException none) {
-      throw new GitException(file + ": is missing; " + Reflog.headRemedy(own, common));
+      throw new GitException(
+          new Fault.Damaged(file + ": is missing", Reflog.headRemedy(own, common))
+              .at(FaultPlace.ofFile(file)));
     }
     String ref = target(text);
     boolean names =
@@ -69,12 +73,10 @@ public final class RefFiles {
                 || (ref.startsWith(Constants.R_REFS) && Repository.isValidRefName(ref)));
     if (!names && !COMMIT.matcher(text).matches()) {
       throw new GitException(
-          file
-              + ": "
-              + (text.isEmpty() ? "is empty" : "names no branch")
-              + AFTER_CRASH
-              + "; "
-              + Reflog.headRemedy(own, common));
+          new Fault.Damaged(
+                  file + ": " + (text.isEmpty() ? "is empty" : "names no branch") + AFTER_CRASH,
+                  Reflog.headRemedy(own, common))
+              .at(FaultPlace.ofFile(file)));
     }
   }
 
@@ -113,19 +115,22 @@ public final class RefFiles {
       if (next == null) {
         if (!COMMIT.matcher(text).matches()) {
           throw new GitException(
-              file
-                  + ": "
-                  + (text.isEmpty() ? "is empty" : "holds no name of a commit")
-                  + AFTER_CRASH
-                  + "; "
-                  + new Reflog(repository, at).remedy(file));
+              new Fault.Damaged(
+                      file
+                          + ": "
+                          + (text.isEmpty() ? "is empty" : "holds no name of a commit")
+                          + AFTER_CRASH,
+                      new Reflog(repository, at).remedy(file))
+                  .at(FaultPlace.ofFile(file)));
         }
         return ObjectId.fromString(text);
       }
       at = next;
     }
     throw new GitException(
-        common.resolve(name) + ": is a chain of too many symbolic refs; repair it");
+        new Fault.Damaged(
+                common.resolve(name) + ": is a chain of too many symbolic refs", "repair it")
+            .at(FaultPlace.ofFile(common.resolve(name))));
   }
 
   /** Returns the commit of a ref without a file, from the packed refs. */
@@ -156,24 +161,22 @@ public final class RefFiles {
     }
     if (found == null && new Reflog(repository, name).hasLines()) {
       throw new GitException(
-          common.resolve(name)
-              + ": is missing, though the branch had commits"
-              + AFTER_CRASH
-              + "; "
-              + new Reflog(repository, name).remedy(null));
+          new Fault.Damaged(
+                  common.resolve(name)
+                      + ": is missing, though the branch had commits"
+                      + AFTER_CRASH,
+                  new Reflog(repository, name).remedy(null))
+              .at(FaultPlace.ofFile(common.resolve(name))));
     }
     return found;
   }
 
   private GitException broken(Path file, int line) {
     return new GitException(
-        file
-            + ": line "
-            + line
-            + " is damaged"
-            + AFTER_CRASH
-            + "; nothing was written; repair or remove the line"
-            + Reflog.seeLogs(common));
+        new Fault.Damaged(
+                file + ": line " + line + " is damaged" + AFTER_CRASH + "; nothing was written",
+                "repair or remove the line" + Reflog.seeLogs(common))
+            .at(FaultPlace.ofLine(file, line)));
   }
 
   /**

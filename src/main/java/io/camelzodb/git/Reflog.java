@@ -1,5 +1,7 @@
 package io.camelzodb.git;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,14 +81,15 @@ public final class Reflog {
   public void checkWhole(ObjectId commit) throws GitException {
     if (!isWhole(repository, commit)) {
       throw new GitException(
-          repository.getDirectory()
-              + ": "
-              + ref
-              + " is at the commit "
-              + commit.name()
-              + ", which cannot be read: it, or the folder at its top, is missing or damaged; fetch"
-              + " it from a clone, or go back: "
-              + remedy(null));
+          new Fault.Damaged(
+                  repository.getDirectory()
+                      + ": "
+                      + ref
+                      + " is at the commit "
+                      + commit.name()
+                      + ", which cannot be read: it, or the folder at its top, is missing or damaged",
+                  "fetch" + " it from a clone, or go back: " + remedy(null))
+              .at(FaultPlace.ofFile(repository.getDirectory())));
     }
   }
 

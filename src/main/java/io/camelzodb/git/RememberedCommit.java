@@ -1,5 +1,7 @@
 package io.camelzodb.git;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -25,7 +27,9 @@ public final class RememberedCommit {
     this.workTree = workTree;
     this.ref = PREFIX + name;
     if (!Repository.isValidRefName(ref)) {
-      throw new GitException(workTree.top() + ": no name of a ref: " + ref);
+      throw new GitException(
+          new Fault.Refused(workTree.top() + ": no name of a ref: " + ref)
+              .at(FaultPlace.ofFile(workTree.top())));
     }
   }
 
@@ -53,7 +57,9 @@ public final class RememberedCommit {
           hardening.moved(workTree.repository(), ref, result == RefUpdate.Result.NEW);
       default ->
           throw new GitException(
-              workTree.top() + ": " + ref + " cannot be written (" + result + ")");
+              new Fault.Unavailable(
+                      workTree.top() + ": " + ref + " cannot be written (" + result + ")")
+                  .at(FaultPlace.ofFile(workTree.top())));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.git;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class RepositoryBusyException extends GitException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates it with a line that says what is in the way. */
-  public RepositoryBusyException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Unavailable(String.valueOf(getMessage()));
+  /** Creates it with what is in the way. */
+  public RepositoryBusyException(FaultDetails details, @Nullable Throwable cause) {
+    super(new Fault.Unavailable(details), cause);
   }
 }

@@ -1,7 +1,6 @@
 package io.camelzodb.storage;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.fault.FaultPlace;
 
 /**
  * Reports a record that exists but cannot be decoded. Other records are not affected; the store
@@ -15,20 +14,12 @@ public final class DamagedRecordException extends StorageException {
 
   /** Creates it for the problem of a record. */
   public DamagedRecordException(Problem problem) {
-    super(problem.toString());
+    super(new Fault.Damaged(problem.details()));
     this.problem = problem;
   }
 
   /** Returns what is wrong, where, and what to do. */
   public Problem problem() {
     return problem;
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Damaged(
-        problem.toString(),
-        problem.oid() == null ? FaultPlace.NOWHERE : FaultPlace.ofOid(problem.oid()),
-        problem.advice().isEmpty() ? null : problem.advice());
   }
 }

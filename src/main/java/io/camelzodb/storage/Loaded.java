@@ -1,6 +1,7 @@
 package io.camelzodb.storage;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,10 @@ public record Loaded(Oid oid, @Nullable StoredRecord record, @Nullable StorageEx
   /** Returns the record; throws the fault if there is one. */
   public StoredRecord get() throws StorageException {
     if (record == null) {
-      throw fault == null ? new StorageException(new Fault.NotFound("no record of " + oid)) : fault;
+      throw fault == null
+          ? new StorageException(
+              new Fault.NotFound("no record of " + oid).at(FaultPlace.ofOid(oid)))
+          : fault;
     }
     return record;
   }

@@ -1,6 +1,7 @@
 package io.camelzodb.storage;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
 import org.jspecify.annotations.Nullable;
 
@@ -12,29 +13,23 @@ public final class NoSuchObjectException extends StorageException {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Oid oid;
-  private final transient FaultPlace place;
 
   /** Creates it for an oid; {@code source} is the name that the user gave. */
   public NoSuchObjectException(String source, Oid oid) {
-    super(source + " has no object " + oid);
+    super(
+        new Fault.NotFound(source + " has no object " + oid)
+            .at(FaultPlace.ofSource(source).and(FaultPlace.ofOid(oid))));
     this.oid = oid;
-    this.place = FaultPlace.ofSource(source).and(FaultPlace.ofOid(oid));
   }
 
-  /** Creates it with a message that names the object and the source. */
-  public NoSuchObjectException(String message) {
-    super(message);
+  /** Creates it with a line that names the object and the source. */
+  public NoSuchObjectException(FaultDetails details) {
+    super(new Fault.NotFound(details));
     this.oid = null;
-    this.place = FaultPlace.NOWHERE;
   }
 
   /** Returns the object; null if only its path is known. */
   public @Nullable Oid oid() {
     return oid;
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.NotFound(String.valueOf(getMessage())).at(place);
   }
 }

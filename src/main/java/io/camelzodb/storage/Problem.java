@@ -1,5 +1,8 @@
 package io.camelzodb.storage;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +10,52 @@ import org.jspecify.annotations.Nullable;
  *
  * @param severity how bad it is
  * @param where file, line, record, path or byte offset, for people
+ * @param place the same for programs, as far as it is known; with the object
  * @param oid the object, or null
  * @param message what is wrong, in one line
  * @param advice what the user can do about it, in one line; may be empty
+ * @param cause the error that it reports; null if it reports none
  */
 public record Problem(
-    Severity severity, String where, @Nullable Oid oid, String message, String advice) {
+    Severity severity,
+    String where,
+    FaultPlace place,
+    @Nullable Oid oid,
+    String message,
+    String advice,
+    @Nullable Fault cause) {
+
+  public Problem {
+    place = oid == null ? place : place.and(FaultPlace.ofOid(oid));
+  }
+
+  /** Creates it without an error. */
+  public Problem(
+      Severity severity,
+      String where,
+      FaultPlace place,
+      @Nullable Oid oid,
+      String message,
+      String advice) {
+    this(severity, where, place, oid, message, advice, null);
+  }
+
+  /** Creates it with nothing but the object for programs. */
+  public Problem(
+      Severity severity, String where, @Nullable Oid oid, String message, String advice) {
+    this(severity, where, FaultPlace.NOWHERE, oid, message, advice);
+  }
+
+  /** Creates it for an object whose path is known, such as {@code /site/news}. */
+  public static Problem ofObject(
+      Severity severity, Object path, @Nullable Oid oid, String message, String advice) {
+    return new Problem(severity, path.toString(), FaultPlace.ofPath(path), oid, message, advice);
+  }
+
+  /** Creates it for a file. */
+  public static Problem ofFile(Severity severity, Object file, String message, String advice) {
+    return new Problem(severity, file.toString(), FaultPlace.ofFile(file), null, message, advice);
+  }
 
   /** Says how bad a problem is. */
   public enum Severity {
@@ -35,16 +78,40 @@ public record Problem(
 
   /** Returns the same problem, whose place is within another one, such as an object's path. */
   public Problem within(String outer) {
-    return new Problem(severity, outer + ", " + where, oid, message, advice);
+    return new Problem(severity, outer + ", " + where, place, oid, message, advice, cause);
+  }
+
+  /** Returns the same problem with a more precise place. */
+  public Problem at(FaultPlace more) {
+    return new Problem(severity, where, place.and(more), oid, message, advice, cause);
+  }
+
+  /** Returns the same problem with the error that it reports, which completes its place. */
+  public Problem because(Fault error) {
+    return new Problem(severity, where, place.and(error.place()), oid, message, advice, error);
+  }
+
+  /** Returns the same problem with another severity. */
+  public Problem as(Severity other) {
+    return new Problem(other, where, place, oid, message, advice, cause);
+  }
+
+  /** Returns the same problem with another message and advice. */
+  public Problem saying(String other, String otherAdvice) {
+    return new Problem(severity, where, place, oid, other, otherAdvice, cause);
+  }
+
+  /** Returns what is wrong, where, and what to do. */
+  public FaultDetails details() {
+    String begin = where + ": ";
+    // The message of an exception names the place already.
+    String what = (message.startsWith(begin) ? "" : begin) + message;
+    return new FaultDetails(what, place, advice.isEmpty() ? null : advice);
   }
 
   /** Returns one line: where, what, advice. */
   @Override
   public String toString() {
-    String place = where + ": ";
-    // The message of an exception names the place already.
-    return (message.startsWith(place) ? "" : place)
-        + message
-        + (advice.isEmpty() ? "" : "; " + advice);
+    return details().message();
   }
 }

@@ -1,8 +1,11 @@
 package io.camelzodb.storage;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.fault.ThrownFault;
+import io.camelzodb.files.FileFault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +16,6 @@ public class StorageException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
   private final transient Fault fault;
-
-  /** Creates it for something that cannot be read, with a complete message. */
-  public StorageException(String message) {
-    this(message, null);
-  }
 
   /** Creates it from a fault. */
   public StorageException(Fault fault) {
@@ -31,15 +29,20 @@ public class StorageException extends IOException implements ThrownFault {
   }
 
   /**
-   * Creates it for something that cannot be read, with the cause; takes over the kind of a cause
-   * with the same message.
+   * Creates it for a failure of a part. Its line begins with a text such as the name of the source,
+   * and a colon; kind and advice are those of the failure.
+   *
+   * @param place where, for what the failure does not know of its place
    */
-  public StorageException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-    this.fault =
-        cause instanceof ThrownFault known && message.equals(known.fault().message())
-            ? known.fault()
-            : new Fault.Damaged(message);
+  public static StorageException within(FaultPlace place, String where, Throwable cause) {
+    return new StorageException(FileFault.within(where, cause).at(place), cause);
+  }
+
+  /** Creates it for a failure in another thread or behind an iterator: the same error once more. */
+  public static StorageException of(Throwable cause) {
+    Throwable inside =
+        cause instanceof UncheckedIOException unchecked ? unchecked.getCause() : cause;
+    return new StorageException(FileFault.of(inside), cause);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.camelzodb.storage;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,7 @@ public class UnavailableException extends StorageException {
   private static final long serialVersionUID = 1L;
 
   /** Creates it with a message that names the source and the reason. */
-  public UnavailableException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Unavailable(String.valueOf(getMessage()));
+  public UnavailableException(FaultDetails details, @Nullable Throwable cause) {
+    super(new Fault.Unavailable(details), cause);
   }
 }

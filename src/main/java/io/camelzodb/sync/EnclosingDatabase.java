@@ -32,7 +32,7 @@ final class EnclosingDatabase implements Mount.Around {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(String.valueOf(fault.getMessage()), fault);
+      throw StorageException.of(fault);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.DatabaseKind;
@@ -61,13 +62,14 @@ public final class ForeignDatabase {
     if (kind.foreign()) {
       throw new StorageException(
           new Fault.Refused(
-              tree.snapshot().name()
-                  + ": a "
-                  + kind.description()
-                  + ", no "
-                  + DatabaseKind.ZOPE.description()
-                  + ": "
-                  + advice));
+                  tree.snapshot().name()
+                      + ": a "
+                      + kind.description()
+                      + ", no "
+                      + DatabaseKind.ZOPE.description()
+                      + ": "
+                      + advice)
+              .at(FaultPlace.ofSource(tree.snapshot().name())));
     }
   }
 }

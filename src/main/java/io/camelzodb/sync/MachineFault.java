@@ -1,6 +1,7 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.ThrownFault;
 import java.io.IOException;
 import java.util.ServiceConfigurationError;
@@ -15,9 +16,11 @@ public final class MachineFault extends IOException implements ThrownFault {
 
   private static final int MEGABYTE = 1 << 20;
 
+  private final transient FaultDetails details;
+
   /** Creates the exception for an error, which becomes its cause. */
   public MachineFault(Throwable error) {
-    super(describe(error), error);
+    this(describe(error), error);
   }
 
   /** Returns the message of a failure; that of an error says what to do. */
@@ -26,28 +29,33 @@ public final class MachineFault extends IOException implements ThrownFault {
     return String.valueOf(shown.getMessage());
   }
 
-  /** Describes what happened and what to do, in one line. */
-  private static String describe(Throwable error) {
+  private MachineFault(FaultDetails details, Throwable error) {
+    super(details.message(), error);
+    this.details = details;
+  }
+
+  /** Describes what happened and what to do. */
+  private static FaultDetails describe(Throwable error) {
     if (error instanceof OutOfMemoryError) {
-      return "out of memory: Java may use "
-          + Runtime.getRuntime().maxMemory() / MEGABYTE
-          + " MB; allow more with JAVA_OPTS=-Xmx…, or exclude the objects that are too large";
+      return new FaultDetails(
+          "out of memory: Java may use " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB",
+          "allow more with JAVA_OPTS=-Xmx…, or exclude the objects that are too large");
     }
     if (error instanceof StackOverflowError) {
-      return "too deeply nested for Java's stack; allow more with JAVA_OPTS=-Xss…, or"
-          + " exclude the objects that are nested too deeply";
+      return new FaultDetails(
+          "too deeply nested for Java's stack",
+          "allow more with JAVA_OPTS=-Xss…, or exclude the objects that are nested too deeply");
     }
     if (error instanceof ServiceConfigurationError) {
-      return String.valueOf(error.getMessage());
+      return new FaultDetails(String.valueOf(error.getMessage()));
     }
-    return "the program cannot continue: " + error;
+    return new FaultDetails("the program cannot continue: " + error);
   }
 
   @Override
   public Fault fault() {
-    String message = String.valueOf(getMessage());
     return getCause() instanceof ServiceConfigurationError
-        ? new Fault.Configuration(message)
-        : new Fault.Limit(message);
+        ? new Fault.Configuration(details)
+        : new Fault.Limit(details);
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.storage.driver.RedactedUri;
@@ -39,7 +41,9 @@ final class RecordSettings {
       return options.withPermissions(Permissions.read(in));
     } catch (NoSuchFileException missing) {
       throw new SettingsException(
-          RedactedUri.of(file.toString()) + ": no such file; check zodb.permissions-file");
+          new FaultDetails(
+                  RedactedUri.of(file.toString()) + ": no such file", "check zodb.permissions-file")
+              .at(FaultPlace.ofFile(file)));
     } catch (IOException fault) {
       throw new SettingsException(file + ": " + PlainFile.said(file, fault));
     }

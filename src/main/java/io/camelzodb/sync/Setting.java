@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.storage.driver.RedactedUri;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -153,12 +154,9 @@ public enum Setting {
   }
 
   /** Returns a message about an unknown key, which suggests the most similar one. */
-  public static String unknown(String key) {
-    return "there is no setting "
-        + RedactedUri.of(key)
-        + "; did you mean "
-        + nearest(key).key
-        + "?";
+  public static FaultDetails unknown(String key) {
+    return new FaultDetails(
+        "there is no setting " + RedactedUri.of(key), "did you mean " + nearest(key).key + "?");
   }
 
   /** Returns the setting with the most similar key. */

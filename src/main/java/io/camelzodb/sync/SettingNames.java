@@ -1,5 +1,6 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.FaultDetails;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -77,14 +78,13 @@ public final class SettingNames {
   private static SettingsException unknown(String name) {
     String key =
         Setting.PREFIX + name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+    FaultDetails unknown = Setting.unknown(key).within("the environment variable " + name);
     return new SettingsException(
-        "the environment variable "
-            + name
-            + ": "
-            + Setting.unknown(key)
-            + " That is "
-            + Setting.nearest(key).variable()
-            + " in the environment");
+        unknown.advise(
+            unknown.advice()
+                + " That is "
+                + Setting.nearest(key).variable()
+                + " in the environment"));
   }
 
   /** Returns the setting whose key has the same letters; ignores case and separators. */

@@ -73,7 +73,7 @@ public final class Settings {
     try {
       peer = PeerConfig.read(file, above.keys(), System::getenv);
     } catch (ConfigFileException unusable) {
-      throw new SettingsException(String.valueOf(unusable.getMessage()), unusable.fault().place());
+      throw new SettingsException(unusable.fault().details());
     }
     Settings settings = inFile(peer.pairs(), Path.of("").toAbsolutePath(), file);
     return new Settings(settings.values, settings.others, peer.notes()).with(above);
@@ -89,7 +89,7 @@ public final class Settings {
     try {
       pairs = PropertiesFile.pairs(file);
     } catch (ConfigFileException unusable) {
-      throw new SettingsException(String.valueOf(unusable.getMessage()), unusable.fault().place());
+      throw new SettingsException(unusable.fault().details());
     }
     Path folder = file.toAbsolutePath().normalize().getParent();
     return inFile(pairs, folder == null ? Path.of("/") : folder, file);
@@ -100,7 +100,7 @@ public final class Settings {
     try {
       return of(pairs, folder, file.toString());
     } catch (SettingsException wrong) {
-      throw new SettingsException(String.valueOf(wrong.getMessage()), FaultPlace.ofFile(file));
+      throw new SettingsException(wrong.fault().details().at(FaultPlace.ofFile(file)));
     }
   }
 
@@ -124,7 +124,7 @@ public final class Settings {
       }
       Setting setting =
           Setting.of(key)
-              .orElseThrow(() -> new SettingsException(where + ": " + Setting.unknown(key)));
+              .orElseThrow(() -> new SettingsException(Setting.unknown(key).within(where)));
       values.put(setting, SettingCheck.checked(setting, pair.getValue().strip(), folder, where));
     }
     return new Settings(values, others, List.of());
@@ -250,8 +250,8 @@ public final class Settings {
         .orElseThrow(
             () ->
                 new SettingsException(
-                    "no source: set zodb.source, with -D zodb.source=URI; a URI is "
-                        + StorageDrivers.installed().forms()));
+                    "no source: set zodb.source, with -D zodb.source=URI",
+                    "a URI is " + StorageDrivers.installed().forms()));
   }
 
   /** Returns the source without user and password, for people. */

@@ -1,9 +1,10 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.ThrownFault;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports a configuration that cannot be used: the message says where, which key and what to do.
@@ -11,21 +12,26 @@ import java.io.IOException;
 public class SettingsException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
-  private final transient FaultPlace place;
+  private final transient FaultDetails details;
 
-  /** Creates the exception with a complete message. */
-  public SettingsException(String message) {
-    this(message, FaultPlace.NOWHERE);
+  /** Creates the exception with what is wrong. */
+  public SettingsException(String what) {
+    this(new FaultDetails(what));
   }
 
-  /** With the file where it stands, and the line where that is known. */
-  public SettingsException(String message, FaultPlace place) {
-    super(message);
-    this.place = place;
+  /** Creates the exception with what is wrong, and what to do. */
+  public SettingsException(String what, @Nullable String advice) {
+    this(new FaultDetails(what, advice));
+  }
+
+  /** Creates the exception with the file where it stands, and the line where that is known. */
+  public SettingsException(FaultDetails details) {
+    super(details.message());
+    this.details = details;
   }
 
   @Override
   public Fault fault() {
-    return new Fault.Configuration(String.valueOf(getMessage())).at(place);
+    return new Fault.Configuration(details);
   }
 }

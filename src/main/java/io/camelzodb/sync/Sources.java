@@ -1,5 +1,7 @@
 package io.camelzodb.sync;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.driver.DamagePolicy;
@@ -54,8 +56,8 @@ public final class Sources {
     if (damaged == DamagePolicy.SKIP) {
       throw new SettingsException(
           "damaged=skip works for extract, and for record into an empty tree. Here the"
-              + " lost objects would count as deleted; remove the option, or name an undamaged"
-              + " database");
+              + " lost objects would count as deleted",
+          "remove the option, or name an undamaged database");
     }
     return damaged;
   }
@@ -162,8 +164,9 @@ public final class Sources {
         throw new InvalidUriException(
             uri,
             driver.form() == UriForm.EXPORT
-                ? "an export cannot be changed; name a database"
-                : "this kind of database cannot be changed; name another one");
+                ? "an export cannot be changed"
+                : "this kind of database cannot be changed",
+            driver.form() == UriForm.EXPORT ? "name a database" : "name another one");
       }
       return driver.openForWriting(uri, create);
     } catch (InvalidUriException wrong) {
@@ -185,11 +188,12 @@ public final class Sources {
     try {
       return StorageUri.parse(text);
     } catch (IllegalArgumentException wrong) {
-      throw new SettingsException("zodb.source: " + wrong.getMessage());
+      throw new SettingsException(FileFault.of(wrong).details().within("zodb.source"));
     }
   }
 
   private static SettingsException wrong(InvalidUriException wrong) {
-    return new SettingsException("zodb.source=" + wrong.getMessage());
+    FaultDetails details = wrong.fault().details();
+    return new SettingsException(details.saying("zodb.source=" + details.what()));
   }
 }

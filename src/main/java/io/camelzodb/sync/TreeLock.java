@@ -1,6 +1,8 @@
 package io.camelzodb.sync;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.write.Flock;
 import java.io.Closeable;
@@ -62,7 +64,9 @@ public final class TreeLock implements Closeable {
     } catch (FileAlreadyExistsException there) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new StorageException(
-            new Fault.Refused(file + ": is not a regular file; remove it"), there);
+            new Fault.Refused(file + ": is not a regular file", "remove it")
+                .at(FaultPlace.ofFile(file)),
+            there);
       }
     }
     long deadline = System.nanoTime() + wait.toNanos();
@@ -73,12 +77,15 @@ public final class TreeLock implements Closeable {
       }
       if (System.nanoTime() >= deadline) {
         throw new TreeLockedException(
-            file
-                + ": another run or perfact-zodbsync has the lock, for more than "
-                + wait.toSeconds()
-                + " s; wait until it ends, raise "
-                + Setting.LOCK_TIMEOUT.key()
-                + ", or use --no-lock within its with-lock");
+            new FaultDetails(
+                    file
+                        + ": another run or perfact-zodbsync has the lock, for more than "
+                        + wait.toSeconds()
+                        + " s",
+                    "wait until it ends, raise "
+                        + Setting.LOCK_TIMEOUT.key()
+                        + ", or use --no-lock within its with-lock")
+                .at(FaultPlace.ofFile(file)));
       }
       pause(file);
     }
@@ -91,7 +98,9 @@ public final class TreeLock implements Closeable {
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
       throw new StorageException(
-          new Fault.Unavailable(file + ": interrupted while waiting for the lock"), ended);
+          new Fault.Unavailable(file + ": interrupted while waiting for the lock")
+              .at(FaultPlace.ofFile(file)),
+          ended);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
@@ -39,7 +40,7 @@ public record ObjectFiles(
     try {
       metadata = MetadataFile.format(data.metadata());
     } catch (PickleException | IllegalArgumentException fault) {
-      throw new StorageException(path + ": " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofPath(path), path.toString(), fault);
     }
     ObjectData.Source source = data.source();
     return source == null
@@ -59,9 +60,9 @@ public record ObjectFiles(
       return name;
     }
     problems.accept(
-        new Problem(
+        Problem.ofObject(
             Problem.Severity.NOTE,
-            path.toString(),
+            path,
             null,
             "the extension in its id is too long for a file name",
             ""));

@@ -126,12 +126,13 @@ public final class ObjectTreeReader implements ObjectReader {
       if (names.isEmpty() || names.contains(TreeNames.DELETED)) {
         return null;
       }
-      throw folder.fault("holds no " + MetadataFile.NAME + "; add that file, or remove the folder");
+      throw folder.incomplete(
+          "holds no " + MetadataFile.NAME, "add that file, or remove the folder");
     }
     if (sources.size() > 1) {
       sources.sort(PythonOrder.TEXT);
-      throw folder.fault(
-          "has more than one source: " + String.join(", ", sources) + "; remove all but one");
+      throw folder.incomplete(
+          "has more than one source: " + String.join(", ", sources), "remove all but one");
     }
     byte[] metadata = metadata(folder);
     return new FiledObject(
@@ -181,7 +182,7 @@ public final class ObjectTreeReader implements ObjectReader {
   private boolean isFolder(String folder) throws IOException {
     TreeSource.Entry entry = source.entry(folder);
     if (entry != null && entry.kind() == TreeSource.Kind.LINK) {
-      throw new TreeFault(source.where(folder), "is a link; links are not followed; remove it");
+      throw new TreeFault(source.where(folder), "is a link; links are not followed", "remove it");
     }
     return entry != null && entry.kind() == TreeSource.Kind.FOLDER;
   }

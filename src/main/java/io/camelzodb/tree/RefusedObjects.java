@@ -36,7 +36,7 @@ public final class RefusedObjects {
   public void add(ObjectPath path, String fault) {
     reason = fault;
     String message = fault + TreePaths.NOT_WRITTEN;
-    problems.accept(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+    problems.accept(Problem.ofObject(Problem.Severity.ERROR, path, null, message, ""));
   }
 
   /** Returns why the last refused object was not written; empty if none was refused. */

@@ -51,6 +51,11 @@ public record TreeFolder(TreeSource source, String path) {
     return new TreeFault(source.where(child(name)), text);
   }
 
+  /** Returns a fault about the folder itself, with what to do. */
+  public TreeFault incomplete(String message, String advice) {
+    return new TreeFault(source.where(path), message, advice);
+  }
+
   /** Returns a fault about the folder itself. */
   public TreeFault fault(String message) {
     return new TreeFault(source.where(path), message);

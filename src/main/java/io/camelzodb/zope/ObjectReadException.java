@@ -3,6 +3,7 @@ package io.camelzodb.zope;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports that an object cannot be converted to {@link ObjectData}. The message has its path, and
@@ -13,6 +14,11 @@ public final class ObjectReadException extends StorageException {
 
   /** Creates it for the object at {@code path}. */
   public ObjectReadException(ObjectPath path, String message) {
-    super(new Fault.Damaged(path + ": " + message).at(FaultPlace.ofPath(path)));
+    this(path, message, null);
+  }
+
+  /** Creates it for the object at {@code path}, with what to do. */
+  public ObjectReadException(ObjectPath path, String message, @Nullable String advice) {
+    super(new Fault.Damaged(path + ": " + message, advice).at(FaultPlace.ofPath(path)));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.zope;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
@@ -98,8 +99,10 @@ public final class TextDecoder {
       boolean half = Character.isSurrogate(c);
       if (half && (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1)))) {
         throw new StorageException(
-            String.format(
-                "character %d is U+%04X, half of a pair, which UTF-8 has not", i + 1, (int) c));
+            new Fault.Refused(
+                String.format(
+                    "character %d is U+%04X, half of a pair, which UTF-8 has not",
+                    i + 1, (int) c)));
       }
       i += half ? 2 : 1;
     }

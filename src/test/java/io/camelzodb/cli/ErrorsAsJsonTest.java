@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
@@ -121,6 +122,114 @@ class ErrorsAsJsonTest {
     }
   }
 
+  @Test
+  void whatOthersChangedMeanwhile() throws IOException {
+    String source = dataFs();
+    String other = "zodb.base-dir=" + folder.resolve("other");
+    for (String base : List.of("zodb.base-dir=" + tree(), other)) {
+      assertThat(
+              new CommandRun(List.of("-D", source, "-D", base, "record", "--lasttxn", "/"))
+                  .status())
+          .isZero();
+      Path page = Path.of(base.substring(base.indexOf('=') + 1), "__root__/site/page");
+      try (var files = Files.list(page)) {
+        Path text =
+            files.filter(each -> each.toString().contains("__source")).findFirst().orElseThrow();
+        Files.writeString(text, "<p>" + base + "</p>");
+      }
+    }
+    ran = new CommandRun(List.of("-D", source, "-D", other, "playback", "/site/page"));
+    assertThat(ran.status()).as(ran.said()).isZero();
+    ran =
+        new CommandRun(
+            List.of(
+                "--json",
+                "-D",
+                source,
+                "-D",
+                "zodb.base-dir=" + tree(),
+                "playback",
+                "--conflicts",
+                "refuse",
+                "/site/page"));
+    JsonNode error = summary().get("problemDetails").get(0);
+    assertThat(error.get("kind").asText()).isEqualTo("conflict");
+    assertThat(error.get("path").asText()).isEqualTo("/site/page");
+  }
+
+  @Test
+  void whatExceedsALimit() throws IOException {
+    Path deep = folder.resolve("deep");
+    Files.createDirectories(deep.resolve("d/".repeat(220)));
+    JsonNode error = error("-D", "zodb.source=xml:" + deep, "record", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("limit");
+    assertThat(error.get("file").asText()).startsWith(deep + "/d/d");
+    assertThat(error.get("advice").asText()).isEqualTo("name one of them");
+    assertThat(error.get("message").asText()).endsWith("200 deep; name one of them");
+  }
+
+  @Test
+  void aProblemHasFieldsToo() throws IOException {
+    Path export = folder.resolve("site.xml");
+    Files.writeString(
+        export,
+        """
+        <?xml version="1.0"?>
+        <ZopeData>
+          <record id="1" aka="AAAAAAAAAAE=">
+            <pickle><global name="Folder" module="OFS.Folder"/></pickle>
+            <pickle><dictionary>
+              <item><key><string>id</string></key><value><string>site</string></value></item>
+              <item><key><string>_objects</string></key><value><tuple><dictionary>
+                <item><key><string>id</string></key><value><string>a</string></value></item>
+                <item><key><string>meta_type</string></key><value><string>Folder</string></value></item>
+              </dictionary></tuple></value></item>
+              <item><key><string>a</string></key><value>
+                <persistent><string encoding="base64">AAAAAAAAAAI=</string></persistent>
+              </value></item>
+            </dictionary></pickle>
+          </record>
+          <record id="2" aka="AAAAAAAAAAI=">
+            <pickle><global name="Folder" module="OFS.Folder"/></pickle>
+            <pickle><no-such-element/></pickle>
+          </record>
+        </ZopeData>
+        """);
+    ran =
+        new CommandRun(
+            List.of(
+                "--json",
+                "-D",
+                "zodb.source=xml:" + export,
+                "-D",
+                "zodb.base-dir=" + tree(),
+                "record",
+                "/"));
+    JsonNode read = summary();
+    JsonNode details = read.get("problemDetails");
+    assertThat(details.size()).isEqualTo(read.get("problems").size()).isPositive();
+    for (int i = 0; i < details.size(); i++) {
+      assertThat(details.get(i).get("message")).isEqualTo(read.get("problems").get(i));
+      assertThat(details.get(i).has("severity")).isTrue();
+    }
+    JsonNode damaged = details.get(0);
+    assertThat(damaged.get("line").asInt()).isEqualTo(18);
+    assertThat(damaged.get("source").asText()).isEqualTo(export.toString());
+    assertThat(damaged.get("oid").asText()).isEqualTo("0x0000000000000002");
+    assertThat(damaged.get("advice").asText()).startsWith("the rest is read; ");
+    JsonNode lost = details.get(1);
+    assertThat(lost.get("path").asText()).isEqualTo("/site/a");
+    assertThat(lost.get("kind").asText()).isEqualTo("damaged");
+    assertThat(lost.get("severity").asText()).isEqualTo("error");
+    assertThat(lost.get("line").asInt()).isEqualTo(18);
+  }
+
+  private JsonNode summary() throws IOException {
+    return new ObjectMapper()
+        .readTree(
+            ran.said().lines().filter(each -> each.startsWith("{")).findFirst().orElseThrow());
+  }
+
   /** A password of a URI is shown nowhere. */
   @Test
   void noPassword() throws IOException {
@@ -135,8 +244,11 @@ class ErrorsAsJsonTest {
     TreeSet<String> words = new TreeSet<>();
     for (Class<?> kind : Fault.class.getPermittedSubclasses()) {
       Fault fault =
-          (Fault) kind.getConstructor(String.class).newInstance("there is no x; make one; or two");
-      assertThat(fault.advice()).isEqualTo("make one; or two");
+          (Fault)
+              kind.getConstructor(String.class, String.class)
+                  .newInstance("there is no x", "make one; or two");
+      assertThat(fault.message()).isEqualTo("there is no x; make one; or two");
+      assertThat(fault.at(FaultPlace.ofPath("/x")).with(fault.details())).isEqualTo(fault);
       assertThat(page).contains("| `" + fault.kind() + "` |");
       words.add(fault.kind());
     }

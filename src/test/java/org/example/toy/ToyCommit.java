@@ -1,5 +1,7 @@
 package org.example.toy;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -65,8 +67,9 @@ final class ToyCommit implements Commit {
       throw fault;
     } catch (IOException fault) {
       close();
-      throw new StorageException(
-          database.name() + ": the data of " + oid + " cannot be read: " + fault.getMessage(),
+      throw StorageException.within(
+          FaultPlace.ofOid(oid),
+          database.name() + ": the data of " + oid + " cannot be read",
           fault);
     }
   }
@@ -77,7 +80,9 @@ final class ToyCommit implements Commit {
     try {
       WriteLimits.checkRecord(database.name(), oid, record, LONGEST);
       if (records.put(oid, new ToyDatabase.Revision(record, blob)) != null) {
-        throw new StorageException(database.name() + ": " + oid + " is stored twice");
+        throw new StorageException(
+            new Fault.Refused(database.name() + ": " + oid + " is stored twice")
+                .at(FaultPlace.ofOid(oid)));
       }
     } catch (StorageException fault) {
       close();
@@ -133,7 +138,7 @@ final class ToyCommit implements Commit {
           state == State.ENDED
               ? "has ended"
               : state == State.VOTED ? "has been voted on" : "has not been voted on";
-      throw new StorageException(database.name() + ": the transaction " + why);
+      throw new StorageException(new Fault.Refused(database.name() + ": the transaction " + why));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.example.toy;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Global;
@@ -161,7 +162,8 @@ final class ToyDatabase {
       byte[] none = {};
       add(none, "made".getBytes(java.nio.charset.StandardCharsets.UTF_8), none, records);
     } catch (PickleException impossible) {
-      throw new StorageException(name + ": cannot be made: " + impossible.getMessage(), impossible);
+      throw StorageException.within(
+          FaultPlace.ofSource(name), name + ": cannot be made", impossible);
     }
   }
 

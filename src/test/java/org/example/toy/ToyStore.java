@@ -1,5 +1,6 @@
 package org.example.toy;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Replay;
@@ -89,7 +90,7 @@ final class ToyStore implements WritableStore, TransactionLog, Changes {
 
   @Override
   public void close() {
-    StorageException why = new StorageException(name() + ": was closed");
+    StorageException why = new StorageException(new Fault.Refused(name() + ": was closed"));
     listening.forEach(each -> each.end(why));
     listening.clear();
   }

@@ -1,19 +1,10 @@
 package io.camelzodb.cli.output;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.fault.ThrownFault;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.ObjectFault;
 import java.io.IOException;
-import java.net.SocketException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the value of an error in what was thrown: by our exceptions, by Java's and by JGit's. */
@@ -43,42 +34,12 @@ public final class ErrorFault {
   }
 
   private static @Nullable Fault own(Throwable thrown) {
-    String ofGit = ObjectFault.words(thrown);
+    Fault ofGit = ObjectFault.of(thrown);
     if (ofGit != null) {
-      return new Fault.Damaged(ofGit);
+      return ofGit;
     }
-    if (thrown instanceof ThrownFault known) {
-      Fault fault = known.fault();
-      return FileFault.isFull(thrown)
-          ? new Fault.Limit(FileFault.words(thrown)).at(fault.place())
-          : fault;
-    }
-    return thrown instanceof IOException fault ? ofJava(fault, FileFault.words(fault)) : null;
-  }
-
-  private static Fault ofJava(IOException thrown, String words) {
-    if (thrown instanceof FileSystemException ofFile && ofFile.getFile() != null) {
-      return ofFile(thrown, words).at(FaultPlace.ofFile(ofFile.getFile()));
-    }
-    if (FileFault.isFull(thrown)) {
-      return new Fault.Limit(words);
-    }
-    boolean again = thrown instanceof SocketException || thrown instanceof ClosedChannelException;
-    return again ? new Fault.Unavailable(words) : new Fault.Damaged(words);
-  }
-
-  private static Fault ofFile(IOException thrown, String words) {
-    if (thrown instanceof NoSuchFileException) {
-      return new Fault.NotFound(words);
-    }
-    if (FileFault.isFull(thrown)) {
-      return new Fault.Limit(words);
-    }
-    boolean refused =
-        thrown instanceof AccessDeniedException
-            || thrown instanceof FileAlreadyExistsException
-            || thrown instanceof NotDirectoryException
-            || thrown instanceof DirectoryNotEmptyException;
-    return refused ? new Fault.Refused(words) : new Fault.Unavailable(words);
+    return thrown instanceof ThrownFault || thrown instanceof IOException
+        ? FileFault.of(thrown)
+        : null;
   }
 }

@@ -1,8 +1,7 @@
 package io.camelzodb.cli.output;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.fault.FaultPlace;
-import io.camelzodb.storage.driver.RedactedUri;
+import io.camelzodb.storage.driver.ShownFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -28,15 +27,10 @@ public final class ErrorJson {
     error.put("kind", fault == null ? INTERNAL : fault.kind());
     error.put("message", message);
     if (fault != null) {
-      FaultPlace place = fault.place();
-      put(error, "source", place.source() == null ? null : RedactedUri.of(place.source()));
-      put(error, "path", shown(place.path(), message));
-      put(error, "oid", place.oid());
-      put(error, "tid", place.tid());
-      put(error, "offset", place.offset());
-      put(error, "file", shown(place.file(), message));
-      put(error, "line", place.line());
-      put(error, "advice", fault.advice() == null ? null : ErrorLine.oneLine(fault.advice()));
+      ShownFields.place(error, fault.place(), message);
+      if (fault.advice() != null) {
+        error.put("advice", ErrorLine.oneLine(fault.advice()));
+      }
     }
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("error", error);
@@ -45,24 +39,6 @@ public final class ErrorJson {
       return JsonSummary.of(line);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
-    }
-  }
-
-  /**
-   * Returns a name as it may be shown. A name with a sign of a user in it may hold a password: it
-   * is shown only if the message shows it too, which is masked as a whole.
-   */
-  private static @Nullable String shown(@Nullable String name, String message) {
-    if (name == null || message.contains(name)) {
-      return name;
-    }
-    return name.contains("@") ? RedactedUri.MASK : RedactedUri.in(name);
-  }
-
-  private static void put(
-      Map<String, @Nullable Object> error, String name, @Nullable Object value) {
-    if (value != null) {
-      error.put(name, value);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.camelzodb.cli.output;
 
 import io.camelzodb.fault.Fault;
-import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.sync.MachineFault;
@@ -36,8 +35,8 @@ public final class ErrorLine {
           argument.contains(":") ? message.replace(argument, RedactedUri.of(argument)) : message;
     }
     String command = line.getCommandSpec().qualifiedName();
-    String whole = oneLine(message) + "; see " + command + " --help";
-    print(line, json, new Fault.Configuration(whole), whole, ExitStatus.WRONG_USAGE);
+    Fault known = new Fault.Configuration(oneLine(message), "see " + command + " --help");
+    print(line, json, known, known.message(), ExitStatus.WRONG_USAGE);
     return ExitStatus.WRONG_USAGE;
   }
 
@@ -52,7 +51,7 @@ public final class ErrorLine {
     int status = fault instanceof SettingsException ? ExitStatus.WRONG_USAGE : ExitStatus.FAILED;
     Fault known = ErrorFault.of(inside);
     if (source != null && known != null && !(known instanceof Fault.Configuration)) {
-      known = known.at(FaultPlace.ofSource(source));
+      known = known.with(known.details().inSource(source));
     }
     print(line, json, known, describe(inside), status);
     if (verbose) {

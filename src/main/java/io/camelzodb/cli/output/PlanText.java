@@ -3,11 +3,13 @@ package io.camelzodb.cli.output;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.plan.Difference;
 import io.camelzodb.sync.playback.plan.LastChange;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.zope.content.json.PlainJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -91,6 +93,8 @@ public final class PlanText {
         json.writeString(problem.toString());
       }
       json.writeEndArray();
+      json.writeFieldName("problemDetails");
+      PlainJson.write(json, ShownFields.of(plan.problems()));
       json.writeArrayFieldStart("leftOut");
       for (Problem problem : plan.omitted()) {
         json.writeString(problem.where());

@@ -4,6 +4,7 @@ import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.MountPoint;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
@@ -135,6 +136,7 @@ public final class WatchLines implements WatchEvents {
     if (problem.severity() != Problem.Severity.NOTE || output.verbose()) {
       Map<String, @Nullable Object> event = event("problem");
       event.put("problem", problem.toString());
+      event.put("problemDetails", ShownFields.of(problem));
       say(event, problem.toString());
     }
   }

@@ -2,6 +2,7 @@ package io.camelzodb.component.imports;
 
 import io.camelzodb.component.message.TreeObject;
 import io.camelzodb.extract.Extraction;
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
@@ -78,7 +79,10 @@ public final class ExportImport {
     for (Problem problem : store.problems()) {
       if (problem.severity() == Problem.Severity.FATAL) {
         throw new StorageException(
-            problem + "; nothing was imported, since missing objects would count as removed");
+            new Fault.Damaged(
+                problem
+                    .details()
+                    .adding("nothing was imported, since missing objects would count as removed")));
       }
     }
     ExportImport fresh = new ExportImport(store, settings);
@@ -147,12 +151,13 @@ public final class ExportImport {
         throw fault;
       }
       Problem problem =
-          new Problem(
-              Problem.Severity.ERROR,
-              path.toString(),
-              object.oid(),
-              message.replaceFirst("^(" + Pattern.quote(path + ": ") + ")+", ""),
-              "left as it was in the tree");
+          Problem.ofObject(
+                  Problem.Severity.ERROR,
+                  path,
+                  object.oid(),
+                  message.replaceFirst("^(" + Pattern.quote(path + ": ") + ")+", ""),
+                  "left as it was in the tree")
+              .because(fault.fault());
       faults.unreadable(path, problem, fault);
       return null;
     }

@@ -1,5 +1,6 @@
 package io.camelzodb.component.imports;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.ObjectFault;
 import io.camelzodb.storage.driver.RedactedUri;
@@ -42,7 +43,7 @@ public class ImportError {
     while (!(cause instanceof IOException) && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String ofGit = ObjectFault.words(cause);
-    return RedactedUri.in(ofGit == null ? FileFault.words(cause).strip() : ofGit);
+    Fault ofGit = ObjectFault.of(cause);
+    return RedactedUri.in(ofGit == null ? FileFault.words(cause).strip() : ofGit.message());
   }
 }

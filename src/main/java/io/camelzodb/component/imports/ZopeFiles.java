@@ -49,10 +49,9 @@ public class ZopeFiles extends SettingsBean {
 
   /** Returns the problem that reports incomplete payloads. */
   static Problem incomplete(Path target, long count, String statuses) {
-    return new Problem(
+    return Problem.ofFile(
         Problem.Severity.ERROR,
-        target.toString(),
-        null,
+        target,
         count + " payloads are not complete (" + statuses + ")",
         "see manifest.jsonl there");
   }

@@ -9,6 +9,7 @@ import io.camelzodb.storage.DamagedRecordException;
 import io.camelzodb.storage.Loaded;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.TransactionInfo;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.plan.Difference;
 import io.camelzodb.sync.playback.plan.Operation;
@@ -103,6 +104,7 @@ public final class ZodbConverter {
     map.put("removed", files.removed());
     map.put("commit", result.commit() == null ? null : result.commit().hex());
     map.put("problems", result.problems().stream().map(Object::toString).toList());
+    map.put("problemDetails", ShownFields.of(result.problems()));
     return map;
   }
 
@@ -116,6 +118,7 @@ public final class ZodbConverter {
     map.put("records", result.records());
     map.put("operations", result.plan().operations().stream().map(ZodbConverter::step).toList());
     map.put("problems", result.plan().problems().stream().map(Object::toString).toList());
+    map.put("problemDetails", ShownFields.of(result.plan().problems()));
     return map;
   }
 

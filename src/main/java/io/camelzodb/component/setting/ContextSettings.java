@@ -97,7 +97,7 @@ public final class ContextSettings {
 
   private static void known(String key, String where) throws SettingsException {
     if (Setting.of(key).isEmpty()) {
-      throw new SettingsException(where + ": " + Setting.unknown(key));
+      throw new SettingsException(Setting.unknown(key).within(where));
     }
   }
 }

@@ -47,7 +47,7 @@ final class SpringKeys {
     for (String key : source.getPropertyNames()) {
       if (key.toLowerCase(Locale.ROOT).startsWith(Setting.PREFIX)
           && SettingNames.loosely(key).isEmpty()) {
-        throw new SettingsException(source.getName() + ": " + Setting.unknown(key));
+        throw new SettingsException(Setting.unknown(key).within(source.getName()));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.git.commit;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Hardening;
 import io.camelzodb.git.RepositoryBusyException;
@@ -55,7 +57,10 @@ final class CheckedOutIndex {
     }
     if (known.unmerged()) {
       throw new RepositoryBusyException(
-          workTree.top() + ": files are in conflict; resolve them and \"git add\" them first",
+          new FaultDetails(
+                  workTree.top() + ": files are in conflict",
+                  "resolve them and \"git add\" them first")
+              .at(FaultPlace.ofFile(workTree.top())),
           null);
     }
     return known;

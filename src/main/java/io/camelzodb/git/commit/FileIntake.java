@@ -2,6 +2,8 @@ package io.camelzodb.git.commit;
 
 import io.camelzodb.concurrent.Batches;
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.GitException;
@@ -218,8 +220,10 @@ final class FileIntake implements Closeable {
   }
 
   private static GitException changed(Path path, @Nullable Exception cause) {
-    String message = path + ": changed while it was read; try again";
-    return cause == null ? new GitException(message) : new GitException(message, cause);
+    return new GitException(
+        new Fault.Conflict(path + ": changed while it was read", "try again")
+            .at(FaultPlace.ofFile(path)),
+        cause);
   }
 
   private int mode(FileStat.Seen seen, @Nullable IndexEntry old) {

@@ -1,5 +1,7 @@
 package io.camelzodb.git.commit;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.GitWorkTree;
@@ -35,7 +37,12 @@ public final class HardReset {
       RevCommit parsed = walk.parseCommit(ObjectId.fromString(commit.hex()));
       if (parsed.getParentCount() == 0) {
         throw new GitException(
-            workTree.top() + ": there is no earlier commit than " + commit + " to go back to");
+            new Fault.NotFound(
+                    workTree.top()
+                        + ": there is no earlier commit than "
+                        + commit
+                        + " to go back to")
+                .at(FaultPlace.ofFile(workTree.top())));
       }
       return new CommitId(parsed.getParent(0).name());
     }
@@ -86,8 +93,8 @@ public final class HardReset {
         bring.call();
       }
     } catch (GitAPIException refused) {
-      throw new GitException(
-          workTree.top() + ": cannot go back to " + to + ": " + refused.getMessage(), refused);
+      throw GitException.within(
+          workTree.top(), workTree.top() + ": cannot go back to " + to, refused);
     }
     return all;
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.git.commit;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitException;
@@ -105,7 +107,8 @@ public final class HeadCommits implements Closeable {
         Thread.sleep(pause);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
-        throw new GitException(workTree.top() + ": interrupted while waiting for git", stopped);
+        Fault fault = new Fault.Unavailable(workTree.top() + ": interrupted while waiting for git");
+        throw new GitException(fault.at(FaultPlace.ofFile(workTree.top())), stopped);
       }
       pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
     }

@@ -1,5 +1,8 @@
 package io.camelzodb.git.commit;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Hardening;
@@ -47,19 +50,23 @@ final class HeadUpdate {
       }
       case LOCK_FAILURE ->
           new RepositoryBusyException(
-              workTree.top()
-                  + ": another process holds the lock of the branch "
-                  + workTree.branch()
-                  + ", or has left it behind",
+              new FaultDetails(
+                      workTree.top()
+                          + ": another process holds the lock of the branch "
+                          + workTree.branch()
+                          + ", or has left it behind")
+                  .at(FaultPlace.ofFile(workTree.top())),
               null);
       default ->
           new GitException(
-              workTree.top()
-                  + ": the branch "
-                  + workTree.branch()
-                  + " cannot be moved to the new commit ("
-                  + result
-                  + ")");
+              new Fault.Refused(
+                      workTree.top()
+                          + ": the branch "
+                          + workTree.branch()
+                          + " cannot be moved to the new commit ("
+                          + result
+                          + ")")
+                  .at(FaultPlace.ofFile(workTree.top())));
     };
   }
 }

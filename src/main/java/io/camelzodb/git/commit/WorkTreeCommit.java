@@ -1,5 +1,7 @@
 package io.camelzodb.git.commit;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
@@ -153,7 +155,9 @@ public final class WorkTreeCommit {
     TreeSet<String> sorted = new TreeSet<>();
     for (Path path : paths) {
       if (path.isAbsolute() || path.toString().isEmpty()) {
-        throw new GitException(path + ": is not a path below the top of the work tree");
+        throw new GitException(
+            new Fault.Refused(path + ": is not a path below the top of the work tree")
+                .at(FaultPlace.ofFile(path)));
       }
       sorted.add(RawPath.of(path.normalize()));
     }
@@ -174,10 +178,13 @@ public final class WorkTreeCommit {
     for (Map.Entry<String, IndexEntry> entry : entries.entrySet()) {
       if (entry.getValue().unmerged()) {
         throw new GitException(
-            workTree.top()
-                + ": "
-                + RawPath.text(entry.getKey().substring(0, entry.getKey().indexOf('\0')))
-                + " is in conflict; resolve it and \"git add\" it first");
+            new Fault.Refused(
+                    workTree.top()
+                        + ": "
+                        + RawPath.text(entry.getKey().substring(0, entry.getKey().indexOf('\0')))
+                        + " is in conflict",
+                    "resolve it and \"git add\" it first")
+                .at(FaultPlace.ofFile(workTree.top())));
       }
     }
   }
@@ -237,12 +244,15 @@ public final class WorkTreeCommit {
     if (!List.of(RefUpdate.Result.NEW, RefUpdate.Result.FAST_FORWARD).contains(result)) {
       journal.end();
       throw new GitException(
-          workTree.top()
-              + ": the branch "
-              + workTree.branch()
-              + " cannot be moved to the new commit ("
-              + result
-              + "): another process changed or locks it; try again");
+          new Fault.Conflict(
+                  workTree.top()
+                      + ": the branch "
+                      + workTree.branch()
+                      + " cannot be moved to the new commit ("
+                      + result
+                      + "): another process changed or locks it",
+                  "try again")
+              .at(FaultPlace.ofFile(workTree.top())));
     }
     hardening.moved(repository, workTree.headRef(), before == null);
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.git.history;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
@@ -250,12 +252,15 @@ public final class BranchWriter implements Closeable {
     Files.deleteIfExists(mark);
     if (result != RefUpdate.Result.NEW && result != RefUpdate.Result.FAST_FORWARD) {
       throw new GitException(
-          top
-              + ": the branch "
-              + branch
-              + " cannot be updated ("
-              + result
-              + "): another process changed or locks it; try again");
+          new Fault.Conflict(
+                  top
+                      + ": the branch "
+                      + branch
+                      + " cannot be updated ("
+                      + result
+                      + "): another process changed or locks it",
+                  "try again")
+              .at(FaultPlace.ofFile(top)));
     }
     hardening.moved(repository, Constants.R_HEADS + branch, saved == null);
     saved = last;

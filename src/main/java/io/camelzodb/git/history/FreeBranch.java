@@ -1,5 +1,7 @@
 package io.camelzodb.git.history;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.GitException;
 import java.io.IOException;
@@ -27,27 +29,34 @@ final class FreeBranch {
     if (!Repository.isValidRefName(Constants.R_HEADS + branch)
         || branch.startsWith("-")
         || branch.equals(Constants.HEAD)) {
-      throw new GitException(branch + ": git allows no branch of this name");
+      throw new GitException(
+          new Fault.Refused(branch + ": git allows no branch of this name")
+              .at(FaultPlace.ofFile(folder)));
     }
     // Of a and a/b there can be one only, told before all the work.
     Iterator<String> others =
         repository.getRefDatabase().getConflictingNames(Constants.R_HEADS + branch).iterator();
     if (others.hasNext()) {
       throw new GitException(
-          branch
-              + ": there can be no branch of this name beside "
-              + Repository.shortenRefName(others.next())
-              + "; name another one");
+          new Fault.Refused(
+                  branch
+                      + ": there can be no branch of this name beside "
+                      + Repository.shortenRefName(others.next()),
+                  "name another one")
+              .at(FaultPlace.ofFile(folder)));
     }
     for (Path head : heads(repository)) {
       if (isAt(head, Constants.R_HEADS + branch)) {
         throw new GitException(
-            folder
-                + ": the branch "
-                + branch
-                + " is checked out ("
-                + head
-                + "), and its files would not be updated; name another branch, or switch to another one");
+            new Fault.Refused(
+                    folder
+                        + ": the branch "
+                        + branch
+                        + " is checked out ("
+                        + head
+                        + "), and its files would not be updated",
+                    "name another branch, or switch to another one")
+                .at(FaultPlace.ofFile(folder)));
       }
     }
   }

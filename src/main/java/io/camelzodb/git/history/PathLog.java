@@ -1,5 +1,7 @@
 package io.camelzodb.git.history;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.GitException;
@@ -79,7 +81,9 @@ public final class PathLog implements Closeable {
    */
   public static PathLog open(Path folder, List<String> branches) throws IOException {
     if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
-      throw new GitException(folder + ": is not a git repository; check zodb.base-dir");
+      throw new GitException(
+          new Fault.NotFound(folder + ": is not a git repository", "check zodb.base-dir")
+              .at(FaultPlace.ofFile(folder)));
     }
     Repository repository = GitWorkTree.repository(folder);
     for (String branch : branches) {
@@ -92,7 +96,9 @@ public final class PathLog implements Closeable {
       }
     }
     repository.close();
-    throw new GitException(folder + ": found no commit on " + String.join(" or ", branches));
+    throw new GitException(
+        new Fault.NotFound(folder + ": found no commit on " + String.join(" or ", branches))
+            .at(FaultPlace.ofFile(folder)));
   }
 
   /** Returns the branch that is read. */

@@ -1,5 +1,7 @@
 package io.camelzodb.git.history;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.GitWorkTree;
@@ -73,7 +75,9 @@ public final class RevisionFiles implements Closeable {
    */
   public static RevisionFiles open(Path folder, String revision) throws IOException {
     if (!Files.exists(folder.resolve(Constants.DOT_GIT))) {
-      throw new GitException(folder + ": is not a git repository; check zodb.base-dir");
+      throw new GitException(
+          new Fault.NotFound(folder + ": is not a git repository", "check zodb.base-dir")
+              .at(FaultPlace.ofFile(folder)));
     }
     GitWorkTree workTree = GitWorkTree.openAnyhow(folder);
     RevisionFiles files = null;
@@ -81,12 +85,17 @@ public final class RevisionFiles implements Closeable {
       workTree.refs().check(revision);
       ObjectId id = workTree.repository().resolve(revision + "^{commit}");
       if (id == null) {
-        throw new GitException(folder + ": there is no revision " + revision);
+        throw new GitException(
+            new Fault.NotFound(folder + ": there is no revision " + revision)
+                .at(FaultPlace.ofFile(folder)));
       }
       files = new RevisionFiles(workTree, walk.parseCommit(id));
       return files;
     } catch (MissingObjectException | IllegalArgumentException wrong) {
-      throw new GitException(folder + ": there is no revision " + revision, wrong);
+      throw new GitException(
+          new Fault.NotFound(folder + ": there is no revision " + revision)
+              .at(FaultPlace.ofFile(folder)),
+          wrong);
     } finally {
       if (files == null) {
         workTree.close();
@@ -130,7 +139,9 @@ public final class RevisionFiles implements Closeable {
   private synchronized ObjectId plain(String path) throws IOException {
     File file = file(path);
     if (file == null || file.kind() != Kind.FILE) {
-      throw new GitException(path + ": is not a regular file in " + commit.hex());
+      throw new GitException(
+          new Fault.Refused(path + ": is not a regular file in " + commit.hex())
+              .at(FaultPlace.ofFile(path)));
     }
     return file.id();
   }

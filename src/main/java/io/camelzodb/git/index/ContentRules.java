@@ -1,5 +1,7 @@
 package io.camelzodb.git.index;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.RawPath;
@@ -57,14 +59,17 @@ public final class ContentRules {
     for (Rule each : rules) {
       if (converts(each.attribute) && each.rule.isMatch(path, false)) {
         throw new GitException(
-            each.file
-                + ": \""
-                + each.rule.getPattern()
-                + " "
-                + each.attribute
-                + "\" has git convert "
-                + path
-                + ", but a mirror must hold the bytes of the database; limit that rule to other paths");
+            new Fault.Refused(
+                    each.file
+                        + ": \""
+                        + each.rule.getPattern()
+                        + " "
+                        + each.attribute
+                        + "\" has git convert "
+                        + path
+                        + ", but a mirror must hold the bytes of the database",
+                    "limit that rule to other paths")
+                .at(FaultPlace.ofFile(each.file)));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.git.index;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.RawPath;
@@ -107,7 +109,9 @@ public final class IndexFile {
     }
     int version = in.getInt();
     if (version < 2 || version > 4) {
-      throw new GitException(file + ": index version " + version + " is not known; 2 to 4 are");
+      throw new GitException(
+          new Fault.Refused(file + ": index version " + version + " is not known; 2 to 4 are")
+              .at(FaultPlace.ofFile(file)));
     }
     verify(bytes, file);
     return version;
@@ -188,11 +192,14 @@ public final class IndexFile {
       if (name[0] < 'A' || name[0] > 'Z') {
         String extension = new String(name, StandardCharsets.ISO_8859_1);
         throw new GitException(
-            file
-                + ": the index uses the extension '"
-                + extension
-                + "' (split or sparse), which is not supported here; run"
-                + " \"git update-index --no-split-index\" or \"git sparse-checkout disable\"");
+            new Fault.Refused(
+                    file
+                        + ": the index uses the extension '"
+                        + extension
+                        + "' (split or sparse), which is not supported here",
+                    "run"
+                        + " \"git update-index --no-split-index\" or \"git sparse-checkout disable\"")
+                .at(FaultPlace.ofFile(file)));
       }
       in.position(in.position() + length);
     }
@@ -207,8 +214,10 @@ public final class IndexFile {
     }
   }
 
-  private static String damaged(Path file, String why) {
-    return file + ": the index is damaged, " + why + "; remove it and run \"git reset\"";
+  private static Fault damaged(Path file, String why) {
+    return new Fault.Damaged(
+            file + ": the index is damaged, " + why, "remove it and run \"git reset\"")
+        .at(FaultPlace.ofFile(file));
   }
 
   /** Writes all entries. */

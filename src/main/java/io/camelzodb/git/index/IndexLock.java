@@ -1,5 +1,7 @@
 package io.camelzodb.git.index;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.NamedOutput;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.GitException;
@@ -131,11 +133,11 @@ public final class IndexLock implements Closeable {
   }
 
   private RepositoryBusyException busy(@Nullable Exception cause) {
-    String message =
-        lock
-            + ": another git process is working in this repository, or has crashed; try"
-            + " again, or remove the file if no git process runs";
-    return new RepositoryBusyException(message, cause);
+    FaultDetails details =
+        new FaultDetails(
+            lock + ": another git process is working in this repository, or has crashed",
+            "try again, or remove the file if no git process runs");
+    return new RepositoryBusyException(details.at(FaultPlace.ofFile(lock)), cause);
   }
 
   /** Opens the new index for writing. */

@@ -1,5 +1,7 @@
 package io.camelzodb.git.index;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.HeldTree;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.RawPath;
@@ -68,10 +70,14 @@ public final class WorkTreeFiles implements Closeable {
         case FILE -> files.file(next.raw, next.seen);
         case LINK -> throw link(next.path);
         case OTHER ->
-            throw new GitException(next.path + ": is neither a file nor a folder; remove it");
+            throw new GitException(
+                new Fault.Refused(next.path + ": is neither a file nor a folder", "remove it")
+                    .at(FaultPlace.ofFile(next.path)));
         case FOLDER -> {
           if (next.depth > MAX_DEPTH) {
-            throw new GitException(next.path + ": more than " + MAX_DEPTH + " folders deep");
+            throw new GitException(
+                new Fault.Limit(next.path + ": more than " + MAX_DEPTH + " folders deep")
+                    .at(FaultPlace.ofFile(next.path)));
           }
           try {
             tree.in(
@@ -90,7 +96,10 @@ public final class WorkTreeFiles implements Closeable {
                   return null;
                 });
           } catch (NotDirectoryException changed) {
-            throw new GitException(next.path + ": changed while it was read; try again", changed);
+            throw new GitException(
+                new Fault.Conflict(next.path + ": changed while it was read", "try again")
+                    .at(FaultPlace.ofFile(next.path)),
+                changed);
           }
         }
       }
@@ -108,16 +117,21 @@ public final class WorkTreeFiles implements Closeable {
       names.checkPathSegment(name, 0, name.length);
     } catch (CorruptObjectException refused) {
       throw new GitException(
-          RawPath.text(where)
-              + ": git cannot hold this name ("
-              + refused.getMessage()
-              + "); rename or remove it",
+          new Fault.Refused(
+                  RawPath.text(where)
+                      + ": git cannot hold this name ("
+                      + refused.getMessage()
+                      + ")",
+                  "rename or remove it")
+              .at(FaultPlace.ofFile(RawPath.text(where))),
           refused);
     }
   }
 
   private static GitException link(Path path) {
     return new GitException(
-        path + ": is a symbolic link; links in a mirror are never followed; remove it");
+        new Fault.Refused(
+                path + ": is a symbolic link; links in a mirror are never followed", "remove it")
+            .at(FaultPlace.ofFile(path)));
   }
 }

@@ -1,5 +1,7 @@
 package io.camelzodb.git.pack;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.NamedOutput;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.Hardening;
@@ -132,7 +134,8 @@ public final class PackWriter implements Closeable {
   public void add(ObjectId id, int type, long length, InputStream data) throws IOException {
     long offset = out.start(type, length);
     if (out.deflate(data, length) != 0) {
-      throw new GitException("an object changed while it was written; try again");
+      throw new GitException(
+          new Fault.Conflict("an object changed while it was written", "try again"));
     }
     end(id, offset);
   }
@@ -152,7 +155,8 @@ public final class PackWriter implements Closeable {
         add(id, Constants.OBJ_BLOB, length, in);
       }
       if (!ObjectId.fromRaw(sha1.digest()).equals(id)) {
-        throw new GitException("an object changed while it was written; try again");
+        throw new GitException(
+            new Fault.Conflict("an object changed while it was written", "try again"));
       }
     }
     return id;
@@ -246,7 +250,9 @@ public final class PackWriter implements Closeable {
       part.clear();
       int read = file.read(part, at);
       if (read < 0) {
-        throw new GitException(unfinished.path() + " was truncated while it was written");
+        throw new GitException(
+            new Fault.Conflict(unfinished.path() + " was truncated while it was written")
+                .at(FaultPlace.ofFile(unfinished.path())));
       }
       part.flip();
       sha1.update(part);

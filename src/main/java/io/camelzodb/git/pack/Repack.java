@@ -1,5 +1,7 @@
 package io.camelzodb.git.pack;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.NamedOutput;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.GitWorkTree;
@@ -185,7 +187,9 @@ final class Repack {
 
   private void checkCancelled() throws GitException {
     if (monitor.isCancelled()) {
-      throw new GitException(repository.getDirectory() + ": repacking was stopped");
+      throw new GitException(
+          new Fault.Unavailable(repository.getDirectory() + ": repacking was stopped")
+              .at(FaultPlace.ofFile(repository.getDirectory())));
     }
   }
 
@@ -194,7 +198,9 @@ final class Repack {
     PackIndex written = PackIndex.open(index.toFile());
     for (ObjectId id : objects) {
       if (!written.hasObject(id)) {
-        throw new GitException(repository.getDirectory() + ": repacking left out " + id.name());
+        throw new GitException(
+            new Fault.Damaged(repository.getDirectory() + ": repacking left out " + id.name())
+                .at(FaultPlace.ofFile(repository.getDirectory())));
       }
     }
     for (Path each : List.of(pack, index)) {

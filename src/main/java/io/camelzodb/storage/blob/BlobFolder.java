@@ -1,6 +1,7 @@
 package io.camelzodb.storage.blob;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -72,9 +73,9 @@ public final class BlobFolder {
         if (used) {
           throw new StorageException(
               new Fault.Configuration(
-                  folder
-                      + ": is not empty and has no file .layout; first write its layout, bushy or"
-                      + " lawn, into that file"));
+                      folder + ": is not empty and has no file .layout",
+                      "first write its layout, bushy or lawn, into that file")
+                  .at(FaultPlace.ofFile(folder)));
         }
       }
       Files.writeString(layout, "bushy");
@@ -85,9 +86,9 @@ public final class BlobFolder {
     if (storage.isCache()) {
       throw new StorageException(
           new Fault.Configuration(
-              folder
-                  + ": this is the blob cache of a ZEO client, not the blob storage itself; name the"
-                  + " folder of the server"));
+                  folder + ": this is the blob cache of a ZEO client, not the blob storage itself",
+                  "name the" + " folder of the server")
+              .at(FaultPlace.ofFile(folder)));
     }
     return new BlobFolder(storage, temporary);
   }
@@ -117,7 +118,8 @@ public final class BlobFolder {
       Path target = home.resolve(BlobLayout.fileName(tid));
       if (Files.exists(target)) {
         throw new StorageException(
-            new Fault.Refused(target + " exists already; the folder belongs to another Data.fs"));
+            new Fault.Refused(target + " exists already; the folder belongs to another Data.fs")
+                .at(FaultPlace.ofFile(target)));
       }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
       file = target;
@@ -163,7 +165,9 @@ public final class BlobFolder {
       }
       if (size != data.size()) {
         throw new StorageException(
-            "the data of blob " + oid + " have " + size + " bytes, not " + data.size());
+            new Fault.Damaged(
+                    "the data of blob " + oid + " have " + size + " bytes, not " + data.size())
+                .at(FaultPlace.ofOid(oid)));
       }
       out.force(true);
       done = true;

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.blob;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -64,9 +65,9 @@ public final class BlobStorage {
     if (!Files.isDirectory(folder)) {
       throw new StorageException(
           new Fault.NotFound(
-              folder
-                  + (Files.exists(folder) ? ": is no folder" : ": there is no such folder")
-                  + "; name the blob storage (blobstorage, blobs)"));
+                  folder + (Files.exists(folder) ? ": is no folder" : ": there is no such folder"),
+                  "name the blob storage (blobstorage, blobs)")
+              .at(FaultPlace.ofFile(folder)));
     }
     try {
       if (CACHE.equals(layoutName(folder))) {
@@ -77,15 +78,16 @@ public final class BlobStorage {
       if (layout == null) {
         throw new StorageException(
             new Fault.Configuration(
-                folder
-                    + ": is not a blob storage: it has neither a file .layout nor folders such as"
-                    + " 0x00; name the folder that has them"));
+                    folder
+                        + ": is not a blob storage: it has neither a file .layout nor folders such as 0x00",
+                    "name the folder that has them")
+                .at(FaultPlace.ofFile(folder)));
       }
       return new BlobStorage(folder, layout, false);
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(folder + ": cannot be read: " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofFile(folder), folder + ": cannot be read", fault);
     }
   }
 
@@ -179,8 +181,10 @@ public final class BlobStorage {
     } catch (NoSuchFileException | NotDirectoryException none) {
       return found;
     } catch (IOException | java.nio.file.DirectoryIteratorException fault) {
-      throw new StorageException(
-          home + ": the blobs of " + oid + " cannot be listed: " + fault.getMessage(), fault);
+      throw StorageException.within(
+          FaultPlace.ofFile(home).and(FaultPlace.ofOid(oid)),
+          home + ": the blobs of " + oid + " cannot be listed",
+          fault);
     }
   }
 
@@ -199,7 +203,7 @@ public final class BlobStorage {
     try {
       return new BlobFile(file, Files.size(file));
     } catch (IOException fault) {
-      throw new StorageException(file + ": cannot be read: " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofFile(file), file + ": cannot be read", fault);
     }
   }
 
@@ -239,7 +243,8 @@ public final class BlobStorage {
       default ->
           throw new StorageException(
               new Fault.Configuration(
-                  file + ": names an unknown layout; write bushy, lawn or zeocache"));
+                      file + ": names an unknown layout", "write bushy, lawn or zeocache")
+                  .at(FaultPlace.ofFile(file)));
     };
   }
 

@@ -119,7 +119,7 @@ public interface StorageDriver {
    * @throws IOException if it cannot be opened, or is open for writing elsewhere
    */
   default WritableStore openForWriting(StorageUri uri, boolean create) throws IOException {
-    throw new InvalidUriException(uri, "cannot be written; name another database");
+    throw new InvalidUriException(uri, "cannot be written", "name another database");
   }
 
   /** The types of the sections of a {@code zope.conf} that name such a database, in lower case. */

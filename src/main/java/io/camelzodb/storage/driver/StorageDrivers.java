@@ -141,15 +141,15 @@ public final class StorageDrivers {
     List<StorageDriver> found = byScheme.getOrDefault(scheme.toLowerCase(Locale.ROOT), List.of());
     if (found.isEmpty()) {
       String more = faults.isEmpty() ? "" : " (" + String.join("; ", faults) + ")";
-      throw InvalidUriException.noDatabase(text, "it should begin with " + schemes() + more);
+      throw InvalidUriException.noDatabase(text, "it should begin with " + schemes() + more, null);
     }
     if (found.size() > 1) {
       throw InvalidUriException.noDatabase(
           text,
           scheme
               + ": is opened by several drivers, "
-              + found.stream().map(StorageDrivers::where).collect(Collectors.joining(" and "))
-              + "; remove all but one from the class path");
+              + found.stream().map(StorageDrivers::where).collect(Collectors.joining(" and ")),
+          "remove all but one from the class path");
     }
     return found.get(0);
   }

@@ -174,6 +174,6 @@ public record StorageUri(
   }
 
   private static InvalidUriException wrong(String text, String what) {
-    return InvalidUriException.noDatabase(text, what);
+    return InvalidUriException.noDatabase(text, what, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.driver;
 
+import io.camelzodb.fault.FaultDetails;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -55,7 +56,7 @@ public final class UriOptions {
         throw new InvalidUriException(
             uri,
             effective.isEmpty()
-                ? "it has options, but a " + uri.scheme() + ": URI has none"
+                ? new FaultDetails("it has options, but a " + uri.scheme() + ": URI has none")
                 : unknown(uri.text(), option, effective));
       }
     }
@@ -81,14 +82,15 @@ public final class UriOptions {
   }
 
   /**
-   * Returns a message about an unknown option.
+   * Describes an unknown option.
    *
    * @param uri the URI; the option is not quoted if it may be a part of a password
    * @param known the options with an effect, at least one
    */
-  public static String unknown(String uri, String option, Collection<String> known) {
+  public static FaultDetails unknown(String uri, String option, Collection<String> known) {
     if (!RedactedUri.of(uri).contains(option)) {
-      return "it has an option that is not known, or a password with a & that is not written %26";
+      return new FaultDetails(
+          "it has an option that is not known, or a password with a & that is not written %26");
     }
     String nearest = "";
     int least = Integer.MAX_VALUE;
@@ -99,12 +101,9 @@ public final class UriOptions {
         nearest = each;
       }
     }
-    return "it has no option \""
-        + option
-        + "\"; the nearest is "
-        + nearest
-        + ", all are "
-        + String.join(", ", new TreeSet<>(known));
+    return new FaultDetails(
+        "it has no option \"" + option + "\"",
+        "the nearest is " + nearest + ", all are " + String.join(", ", new TreeSet<>(known)));
   }
 
   /** How many characters have to be put in, taken out or replaced. */

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.export;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.stream.PickledObject;
@@ -77,10 +78,11 @@ public final class ExportFolder implements ObjectStore {
     if (scan.exports() == 0) {
       throw new StorageException(
           new Fault.NotFound(
-              folder
-                  + ": this folder holds no XML export of an object"
-                  + (scan.others() > 0 ? ", but " + scan.others() + " other files" : "")
-                  + "; name an export file, or the folder of a business template"));
+                  folder
+                      + ": this folder holds no XML export of an object"
+                      + (scan.others() > 0 ? ", but " + scan.others() + " other files" : ""),
+                  "name an export file, or the folder of a business template")
+              .at(FaultPlace.ofSource(folder.toString())));
     }
     problems.addAll(scan.problems());
     root.number(nodes);
@@ -132,7 +134,8 @@ public final class ExportFolder implements ObjectStore {
       return store;
     }
     if (closed) {
-      throw new StorageException(new Fault.Refused(folder + ": is closed"));
+      throw new StorageException(
+          new Fault.Refused(folder + ": is closed").at(FaultPlace.ofSource(folder.toString())));
     }
     if (open.size() >= MOST_OPEN) {
       Iterator<ExportStore> eldest = open.values().iterator();

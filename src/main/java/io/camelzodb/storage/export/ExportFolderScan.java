@@ -1,6 +1,7 @@
 package io.camelzodb.storage.export;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -73,7 +74,7 @@ final class ExportFolderScan {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(folder + ": cannot be read: " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofFile(folder), folder + ": cannot be read", fault);
     }
     files.sort(null);
     for (Path file : files) {
@@ -125,10 +126,9 @@ final class ExportFolderScan {
 
   private void report(Path file, String message) {
     Problem problem =
-        new Problem(
+        Problem.ofFile(
             Severity.ERROR,
-            file.toString(),
-            null,
+            file,
             message.startsWith(file + ": ") ? message.substring((file + ": ").length()) : message,
             "skipped; the rest is read");
     if (problems.size() < options.maxProblems()) {
@@ -195,10 +195,9 @@ final class ExportFolderScan {
       if (depth >= DEEPEST) {
         throw new StorageException(
             new Fault.Limit(
-                directory
-                    + ": folders are nested more than "
-                    + DEEPEST
-                    + " deep; name one of them"));
+                    directory + ": folders are nested more than " + DEEPEST + " deep",
+                    "name one of them")
+                .at(FaultPlace.ofFile(directory)));
       }
       depth++;
       return FileVisitResult.CONTINUE;
@@ -221,7 +220,8 @@ final class ExportFolderScan {
       if (files.size() + others > MOST_FILES) {
         throw new StorageException(
             new Fault.Limit(
-                folder + ": holds more than " + MOST_FILES + " files; name a folder below it"));
+                    folder + ": holds more than " + MOST_FILES + " files", "name a folder below it")
+                .at(FaultPlace.ofFile(folder)));
       }
       return FileVisitResult.CONTINUE;
     }

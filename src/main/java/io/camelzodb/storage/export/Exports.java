@@ -3,6 +3,7 @@ package io.camelzodb.storage.export;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.driver.RedactedUri;
@@ -52,7 +53,8 @@ public final class Exports {
     try {
       if (Files.isDirectory(path)) {
         throw new StorageException(
-            new Fault.Configuration(name + ": is a folder; name one export file"));
+            new Fault.Configuration(name + ": is a folder", "name one export file")
+                .at(FaultPlace.ofSource(name)));
       }
       ProblemLog log = new ProblemLog(name, options.maxProblems());
       file = ExportFile.of(name, path);
@@ -68,12 +70,16 @@ public final class Exports {
       throw fault;
     } catch (NoSuchFileException missing) {
       throw new StorageException(
-          new Fault.NotFound(RedactedUri.of(name) + ": there is no such file"), missing);
+          new Fault.NotFound(RedactedUri.of(name) + ": there is no such file")
+              .at(FaultPlace.ofSource(name)),
+          missing);
     } catch (AccessDeniedException denied) {
       throw new StorageException(
-          new Fault.Refused(name + ": permission denied; allow your user to read it"), denied);
+          new Fault.Refused(name + ": permission denied", "allow your user to read it")
+              .at(FaultPlace.ofSource(name)),
+          denied);
     } catch (IOException fault) {
-      throw new StorageException(name + ": cannot be read: " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofSource(name), name + ": cannot be read", fault);
     } finally {
       closeQuietly(file);
     }
@@ -92,16 +98,18 @@ public final class Exports {
   private static ExportStore read(ExportFile file, ExportOptions options, ProblemLog log)
       throws IOException {
     if (file.size() == 0) {
-      throw new StorageException(file.name() + ": is empty; get a complete copy");
+      throw new StorageException(
+          new Fault.Damaged(file.name() + ": is empty", "get a complete copy")
+              .at(FaultPlace.ofSource(file.name())));
     }
     byte[] head = new byte[HEAD];
     int length = Math.max(0, file.read(0, head, 0, HEAD));
     if (length >= ZEXP.length && ByteSearch.matches(head, 0, ZEXP)) {
       return zexp(file, options, log);
     }
-    String other = other(new String(head, 0, length, ISO_8859_1));
+    Fault other = other(file.name(), new String(head, 0, length, ISO_8859_1));
     if (other != null) {
-      throw new StorageException(file.name() + ": is " + other);
+      throw new StorageException(other.at(FaultPlace.ofSource(file.name())));
     }
     if (file.name().toLowerCase(Locale.ROOT).matches(".*\\.zexp(\\.gz)?")
         && !isMarkup(head, length)) {
@@ -121,10 +129,11 @@ public final class Exports {
   /**
    * Recognizes files that people take for exports; returns what it is and what to do, else null.
    */
-  private static @Nullable String other(String head) {
+  private static @Nullable Fault other(String name, String head) {
     if (head.startsWith("FS21") || head.startsWith("FS30")) {
-      return "a Data.fs, which is a database and not an export; name it as file:PATH, for"
-          + " extract or as zodb.source";
+      return new Fault.Refused(
+          name + ": is a Data.fs, which is a database and not an export",
+          "name it as file:PATH, for extract or as zodb.source");
     }
     String packed =
         head.startsWith("PK\3\4")
@@ -138,7 +147,9 @@ public final class Exports {
                         : head.startsWith("(\u00b5/\u00fd")
                             ? "packed by zstd"
                             : head.startsWith("ustar", TAR_MAGIC) ? "a tar archive" : null;
-    return packed == null ? null : packed + "; unpack it, then name the export in it";
+    return packed == null
+        ? null
+        : new Fault.Refused(name + ": is " + packed, "unpack it, then name the export in it");
   }
 
   /** Whether the first character is that of XML, in any encoding. */
@@ -162,14 +173,16 @@ public final class Exports {
     }
     if (scanner.index().size() == 0) {
       throw new StorageException(
-          file.name()
-              + ": is no .zexp export: it begins with "
-              + "\""
-              + Excerpt.of(new String(head, 0, Math.min(length, ZEXP.length), ISO_8859_1))
-              + "\""
-              + ", not with ZEXP"
-              + (options.skipping() ? ", and no record can be found in it" : "")
-              + "; get a complete copy of the file");
+          new Fault.Damaged(
+                  file.name()
+                      + ": is no .zexp export: it begins with "
+                      + "\""
+                      + Excerpt.of(new String(head, 0, Math.min(length, ZEXP.length), ISO_8859_1))
+                      + "\""
+                      + ", not with ZEXP"
+                      + (options.skipping() ? ", and no record can be found in it" : ""),
+                  "get a complete copy of the file")
+              .at(FaultPlace.ofByte(file.name(), 0)));
     }
     return new ZexpExportStore(file, scanner, log, options);
   }

@@ -1,6 +1,9 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.UnavailableException;
@@ -41,12 +44,15 @@ final class DataFsLock implements Closeable {
       Flock lock = Flock.tryAcquire(file);
       if (lock == null) {
         throw new UnavailableException(
-            dataFs
-                + ": another process"
-                + holder(file)
-                + " writes to it (it holds "
-                + file
-                + "); write through its ZEO server, or stop that process first",
+            new FaultDetails(
+                    dataFs
+                        + ": another process"
+                        + holder(file)
+                        + " writes to it (it holds "
+                        + file
+                        + ")",
+                    "write through its ZEO server, or stop that process first")
+                .at(FaultPlace.ofSource(dataFs.toString())),
             null);
       }
       boolean done = false;
@@ -64,7 +70,9 @@ final class DataFsLock implements Closeable {
     } catch (IOException fault) {
       throw new StorageException(
           new Fault.Unavailable(
-              dataFs + ": its lock file cannot be written: " + fault.getMessage()),
+                  FileFault.within(dataFs + ": its lock file cannot be written", fault).details())
+              .at(FaultPlace.ofSource(dataFs.toString()))
+              .at(FaultPlace.ofFile(file)),
           fault);
     }
   }

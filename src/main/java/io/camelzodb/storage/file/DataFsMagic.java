@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.StorageException;
 import java.io.IOException;
@@ -43,7 +45,12 @@ public final class DataFsMagic {
   static void check(Path path, String magic) throws StorageException {
     if (!MAGICS.contains(magic)) {
       throw new StorageException(
-          path + " is no Data.fs: it begins with " + printable(magic) + ", not with FS21 or FS30");
+          new Fault.Damaged(
+                  path
+                      + " is no Data.fs: it begins with "
+                      + printable(magic)
+                      + ", not with FS21 or FS30")
+              .at(FaultPlace.ofByte(path.toString(), 0)));
     }
   }
 

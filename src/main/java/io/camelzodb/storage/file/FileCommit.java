@@ -1,6 +1,8 @@
 package io.camelzodb.storage.file;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -154,10 +156,12 @@ final class FileCommit implements Commit {
       throw givenUp(
           new StorageException(
               new Fault.Configuration(
-                  storage.name()
-                      + ": the database has no folder for blobs (set blobstorage_dir), so "
-                      + oid
-                      + " cannot be stored")));
+                      storage.name()
+                          + ": the database has no folder for blobs (set blobstorage_dir), so "
+                          + oid
+                          + " cannot be stored")
+                  .at(FaultPlace.ofSource(storage.name()))
+                  .at(FaultPlace.ofOid(oid))));
     }
     store(oid, serial, record);
     try {
@@ -230,12 +234,15 @@ final class FileCommit implements Commit {
     return why == null
         ? told
         : new OutcomeUnknownException(
-            storage.name()
-                + ": writing the last byte of transaction "
-                + tid
-                + " failed, and the transaction could not be removed: "
-                + fault.getMessage()
-                + "; check the disk, then look whether the transaction is there",
+            new FaultDetails(
+                    storage.name()
+                        + ": writing the last byte of transaction "
+                        + tid
+                        + " failed, and the transaction could not be removed: "
+                        + fault.getMessage(),
+                    "check the disk, then look whether the transaction is there")
+                .at(FaultPlace.ofSource(storage.name()))
+                .at(FaultPlace.ofTid(tid)),
             fault);
   }
 
@@ -243,11 +250,12 @@ final class FileCommit implements Commit {
     if (state != wanted) {
       throw new StorageException(
           new Fault.Refused(
-              storage.name()
-                  + ": the transaction "
-                  + (state == State.ENDED
-                      ? "has ended"
-                      : state == State.VOTED ? "has been voted on" : "has not been voted on")));
+                  storage.name()
+                      + ": the transaction "
+                      + (state == State.ENDED
+                          ? "has ended"
+                          : state == State.VOTED ? "has been voted on" : "has not been voted on"))
+              .at(FaultPlace.ofSource(storage.name())));
     }
   }
 
@@ -255,8 +263,8 @@ final class FileCommit implements Commit {
     close();
     return fault instanceof StorageException known
         ? known
-        : new StorageException(
-            storage.name() + ": nothing was written: " + fault.getMessage(), fault);
+        : StorageException.within(
+            FaultPlace.ofSource(storage.name()), storage.name() + ": nothing was written", fault);
   }
 
   @Override

@@ -58,8 +58,8 @@ final class FileReplay implements Replay {
                       + new Tid(header.tid())
                       + " comes after "
                       + new Tid(last)
-                      + ": tids must increase, or the history cannot be read; copy the database with"
-                      + " ZODB's copyTransactionsFrom first")
+                      + ": tids must increase, or the history cannot be read",
+                  "copy the database with ZODB's copyTransactionsFrom first")
               .at(
                   FaultPlace.ofByte(file.path().toString(), header.position())
                       .and(FaultPlace.ofTid(new Tid(header.tid())))));
@@ -93,7 +93,7 @@ final class FileReplay implements Replay {
       tid = transaction.info().tid();
       return transaction;
     } catch (UncheckedIOException fault) {
-      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+      throw StorageException.of(fault);
     }
   }
 

@@ -2,7 +2,6 @@ package io.camelzodb.storage.file;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
-import io.camelzodb.files.FileFault;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.NoSuchObjectException;
@@ -95,7 +94,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
       try {
         PlainFile.checkNamed(path);
       } catch (NotPlainFileException other) {
-        throw new StorageException(String.valueOf(other.getMessage()), other);
+        throw StorageException.of(other);
       }
       MappedFile file = new MappedFile(path);
       try {
@@ -107,9 +106,12 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     } catch (StorageException fault) {
       throw fault;
     } catch (NoSuchFileException missing) {
-      throw new StorageException(new Fault.NotFound("there is no file " + path), missing);
+      throw new StorageException(
+          new Fault.NotFound("there is no file " + path).at(FaultPlace.ofSource(path.toString())),
+          missing);
     } catch (IOException fault) {
-      throw new StorageException(path + " cannot be read: " + FileFault.words(fault), fault);
+      throw StorageException.within(
+          FaultPlace.ofSource(path.toString()), path + " cannot be read", fault);
     }
   }
 
@@ -121,8 +123,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     if (!sound && options.damaged() != DamagePolicy.STOP) {
       Problem fatal = scan.problems().get(scan.problems().size() - 1);
       throw new StorageException(
-          new Fault.Damaged(
-              fatal.toString(), FaultPlace.ofByte(path.toString(), scan.end()), fatal.advice()));
+          new Fault.Damaged(fatal.details().at(FaultPlace.ofByte(path.toString(), scan.end()))));
     }
     end = scan.end();
     lastTid = scan.lastTid();
@@ -163,7 +164,8 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(path + " cannot be read: " + FileFault.words(fault), fault);
+      throw StorageException.within(
+          FaultPlace.ofSource(path.toString()), path + " cannot be read", fault);
     } finally {
       lock.writeLock().unlock();
     }

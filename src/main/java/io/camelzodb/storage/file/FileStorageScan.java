@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -312,7 +314,9 @@ public final class FileStorageScan {
 
   private void add(Severity severity, @Nullable Oid oid, String message, String advice) {
     if (problems.size() < MOST_PROBLEMS || severity == Severity.FATAL) {
-      problems.add(new Problem(severity, file.path() + ", byte " + end, oid, message, advice));
+      FaultPlace place = FaultPlace.ofByte(file.path().toString(), end);
+      problems.add(
+          new Problem(severity, file.path() + ", byte " + end, place, oid, message, advice));
     }
   }
 }

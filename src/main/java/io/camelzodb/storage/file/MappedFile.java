@@ -1,5 +1,8 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.StaleStoreException;
 import io.camelzodb.storage.StorageException;
@@ -48,12 +51,10 @@ public final class MappedFile implements Closeable {
     long now = channel.size();
     if (now < least) {
       throw new StaleStoreException(
-          path
-              + " was truncated from "
-              + size
-              + " to "
-              + now
-              + " bytes while it was open; start again",
+          new FaultDetails(
+                  path + " was truncated from " + size + " to " + now + " bytes while it was open",
+                  "start again")
+              .at(FaultPlace.ofSource(path.toString())),
           null);
     }
     if (now > size) {
@@ -129,13 +130,18 @@ public final class MappedFile implements Closeable {
   private void check(long position, long length) throws StorageException {
     if (position < 0 || position > size - length) {
       throw new StorageException(
-          path + ": " + length + " bytes at " + position + " lie beyond the end at " + size);
+          new Fault.Damaged(
+                  path + ": " + length + " bytes at " + position + " lie beyond the end at " + size)
+              .at(FaultPlace.ofByte(path.toString(), position)));
     }
   }
 
   private StorageException wasCut(long position, InternalError cut) {
     return new StaleStoreException(
-        path + " was truncated while it was open: no data at byte " + position + "; start again",
+        new FaultDetails(
+                path + " was truncated while it was open: no data at byte " + position,
+                "start again")
+            .at(FaultPlace.ofByte(path.toString(), position)),
         cut);
   }
 

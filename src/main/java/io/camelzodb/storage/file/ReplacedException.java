@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StaleStoreException;
 import java.nio.file.Path;
 
@@ -8,6 +10,9 @@ public final class ReplacedException extends StaleStoreException {
   private static final long serialVersionUID = 1L;
 
   ReplacedException(Path path) {
-    super(path + " was replaced while it was open, as packing does; open it again", null);
+    super(
+        new FaultDetails(path + " was replaced while it was open, as packing does", "open it again")
+            .at(FaultPlace.ofSource(path.toString())),
+        null);
   }
 }

@@ -94,7 +94,8 @@ public final class WritableFileStorage implements WritableStore {
       throws StorageException {
     boolean made = !Files.exists(path);
     if (!create && made) {
-      throw new StorageException(new Fault.NotFound("there is no file " + path));
+      throw new StorageException(
+          new Fault.NotFound("there is no file " + path).at(FaultPlace.ofSource(path.toString())));
     }
     if (!made) {
       checkPlain(path);
@@ -125,7 +126,8 @@ public final class WritableFileStorage implements WritableStore {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(path + ": cannot be written: " + fault.getMessage(), fault);
+      throw StorageException.within(
+          FaultPlace.ofSource(path.toString()), path + ": cannot be written", fault);
     } finally {
       if (!done) {
         closeAll(lock, file, reader);
@@ -137,9 +139,10 @@ public final class WritableFileStorage implements WritableStore {
     try {
       PlainFile.checkNamed(path);
     } catch (NotPlainFileException other) {
-      throw new StorageException(String.valueOf(other.getMessage()), other);
+      throw StorageException.of(other);
     } catch (IOException fault) {
-      throw new StorageException(path + ": cannot be written: " + fault.getMessage(), fault);
+      throw StorageException.within(
+          FaultPlace.ofSource(path.toString()), path + ": cannot be written", fault);
     }
   }
 
@@ -163,14 +166,16 @@ public final class WritableFileStorage implements WritableStore {
 
   private static void checkMagic(Path path, FileStorage reader) throws StorageException {
     if (reader.end() < FileStorage.FIRST_TRANSACTION) {
-      throw new StorageException(path + " is no Data.fs: it has less than the 4 bytes of a magic");
+      throw new StorageException(
+          new Fault.Damaged(path + " is no Data.fs: it has less than the 4 bytes of a magic")
+              .at(FaultPlace.ofByte(path.toString(), 0)));
     }
     if (reader.ofPython2()) {
       throw new StorageException(
           new Fault.Refused(
                   path
-                      + ": was written by Python 2 (FS21). Such a file can be read but not written;"
-                      + " convert it to Python 3 with zodbupdate first")
+                      + ": was written by Python 2 (FS21). Such a file can be read but not written",
+                  "convert it to Python 3 with zodbupdate first")
               .at(FaultPlace.ofPath(path)));
     }
   }
@@ -193,7 +198,9 @@ public final class WritableFileStorage implements WritableStore {
     try {
       String fault = broken;
       if (fault != null) {
-        throw new StorageException(path + ": " + fault + "; open it again");
+        throw new StorageException(
+            new Fault.Unavailable(path + ": " + fault, "open it again")
+                .at(FaultPlace.ofSource(path.toString())));
       }
       Commit commit = new FileCommit(this, note, turn);
       done = true;
@@ -201,7 +208,8 @@ public final class WritableFileStorage implements WritableStore {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(path + ": cannot be written: " + fault.getMessage(), fault);
+      throw StorageException.within(
+          FaultPlace.ofSource(path.toString()), path + ": cannot be written", fault);
     } finally {
       if (!done) {
         turn.close();

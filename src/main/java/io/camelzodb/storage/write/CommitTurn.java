@@ -1,6 +1,7 @@
 package io.camelzodb.storage.write;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
 import java.time.Duration;
@@ -46,10 +47,11 @@ public final class CommitTurn {
     }
     throw new StorageException(
         new Fault.Unavailable(
-            store
-                + ": another transaction of this process has been open for more than "
-                + wait.toSeconds()
-                + " s; nothing was written"));
+                store
+                    + ": another transaction of this process has been open for more than "
+                    + wait.toSeconds()
+                    + " s; nothing was written")
+            .at(FaultPlace.ofSource(store)));
   }
 
   /**
@@ -63,7 +65,8 @@ public final class CommitTurn {
       Thread.currentThread().interrupt();
       throw new StorageException(
           new Fault.Unavailable(
-              store + ": interrupted while waiting for another transaction of this process"),
+                  store + ": interrupted while waiting for another transaction of this process")
+              .at(FaultPlace.ofSource(store)),
           stopped);
     }
   }

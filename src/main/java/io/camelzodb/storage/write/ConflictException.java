@@ -1,6 +1,7 @@
 package io.camelzodb.storage.write;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -41,13 +42,16 @@ public class ConflictException extends StorageException {
 
   /** Creates it for at least one conflicting object of {@code database}. */
   public ConflictException(String database, List<Conflict> conflicts) {
-    super(message(database, conflicts));
+    super(
+        new Fault.Conflict(message(database, conflicts), "try again")
+            .at(FaultPlace.ofSource(database))
+            .at(first(conflicts)));
     this.conflicts = List.copyOf(conflicts);
   }
 
-  /** Creates it with a complete message, for other conflicts or after several attempts. */
-  public ConflictException(String message, @Nullable ConflictException cause) {
-    super(message, cause);
+  /** Creates it for other conflicts, or after several attempts. */
+  public ConflictException(FaultDetails details, @Nullable ConflictException cause) {
+    super(new Fault.Conflict(details), cause);
     this.conflicts = cause == null ? List.of() : cause.conflicts;
   }
 
@@ -57,20 +61,18 @@ public class ConflictException extends StorageException {
     return database
         + ": nothing was written: others changed the database meanwhile: "
         + shown
-        + (conflicts.size() > SHOWN ? " and " + (conflicts.size() - SHOWN) + " more" : "")
-        + "; try again";
+        + (conflicts.size() > SHOWN ? " and " + (conflicts.size() - SHOWN) + " more" : "");
+  }
+
+  private static FaultPlace first(List<Conflict> conflicts) {
+    return conflicts.isEmpty()
+        ? FaultPlace.NOWHERE
+        : FaultPlace.ofOid(conflicts.get(0).oid())
+            .and(FaultPlace.ofTid(conflicts.get(0).present()));
   }
 
   /** Returns the changed objects, as far as their oids are known. */
   public List<Conflict> conflicts() {
     return conflicts;
-  }
-
-  @Override
-  public Fault fault() {
-    return conflicts.isEmpty()
-        ? new Fault.Conflict(String.valueOf(getMessage()))
-        : new Fault.Conflict(String.valueOf(getMessage()))
-            .at(FaultPlace.ofOid(conflicts.get(0).oid()));
   }
 }

@@ -5,6 +5,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -62,7 +63,9 @@ public final class Flock implements Closeable {
       descriptor = Loaded.C.open(file.toString(), READ_ONLY | CAREFULLY);
     } catch (LastErrorException refused) {
       throw new StorageException(
-          new Fault.Unavailable(file + ": cannot be opened: " + refused.getMessage()), refused);
+          new Fault.Unavailable(file + ": cannot be opened: " + refused.getMessage())
+              .at(FaultPlace.ofFile(file)),
+          refused);
     }
     boolean held = false;
     try {
@@ -74,7 +77,9 @@ public final class Flock implements Closeable {
       int number = busy.getErrorCode();
       if (number != 11 && number != 35 && number != INTERRUPTED) {
         throw new StorageException(
-            new Fault.Unavailable(file + ": cannot be locked: " + busy.getMessage()), busy);
+            new Fault.Unavailable(file + ": cannot be locked: " + busy.getMessage())
+                .at(FaultPlace.ofFile(file)),
+            busy);
       }
       return null;
     } finally {

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.write;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 
@@ -31,11 +32,13 @@ public final class LastTid {
     if (head.compareTo(LAST_BUT_ONE) >= 0) {
       throw new StorageException(
           new Fault.Refused(
-              name
-                  + ": its last transaction is "
-                  + head
-                  + ", and no later tid is left for another one; nothing was written; "
-                  + REMEDY));
+                  name
+                      + ": its last transaction is "
+                      + head
+                      + ", and no later tid is left for another one; nothing was written",
+                  REMEDY)
+              .at(FaultPlace.ofSource(name))
+              .at(FaultPlace.ofTid(head)));
     }
   }
 
@@ -50,13 +53,14 @@ public final class LastTid {
     if (head.equals(LAST)) {
       throw new StorageException(
           new Fault.Refused(
-              name
-                  + ": its last transaction is "
-                  + head
-                  + ", the largest tid, and a server cannot return its state; nothing was read,"
-                  + " and nothing was written; "
-                  + REMEDY
-                  + "; or read the Data.fs with file:"));
+                  name
+                      + ": its last transaction is "
+                      + head
+                      + ", the largest tid, and a server cannot return its state; nothing was read,"
+                      + " and nothing was written",
+                  REMEDY + "; or read the Data.fs with file:")
+              .at(FaultPlace.ofSource(name))
+              .at(FaultPlace.ofTid(head)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.write;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,7 @@ public final class OutcomeUnknownException extends StorageException {
   private static final long serialVersionUID = 1L;
 
   /** Creates it with a message that says what happened and how to find out later. */
-  public OutcomeUnknownException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Unavailable(String.valueOf(getMessage()));
+  public OutcomeUnknownException(FaultDetails details, @Nullable Throwable cause) {
+    super(new Fault.Unavailable(details), cause);
   }
 }

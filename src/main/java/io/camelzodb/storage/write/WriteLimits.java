@@ -1,6 +1,7 @@
 package io.camelzodb.storage.write;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleWriter;
 import io.camelzodb.storage.Oid;
@@ -20,19 +21,24 @@ public final class WriteLimits {
       throws StorageException {
     if (record.length == 0) {
       throw new StorageException(
-          new Fault.Refused(store + ": the record of " + oid + " has no bytes"));
+          new Fault.Refused(store + ": the record of " + oid + " has no bytes")
+              .at(FaultPlace.ofSource(store))
+              .at(FaultPlace.ofOid(oid)));
     }
     if (record.length > maxBytes) {
       throw new StorageException(
           new Fault.Limit(
-              store
-                  + ": the record of "
-                  + oid
-                  + " has "
-                  + record.length
-                  + " bytes, more than "
-                  + maxBytes
-                  + " that can be read back; split large data into Pdata parts, or store it in a blob"));
+                  store
+                      + ": the record of "
+                      + oid
+                      + " has "
+                      + record.length
+                      + " bytes, more than "
+                      + maxBytes
+                      + " that can be read back",
+                  "split large data into Pdata parts, or store it in a blob")
+              .at(FaultPlace.ofSource(store))
+              .at(FaultPlace.ofOid(oid)));
     }
   }
 
@@ -51,19 +57,21 @@ public final class WriteLimits {
     } catch (PickleException fault) {
       throw new StorageException(
           new Fault.Refused(
-              store
-                  + ": the extension of the transaction cannot be written: "
-                  + fault.getMessage()),
+                  store
+                      + ": the extension of the transaction cannot be written: "
+                      + fault.getMessage())
+              .at(FaultPlace.ofSource(store)),
           fault);
     }
     if (bytes.length > TransactionNote.MAX_BYTES) {
       throw new StorageException(
           new Fault.Limit(
-              store
-                  + ": the extension of the transaction has "
-                  + bytes.length
-                  + " bytes, more than "
-                  + TransactionNote.MAX_BYTES));
+                  store
+                      + ": the extension of the transaction has "
+                      + bytes.length
+                      + " bytes, more than "
+                      + TransactionNote.MAX_BYTES)
+              .at(FaultPlace.ofSource(store)));
     }
     return bytes;
   }

@@ -1,6 +1,8 @@
 package io.camelzodb.storage.zeo;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Value;
@@ -129,7 +131,10 @@ final class ZeoCommit implements Commit {
     }
     if (objects.indexOf(oid) >= 0) {
       throw givenUp(
-          new StorageException(new Fault.Refused(oid + " is stored twice in one transaction")));
+          new StorageException(
+              new Fault.Refused(oid + " is stored twice in one transaction")
+                  .at(FaultPlace.ofSource(storage.name()))
+                  .at(FaultPlace.ofOid(oid))));
     }
     objects.add(oid, serial, marks.of(record));
   }
@@ -150,8 +155,10 @@ final class ZeoCommit implements Commit {
       if (!storage.info().provides("IBlobStorage")) {
         throw new StorageException(
             new Fault.Refused(
-                "the server has no folder for blobs (blob-dir), so it cannot store the blob of "
-                    + oid));
+                    "the server has no folder for blobs (blob-dir), so it cannot store the blob of "
+                        + oid)
+                .at(FaultPlace.ofSource(storage.name()))
+                .at(FaultPlace.ofOid(oid)));
       }
       send("storeBlobStart");
       byte[] piece = new byte[PIECE];
@@ -164,7 +171,9 @@ final class ZeoCommit implements Commit {
       }
       if (size != data.size()) {
         throw new StorageException(
-            "the data of blob " + oid + " have " + size + " bytes, not " + data.size());
+            new Fault.Damaged(
+                    "the data of blob " + oid + " have " + size + " bytes, not " + data.size())
+                .at(FaultPlace.ofOid(oid)));
       }
       send(
           "storeBlobEnd", EightByteValue.of(oid), EightByteValue.of(serial), new Bytes(record), id);
@@ -173,8 +182,8 @@ final class ZeoCommit implements Commit {
       throw givenUp(fault);
     } catch (IOException fault) {
       throw givenUp(
-          new StorageException(
-              "the data of blob " + oid + " cannot be read: " + fault.getMessage(), fault));
+          StorageException.within(
+              FaultPlace.ofOid(oid), "the data of blob " + oid + " cannot be read", fault));
     } finally {
       if (!done) {
         // A server that has half a blob accepts no other one on this connection.
@@ -259,11 +268,12 @@ final class ZeoCommit implements Commit {
     if (state != wanted) {
       throw new StorageException(
           new Fault.Refused(
-              storage.name()
-                  + ": the transaction "
-                  + (state == State.ENDED
-                      ? "has ended"
-                      : state == State.VOTED ? "has been voted on" : "has not been voted on")));
+                  storage.name()
+                      + ": the transaction "
+                      + (state == State.ENDED
+                          ? "has ended"
+                          : state == State.VOTED ? "has been voted on" : "has not been voted on"))
+              .at(FaultPlace.ofSource(storage.name())));
     }
   }
 
@@ -273,12 +283,13 @@ final class ZeoCommit implements Commit {
       return fault;
     }
     String name = storage.name() + ": ";
-    String message = String.valueOf(fault.getMessage());
-    message = message.startsWith(name) ? message.substring(name.length()) : message;
-    String text = name + "nothing was written: " + message;
+    FaultDetails why = fault.fault().details();
+    String what = why.what().startsWith(name) ? why.what().substring(name.length()) : why.what();
+    FaultDetails details =
+        why.saying(name + "nothing was written: " + what).at(FaultPlace.ofSource(storage.name()));
     return fault instanceof UnavailableException
-        ? new UnavailableException(text, fault)
-        : new StorageException(text, fault);
+        ? new UnavailableException(details, fault)
+        : new StorageException(fault.fault().with(details), fault);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.camelzodb.storage.zeo;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.wire.FrameReader;
 import io.camelzodb.storage.zeo.wire.FrameWriter;
@@ -48,10 +50,12 @@ public final class ZeoHealth {
           watch.schedule(closing(transport), timeout.toMillis(), TimeUnit.MILLISECONDS);
       return ask(transport);
     } catch (StorageException fault) {
-      throw new StorageException("ZEO server " + server + " sent " + fault.getMessage(), fault);
+      FaultDetails sent = fault.fault().details();
+      throw new StorageException(
+          fault.fault().with(sent.saying("ZEO server " + server + " sent " + sent.what())), fault);
     } catch (IOException fault) {
       throw new StorageException(
-          new Fault.Unavailable("ZEO server " + server + ": " + fault.getMessage()), fault);
+          new Fault.Unavailable(FileFault.within("ZEO server " + server, fault).details()), fault);
     } finally {
       watch.shutdownNow();
     }

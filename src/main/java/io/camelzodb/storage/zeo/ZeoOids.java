@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Tuple;
@@ -36,8 +37,9 @@ final class ZeoOids implements Iterator<Oid> {
     if (snapshot.storage().info().value("supports_record_iternext") != BoolValue.TRUE) {
       throw new StorageException(
           new Fault.Refused(
-              snapshot.name()
-                  + ": the server's storage cannot list its objects (record_iternext)"));
+                  snapshot.name()
+                      + ": the server's storage cannot list its objects (record_iternext)")
+              .at(FaultPlace.ofSource(snapshot.name())));
     }
     advance();
   }

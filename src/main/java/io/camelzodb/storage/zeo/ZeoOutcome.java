@@ -1,5 +1,8 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.IntValue;
@@ -68,16 +71,18 @@ final class ZeoOutcome {
       tid = look();
     } catch (StorageException | UncheckedIOException fault) {
       throw new OutcomeUnknownException(
-          storage.name()
-              + ": "
-              + why.getMessage()
-              + " while the transaction was finished. It is unknown whether it was written: "
-              + fault.getMessage()
-              + "; look for a transaction after "
-              + before
-              + " with the description \""
-              + firstLine(note.description())
-              + "\"",
+          new FaultDetails(
+                  storage.name()
+                      + ": "
+                      + why.getMessage()
+                      + " while the transaction was finished. It is unknown whether it was written: "
+                      + fault.getMessage(),
+                  "look for a transaction after "
+                      + before
+                      + " with the description \""
+                      + firstLine(note.description())
+                      + "\"")
+              .at(FaultPlace.ofSource(storage.name())),
           fault);
     } finally {
       if (interrupted) {
@@ -85,14 +90,17 @@ final class ZeoOutcome {
       }
     }
     if (tid == null) {
-      String message =
-          storage.name()
-              + ": nothing was written: "
-              + why.getMessage()
-              + " while the transaction was finished; it is not in the database";
+      FaultDetails details =
+          new FaultDetails(
+                  storage.name()
+                      + ": nothing was written: "
+                      + why.getMessage()
+                      + " while the transaction was finished; it is not in the database")
+              .at(why.fault().place())
+              .at(FaultPlace.ofSource(storage.name()));
       throw why instanceof UnavailableException
-          ? new UnavailableException(message, why)
-          : new StorageException(message, why);
+          ? new UnavailableException(details, why)
+          : new StorageException(why.fault().with(details), why);
     }
     return tid;
   }
@@ -131,9 +139,11 @@ final class ZeoOutcome {
     Tid read = storage.head();
     if (read.compareTo(last) < 0) {
       throw new StorageException(
-          "the server that this program reads is at transaction "
-              + read
-              + ", behind the server that it writes to");
+          new Fault.Unavailable(
+                  "the server that this program reads is at transaction "
+                      + read
+                      + ", behind the server that it writes to")
+              .at(FaultPlace.ofTid(read)));
     }
     Iterator<Transaction> later = storage.transactions(new Tid(before.value() + 1), sent);
     while (later.hasNext()) {
@@ -145,7 +155,9 @@ final class ZeoOutcome {
       }
       if (sameNote(one) && verdict == SentRecords.Verdict.PART) {
         throw new StorageException(
-            "transaction " + tid + " looks like it, but has not all of its records");
+            new Fault.Damaged(
+                    "transaction " + tid + " looks like it, but has not all of its records")
+                .at(FaultPlace.ofTid(tid)));
       }
     }
     return null;

@@ -109,7 +109,7 @@ final class ZeoReplay implements Replay {
       count++;
       return next;
     } catch (UncheckedIOException fault) {
-      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+      throw StorageException.of(fault);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Changes;
@@ -255,7 +256,9 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     timer.shutdownNow();
     writing.close();
     link.close();
-    listeners.end(new StorageException(new Fault.Refused(name() + " has been closed")));
+    listeners.end(
+        new StorageException(
+            new Fault.Refused(name() + " has been closed").at(FaultPlace.ofSource(name()))));
     blobs.close();
     try {
       if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {

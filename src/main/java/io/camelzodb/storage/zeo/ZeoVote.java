@@ -80,9 +80,8 @@ final class ZeoVote {
       line.close();
       throw new StorageException(
           new Fault.Unavailable(
-              "another client has held the commit lock for more than "
-                  + limit.toSeconds()
-                  + " s; try again later, or wait longer with lock_timeout"));
+              "another client has held the commit lock for more than " + limit.toSeconds() + " s",
+              "try again later, or wait longer with lock_timeout"));
     }
     if (!queued && waited.compareTo(limit.multipliedBy(BUSY_FACTOR)) > 0) {
       line.close();

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.storage.StorageException;
@@ -73,9 +75,11 @@ final class ZeoWriting implements Closeable {
       unused = PlainPickle.write(note.extension(), false);
     } catch (IllegalArgumentException notPlain) {
       throw new StorageException(
-          storage.name()
-              + ": the extension of the transaction cannot be sent: "
-              + notPlain.getMessage(),
+          new Fault.Refused(
+                  storage.name()
+                      + ": the extension of the transaction cannot be sent: "
+                      + notPlain.getMessage())
+              .at(FaultPlace.ofSource(storage.name())),
           notPlain);
     }
   }

@@ -1,6 +1,7 @@
 package io.camelzodb.sync.commit;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.commit.HeadMoves;
 import io.camelzodb.storage.ObjectStore;
@@ -70,7 +71,8 @@ final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
       TransactionLog log = open.transactionLog();
       if (log == null) {
         throw new StorageException(
-            new Fault.Refused(open.name() + ": has no history of transactions"));
+            new Fault.Refused(open.name() + ": has no history of transactions")
+                .at(FaultPlace.ofSource(open.name())));
       }
       Iterator<Transaction> found = log.transactions(tid);
       boolean there = found.hasNext() && found.next().info().tid().equals(tid);

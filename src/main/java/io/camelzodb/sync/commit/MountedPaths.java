@@ -81,9 +81,9 @@ public final class MountedPaths {
     }
     if (!shown) {
       problems.accept(
-          new Problem(
+          Problem.ofObject(
               Problem.Severity.WARNING,
-              mount.at().toString(),
+              mount.at(),
               null,
               "zodb.mounts names a database for this path, but Zope has no mount point here",
               "add the mount point in Zope, or remove the path from zodb.mounts"));

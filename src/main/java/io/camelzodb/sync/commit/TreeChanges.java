@@ -1,5 +1,7 @@
 package io.camelzodb.sync.commit;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitHead;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitException;
@@ -65,7 +67,10 @@ public final class TreeChanges implements Closeable {
    */
   public TreeChanges(Settings settings, String name, boolean files) throws IOException {
     if (!isThere(settings)) {
-      throw new GitException(settings.baseDir() + ": is not a git repository; check zodb.base-dir");
+      throw new GitException(
+          new Fault.NotFound(
+                  settings.baseDir() + ": is not a git repository", "check zodb.base-dir")
+              .at(FaultPlace.ofFile(settings.baseDir())));
     }
     this.files = files;
     authors = new Authors(settings);

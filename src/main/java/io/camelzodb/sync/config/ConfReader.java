@@ -155,7 +155,8 @@ final class ConfReader {
       throw new ConfigFileException(
           file,
           number,
-          "more than " + MOST_FILES + " files are included; does one include itself?");
+          "more than " + MOST_FILES + " files are included",
+          "does one include itself?");
     }
     try {
       file(file.resolveSibling(path).normalize(), section, depth + 1);
@@ -181,7 +182,7 @@ final class ConfReader {
         String name = matcher.group(2) == null ? matcher.group(4) : matcher.group(2);
         if (name == null) {
           throw new ConfigFileException(
-              file, number, "a $ without a name; write $$ for the character $");
+              file, number, "a $ without a name", "write $$ for the character $");
         }
         value = defined.get(name.toLowerCase(Locale.ROOT));
         if (value == null) {

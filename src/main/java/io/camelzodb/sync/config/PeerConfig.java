@@ -130,9 +130,8 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       }
       throw new ConfigFileException(
           file,
-          "assigns neither wsgi_conf_path nor conf_path, the path of the zope.conf"
-              + where()
-              + "; or name the database with -D zodb.source=URI");
+          "assigns neither wsgi_conf_path nor conf_path, the path of the zope.conf" + where(),
+          "or name the database with -D zodb.source=URI");
     }
 
     private String where() {
@@ -186,11 +185,11 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
         return value;
       }
       String ours = ZOPE_CONF.contains(key) ? SOURCE : TEXTS.get(key);
-      throw fault(
-          key,
-          assignment.reason()
-              + "; write the value itself"
-              + (ours == null ? "" : ", or set it with -D " + ours + "=…"));
+      throw new ConfigFileException(
+          file,
+          assignment.line(),
+          key + " " + assignment.reason(),
+          "write the value itself" + (ours == null ? "" : ", or set it with -D " + ours + "=…"));
     }
 
     /** Returns a text; an empty one for values that are false in Python. */

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.config;
 
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.files.NotPlainFileException;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.driver.RedactedUri;
@@ -29,7 +30,7 @@ public final class PropertiesFile {
     try {
       PlainFile.checkNamed(file);
     } catch (NotPlainFileException other) {
-      throw new ConfigFileException(String.valueOf(other.getMessage()), file);
+      throw new ConfigFileException(other.fault().details(), file);
     } catch (NoSuchFileException missing) {
       throw missing(file);
     }
@@ -38,10 +39,10 @@ public final class PropertiesFile {
     } catch (NoSuchFileException missing) {
       throw missing(file);
     } catch (CharacterCodingException encoding) {
-      throw new ConfigFileException(file + ": not UTF-8; save it in UTF-8", file);
+      throw new ConfigFileException(file, "not UTF-8", "save it in UTF-8");
     } catch (IllegalArgumentException escape) {
       throw new ConfigFileException(
-          file + ": " + escape.getMessage() + "; write a backslash as two backslashes", file);
+          file, String.valueOf(escape.getMessage()), "write a backslash as two backslashes");
     }
     Map<String, String> pairs = new TreeMap<>();
     properties.stringPropertyNames().forEach(key -> pairs.put(key, properties.getProperty(key)));
@@ -50,6 +51,8 @@ public final class PropertiesFile {
 
   private static ConfigFileException missing(Path file) {
     return new ConfigFileException(
-        RedactedUri.of(file.toString()) + ": no such file; name another one with --config", file);
+        new FaultDetails(
+            RedactedUri.of(file.toString()) + ": no such file", "name another one with --config"),
+        file);
   }
 }

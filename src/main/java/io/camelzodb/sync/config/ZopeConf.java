@@ -52,8 +52,8 @@ public record ZopeConf(String database, String mounts, List<String> notes) {
       throw new ConfigFileException(
           file,
           "has no <zodb_db> with mount-point /"
-              + (elsewhere.isEmpty() ? "" : ", only with " + String.join(", ", elsewhere))
-              + "; name the database with -D zodb.source=URI");
+              + (elsewhere.isEmpty() ? "" : ", only with " + String.join(", ", elsewhere)),
+          "name the database with -D zodb.source=URI");
     }
     return new ZopeConf(
         new StorageSection(chosen).uri(), String.join(" ", mounts), List.copyOf(notes));

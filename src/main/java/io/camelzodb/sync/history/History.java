@@ -1,6 +1,7 @@
 package io.camelzodb.sync.history;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.history.BranchWriter;
@@ -146,13 +147,15 @@ public final class History {
       BaseFolder.make(settings);
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL) {
-          throw new StorageException(problem + "; nothing was committed");
+          throw new StorageException(
+              new Fault.Damaged(problem.details().adding("nothing was committed")));
         }
       }
       TransactionLog log = store.transactionLog();
       if (log == null) {
         throw new StorageException(
-            new Fault.Refused(store.name() + " has no history of transactions"));
+            new Fault.Refused(store.name() + " has no history of transactions")
+                .at(FaultPlace.ofSource(store.name())));
       }
       ForeignDatabase.checkFollowed(store.snapshot());
       try (BranchWriter writer =
@@ -187,9 +190,9 @@ public final class History {
   private void reportMounted() {
     for (MountPoint mount : settings.mounts()) {
       problems.add(
-          new Problem(
+          Problem.ofObject(
               Problem.Severity.WARNING,
-              mount.at().toString(),
+              mount.at(),
               null,
               "is in another database, and this history does not cover it",
               "use watch, which follows both, or write a separate history of that database"));
@@ -200,7 +203,7 @@ public final class History {
     RecordOptions options = settings.recording().withSkipErrors(true);
     if (options.unsupported() == Unsupported.STATE) {
       throw new SettingsException(
-          "zodb.unsupported=state: history cannot write whole states; use zodb.unsupported=type");
+          "zodb.unsupported=state: history cannot write whole states", "use zodb.unsupported=type");
     }
     if (paths.isEmpty()) {
       return options;
@@ -281,13 +284,7 @@ public final class History {
 
   private void problem(Problem problem) {
     if (problems.size() < MOST_PROBLEMS) {
-      problems.add(
-          new Problem(
-              problem.severity(),
-              current + ", " + problem.where(),
-              problem.oid(),
-              problem.message(),
-              problem.advice()));
+      problems.add(problem.within(String.valueOf(current)).at(FaultPlace.ofTid(current)));
     }
   }
 }

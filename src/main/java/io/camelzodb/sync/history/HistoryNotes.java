@@ -44,20 +44,14 @@ public final class HistoryNotes {
     String changed = shape.changed(writer.notes());
     if (changed != null) {
       throw new SettingsException(
-          "the branch "
-              + branch
-              + " was made with other settings ("
-              + changed
-              + "); use the same settings, or name another branch");
+          "the branch " + branch + " was made with other settings (" + changed + ")",
+          "use the same settings, or name another branch");
     }
     List<String> noted = writer.notes().read(PATHS);
     if (!noted.isEmpty() && !noted.equals(wanted)) {
       throw new SettingsException(
-          "the branch "
-              + branch
-              + " holds "
-              + String.join(", ", noted)
-              + "; use the same --path, or name another branch");
+          "the branch " + branch + " holds " + String.join(", ", noted),
+          "use the same --path, or name another branch");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.camelzodb.sync.history;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.history.BranchWriter;
 import io.camelzodb.storage.ObjectStore;
@@ -49,35 +50,41 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
                   + " ends with the commit "
                   + branch.tip().orElseThrow().abbreviated()
                   + ", which history has not made: it lacks "
-                  + TransactionCommit.TID
-                  + "; name another branch, or remove that commit"));
+                  + TransactionCommit.TID,
+              "name another branch, or remove that commit"));
     }
     if (since != null) {
       throw new StorageException(
           new Fault.Refused(
-              name + " exists already, up to " + tid + "; --since works only for a new branch"));
+                  name + " exists already, up to " + tid, "--since works only for a new branch")
+              .at(FaultPlace.ofTid(tid)));
     }
     if (tid.compareTo(store.head()) > 0) {
       throw new StorageException(
           new Fault.Refused(
-              name
-                  + " is at "
-                  + tid
-                  + ", but "
-                  + store.name()
-                  + " ends at "
-                  + store.head()
-                  + ": it is an older copy, or another database; nothing was committed"));
+                  name
+                      + " is at "
+                      + tid
+                      + ", but "
+                      + store.name()
+                      + " ends at "
+                      + store.head()
+                      + ": it is an older copy, or another database; nothing was committed")
+              .at(FaultPlace.ofSource(store.name()))
+              .at(FaultPlace.ofTid(tid)));
     }
     if (!isInLog(log, tid)) {
       throw new StorageException(
           new Fault.Refused(
-              name
-                  + " is at "
-                  + tid
-                  + ", a transaction that "
-                  + store.name()
-                  + " does not have: it was packed away, or this is another database; name another branch"));
+                  name
+                      + " is at "
+                      + tid
+                      + ", a transaction that "
+                      + store.name()
+                      + " does not have: it was packed away, or this is another database",
+                  "name another branch")
+              .at(FaultPlace.ofSource(store.name()))
+              .at(FaultPlace.ofTid(tid)));
     }
     Tid packed = lastPacked(log, tid);
     return packed == null || packed.equals(tid)
@@ -102,7 +109,7 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
       Iterator<Transaction> transactions = log.transactions(tid);
       return transactions.hasNext() && transactions.next().info().tid().equals(tid);
     } catch (UncheckedIOException fault) {
-      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+      throw StorageException.of(fault);
     }
   }
 
@@ -120,7 +127,7 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
         last = tid;
       }
     } catch (UncheckedIOException fault) {
-      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+      throw StorageException.of(fault);
     }
     return last;
   }
@@ -137,7 +144,7 @@ record HistoryStart(Tid after, boolean known, boolean state, String subject) {
         last = info.tid();
       }
     } catch (UncheckedIOException fault) {
-      throw new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+      throw StorageException.of(fault);
     }
     return last;
   }

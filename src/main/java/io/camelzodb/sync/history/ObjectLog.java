@@ -1,5 +1,7 @@
 package io.camelzodb.sync.history;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitException;
 import io.camelzodb.git.history.PathLog;
 import io.camelzodb.storage.Tid;
@@ -110,7 +112,11 @@ public final class ObjectLog {
       List<Line> lines = new ArrayList<>();
       for (PathLog.Line line :
           log.lines(folder + "/" + file)
-              .orElseThrow(() -> new GitException(object + ": its source is not text"))) {
+              .orElseThrow(
+                  () ->
+                      new GitException(
+                          new Fault.Refused(object + ": its source is not text")
+                              .at(FaultPlace.ofPath(object))))) {
         lines.add(new Line(change(line.entry(), List.of()), line.number(), line.text()));
       }
       return lines;
@@ -119,13 +125,19 @@ public final class ObjectLog {
 
   private static GitException unknown(ObjectPath object, PathLog log) {
     return new GitException(
-        CommitText.of(object.toString(), 1000) + ": there is no such object on " + log.branch());
+        new Fault.NotFound(
+                CommitText.of(object.toString(), 1000)
+                    + ": there is no such object on "
+                    + log.branch())
+            .at(FaultPlace.ofPath(object)));
   }
 
   private static String folder(ObjectPath path) throws GitException {
     String fault = TreePaths.fault(path);
     if (fault != null) {
-      throw new GitException(CommitText.of(path.toString(), 1000) + ": " + fault);
+      throw new GitException(
+          new Fault.Refused(CommitText.of(path.toString(), 1000) + ": " + fault)
+              .at(FaultPlace.ofPath(path)));
     }
     return path.isRoot() ? TreePaths.ROOT : TreePaths.ROOT + "/" + String.join("/", path.ids());
   }

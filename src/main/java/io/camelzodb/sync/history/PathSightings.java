@@ -31,7 +31,7 @@ final class PathSightings {
     List<Problem> problems = new ArrayList<>();
     for (ObjectPath path : unseen) {
       String message = "no transaction up to " + upTo + " of " + database + " has an object there";
-      problems.add(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+      problems.add(Problem.ofObject(Problem.Severity.ERROR, path, null, message, ""));
     }
     return problems;
   }

@@ -1,6 +1,7 @@
 package io.camelzodb.sync.playback;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Snapshot;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -158,17 +160,14 @@ final class DatabasePlayback {
           tries = true;
         }
       }
-      String why = "stopped after " + ATTEMPTS + " attempts: " + message(last);
+      StorageException failed = Objects.requireNonNull(last, "last");
+      FaultDetails why = failed.fault().details().within("stopped after " + ATTEMPTS + " attempts");
       throw last instanceof ConflictException conflict
           ? new ConflictException(why, conflict)
           : last instanceof OutcomeUnknownException unknown
               ? new OutcomeUnknownException(why, unknown)
-              : new StorageException(why, last);
+              : new StorageException(failed.fault().with(why), last);
     }
-  }
-
-  private static String message(@Nullable StorageException fault) {
-    return fault == null ? "" : String.valueOf(fault.getMessage());
   }
 
   private Playback.Result write(

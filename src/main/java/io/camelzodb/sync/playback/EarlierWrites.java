@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback;
 
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.write.ConflictException;
@@ -22,10 +23,11 @@ final class EarlierWrites {
       all.add(String.valueOf(written.tid()));
     }
     written.mounted().forEach((path, tid) -> all.add(tid + " at " + path));
-    String why =
-        fault.getMessage()
-            + "; written before that and kept: transaction "
-            + String.join(", ", all);
+    FaultDetails why =
+        fault
+            .fault()
+            .details()
+            .adding("written before that and kept: transaction " + String.join(", ", all));
     if (fault instanceof ConflictException conflict) {
       return new ConflictException(why, conflict);
     }
@@ -34,6 +36,6 @@ final class EarlierWrites {
     }
     return fault instanceof UnavailableException
         ? new UnavailableException(why, fault)
-        : new StorageException(why, fault);
+        : new StorageException(fault.fault().with(why), fault);
   }
 }

@@ -252,7 +252,8 @@ final class OperationWriter implements Operation.Cases<IOException> {
                     change.path()
                         + ": is the same object as "
                         + earlier.path()
-                        + ", but their files differ; make them the same")
+                        + ", but their files differ",
+                    "make them the same")
                 .at(FaultPlace.ofPath(change.path())));
       }
       return;

@@ -69,9 +69,9 @@ record PlaybackPartition(DatabasePlayback playback, List<String> paths, @Nullabl
   /** Returns a plan that leaves a mount point without files as it is. */
   private static Plan withoutFiles(ObjectPath mountPoint) {
     Problem told =
-        new Problem(
+        Problem.ofObject(
             Problem.Severity.WARNING,
-            mountPoint.toString(),
+            mountPoint,
             null,
             "there are no files of the database mounted here; it is not changed",
             "");
@@ -83,7 +83,7 @@ record PlaybackPartition(DatabasePlayback playback, List<String> paths, @Nullabl
     List<Problem> told = new ArrayList<>();
     for (Problem each : problems) {
       Problem.Severity severity = wanted ? Problem.Severity.ERROR : each.severity();
-      told.add(new Problem(severity, each.where(), each.oid(), each.message(), each.advice()));
+      told.add(each.as(severity));
     }
     return new Plan(Tid.ZERO, 0, 0, List.of(), List.copyOf(told));
   }

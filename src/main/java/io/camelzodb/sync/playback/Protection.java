@@ -49,9 +49,9 @@ final class Protection {
                 ? "differs from the files"
                 : "is to be removed with " + touched + ", which";
         problems.add(
-            new Problem(
+            Problem.ofObject(
                 Problem.Severity.ERROR,
-                operation.path().toString(),
+                operation.path(),
                 null,
                 what + (touched.equals(operation.path()) ? ", but" : "") + " is protected",
                 "it is not changed; see zodb.playback-protect"));

@@ -2,6 +2,7 @@ package io.camelzodb.sync.playback;
 
 import io.camelzodb.concurrent.Batches;
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
@@ -64,7 +65,8 @@ final class StoredRecords implements RecordAllocator, Closeable {
       try {
         pickles = PickleWriter.writeRecord(each.record);
       } catch (PickleException fault) {
-        throw new StorageException(each.oid + ": cannot be written: " + fault.getMessage(), fault);
+        throw StorageException.within(
+            FaultPlace.ofOid(each.oid), each.oid + ": cannot be written", fault);
       }
       synchronized (commit) {
         if (each.blob == null) {
@@ -179,7 +181,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(String.valueOf(fault.getMessage()), fault);
+      throw StorageException.of(fault);
     }
   }
 

@@ -62,6 +62,6 @@ final class ChangedRecords {
   }
 
   private static StorageException unread(UncheckedIOException fault) {
-    return new StorageException(String.valueOf(fault.getCause().getMessage()), fault);
+    return StorageException.of(fault);
   }
 }

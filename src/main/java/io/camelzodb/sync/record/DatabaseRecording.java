@@ -1,5 +1,7 @@
 package io.camelzodb.sync.record;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
@@ -154,7 +156,9 @@ final class DatabaseRecording {
     ObjectTree tree = new ObjectTree(snapshot, problem -> {});
     for (ObjectPath path : paths) {
       if (tree.resolve(path) == null) {
-        throw new NoSuchObjectException(path + ": there is no such object in " + snapshot.name());
+        throw new NoSuchObjectException(
+            new FaultDetails(path + ": there is no such object in " + snapshot.name())
+                .at(FaultPlace.ofPath(path)));
       }
     }
   }

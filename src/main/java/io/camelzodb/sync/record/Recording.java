@@ -1,5 +1,6 @@
 package io.camelzodb.sync.record;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
@@ -194,7 +195,11 @@ public final class Recording {
       for (Problem problem : store.problems()) {
         if (problem.severity() == Problem.Severity.FATAL && !skipping) {
           throw new StorageException(
-              problem + "; nothing was recorded, since missing objects would count as removed");
+              new Fault.Damaged(
+                  problem
+                      .details()
+                      .adding(
+                          "nothing was recorded, since missing objects would count as removed")));
         }
       }
       int before = problems.size();
@@ -223,9 +228,8 @@ public final class Recording {
     }
     if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       throw new SettingsException(
-          root
-              + " exists already: with damaged=skip the lost objects would be removed from it;"
-              + " record into another zodb.base-dir");
+          root + " exists already: with damaged=skip the lost objects would be removed from it",
+          "record into another zodb.base-dir");
     }
   }
 

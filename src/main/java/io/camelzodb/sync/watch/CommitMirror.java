@@ -69,8 +69,7 @@ final class CommitMirror implements Mirror {
   }
 
   private void problem(String what) {
-    String where = tree.top().toString();
-    events.problem(new Problem(Problem.Severity.ERROR, where, null, what, ""));
+    events.problem(Problem.ofFile(Problem.Severity.ERROR, tree.top(), what, ""));
   }
 
   /**

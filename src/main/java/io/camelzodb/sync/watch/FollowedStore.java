@@ -1,6 +1,7 @@
 package io.camelzodb.sync.watch;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
@@ -51,8 +52,9 @@ final class FollowedStore {
       if (fresh.transactionLog() == null) {
         throw new StorageException(
             new Fault.Refused(
-                fresh.name()
-                    + ": has no history of transactions, so it cannot be followed; record it instead"));
+                    fresh.name() + ": has no history of transactions, so it cannot be followed",
+                    "record it instead")
+                .at(FaultPlace.ofSource(fresh.name())));
       }
       if (fresh instanceof Changes changes) {
         listening = changes.listen(signal);

@@ -1,5 +1,7 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
@@ -73,12 +75,15 @@ final class MirroredHead {
     List<String> paths = somePaths();
     if (!paths.isEmpty()) {
       throw new RepositoryBusyException(
-          tree.top()
-              + ": the branch "
-              + tree.branch()
-              + " holds "
-              + CommitText.of(String.join(", ", paths), 200)
-              + " only, as history --path has written it; switch to another branch",
+          new FaultDetails(
+                  tree.top()
+                      + ": the branch "
+                      + tree.branch()
+                      + " holds "
+                      + CommitText.of(String.join(", ", paths), 200)
+                      + " only, as history --path has written it",
+                  "switch to another branch")
+              .at(FaultPlace.ofFile(tree.top())),
           null);
     }
   }

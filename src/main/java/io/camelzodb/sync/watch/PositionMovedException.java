@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * Signals that the files were moved to another transaction: {@link Mirror#begin} must be called
- * again. {@link Mirror#begin} must be called again.
+ * again.
  */
 final class PositionMovedException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;

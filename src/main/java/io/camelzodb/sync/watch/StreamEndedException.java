@@ -1,6 +1,8 @@
 package io.camelzodb.sync.watch;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import org.jspecify.annotations.Nullable;
@@ -10,23 +12,23 @@ public final class StreamEndedException extends StorageException {
   private static final long serialVersionUID = 1L;
 
   StreamEndedException(@Nullable StorageException why) {
-    super(why == null ? "the database was closed" : String.valueOf(why.getMessage()), why);
+    super(
+        new Fault.Refused(
+            why == null ? new FaultDetails("the database was closed") : why.fault().details()),
+        why);
   }
 
   StreamEndedException(String name, Tid head, Tid position) {
     super(
-        name
-            + ": is at transaction "
-            + head
-            + ", which is before "
-            + position
-            + ", the last one that was followed: another database or an old copy is in its"
-            + " place. Restore the right one, or start again: run record --commit / with"
-            + " another branch or folder");
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Refused(String.valueOf(getMessage()));
+        new Fault.Refused(
+                name
+                    + ": is at transaction "
+                    + head
+                    + ", which is before "
+                    + position
+                    + ", the last one that was followed: another database or an old copy is in its"
+                    + " place. Restore the right one, or start again: run record --commit / with"
+                    + " another branch or folder")
+            .at(FaultPlace.ofSource(name).and(FaultPlace.ofTid(head))));
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.sync.watch;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.storage.ObjectStore;
@@ -53,7 +54,8 @@ public final class TransactionMirror implements Closeable {
     if (settings.recording().unsupported() == Unsupported.STATE) {
       throw new SettingsException(
           "zodb.unsupported=state: watch cannot follow whole states, since they depend"
-              + " on the whole database; use zodb.unsupported=type, or run record");
+              + " on the whole database",
+          "use zodb.unsupported=type, or run record");
     }
     this.settings = settings;
     this.events = events;
@@ -84,7 +86,8 @@ public final class TransactionMirror implements Closeable {
       TransactionLog log = store.transactionLog();
       if (log == null) {
         throw new StorageException(
-            new Fault.Refused(store.name() + ": has no history of transactions"));
+            new Fault.Refused(store.name() + ": has no history of transactions")
+                .at(FaultPlace.ofSource(store.name())));
       }
       return log;
     }

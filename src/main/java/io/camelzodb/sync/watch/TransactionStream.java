@@ -1,6 +1,7 @@
 package io.camelzodb.sync.watch;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
@@ -123,7 +124,8 @@ public final class TransactionStream implements TransactionSource, Closeable {
     TransactionLog log = store().transactionLog();
     if (log == null) {
       throw new StorageException(
-          new Fault.Refused(store().name() + ": has no history of transactions"));
+          new Fault.Refused(store().name() + ": has no history of transactions")
+              .at(FaultPlace.ofSource(store().name())));
     }
     return log;
   }

@@ -90,7 +90,8 @@ public final class Watcher implements Closeable {
     if (settings.recording().unsupported() == Unsupported.STATE) {
       throw new SettingsException(
           "zodb.unsupported=state: watch cannot follow whole states, since they depend"
-              + " on the whole database; use zodb.unsupported=type, or run record");
+              + " on the whole database",
+          "use zodb.unsupported=type, or run record");
     }
     stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
     BaseFolder.make(settings);

@@ -1,5 +1,7 @@
 package io.camelzodb.tree.folder;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.files.FileException;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.files.HeldFolder;
 import io.camelzodb.files.PlainFile;
@@ -108,8 +110,9 @@ final class FileWriter extends OutputStream {
       for (long at = 0; at < length; ) {
         long copied = before.transferTo(at, length - at, channel);
         if (copied <= 0) {
-          throw new IOException(
-              folder.shown().resolve(name) + " was truncated while it was compared");
+          Path shorter = folder.shown().resolve(name);
+          throw new FileException(
+              shorter, new Fault.Conflict(shorter + " was truncated while it was compared"), null);
         }
         at += copied;
       }

@@ -79,7 +79,7 @@ public final class FolderSource implements TreeSource {
     try {
       return tree.in(folder, held -> names(folder, held.at()));
     } catch (NotDirectoryException replaced) {
-      throw new TreeFault(where(folder), "is no longer a folder; run the command again");
+      throw new TreeFault(where(folder), "is no longer a folder", "run the command again");
     }
   }
 
@@ -90,8 +90,7 @@ public final class FolderSource implements TreeSource {
         String name = String.valueOf(entry.getFileName());
         if (name.indexOf(UNDECODABLE) >= 0) {
           throw new TreeFault(
-              where(folder),
-              "holds a name that is no text in this locale: " + name + "; use UTF-8");
+              where(folder), "holds a name that is no text in this locale: " + name, "use UTF-8");
         }
         names.add(name);
       }

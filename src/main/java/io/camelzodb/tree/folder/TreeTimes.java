@@ -1,5 +1,7 @@
 package io.camelzodb.tree.folder;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.files.FileException;
 import io.camelzodb.tree.TreePaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +83,8 @@ public record TreeTimes(long latest, long changed) {
     Stream<Path> folder(Path folder) {
       String[] names = folder.toFile().list();
       if (names == null) {
-        throw new UncheckedIOException(new IOException(folder + ": cannot be listed"));
+        throw new UncheckedIOException(
+            new FileException(folder, new Fault.Unavailable(folder + ": cannot be listed"), null));
       }
       List<Path> folders = new ArrayList<>();
       for (String name : names) {

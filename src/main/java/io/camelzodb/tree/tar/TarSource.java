@@ -146,10 +146,10 @@ public final class TarSource implements TreeSource {
           case '5' -> new Stored(Kind.FOLDER, 0, 0);
           case '2' -> new Stored(Kind.LINK, 0, 0);
           case '1' ->
-              throw fault(
-                  "holds a hard link, "
-                      + shown(path)
-                      + "; create the archive with tar --hard-dereference");
+              throw new TreeFault(
+                  archive.toString(),
+                  "holds a hard link, " + shown(path),
+                  "create the archive with tar --hard-dereference");
           default -> new Stored(Kind.OTHER, 0, 0);
         };
     // A link that a folder takes the place of, or the reverse, is how archives break out.

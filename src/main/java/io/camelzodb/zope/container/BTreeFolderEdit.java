@@ -1,5 +1,6 @@
 package io.camelzodb.zope.container;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
@@ -137,7 +138,8 @@ final class BTreeFolderEdit {
   private BTreeEdit tree(String attribute) throws StorageException {
     Oid oid = oid(state.get(attribute));
     if (oid == null) {
-      throw new StorageException(attribute + " refers to no record of this database");
+      throw new StorageException(
+          new Fault.Damaged(attribute + " refers to no record of this database"));
     }
     return new BTreeEdit(records, oid);
   }
@@ -145,7 +147,7 @@ final class BTreeFolderEdit {
   private Value required(String attribute) throws StorageException {
     Value value = state.get(attribute);
     if (value == null) {
-      throw new StorageException("there is no " + attribute);
+      throw new StorageException(new Fault.Damaged("there is no " + attribute));
     }
     return value;
   }

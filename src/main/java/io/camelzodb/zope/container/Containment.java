@@ -1,5 +1,6 @@
 package io.camelzodb.zope.container;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Instance;
@@ -116,9 +117,9 @@ public final class Containment {
       return false;
     }
     problems.problem(
-        new Problem(
+        Problem.ofObject(
             Problem.Severity.NOTE,
-            container.path().child(id).toString(),
+            container.path().child(id),
             container.oid(),
             "is listed by its container, whose record has no such attribute: it is one of the class"
                 + " "
@@ -274,7 +275,7 @@ public final class Containment {
   }
 
   private static Problem located(ZopeObject container, Problem problem) {
-    return problem.within(container.path().toString());
+    return problem.within(container.path().toString()).at(FaultPlace.ofPath(container.path()));
   }
 
   private void report(ZopeObject container, String message) {
@@ -282,7 +283,6 @@ public final class Containment {
   }
 
   private static Problem problem(ZopeObject container, String message) {
-    return new Problem(
-        Problem.Severity.ERROR, container.path().toString(), container.oid(), message, "");
+    return Problem.ofObject(Problem.Severity.ERROR, container.path(), container.oid(), message, "");
   }
 }

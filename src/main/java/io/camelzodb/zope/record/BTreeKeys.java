@@ -1,5 +1,6 @@
 package io.camelzodb.zope.record;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.OldString;
 import io.camelzodb.pickle.Text;
@@ -61,7 +62,8 @@ final class BTreeKeys {
   static int compare(Value key, String other) throws StorageException {
     String name = Dictionary.nameOf(key);
     if (name == null) {
-      throw new StorageException("a key of a BTree is no text, so that no id has a place in it");
+      throw new StorageException(
+          new Fault.Damaged("a key of a BTree is no text, so that no id has a place in it"));
     }
     int i = 0;
     int j = 0;

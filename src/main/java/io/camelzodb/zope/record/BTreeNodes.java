@@ -1,5 +1,7 @@
 package io.camelzodb.zope.record;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.Tuple;
@@ -114,7 +116,8 @@ final class BTreeNodes {
   }
 
   StorageException damaged(String message) {
-    return new StorageException("the BTree " + tree + " " + message);
+    return new StorageException(
+        new Fault.Damaged("the BTree " + tree + " " + message).at(FaultPlace.ofOid(tree)));
   }
 
   /** The entries of the only bucket, which is inline; null if there are nodes. */

@@ -1,5 +1,6 @@
 package io.camelzodb.zope.record;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
@@ -69,7 +70,7 @@ public final class BTrees {
     List<Entry> entries = entries(tree, snapshot, problems::add);
     for (Problem problem : problems) {
       if (problem.severity().leavesOut()) {
-        throw new StorageException(problem.toString());
+        throw new StorageException(new Fault.Damaged(problem.details()));
       }
     }
     return entries;

@@ -1,5 +1,7 @@
 package io.camelzodb.zope.record;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Reference;
@@ -31,7 +33,10 @@ public record PdataContent(Snapshot snapshot, Oid first) implements Content {
     long length = 0;
     for (Oid at = first; at != null; ) {
       if (!seen.add(at)) {
-        throw new StorageException(snapshot.name() + ": the chain of Pdata leads back to " + at);
+        throw new StorageException(
+            new Fault.Damaged(snapshot.name() + ": the chain of Pdata leads back to " + at)
+                .at(FaultPlace.ofSource(snapshot.name()))
+                .at(FaultPlace.ofOid(at)));
       }
       Dictionary chunk = snapshot.load(at).object().attributes();
       Value data = chunk.get("data");
@@ -40,7 +45,10 @@ public record PdataContent(Snapshot snapshot, Oid first) implements Content {
               ? string.bytes()
               : data instanceof Text text ? bytes(at, text) : null;
       if (bytes == null) {
-        throw new StorageException(snapshot.name() + ": the Pdata " + at + " has no data");
+        throw new StorageException(
+            new Fault.Damaged(snapshot.name() + ": the Pdata " + at + " has no data")
+                .at(FaultPlace.ofSource(snapshot.name()))
+                .at(FaultPlace.ofOid(at)));
       }
       out.write(bytes);
       length += bytes.length;
@@ -54,7 +62,14 @@ public record PdataContent(Snapshot snapshot, Oid first) implements Content {
       return TextDecoder.utf8(text.value());
     } catch (StorageException fault) {
       throw new StorageException(
-          snapshot.name() + ": the Pdata " + at + " cannot be a file: " + fault.getMessage());
+          new Fault.Damaged(
+                  snapshot.name()
+                      + ": the Pdata "
+                      + at
+                      + " cannot be a file: "
+                      + fault.getMessage())
+              .at(FaultPlace.ofSource(snapshot.name()))
+              .at(FaultPlace.ofOid(at)));
     }
   }
 
@@ -65,7 +80,10 @@ public record PdataContent(Snapshot snapshot, Oid first) implements Content {
     References.Target target = References.target(reference);
     if (target == null || target.database() != null) {
       throw new StorageException(
-          snapshot.name() + ": the Pdata " + at + " goes on at no object of this database");
+          new Fault.Damaged(
+                  snapshot.name() + ": the Pdata " + at + " goes on at no object of this database")
+              .at(FaultPlace.ofSource(snapshot.name()))
+              .at(FaultPlace.ofOid(at)));
     }
     return target.oid();
   }

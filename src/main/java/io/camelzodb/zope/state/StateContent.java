@@ -1,5 +1,7 @@
 package io.camelzodb.zope.state;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Reference;
 import io.camelzodb.pickle.stream.PickleLimits;
@@ -62,11 +64,12 @@ public final class StateContent {
         entries.put(entry.oid(), entry);
       }
     } catch (PickleException | CharacterCodingException fault) {
-      throw new StorageException(path + ": its __state__: " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofPath(path), path + ": its __state__", fault);
     }
     if (own == null) {
       throw new StorageException(
-          path + ": its state must begin with the record of the object itself");
+          new Fault.Damaged(path + ": its state must begin with the record of the object itself")
+              .at(FaultPlace.ofPath(path)));
     }
     return new StateContent(path, own, entries);
   }

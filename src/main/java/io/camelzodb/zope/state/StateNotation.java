@@ -34,9 +34,8 @@ final class StateNotation {
     } catch (ValueLimitException tooMuch) {
       throw new StorageException(
           new Fault.Limit(
-              "its state has "
-                  + tooMuch.getMessage()
-                  + "; make it smaller, or leave the object out with zodb.exclude"),
+              "its state has " + tooMuch.getMessage(),
+              "make it smaller, or leave the object out with zodb.exclude"),
           tooMuch);
     }
   }

@@ -113,7 +113,7 @@ public final class StateRecords implements ObjectData.State {
   }
 
   private void report(Problem.Severity severity, Oid oid, String message) {
-    problems.accept(new Problem(severity, object.path().toString(), oid, message, ""));
+    problems.accept(Problem.ofObject(severity, object.path(), oid, message, ""));
   }
 
   /** One writing of all records. */
@@ -144,7 +144,8 @@ public final class StateRecords implements ObjectData.State {
                       object.path()
                           + ": its state is longer than "
                           + MOST_CHARACTERS
-                          + " characters; leave the object out with zodb.exclude")
+                          + " characters",
+                      "leave the object out with zodb.exclude")
                   .at(FaultPlace.ofPath(object.path())));
         }
       }

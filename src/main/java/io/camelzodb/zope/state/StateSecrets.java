@@ -1,6 +1,7 @@
 package io.camelzodb.zope.state;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.notation.NotationParser;
@@ -61,11 +62,12 @@ final class StateSecrets {
     if (!restored.lost().isEmpty()) {
       throw new StorageException(
           new Fault.Refused(
-              "a secret is hidden in the files, and the database has no value for it in the record "
-                  + oid
-                  + ": "
-                  + String.join(", ", restored.lost())
-                  + "; write the secret itself there"));
+                  "a secret is hidden in the files, and the database has no value for it in the record "
+                      + oid
+                      + ": "
+                      + String.join(", ", restored.lost()),
+                  "write the secret itself there")
+              .at(FaultPlace.ofOid(oid)));
     }
     return StateNotation.text(restored.record(), restored::shown);
   }

@@ -1,6 +1,7 @@
 package io.camelzodb.zope.state;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Value;
@@ -178,21 +179,22 @@ public final class StateTarget {
     } else if (masked) {
       throw new StorageException(
           new Fault.Refused(
-              "its value is masked in the files and not in the database; write the value"
-                  + " itself: a secret in the record "
-                  + entry.oid()));
+                  "its value is masked in the files and not in the database",
+                  "write the value itself: a secret in the record " + entry.oid())
+              .at(FaultPlace.ofOid(entry.oid())));
     }
     if (lost != null) {
       throw new StorageException(
           new Fault.Refused(
-              "its record "
-                  + entry.oid()
-                  + " refers to "
-                  + lost.oid()
-                  + " ("
-                  + lost.className()
-                  + "), which is neither in the files that are played back nor in the database;"
-                  + " also play back the object that contains it"));
+                  "its record "
+                      + entry.oid()
+                      + " refers to "
+                      + lost.oid()
+                      + " ("
+                      + lost.className()
+                      + "), which is neither in the files that are played back nor in the database",
+                  "also play back the object that contains it")
+              .at(FaultPlace.ofOid(entry.oid())));
     }
     sink.record(oid, serial, object, text, blob);
     return object;

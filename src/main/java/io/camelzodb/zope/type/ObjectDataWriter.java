@@ -177,12 +177,12 @@ public final class ObjectDataWriter {
       writing.state().set("zodbsync_layer", NoneValue.NONE);
     }
     if (writing.hasUnusedSource()) {
-      throw writing.fail("an object of its type has no source; remove the file");
+      throw writing.fail("an object of its type has no source", "remove the file");
     }
     Set<String> unused = new TreeSet<>(writing.unused());
     if (!unused.isEmpty()) {
       throw writing.fail(
-          "an object of its type has no " + String.join(", ", unused) + "; mend its metadata");
+          "an object of its type has no " + String.join(", ", unused), "mend its metadata");
     }
   }
 

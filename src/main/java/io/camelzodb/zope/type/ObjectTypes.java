@@ -74,8 +74,8 @@ public final class ObjectTypes {
               + object.oid()
               + (asked.isEmpty() ? "" : ", read as far as its attribute " + asked + ",")
               + " has "
-              + tooMuch.getMessage()
-              + "; make it smaller in Zope, or leave the object out with zodb.exclude");
+              + tooMuch.getMessage(),
+          "make it smaller in Zope, or leave the object out with zodb.exclude");
     }
   }
 

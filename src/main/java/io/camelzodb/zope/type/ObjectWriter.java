@@ -240,6 +240,11 @@ public final class ObjectWriter {
     return new ObjectWriteException(path, message);
   }
 
+  /** Returns an exception about this object's files, with what to do. */
+  ObjectWriteException fail(String message, String advice) {
+    return new ObjectWriteException(path, message, advice);
+  }
+
   private static final class TooLong extends IOException {
     private static final long serialVersionUID = 1L;
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.zope.walk;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.storage.DamagedRecordException;
 import io.camelzodb.storage.NoSuchObjectException;
@@ -174,7 +176,8 @@ public final class DatabaseReader implements ObjectReader {
     ObjectPath path = container.path().child(child.id());
     Oid oid = child.oid();
     if (oid == null) {
-      throw new StorageException(path + ": is listed but lost");
+      throw new StorageException(
+          new Fault.NotFound(path + ": is listed but lost").at(FaultPlace.ofPath(path)));
     }
     return tree.at(oid, path, child.metaType(), () -> container);
   }

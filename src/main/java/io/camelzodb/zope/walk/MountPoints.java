@@ -52,9 +52,9 @@ public final class MountPoints {
    */
   public static Problem left(ZopeObject mountPoint, String what) {
     boolean memory = isTemporary(mountPoint);
-    return new Problem(
+    return Problem.ofObject(
         memory ? Problem.Severity.NOTE : Problem.Severity.WARNING,
-        mountPoint.path().toString(),
+        mountPoint.path(),
         mountPoint.oid(),
         "a mount point; what Zope shows there is in "
             + (memory ? "its memory alone" : "another database"),

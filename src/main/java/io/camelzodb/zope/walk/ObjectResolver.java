@@ -91,9 +91,9 @@ public final class ObjectResolver {
         (oid, place) ->
             faults.lost(
                 place.container.path().child(place.child.id()),
-                new Problem(
+                Problem.ofObject(
                     Problem.Severity.ERROR,
-                    place.container.path().child(place.child.id()).toString(),
+                    place.container.path().child(place.child.id()),
                     oid,
                     "there is no record " + oid,
                     "the object is lost in this source"),
@@ -151,7 +151,10 @@ public final class ObjectResolver {
       return tree.placed(record, path, place.child.metaType(), place.container);
     } catch (StorageException damaged) {
       faults.lost(
-          path, problem(path, record.oid(), "cannot be read: " + damaged.getMessage()), damaged);
+          path,
+          problem(path, record.oid(), "cannot be read: " + damaged.getMessage())
+              .because(damaged.fault()),
+          damaged);
       return null;
     }
   }
@@ -161,6 +164,6 @@ public final class ObjectResolver {
   }
 
   private static Problem problem(ObjectPath path, @Nullable Oid oid, String message) {
-    return new Problem(Problem.Severity.ERROR, path.toString(), oid, message, "");
+    return Problem.ofObject(Problem.Severity.ERROR, path, oid, message, "");
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.zope.walk;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
@@ -144,13 +145,14 @@ public final class ObjectTree {
   /** Lists the children of a container, without reading them; empty for any other object. */
   public List<Child> listing(ZopeObject container) {
     ForeignObjectPaths places = databaseRoot.places();
+    ObjectPath at = container.path();
     return places == null
         ? containment.of(container)
         : places.children(
             container.oid(),
             container.record(),
             problem ->
-                problems.unlisted(container.path(), problem.within(container.path().toString())));
+                problems.unlisted(at, problem.within(at.toString()).at(FaultPlace.ofPath(at))));
   }
 
   /**
@@ -244,7 +246,8 @@ public final class ObjectTree {
       Oid oid = next.oid();
       if (oid == null) {
         throw new StorageException(
-            new Fault.NotFound(at.path().child(id) + " is listed, but there is no such object"));
+            new Fault.NotFound(at.path().child(id) + " is listed, but there is no such object")
+                .at(FaultPlace.ofPath(at.path().child(id))));
       }
       at = placed(snapshot.load(oid), at.path().child(id), next.metaType(), at);
     }
@@ -321,9 +324,7 @@ public final class ObjectTree {
       String advice,
       @Nullable StorageException fault) {
     ObjectPath path = container.path().child(child.id());
-    problems.lost(
-        path,
-        new Problem(Problem.Severity.ERROR, path.toString(), child.oid(), message, advice),
-        fault);
+    Problem problem = Problem.ofObject(Problem.Severity.ERROR, path, child.oid(), message, advice);
+    problems.lost(path, fault == null ? problem : problem.because(fault.fault()), fault);
   }
 }

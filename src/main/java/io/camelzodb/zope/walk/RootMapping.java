@@ -1,6 +1,7 @@
 package io.camelzodb.zope.walk;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.Entry;
 import io.camelzodb.pickle.Global;
@@ -47,8 +48,9 @@ final class RootMapping {
       if (!found.foreign()) {
         throw new StorageException(
             new Fault.NotFound(
-                snapshot.name()
-                    + ": the root mapping is empty: this database holds no object yet"));
+                    snapshot.name()
+                        + ": the root mapping is empty: this database holds no object yet")
+                .at(FaultPlace.ofSource(snapshot.name())));
       }
       return snapshot.load(snapshot.root());
     }

@@ -89,6 +89,6 @@ final class TreeWalk implements Iterator<ZopeObject> {
 
   private void report(ZopeObject object, String message) {
     problems.accept(
-        new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), message, ""));
+        Problem.ofObject(Problem.Severity.ERROR, object.path(), object.oid(), message, ""));
   }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.component.ZodbConstants;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StaleStoreException;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.UnavailableException;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
@@ -131,7 +134,7 @@ class SharedStoreTest extends CamelTestSupport {
               () ->
                   shared.with(
                       store -> {
-                        throw new UnavailableException("gone", null);
+                        throw new UnavailableException(new FaultDetails("gone"), null);
                       }))
           .isInstanceOf(UnavailableException.class);
       broken.countDown();
@@ -159,8 +162,8 @@ class SharedStoreTest extends CamelTestSupport {
     List<ObjectStore> stores = new ArrayList<>();
     for (Exception fault :
         List.of(
-            new NoSuchObjectException("/x: nothing there"),
-            new io.camelzodb.storage.StorageException("a damaged record"),
+            new NoSuchObjectException(new FaultDetails("/x: nothing there")),
+            new StorageException(new Fault.Damaged("a damaged record")),
             new io.camelzodb.sync.SettingsException("a wrong option"),
             new IllegalArgumentException("a wrong path"),
             new IllegalStateException("whatever"))) {
@@ -189,7 +192,8 @@ class SharedStoreTest extends CamelTestSupport {
     shared.with(
         store -> {
           if (calls.getAndIncrement() == 0) {
-            throw new UncheckedIOException(new StaleStoreException("replaced", null));
+            throw new UncheckedIOException(
+                new StaleStoreException(new FaultDetails("replaced"), null));
           }
         });
     assertThat(calls).hasValue(2);
@@ -198,7 +202,8 @@ class SharedStoreTest extends CamelTestSupport {
             () ->
                 shared.with(
                     store -> {
-                      throw new UncheckedIOException(new NoSuchObjectException("/x: nothing"));
+                      throw new UncheckedIOException(
+                          new NoSuchObjectException(new FaultDetails("/x: nothing")));
                     }))
         .isInstanceOf(NoSuchObjectException.class);
     shared.close();

@@ -60,11 +60,13 @@ class StorageUriTest {
   @Test
   void namesTheNearestOption() {
     List<String> known = List.of("storage", "wait", "wait_timeout", "blob_dir");
-    assertThat(UriOptions.unknown("zeo://h?wait_time=1", "wait_time", known))
+    assertThat(UriOptions.unknown("zeo://h?wait_time=1", "wait_time", known).message())
         .contains("\"wait_time\"", "is wait_timeout,");
-    assertThat(UriOptions.unknown("zeo://h?blobdir=1", "blobdir", known)).contains("is blob_dir,");
-    assertThat(UriOptions.unknown("zeo://h?Storage=1", "Storage", known)).contains("is storage,");
-    assertThat(UriOptions.unknown("zeo://h?password=geheim&nis=1", "nis", known))
+    assertThat(UriOptions.unknown("zeo://h?blobdir=1", "blobdir", known).message())
+        .contains("is blob_dir,");
+    assertThat(UriOptions.unknown("zeo://h?Storage=1", "Storage", known).message())
+        .contains("is storage,");
+    assertThat(UriOptions.unknown("zeo://h?password=geheim&nis=1", "nis", known).message())
         .contains("%26")
         .doesNotContain("nis");
   }

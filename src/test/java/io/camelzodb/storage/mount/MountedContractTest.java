@@ -3,6 +3,7 @@ package io.camelzodb.storage.mount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Mount;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Snapshot;
@@ -30,7 +31,7 @@ class MountedContractTest {
   private static final class Nowhere implements Mount.Around {
     @Override
     public Snapshot snapshot() throws StorageException {
-      throw new StorageException("nothing is around it");
+      throw new StorageException(new Fault.NotFound("nothing is around it"));
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.camelzodb.sync.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.UnavailableException;
@@ -13,6 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EarlierWritesTest {
+  private static final FaultDetails BROKEN =
+      new FaultDetails("broken", "mend it").at(FaultPlace.ofPath("/news"));
+
   private static final Tid SITE = new Tid(0x03f0000000000001L);
   private static final Tid ARCHIVE = new Tid(0x03f0000000000002L);
 
@@ -25,10 +31,10 @@ class EarlierWritesTest {
   void aFailureTellsWhatIsThereAlreadyAndKeepsItsClass() {
     for (StorageException fault :
         List.of(
-            new StorageException("broken"),
-            new UnavailableException("broken", null),
-            new OutcomeUnknownException("broken", null),
-            new ConflictException("broken", (ConflictException) null))) {
+            new StorageException(new Fault.Limit(BROKEN)),
+            new UnavailableException(BROKEN, null),
+            new OutcomeUnknownException(BROKEN, null),
+            new ConflictException(BROKEN, (ConflictException) null))) {
       StorageException told =
           EarlierWrites.withEarlierWrites(fault, written(SITE, Map.of("/archive", ARCHIVE)));
       assertThat(told)
@@ -38,11 +44,15 @@ class EarlierWritesTest {
                   + SITE
                   + ", "
                   + ARCHIVE
-                  + " at /archive");
+                  + " at /archive; mend it");
+      assertThat(told.fault().kind()).isEqualTo(fault.fault().kind());
+      assertThat(told.fault().place().path()).isEqualTo("/news");
+      assertThat(told.fault().advice()).isEqualTo("mend it");
     }
     assertThat(
             EarlierWrites.withEarlierWrites(
-                new StorageException("broken"), written(ARCHIVE, Map.of("/archive", ARCHIVE))))
-        .hasMessageEndingWith("transaction " + ARCHIVE + " at /archive");
+                new StorageException(new Fault.Limit(BROKEN)),
+                written(ARCHIVE, Map.of("/archive", ARCHIVE))))
+        .hasMessageEndingWith("transaction " + ARCHIVE + " at /archive; mend it");
   }
 }

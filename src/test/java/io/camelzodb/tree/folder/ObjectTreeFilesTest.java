@@ -3,6 +3,7 @@ package io.camelzodb.tree.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.Problem;
@@ -93,7 +94,7 @@ class ObjectTreeFilesTest {
     Content broken =
         out -> {
           out.write(new byte[100_000]);
-          throw new StorageException("lost");
+          throw new StorageException(new Fault.Damaged("lost"));
         };
     assertThatThrownBy(() -> write(path("x"), data("t", broken))).hasMessage("lost");
     assertThat(file("x/__source__.txt")).hasContent("before");

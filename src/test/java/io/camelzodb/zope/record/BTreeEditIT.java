@@ -102,7 +102,7 @@ class BTreeEditIT {
                 try {
                   commit.store(oid, serial, PickleWriter.writeRecord(record));
                 } catch (io.camelzodb.pickle.PickleException fault) {
-                  throw new StorageException("cannot be written", fault);
+                  throw StorageException.of(fault);
                 }
               }
 

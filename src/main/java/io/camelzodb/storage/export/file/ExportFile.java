@@ -87,7 +87,8 @@ public final class ExportFile implements Closeable {
                     name
                         + ": ends at byte "
                         + (offset + Math.max(got, 0))
-                        + ", but was longer when it was opened; do not change the file while it is read")
+                        + ", but was longer when it was opened",
+                    "do not change the file while it is read")
                 .at(FaultPlace.ofByte(name, offset + Math.max(got, 0))));
       }
     } catch (StorageException fault) {

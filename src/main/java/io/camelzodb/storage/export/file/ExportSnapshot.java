@@ -1,5 +1,7 @@
 package io.camelzodb.storage.export.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Oid;
@@ -18,7 +20,9 @@ public final class ExportSnapshot implements Snapshot {
   ExportSnapshot(ExportStore store) throws StorageException {
     if (store.size() == 0) {
       String reason = store.problems().isEmpty() ? "" : ": " + store.problems().get(0).message();
-      throw new StorageException(store.name() + ": the export holds no record" + reason);
+      throw new StorageException(
+          new Fault.NotFound(store.name() + ": the export holds no record" + reason)
+              .at(FaultPlace.ofSource(store.name())));
     }
     this.store = store;
   }

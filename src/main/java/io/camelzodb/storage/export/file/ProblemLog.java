@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export.file;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -25,7 +26,38 @@ public final class ProblemLog {
   public synchronized Problem add(
       Severity severity, String where, @Nullable Oid oid, String message, String advice) {
     Problem problem =
-        new Problem(severity, where.isEmpty() ? name : name + ", " + where, oid, message, advice);
+        new Problem(
+            severity,
+            where.isEmpty() ? name : name + ", " + where,
+            FaultPlace.ofSource(name),
+            oid,
+            message,
+            advice);
+    add(problem);
+    return problem;
+  }
+
+  /** Adds a problem of a line of the export; {@code more} names the record in it, or is empty. */
+  public synchronized Problem addAt(
+      Severity severity, long line, String more, @Nullable Oid oid, String message, String advice) {
+    String where = name + ", line " + line + more;
+    FaultPlace place = FaultPlace.ofSource(name).and(FaultPlace.ofLine(name, (int) line));
+    Problem problem = new Problem(severity, where, place, oid, message, advice);
+    add(problem);
+    return problem;
+  }
+
+  /** Adds a problem of a byte of the export; {@code what} stands before its number. */
+  public synchronized Problem addAtByte(
+      Severity severity,
+      String what,
+      long offset,
+      @Nullable Oid oid,
+      String message,
+      String advice) {
+    String where = name + ", " + what + offset;
+    Problem problem =
+        new Problem(severity, where, FaultPlace.ofByte(name, offset), oid, message, advice);
     add(problem);
     return problem;
   }

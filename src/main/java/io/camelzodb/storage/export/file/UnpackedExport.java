@@ -1,6 +1,7 @@
 package io.camelzodb.storage.export.file;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.NamedOutput;
 import io.camelzodb.storage.Problem.Severity;
 import io.camelzodb.storage.StorageException;
@@ -58,14 +59,16 @@ public final class UnpackedExport {
                   if (done > most) {
                     throw new StorageException(
                         new Fault.Limit(
-                            file.name()
-                                + ": unpacks to more than "
-                                + most
-                                + " bytes (maxUnpackRatio = "
-                                + options.maxUnpackRatio()
-                                + ", maxUnpackedBytes = "
-                                + options.maxUnpackedBytes()
-                                + "); if you trust the file, unpack it yourself (gunzip)"));
+                                file.name()
+                                    + ": unpacks to more than "
+                                    + most
+                                    + " bytes (maxUnpackRatio = "
+                                    + options.maxUnpackRatio()
+                                    + ", maxUnpackedBytes = "
+                                    + options.maxUnpackedBytes()
+                                    + ")",
+                                "if you trust the file, unpack it yourself (gunzip)")
+                            .at(FaultPlace.ofSource(file.name())));
                   }
                   out.write(buffer, 0, got);
                 }
@@ -150,10 +153,11 @@ public final class UnpackedExport {
       return same ? null : charset;
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
       throw new StorageException(
-          name
-              + ", line 1: the encoding "
-              + Excerpt.of(declared.group(1))
-              + " is unknown; convert the file to UTF-8",
+          new Fault.Refused(
+                  name + ", line 1: the encoding " + Excerpt.of(declared.group(1)) + " is unknown",
+                  "convert the file to UTF-8")
+              .at(FaultPlace.ofSource(name))
+              .at(FaultPlace.ofLine(name, 1)),
           unknown);
     }
   }

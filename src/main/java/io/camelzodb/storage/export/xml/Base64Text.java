@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export.xml;
 
+import io.camelzodb.fault.Fault;
 import java.util.Arrays;
 
 /** Decodes base64 as Python writes it: the standard alphabet, padded, in lines; ignores blanks. */

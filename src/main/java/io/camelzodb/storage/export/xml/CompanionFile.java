@@ -1,6 +1,7 @@
 package io.camelzodb.storage.export.xml;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
@@ -183,13 +184,14 @@ final class CompanionFile {
       byte[] bytes = in.readNBytes(longest);
       if (in.read() >= 0) {
         throw new StorageException(
-            new Fault.Limit(file + ": is longer than maxRecordBytes = " + longest));
+            new Fault.Limit(file + ": is longer than maxRecordBytes = " + longest)
+                .at(FaultPlace.ofFile(file)));
       }
       return bytes;
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(file + ": cannot be read: " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofFile(file), file + ": cannot be read", fault);
     }
   }
 }

@@ -80,11 +80,6 @@ record RecordTag(@Nullable String id, @Nullable String aka, boolean closed, int 
     return id == null ? "without id" : Excerpt.of(id);
   }
 
-  /** Returns where the record is, for people. */
-  static String where(long line, String shownId) {
-    return "line " + line + ", record " + shownId;
-  }
-
   /**
    * Returns the oid that counts; null, with a problem, if there is none.
    *
@@ -95,27 +90,30 @@ record RecordTag(@Nullable String id, @Nullable String aka, boolean closed, int 
     Oid oid = oidOfId();
     Oid other = oidOfAka();
     if (oid == null && other != null) {
-      log.add(
+      log.addAt(
           strict ? Severity.ERROR : Severity.NOTE,
-          where(line, shownId()),
+          line,
+          ", record " + shownId(),
           other,
           "the id of the record is no number",
           strict ? "strict mode leaves it out" : "aka is taken instead");
       return strict ? null : other;
     }
     if (oid != null && aka != null && !oid.equals(other)) {
-      log.add(
+      log.addAt(
           strict ? Severity.ERROR : Severity.NOTE,
-          where(line, shownId()),
+          line,
+          ", record " + shownId(),
           oid,
           "aka=\"" + Excerpt.of(aka) + "\" contradicts the id",
           strict ? "strict mode leaves it out" : "the id counts, as in Zope");
       return strict ? null : oid;
     }
     if (oid == null) {
-      log.add(
+      log.addAt(
           Severity.ERROR,
-          where(line, shownId()),
+          line,
+          ", record " + shownId(),
           null,
           "the record has neither id nor aka",
           XmlScanner.ELSEWHERE);

@@ -199,25 +199,19 @@ public final class XmlExportStore extends ExportStore {
   }
 
   private void note(int position, byte[] bytes, int offset, String message, String advice) {
-    log()
-        .add(Severity.NOTE, where(position, bytes, offset), index().oid(position), message, advice);
+    at(Severity.NOTE, position, bytes, offset, message, advice);
   }
 
   private DamagedRecordException damaged(int position, int offset, byte[] bytes, String message) {
-    return new DamagedRecordException(
-        log()
-            .add(
-                Severity.ERROR,
-                where(position, bytes, offset),
-                index().oid(position),
-                message,
-                ADVICE));
+    return new DamagedRecordException(at(Severity.ERROR, position, bytes, offset, message, ADVICE));
   }
 
-  private String where(int position, byte[] bytes, int offset) {
+  private Problem at(
+      Severity severity, int position, byte[] bytes, int offset, String message, String advice) {
     int line =
         index().line(position)
             + ByteSearch.count(bytes, 0, Math.min(offset, bytes.length), (byte) '\n');
-    return "line " + line + ", record " + Long.toUnsignedString(index().oid(position).value());
+    String record = ", record " + Long.toUnsignedString(index().oid(position).value());
+    return log().addAt(severity, line, record, index().oid(position), message, advice);
   }
 }

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.export.xml;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.export.file.Excerpt;
 import io.camelzodb.storage.export.file.ExportFile;
@@ -41,9 +42,11 @@ final class XmlHead {
       } else if (window.peek(1) == '!') {
         throw new StorageException(
             new Fault.Refused(
-                where()
-                    + "a DOCTYPE or another declaration is refused, since its entities could exhaust"
-                    + " memory or read files; Zope writes none; remove it"));
+                    where()
+                        + "a DOCTYPE or another declaration is refused, since its entities could"
+                        + " exhaust memory or read files; Zope writes none",
+                    "remove it")
+                .at(place()));
       } else {
         root();
         return;
@@ -73,8 +76,11 @@ final class XmlHead {
   private void skip(int opening, byte[] end, String what) throws IOException {
     window.advance(opening);
     String where = where();
+    FaultPlace place = place();
     if (!window.findPast(end)) {
-      throw new StorageException(where + "the file ends within " + what + "; get a complete copy");
+      throw new StorageException(
+          new Fault.Damaged(where + "the file ends within " + what, "get a complete copy")
+              .at(place));
     }
   }
 
@@ -82,8 +88,16 @@ final class XmlHead {
     return file.name() + ", line " + window.line() + ": ";
   }
 
+  private FaultPlace place() {
+    return FaultPlace.ofSource(file.name())
+        .and(FaultPlace.ofLine(file.name(), (int) window.line()));
+  }
+
   private StorageException refused(String message) {
     return new StorageException(
-        where() + message + "; give an export as Zope writes it (.xml or .zexp, may be gzipped)");
+        new Fault.Damaged(
+                where() + message,
+                "give an export as Zope writes it (.xml or .zexp, may be gzipped)")
+            .at(place()));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.export.xml;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleWriter;
@@ -59,7 +60,7 @@ public record XmlRecord(XmlExportStore store, int position) implements StoredRec
     try {
       return PickleWriter.writeRecord(object);
     } catch (PickleException fault) {
-      throw new StorageException("record " + oid + ": " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofOid(oid), "record " + oid, fault);
     }
   }
 }

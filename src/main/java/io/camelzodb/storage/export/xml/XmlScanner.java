@@ -139,9 +139,10 @@ public final class XmlScanner {
       return false;
     }
     window.seek(offset, line);
-    log.add(
+    log.addAt(
         Severity.ERROR,
-        "line " + line + (inRecord ? ", record " + id : ""),
+        line,
+        (inRecord ? ", record " + id : ""),
         inRecord ? oid : null,
         "a " + what + " has no end",
         "reading continues after its start");
@@ -247,10 +248,6 @@ public final class XmlScanner {
     return true;
   }
 
-  private String where() {
-    return RecordTag.where(startLine, id);
-  }
-
   /** Ends the open record here; {@code fault} says why it cannot be read, or is null. */
   private void finish(@Nullable String fault) throws StorageException {
     inRecord = false;
@@ -277,7 +274,7 @@ public final class XmlScanner {
   }
 
   private void damage(String message, String advice) {
-    Problem problem = log.add(Severity.ERROR, where(), oid, message, advice);
+    Problem problem = log.addAt(Severity.ERROR, startLine, ", record " + id, oid, message, advice);
     if (damaged.size() < options.maxProblems()) {
       damaged.put(index.size(), problem);
     }
@@ -288,9 +285,10 @@ public final class XmlScanner {
         length == index.length(first)
             && length <= options.maxRecordBytes()
             && Arrays.equals(bytes(index.offset(first), length), bytes(start, length));
-    log.add(
+    log.addAt(
         same ? Severity.NOTE : Severity.ERROR,
-        where(),
+        startLine,
+        ", record " + id,
         oid,
         "the record of line " + index.line(first) + (same ? " again" : " again, and different"),
         "the first one is used");
@@ -303,7 +301,7 @@ public final class XmlScanner {
   }
 
   private void problem(String message, String advice) {
-    log.add(Severity.ERROR, "line " + window.line(), null, message, advice);
+    log.addAt(Severity.ERROR, window.line(), "", null, message, advice);
   }
 
   private void fatal(String message) {

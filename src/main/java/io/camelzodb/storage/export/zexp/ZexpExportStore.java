@@ -57,9 +57,10 @@ public final class ZexpExportStore extends ExportStore {
     } catch (PickleException fault) {
       throw new DamagedRecordException(
           log()
-              .add(
+              .addAtByte(
                   Severity.ERROR,
-                  "record at byte " + index().offset(position),
+                  "record at byte ",
+                  index().offset(position),
                   index().oid(position),
                   String.valueOf(fault.getMessage()),
                   "the rest is read; get the object from another export"));

@@ -85,9 +85,10 @@ public final class ZexpScanner {
   public void search() throws IOException {
     for (long at = 0; at <= file.size() - HEADER; at++) {
       if (isNewHead(at) && isWhole(at + HEADER, look(at, HEADER).getLong(8))) {
-        log.add(
+        log.addAtByte(
             Severity.ERROR,
-            "byte 0",
+            "byte ",
+            0,
             null,
             "the file does not begin with ZEXP; a record was found at byte " + at,
             "reading starts there; get a complete copy of the file");
@@ -123,9 +124,10 @@ public final class ZexpScanner {
       blank = each == 0 || each == ' ' || (each >= '\t' && each <= '\r') || each == CTRL_Z;
     }
     if (file.size() > end) {
-      log.add(
+      log.addAtByte(
           blank ? Severity.NOTE : Severity.ERROR,
-          "byte " + end,
+          "byte ",
+          end,
           null,
           (file.size() - end) + (blank ? " empty" : "") + " bytes after the end marker",
           "they are ignored");
@@ -188,9 +190,10 @@ public final class ZexpScanner {
     for (long next = at + 1; options.skipping() && next <= file.size() - HEADER; next++) {
       if (isEnd(next)
           || (isNewHead(next) && isWhole(next + HEADER, look(next, HEADER).getLong(8)))) {
-        log.add(
+        log.addAtByte(
             Severity.ERROR,
-            "byte " + at,
+            "byte ",
+            at,
             null,
             message + "; " + (next - at) + " bytes up to byte " + next + " are lost",
             "the rest is read; get a complete copy of the file");
@@ -239,7 +242,8 @@ public final class ZexpScanner {
                       + ", byte "
                       + start
                       + ": too many byte sequences look like records but are not, so the search"
-                      + " stopped; get a complete copy of the file")
+                      + " stopped",
+                  "get a complete copy of the file")
               .at(FaultPlace.ofByte(file.name(), start)));
     }
     work += length;
@@ -259,9 +263,10 @@ public final class ZexpScanner {
     int first = index.find(oid.value());
     if (first >= 0) {
       boolean same = length == index.length(first) && same(index.offset(first), start, length);
-      log.add(
+      log.addAtByte(
           same ? Severity.NOTE : Severity.ERROR,
-          "byte " + at,
+          "byte ",
+          at,
           oid,
           "the record of byte " + index.offset(first) + (same ? " again" : " again, and different"),
           "the first one is used");
@@ -270,9 +275,10 @@ public final class ZexpScanner {
     int position = index.size();
     if (length > options.maxRecordBytes()) {
       Problem problem =
-          log.add(
+          log.addAtByte(
               Severity.ERROR,
-              "byte " + at,
+              "byte ",
+              at,
               oid,
               "the record has "
                   + length
@@ -308,9 +314,10 @@ public final class ZexpScanner {
   }
 
   private void fatal(long offset, String message) {
-    log.add(
+    log.addAtByte(
         Severity.FATAL,
-        "byte " + offset,
+        "byte ",
+        offset,
         null,
         message,
         "the " + index.size() + " records before it are read; get a complete copy of the file");

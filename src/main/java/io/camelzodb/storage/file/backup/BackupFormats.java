@@ -1,6 +1,7 @@
 package io.camelzodb.storage.file.backup;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -81,18 +82,17 @@ public final class BackupFormats {
       String message = "is truncated or damaged, says gzip: " + broken.getMessage();
       if (options.damaged() == DamagePolicy.REFUSE) {
         throw new StorageException(
-            path
-                + ": "
-                + message
-                + "; get another copy. extract reads everything before this place; record does"
-                + " so with damaged=skip, into an empty tree",
+            new Fault.Damaged(
+                    path + ": " + message,
+                    "get another copy. extract reads everything before this place; record does"
+                        + " so with damaged=skip, into an empty tree")
+                .at(FaultPlace.ofSource(path.toString())),
             broken);
       }
       problems.add(
-          new Problem(
+          Problem.ofFile(
               Severity.ERROR,
-              path.toString(),
-              null,
+              path,
               message,
               "everything before this place is read; get another copy"));
     }
@@ -106,10 +106,9 @@ public final class BackupFormats {
       if (done > most) {
         throw new StorageException(
             new Fault.Limit(
-                from
-                    + ": unpacks to more than "
-                    + most
-                    + " bytes; if you trust the file, unpack it yourself (gunzip)"));
+                    from + ": unpacks to more than " + most + " bytes",
+                    "if you trust the file, unpack it yourself (gunzip)")
+                .at(FaultPlace.ofSource(from.toString())));
       }
       out.write(buffer, 0, got);
     }
@@ -117,7 +116,7 @@ public final class BackupFormats {
   }
 
   /** Describes an archive and how to unpack it, in one line; null if it is no archive. */
-  public static @Nullable String archive(Path path) {
+  public static @Nullable Fault archive(Path path) {
     byte[] head = head(path);
     if (head == null) {
       return null;
@@ -142,7 +141,7 @@ public final class BackupFormats {
   }
 
   /** Describes a file that may be an archive or a single file, guessed from its name. */
-  private static String packed(Path path, String what, String ofArchive, String ofFile) {
+  private static Fault packed(Path path, String what, String ofArchive, String ofFile) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     boolean archive = name.contains(".tar.") || name.matches(".*\\.t(bz2?|b2|xz|zst)");
     return refusal(path, what, (archive ? ofArchive : ofFile) + word(path));
@@ -154,13 +153,14 @@ public final class BackupFormats {
     return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  private static String refusal(Path path, String what, String command) {
-    return path
-        + ": is "
-        + what
-        + "; unpack it with \""
-        + command
-        + "\", then name the Data.fs in it (with its blobs: file:DATA.FS?blobstorage_dir=FOLDER)";
+  private static Fault refusal(Path path, String what, String command) {
+    return new Fault.Refused(
+            path + ": is " + what,
+            "unpack it with \""
+                + command
+                + "\", then name the Data.fs in it (with its blobs:"
+                + " file:DATA.FS?blobstorage_dir=FOLDER)")
+        .at(FaultPlace.ofSource(path.toString()));
   }
 
   private static boolean isTar(byte[] head) {

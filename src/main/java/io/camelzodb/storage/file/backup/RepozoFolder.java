@@ -1,6 +1,7 @@
 package io.camelzodb.storage.file.backup;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -89,9 +90,10 @@ final class RepozoFolder {
         String line = "this part of the backup " + fault;
         String advice = "get it from another copy, or name an earlier time (at=…)";
         if (options.damaged() != DamagePolicy.SKIP) {
-          throw new StorageException(file + ": " + line + "; " + advice);
+          throw new StorageException(
+              new Fault.Damaged(file + ": " + line, advice).at(FaultPlace.ofFile(file)));
         }
-        problems.add(new Problem(Severity.ERROR, file.toString(), null, line, advice));
+        problems.add(Problem.ofFile(Severity.ERROR, file, line, advice));
         if (!BackupFormats.isPlain(file)) {
           return;
         }
@@ -148,10 +150,11 @@ final class RepozoFolder {
     if (parts.isEmpty() || parts.get(0).name().contains("delta")) {
       throw new StorageException(
           new Fault.NotFound(
-              folder
-                  + ": holds no full backup"
-                  + (at == null ? "" : " up to " + at)
-                  + " (a .fs or .fsz of repozo)"));
+                  folder
+                      + ": holds no full backup"
+                      + (at == null ? "" : " up to " + at)
+                      + " (a .fs or .fsz of repozo)")
+              .at(FaultPlace.ofSource(folder.toString())));
     }
     String full = parts.get(0).name();
     List<Part> listed = listed(folder.resolve(full.substring(0, full.indexOf('.')) + ".dat"));
@@ -170,7 +173,9 @@ final class RepozoFolder {
       return parts;
     }
     if (Files.size(dat) > LONGEST_LIST) {
-      throw new StorageException(new Fault.Limit(dat + ": is too long for the list of a backup"));
+      throw new StorageException(
+          new Fault.Limit(dat + ": is too long for the list of a backup")
+              .at(FaultPlace.ofFile(dat)));
     }
     long expected = 0;
     try {
@@ -203,11 +208,11 @@ final class RepozoFolder {
     String message = "is not a line that repozo writes";
     if (options.damaged() != DamagePolicy.SKIP) {
       throw new StorageException(
-          where
-              + ": "
-              + message
-              + "; get another copy, or remove this list: then the parts are read unchecked,"
-              + " in the order of their names");
+          new Fault.Damaged(
+                  where + ": " + message,
+                  "get another copy, or remove this list: then the parts are read unchecked,"
+                      + " in the order of their names")
+              .at(FaultPlace.ofFile(folder)));
     }
     problems.add(
         new Problem(

@@ -1,5 +1,8 @@
 package io.camelzodb.storage.file.backup;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -60,18 +63,25 @@ public final class UnpackedStore implements ObjectStore {
       return new UnpackedStore(name, file, store, List.copyOf(problems));
     } catch (StorageException fault) {
       // The name of the temporary file is useless to people.
-      String text = String.valueOf(fault.getMessage());
-      throw file == null
-          ? fault
-          : new StorageException(text.replace(file.toString(), name + " (unpacked)"), fault);
+      throw file == null ? fault : new StorageException(named(fault.fault(), file, name), fault);
     } catch (IOException fault) {
-      throw new StorageException(
-          name + ": cannot be unpacked to " + file + ": " + fault.getMessage(), fault);
+      throw StorageException.within(
+          FaultPlace.ofSource(name), name + ": cannot be unpacked to " + file, fault);
     } finally {
       if (!done && file != null) {
         delete(file);
       }
     }
+  }
+
+  private static Fault named(Fault fault, Path file, String name) {
+    FaultDetails said = fault.details();
+    FaultPlace place = said.place();
+    return fault.with(
+        new FaultDetails(
+            said.what().replace(file.toString(), name + " (unpacked)"),
+            file.toString().equals(place.source()) ? FaultPlace.ofSource(name).and(place) : place,
+            said.advice()));
   }
 
   private static void delete(Path file) {
@@ -115,6 +125,7 @@ public final class UnpackedStore implements ObjectStore {
           new Problem(
               problem.severity(),
               problem.where().replace(file.toString(), name + " (unpacked)"),
+              FaultPlace.ofSource(name),
               problem.oid(),
               problem.message(),
               problem.advice()));

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.driver;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.blob.BlobStorage;
@@ -103,7 +104,7 @@ public final class FileDriver implements StorageDriver {
     if (BackupFormats.isBackup(path)) {
       return BackupFormats.open(path, options, file.at());
     }
-    String archive = BackupFormats.archive(path);
+    Fault archive = BackupFormats.archive(path);
     if (archive != null) {
       throw new StorageException(archive);
     }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.file.salvage;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Problem.Severity;
@@ -78,6 +79,7 @@ final class SalvageProblems {
           new Problem(
               Severity.ERROR,
               file.path() + ", byte " + at,
+              FaultPlace.ofByte(file.path().toString(), at),
               oid,
               message,
               "the rest is read; get the missing objects from a backup"));

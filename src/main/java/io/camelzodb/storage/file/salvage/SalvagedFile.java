@@ -1,6 +1,7 @@
 package io.camelzodb.storage.file.salvage;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleReader;
 import io.camelzodb.storage.BlobData;
@@ -98,9 +99,10 @@ public final class SalvagedFile implements ObjectStore {
       if (scan.index().size() == 0 && fault != null) {
         throw DataFsMagic.isDataFs(path)
             ? new StorageException(
-                path
-                    + ": is damaged, and no record of an object can be found in it; get the file"
-                    + " from a backup",
+                new Fault.Damaged(
+                        path + ": is damaged, and no record of an object can be found in it",
+                        "get the file" + " from a backup")
+                    .at(FaultPlace.ofSource(path.toString())),
                 fault)
             : fault;
       }
@@ -111,7 +113,8 @@ public final class SalvagedFile implements ObjectStore {
     } catch (IOException unreadable) {
       throw fault != null
           ? fault
-          : new StorageException(path + " cannot be read: " + unreadable.getMessage(), unreadable);
+          : StorageException.within(
+              FaultPlace.ofSource(path.toString()), path + " cannot be read", unreadable);
     } finally {
       if (!done && file != null) {
         closeQuietly(file);
@@ -188,6 +191,8 @@ public final class SalvagedFile implements ObjectStore {
               new Problem(
                   Problem.Severity.ERROR,
                   path + ", byte " + header.position(),
+                  FaultPlace.ofByte(path.toString(), header.position())
+                      .and(FaultPlace.ofTid(new Tid(header.tid()))),
                   oid,
                   "the record of tid "
                       + new Tid(header.tid())
@@ -200,12 +205,7 @@ public final class SalvagedFile implements ObjectStore {
     }
     if (first != null) {
       throw new DamagedRecordException(
-          new Problem(
-              first.severity(),
-              first.where(),
-              oid,
-              first.message(),
-              "the rest is read; get the object from a backup"));
+          first.saying(first.message(), "the rest is read; get the object from a backup"));
     }
     return null;
   }
@@ -220,7 +220,9 @@ public final class SalvagedFile implements ObjectStore {
       }
       DataHeader target = scan.target(at, back);
       if (target == null) {
-        throw new StorageException("its data should be at byte " + back + ", but are not there");
+        throw new StorageException(
+            new Fault.Damaged("its data should be at byte " + back + ", but are not there")
+                .at(FaultPlace.ofByte(path.toString(), back)));
       }
       at = target;
     }
@@ -234,7 +236,7 @@ public final class SalvagedFile implements ObjectStore {
     try {
       PickleReader.readRecord(data, options.limits());
     } catch (PickleException undecodable) {
-      throw new StorageException(String.valueOf(undecodable.getMessage()), undecodable);
+      throw StorageException.of(undecodable);
     }
     return data;
   }

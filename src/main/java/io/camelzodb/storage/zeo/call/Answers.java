@@ -46,7 +46,7 @@ public final class Answers {
     Throwable cause = fault.getCause();
     return cause instanceof StorageException known
         ? known
-        : new StorageException(String.valueOf(cause), cause);
+        : new StorageException(new Fault.Unavailable(String.valueOf(cause)), cause);
   }
 
   /** Interrupts the thread again, and returns the fault that says so. */

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo.call;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
@@ -77,11 +79,9 @@ public final class Connection implements Closeable {
       } catch (TimeoutException silent) {
         connection.close();
         throw new ConnectionLostException(
-            "ZEO server "
-                + server
-                + " did not greet in "
-                + timeout.toMillis()
-                + " ms; if the server uses TLS, set ssl=1",
+            new FaultDetails(
+                "ZEO server " + server + " did not greet in " + timeout.toMillis() + " ms",
+                "if the server uses TLS, set ssl=1"),
             silent);
       } catch (ExecutionException fault) {
         throw Answers.thrown(fault);
@@ -93,7 +93,7 @@ public final class Connection implements Closeable {
       closeQuietly(transport);
       throw fault instanceof StorageException known
           ? known
-          : new StorageException("ZEO server " + server + ": " + fault.getMessage(), fault);
+          : StorageException.within(FaultPlace.NOWHERE, "ZEO server " + server, fault);
     }
   }
 
@@ -260,7 +260,8 @@ public final class Connection implements Closeable {
   }
 
   private void lose(String why, @Nullable Throwable cause) {
-    ConnectionLostException fault = new ConnectionLostException(name() + " " + why, cause);
+    ConnectionLostException fault =
+        new ConnectionLostException(new FaultDetails(name() + " " + why), cause);
     if (end(fault)) {
       notices.lost(this, fault);
     }
@@ -288,7 +289,7 @@ public final class Connection implements Closeable {
   /** Closes the connection, fails all open calls and ends the thread. */
   @Override
   public void close() {
-    end(new ConnectionLostException(name() + ": closed by us", null));
+    end(new ConnectionLostException(new FaultDetails(name() + ": closed by us"), null));
     if (Thread.currentThread() != thread) {
       boolean stopped = Thread.interrupted();
       try {

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.call;
 
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.storage.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionLostException extends UnavailableException {
   private static final long serialVersionUID = 1L;
 
-  ConnectionLostException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  ConnectionLostException(FaultDetails details, @Nullable Throwable cause) {
+    super(details, cause);
   }
 }

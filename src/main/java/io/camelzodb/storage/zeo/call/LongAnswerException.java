@@ -23,7 +23,7 @@ public final class LongAnswerException extends StorageException {
    * @param call the server and the call
    */
   LongAnswerException(String call, Value answer, LongFrame frame) {
-    super(call + " is " + frame.getMessage());
+    super(new Fault.Limit(call + " is " + frame.getMessage()));
     this.answer = answer;
     this.bytes = frame.length();
     this.frame = String.valueOf(frame.getMessage());
@@ -42,10 +42,5 @@ public final class LongAnswerException extends StorageException {
   /** Returns about how many bytes that string has: as many as the frame. */
   public int bytes() {
     return bytes;
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Limit(String.valueOf(getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.call;
 
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
@@ -91,11 +92,13 @@ final class PendingCalls {
 
   /** Fails all calls. */
   void fail(StorageException why) {
+    FaultDetails details = why.fault().details();
     for (var entry = calls.pollFirstEntry(); entry != null; entry = calls.pollFirstEntry()) {
       PendingCall call = entry.getValue();
       call.result()
           .completeExceptionally(
-              new ConnectionLostException(why.getMessage() + ", during " + call.text(), why));
+              new ConnectionLostException(
+                  details.saying(details.what() + ", during " + call.text()), why));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.call;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.BoolValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Text;
@@ -31,19 +32,21 @@ public final class Registration {
     }
     if (writing) {
       throw new ProtocolFault(
-          "ZEO server "
-              + connection.server()
-              + " runs ZEO 4, which can be read but not written; write through a server with"
-              + " ZEO 5 or 6");
+          new Fault.Refused(
+              "ZEO server "
+                  + connection.server()
+                  + " runs ZEO 4, which can be read but not written",
+              "write through a server with ZEO 5 or 6"));
     }
     Value password = connection.ask("", "getAuthProtocol");
     if (password != NoneValue.NONE) {
       throw new ProtocolFault(
-          "ZEO server "
-              + connection.server()
-              + " requires a password ("
-              + MessageShape.describe(password)
-              + "), as only ZEO 4 can; passwords are not supported");
+          new Fault.Refused(
+              "ZEO server "
+                  + connection.server()
+                  + " requires a password ("
+                  + MessageShape.describe(password)
+                  + "), as only ZEO 4 can; passwords are not supported"));
     }
     connection.ask(storage, "register", name, BoolValue.TRUE);
     return head(connection, connection.ask("", "lastTransaction"));

@@ -19,7 +19,7 @@ public final class RemoteException extends StorageException {
    * @param arguments its arguments
    */
   RemoteException(String message, String className, Value arguments) {
-    super(message);
+    super(new Fault.Refused(message));
     this.className = className;
     this.arguments = arguments;
   }
@@ -37,10 +37,5 @@ public final class RemoteException extends StorageException {
   /** Returns its arguments: a tuple, or a dictionary of its attributes. */
   public Value arguments() {
     return arguments;
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Refused(String.valueOf(getMessage()));
   }
 }

@@ -1,5 +1,8 @@
 package io.camelzodb.storage.zeo.link;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.zeo.call.ConnectionLostException;
@@ -14,50 +17,59 @@ import org.jspecify.annotations.Nullable;
 final class RefusedException extends StorageException {
   private static final long serialVersionUID = 1L;
 
-  RefusedException(String message, Throwable cause) {
-    super(message, cause);
+  RefusedException(Fault fault, Throwable cause) {
+    super(fault, cause);
   }
 
   /** Returns the refusal of a server with which TLS failed. */
   static RefusedException byTls(String storage, ServerAddress server, SSLException fault) {
-    return new RefusedException(
-        storage + ": TLS with " + server + " failed: " + fault.getMessage(), fault);
+    Fault why = new Fault.Refused("TLS with " + server + " failed: " + fault.getMessage());
+    return new RefusedException(named(storage, why), fault);
   }
 
   /** Returns the refusal of a server that answered with a fault. */
   static RefusedException byAnswer(String storage, ServerAddress server, IOException fault) {
     boolean readOnly = fault instanceof RemoteException remote && remote.isOf("ReadOnlyError");
-    String message =
+    Fault why =
         readOnly
-            ? "ZEO server " + server + " is read-only; write through another server"
-            : fault.getMessage();
-    return new RefusedException(storage + ": " + message, fault);
+            ? new Fault.Refused(
+                "ZEO server " + server + " is read-only", "write through another server")
+            : FileFault.of(fault);
+    return new RefusedException(named(storage, why), fault);
   }
 
   /** Returns the refusal that a lost connection means; null if another attempt may help. */
   static @Nullable RefusedException ifLost(String storage, ConnectionLostException fault) {
     if (fault.getCause() instanceof ProtocolFault) {
-      return new RefusedException(storage + ": " + fault.getMessage(), fault);
+      Fault why = new Fault.Damaged(fault.fault().details());
+      return new RefusedException(named(storage, why), fault);
     }
     if (fault.getCause() instanceof SSLException) {
       // TLS 1.3 reports only now that our certificate was refused.
-      return new RefusedException(
-          storage + ": " + fault.getMessage() + " (TLS; does it want a certificate?)", fault);
+      Fault why = new Fault.Refused(fault.getMessage() + " (TLS; does it want a certificate?)");
+      return new RefusedException(named(storage, why), fault);
     }
     return null;
   }
 
   /** Returns the refusal of a server that is behind a transaction that was seen before. */
   static RefusedException behind(String storage, ServerAddress server, Tid head, Tid known) {
-    String message =
-        storage
-            + ": server "
-            + server
-            + " is at transaction "
-            + head
-            + ", behind "
-            + known
-            + " that was seen before: its database was replaced, or is an old copy; start again";
-    return new RefusedException(message, new IOException(message));
+    Fault why =
+        new Fault.Refused(
+                "server "
+                    + server
+                    + " is at transaction "
+                    + head
+                    + ", behind "
+                    + known
+                    + " that was seen before: its database was replaced, or is an old copy",
+                "start again")
+            .at(FaultPlace.ofTid(head));
+    Fault all = named(storage, why);
+    return new RefusedException(all, new IOException(all.message()));
+  }
+
+  private static Fault named(String storage, Fault fault) {
+    return fault.within(storage).at(FaultPlace.ofSource(storage));
   }
 }

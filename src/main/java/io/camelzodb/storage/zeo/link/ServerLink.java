@@ -1,6 +1,8 @@
 package io.camelzodb.storage.zeo.link;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StaleStoreException;
@@ -78,7 +80,7 @@ public final class ServerLink implements Closeable, Notices {
     try {
       tls = files == null ? null : Tls.read(files);
     } catch (IOException fault) {
-      throw new StorageException(options.name() + ": " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofSource(options.name()), options.name(), fault);
     }
   }
 
@@ -121,13 +123,13 @@ public final class ServerLink implements Closeable, Notices {
 
   /** Returns the same fault with the stack of the current caller. */
   private static StorageException again(StorageException failed) {
-    String message = String.valueOf(failed.getMessage());
+    FaultDetails details = failed.fault().details();
     if (failed instanceof UnavailableException) {
-      return new UnavailableException(message, failed);
+      return new UnavailableException(details, failed);
     }
     return failed instanceof StaleStoreException
-        ? new StaleStoreException(message, failed)
-        : new StorageException(message, failed);
+        ? new StaleStoreException(details, failed)
+        : new StorageException(failed.fault(), failed);
   }
 
   /** Returns the last transaction that this link has seen. */
@@ -158,10 +160,11 @@ public final class ServerLink implements Closeable, Notices {
         }
       }
     }
+    FaultDetails details = lost == null ? new FaultDetails(method) : lost.fault().details();
     throw new UnavailableException(
-        lost == null
-            ? method
-            : lost.getMessage() + (closed.getCount() == 0 ? "" : "; tried " + ATTEMPTS + " times"),
+        lost == null || closed.getCount() == 0
+            ? details
+            : details.adding("tried " + ATTEMPTS + " times"),
         lost);
   }
 
@@ -171,7 +174,7 @@ public final class ServerLink implements Closeable, Notices {
     while (true) {
       StorageException gone = ended;
       if (gone != null) {
-        throw new StaleStoreException(String.valueOf(gone.getMessage()), gone);
+        throw new StaleStoreException(gone.fault().details(), gone);
       }
       List<String> reasons = new ArrayList<>();
       StorageException refusal = null;
@@ -185,7 +188,7 @@ public final class ServerLink implements Closeable, Notices {
         }
       }
       if (refusal != null && refusal == ended) {
-        throw new StaleStoreException(String.valueOf(refusal.getMessage()), refusal);
+        throw new StaleStoreException(refusal.fault().details(), refusal);
       }
       if (refusal != null && reasons.isEmpty()) {
         throw refusal;
@@ -197,9 +200,9 @@ public final class ServerLink implements Closeable, Notices {
         }
         String waited =
             options.patient() ? " within " + options.waitTimeout().toSeconds() + " s" : "";
-        throw new UnavailableException(
-            options.name() + ": no ZEO server answers" + waited + ": " + String.join("; ", reasons),
-            null);
+        String what = options.name() + ": no ZEO server answers" + waited + ": ";
+        FaultDetails details = new FaultDetails(what + String.join("; ", reasons));
+        throw new UnavailableException(details.at(FaultPlace.ofSource(options.name())), null);
       }
       sleep(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
@@ -213,13 +216,14 @@ public final class ServerLink implements Closeable, Notices {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new StorageException(
-          new Fault.Unavailable(options.name() + ": interrupted while connecting"), stopped);
+      Fault fault = new Fault.Unavailable(options.name() + ": interrupted while connecting");
+      throw new StorageException(fault.at(FaultPlace.ofSource(options.name())), stopped);
     }
   }
 
   private StorageException closedByUs() {
-    return new StorageException(new Fault.Refused(options.name() + " has been closed"));
+    Fault fault = new Fault.Refused(options.name() + " has been closed");
+    return new StorageException(fault.at(FaultPlace.ofSource(options.name())));
   }
 
   private Connection open(ServerAddress server, Duration left) throws IOException {

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo.link;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Tuple;
@@ -80,8 +81,10 @@ public final class ZeoBlobs implements Closeable {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(
-          options.name() + ": blob of " + oid + ": " + fault.getMessage(), fault);
+      throw StorageException.within(
+          FaultPlace.ofSource(options.name()).and(FaultPlace.ofOid(oid)),
+          options.name() + ": blob of " + oid,
+          fault);
     }
   }
 
@@ -92,7 +95,9 @@ public final class ZeoBlobs implements Closeable {
 
   private synchronized Path file(Key key) throws IOException {
     if (closed) {
-      throw new StorageException(new Fault.Refused(options.name() + " has been closed"));
+      throw new StorageException(
+          new Fault.Refused(options.name() + " has been closed")
+              .at(FaultPlace.ofSource(options.name())));
     }
     Path shared = options.sharedBlobs();
     Path there = shared == null ? null : SharedBlobs.find(shared, key.oid(), key.tid());
@@ -125,14 +130,9 @@ public final class ZeoBlobs implements Closeable {
           EightByteValue.of(key.tid()));
       IOException fault = download.fault;
       if (fault != null) {
-        throw new StorageException(
-            options.name()
-                + ": blob of "
-                + key.oid()
-                + " cannot be kept in "
-                + download.file
-                + ": "
-                + fault.getMessage(),
+        throw StorageException.within(
+            FaultPlace.ofSource(options.name()).and(FaultPlace.ofOid(key.oid())),
+            options.name() + ": blob of " + key.oid() + " cannot be kept in " + download.file,
             fault);
       }
       if (!download.whole) {

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo.link;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Changes;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
@@ -41,7 +42,8 @@ public final class ZeoListeners {
   /** Adds a listener that knows everything up to {@code head}; closing the result removes it. */
   public synchronized Closeable add(Changes.Listener listener, Tid head) throws StorageException {
     if (ended) {
-      throw new StorageException(new Fault.Refused(name + " has been closed"));
+      throw new StorageException(
+          new Fault.Refused(name + " has been closed").at(FaultPlace.ofSource(name)));
     }
     if (teller == null) {
       teller =

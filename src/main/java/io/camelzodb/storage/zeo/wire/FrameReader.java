@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ public final class FrameReader {
   public byte @Nullable [] read(int limit) throws IOException {
     int length = length();
     if (length > limit) {
-      throw new ProtocolFault(LongFrame.tooLong(length, limit));
+      throw new ProtocolFault(new Fault.Limit(LongFrame.tooLong(length, limit)));
     }
     return length < 0 ? null : body(length);
   }
@@ -83,8 +84,9 @@ public final class FrameReader {
     }
     if ((length & SIGNED) != 0) {
       throw new ProtocolFault(
-          "a signed frame, or none at all (length %08x): frames signed with a session key, as ZEO 4 has them with passwords, are not supported"
-              .formatted(length));
+          new Fault.Refused(
+              "a signed frame, or none at all (length %08x): frames signed with a session key, as ZEO 4 has them with passwords, are not supported"
+                  .formatted(length)));
     }
     return length;
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
+
 /**
  * Holds the length and both ends of a frame that is too long for the memory; they show what it was
  * about. The frame is consumed from the stream.
@@ -15,7 +17,7 @@ public final class LongFrame extends ProtocolFault {
   private final byte[] end;
 
   LongFrame(String message, Ends ends) {
-    super(message);
+    super(new Fault.Limit(message));
     length = ends.length;
     begin = ends.begin;
     end = ends.end;

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.files.FileException;
 import io.camelzodb.files.PlainFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,14 +24,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads certificates and keys in the textual form of RFC 7468. */
 final class PemFile {
   private static final long MAX_BYTES = 4 << 20;
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
-  private static final String ADVICE =
-      "; convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out NEW";
+  private static final String ADVICE = "convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out NEW";
 
   /** Version 0 and the algorithm rsaEncryption, which PKCS#8 has before a PKCS#1 key. */
   private static final byte[] RSA_HEADER =
@@ -52,7 +54,7 @@ final class PemFile {
       addCertificates(path, certificates);
     }
     if (certificates.isEmpty()) {
-      throw new IOException(path + " holds no certificate (PEM)");
+      throw bad(path, path + " holds no certificate (PEM)", null);
     }
     return certificates;
   }
@@ -68,7 +70,7 @@ final class PemFile {
                   CertificateFactory.getInstance("X.509")
                       .generateCertificate(new ByteArrayInputStream(bytes(file, block.group(2)))));
         } catch (CertificateException fault) {
-          throw new IOException(file + ": a certificate cannot be read", fault);
+          throw bad(file, file + ": a certificate cannot be read", fault);
         }
       }
     }
@@ -89,11 +91,15 @@ final class PemFile {
         }
       }
       if (kind.endsWith("PRIVATE KEY")) {
-        throw new IOException(
-            file + ": keys of the kind \"" + kind + "\" or encrypted ones cannot be read" + ADVICE);
+        throw new FileException(
+            file,
+            new Fault.Configuration(
+                file + ": keys of the kind \"" + kind + "\" or encrypted ones cannot be read",
+                ADVICE),
+            null);
       }
     }
-    throw new IOException(file + " holds no private key (PEM)");
+    throw bad(file, file + " holds no private key (PEM)", null);
   }
 
   private static PrivateKey pkcs8(Path file, byte[] key) throws IOException {
@@ -104,7 +110,10 @@ final class PemFile {
         // The key may have the next algorithm.
       }
     }
-    throw new IOException(file + ": its private key uses an unknown algorithm" + ADVICE);
+    throw new FileException(
+        file,
+        new Fault.Configuration(file + ": its private key uses an unknown algorithm", ADVICE),
+        null);
   }
 
   private static byte[] wrapped(byte[] key) {
@@ -131,19 +140,24 @@ final class PemFile {
     try {
       return Base64.getMimeDecoder().decode(block.strip());
     } catch (IllegalArgumentException noBase64) {
-      throw new IOException(file + " is not a valid PEM file: a block is not Base64", noBase64);
+      throw bad(file, file + " is not a valid PEM file: a block is not Base64", noBase64);
     }
+  }
+
+  private static FileException bad(Path file, String what, @Nullable Throwable cause) {
+    return new FileException(file, new Fault.Configuration(what), cause);
   }
 
   private static String text(Path file) throws IOException {
     try {
       PlainFile.checkNamed(file);
       if (Files.size(file) > MAX_BYTES) {
-        throw new IOException(file + " is too long for certificates and keys");
+        throw new FileException(
+            file, new Fault.Limit(file + " is too long for certificates and keys"), null);
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException missing) {
-      throw new IOException("there is no file " + file, missing);
+      throw new FileException(file, new Fault.NotFound("there is no file " + file), missing);
     }
   }
 }

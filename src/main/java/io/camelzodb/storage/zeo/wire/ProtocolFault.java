@@ -1,5 +1,6 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,16 @@ public class ProtocolFault extends StorageException {
 
   /** Creates it with a message, without the name of the server. */
   public ProtocolFault(String message) {
-    super(message);
+    super(new Fault.Damaged(message));
+  }
+
+  /** Creates it from a fault, without the name of the server. */
+  public ProtocolFault(Fault fault) {
+    super(fault);
   }
 
   /** Creates it with a message, without the name of the server, and the cause. */
   public ProtocolFault(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(new Fault.Damaged(message), cause);
   }
 }

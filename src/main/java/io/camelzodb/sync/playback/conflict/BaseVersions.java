@@ -65,10 +65,8 @@ public final class BaseVersions implements Closeable {
       if (version.commit() == null) {
         throw new StorageException(
             new Fault.NotFound(
-                    path
-                        + ": its version of transaction "
-                        + tid(path)
-                        + " was packed away; play it back with --conflicts overwrite")
+                    path + ": its version of transaction " + tid(path) + " was packed away",
+                    "play it back with --conflicts overwrite")
                 .at(FaultPlace.ofPath(path)),
             packed);
       }
@@ -112,7 +110,7 @@ public final class BaseVersions implements Closeable {
       }
       return current == null ? filed.data() : MaskedSecrets.restored(filed.data(), current);
     } catch (TreeFault fault) {
-      throw new StorageException(path + ": " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofPath(path), path.toString(), fault);
     }
   }
 

@@ -154,7 +154,10 @@ public final class ConflictFiles {
     }
     String tid = values.getOrDefault("database", "");
     if (!tid.matches("0x[0-9a-f]{16}") || values.get("files") == null) {
-      throw new StorageException(path + ": " + file + " cannot be read; remove it to start again");
+      throw new StorageException(
+          new Fault.Damaged(path + ": " + file + " cannot be read", "remove it to start again")
+              .at(FaultPlace.ofPath(path))
+              .at(FaultPlace.ofFile(file)));
     }
     Tid database = new Tid(Long.parseUnsignedLong(tid.substring(2), 16));
     String files = values.get("files");
@@ -165,10 +168,8 @@ public final class ConflictFiles {
       }
       throw new StorageException(
           new Fault.Conflict(
-                  path
-                      + ": was changed after you decided the conflict; remove "
-                      + file
-                      + " to start again")
+                  path + ": was changed after you decided the conflict",
+                  "remove " + file + " to start again")
               .at(FaultPlace.ofPath(path)));
     }
     return switch (take) {
@@ -178,10 +179,8 @@ public final class ConflictFiles {
       default ->
           throw new StorageException(
               new Fault.Conflict(
-                      path
-                          + ": is in conflict; write in "
-                          + file
-                          + " which version to take, and play back again")
+                      path + ": is in conflict",
+                      "write in " + file + " which version to take, and play back again")
                   .at(FaultPlace.ofPath(path)));
     };
   }
@@ -205,7 +204,7 @@ public final class ConflictFiles {
     String marked = marked(place);
     if (marked != null) {
       throw new StorageException(
-          new Fault.Conflict(path + ": is in conflict; edit " + marked + " and play back again")
+          new Fault.Conflict(path + ": is in conflict", "edit " + marked + " and play back again")
               .at(FaultPlace.ofPath(path)));
     }
     // Its content is read later.

@@ -238,7 +238,7 @@ public final class Conflicts {
     verdicts.refuse(
         operation.path(),
         "differs from the files, and was changed in the database since "
-            + bases.tid(operation.path())
-            + "; record it, or play it back with --conflicts overwrite");
+            + bases.tid(operation.path()),
+        "record it, or play it back with --conflicts overwrite");
   }
 }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.playback.conflict;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.history.LineMerge;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Value;
@@ -132,7 +133,7 @@ final class ObjectMerge {
       return MetadataFile.format(
           SecretMetadata.shown(new ObjectData(metadata, null), secrecy).metadata());
     } catch (PickleException | IllegalArgumentException fault) {
-      throw new StorageException(path + ": " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofPath(path), path.toString(), fault);
     }
   }
 
@@ -176,7 +177,7 @@ final class ObjectMerge {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (PickleException | IllegalArgumentException fault) {
-      throw new StorageException(String.valueOf(fault.getMessage()), fault);
+      throw StorageException.of(fault);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the decisions on the operations of a plan. For one plan. */
 final class OperationDecisions {
@@ -94,8 +95,13 @@ final class OperationDecisions {
 
   /** Reports an object that both sides have changed. */
   void refuse(ObjectPath path, String what) {
+    refuse(path, what, null);
+  }
+
+  /** The same, with what to do. */
+  void refuse(ObjectPath path, String what, @Nullable String advice) {
     conflicts.add(path);
-    problems.report(path, what);
+    problems.conflict(path, what, advice);
   }
 
   /**

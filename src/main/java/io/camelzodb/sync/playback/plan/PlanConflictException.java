@@ -1,6 +1,6 @@
 package io.camelzodb.sync.playback.plan;
 
-import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.zope.ObjectPath;
@@ -20,7 +20,7 @@ public final class PlanConflictException extends ConflictException {
    * Creates it from all problems in one line, the plan, and the objects that both sides changed.
    */
   public PlanConflictException(String message, Plan plan, List<ObjectPath> paths) {
-    super(message, (ConflictException) null);
+    super(new FaultDetails(message).at(FaultPlace.ofPath(paths.get(0))), null);
     this.plan = plan;
     this.paths = List.copyOf(paths);
   }
@@ -33,10 +33,5 @@ public final class PlanConflictException extends ConflictException {
   /** Returns the objects that both sides changed, at least one. */
   public List<ObjectPath> paths() {
     return paths;
-  }
-
-  @Override
-  public Fault fault() {
-    return new Fault.Conflict(String.valueOf(getMessage()), FaultPlace.ofPath(paths.get(0)), null);
   }
 }

@@ -92,7 +92,8 @@ final class FileChecks {
     }
     if (ObjectDataWriter.newClass(type) == null) {
       throw new StorageException(
-          new Fault.Refused(path + ": a new " + type + " cannot be created; create it in Zope once")
+          new Fault.Refused(
+                  path + ": a new " + type + " cannot be created", "create it in Zope once")
               .at(FaultPlace.ofPath(path)));
     }
     place(path, container);

@@ -64,7 +64,8 @@ final class NamedObjects {
             tops.stream().limit(MOST_PARTS).map(ObjectPath::toString).collect(joining(", "));
         throw new TreeFault(
             files.name(),
-            "holds a part of a site without its root; name the objects that it holds: " + most);
+            "holds a part of a site without its root",
+            "name the objects that it holds: " + most);
       }
       if (files.read(path) != null) {
         return true;

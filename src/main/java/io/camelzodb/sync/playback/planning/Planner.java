@@ -93,7 +93,8 @@ public final class Planner {
    */
   public Plan plan(List<String> paths) throws IOException {
     if (!files.hasRoot()) {
-      throw new TreeFault(files.name(), "there is no __root__ here; name the folder that holds it");
+      throw new TreeFault(
+          files.name(), "there is no __root__ here", "name the folder that holds it");
     }
     if (snapshot.mount() == null && EmptyDatabase.isEmpty(snapshot)) {
       present.makeRoot();
@@ -163,9 +164,8 @@ public final class Planner {
       String fault = TreePaths.fault(path);
       throw new TreeFault(
           files.name(),
-          fault == null
-              ? path + "was removed meanwhile; play back again"
-              : path + ": " + fault + "; remove its folder");
+          fault == null ? path + " was removed meanwhile" : path + ": " + fault,
+          fault == null ? "play back again" : "remove its folder");
     }
     ZopeObject object = PresentObjects.object(pair.before());
     if (!scope.takes(path, object) || scope.isElsewhere(path, object)) {

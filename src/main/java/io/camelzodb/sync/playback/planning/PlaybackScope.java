@@ -83,7 +83,8 @@ final class PlaybackScope {
                     + inFiles
                     + " in the files and a "
                     + inDatabase
-                    + " in the database; use --override to replace it")
+                    + " in the database",
+                "use --override to replace it")
             .at(FaultPlace.ofPath(path)));
   }
 

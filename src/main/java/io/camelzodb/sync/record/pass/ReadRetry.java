@@ -1,5 +1,8 @@
 package io.camelzodb.sync.record.pass;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
@@ -16,8 +19,8 @@ public final class ReadRetry {
   public static final class OnceMoreException extends StorageException {
     private static final long serialVersionUID = 1L;
 
-    OnceMoreException(String message) {
-      super(message);
+    OnceMoreException(FaultDetails details) {
+      super(new Fault.Unavailable(details));
     }
   }
 
@@ -31,11 +34,13 @@ public final class ReadRetry {
     if (applied.doubtful() > 0 && doubted.compareTo(tid) < 0) {
       doubted = tid;
       throw new OnceMoreException(
-          "transaction "
-              + tid
-              + ": "
-              + applied.doubtful()
-              + " objects could not be read; trying once more");
+          new FaultDetails(
+                  "transaction "
+                      + tid
+                      + ": "
+                      + applied.doubtful()
+                      + " objects could not be read; trying once more")
+              .at(FaultPlace.ofTid(tid)));
     }
   }
 }

@@ -93,7 +93,8 @@ final class RecordReader {
   private static RecordStep failed(ZopeObject object, StorageException fault) {
     String message = String.valueOf(fault.getMessage());
     Problem problem =
-        new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), message, "");
+        Problem.ofObject(Problem.Severity.ERROR, object.path(), object.oid(), message, "")
+            .because(fault.fault());
     return new RecordStep.Failed(object.path(), problem, fault);
   }
 }

@@ -129,7 +129,10 @@ final class RecordWalk {
     String message = String.valueOf(fault.getMessage());
     between.add(
         new RecordStep.Failed(
-            path, new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""), fault));
+            path,
+            Problem.ofObject(Problem.Severity.ERROR, path, null, message, "")
+                .because(fault.fault()),
+            fault));
   }
 
   /** Passes on an object and everything below it; removes nothing above it. */
@@ -182,8 +185,7 @@ final class RecordWalk {
       fault = TOO_MANY_PLACES;
     }
     if (fault != null) {
-      report(
-          new Problem(Problem.Severity.ERROR, object.path().toString(), object.oid(), fault, ""));
+      report(Problem.ofObject(Problem.Severity.ERROR, object.path(), object.oid(), fault, ""));
     }
     within = fault;
     return fault == null;

@@ -85,7 +85,10 @@ final class RecordWriter {
     } catch (StorageException fault) {
       String message = String.valueOf(fault.getMessage());
       Oid oid = found.object().oid();
-      leave(path, new Problem(Problem.Severity.ERROR, path.toString(), oid, message, ""), fault);
+      leave(
+          path,
+          Problem.ofObject(Problem.Severity.ERROR, path, oid, message, "").because(fault.fault()),
+          fault);
       return;
     } finally {
       if (places != null) {
@@ -177,10 +180,7 @@ final class RecordWriter {
     }
     mark(path, problem, fault);
     problem(
-        new Problem(
-            problem.severity(),
-            problem.where(),
-            problem.oid(),
+        problem.saying(
             OmissionReason.withoutPath(path, problem.message()),
             problem.advice().isEmpty() ? "skipped" : problem.advice()));
   }

@@ -94,11 +94,10 @@ public final class RecordedDataReader {
               .at(FaultPlace.ofPath(object.path())),
           tooMuch);
     } catch (UncheckedIOException container) {
-      throw new StorageException(
-          object.path()
-              + ": a container above it cannot be read: "
-              + container.getCause().getMessage(),
-          container);
+      throw StorageException.within(
+          FaultPlace.ofPath(object.path()),
+          object.path() + ": a container above it cannot be read",
+          container.getCause());
     }
   }
 }

@@ -85,7 +85,8 @@ public final class StreamingTreeWriter {
   private boolean failed(ObjectPath path, StorageException fault) throws StorageException {
     left.add(path);
     String message = OmissionReason.withoutPath(path, String.valueOf(fault.getMessage()));
-    Problem problem = new Problem(Problem.Severity.ERROR, path.toString(), null, message, LEFT);
+    Problem problem =
+        Problem.ofObject(Problem.Severity.ERROR, path, null, message, LEFT).because(fault.fault());
     if (strict) {
       writing.mark(path, problem, fault);
       throw fault;

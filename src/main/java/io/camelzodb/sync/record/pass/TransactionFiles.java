@@ -171,9 +171,9 @@ public final class TransactionFiles {
     }
     String message = "the root cannot be read: " + fault.getMessage();
     problems.accept(
-        new Problem(
+        Problem.ofObject(
             Problem.Severity.ERROR,
-            top(snapshot).toString(),
+            top(snapshot),
             snapshot.root(),
             message,
             "nothing was changed"));

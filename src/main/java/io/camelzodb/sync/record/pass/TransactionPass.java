@@ -117,8 +117,8 @@ final class TransactionPass {
     boolean entered = walk.tree().holds(object) && walk.enters(object);
     String omission = entered ? omission(node, object) : null;
     if (omission != null) {
-      String where = object.path().toString();
-      walk.report(new Problem(Problem.Severity.ERROR, where, object.oid(), omission, ""));
+      walk.report(
+          Problem.ofObject(Problem.Severity.ERROR, object.path(), object.oid(), omission, ""));
     }
     List<Child> listing = entered && omission == null ? walk.tree().listing(object) : List.of();
     traced.read(node);
@@ -149,16 +149,15 @@ final class TransactionPass {
     traced.read(node);
     places.written(node, false);
     StorageException known =
-        fault instanceof StorageException storage
-            ? storage
-            : new StorageException(String.valueOf(fault.getMessage()), fault);
+        fault instanceof StorageException storage ? storage : StorageException.of(fault);
     Problem problem =
-        new Problem(
-            Problem.Severity.ERROR,
-            places.path(node).toString(),
-            places.oid(node),
-            String.valueOf(known.getMessage()),
-            "");
+        Problem.ofObject(
+                Problem.Severity.ERROR,
+                places.path(node),
+                places.oid(node),
+                String.valueOf(known.getMessage()),
+                "")
+            .because(known.fault());
     steps.add(new RecordStep.Failed(places.path(node), problem, known), 0);
   }
 

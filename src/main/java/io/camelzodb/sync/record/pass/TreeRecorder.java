@@ -2,6 +2,8 @@ package io.camelzodb.sync.record.pass;
 
 import io.camelzodb.concurrent.Batches;
 import io.camelzodb.concurrent.Stage;
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.NoSuchObjectException;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Snapshot;
@@ -139,9 +141,11 @@ public final class TreeRecorder {
     if (start == null) {
       String message = path + ": there is no such object in " + snapshot.name();
       if (!options.skipErrors()) {
-        throw new NoSuchObjectException(message + "; the tree begins at " + root.path());
+        throw new NoSuchObjectException(
+            new FaultDetails(message + "; the tree begins at " + root.path())
+                .at(FaultPlace.ofPath(path)));
       }
-      walk.report(new Problem(Problem.Severity.ERROR, path.toString(), null, message, ""));
+      walk.report(Problem.ofObject(Problem.Severity.ERROR, path, null, message, ""));
     }
     return start;
   }

@@ -123,12 +123,16 @@ class UnpackedStoreTest {
   void ofArchivesOfOtherProgramsItIsToldHowToUnpackThem() throws IOException {
     Path seven =
         Files.write(folder.resolve("a"), new byte[] {'7', 'z', (byte) 0xbc, (byte) 0xaf, 39, 28});
-    assertThat(BackupFormats.archive(seven)).contains("a 7z archive", "7z x " + seven);
+    assertThat(message(seven)).contains("a 7z archive", "7z x " + seven);
     byte[] zstd = {'(', (byte) 0xb5, '/', (byte) 0xfd, 0};
-    assertThat(BackupFormats.archive(Files.write(folder.resolve("b.zst"), zstd)))
+    assertThat(message(Files.write(folder.resolve("b.zst"), zstd)))
         .contains("packed by zstd", "\"unzstd ");
-    assertThat(BackupFormats.archive(Files.write(folder.resolve("b.tar.zst"), zstd)))
+    assertThat(message(Files.write(folder.resolve("b.tar.zst"), zstd)))
         .contains("\"tar --zstd -xf ");
     assertThat(BackupFormats.archive(Files.write(folder.resolve("c"), new byte[] {0x1f}))).isNull();
+  }
+
+  private static String message(Path archive) {
+    return Objects.requireNonNull(BackupFormats.archive(archive), "archive").message();
   }
 }

@@ -2,6 +2,7 @@ package io.camelzodb.sync.record.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.Bytes;
 import io.camelzodb.pickle.Dictionary;
@@ -258,7 +259,8 @@ class TransactionFilesTest {
     @Override
     public PickledObject object() throws StorageException {
       if (decoded == null) {
-        throw new StorageException("the record of " + oid + " cannot be decoded");
+        throw new StorageException(
+            new Fault.Damaged("the record of " + oid + " cannot be decoded"));
       }
       return decoded;
     }

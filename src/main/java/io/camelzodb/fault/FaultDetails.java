@@ -1,0 +1,77 @@
+package io.camelzodb.fault;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what an error of any kind has: what is wrong, where, and what to do. Immutable.
+ *
+ * @param what what is wrong, in one line for people, such as {@code /news: is gone}
+ * @param place where, as far as that is known
+ * @param advice what a person can do about it; null if unknown
+ */
+public record FaultDetails(String what, FaultPlace place, @Nullable String advice) {
+  /** The text between both in a message. */
+  private static final String BETWEEN = "; ";
+
+  /** Creates them without place and advice. */
+  public FaultDetails(String what) {
+    this(what, FaultPlace.NOWHERE, null);
+  }
+
+  /** Creates them without place. */
+  public FaultDetails(String what, @Nullable String advice) {
+    this(what, FaultPlace.NOWHERE, advice);
+  }
+
+  /**
+   * Reads a line of something else, a library or the system. Takes for the advice what follows its
+   * first semicolon.
+   */
+  public static FaultDetails parsed(String line) {
+    int at = line.indexOf(BETWEEN);
+    return at < 0
+        ? new FaultDetails(line)
+        : new FaultDetails(line.substring(0, at), line.substring(at + BETWEEN.length()));
+  }
+
+  /** Returns what is wrong and what to do, in one line for people. */
+  public String message() {
+    return advice == null ? what : what + BETWEEN + advice;
+  }
+
+  /** Returns a copy with a more precise place. */
+  public FaultDetails at(FaultPlace more) {
+    return new FaultDetails(what, place.and(more), advice);
+  }
+
+  /**
+   * Returns a copy that names the source as its user did, where it names none, or a file that the
+   * name ends with.
+   */
+  public FaultDetails inSource(String named) {
+    String source = place.source();
+    return source == null || named.endsWith(source)
+        ? new FaultDetails(what, place.inSource(named), advice)
+        : this;
+  }
+
+  /** Returns a copy with another advice. */
+  public FaultDetails advise(@Nullable String other) {
+    return new FaultDetails(what, place, other);
+  }
+
+  /** Returns a copy with another line, for the same place and advice. */
+  public FaultDetails saying(String other) {
+    return new FaultDetails(other, place, advice);
+  }
+
+  /** Returns a copy that also says what became of it, such as {@code nothing was written}. */
+  public FaultDetails adding(String outcome) {
+    return new FaultDetails(what + BETWEEN + outcome, place, advice);
+  }
+
+  /** Returns a copy whose line begins with a text, such as the name of the file, and a colon. */
+  public FaultDetails within(String where) {
+    return new FaultDetails(where + ": " + what, place, advice);
+  }
+}
