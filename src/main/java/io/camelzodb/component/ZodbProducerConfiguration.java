@@ -70,7 +70,7 @@ public class ZodbProducerConfiguration {
   @UriParam(
       label = "producer",
       description =
-          "For write of files: how to treat changes that others created in the database"
+          "For write of files: how to treat changes that others made in the database"
               + " since the files were recorded. overwrite: the files win. refuse: the"
               + " exchange fails if both sides changed an object. merge: both changes are"
               + " merged; the exchange fails if that is not possible.",
