@@ -94,6 +94,7 @@ public final class TreeLock implements Closeable {
   /** Pauses between two attempts, since flock(2) waits for ever or not at all. */
   private static void pause(Path file) throws IOException {
     try {
+      // There is no event for the end of another process's lock; flock(2) cannot wait for a time.
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

@@ -55,8 +55,8 @@ public final class ErrorLine {
     }
     print(line, json, known, describe(inside), status);
     if (verbose) {
-      // Without --verbose there is one line only.
       StringWriter trace = new StringWriter();
+      // Asked for by --verbose, for a report to the developers; otherwise there is one line only.
       fault.printStackTrace(new PrintWriter(trace));
       line.getErr().print(RedactedUri.in(trace.toString()));
     }

@@ -34,6 +34,7 @@ public final class RoutePause {
   public void of(long millis) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = millis; left > 0 && consumer.isRunAllowed(); ) {
+      // Camel gives no event when a route is to stop; so its state is looked at in between.
       Thread.sleep(Math.min(left, LOOK_MILLIS));
       left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
@@ -42,7 +43,7 @@ public final class RoutePause {
   /** Waits as long as the route is suspended. */
   public void whileSuspended() throws InterruptedException {
     while (consumer.isSuspendingOrSuspended() && consumer.isRunAllowed()) {
-      // Camel changes the state after doResume.
+      // Camel gives no event for a resumed route: it changes the state after doResume.
       Thread.sleep(LOOK_MILLIS);
     }
   }

@@ -106,7 +106,7 @@ public final class RecordStamp {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(file);
     try {
-      // So that the times of later writes differ from those before the stamp.
+      // The clock of the file system has ticks: after one, later writes have a time of their own.
       Thread.sleep(TICK_MILLIS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
