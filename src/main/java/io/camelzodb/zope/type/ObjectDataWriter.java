@@ -10,6 +10,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectWriteException;
@@ -82,10 +83,11 @@ public final class ObjectDataWriter {
    *
    * @param acquiredOwner the owner that it would acquire from the containers around it, or null
    * @throws ObjectWriteException if the files contain something impossible
+   * @throws StorageException if the storage takes no record now
    */
   public StateEdit create(
       ObjectPath path, ObjectData target, @Nullable Value acquiredOwner, RecordAllocator records)
-      throws ObjectWriteException {
+      throws StorageException {
     ObjectType type = type(path, target);
     StateEdit state = new StateEdit();
     String id = type.idAttribute();
@@ -107,6 +109,7 @@ public final class ObjectDataWriter {
    * @param sourceChanged whether the source is another one
    * @param state the attributes, as they are or with children added and removed
    * @throws ObjectWriteException if the files say what cannot be
+   * @throws StorageException if the storage takes no record now
    */
   public void change(
       ObjectPath path,
@@ -116,7 +119,7 @@ public final class ObjectDataWriter {
       boolean sourceChanged,
       StateEdit state,
       RecordAllocator records)
-      throws ObjectWriteException {
+      throws StorageException {
     ObjectType type = type(path, target);
     ObjectWriter writing =
         new ObjectWriter(path, state, target, current, sourceChanged, this, records);
@@ -127,7 +130,7 @@ public final class ObjectDataWriter {
   }
 
   private void write(ObjectType type, ObjectWriter writing, Value classTitle, boolean root)
-      throws ObjectWriteException {
+      throws StorageException {
     writing.optional("type");
     if (writing.optional("is_root") != null && !root && !writing.isNew()) {
       throw writing.fail("only the root of the tree can have is_root");

@@ -2,6 +2,7 @@ package io.camelzodb.zope.type;
 
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.ObjectWriteException;
@@ -138,8 +139,9 @@ public interface ObjectType extends ContainedType {
    * Writes the special metadata of this kind from files.
    *
    * @throws ObjectWriteException if they contain something impossible
+   * @throws StorageException if the storage takes no record now, which is no fault of the object
    */
-  void write(ObjectWriter object) throws ObjectWriteException;
+  void write(ObjectWriter object) throws StorageException;
 
   /**
    * Whether the stored source equals that of files, or becomes equal when Zope loads it. A source

@@ -32,7 +32,13 @@ final class DataChunks {
   private final Value data;
   private final long size;
 
-  DataChunks(ObjectWriter object) throws ObjectWriteException {
+  /**
+   * Stores the data.
+   *
+   * @throws ObjectWriteException if the source cannot be read
+   * @throws StorageException if the storage takes no record now, which is no fault of the object
+   */
+  DataChunks(ObjectWriter object) throws StorageException {
     ObjectData.Source source = object.source();
     if (source.text()) {
       Text text = new Text(object.sourceText());
@@ -50,7 +56,10 @@ final class DataChunks {
       source.content().writeTo(chain);
       data = chain.finish();
     } catch (IOException fault) {
-      throw object.fail("its source cannot be read or stored: " + fault.getMessage());
+      if (chain.notStored != null) {
+        throw chain.notStored;
+      }
+      throw object.fail("its source cannot be read: " + fault.getMessage());
     }
     size = chain.size;
   }
@@ -74,6 +83,9 @@ final class DataChunks {
     private @Nullable Oid heldOid;
     private @Nullable Oid first;
     private long size;
+
+    /** The fault of the storage, which comes out of the source as any other one. */
+    private @Nullable StorageException notStored;
 
     Chain(RecordAllocator records) {
       this.records = records;
@@ -101,7 +113,7 @@ final class DataChunks {
     }
 
     private void chunk() throws StorageException {
-      Oid oid = records.newOid();
+      Oid oid = next();
       flush(oid);
       held = Arrays.copyOf(buffer, filled);
       heldOid = oid;
@@ -117,7 +129,21 @@ final class DataChunks {
       Dictionary state = new Dictionary();
       state.put(new Text("data"), new Bytes(held));
       state.put(new Text("next"), next == null ? NoneValue.NONE : References.to(next, PDATA));
-      records.store(heldOid, Tid.ZERO, ObjectDataWriter.record(PDATA, state));
+      try {
+        records.store(heldOid, Tid.ZERO, ObjectDataWriter.record(PDATA, state));
+      } catch (StorageException fault) {
+        notStored = fault;
+        throw fault;
+      }
+    }
+
+    private Oid next() throws StorageException {
+      try {
+        return records.newOid();
+      } catch (StorageException fault) {
+        notStored = fault;
+        throw fault;
+      }
     }
 
     Value finish() throws StorageException {

@@ -110,7 +110,7 @@ public class FileType implements ObjectType {
   }
 
   @Override
-  public void write(ObjectWriter object) throws ObjectWriteException {
+  public void write(ObjectWriter object) throws StorageException {
     StateEdit state = object.state();
     if (object.isNew()) {
       state.set("precondition", new Text(""));

@@ -7,6 +7,7 @@ import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
 import io.camelzodb.zope.ObjectWriteException;
@@ -93,7 +94,7 @@ public final class UserFolderType implements ObjectType {
   }
 
   @Override
-  public void write(ObjectWriter object) throws ObjectWriteException {
+  public void write(ObjectWriter object) throws StorageException {
     object.required("users");
     if (object.changed("users")) {
       new UserRecords(object).write();

@@ -39,7 +39,7 @@ final class UserRecords {
     this.folder = folder;
   }
 
-  void write() throws ObjectWriteException {
+  void write() throws StorageException {
     Map<String, Value> present = new LinkedHashMap<>();
     StoredRecord mapping = null;
     Value stored = folder.state().get("data");
@@ -67,7 +67,7 @@ final class UserRecords {
   }
 
   /** Returns the new users: remaining ones first, in their order. */
-  private Map<String, Value> wanted(Map<String, Value> present) throws ObjectWriteException {
+  private Map<String, Value> wanted(Map<String, Value> present) throws StorageException {
     Map<String, List<Value>> target = new LinkedHashMap<>();
     for (Value item : folder.items(folder.required("users"), "users")) {
       List<Value> user = folder.items(item, "a user");
@@ -99,13 +99,13 @@ final class UserRecords {
     return wanted;
   }
 
-  private Value changed(String name, Value stored, List<Value> should) throws ObjectWriteException {
+  private Value changed(String name, Value stored, List<Value> should) throws StorageException {
     StoredRecord record = load(stored, "the user " + name);
     PickledObject object = object(record);
     StateEdit state = new StateEdit(object.attributes());
     set(state, should, before(name));
     if (state.changed()) {
-      store(
+      folder.records().store(
           record.oid(),
           record.tid(),
           new PickledObject(List.of(object.classPart(), state.state())));
@@ -146,7 +146,7 @@ final class UserRecords {
     return null;
   }
 
-  private void store(@Nullable StoredRecord mapping, Dictionary users) throws ObjectWriteException {
+  private void store(@Nullable StoredRecord mapping, Dictionary users) throws StorageException {
     if (mapping == null) {
       folder.state().set("data", create(MAPPING, ObjectDataWriter.dictionary("data", users)));
       return;
@@ -154,28 +154,18 @@ final class UserRecords {
     PickledObject object = object(mapping);
     StateEdit state = new StateEdit(object.attributes());
     state.set(state.get("_container") == null ? "data" : "_container", users);
-    store(
+    folder
+        .records()
+        .store(
         mapping.oid(),
         mapping.tid(),
         new PickledObject(List.of(object.classPart(), state.state())));
   }
 
-  private Reference create(Global className, Dictionary state) throws ObjectWriteException {
-    try {
-      Oid oid = folder.records().newOid();
-      folder.records().store(oid, Tid.ZERO, ObjectDataWriter.record(className, state));
-      return References.to(oid, className);
-    } catch (StorageException fault) {
-      throw folder.fail("its users cannot be stored: " + fault.getMessage());
-    }
-  }
-
-  private void store(Oid oid, Tid serial, PickledObject record) throws ObjectWriteException {
-    try {
-      folder.records().store(oid, serial, record);
-    } catch (StorageException fault) {
-      throw folder.fail("its users cannot be stored: " + fault.getMessage());
-    }
+  private Reference create(Global className, Dictionary state) throws StorageException {
+    Oid oid = folder.records().newOid();
+    folder.records().store(oid, Tid.ZERO, ObjectDataWriter.record(className, state));
+    return References.to(oid, className);
   }
 
   private List<Entry> entries(StoredRecord mapping) throws ObjectWriteException {
