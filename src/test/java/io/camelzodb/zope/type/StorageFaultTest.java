@@ -62,8 +62,7 @@ class StorageFaultTest {
               }
 
               @Override
-              public void store(Oid oid, Tid serial, PickledObject record)
-                  throws StorageException {
+              public void store(Oid oid, Tid serial, PickledObject record) throws StorageException {
                 throw full;
               }
 

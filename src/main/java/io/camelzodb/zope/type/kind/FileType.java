@@ -12,7 +12,6 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
-import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.record.PdataContent;
 import io.camelzodb.zope.record.StateEdit;
 import io.camelzodb.zope.type.ObjectAttributes;

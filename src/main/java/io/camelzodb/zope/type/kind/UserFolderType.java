@@ -10,7 +10,6 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectReadException;
-import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.type.ContainerMark;
 import io.camelzodb.zope.type.ObjectAttributes;
 import io.camelzodb.zope.type.ObjectType;

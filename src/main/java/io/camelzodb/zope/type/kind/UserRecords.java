@@ -105,10 +105,12 @@ final class UserRecords {
     StateEdit state = new StateEdit(object.attributes());
     set(state, should, before(name));
     if (state.changed()) {
-      folder.records().store(
-          record.oid(),
-          record.tid(),
-          new PickledObject(List.of(object.classPart(), state.state())));
+      folder
+          .records()
+          .store(
+              record.oid(),
+              record.tid(),
+              new PickledObject(List.of(object.classPart(), state.state())));
     }
     return stored;
   }
@@ -157,9 +159,9 @@ final class UserRecords {
     folder
         .records()
         .store(
-        mapping.oid(),
-        mapping.tid(),
-        new PickledObject(List.of(object.classPart(), state.state())));
+            mapping.oid(),
+            mapping.tid(),
+            new PickledObject(List.of(object.classPart(), state.state())));
   }
 
   private Reference create(Global className, Dictionary state) throws StorageException {
