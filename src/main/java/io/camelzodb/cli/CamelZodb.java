@@ -58,7 +58,7 @@ public final class CamelZodb implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description =
           "The configuration file, or the config.py of perfact-zodbsync. Default:"
-              + " application.properties in the working directory, else the one beside the"
+              + " application.properties in the working directory, or else the one beside the"
               + " launcher.")
   private @Nullable Path config;
 

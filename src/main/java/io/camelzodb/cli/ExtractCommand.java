@@ -78,8 +78,8 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--names",
       paramLabel = "id|original",
       description =
-          "The names of files: id (default), the id of the object; original, the name"
-              + " at the upload, if the object still has it.")
+          "How to name the files. id (default): by the id of the object. original: by the"
+              + " name of the uploaded file, if the object still has it.")
   private ExtractOptions.Names names = ExtractOptions.Names.ID;
 
   @Override

@@ -30,7 +30,7 @@ final class LogCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-recurse",
-      description = "List changes of the object itself, not of the objects in it.")
+      description = "List only changes of the object itself, not of the objects in it.")
   private boolean noRecurse;
 
   @Parameters(paramLabel = "PATH", description = "The object, such as /site/index_html.")

@@ -74,15 +74,15 @@ final class PlaybackCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "DIR|TAR|rev:REVISION",
       description =
-          "Take the files from this folder, tar archive or git revision, which holds"
-              + " __root__. Default: zodb.base-dir.")
+          "Take the files from __root__ in this folder, tar archive or git revision."
+              + " Default: zodb.base-dir.")
   private @Nullable String from;
 
   @Option(
       names = "--conflicts",
       paramLabel = "overwrite|refuse|merge",
       description =
-          "How to treat changes that others made in the database since the files were"
+          "What to do about changes that others made in the database since the files were"
               + " recorded. Default: overwrite.")
   private ConflictRule conflicts = ConflictRule.OVERWRITE;
 

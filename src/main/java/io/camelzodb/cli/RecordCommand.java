@@ -45,7 +45,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--autoreset",
-      description = "Commit the changes, then undo them at once in the files and in the database.")
+      description = "Commit the changes, then undo them in the files and in the database.")
   private boolean autoreset;
 
   @Option(names = "--commit", description = "Commit everything that differs below __root__.")
@@ -54,7 +54,7 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--no-commit",
       hidden = true,
-      description = "Do not commit, whatever zodb.commit says, as in perfact-zoperecord.")
+      description = "Do not commit, even if zodb.commit is true, as in perfact-zoperecord.")
   private boolean noCommit;
 
   @Option(
@@ -71,7 +71,7 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--skip-errors",
       description =
-          "Go on if there is no object at a PATH. All other objects are recorded in" + " any case.")
+          "Continue if there is no object at a PATH. All other objects are recorded in any case.")
   private boolean skipErrors;
 
   @Parameters(

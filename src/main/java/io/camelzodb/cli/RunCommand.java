@@ -20,14 +20,14 @@ import picocli.CommandLine.ParentCommand;
 /** Runs the routes that the configuration names. */
 @Command(
     name = "run",
-    description = "Start the Camel routes that zodb.routes names, and stay alive.")
+    description = "Start the Camel routes of zodb.routes, and run until you stop them.")
 final class RunCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "Import this export with the route import-xml, commit, and end.")
+      description = "Import this export with the route import-xml, commit it, and end.")
   private @Nullable Path input;
 
   @Override

@@ -35,7 +35,7 @@ final class WatchCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "1",
       description =
-          "How often to look at a Data.fs, such as 0.5. A server pushes its changes."
+          "The time between two looks at a Data.fs, such as 0.5. A server sends its changes."
               + " Default: ${DEFAULT-VALUE}.")
   private BigDecimal interval = BigDecimal.ONE;
 
@@ -44,14 +44,14 @@ final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = {"--quiet", "-q"},
-      description = "Print problems only.")
+      description = "Print only problems.")
   private boolean quiet;
 
   @Option(
       names = "--init",
       hidden = true,
       description =
-          "Update the tree to match the database and end, as the first step of"
+          "Update the tree to match the database, then end. This is the first step of"
               + " perfact-zodbsync's watch.")
   private boolean init;
 

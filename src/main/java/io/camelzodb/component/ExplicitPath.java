@@ -29,7 +29,7 @@ final class ExplicitPath {
     boolean file = text.strip().replaceFirst("^/+", "").startsWith(TreePaths.ROOT + "/");
     return file || named.equals(ObjectPaths.of(text))
         ? null
-        : "\"" + text + "\" is no path of an object; did you mean " + named;
+        : "\"" + text + "\" is not the path of an object; did you mean " + named;
   }
 
   private static boolean isRoot(String text) {

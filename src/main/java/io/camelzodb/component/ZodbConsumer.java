@@ -198,7 +198,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     RouteStop.of(this, () -> failed && start == mine);
   }
 
-  /** Holds what a start has opened. */
+  /** Holds the database and the messages of one start. */
   private record Start(FollowedDatabase.Opened database, TransactionMessage messages) {}
 
   private Start open() throws IOException {

@@ -275,7 +275,7 @@ final class PayloadWriter {
         System.arraycopy(bytes, offset, head, before, more);
       }
       digest.update(bytes, offset, length);
-      // Java copies what it writes into a buffer of its own, which it keeps: small pieces.
+      // Java copies the bytes into a buffer that it keeps, so they are written in small pieces.
       for (int at = 0; at < length; ) {
         ByteBuffer piece = ByteBuffer.wrap(bytes, offset + at, Math.min(1 << 16, length - at));
         at += channel.write(piece);

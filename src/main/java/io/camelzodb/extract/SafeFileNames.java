@@ -54,7 +54,7 @@ final class SafeFileNames {
   }
 
   private static String replaced(String id) {
-    // Normalising is slow for long text, and what comes after the limit is cut anyway.
+    // Normalising is slow for long text, and the text after the limit is cut anyway.
     String text = id.length() > 4 * MOST_BYTES ? id.substring(0, 4 * MOST_BYTES) : id;
     text = Normalizer.normalize(text, Normalizer.Form.NFC);
     StringBuilder name = new StringBuilder(text.length());

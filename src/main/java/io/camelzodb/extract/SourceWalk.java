@@ -87,7 +87,7 @@ final class SourceWalk {
     }
     counted = store.size();
     if (filter.all()) {
-      // What belongs to payloads, such as chains of Pdata, is known when these are written.
+      // Records of payloads, such as chains of Pdata, are known when the payloads are written.
       writing.drain();
       try (Stage<Oid> verifying = new Stage<>("extract-verify", 1, oid -> verify(oid))) {
         lost(verifying);
@@ -195,7 +195,7 @@ final class SourceWalk {
               deliver(below, below.path(), true);
             }
           }
-          // What belongs to these payloads is no lost object of its own.
+          // Records of these payloads are not lost objects.
           writing.drain();
         }
       }

@@ -39,21 +39,21 @@ public final class Instance implements Value {
   /**
    * APPEND, APPENDS.
    *
-   * @param items what is appended, in order
+   * @param items the appended values, in order
    */
   public record Append(List<Value> items) implements Step {}
 
   /**
    * SETITEM, SETITEMS.
    *
-   * @param entries what is set, in order
+   * @param entries the set entries, in order
    */
   public record Items(List<Entry> entries) implements Step {}
 
   /**
    * ADDITEMS.
    *
-   * @param items what is added, in order
+   * @param items the added values, in order
    */
   public record Add(List<Value> items) implements Step {}
 

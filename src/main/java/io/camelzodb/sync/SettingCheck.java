@@ -54,7 +54,7 @@ final class SettingCheck {
         }
       };
     } catch (UnsupportedCharsetException unknown) {
-      throw fault(setting, value, "is no known encoding; utf-8 and iso-8859-1 are", where);
+      throw fault(setting, value, "is not a known encoding; utf-8 and iso-8859-1 are", where);
     } catch (InvalidPathException path) {
       throw fault(setting, value, "cannot be a path: " + path.getReason(), where);
     } catch (IllegalArgumentException wrong) {

@@ -82,7 +82,7 @@ public final class MetadataFile {
   public static SortedMap<String, Value> parse(byte[] file) throws PickleException {
     LocatedLiteral literal = LocatedLiteral.parsePrinted(text(file));
     if (!(literal.value() instanceof ListValue pairs)) {
-      throw literal.fault(0, "the metadata is no list of pairs");
+      throw literal.fault(0, "the metadata is not a list of pairs");
     }
     SortedMap<String, Value> metadata = new TreeMap<>();
     ValueBudget budget = new ValueBudget();
@@ -90,7 +90,7 @@ public final class MetadataFile {
     for (Value item : pairs.items()) {
       at++;
       if (!(item instanceof Tuple pair && pair.size() == 2 && pair.get(0) instanceof Text key)) {
-        throw literal.fault(at, "the metadata is no list of pairs");
+        throw literal.fault(at, "the metadata is not a list of pairs");
       }
       // Values of properties alone may be objects; those that cannot be read back are left as they
       // are.

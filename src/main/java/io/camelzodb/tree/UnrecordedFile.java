@@ -53,7 +53,7 @@ public final class UnrecordedFile {
     for (var entry : MetadataFile.parse(file).entrySet()) {
       if (!(entry.getValue() instanceof Text reason)) {
         throw new PickleException(
-            NAME, 0, "the reason for " + entry.getKey() + " is no text; record it anew");
+            NAME, 0, "the reason for " + entry.getKey() + " is not a text; record it again");
       }
       reasons.put(entry.getKey(), reason.value());
     }

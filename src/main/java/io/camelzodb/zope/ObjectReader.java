@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A database as of a transaction, an export, a folder with a tree of files, a revision in git
  * and a tar archive are read in this same way: whoever compares, copies or writes objects takes
- * readers, and does not ask what is behind them.
+ * readers, and does not ask which source they have.
  *
  * <p>One reader is for one thread; more can stand on the same source. Nothing is written, and the
  * source is closed by whoever opened it.
  */
 public interface ObjectReader {
 
-  /** What is read, for messages: the name of a database, a folder, a revision. */
+  /** Returns the name of the source, for messages: a database, a folder, a revision. */
   String name();
 
   /**

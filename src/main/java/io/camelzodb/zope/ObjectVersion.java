@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives what one version of a site holds of an object. It is read when it is asked for, by the
+ * Gives one version of an object. It is read when it is asked for, by the
  * thread of the {@link ObjectReader} that it comes from.
  */
 public interface ObjectVersion {
@@ -23,14 +23,14 @@ public interface ObjectVersion {
   ObjectPath path();
 
   /**
-   * What files hold of it.
+   * Returns its data: metadata and source.
    *
    * @throws IOException where that cannot be read; see {@link ObjectReader#isOfObject}
    */
   ObjectData data() throws IOException;
 
   /**
-   * What files hold of it, given the metadata of another version. If the text of its files is the
+   * Returns its data, given the metadata of another version. If the text of its files is the
    * text of these, they are not parsed, and the result has this same map.
    *
    * @throws IOException where it cannot be read
@@ -40,7 +40,7 @@ public interface ObjectVersion {
   }
 
   /**
-   * The ids of what it contains, by code point. {@link ObjectReader#read} may give null for one,
+   * Returns the ids of its children, by code point. {@link ObjectReader#read} may give null for one,
    * and {@link #leftOut} then says why.
    *
    * @return empty for an object that contains none, or that is no container
@@ -69,7 +69,7 @@ public interface ObjectVersion {
   }
 
   /**
-   * The ids of what it contains in the order that its users see; null where the order does not
+   * Returns the ids of its children in the order that users see; null where the order does not
    * count.
    *
    * @throws IOException where its data cannot be read

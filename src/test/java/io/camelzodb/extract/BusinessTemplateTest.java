@@ -200,7 +200,7 @@ class BusinessTemplateTest {
     assertThat(extracted.report().path("problems")).hasSize(1);
     assertThat(extracted.report().path("problems").get(0).path("message").asText())
         .isEqualTo(
-            "1 XML files in it are no exports of objects, as ActionTemplateItem/x/allowed.xml");
+            "1 XML files in it are not exports of objects, such as ActionTemplateItem/x/allowed.xml");
 
     Path tree = folder.resolve("tree");
     Settings settings =

@@ -69,7 +69,7 @@ class ObjectTreeReaderTest {
         "[('type', __import__('os'))]| line 1, column 11",
         "[('type', 'x')| line 1, column 15",
         "[('type', 'x'), ('type', 'y')]| line 1, column 17: the metadata has the key type twice",
-        "{'type': 'x'}| line 1, column 1: the metadata is no list of pairs",
+        "{'type': 'x'}| line 1, column 1: the metadata is not a list of pairs",
         "'\\ud800'| no list of pairs",
       })
   void metadataThatIsNoLiteralIsNamed(String metadata, String message) throws IOException {
@@ -99,7 +99,7 @@ class ObjectTreeReaderTest {
     write(site, "__meta__", items + "7]");
     FiledObject other = Objects.requireNonNull(reader.read(SITE));
     assertThatThrownBy(other::data)
-        .hasMessageContaining("line 6, column 2: the metadata is no list of pairs");
+        .hasMessageContaining("line 6, column 2: the metadata is not a list of pairs");
   }
 
   @Test
@@ -136,7 +136,7 @@ class ObjectTreeReaderTest {
   void nestingIsBounded() throws IOException {
     write(site, "__meta__", "[('a', " + "[".repeat(100_000) + "]".repeat(100_000) + ")]");
     FiledObject filed = Objects.requireNonNull(reader.read(SITE));
-    assertThatThrownBy(filed::data).hasMessageContaining("brackets within each other");
+    assertThatThrownBy(filed::data).hasMessageContaining("nested brackets");
   }
 
   @Test

@@ -55,7 +55,7 @@ public final class FollowedDatabase {
     this.initialPosition = initialPosition;
   }
 
-  /** Holds what was opened, and the transaction whose whole database comes first, or null. */
+  /** Holds the open stream; {@code whole} is the transaction whose whole database comes first. */
   public record Opened(TransactionStream stream, @Nullable Tid whole) {}
 
   /**

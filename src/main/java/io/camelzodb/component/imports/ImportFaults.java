@@ -68,7 +68,7 @@ final class ImportFaults implements WalkFaults {
     return lacking.get(container);
   }
 
-  /** Tells a tree which objects are lost. */
+  /** Reports the lost objects to the writer of a tree. */
   void tellLost(StreamingTreeWriter objects) throws IOException {
     for (Lost each : lost) {
       objects.lost(each.path(), each.problem(), each.fault());

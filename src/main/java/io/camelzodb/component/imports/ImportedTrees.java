@@ -47,7 +47,7 @@ final class ImportedTrees {
     this.problems = problems;
   }
 
-  /** Returns what has arrived in the tree of a base folder; opens the tree if needed. */
+  /** Returns the writer for the tree of a base folder; opens the tree if needed. */
   StreamingTreeWriter objects(Path base) throws IOException {
     Target known = targets.get(base);
     if (known == null) {
@@ -64,7 +64,7 @@ final class ImportedTrees {
     return files.unrecorded(root.parent()).containsKey(root.id());
   }
 
-  /** Returns what has arrived in each tree. */
+  /** Returns the writers of all trees. */
   List<StreamingTreeWriter> all() {
     return targets.values().stream().map(Target::objects).toList();
   }

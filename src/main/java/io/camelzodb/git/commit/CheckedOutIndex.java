@@ -69,7 +69,7 @@ final class CheckedOutIndex {
   /** Updates work tree and index; releases the lock. */
   void follow(IndexLock lock, ObjectReader reader, List<TreeChange> changes) throws IOException {
     IndexImage entries = read();
-    // Until it is written, what is in memory is in no file.
+    // Until it is written, the changes are only in memory.
     image = null;
     int written = Files.exists(index) ? FileStat.of(index).stat().mtimeSeconds() : 0;
     boolean fileMode = repository.getConfig().getBoolean("core", "filemode", true);

@@ -233,7 +233,7 @@ final class FileIntake implements Closeable {
     return seen.executable() ? IndexEntry.EXECUTABLE : IndexEntry.FILE;
   }
 
-  /** Ends the threads; what was packed and not flushed is removed. */
+  /** Ends the threads, and removes packed objects that were not flushed. */
   @Override
   public void close() throws IOException {
     try {

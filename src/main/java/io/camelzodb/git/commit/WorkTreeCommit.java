@@ -267,7 +267,7 @@ public final class WorkTreeCommit {
       if (files.subMap(path, path + (char) ('/' + 1)).isEmpty()) {
         continue;
       }
-      // What was a file on the way to it is a folder now.
+      // A file on the way to it has become a folder.
       for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
         entries.remove(path.substring(0, slash));
       }

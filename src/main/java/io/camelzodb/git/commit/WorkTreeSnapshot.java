@@ -106,7 +106,7 @@ public final class WorkTreeSnapshot {
     try {
       diff.diff();
     } catch (IOException fault) {
-      // Which says better what is wrong with the index, if that is it.
+      // If the index is the reason, this reports it more clearly.
       IndexFile.check(workTree.indexFile());
       throw fault;
     }

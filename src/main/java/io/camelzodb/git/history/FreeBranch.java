@@ -33,7 +33,7 @@ final class FreeBranch {
           new Fault.Refused(branch + ": git allows no branch of this name")
               .at(FaultPlace.ofFile(folder)));
     }
-    // Of a and a/b there can be one only, told before all the work.
+    // The branches a and a/b cannot both exist. Report that before any work.
     Iterator<String> others =
         repository.getRefDatabase().getConflictingNames(Constants.R_HEADS + branch).iterator();
     if (others.hasNext()) {

@@ -73,7 +73,7 @@ public final class CrashCleanup {
         Files.delete(file);
       }
     } catch (NoSuchFileException gone) {
-      // That is what is wanted.
+      // It should be deleted, and it is.
     }
   }
 }

@@ -162,7 +162,7 @@ final class Repack {
     }
   }
 
-  /** Leaves out what another git has pruned meanwhile. */
+  /** Leaves out objects that another git has pruned meanwhile. */
   private List<RevObject> typed(ObjectReader reader, Set<ObjectId> objects, List<ObjectId> loose)
       throws IOException {
     List<RevObject> typed = new ArrayList<>(objects.size());

@@ -23,7 +23,7 @@ final class CallArguments {
       boolean alone = argument();
       count++;
       if (alone && (count > 1 || in.peek() != ')')) {
-        throw in.fault("a generator expression among arguments needs brackets");
+        throw in.fault("a generator expression beside other arguments needs brackets");
       }
       if (!tokens.takeOperator(",")) {
         return;
@@ -40,7 +40,7 @@ final class CallArguments {
       return false;
     } else if (tokens.takeOperator("*")) {
       if (unpackedMapping) {
-        throw in.fault(start, "* behind **");
+        throw in.fault(start, "* must not come after **");
       }
       parser.expression();
       return false;
@@ -56,7 +56,7 @@ final class CallArguments {
       return false;
     }
     if (keywords || unpackedMapping) {
-      throw in.fault(start, "a value without name behind one with name");
+      throw in.fault(start, "a positional argument after a keyword argument");
     }
     return parser.displays().comprehension(value);
   }

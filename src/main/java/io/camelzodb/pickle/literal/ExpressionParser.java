@@ -69,7 +69,7 @@ final class ExpressionParser {
     return first;
   }
 
-  /** Returns the parser of what stands in brackets. */
+  /** Returns the parser of displays, the expressions in brackets. */
   DisplayParser displays() {
     return displays;
   }

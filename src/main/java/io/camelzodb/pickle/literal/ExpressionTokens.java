@@ -89,7 +89,7 @@ final class ExpressionTokens {
     int start = in.position();
     String name = in.name();
     if (name.isEmpty() || KEYWORDS.contains(name) || !isIdentifier(name)) {
-      throw in.fault(start, "no name");
+      throw in.fault(start, "a name is expected here");
     }
     in.blanks();
     return name;

@@ -76,7 +76,7 @@ final class FormattedString {
       }
       String conversion = text.substring(name, at);
       if (!conversion.equals("s") && !conversion.equals("r") && !conversion.equals("a")) {
-        throw fault("a conversion that is none of s, r, a");
+        throw fault("the conversion of an f-string is not !s, !r or !a");
       }
     }
     if (peek() == ':') {
@@ -96,7 +96,7 @@ final class FormattedString {
     for (; at < text.length(); at++) {
       char c = text.charAt(at);
       if (c == '\\' || c == '#') {
-        throw fault("an f-string's expression with " + c);
+        throw fault("an expression in an f-string cannot have " + c);
       } else if (quote != 0) {
         quote = c == quote ? 0 : quote;
       } else if (c == '\'' || c == '"') {
@@ -105,7 +105,7 @@ final class FormattedString {
         brackets++;
       } else if (c == ')' || c == ']' || (brackets > 0 && c == '}')) {
         if (--brackets < 0) {
-          throw fault("an f-string's expression with an unmatched " + c);
+          throw fault("an expression in an f-string has an unmatched " + c);
         }
       } else if (brackets == 0 && (c == '!' || c == '=' || c == '<' || c == '>')) {
         if (at + 1 < text.length() && text.charAt(at + 1) == '=') {

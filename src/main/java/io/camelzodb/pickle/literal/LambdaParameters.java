@@ -53,7 +53,7 @@ final class LambdaParameters {
         if (equals) {
           expressions.expression();
         } else if (defaults && !star) {
-          throw in.fault("a parameter without default behind one with it");
+          throw in.fault("a parameter without a default after one with a default");
         }
         defaults |= equals;
       }

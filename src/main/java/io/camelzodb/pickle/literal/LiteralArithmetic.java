@@ -48,7 +48,7 @@ final class LiteralArithmetic {
     } else if (value instanceof FloatValue real) {
       return new FloatValue(-real.value());
     }
-    throw new ArithmeticException("a sign before what is no number");
+    throw new ArithmeticException("a sign must stand before a number");
   }
 
   Value apply(Value left, char operator, Value right) {
@@ -238,6 +238,6 @@ final class LiteralArithmetic {
   }
 
   private static ArithmeticException refused(char operator) {
-    return new ArithmeticException("the operator " + operator + " is not taken between these");
+    return new ArithmeticException("the operator " + operator + " is not supported between these values");
   }
 }

@@ -49,9 +49,9 @@ final class LiteralParser {
   private int values;
   private boolean full;
 
-  /** Selects which texts are accepted. */
+  /** Selects the texts that the parser accepts. */
   enum Taken {
-    /** Just what {@code ast.literal_eval} takes. */
+    /** The literals of {@code ast.literal_eval}, and nothing else. */
     LITERALS,
     /** The arithmetic of perfact-zodbsync as well. */
     ARITHMETIC,
@@ -123,7 +123,7 @@ final class LiteralParser {
               && right.signs() == 0
               && LiteralConstants.complex(left.value()) == null
               && LiteralConstants.complex(right.value()) != null)) {
-        throw in.fault(place, "a sum that is no complex number");
+        throw in.fault(place, "only a complex number can be a sum, such as 1+2j");
       }
       left = apply(left, operator, right, place);
     }
@@ -136,7 +136,7 @@ final class LiteralParser {
       int place = in.position();
       char operator = in.next();
       if (operator != '%' && in.peek() == operator) {
-        throw in.fault(place, "the operator " + operator + operator + " is not taken");
+        throw in.fault(place, "the operator " + operator + operator + " is not supported");
       }
       in.blanks();
       left = apply(left, operator, signed(), place);
@@ -184,7 +184,7 @@ final class LiteralParser {
       return operand;
     }
     if (!arithmetic && operand.signs() != 0) {
-      throw in.fault(place, "a sign before what is no number");
+      throw in.fault(place, "a sign must stand before a number");
     }
     Value value = operand.value();
     try {
@@ -300,7 +300,7 @@ final class LiteralParser {
   private Object hashable(Value key, int place) throws PickleException {
     Object hashable = LiteralKeys.of(key);
     if (hashable == null) {
-      throw in.fault(place, "a list, dictionary or set cannot be a key or in a set");
+      throw in.fault(place, "a list, dictionary or set cannot be a key or an item of a set");
     }
     return hashable;
   }
@@ -325,13 +325,13 @@ final class LiteralParser {
       Value made = new SetValue();
       if (name.equals("DateTime")) {
         if (!(strings.isNext() && strings.read() instanceof Text text)) {
-          throw in.fault(place, "DateTime takes one text");
+          throw in.fault(place, "DateTime needs one text, such as DateTime('2020/01/01')");
         }
         made = LiteralConstants.dateTime(text);
       }
       in.close(')');
       return made;
     }
-    throw in.fault(place, QuotedExcerpt.of(name) + " is no literal");
+    throw in.fault(place, QuotedExcerpt.of(name) + " is not a literal");
   }
 }

@@ -129,7 +129,7 @@ final class LiteralScanner {
   void open() throws PickleException {
     at++;
     if (++depth > MAX_DEPTH) {
-      throw fault(at - 1, "more than " + MAX_DEPTH + " brackets within each other");
+      throw fault(at - 1, "more than " + MAX_DEPTH + " nested brackets");
     }
     blanks();
   }
@@ -146,7 +146,7 @@ final class LiteralScanner {
   PickleException expected(String what) {
     return fault(
         at >= text.length()
-            ? "the text ends where " + what + " should stand"
+            ? "expected " + what + ", found the end of the text"
             : "expected "
                 + what
                 + ", found "

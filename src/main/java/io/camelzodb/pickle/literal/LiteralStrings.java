@@ -34,11 +34,11 @@ final class LiteralStrings {
       int start = in.position();
       String prefix = prefix();
       if (!prefix.isEmpty() && !" b r u br rb ".contains(" " + prefix + " ")) {
-        throw in.fault(start, "a string of kind " + prefix + "'…' is no literal");
+        throw in.fault(start, "a literal cannot have a string " + prefix + "'…'; use '…' or b'…'");
       }
       boolean ofBytes = prefix.contains("b");
       if (!first && ofBytes != bytes) {
-        throw in.fault(start, "bytes and text in a row");
+        throw in.fault(start, "bytes and text side by side; join only strings of one kind");
       }
       bytes = ofBytes;
       first = false;
@@ -62,11 +62,11 @@ final class LiteralStrings {
       int start = in.position();
       String prefix = prefix();
       if (!" b r u br rb f fr rf ".contains(" " + prefix + " ") && !prefix.isEmpty()) {
-        throw in.fault(start, "no kind of string");
+        throw in.fault(start, "an unknown kind of string " + prefix + "'…'");
       }
       boolean ofBytes = prefix.contains("b");
       if (!first && ofBytes != bytes) {
-        throw in.fault(start, "bytes and text in a row");
+        throw in.fault(start, "bytes and text side by side; join only strings of one kind");
       }
       bytes = ofBytes;
       first = false;
@@ -104,7 +104,7 @@ final class LiteralStrings {
       int place = in.position();
       char c = in.next();
       if (c == 0 || (c == '\n' && !triple)) {
-        throw in.fault(start, "a string that does not end");
+        throw in.fault(start, "a string without a closing quote");
       } else if (c == quote && (!triple || (in.peek() == quote && in.peek(1) == quote))) {
         if (triple) {
           in.next();
@@ -123,7 +123,7 @@ final class LiteralStrings {
 
   private char checked(char c, boolean bytes, int place) throws PickleException {
     if (c == 0) {
-      throw in.fault(place, "a string that does not end");
+      throw in.fault(place, "a string without a closing quote");
     }
     if (bytes && c > 127) {
       throw in.fault(place, "bytes can only hold ASCII characters and escapes");
@@ -185,6 +185,6 @@ final class LiteralStrings {
         }
       }
     }
-    throw in.fault(place, "\\N without {name}");
+    throw in.fault(place, "\\N needs a name in braces after it");
   }
 }

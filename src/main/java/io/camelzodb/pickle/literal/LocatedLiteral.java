@@ -72,7 +72,7 @@ public final class LocatedLiteral {
               || (instance.className() != null
                   && LiteralConstants.isDateTime(instance.className()));
       if (!literal || next instanceof FrozenSet || (next instanceof Global && !isEllipsis(next))) {
-        return fault(item, "an object stands where only a literal can");
+        return fault(item, "only a literal can stand here, not an object");
       }
       if (!(next instanceof Instance)) {
         List<Value> parts = new ArrayList<>();

@@ -77,7 +77,7 @@ final class PrintedValueParser {
     used = true;
     Global known = ReprNames.called(name);
     return known == null
-        ? opaque(place, in.fault(place, QuotedExcerpt.of(name) + " is no literal"))
+        ? opaque(place, in.fault(place, QuotedExcerpt.of(name) + " is not a literal"))
         : call(known);
   }
 
@@ -131,7 +131,7 @@ final class PrintedValueParser {
         in.blanks();
         keywords.put(keyword, parser.value());
       } else if (keywords.size() > 0) {
-        throw in.fault("a value without name behind one with name");
+        throw in.fault("a positional argument after a keyword argument");
       } else {
         arguments.add(parser.value());
       }
@@ -156,7 +156,7 @@ final class PrintedValueParser {
         && !name.name().equals("range")
         && !name.name().equals("slice")
         && Character.isLowerCase(name.name().charAt(0))) {
-      throw in.fault(place, name.name() + " takes nothing of that kind");
+      throw in.fault(place, name.name() + " does not take these arguments");
     }
     return keywords.size() == 0
         ? new Instance(Instance.Kind.REDUCE, name, Tuple.of(arguments), null)
@@ -184,7 +184,7 @@ final class PrintedValueParser {
                   ? new Global("builtins", quoted)
                   : new Global(quoted.substring(0, dot), quoted.substring(dot + 1));
     }
-    return opaque(place, in.fault(place, "what stands in <…> is no literal"));
+    return opaque(place, in.fault(place, "the text in <…> is not a literal"));
   }
 
   /** A text up to the bracket that ends it, strings in it taken as a whole. */

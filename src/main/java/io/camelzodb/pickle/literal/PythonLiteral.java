@@ -44,7 +44,7 @@ public final class PythonLiteral {
       parser = new LiteralParser(text, taken);
       return parser.parse();
     } catch (PickleException fault) {
-      // What is too much is not read again.
+      // A literal beyond the limits is not read again.
       throw parser != null && parser.isFull() ? fault : fault.as(kind(text));
     }
   }

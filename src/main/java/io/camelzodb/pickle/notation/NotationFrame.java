@@ -52,7 +52,7 @@ final class NotationFrame {
    * An open bracket.
    *
    * @param target the value that it makes or changes; None if it can only be created at the end
-   * @param items what gets the items of a tuple or frozenset
+   * @param items receives the items of a tuple or frozenset
    */
   NotationFrame(Kind kind, Value target, boolean labelled, List<Value> items) {
     this.kind = kind;

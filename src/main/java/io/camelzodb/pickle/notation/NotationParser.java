@@ -146,7 +146,7 @@ public final class NotationParser {
   }
 
   private PickleException misplaced(NotationFrame frame) {
-    return in.fault("here should be a comma or a " + frame.closing());
+    return in.fault("expected a comma or " + frame.closing());
   }
 
   private Value close() throws IOException {
@@ -155,7 +155,7 @@ public final class NotationParser {
     Value value = frame.close(in);
     if (value == null) {
       throw in.fault(
-          "what stands in the brackets is not right for "
+          "the values in the brackets do not fit "
               + frame.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
     return value;
@@ -176,7 +176,7 @@ public final class NotationParser {
       in.next();
       Value known = labels.get(label());
       if (known == null) {
-        throw in.fault("no value before this one has that label");
+        throw in.fault("no earlier value has this label");
       }
       return known;
     }
@@ -193,7 +193,7 @@ public final class NotationParser {
   private long label() throws IOException {
     String digits = in.word();
     if (!digits.matches("[0-9]{1,18}")) {
-      throw in.fault("a label is a number");
+      throw in.fault("a label must be a number");
     }
     return Long.parseLong(digits);
   }
@@ -228,14 +228,14 @@ public final class NotationParser {
         if (c == '-' || (c >= '0' && c <= '9')) {
           return atom(number(in.number()), label);
         }
-        throw in.fault(c < 0 ? "the text ends within a value" : "here should be a value");
+        throw in.fault(c < 0 ? "the text ends within a value" : "expected a value");
       }
     }
   }
 
   private Value atom(Value value, @Nullable Long label) throws IOException {
     if (label != null) {
-      throw in.fault("only what has an identity can have a label");
+      throw in.fault("numbers, names and the like cannot have a label");
     }
     return value;
   }
@@ -247,11 +247,11 @@ public final class NotationParser {
   private @Nullable Value push(Kind kind, Value target, @Nullable Long label, List<Value> items)
       throws IOException {
     if (open.size() >= limits.maxDepth()) {
-      throw in.fault("brackets more than " + limits.maxDepth() + " deep");
+      throw in.fault("more than " + limits.maxDepth() + " nested brackets");
     }
     if (label != null) {
       if (target == NoneValue.NONE) {
-        throw in.fault("only what has an identity can have a label");
+        throw in.fault("numbers, names and the like cannot have a label");
       }
       define(label, target);
     }
@@ -281,7 +281,7 @@ public final class NotationParser {
     }
     Double real = isLong ? null : PythonNumerals.real(digits);
     if (real == null) {
-      throw in.fault("this is no number");
+      throw in.fault("this is not a number");
     }
     return new FloatValue(real);
   }
@@ -293,7 +293,7 @@ public final class NotationParser {
       return switch (word) {
         case "b" -> atom(new Bytes(in.bytes('b', inBrackets())), label);
         case "s" -> atom(new OldString(in.bytes('s', inBrackets())), label);
-        default -> throw in.fault("there are no strings " + word + "'…'");
+        default -> throw in.fault("an unknown kind of string " + word + "'…'; use '…', b'…' or s'…'");
       };
     }
     return switch (word) {
@@ -322,7 +322,7 @@ public final class NotationParser {
     String bits = in.word();
     in.require(')');
     if (!bits.matches("0x[0-9a-f]{1,16}")) {
-      throw in.fault("the bits of a float are up to sixteen hexadecimal digits");
+      throw in.fault("the bits of a float must be 0x and up to sixteen hexadecimal digits");
     }
     return Double.longBitsToDouble(Long.parseUnsignedLong(bits.substring(2), 16));
   }
@@ -353,7 +353,7 @@ public final class NotationParser {
       case "call" -> push(Kind.INSTANCE, made(Instance.Kind.REDUCE), label);
       case "newobj", "newobj_ex", "inst", "obj" ->
           push(Kind.INSTANCE, made(Instance.Kind.valueOf(word.toUpperCase(Locale.ROOT))), label);
-      default -> throw in.fault("there is no value " + word + "(…)");
+      default -> throw in.fault("an unknown value " + word + "(…)");
     };
   }
 
@@ -381,7 +381,7 @@ public final class NotationParser {
     in.blanks();
     in.require(')');
     if (!digits.matches("-?[0-9]{1,10}") || !fits(digits)) {
-      throw in.fault("this is no small number");
+      throw in.fault("this is not an integer of 32 bits");
     }
     return Integer.parseInt(digits);
   }
@@ -403,7 +403,7 @@ public final class NotationParser {
       case "state" -> push(Kind.STATE, instance, null);
       case "append" -> push(Kind.APPEND, instance, null);
       case "add" -> push(Kind.ADD, instance, null);
-      default -> throw in.fault("an object has no step ." + word);
+      default -> throw in.fault("an object cannot have ." + word + "; use .state, .append, .items or .add");
     }
   }
 }

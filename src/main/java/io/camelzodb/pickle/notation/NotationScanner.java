@@ -89,7 +89,7 @@ final class NotationScanner {
 
   void require(char wanted) throws IOException {
     if (!take(wanted)) {
-      throw fault("here should be a " + wanted);
+      throw fault("expected " + wanted);
     }
   }
 
@@ -134,7 +134,7 @@ final class NotationScanner {
       name.append((char) next());
     }
     if (name.isEmpty()) {
-      throw fault("here should be a name");
+      throw fault("expected a name");
     }
     return name.toString();
   }
@@ -177,7 +177,7 @@ final class NotationScanner {
   private int quote() throws IOException {
     int quote = next();
     if (quote != '\'' && quote != '"') {
-      throw fault("here should be a string");
+      throw fault("expected a string");
     }
     return quote;
   }
@@ -185,7 +185,7 @@ final class NotationScanner {
   private int inside() throws IOException {
     int c = next();
     if (c == END || c == '\n') {
-      throw fault("a string that does not end in its line");
+      throw fault("a string without a closing quote in its line");
     }
     return c;
   }
@@ -234,11 +234,11 @@ final class NotationScanner {
       case 'u', 'U' -> {
         int code = hex(c == 'u' ? 4 : 8);
         if (!text || code < 0 || code > Character.MAX_CODE_POINT) {
-          throw fault("an escape that cannot stand here");
+          throw fault("this escape is only for texts, up to \\U0010ffff");
         }
         yield code;
       }
-      default -> throw fault("there is no such escape");
+      default -> throw fault("an unknown escape; write a backslash as \\\\");
     };
   }
 
@@ -279,7 +279,7 @@ final class NotationScanner {
     int c = peek();
     int digit = c >= 0 && c < 128 ? Character.digit(c, 16) : -1;
     if (digit < 0) {
-      throw fault("an oid has sixteen hexadecimal digits");
+      throw fault("an oid must have sixteen hexadecimal digits");
     }
     next();
     return digit;

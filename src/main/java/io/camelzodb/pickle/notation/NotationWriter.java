@@ -45,7 +45,7 @@ public final class NotationWriter {
   private static final int FLAT_DEPTH = 4;
   private static final int FLAT_ITEMS = 12;
 
-  /** Repeated strings up to this length cost little more than what refers to them. */
+  /** Strings up to this length are written again: a reference would hardly be shorter. */
   private static final int SHORT = 64;
 
   private final Appendable out;

@@ -52,7 +52,7 @@ public final class LiteralForms {
 
   private LiteralForms() {}
 
-  /** A list that prints as one but is none, as a PersistentList: its lines are not broken. */
+  /** A value that prints as a list, such as a PersistentList, on one line. */
   public static Value inOneLine(Value list) {
     return call(LIST_OBJECT.module(), LIST_OBJECT.name(), list);
   }

@@ -150,7 +150,7 @@ final class PythonHash {
     return hash == -1 ? 590923713L : hash;
   }
 
-  /** Dates by the bytes of their pickles, numbers by what they are. */
+  /** Hashes dates by the bytes of their pickles, and numbers by their values. */
   private static @Nullable Long call(Instance call) {
     String name = String.valueOf(call.className());
     if (name.equals("datetime.timedelta")) {

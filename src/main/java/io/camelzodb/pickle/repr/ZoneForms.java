@@ -98,7 +98,7 @@ final class ZoneForms {
     return call("dateutil.tz.tz", "tzoffset", name, number(Long.parseLong(offset.group(2))));
   }
 
-  /** {@code zoneinfo.ZoneInfo(key='Europe/Berlin')}; null for what is none. */
+  /** {@code zoneinfo.ZoneInfo(key='Europe/Berlin')}; null for any other value. */
   static @Nullable Value zoneInfo(Instance object) {
     if (!(object.callable() instanceof Instance method)
         || !(method.callable() instanceof Global function)

@@ -292,7 +292,7 @@ final class GraphWriter {
     throw atoms.refused("the arguments of INST and OBJ must be a tuple");
   }
 
-  /** Makes the object, then does to it what was done. */
+  /** Writes the call that makes the object, then its steps. */
   private Task after(Instance instance, int parts, boolean marked, Opcode opcode) {
     return () -> {
       calls.pop();
@@ -394,7 +394,7 @@ final class GraphWriter {
     }
   }
 
-  /** Puts items or entries into what is on the stack, at most a thousand at once as Python does. */
+  /** Puts items or entries into the value on the stack, at most 1,000 at once, as Python does. */
   private final class Batches implements Task {
     private final List<? extends Value> items;
     private final List<Entry> entries;

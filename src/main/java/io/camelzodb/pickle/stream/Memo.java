@@ -60,7 +60,7 @@ final class Memo {
     }
   }
 
-  /** The array takes in what the map had below its new length. */
+  /** Moves the entries below the array's new length from the map into the array. */
   private void grow(int index) {
     dense = Arrays.copyOf(dense, Math.max(index + 1, dense.length * 2));
     Map<Number, Value> map = sparse;

@@ -65,7 +65,7 @@ public final class BlobStorage {
     if (!Files.isDirectory(folder)) {
       throw new StorageException(
           new Fault.NotFound(
-                  folder + (Files.exists(folder) ? ": is no folder" : ": there is no such folder"),
+                  folder + (Files.exists(folder) ? ": is not a folder" : ": there is no such folder"),
                   "name the blob storage (blobstorage, blobs)")
               .at(FaultPlace.ofFile(folder)));
     }
@@ -141,7 +141,7 @@ public final class BlobStorage {
     NavigableMap<Tid, Path> there = revisions(oid);
     String what =
         there.isEmpty()
-            ? Files.isDirectory(home) ? "no revision of it is there" : "there is no such folder"
+            ? Files.isDirectory(home) ? "there is no revision of it" : "there is no such folder"
             : "there are only "
                 + there.values().stream()
                     .limit(MOST_TOLD)

@@ -73,7 +73,7 @@ public interface ConfigSection {
       String whole = home == null ? value : home + value.substring(1);
       return Path.of(whole).toAbsolutePath().normalize();
     } catch (InvalidPathException invalid) {
-      throw fault(value + ": is no path: " + invalid.getReason());
+      throw fault(value + ": is not a path: " + invalid.getReason());
     }
   }
 }

@@ -16,7 +16,7 @@ public final class DatabaseKey {
    * @throws InvalidUriException if the URI names none
    */
   public static String of(StorageUri uri) {
-    // What a driver has encoded itself stays: a percent sign is encoded once.
+    // Text that a driver has encoded stays: a percent sign is encoded only once.
     String key = StorageDrivers.installed().of(uri).key(uri);
     return encoded(key, false);
   }

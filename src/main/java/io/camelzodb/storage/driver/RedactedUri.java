@@ -134,7 +134,7 @@ public final class RedactedUri {
     try {
       return driver.shown(uri);
     } catch (RuntimeException | LinkageError fault) {
-      // A driver that cannot tell what is secret has it all hidden.
+      // If a driver cannot say which part is secret, the whole is hidden.
       return uri.substring(0, uri.indexOf(':') + 1) + MASK;
     }
   }
@@ -163,7 +163,7 @@ public final class RedactedUri {
     String authority = slash < 0 ? where : where.substring(0, slash);
     boolean path = isPath(schemes.group(1));
     if (last < 0) {
-      // What is no port may be a password whose end is somewhere else.
+      // A text that is not a port may be a password that ends elsewhere.
       return path || SERVERS.matcher(authority).matches()
           ? text
           : text.substring(0, begin) + MASK + rest.substring(authority.length());
@@ -198,7 +198,7 @@ public final class RedactedUri {
     }
     List<String> shown = new ArrayList<>();
     for (String part : parts) {
-      // What is not known is a part of the password most likely; Camel also puts it before it.
+      // An unknown key is most likely a part of the password. Camel also moves such a part forward.
       if (isSecret(key(part))) {
         shown.add(part.substring(0, part.indexOf('=') + 1) + MASK);
       } else if (isKnown(key(part))) {

@@ -168,7 +168,7 @@ public record StorageUri(
         return new Address(host, port);
       }
     } catch (NumberFormatException noNumber) {
-      throw wrong(text, "the port is no number");
+      throw wrong(text, "the port is not a number");
     }
     throw wrong(text, "a port is a number from 1 to 65535");
   }

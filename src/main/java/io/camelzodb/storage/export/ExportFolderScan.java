@@ -85,7 +85,7 @@ final class ExportFolderScan {
           Severity.NOTE,
           "",
           null,
-          otherXml + " XML files in it are no exports of objects, as " + firstOther,
+          otherXml + " XML files in it are not exports of objects, such as " + firstOther,
           "passed over");
     }
   }

@@ -175,7 +175,7 @@ public final class Exports {
       throw new StorageException(
           new Fault.Damaged(
                   file.name()
-                      + ": is no .zexp export: it begins with "
+                      + ": is not a .zexp export: it begins with "
                       + "\""
                       + Excerpt.of(new String(head, 0, Math.min(length, ZEXP.length), ISO_8859_1))
                       + "\""

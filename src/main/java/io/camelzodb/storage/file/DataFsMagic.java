@@ -47,7 +47,7 @@ public final class DataFsMagic {
       throw new StorageException(
           new Fault.Damaged(
                   path
-                      + " is no Data.fs: it begins with "
+                      + " is not a Data.fs: it begins with "
                       + printable(magic)
                       + ", not with FS21 or FS30")
               .at(FaultPlace.ofByte(path.toString(), 0)));

@@ -167,7 +167,7 @@ public final class WritableFileStorage implements WritableStore {
   private static void checkMagic(Path path, FileStorage reader) throws StorageException {
     if (reader.end() < FileStorage.FIRST_TRANSACTION) {
       throw new StorageException(
-          new Fault.Damaged(path + " is no Data.fs: it has less than the 4 bytes of a magic")
+          new Fault.Damaged(path + " is not a Data.fs: it has less than the 4 bytes of a magic")
               .at(FaultPlace.ofByte(path.toString(), 0)));
     }
     if (reader.ofPython2()) {

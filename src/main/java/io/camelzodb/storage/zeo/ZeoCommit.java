@@ -109,7 +109,7 @@ final class ZeoCommit implements Commit {
   private static void addOids(List<Oid> oids, Value answer) throws ProtocolFault {
     List<Value> items = MessageShape.items(answer);
     if (items == null) {
-      throw new ProtocolFault("an answer to new_oids or vote that is no list");
+      throw new ProtocolFault("an answer to new_oids or vote that is not a list");
     }
     for (Value item : items) {
       oids.add(new Oid(EightByteValue.read(item)));

@@ -42,7 +42,7 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
           options.name()
               + ": the answer to loadBefore of "
               + oid
-              + " is no record, tid and next tid");
+              + " is not a record, a tid and the next tid");
     }
     Tid tid = Registration.tid(parts.get(1));
     if (tid.compareTo(asOf) > 0) {
@@ -79,7 +79,7 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
       throw new NoSuchObjectException(options.name(), oid);
     }
     if (!(stored instanceof ByteString bytes)) {
-      throw new ProtocolFault(options.name() + ": the record of " + oid + " is no bytes");
+      throw new ProtocolFault(options.name() + ": the record of " + oid + " is not bytes");
     }
     try {
       byte[] record = CompressedRecord.unpack(bytes.bytes(), options.maxRecordBytes());

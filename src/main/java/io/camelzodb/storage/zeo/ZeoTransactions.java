@@ -163,7 +163,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
       }
       List<Value> parts = MessageShape.items(answer);
       if (parts == null || parts.size() != 4) {
-        throw wrong("the answer to iterator_record_next is no oid, tid, record and data tid");
+        throw wrong("the answer to iterator_record_next is not an oid, a tid, a record and the tid of its data");
       }
       long size =
           tooLong != null
@@ -183,7 +183,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
   private TransactionInfo info(Value answer) throws StorageException {
     List<Value> parts = MessageShape.items(answer);
     if (parts == null || parts.size() != 5) {
-      throw wrong("the answer to iterator_next is no transaction");
+      throw wrong("the answer to iterator_next is not a transaction");
     }
     byte[] status = bytes(parts.get(1));
     return new TransactionInfo(
@@ -201,7 +201,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
     if (value instanceof ByteString bytes) {
       return bytes.bytes();
     }
-    throw wrong("a transaction whose user or description is no text");
+    throw wrong("a transaction whose user or description is not a text");
   }
 
   /** Pickles the extension again, since a server sends it unpickled; keeps only plain values. */
@@ -223,7 +223,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
     if (answer instanceof IntValue number) {
       return number;
     }
-    throw wrong("the answer to " + call + " is no number");
+    throw wrong("the answer to " + call + " is not a number");
   }
 
   private ProtocolFault wrong(String what) {

@@ -134,7 +134,7 @@ final class ConfReader {
     String name = parts[0].toLowerCase(Locale.ROOT);
     String value = parts.length < 2 ? "" : parts[1];
     if (!NAME.matcher(name).matches()) {
-      throw new ConfigFileException(file, number, "%define: " + name + " is no name");
+      throw new ConfigFileException(file, number, "%define: " + name + " is not a name");
     }
     String before = written.putIfAbsent(name, value);
     if (before != null && !before.equals(value) && !value.equals(defined.get(name))) {
@@ -161,7 +161,7 @@ final class ConfReader {
     try {
       file(file.resolveSibling(path).normalize(), section, depth + 1);
     } catch (InvalidPathException invalid) {
-      throw new ConfigFileException(file, number, "%include " + named + ": is no file name");
+      throw new ConfigFileException(file, number, "%include " + named + ": is not a file name");
     }
   }
 

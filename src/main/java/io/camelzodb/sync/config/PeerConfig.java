@@ -201,7 +201,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       if (!isTrue(value)) {
         return "";
       }
-      throw fault(key, PythonRepr.repr(value) + " is no text");
+      throw fault(key, PythonRepr.repr(value) + " is not a text");
     }
 
     private boolean truth(String key) throws ConfigFileException {
@@ -223,7 +223,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       try {
         return Path.of(value);
       } catch (InvalidPathException invalid) {
-        throw fault(key, "is no path: " + invalid.getReason());
+        throw fault(key, "is not a path: " + invalid.getReason());
       }
     }
 

@@ -50,7 +50,7 @@ final class RecentChanges {
     this.placesFile = new ContainmentIndexFile(names, settings);
   }
 
-  /** What was found. */
+  /** Holds the changes since the last run, as far as they are known. */
   sealed interface Found {}
 
   /**

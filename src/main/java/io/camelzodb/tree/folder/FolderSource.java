@@ -90,7 +90,7 @@ public final class FolderSource implements TreeSource {
         String name = String.valueOf(entry.getFileName());
         if (name.indexOf(UNDECODABLE) >= 0) {
           throw new TreeFault(
-              where(folder), "holds a name that is no text in this locale: " + name, "use UTF-8");
+              where(folder), "holds a name that is not a text in this locale: " + name, "use UTF-8");
         }
         names.add(name);
       }
@@ -102,7 +102,7 @@ public final class FolderSource implements TreeSource {
 
   @Override
   public InputStream open(String file) throws IOException {
-    // What it is has been looked at; a FIFO that has come since would be waited for.
+    // The kind of file was checked before. Opening must not wait for a FIFO that came since then.
     SeekableByteChannel channel =
         tree.in(
             HeldTree.parent(file),

@@ -158,7 +158,7 @@ final class OpenFolders implements Closeable {
       folder = ObjectFolder.existing(held.made(TreePaths.ROOT));
     } catch (NotDirectoryException other) {
       throw new FileAlreadyExistsException(
-          base.resolve(TreePaths.ROOT) + " is no folder; name another base folder, or remove it");
+          base.resolve(TreePaths.ROOT) + " is not a folder; name another base folder, or remove it");
     }
     folders.put(ObjectPath.ROOT, folder);
     return folder;

@@ -23,7 +23,7 @@ public record DataDifference(List<String> keys, boolean source) {
   }
 
   /**
-   * What differs.
+   * Compares the data of two versions of an object.
    *
    * @param type the meta type, which knows which sources are the same to Zope; null for any
    * @throws IOException where a source cannot be read

@@ -34,7 +34,7 @@ final class Moves {
     return sources.get(path);
   }
 
-  /** Whether what is gone from a path is at another one. */
+  /** Whether the object that is gone from a path is at another one. */
   boolean isMoved(ObjectPath path) {
     return moved.contains(path);
   }
@@ -71,7 +71,7 @@ final class Moves {
         });
   }
 
-  /** What one tree has and the other has not. */
+  /** Holds the objects that only one of both trees has. */
   private static final class Found {
     private final ObjectReader reader;
     private final Map<Oid, ObjectPath> oids = new HashMap<>();
@@ -95,7 +95,7 @@ final class Moves {
       }
     }
 
-    /** The paths by what the objects hold; without those that hold the same. */
+    /** Returns the paths by the content of the objects; equal contents are left out. */
     Map<String, ObjectPath> contents() throws IOException {
       Map<String, ObjectPath> contents = new HashMap<>();
       Set<String> ambiguous = new HashSet<>();

@@ -52,7 +52,7 @@ public final class ObjectComparison {
     this.walk = new PairWalk(before, after, new Telling());
   }
 
-  /** Compares which objects there are and not what they hold. */
+  /** Compares only which objects exist, not their content. */
   static ObjectComparison ofStructure(ObjectReader before, ObjectReader after) {
     ObjectComparison comparison = new ObjectComparison(before, after);
     comparison.structure = true;
@@ -117,7 +117,7 @@ public final class ObjectComparison {
     return sorted;
   }
 
-  /** Tells what differs, pair by pair. */
+  /** Reports the differences, pair by pair. */
   private final class Telling implements PairWalk.Visitor {
     @Override
     public Course visit(ObjectPair pair) throws IOException {
@@ -152,7 +152,7 @@ public final class ObjectComparison {
           found = pair.differences();
         }
       } catch (IOException fault) {
-        // What is damaged is of one of both.
+        // The damage is in one of both trees.
         unreadable(pair.path(), after.isOfObject(fault) ? after : before, fault);
         return Course.NOTHING;
       }

@@ -24,9 +24,9 @@ public final class TraversalHooks {
   /**
    * Registers the hook of an object that comes back, if it has one; other types have none.
    *
-   * @param container what the object is in
+   * @param container the container of the object
    * @param type its meta type
-   * @param state what its record holds
+   * @param state the state in its record
    * @param records where the hook goes
    */
   public static void register(

@@ -32,7 +32,7 @@ public final class ContainmentIndexFormat {
           continue;
         }
         out.writeLong(index.oids[node]);
-        // A container is always added before what it holds.
+        // A container is always added before its children.
         out.writeInt(
             index.parents[node] == ContainmentIndex.NONE
                 ? ContainmentIndex.NONE

@@ -256,7 +256,7 @@ public final class BTrees {
       if (node.state == NoneValue.NONE) {
         return;
       }
-      // A record is visited once, so that only what lies in another one is to be remembered.
+      // A record is visited once, so only parts inside of a record are remembered.
       if (!node.ofRecord() && !inline.add(node.state)) {
         report(node.where, null, "a BTree that contains a part of itself again");
         return;

@@ -41,12 +41,12 @@ public final class StateReader {
     word = "";
     if (kind.isEmpty()) {
       if (!in.atEnd()) {
-        throw in.fault("here should be record, missing or damaged");
+        throw in.fault("expected record, missing or damaged");
       }
       return null;
     }
     if (!isEntry(kind)) {
-      throw in.fault("there is no entry of the kind " + kind);
+      throw in.fault("an unknown entry " + kind + "; it must be record, missing or damaged");
     }
     in.forget();
     Oid oid = Oid.of(in.oid());
@@ -58,7 +58,7 @@ public final class StateReader {
       case "missing" -> new StateEntry.Missing(oid);
       default -> {
         if (!(in.value() instanceof Bytes bytes)) {
-          throw in.fault("a damaged record is bytes");
+          throw in.fault("expected the bytes of the damaged record");
         }
         yield new StateEntry.Damaged(oid, bytes.bytes());
       }
@@ -103,6 +103,6 @@ public final class StateReader {
     if (name.equals(new Text("__blob__." + oid.hex()))) {
       return true;
     }
-    throw in.fault("the data of this blob is in __blob__." + oid.hex() + " or None");
+    throw in.fault("after blob must come '__blob__." + oid.hex() + "' or None");
   }
 }

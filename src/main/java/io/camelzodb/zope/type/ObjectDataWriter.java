@@ -105,7 +105,7 @@ public final class ObjectDataWriter {
    * Changes the attributes of an object to those of files.
    *
    * @param className the class of the object
-   * @param current what files would say of the object as it is
+   * @param current the data that files of the present object would have
    * @param sourceChanged whether the source is another one
    * @param state the attributes, as they are or with children added and removed
    * @throws ObjectWriteException if the files say what cannot be
@@ -156,7 +156,7 @@ public final class ObjectDataWriter {
       return;
     }
     if (!(title instanceof Text)) {
-      throw writing.fail("title is no text");
+      throw writing.fail("title is not a text");
     }
     boolean stored = writing.isNew() && type.storesTitle();
     if (stored || (writing.changed("title") && !(writing.isNew() && title.equals(classTitle)))) {
@@ -167,7 +167,7 @@ public final class ObjectDataWriter {
   private static void cacheManager(ObjectWriter writing) throws ObjectWriteException {
     Value manager = writing.optional("zcachemanager");
     if (manager != null && !(manager instanceof Text)) {
-      throw writing.fail("zcachemanager is no text");
+      throw writing.fail("zcachemanager is not a text");
     }
     if (writing.changed("zcachemanager") && !(writing.isNew() && manager == null)) {
       writing.state().set("_Cacheable__manager_id", manager == null ? NoneValue.NONE : manager);

@@ -149,7 +149,7 @@ public final class ObjectWriter {
   /** Sets an attribute to the text value of a key, if the value has changed. */
   public void copyText(String key, String attribute) throws ObjectWriteException {
     if (!(required(key) instanceof Text)) {
-      throw fail(key + " is no text");
+      throw fail(key + " is not a text");
     }
     copy(key, attribute);
   }
@@ -169,7 +169,7 @@ public final class ObjectWriter {
   public void copyNumber(String key, String attribute) throws ObjectWriteException {
     Value value = required(key);
     if (changed(key) && !(value instanceof IntValue || value instanceof BoolValue)) {
-      throw fail(key + " is no number");
+      throw fail(key + " is not a number");
     }
     copy(key, attribute);
   }
@@ -181,7 +181,7 @@ public final class ObjectWriter {
     for (Value item : pairs) {
       List<Value> pair = items(item, "an item of " + what);
       if (pair.size() != 2 || !(pair.get(0) instanceof Text name)) {
-        throw fail("an item of " + what + " is no pair of name and value");
+        throw fail("an item of " + what + " is not a pair of name and value");
       }
       if (!names.add(name.value())) {
         throw fail(name.value() + " occurs twice in " + what);
@@ -196,7 +196,7 @@ public final class ObjectWriter {
     if (value instanceof Text text) {
       return text.value();
     }
-    throw fail(what + " is no text");
+    throw fail(what + " is not a text");
   }
 
   /** Returns items that are all text, such as roles or names. */

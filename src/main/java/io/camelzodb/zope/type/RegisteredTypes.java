@@ -80,7 +80,7 @@ final class RegisteredTypes {
     return types;
   }
 
-  /** A type that is read in full leaves what is known of it besides, too. */
+  /** Returns the container marks by meta type: its own ones, then the other known ones. */
   private static Map<String, List<ContainerMark>> marks() {
     Map<String, List<ContainerMark>> marks = new HashMap<>();
     BY_META_TYPE.forEach((metaType, type) -> marks.put(metaType, type.marks()));
@@ -104,7 +104,7 @@ final class RegisteredTypes {
   private static Map<String, SecretForm> secrets() {
     Map<String, SecretForm> secrets = new TreeMap<>();
     for (ObjectType type : BY_META_TYPE.values()) {
-      // Where two types differ, what hides more counts for the types that say nothing of the key.
+      // Two types may differ about a key. Types that say nothing of it use the stricter form.
       type.secrets()
           .forEach((key, form) -> secrets.merge(key, form, (a, b) -> a.compareTo(b) < 0 ? a : b));
     }

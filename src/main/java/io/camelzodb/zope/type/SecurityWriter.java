@@ -70,7 +70,7 @@ final class SecurityWriter {
     Value owner = object.optional("owner");
     String standard = object.options().defaultOwner();
     if (object.options().forceDefaultOwner() && !standard.isEmpty()) {
-      // What the files or the database say of owners does not count.
+      // Owners in the files and in the database are ignored.
       return;
     }
     if (object.changed("owner") && owner != null) {
@@ -96,7 +96,7 @@ final class SecurityWriter {
             && (pair.get(1) instanceof Text || pair.get(1) == NoneValue.NONE);
     boolean nobody = owner == NoneValue.NONE || (pair != null && pair.isEmpty());
     if (!user && !nobody && !(owner instanceof Text)) {
-      throw object.fail("owner is no pair of a list of ids, the path of a user folder, and a user");
+      throw object.fail("owner is not a pair of a list of ids, the path of a user folder, and a user");
     }
     return owner;
   }
@@ -175,7 +175,7 @@ final class SecurityWriter {
     for (Value item : items) {
       List<Value> pair = object.items(item, "an item of local_roles");
       if (pair.size() != 2) {
-        throw object.fail("an item of local_roles is no pair of user and roles");
+        throw object.fail("an item of local_roles is not a pair of user and roles");
       }
       String user = object.text(pair.get(0), "a user in local_roles");
       if (!named.add(user)) {

@@ -25,7 +25,7 @@ final class DatabaseObject implements ObjectVersion {
     this.object = object;
   }
 
-  /** What it holds, listed once. */
+  /** Its children, listed once. */
   DatabaseReader.Container listing() {
     DatabaseReader.Container known = listing;
     if (known == null) {
@@ -65,7 +65,7 @@ final class DatabaseObject implements ObjectVersion {
     return ids;
   }
 
-  /** Why what it contains is left out, so that each walk ends; null where it is not. */
+  /** Returns why its children are left out, so that each walk ends; null if they are not. */
   private @Nullable String closed() throws IOException {
     if (object.path().depth() >= ObjectTree.MAX_DEPTH) {
       return "nested too deeply: what it contains is left out";

@@ -39,9 +39,9 @@ public final class DatabaseReader implements ObjectReader {
   private static final int CONTAINERS_KEPT = 64;
   private static final int MOST_CAUSES = 50;
 
-  /** Reads what files hold of an object. */
+  /** Reads the data of an object: metadata and source. */
   public interface DataReader {
-    /** What files hold of it; fails as {@link ObjectTypes#read} does. */
+    /** Returns the data of an object; fails as {@link ObjectTypes#read} does. */
     ObjectData read(ZopeObject object) throws StorageException;
   }
 
@@ -60,7 +60,7 @@ public final class DatabaseReader implements ObjectReader {
       };
 
   /**
-   * What a container holds.
+   * Holds the children of a container.
    *
    * @param lacks why not all of it can be listed; null where it can
    */
@@ -84,7 +84,7 @@ public final class DatabaseReader implements ObjectReader {
    * Of some objects, read in some way.
    *
    * @param options give the encoding of byte strings of Python 2
-   * @param data given the tree, reads what files hold of an object
+   * @param data given the tree, reads the data of an object
    */
   public DatabaseReader(
       Snapshot snapshot, ZopeOptions options, DataReader data, ReadingScope scope) {
@@ -101,7 +101,7 @@ public final class DatabaseReader implements ObjectReader {
 
     @Override
     public void problem(Problem problem) {
-      // What it stands for fails when it is read.
+      // The object with this problem fails when it is read.
     }
 
     @Override
@@ -200,7 +200,7 @@ public final class DatabaseReader implements ObjectReader {
   }
 
   /**
-   * What files would hold of an object.
+   * Returns the data that its files would have.
    *
    * @throws StorageException where it cannot be read
    */
@@ -250,7 +250,7 @@ public final class DatabaseReader implements ObjectReader {
     }
   }
 
-  /** What an object holds, listed once. */
+  /** Returns the children of an object, which are listed once. */
   Container container(ZopeObject object) {
     Container known = containers.get(object.path());
     if (known != null) {

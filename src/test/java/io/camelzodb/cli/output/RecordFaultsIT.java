@@ -121,7 +121,7 @@ class RecordFaultsIT {
     Path base = folder.resolve("mirror");
     Map<String, String> before = recorded("tiny", base);
     Path text = Files.writeString(folder.resolve("text"), "no database at all\n".repeat(50));
-    assertFails("file://" + text, base, text.toString(), "is no Data.fs");
+    assertFails("file://" + text, base, text.toString(), "is not a Data.fs");
     assertFails("file://" + folder, base, folder.toString());
     assertFails("file://" + folder.resolve("none"), base, folder.resolve("none").toString());
     Path empty = Files.createFile(folder.resolve("empty"));

@@ -66,7 +66,7 @@ class LocatedLiteralTest {
       })
   void anObjectIsNone(String item) throws PickleException {
     assertThat(noLiteral(item))
-        .hasMessage("line 1, column 5: an object stands where only a literal can");
+        .hasMessage("line 1, column 5: only a literal can stand here, not an object");
   }
 
   @Test

@@ -43,25 +43,25 @@ class PythonParametersTest {
   @ParameterizedTest
   @CsvSource({
     "'a,a', 'occurs twice'",
-    "None, 'no name'",
-    "1999, 'no name'",
-    "0.5, 'no name'",
-    "&, 'no name'",
-    "'\ud83d\ude00', 'no name'",
+    "None, 'a name is expected here'",
+    "1999, 'a name is expected here'",
+    "0.5, 'a name is expected here'",
+    "&, 'a name is expected here'",
+    "'\ud83d\ude00', 'a name is expected here'",
     "'\ud800', 'a lone surrogate'",
     "'a\0', 'a NUL character'",
     "'a # x', 'the text ends'",
     "'a): pass', 'expected the end'",
     "'a;b', expected",
-    "*, 'no name'",
+    "*, 'a name is expected here'",
     "'*,', expected",
     "'*,**a', expected",
-    "',', 'no name'",
+    "',', 'a name is expected here'",
     "'a=', ''",
     "'a b', expected",
     "'a=1, b', 'a parameter without default'",
     "'**a, b', expected",
-    "'/, a', 'no name'",
+    "'/, a', 'a name is expected here'",
     "'a:', ''"
   })
   void areRefused(String text, String message) {

@@ -147,7 +147,7 @@ class DamagedZexpTest {
             .satisfies(each -> assertThat(each.message()).contains("does not begin with ZEXP"));
       }
       assertThatThrownBy(() -> Exports.open(file(bytes)))
-          .hasMessageContaining("is no .zexp export: it begins with")
+          .hasMessageContaining("is not a .zexp export: it begins with")
           .hasMessageContaining("get a complete copy");
     }
     byte[] noise = new byte[4000];

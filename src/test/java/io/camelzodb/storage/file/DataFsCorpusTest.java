@@ -265,7 +265,7 @@ class DataFsCorpusTest {
     if (reader.get("problem").asText().equals("not-a-filestorage")) {
       assertThatThrownBy(() -> FileStorage.open(file, stop))
           .isInstanceOf(StorageException.class)
-          .hasMessageContaining("is no Data.fs");
+          .hasMessageContaining("is not a Data.fs");
       return;
     }
     try (FileStorage storage = FileStorage.open(file, stop)) {

@@ -133,7 +133,7 @@ class FileStorageHostileTest {
     Path text = Files.writeString(folder.resolve("text"), "<?xml version='1.0'?>");
     assertThatThrownBy(() -> FileStorage.open(text, FileStorageOptions.DEFAULT))
         .isInstanceOf(StorageException.class)
-        .hasMessage(text + " is no Data.fs: it begins with \"<?xm\", not with FS21 or FS30");
+        .hasMessage(text + " is not a Data.fs: it begins with \"<?xm\", not with FS21 or FS30");
     assertThatThrownBy(() -> FileStorage.open(folder, FileStorageOptions.DEFAULT))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("is a folder, not a regular file; name a file in it");

@@ -213,7 +213,7 @@ class WritableFileStorageTest {
         assertThatThrownBy(
                 () -> WritableFileStorage.open(file, FileStorageOptions.DEFAULT, null, false))
             .isInstanceOf(StorageException.class)
-            .hasMessageContaining("is no Data.fs");
+            .hasMessageContaining("is not a Data.fs");
         continue;
       }
       try (WritableFileStorage storage =

@@ -119,8 +119,8 @@ class PeerConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "base_dir = '''x | line 1: a string that does not end",
-        "base_dir = 'x | line 1: a string that does not end",
+        "base_dir = '''x | line 1: a string without a closing quote",
+        "base_dir = 'x | line 1: a string without a closing quote",
         "base_dir = ('x' | line 1: a bracket that does not close",
         "base_dir = 'x') | line 1: a bracket closes that was not opened",
         "x = 1 | assigns no base_dir",

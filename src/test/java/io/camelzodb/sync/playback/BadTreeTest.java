@@ -51,7 +51,7 @@ class BadTreeTest {
     bad("type", "[('title', ''), ('type', 'Spaceship')]", "there is no type Spaceship");
     bad("untyped", "[('title', '')]", "names no type");
     bad("args", "[('title', ''), ('type', 'Folder'), ('bindings', {})]", "has no bindings");
-    bad("value", "[('title', 7), ('type', 'Folder')]", "title is no text");
+    bad("value", "[('title', 7), ('type', 'Folder')]", "title is not a text");
     bad("mail", "[('title', ''), ('type', 'Mail Host')]", "mail");
     String script = Files.readString(site.resolve("add/__meta__"));
     bad("script", script, "script: there is no source file");
@@ -61,7 +61,7 @@ class BadTreeTest {
     bad("a<b", "[('title', ''), ('type', 'Folder')]", "one of <>&");
     bad("REQUEST", "[('title', ''), ('type', 'Folder')]", "a name that Zope uses itself");
     bad("users", "[('title', ''), ('type', 'User Folder')]", "the id acl_users");
-    bad("unloadable", script.replace("a, b=2", "a, a"), "args are no parameters");
+    bad("unloadable", script.replace("a, b=2", "a, a"), "args are not parameters");
     Files.writeString(site.resolve("unloadable/__source__.py"), "return a\n");
     bad("large", script, "longer than 67108864 bytes");
     sparse(site.resolve("large/__source__.py"));

@@ -116,7 +116,7 @@ class PrintedValuesPlaybackIT {
     assertThat(Playback.of(settings(data)).run(List.of("/things")).plan().problems())
         .singleElement()
         .asString()
-        .contains("\"os.system\" is no literal");
+        .contains("\"os.system\" is not a literal");
     replace(file, "os.system('touch /tmp/x')", "datetime.date(2025, 2, 30)");
     assertThat(Playback.of(settings(data)).run(List.of("/things")).plan().problems())
         .singleElement()

@@ -146,8 +146,8 @@ class HostileStateTest {
     assertRefused("state 2\n", "must begin with state 1");
     assertRefused(first + "missing 0000000000000001\n", "a second entry for 0000000000000001");
     assertRefused(first + "record 0000000000000001\n<m:C>\n", "a second entry");
-    assertRefused(first + "invented 0000000000000002\n", "no entry of the kind invented");
-    assertRefused(first + "damaged 0000000000000002\nNone\n", "a damaged record is bytes");
+    assertRefused(first + "invented 0000000000000002\n", "an unknown entry invented");
+    assertRefused(first + "damaged 0000000000000002\nNone\n", "expected the bytes of the damaged record");
     assertRefused(first + "record 0000000000000002\n<m:C>\n{}\nblob '../x'\n", "__blob__");
     assertRefused(first + "record 0000000000000002\n" + "(".repeat(2_000_000), "line");
     assertRefused(first + "missing 12\n", "line 4, column 11");

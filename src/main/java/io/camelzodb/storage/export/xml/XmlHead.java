@@ -33,7 +33,7 @@ final class XmlHead {
     while (true) {
       skipBlanks();
       if (window.peek(0) != '<') {
-        throw refused("this is no XML: it begins with \"" + Excerpt.of(window.text(20)) + "\"");
+        throw refused("this is not XML: it begins with \"" + Excerpt.of(window.text(20)) + "\"");
       }
       if (window.peek(1) == '?') {
         skip(2, INSTRUCTION_END, "the XML declaration");
@@ -60,7 +60,7 @@ final class XmlHead {
       String tag = window.text(40);
       int end = tag.indexOf('>');
       throw refused(
-          "this is no Zope XML export, whose root is <ZopeData>: "
+          "this is not a Zope XML export, whose root is <ZopeData>: "
               + Excerpt.of(end < 0 ? tag : tag.substring(0, end + 1)));
     }
   }

@@ -128,7 +128,7 @@ record FileUri(
     try {
       return Path.of(value);
     } catch (InvalidPathException invalid) {
-      throw new InvalidUriException(uri, "blobstorage_dir is no path: " + invalid.getReason());
+      throw new InvalidUriException(uri, "blobstorage_dir is not a path: " + invalid.getReason());
     }
   }
 

@@ -65,7 +65,7 @@ final class SalvageScan {
     return lastTid;
   }
 
-  /** Returns what is damaged. */
+  /** Returns the problems: the damaged parts of the file. */
   List<Problem> problems() {
     return problems.all();
   }

@@ -45,7 +45,7 @@ public final class ServerInfo {
     Dictionary known = info;
     if (known == null) {
       if (!(link.ask("", "get_info") instanceof Dictionary told)) {
-        throw new ProtocolFault(storage + ": the answer to get_info is no dictionary");
+        throw new ProtocolFault(storage + ": the answer to get_info is not a dictionary");
       }
       known = told;
       info = told;

@@ -177,7 +177,7 @@ public final class ZeoBlobs implements Closeable {
   public void chunk(Tuple arguments) throws StorageException {
     Download download = download(arguments, 3);
     if (!(arguments.get(2) instanceof ByteString piece)) {
-      throw new ProtocolFault("a piece of a blob that is no bytes");
+      throw new ProtocolFault("a piece of a blob that is not bytes");
     }
     OutputStream out = download == null ? null : download.out;
     if (download != null && out != null && download.fault == null) {

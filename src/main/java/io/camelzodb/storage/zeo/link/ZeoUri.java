@@ -103,7 +103,7 @@ public final class ZeoUri {
 
   private ZeoOptions read() {
     if (!uri.scheme().equals("zeo")) {
-      throw wrong("it is no zeo: URI");
+      throw wrong("it is not a zeo: URI");
     }
     if (uri.options().containsKey("ssl_password_function")) {
       throw wrong("no function is called to get a password; name a key file that is not encrypted");
@@ -197,7 +197,7 @@ public final class ZeoUri {
     try {
       return value == null || value.isEmpty() ? null : Path.of(value);
     } catch (java.nio.file.InvalidPathException invalid) {
-      throw wrong(key + " is no path: " + invalid.getReason());
+      throw wrong(key + " is not a path: " + invalid.getReason());
     }
   }
 

@@ -60,7 +60,7 @@ public enum MessageShape {
     List<Value> parts = items(value);
     String name = parts == null || parts.size() != 4 ? null : Dictionary.nameOf(parts.get(2));
     if (parts == null || name == null) {
-      throw new ProtocolFault("a message that is no tuple of id, flag, name and arguments");
+      throw new ProtocolFault("a message that is not a tuple of id, flag, name and arguments");
     }
     Value id = parts.get(0);
     if (name.equals(REPLY)) {
@@ -68,7 +68,7 @@ public enum MessageShape {
     }
     List<Value> arguments = items(parts.get(3));
     if (arguments == null) {
-      throw new ProtocolFault("a call of " + printable(name) + " whose arguments are no tuple");
+      throw new ProtocolFault("a call of " + printable(name) + " whose arguments are not a tuple");
     }
     Tuple tuple = Tuple.of(arguments);
     return number(parts.get(1)) == 0
@@ -93,7 +93,7 @@ public enum MessageShape {
     }
     String name = pair == null || pair.size() != 2 ? null : Dictionary.nameOf(pair.get(0));
     if (pair == null || name == null) {
-      throw new ProtocolFault("an error reply that is no pair of name and arguments");
+      throw new ProtocolFault("an error reply that is not a pair of name and arguments");
     }
     return new Message.ErrorReply(id, name, pair.get(1));
   }

@@ -104,7 +104,7 @@ public final class MsgpackEncoding implements Encoding {
     } catch (ProtocolFault fault) {
       throw fault;
     } catch (IOException | MessagePackException fault) {
-      throw new ProtocolFault("a message that is no msgpack: " + fault.getMessage(), fault);
+      throw new ProtocolFault("a message that is not msgpack: " + fault.getMessage(), fault);
     }
   }
 

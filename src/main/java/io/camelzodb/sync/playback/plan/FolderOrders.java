@@ -62,7 +62,7 @@ public final class FolderOrders {
     return List.copyOf(ids);
   }
 
-  /** Does to the ids of a folder what operations do to its content. */
+  /** Changes the ids of a folder as operations change its content. */
   private record Effect(Set<String> ids) implements Operation.Cases<RuntimeException> {
     @Override
     public void createRoot(Operation.CreateRoot operation) {

@@ -47,7 +47,7 @@ final class PresentObjects implements ObjectReader {
     }
   }
 
-  /** Creates it; {@code problems} receives what cannot be read. */
+  /** Creates it; {@code problems} receives the objects that cannot be read. */
   PresentObjects(Snapshot snapshot, ZopeOptions options, Consumer<Problem> problems) {
     this.snapshot = snapshot;
     TextDecoder decoder = new TextDecoder(options.encoding(), problems);
@@ -110,7 +110,7 @@ final class PresentObjects implements ObjectReader {
     return version == null ? null : ((Present) version).object();
   }
 
-  /** Returns what a version contains; empty for none. */
+  /** Returns the children of a version; empty for none. */
   static ContainerListing listing(@Nullable ObjectVersion version) {
     return version == null ? ContainerListing.NONE : ((Present) version).listing();
   }

@@ -42,7 +42,7 @@ public final class RecordedObjects {
         snapshot, options.zope(), data::read, new Recorded(snapshot, options));
   }
 
-  /** What the options let be recorded. */
+  /** Selects the objects that the options record. */
   private static final class Recorded implements ReadingScope {
     private final boolean export;
     private final EnteredContainers entering;

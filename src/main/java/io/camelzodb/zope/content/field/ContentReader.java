@@ -127,7 +127,7 @@ public final class ContentReader {
         : type;
   }
 
-  /** Text, or what holds text: a BaseUnit, a RichTextValue. */
+  /** Returns a text, or the text in a BaseUnit or a RichTextValue. */
   private @Nullable String text(FieldSources object, @Nullable Value value) {
     if (value == null) {
       return null;

@@ -145,7 +145,7 @@ public final class CollectionRows implements PayloadContent {
     return found.isSet() ? InlinedRecords.keys(entries) : entries;
   }
 
-  /** Counts what is written. */
+  /** Counts the written bytes. */
   private static final class Counting extends FilterOutputStream {
     private long count;
 

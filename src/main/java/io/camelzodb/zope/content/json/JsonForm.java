@@ -228,7 +228,7 @@ public final class JsonForm {
     if (found == null) {
       return identity(target.oid(), target.className(), target.database());
     }
-    // What such a collection holds are its rows.
+    // The items of such a collection are its rows.
     boolean before = writtenOut.everything(true);
     try {
       return found(found, reference, target, depth);

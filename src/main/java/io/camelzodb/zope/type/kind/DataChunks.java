@@ -121,7 +121,7 @@ final class DataChunks {
       filled = 0;
     }
 
-    /** Stores the record that was held back, now that it is known what comes after it. */
+    /** Stores the record that was held back, now that its successor is known. */
     private void flush(@Nullable Oid next) throws StorageException {
       if (held == null || heldOid == null) {
         return;

@@ -36,7 +36,7 @@ public abstract class DatabaseConnectionType implements ObjectType {
       throws ObjectWriteException {
     Value string = object.required("connection_string");
     if (object.changed("connection_string") && !(string instanceof Text)) {
-      throw object.fail("connection_string is no text");
+      throw object.fail("connection_string is not a text");
     }
     object.copy("connection_string", attribute);
   }

@@ -67,7 +67,7 @@ public final class MailHostType implements ObjectType {
   public void write(ObjectWriter object) throws ObjectWriteException {
     Value host = object.required("smtp_host");
     if (object.changed("smtp_host") && !(host instanceof Text)) {
-      throw object.fail("smtp_host is no text");
+      throw object.fail("smtp_host is not a text");
     }
     object.copy("smtp_host", "smtp_host");
     object.copyNumber("smtp_port", "smtp_port");

@@ -181,7 +181,7 @@ public final class PythonScriptType implements ObjectType {
     try {
       PythonParameters.check(((Text) params).value());
     } catch (PickleException fault) {
-      throw object.fail("args are no parameters: " + fault.getMessage());
+      throw object.fail("args are not parameters: " + fault.getMessage());
     }
   }
 
@@ -199,7 +199,7 @@ public final class PythonScriptType implements ObjectType {
                 "Shared.DC.Scripts.Bindings",
                 "NameAssignments",
                 ObjectDataWriter.dictionary("_asgns", assigned)));
-    // What is bound changes how the code is compiled.
+    // The bindings change how the code is compiled.
     COMPILED.forEach(object.state()::remove);
   }
 

@@ -129,7 +129,7 @@ public final class SqlMethodType implements ObjectType {
         throw object.fail(name + " occurs twice in advanced");
       }
       if (standard instanceof IntValue && !(pair.get(1) instanceof IntValue)) {
-        throw object.fail(name + " in advanced is no number");
+        throw object.fail(name + " in advanced is not a number");
       }
       Value before = object.state().get(attribute);
       if (!ValueEquality.same(before == null ? standard : before, pair.get(1))) {

@@ -48,7 +48,7 @@ final class UserRecords {
       for (Entry entry : entries(mapping)) {
         String name = Dictionary.nameOf(entry.key());
         if (name == null) {
-          throw folder.fail("the name of a user in the database is no text");
+          throw folder.fail("the name of a user in the database is not a text");
         }
         present.put(name, entry.value());
       }
@@ -115,7 +115,7 @@ final class UserRecords {
     return stored;
   }
 
-  /** Sets what is not as the files would say it of the user as it is. */
+  /** Sets the attributes that differ from the files. */
   private static void set(StateEdit state, List<Value> should, @Nullable List<Value> before) {
     if (before == null || !ValueEquality.same(before.get(0), should.get(0))) {
       state.set("name", should.get(0));
@@ -177,14 +177,14 @@ final class UserRecords {
         return users.entries();
       }
     }
-    throw folder.fail("data in the database is no mapping of users");
+    throw folder.fail("data in the database is not a mapping of users");
   }
 
   private StoredRecord load(Value value, String what) throws ObjectWriteException {
     References.Target target =
         value instanceof Reference reference ? References.target(reference) : null;
     if (target == null || target.database() != null) {
-      throw folder.fail(what + " in the database is no record of its own");
+      throw folder.fail(what + " in the database is not a separate record");
     }
     try {
       return folder.snapshot().load(target.oid());

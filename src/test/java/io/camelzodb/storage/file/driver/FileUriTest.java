@@ -69,7 +69,7 @@ class FileUriTest {
     "at=2024-02-29-10-00-00-00, at is a time",
     "damaged=ignore, 'damaged is refuse, stop or skip, not ignore'",
     "index_above=-1, index_above is a number of bytes",
-    "blobstorage_dir=a%00b, blobstorage_dir is no path"
+    "blobstorage_dir=a%00b, blobstorage_dir is not a path"
   })
   void anInvalidValueIsNamed(String option, String message) {
     StorageUri uri = StorageUri.parse("file:///var/Data.fs?" + option);

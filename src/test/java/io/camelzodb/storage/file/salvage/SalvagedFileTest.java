@@ -186,6 +186,6 @@ class SalvagedFileTest {
     Path file = Files.write(folder.resolve("Data.fs"), new byte[3000]);
     assertThatThrownBy(() -> SalvagedFile.open(file, SKIP))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("is no Data.fs");
+        .hasMessageContaining("is not a Data.fs");
   }
 }
