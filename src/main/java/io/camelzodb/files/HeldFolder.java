@@ -252,22 +252,22 @@ public final class HeldFolder implements Closeable {
     if (file.equals(of.getFile())) {
       return fault;
     }
-    FileSystemException told;
+    FileSystemException renamed;
     if (fault instanceof NoSuchFileException) {
-      told = new NoSuchFileException(file);
+      renamed = new NoSuchFileException(file);
     } else if (fault instanceof AccessDeniedException) {
-      told = new AccessDeniedException(file);
+      renamed = new AccessDeniedException(file);
     } else if (fault instanceof FileAlreadyExistsException) {
-      told = new FileAlreadyExistsException(file);
+      renamed = new FileAlreadyExistsException(file);
     } else if (fault instanceof NotDirectoryException) {
-      told = new NotDirectoryException(file);
+      renamed = new NotDirectoryException(file);
     } else if (fault instanceof DirectoryNotEmptyException) {
-      told = new DirectoryNotEmptyException(file);
+      renamed = new DirectoryNotEmptyException(file);
     } else {
-      told = new FileSystemException(file, null, of.getReason());
+      renamed = new FileSystemException(file, null, of.getReason());
     }
-    told.initCause(fault);
-    return told;
+    renamed.initCause(fault);
+    return renamed;
   }
 
   /** Converts an access path to the path for people. */

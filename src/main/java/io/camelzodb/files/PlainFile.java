@@ -138,7 +138,7 @@ public final class PlainFile {
         case 0020000, 0060000 -> "a device";
         default -> "something else";
       };
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException untold) {
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
       return "something else";
     }
   }

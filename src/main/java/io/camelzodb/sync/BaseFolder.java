@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BaseFolder {
   private static final Logger LOG = LoggerFactory.getLogger(BaseFolder.class);
-  private static final String TOLD = "readable";
+  private static final String WARNED = "readable";
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rwx------");
 
@@ -70,8 +70,8 @@ public final class BaseFolder {
     }
     Set<PosixFilePermission> mode = view.readAttributes().permissions();
     String letters = PosixFilePermissions.toString(mode);
-    Path told = StateFileLocation.of(base, TOLD);
-    if (OWNER.containsAll(mode) || letters.equals(read(told))) {
+    Path warnedFile = StateFileLocation.of(base, WARNED);
+    if (OWNER.containsAll(mode) || letters.equals(read(warnedFile))) {
       return;
     }
     LOG.warn(
@@ -83,7 +83,7 @@ public final class BaseFolder {
         Setting.SECRETS.key(),
         Setting.SECRETS.key());
     Files.writeString(
-        told,
+        warnedFile,
         letters,
         StandardOpenOption.CREATE,
         StandardOpenOption.WRITE,
@@ -95,9 +95,10 @@ public final class BaseFolder {
     return settings.word(Setting.SECRETS).equals(Setting.SECRETS.standard());
   }
 
-  private static String read(Path told) throws IOException {
-    return Files.isRegularFile(told, LinkOption.NOFOLLOW_LINKS) && Files.size(told) < 100
-        ? new String(PlainFile.bytes(told), StandardCharsets.UTF_8)
+  private static String read(Path warnedFile) throws IOException {
+    return Files.isRegularFile(warnedFile, LinkOption.NOFOLLOW_LINKS)
+            && Files.size(warnedFile) < 100
+        ? new String(PlainFile.bytes(warnedFile), StandardCharsets.UTF_8)
         : "";
   }
 }

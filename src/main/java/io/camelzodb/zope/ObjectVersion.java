@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one version of an object. It is read when it is asked for, by the
- * thread of the {@link ObjectReader} that it comes from.
+ * Gives one version of an object. It is read when it is asked for, by the thread of the {@link
+ * ObjectReader} that it comes from.
  */
 public interface ObjectVersion {
   /** The key of the metadata that lists what an ordered folder contains, in its order. */
@@ -30,8 +30,8 @@ public interface ObjectVersion {
   ObjectData data() throws IOException;
 
   /**
-   * Returns its data, given the metadata of another version. If the text of its files is the
-   * text of these, they are not parsed, and the result has this same map.
+   * Returns its data, given the metadata of another version. If the text of its files is the text
+   * of these, they are not parsed, and the result has this same map.
    *
    * @throws IOException where it cannot be read
    */
@@ -40,8 +40,8 @@ public interface ObjectVersion {
   }
 
   /**
-   * Returns the ids of its children, by code point. {@link ObjectReader#read} may give null for one,
-   * and {@link #leftOut} then says why.
+   * Returns the ids of its children, by code point. {@link ObjectReader#read} may give null for
+   * one, and {@link #leftOut} then says why.
    *
    * @return empty for an object that contains none, or that is no container
    * @throws IOException where these cannot be read

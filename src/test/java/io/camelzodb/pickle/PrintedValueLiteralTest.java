@@ -185,7 +185,7 @@ class PrintedValueLiteralTest {
           }
 
           @Override
-          public Value along(Value part) {
+          public Value inPlace(Value part) {
             return part;
           }
         };

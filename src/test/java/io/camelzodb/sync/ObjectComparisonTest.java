@@ -172,7 +172,7 @@ class ObjectComparisonTest {
         .contains("scripts/__meta__: line 1, column 11");
     assertThat(told.get(1))
         .startsWith("left out /unsupported/btree: ")
-        .contains("no list of pairs");
+        .contains("not a list of pairs");
     assertThat(told.get(2)).isEqualTo("added /zz");
   }
 

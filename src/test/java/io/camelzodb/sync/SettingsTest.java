@@ -72,7 +72,8 @@ class SettingsTest {
         .hasMessage("-D: zodb.strict=yes: is not true or false");
     assertThatThrownBy(() -> of("zodb.python-magic", "-1")).hasMessageContaining("not a number");
     assertThatThrownBy(() -> of("zodb.text-encoding", "utf-9"))
-        .hasMessage("-D: zodb.text-encoding=utf-9: is not a known encoding; utf-8 and iso-8859-1 are");
+        .hasMessage(
+            "-D: zodb.text-encoding=utf-9: is not a known encoding; utf-8 and iso-8859-1 are");
     assertThatThrownBy(() -> of("zodb.text-encoding", "no such"))
         .isInstanceOf(SettingsException.class);
     assertThatThrownBy(() -> of("zodb.base-dir", "a\0b")).hasMessageContaining("cannot be a path");

@@ -138,7 +138,7 @@ class MetadataFileTest {
     assertThat(MetadataFile.parse(file)).isEqualTo(metadata);
     assertThatThrownBy(() -> MetadataFile.parse("{}".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(PickleException.class)
-        .hasMessageContaining("no list of pairs");
+        .hasMessageContaining("not a list of pairs");
   }
 
   private static String lines(String... lines) {

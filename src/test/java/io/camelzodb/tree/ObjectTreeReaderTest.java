@@ -70,7 +70,7 @@ class ObjectTreeReaderTest {
         "[('type', 'x')| line 1, column 15",
         "[('type', 'x'), ('type', 'y')]| line 1, column 17: the metadata has the key type twice",
         "{'type': 'x'}| line 1, column 1: the metadata is not a list of pairs",
-        "'\\ud800'| no list of pairs",
+        "'\\ud800'| not a list of pairs",
       })
   void metadataThatIsNoLiteralIsNamed(String metadata, String message) throws IOException {
     write(site, "__meta__", metadata);

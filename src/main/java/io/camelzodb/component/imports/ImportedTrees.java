@@ -24,9 +24,9 @@ final class ImportedTrees {
   /**
    * A tree to which the import writes.
    *
-   * @param told whether the tree lists the root as an object that could not be recorded
+   * @param listsRoot whether the tree lists the root as an object that could not be recorded
    */
-  private record Target(ObjectTreeFiles files, StreamingTreeWriter objects, boolean told) {}
+  private record Target(ObjectTreeFiles files, StreamingTreeWriter objects, boolean listsRoot) {}
 
   /**
    * Creates it without trees.
@@ -54,13 +54,13 @@ final class ImportedTrees {
       ObjectTreeFiles files = new ObjectTreeFiles(base, problems);
       StreamingTreeWriter objects =
           new StreamingTreeWriter(files, source, options, strict, problems);
-      known = new Target(files, objects, !root.isRoot() && isTold(files));
+      known = new Target(files, objects, !root.isRoot() && hasUnrecordedRoot(files));
       targets.put(base, known);
     }
     return known.objects;
   }
 
-  private boolean isTold(ObjectTreeFiles files) throws IOException {
+  private boolean hasUnrecordedRoot(ObjectTreeFiles files) throws IOException {
     return files.unrecorded(root.parent()).containsKey(root.id());
   }
 
@@ -72,7 +72,7 @@ final class ImportedTrees {
   /** Whether a tree listed the root as an object that could not be recorded. */
   boolean listsRoot(Path base) {
     Target target = targets.get(base);
-    return target != null && target.told;
+    return target != null && target.listsRoot;
   }
 
   /** Whether the import writes to this base folder, or to none so far. */

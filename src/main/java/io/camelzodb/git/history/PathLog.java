@@ -157,10 +157,10 @@ public final class PathLog implements Closeable {
   }
 
   static Entry entry(RevCommit commit, List<String> files) {
-    PersonIdent told = commit.getAuthorIdent();
+    PersonIdent ident = commit.getAuthorIdent();
     // Programs have made commits without one.
     PersonIdent author =
-        told == null ? new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC) : told;
+        ident == null ? new PersonIdent("", "", Instant.EPOCH, ZoneOffset.UTC) : ident;
     ZonedDateTime time = author.getWhenAsInstant().atZone(author.getZoneId());
     String name = author.getName().replaceAll("[<>\\n\\r\\x00]", "");
     String email = author.getEmailAddress().replaceAll("[<>\\n\\r\\x00]", "");

@@ -238,6 +238,7 @@ final class LiteralArithmetic {
   }
 
   private static ArithmeticException refused(char operator) {
-    return new ArithmeticException("the operator " + operator + " is not supported between these values");
+    return new ArithmeticException(
+        "the operator " + operator + " is not supported between these values");
   }
 }

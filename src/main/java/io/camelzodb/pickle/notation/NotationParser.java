@@ -293,7 +293,8 @@ public final class NotationParser {
       return switch (word) {
         case "b" -> atom(new Bytes(in.bytes('b', inBrackets())), label);
         case "s" -> atom(new OldString(in.bytes('s', inBrackets())), label);
-        default -> throw in.fault("an unknown kind of string " + word + "'…'; use '…', b'…' or s'…'");
+        default ->
+            throw in.fault("an unknown kind of string " + word + "'…'; use '…', b'…' or s'…'");
       };
     }
     return switch (word) {
@@ -403,7 +404,9 @@ public final class NotationParser {
       case "state" -> push(Kind.STATE, instance, null);
       case "append" -> push(Kind.APPEND, instance, null);
       case "add" -> push(Kind.ADD, instance, null);
-      default -> throw in.fault("an object cannot have ." + word + "; use .state, .append, .items or .add");
+      default ->
+          throw in.fault(
+              "an object cannot have ." + word + "; use .state, .append, .items or .add");
     }
   }
 }

@@ -40,7 +40,7 @@ public final class LiteralForms {
     Value of(Value part);
 
     /** The literal form of a part that stands where the object does. */
-    Value along(Value part);
+    Value inPlace(Value part);
   }
 
   /** Converts the parts of a literal to their pickled form. */
@@ -200,26 +200,26 @@ public final class LiteralForms {
     }
     Value base = BuiltinContent.reconstructed(object);
     if (base != null) {
-      return parts.along(base);
+      return parts.inPlace(base);
     }
     if (object.steps().stream().anyMatch(Instance.Append.class::isInstance)) {
       List<Value> items = BuiltinContent.items(object);
-      return items == null ? null : new ListValue(items.stream().map(parts::along).toList());
+      return items == null ? null : new ListValue(items.stream().map(parts::inPlace).toList());
     }
     List<Value> arguments = arguments(object);
     if (object.kind() == Instance.Kind.NEWOBJ
         && arguments.size() == 1
         && FormParts.bytes(arguments.get(0)) != null
         && arguments.get(0) instanceof Instance encoded) {
-      return parts.along(encoded);
+      return parts.inPlace(encoded);
     }
     if (object.kind() == Instance.Kind.NEWOBJ
         && arguments.size() == 1
         && !(arguments.get(0) instanceof Instance)) {
-      return parts.along(arguments.get(0));
+      return parts.inPlace(arguments.get(0));
     }
     if (object.kind() == Instance.Kind.NEWOBJ && walked && arguments.size() > 1) {
-      return Tuple.of(arguments.stream().map(parts::along).toList());
+      return Tuple.of(arguments.stream().map(parts::inPlace).toList());
     }
     // The text that its class prints is unknown here, so this is the call that makes it.
     return object.state() == null && callable != null && object.arguments() instanceof Tuple

@@ -65,7 +65,8 @@ public final class BlobStorage {
     if (!Files.isDirectory(folder)) {
       throw new StorageException(
           new Fault.NotFound(
-                  folder + (Files.exists(folder) ? ": is not a folder" : ": there is no such folder"),
+                  folder
+                      + (Files.exists(folder) ? ": is not a folder" : ": there is no such folder"),
                   "name the blob storage (blobstorage, blobs)")
               .at(FaultPlace.ofFile(folder)));
     }

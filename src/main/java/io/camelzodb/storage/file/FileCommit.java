@@ -229,10 +229,10 @@ final class FileCommit implements Commit {
 
   /** Truncates the transaction, since the status byte may be written or not. */
   private StorageException unfinished(IOException fault) {
-    StorageException told = givenUp(fault);
+    StorageException failure = givenUp(fault);
     String why = storage.fault();
     return why == null
-        ? told
+        ? failure
         : new OutcomeUnknownException(
             new FaultDetails(
                     storage.name()

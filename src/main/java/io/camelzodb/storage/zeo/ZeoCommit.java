@@ -206,14 +206,14 @@ final class ZeoCommit implements Commit {
       CompletableFuture<Value> answer = line.call("", "vote", id);
       line.flush();
       ZeoVote vote = new ZeoVote(storage.name(), line, storage.options().lockTimeout());
-      List<Value> told = MessageShape.items(vote.answer(answer));
+      List<Value> answered = MessageShape.items(vote.answer(answer));
       ZeoConflicts conflicts = new ZeoConflicts(storage.options(), line, objects);
-      if (told != null && conflicts.areIn(told)) {
-        throw conflicts.exception(told);
+      if (answered != null && conflicts.areIn(answered)) {
+        throw conflicts.exception(answered);
       }
       List<Oid> oids = new ArrayList<>();
-      if (told != null) {
-        for (Value oid : told) {
+      if (answered != null) {
+        for (Value oid : answered) {
           oids.add(stored(new Oid(EightByteValue.read(oid))));
         }
       }

@@ -52,9 +52,9 @@ final class ZeoConflicts {
   }
 
   /** Returns an exception with the reported conflicts and all others. */
-  StorageException exception(List<Value> told) throws StorageException {
+  StorageException exception(List<Value> reported) throws StorageException {
     Map<Oid, Conflict> conflicts = new TreeMap<>();
-    for (Value one : told) {
+    for (Value one : reported) {
       Conflict conflict = read(one);
       conflicts.put(conflict.oid(), conflict);
     }
@@ -64,8 +64,9 @@ final class ZeoConflicts {
     return new ConflictException(options.name(), List.copyOf(conflicts.values()));
   }
 
-  private static Conflict read(Value told) throws ProtocolFault {
-    Dictionary attributes = told instanceof Dictionary dictionary ? dictionary : new Dictionary();
+  private static Conflict read(Value reported) throws ProtocolFault {
+    Dictionary attributes =
+        reported instanceof Dictionary dictionary ? dictionary : new Dictionary();
     Value oid = attributes.get("oid");
     Value serials = attributes.get("serials");
     List<Value> pair = serials == null ? null : MessageShape.items(serials);

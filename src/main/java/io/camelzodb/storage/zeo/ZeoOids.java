@@ -85,7 +85,8 @@ final class ZeoOids implements Iterator<Oid> {
     }
     if (parts == null || parts.size() != 4) {
       throw new ProtocolFault(
-          snapshot.name() + ": the answer to record_iternext is not an oid, a tid, a record and the next oid");
+          snapshot.name()
+              + ": the answer to record_iternext is not an oid, a tid, a record and the next oid");
     }
     Oid oid = new Oid(EightByteValue.read(parts.get(0)));
     goOn(parts.get(3), oid);

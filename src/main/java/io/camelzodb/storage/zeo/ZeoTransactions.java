@@ -163,7 +163,8 @@ final class ZeoTransactions implements Iterator<Transaction> {
       }
       List<Value> parts = MessageShape.items(answer);
       if (parts == null || parts.size() != 4) {
-        throw wrong("the answer to iterator_record_next is not an oid, a tid, a record and the tid of its data");
+        throw wrong(
+            "the answer to iterator_record_next is not an oid, a tid, a record and the tid of its data");
       }
       long size =
           tooLong != null

@@ -130,7 +130,7 @@ final class OperationWriter implements Operation.Cases<IOException> {
 
   /** Returns a new oid; for an object that state files refer to, the oid chosen for it. */
   private Oid newOid(ObjectPath path) throws StorageException {
-    Oid inFiles = oids == null ? null : oids.inFiles(path);
+    Oid inFiles = oids == null ? null : oids.oidInFiles(path);
     return oids == null || inFiles == null ? records.newOid() : oids.get(inFiles);
   }
 

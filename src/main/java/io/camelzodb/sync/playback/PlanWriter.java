@@ -55,8 +55,8 @@ public final class PlanWriter {
     for (Operation operation : operations) {
       if (oids == null && operation instanceof Operation.State state) {
         oids = state.oids();
-        records.avoid(oids::isTaken);
-        oids = oids.supplied(records::newOid);
+        records.avoid(oids::isUsed);
+        oids = oids.withAllocatedOids(records::newOid);
       }
     }
     OperationWriter steps = new OperationWriter(snapshot, options, now, objects, records, oids);

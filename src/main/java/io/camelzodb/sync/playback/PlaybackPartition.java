@@ -68,23 +68,23 @@ record PlaybackPartition(DatabasePlayback playback, List<String> paths, @Nullabl
 
   /** Returns a plan that leaves a mount point without files as it is. */
   private static Plan withoutFiles(ObjectPath mountPoint) {
-    Problem told =
+    Problem warning =
         Problem.ofObject(
             Problem.Severity.WARNING,
             mountPoint,
             null,
             "there are no files of the database mounted here; it is not changed",
             "");
-    return new Plan(Tid.ZERO, 0, 0, List.of(), List.of(told));
+    return new Plan(Tid.ZERO, 0, 0, List.of(), List.of(warning));
   }
 
   /** Returns a plan with an error, since the site has no mount point for the database. */
   private static Plan missing(List<Problem> problems, boolean wanted) {
-    List<Problem> told = new ArrayList<>();
+    List<Problem> reported = new ArrayList<>();
     for (Problem each : problems) {
       Problem.Severity severity = wanted ? Problem.Severity.ERROR : each.severity();
-      told.add(each.as(severity));
+      reported.add(each.as(severity));
     }
-    return new Plan(Tid.ZERO, 0, 0, List.of(), List.copyOf(told));
+    return new Plan(Tid.ZERO, 0, 0, List.of(), List.copyOf(reported));
   }
 }

@@ -152,7 +152,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
   }
 
   @Override
-  public boolean wanted() {
+  public boolean storesRecords() {
     return true;
   }
 

@@ -59,12 +59,12 @@ final class ContainmentIndexFile {
       if (!checked.readUTF().equals(MAGIC) || !checked.readUTF().equals(dependsOn)) {
         return Optional.empty();
       }
-      ContainmentIndex places = ContainmentIndexFormat.read(checked);
+      ContainmentIndex index = ContainmentIndexFormat.read(checked);
       long expected = sum.getValue();
       if (checked.readLong() != expected || checked.read() >= 0) {
         throw new IOException("its checksum is wrong");
       }
-      return Optional.of(places);
+      return Optional.of(index);
     } catch (NoSuchFileException never) {
       return Optional.empty();
     } catch (IOException | RuntimeException damaged) {
@@ -77,7 +77,7 @@ final class ContainmentIndexFile {
   }
 
   /** Replaces the stored index as a whole. */
-  void write(ContainmentIndex places) throws IOException {
+  void write(ContainmentIndex index) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     CRC32C sum = new CRC32C();
     try (OutputStream out =
@@ -86,7 +86,7 @@ final class ContainmentIndexFile {
       DataOutputStream checked = new DataOutputStream(new CheckedOutputStream(out, sum));
       checked.writeUTF(MAGIC);
       checked.writeUTF(dependsOn);
-      ContainmentIndexFormat.write(places, checked);
+      ContainmentIndexFormat.write(index, checked);
       checked.writeLong(sum.getValue());
       checked.flush();
     }

@@ -46,14 +46,14 @@ public final class ContainmentIndexLoader {
    * @throws IOException if the database cannot be read as of that transaction
    */
   public TransactionFiles at(TransactionLog log, Tid tid) throws IOException {
-    Optional<ContainmentIndex> kept = file.read();
+    Optional<ContainmentIndex> stored = file.read();
     Snapshot snapshot = log.snapshot(tid);
-    if (kept.isPresent() && kept.get().tid().compareTo(tid) <= 0) {
-      ContainmentIndex places = kept.get();
-      int most = Math.max(FEW, places.size() / ONE_IN);
-      Optional<Set<Oid>> changed = ChangedRecords.between(log, places.tid(), tid, most);
+    if (stored.isPresent() && stored.get().tid().compareTo(tid) <= 0) {
+      ContainmentIndex index = stored.get();
+      int most = Math.max(FEW, index.size() / ONE_IN);
+      Optional<Set<Oid>> changed = ChangedRecords.between(log, index.tid(), tid, most);
       if (changed.isPresent() && changed.get().size() <= most) {
-        TransactionFiles files = new TransactionFiles(options, places);
+        TransactionFiles files = new TransactionFiles(options, index);
         files.apply(snapshot, changed.get(), new FilelessTree(base, problem -> {}), problem -> {});
         return files;
       }
@@ -64,7 +64,7 @@ public final class ContainmentIndexLoader {
   }
 
   /** Stores the index for the next start. */
-  public void keep(ContainmentIndex places) throws IOException {
-    file.write(places);
+  public void keep(ContainmentIndex index) throws IOException {
+    file.write(index);
   }
 }

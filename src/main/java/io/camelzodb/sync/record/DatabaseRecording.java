@@ -36,7 +36,7 @@ final class DatabaseRecording {
   private final PositionNames names;
   private final RecordStamp stamp;
   private final RecentChanges recent;
-  private long told;
+  private long problemCount;
 
   /**
    * Creates it.
@@ -107,19 +107,20 @@ final class DatabaseRecording {
         counts = everything(files);
       } else {
         RecentChanges.Found found = recent.find();
-        if (found instanceof RecentChanges.All all) {
-          why = all.why();
+        if (found instanceof RecentChanges.RecordAll all) {
+          why = all.reason();
           counts = everything(files);
           whole = !snapshot.export();
           checkThere(paths);
         } else {
-          counts = found instanceof RecentChanges.Some some ? only(some, files) : Applied.NOTHING;
+          counts =
+              found instanceof RecentChanges.ChangedOids some ? only(some, files) : Applied.NOTHING;
           counts = paths.isEmpty() ? counts : counts.plus(only(paths, files));
         }
       }
       summary = RecordSummary.of(snapshot, counts, files.summary());
     }
-    if (whole && told == 0 && store.problems().isEmpty()) {
+    if (whole && problemCount == 0 && store.problems().isEmpty()) {
       stamp.leave(summary);
     }
     RecordCommit.Version version =
@@ -133,10 +134,11 @@ final class DatabaseRecording {
     return new TreeRecorder(snapshot, files, options, this::problem).run(paths);
   }
 
-  private Applied only(RecentChanges.Some changes, ObjectTreeFiles files) throws IOException {
-    TransactionFiles transactions = new TransactionFiles(options, changes.places());
+  private Applied only(RecentChanges.ChangedOids changes, ObjectTreeFiles files)
+      throws IOException {
+    TransactionFiles transactions = new TransactionFiles(options, changes.index());
     Applied counts = transactions.apply(snapshot, changes.oids(), files, this::problem);
-    recent.done(transactions.places());
+    recent.done(transactions.index());
     return counts;
   }
 
@@ -147,7 +149,7 @@ final class DatabaseRecording {
     }
     TransactionFiles transactions = new TransactionFiles(options);
     Applied counts = transactions.whole(snapshot, files, this::problem);
-    recent.done(transactions.places());
+    recent.done(transactions.index());
     return counts;
   }
 
@@ -164,7 +166,7 @@ final class DatabaseRecording {
   }
 
   private void problem(Problem problem) {
-    told++;
+    problemCount++;
     problems.accept(problem);
   }
 }

@@ -35,7 +35,7 @@ final class RecentChanges {
   private final Snapshot snapshot;
   private final RecordOptions options;
   private final LastTransaction position;
-  private final ContainmentIndexFile placesFile;
+  private final ContainmentIndexFile indexFile;
 
   RecentChanges(
       ObjectStore store,
@@ -47,7 +47,7 @@ final class RecentChanges {
     this.snapshot = snapshot;
     this.options = options;
     this.position = new LastTransaction(names);
-    this.placesFile = new ContainmentIndexFile(names, settings);
+    this.indexFile = new ContainmentIndexFile(names, settings);
   }
 
   /** Holds the changes since the last run, as far as they are known. */
@@ -56,30 +56,30 @@ final class RecentChanges {
   /**
    * Holds the changed records.
    *
-   * @param places the index as of the last run, or of one before
+   * @param index the index as of the last run, or of one before
    */
-  record Some(Set<Oid> oids, ContainmentIndex places) implements Found {}
+  record ChangedOids(Set<Oid> oids, ContainmentIndex index) implements Found {}
 
   /** Says that the last run has read the same transaction. */
-  record None() implements Found {}
+  record Unchanged() implements Found {}
 
   /** Says why the changes are not known, or too many, so that everything is to be recorded. */
-  record All(String why) implements Found {}
+  record RecordAll(String reason) implements Found {}
 
   Found find() throws IOException {
     if (!followable()) {
-      return new All("with zodb.unsupported=state changes cannot be followed");
+      return new RecordAll("with zodb.unsupported=state changes cannot be followed");
     }
     Tid last = position.read().orElse(null);
     if (last == null) {
-      return new All("no position is stored in " + LastTransaction.NAME);
+      return new RecordAll("no position is stored in " + LastTransaction.NAME);
     }
     TransactionLog log = store.transactionLog();
     if (log == null) {
-      return new All(store.name() + " has no history of transactions");
+      return new RecordAll(store.name() + " has no history of transactions");
     }
     if (!isInLog(log, last)) {
-      return new All(
+      return new RecordAll(
           "the transaction "
               + last
               + " of "
@@ -87,17 +87,17 @@ final class RecentChanges {
               + " is not in the database (packed away, or another database)");
     }
     if (last.equals(snapshot.tid())) {
-      return new None();
+      return new Unchanged();
     }
-    ContainmentIndex places = placesFile.read().orElse(null);
-    if (places == null || !usable(log, places, last)) {
-      return new All("the paths of the objects are not known as of transaction " + last);
+    ContainmentIndex index = indexFile.read().orElse(null);
+    if (index == null || !usable(log, index, last)) {
+      return new RecordAll("the paths of the objects are not known as of transaction " + last);
     }
     Set<Oid> oids =
-        ChangedRecords.between(log, places.tid(), snapshot.tid(), Integer.MAX_VALUE).orElseThrow();
-    return oids.size() > Math.max(FEW, places.size() / ONE_IN)
-        ? new All(oids.size() + " records changed, a large part of the database")
-        : new Some(oids, places);
+        ChangedRecords.between(log, index.tid(), snapshot.tid(), Integer.MAX_VALUE).orElseThrow();
+    return oids.size() > Math.max(FEW, index.size() / ONE_IN)
+        ? new RecordAll(oids.size() + " records changed, a large part of the database")
+        : new ChangedOids(oids, index);
   }
 
   /** Whether changes can be followed; whole states also depend on other objects of the tree. */
@@ -111,20 +111,20 @@ final class RecentChanges {
   }
 
   /** Moves the position to the snapshot, after the files were written; keeps the index. */
-  void done(ContainmentIndex places) throws IOException {
+  void done(ContainmentIndex index) throws IOException {
     position.write(snapshot.tid());
     if (followable()) {
-      placesFile.write(places);
+      indexFile.write(index);
     }
   }
 
   /** Whether the index belongs to this tree, or to an earlier state of it. */
-  private boolean usable(TransactionLog log, ContainmentIndex places, Tid last)
+  private boolean usable(TransactionLog log, ContainmentIndex index, Tid last)
       throws StorageException {
     Oid root = new ObjectTree(snapshot, problem -> {}).root().oid();
-    return root.equals(places.root())
-        && places.tid().compareTo(last) <= 0
-        && (places.tid().equals(last) || isInLog(log, places.tid()));
+    return root.equals(index.root())
+        && index.tid().compareTo(last) <= 0
+        && (index.tid().equals(last) || isInLog(log, index.tid()));
   }
 
   private boolean isInLog(TransactionLog log, Tid tid) throws StorageException {

@@ -86,7 +86,7 @@ final class RecordCommit {
       }
       Optional<CommitId> made =
           new WorkTreeCommit(tree)
-              .commit(List.of(Path.of(TreePaths.ROOT)), told(message, held), author);
+              .commit(List.of(Path.of(TreePaths.ROOT)), withPositions(message, held), author);
       for (Version version : held) {
         note(tree, version, version.after() == null && made.isPresent());
       }
@@ -107,7 +107,7 @@ final class RecordCommit {
             && new TreeSettings(settings).changed(notes) == null);
   }
 
-  private static CommitMessage told(CommitMessage message, List<Version> versions) {
+  private static CommitMessage withPositions(CommitMessage message, List<Version> versions) {
     if (versions.stream().allMatch(version -> version.after() != null)) {
       return message;
     }
@@ -121,13 +121,13 @@ final class RecordCommit {
     return new CommitMessage(read.text(), trailers);
   }
 
-  private void note(GitWorkTree tree, Version version, boolean told) throws IOException {
+  private void note(GitWorkTree tree, Version version, boolean inMessage) throws IOException {
     HeadPosition position = version.position();
     Tid tid = version.tid();
     new TreeSettings(settings).note(BranchNotes.of(tree));
     HistoryNotes.noteWhole(BranchNotes.of(tree));
     CommitId head = tree.head().orElse(null);
-    if (!told && head != null && !position.read(tree, head).equals(Optional.of(tid))) {
+    if (!inMessage && head != null && !position.read(tree, head).equals(Optional.of(tid))) {
       position.keep(head, tid);
     }
   }

@@ -142,7 +142,7 @@ public final class RecordStamp {
   private static String running() {
     try {
       return Files.readString(BOOT).strip();
-    } catch (IOException untold) {
+    } catch (IOException missing) {
       return "";
     }
   }

@@ -32,7 +32,7 @@ public final class TransactionMetadata {
   private final RecordOptions options;
   private final Path base;
   private final Consumer<Problem> problems;
-  private final ReadRetry doubt = new ReadRetry();
+  private final ReadRetry retry = new ReadRetry();
   private @Nullable TransactionFiles files;
   private Tid position = Tid.ZERO;
 
@@ -97,7 +97,7 @@ public final class TransactionMetadata {
     }
     List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
     Collected sink = new Collected(new FilelessTree(base, problems));
-    doubt.check(tid, known.apply(log.snapshot(tid), oids, sink, problems));
+    retry.check(tid, known.apply(log.snapshot(tid), oids, sink, problems));
     files = known;
     position = tid;
     last = new Changes(List.copyOf(sink.objects), List.copyOf(sink.removed));
@@ -106,17 +106,17 @@ public final class TransactionMetadata {
 
   /** Collects the metadata; also reads sources, so that all records of an object are known. */
   private static final class Collected implements TreeSink {
-    private final FilelessTree rest;
+    private final FilelessTree others;
     private final List<Changed> objects = new ArrayList<>();
     private final List<ObjectPath> removed = new ArrayList<>();
 
-    Collected(FilelessTree rest) {
-      this.rest = rest;
+    Collected(FilelessTree others) {
+      this.others = others;
     }
 
     @Override
     public boolean write(ObjectFiles object) throws IOException {
-      boolean written = rest.write(object);
+      boolean written = others.write(object);
       if (written) {
         objects.add(new Changed(object.path(), object.metadata()));
       }
@@ -131,17 +131,17 @@ public final class TransactionMetadata {
 
     @Override
     public String refusal() {
-      return rest.refusal();
+      return others.refusal();
     }
 
     @Override
     public SortedMap<String, String> unrecorded(ObjectPath container) {
-      return rest.unrecorded(container);
+      return others.unrecorded(container);
     }
 
     @Override
     public void unrecorded(ObjectPath container, SortedMap<String, String> reasons) {
-      rest.unrecorded(container, reasons);
+      others.unrecorded(container, reasons);
     }
   }
 }

@@ -37,18 +37,18 @@ final class BusyRepository {
    * @throws RepositoryBusyException if this is stopped before
    */
   <T> T patiently(Work<T> work) throws IOException {
-    String told = "";
+    String reported = "";
     while (true) {
       try {
         T done = work.run();
-        if (!told.isEmpty()) {
+        if (!reported.isEmpty()) {
           events.goingOn();
         }
         return done;
       } catch (RepositoryBusyException busy) {
         String why = String.valueOf(busy.getMessage());
-        if (!why.equals(told)) {
-          told = why;
+        if (!why.equals(reported)) {
+          reported = why;
           events.waiting(why);
         }
         if (stopped.getAsBoolean()) {

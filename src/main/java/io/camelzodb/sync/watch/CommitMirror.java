@@ -39,7 +39,7 @@ final class CommitMirror implements Mirror {
 
   private final Settings settings;
   private final RecordOptions options;
-  private final ContainmentIndexLoader known;
+  private final ContainmentIndexLoader indexLoader;
   private final MirroredHead head;
   private final LastTransaction last;
   private final TreeSettings shape;
@@ -62,7 +62,7 @@ final class CommitMirror implements Mirror {
     last = new LastTransaction(names);
     shape = new TreeSettings(settings);
     head = new MirroredHead(tree, new HeadPosition(names), shape);
-    known = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
+    indexLoader = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
     commits = new HeadCommits(tree, LOCKED, this::problem);
     planner = new CommitPlanner(settings, names, events, commits);
     maintenance = new RepositoryMaintenance(tree);
@@ -105,7 +105,7 @@ final class CommitMirror implements Mirror {
    * @throws PositionMovedException if that is not known
    */
   Tid position() throws PositionMovedException {
-    return transactions().places().tid();
+    return transactions().index().tid();
   }
 
   private TransactionFiles transactions() throws PositionMovedException {
@@ -166,7 +166,7 @@ final class CommitMirror implements Mirror {
       return;
     }
     shape.note(BranchNotes.of(tree));
-    transactions = known.at(log, at);
+    transactions = indexLoader.at(log, at);
     planner.rehearse(log, transactions, at, head.commit());
     events.begun(at, null, null);
   }
@@ -306,7 +306,7 @@ final class CommitMirror implements Mirror {
 
   private void keep() throws IOException {
     if (transactions != null && head.commit() != null) {
-      known.keep(transactions.places());
+      indexLoader.keep(transactions.index());
       head.keep(position());
     }
   }

@@ -41,7 +41,7 @@ final class CommitPlanner {
   private final PositionNames names;
   private final WatchEvents events;
   private final HeadCommits commits;
-  private final ReadRetry doubt = new ReadRetry();
+  private final ReadRetry retry = new ReadRetry();
 
   CommitPlanner(Settings settings, PositionNames names, WatchEvents events, HeadCommits commits)
       throws IOException {
@@ -123,7 +123,7 @@ final class CommitPlanner {
     List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
     PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
     Applied applied = files.apply(log.snapshot(info.tid()), oids, sink, events::problem);
-    doubt.check(info.tid(), applied);
+    retry.check(info.tid(), applied);
     planned.says(
         says.message(info, sink.paths(), sink.changed()),
         says.author(info),

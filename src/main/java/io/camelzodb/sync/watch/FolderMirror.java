@@ -29,17 +29,18 @@ import org.jspecify.annotations.Nullable;
 final class FolderMirror implements Mirror {
   private final Settings settings;
   private final RecordOptions options;
-  private final ContainmentIndexLoader known;
+  private final ContainmentIndexLoader indexLoader;
   private final LastTransaction last;
   private final WatchEvents events;
-  private final ReadRetry doubt = new ReadRetry();
+  private final ReadRetry retry = new ReadRetry();
   private @Nullable TransactionFiles transactions;
 
   FolderMirror(Settings settings, WatchEvents events) throws IOException {
     this.settings = settings;
     PositionNames names = PositionNames.of(settings);
     this.options = settings.recording().withSkipErrors(true);
-    this.known = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
+    this.indexLoader =
+        new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
     this.last = new LastTransaction(names);
     this.events = events;
   }
@@ -60,7 +61,7 @@ final class FolderMirror implements Mirror {
             .run(List.of());
     result.problems().forEach(events::problem);
     Tid position = last.read().orElse(result.summary().tid());
-    transactions = known.at(source.log(), position);
+    transactions = indexLoader.at(source.log(), position);
     events.begun(position, result.allBecause(), null);
     return position;
   }
@@ -72,7 +73,7 @@ final class FolderMirror implements Mirror {
     TransactionFiles now = transactions;
     try (TreeLock lock = TreeLock.of(settings);
         ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
-      if (now == null || !last.read().equals(Optional.of(now.places().tid()))) {
+      if (now == null || !last.read().equals(Optional.of(now.index().tid()))) {
         throw new PositionMovedException(
             LastTransaction.NAME + " was written by another run, or removed");
       }
@@ -83,7 +84,7 @@ final class FolderMirror implements Mirror {
           events.read(each.transaction());
           List<Oid> oids = each.transaction().changes().stream().map(Change::oid).toList();
           Applied applied = now.apply(log.snapshot(step.tid()), oids, files, this::problem);
-          doubt.check(step.tid(), applied);
+          retry.check(step.tid(), applied);
           events.applied(each.transaction().info(), applied.objects(), null);
         } else if (step instanceof TransactionStream.Whole whole) {
           now.whole(log.snapshot(step.tid()), files, this::problem);
@@ -113,7 +114,7 @@ final class FolderMirror implements Mirror {
   @Override
   public void close() throws IOException {
     if (transactions != null) {
-      known.keep(transactions.places());
+      indexLoader.keep(transactions.index());
     }
   }
 }

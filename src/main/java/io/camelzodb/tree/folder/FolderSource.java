@@ -90,7 +90,9 @@ public final class FolderSource implements TreeSource {
         String name = String.valueOf(entry.getFileName());
         if (name.indexOf(UNDECODABLE) >= 0) {
           throw new TreeFault(
-              where(folder), "holds a name that is not a text in this locale: " + name, "use UTF-8");
+              where(folder),
+              "holds a name that is not a text in this locale: " + name,
+              "use UTF-8");
         }
         names.add(name);
       }

@@ -119,9 +119,9 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     try {
       write(object, folder);
       done = true;
-    } catch (FileSystemException told) {
-      if (!PathLength.isTooLong(told)) {
-        throw told;
+    } catch (FileSystemException refusal) {
+      if (!PathLength.isTooLong(refusal)) {
+        throw refusal;
       }
       skipped++;
       refused.add(object.path(), PathLength.TOO_LONG);

@@ -140,9 +140,9 @@ final class OpenFolders implements Closeable {
         fault = "this file system takes the id for that of another object in the same folder";
       } catch (InvalidPathException notHere) {
         fault = "the id is no file name on this system; run in a UTF-8 locale";
-      } catch (FileSystemException told) {
-        if (!PathLength.isTooLong(told)) {
-          throw told;
+      } catch (FileSystemException refusal) {
+        if (!PathLength.isTooLong(refusal)) {
+          throw refusal;
         }
         fault = PathLength.TOO_LONG;
       }
@@ -158,7 +158,8 @@ final class OpenFolders implements Closeable {
       folder = ObjectFolder.existing(held.made(TreePaths.ROOT));
     } catch (NotDirectoryException other) {
       throw new FileAlreadyExistsException(
-          base.resolve(TreePaths.ROOT) + " is not a folder; name another base folder, or remove it");
+          base.resolve(TreePaths.ROOT)
+              + " is not a folder; name another base folder, or remove it");
     }
     folders.put(ObjectPath.ROOT, folder);
     return folder;

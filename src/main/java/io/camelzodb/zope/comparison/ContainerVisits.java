@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Counts in how many places each container is entered, so that a graph of containers, each in two
  * places, ends. About 16 bytes an object. Not safe for many threads.
  */
-final class EnteredPlaces {
+final class ContainerVisits {
   private final OidSet once = new OidSet();
   private final Map<Oid, Integer> often = new HashMap<>();
 

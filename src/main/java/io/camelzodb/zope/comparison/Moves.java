@@ -41,8 +41,8 @@ final class Moves {
 
   static Moves find(ObjectReader before, ObjectReader after, List<ObjectPath> paths)
       throws IOException {
-    Found gone = new Found(before);
-    Found made = new Found(after);
+    OneSide gone = new OneSide(before);
+    OneSide made = new OneSide(after);
     ObjectComparison.ofStructure(before, after)
         .run(
             paths,
@@ -61,10 +61,10 @@ final class Moves {
     return moves;
   }
 
-  private <K> void match(Map<K, ObjectPath> olds, Map<K, ObjectPath> news) {
-    news.forEach(
+  private <K> void match(Map<K, ObjectPath> pathsBefore, Map<K, ObjectPath> pathsAfter) {
+    pathsAfter.forEach(
         (key, path) -> {
-          ObjectPath from = olds.get(key);
+          ObjectPath from = pathsBefore.get(key);
           if (from != null && !sources.containsKey(path) && moved.add(from)) {
             sources.put(path, from);
           }
@@ -72,13 +72,13 @@ final class Moves {
   }
 
   /** Holds the objects that only one of both trees has. */
-  private static final class Found {
+  private static final class OneSide {
     private final ObjectReader reader;
     private final Map<Oid, ObjectPath> oids = new HashMap<>();
     private final List<ObjectPath> tops = new ArrayList<>();
     private int count;
 
-    Found(ObjectReader reader) {
+    OneSide(ObjectReader reader) {
       this.reader = reader;
     }
 

@@ -49,7 +49,7 @@ public final class ObjectComparison {
   public ObjectComparison(ObjectReader before, ObjectReader after) {
     this.before = before;
     this.after = after;
-    this.walk = new PairWalk(before, after, new Telling());
+    this.walk = new PairWalk(before, after, new DifferenceReporter());
   }
 
   /** Compares only which objects exist, not their content. */
@@ -96,18 +96,18 @@ public final class ObjectComparison {
 
   /** The paths that both trees speak of; the tree of a part says nothing of the rest. */
   private List<ObjectPath> commonTops() throws IOException {
-    List<ObjectPath> olds = before.tops();
-    List<ObjectPath> news = after.tops();
-    if (olds.isEmpty() || news.isEmpty()) {
-      return olds.isEmpty() ? news : olds;
+    List<ObjectPath> topsBefore = before.tops();
+    List<ObjectPath> topsAfter = after.tops();
+    if (topsBefore.isEmpty() || topsAfter.isEmpty()) {
+      return topsBefore.isEmpty() ? topsAfter : topsBefore;
     }
     Set<ObjectPath> common = new HashSet<>();
     Set<ObjectPath> alone = new HashSet<>();
-    for (ObjectPath top : olds) {
-      (top.isWithin(Set.copyOf(news)) ? common : alone).add(top);
+    for (ObjectPath top : topsBefore) {
+      (top.isWithin(Set.copyOf(topsAfter)) ? common : alone).add(top);
     }
-    for (ObjectPath top : news) {
-      (top.isWithin(Set.copyOf(olds)) ? common : alone).add(top);
+    for (ObjectPath top : topsAfter) {
+      (top.isWithin(Set.copyOf(topsBefore)) ? common : alone).add(top);
     }
     // A part that contains a part of the other tree is compared at the smaller one.
     alone.removeIf(top -> common.stream().anyMatch(part -> part.startsWith(top)));
@@ -118,7 +118,7 @@ public final class ObjectComparison {
   }
 
   /** Reports the differences, pair by pair. */
-  private final class Telling implements PairWalk.Visitor {
+  private final class DifferenceReporter implements PairWalk.Visitor {
     @Override
     public Course visit(ObjectPair pair) throws IOException {
       if (pair.isBoth()) {

@@ -62,7 +62,7 @@ public final class PairWalk {
   private final ObjectReader before;
   private final ObjectReader after;
   private final Visitor visitor;
-  private final EnteredPlaces entered = new EnteredPlaces();
+  private final ContainerVisits visits = new ContainerVisits();
 
   /** Creates a walk of two trees. */
   public PairWalk(ObjectReader before, ObjectReader after, Visitor visitor) {
@@ -131,27 +131,27 @@ public final class PairWalk {
   }
 
   private boolean enters(@Nullable ObjectVersion version) {
-    return version == null || entered.enters(version.oid());
+    return version == null || visits.enters(version.oid());
   }
 
   private void children(ObjectPair pair, Collection<String> ids) throws IOException {
     ObjectVersion old = pair.before();
     ObjectVersion now = pair.after();
-    Set<String> were = new HashSet<>(pair.idsBefore());
-    Set<String> are = new HashSet<>(pair.idsAfter());
+    Set<String> idsBefore = new HashSet<>(pair.idsBefore());
+    Set<String> idsAfter = new HashSet<>(pair.idsAfter());
     List<String> coming = List.copyOf(ids);
     if (now != null) {
-      after.announce(now, coming, id -> !were.contains(id));
+      after.announce(now, coming, id -> !idsBefore.contains(id));
     }
     if (old != null) {
-      before.announce(old, coming, id -> !are.contains(id));
+      before.announce(old, coming, id -> !idsAfter.contains(id));
     }
     for (String id : ids) {
       visit(
           pair,
           pair.path().child(id),
-          old == null || !were.contains(id) ? Reading.NONE : () -> before.child(old, id),
-          now == null || !are.contains(id) ? Reading.NONE : () -> after.child(now, id));
+          old == null || !idsBefore.contains(id) ? Reading.NONE : () -> before.child(old, id),
+          now == null || !idsAfter.contains(id) ? Reading.NONE : () -> after.child(now, id));
     }
   }
 }

@@ -29,8 +29,8 @@ final class StateComparison {
       return !digests(before).equals(digests(after));
     }
     if (before != null || after != null) {
-      Oid untold = before == null ? old.oid() : now.oid();
-      return untold == null;
+      Oid missing = before == null ? old.oid() : now.oid();
+      return missing == null;
     }
     return one.metadata().containsKey("unsupported")
         && old.tid() != null

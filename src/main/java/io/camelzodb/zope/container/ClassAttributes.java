@@ -34,7 +34,7 @@ final class ClassAttributes {
   private ClassAttributes() {}
 
   /** Whether the class of a container is known to have an object under an id. */
-  static boolean known(@Nullable Global className, String id) {
+  static boolean isProvided(@Nullable Global className, String id) {
     return className != null && KNOWN.getOrDefault(className.dotted(), Set.of()).contains(id);
   }
 

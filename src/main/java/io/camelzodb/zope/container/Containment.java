@@ -110,7 +110,7 @@ public final class Containment {
 
   /** Whether a child without an attribute in the record may be an attribute of the class. */
   private boolean isOfTheClass(ZopeObject container, String id) {
-    if (ClassAttributes.known(container.className(), id)) {
+    if (ClassAttributes.isProvided(container.className(), id)) {
       return true;
     }
     if (!ClassAttributes.possible(container)) {
@@ -130,7 +130,7 @@ public final class Containment {
   }
 
   private void branched(ZopeObject container, Value tree, Map<String, Child> children) {
-    Consumer<Problem> told =
+    Consumer<Problem> reporter =
         problem -> {
           if (problem.severity().leavesOut()) {
             problems.unlisted(container.path(), located(container, problem));
@@ -138,7 +138,7 @@ public final class Containment {
             problems.problem(located(container, problem));
           }
         };
-    List<Entry> entries = BTrees.entries(tree, snapshot, told);
+    List<Entry> entries = BTrees.entries(tree, snapshot, reporter);
     Map<String, String> metaTypes = metaTypes(container);
     Map<String, Child> found = new LinkedHashMap<>();
     for (Entry entry : entries) {
@@ -167,13 +167,13 @@ public final class Containment {
       return Map.of();
     }
     Map<String, String> types = new HashMap<>();
-    Consumer<Problem> told = problem -> problems.problem(located(container, problem));
-    for (Entry type : BTrees.entries(index, snapshot, told)) {
+    Consumer<Problem> reporter = problem -> problems.problem(located(container, problem));
+    for (Entry type : BTrees.entries(index, snapshot, reporter)) {
       String name = text(type.key(), container);
       if (name == null) {
         continue;
       }
-      for (Entry id : BTrees.entries(type.value(), snapshot, told)) {
+      for (Entry id : BTrees.entries(type.value(), snapshot, reporter)) {
         String text = text(id.key(), container);
         if (text != null) {
           types.put(text, name);

@@ -31,14 +31,14 @@ final class FolderOrderEdit {
 
   private final RecordEdits records;
   private final Oid order;
-  private final Oid places;
+  private final Oid positions;
   private final List<String> ids = new ArrayList<>();
   private boolean changed;
 
-  private FolderOrderEdit(RecordEdits records, Oid order, Oid places) throws StorageException {
+  private FolderOrderEdit(RecordEdits records, Oid order, Oid positions) throws StorageException {
     this.records = records;
     this.order = order;
-    this.places = places;
+    this.positions = positions;
     if (records.load(order).attributes().get("data") instanceof ListValue list) {
       for (Value item : list.items()) {
         String id = Dictionary.nameOf(item);
@@ -58,8 +58,10 @@ final class FolderOrderEdit {
     }
     BTreeEdit tree = new BTreeEdit(records, annotations);
     Oid order = BTreeFolderEdit.oid(tree.get(ORDER));
-    Oid places = BTreeFolderEdit.oid(tree.get(PLACES));
-    return order == null || places == null ? null : new FolderOrderEdit(records, order, places);
+    Oid positions = BTreeFolderEdit.oid(tree.get(PLACES));
+    return order == null || positions == null
+        ? null
+        : new FolderOrderEdit(records, order, positions);
   }
 
   void add(String id) {
@@ -82,7 +84,7 @@ final class FolderOrderEdit {
     StateEdit state = new StateEdit(records.load(order).attributes());
     state.set("data", list);
     records.change(order, state.state());
-    Global kind = records.load(places).className();
+    Global kind = records.load(positions).className();
     if (kind != null && kind.name().contains("BTree")) {
       tree();
     } else {
@@ -93,13 +95,13 @@ final class FolderOrderEdit {
   private void tree() throws StorageException {
     Global none = new Global("BTrees.OIBTree", "OIBTree");
     Map<String, Value> before = new HashMap<>();
-    for (Entry entry : BTrees.entries(References.to(places, none), records.view())) {
+    for (Entry entry : BTrees.entries(References.to(positions, none), records.view())) {
       String id = Dictionary.nameOf(entry.key());
       if (id != null) {
         before.put(id, entry.value());
       }
     }
-    BTreeEdit tree = new BTreeEdit(records, places);
+    BTreeEdit tree = new BTreeEdit(records, positions);
     for (int i = 0; i < ids.size(); i++) {
       IntValue at = IntValue.of(i);
       if (!at.equals(before.remove(ids.get(i)))) {
@@ -112,12 +114,12 @@ final class FolderOrderEdit {
   }
 
   private void mapping() throws StorageException {
-    StateEdit state = new StateEdit(records.load(places).attributes());
+    StateEdit state = new StateEdit(records.load(positions).attributes());
     Dictionary entries = new Dictionary();
     for (int i = 0; i < ids.size(); i++) {
       entries.put(new Text(ids.get(i)), IntValue.of(i));
     }
     state.set(state.get("_container") == null ? "data" : "_container", entries);
-    records.change(places, state.state());
+    records.change(positions, state.state());
   }
 }

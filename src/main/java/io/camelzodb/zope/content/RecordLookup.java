@@ -44,7 +44,7 @@ public final class RecordLookup {
   private final Consumer<Problem> problems;
   private final RepeatLimit repeats;
   private final Map<Oid, Integer> here = new HashMap<>();
-  private final Map<Oid, Unread> unread = new HashMap<>();
+  private final Map<Oid, ReadFailure> unread = new HashMap<>();
   private boolean refused;
   private long bytes;
 
@@ -77,9 +77,9 @@ public final class RecordLookup {
    * Says why a referenced record could not be read.
    *
    * @param missing whether it does not exist
-   * @param why the reason, for a problem
+   * @param reason the reason, for a problem
    */
-  public record Unread(boolean missing, String why) {}
+  public record ReadFailure(boolean missing, String reason) {}
 
   public Snapshot snapshot() {
     return snapshot;
@@ -111,7 +111,7 @@ public final class RecordLookup {
   }
 
   private @Nullable StoredRecord load(Oid oid, String where, boolean reporting) {
-    Unread fault;
+    ReadFailure fault;
     boolean first = true;
     try {
       if (here.getOrDefault(oid, 0) < OFTEN || !repeats.refuses(oid)) {
@@ -121,21 +121,22 @@ public final class RecordLookup {
           return record;
         }
       }
-      fault = new Unread(false, TOO_OFTEN);
+      fault = new ReadFailure(false, TOO_OFTEN);
       first = !refused;
       refused = true;
     } catch (NoSuchObjectException missing) {
-      fault = new Unread(true, "refers to a record that is not there: " + oid);
+      fault = new ReadFailure(true, "refers to a record that is not there: " + oid);
     } catch (StorageException damaged) {
-      fault = new Unread(false, "refers to a record that cannot be read: " + damaged.getMessage());
+      fault =
+          new ReadFailure(false, "refers to a record that cannot be read: " + damaged.getMessage());
     }
     tell(oid, fault, where, reporting && first);
     return null;
   }
 
-  private void tell(Oid oid, Unread fault, String where, boolean reporting) {
+  private void tell(Oid oid, ReadFailure fault, String where, boolean reporting) {
     if (unread.putIfAbsent(oid, fault) == null && reporting) {
-      report(where, oid, fault.why());
+      report(where, oid, fault.reason());
     }
   }
 
@@ -165,7 +166,7 @@ public final class RecordLookup {
   }
 
   /** Returns why a record of the current object could not be read; null if it was read. */
-  public @Nullable Unread unread(Oid oid) {
+  public @Nullable ReadFailure unread(Oid oid) {
     return unread.get(oid);
   }
 
@@ -183,8 +184,12 @@ public final class RecordLookup {
       var object = record.object();
       return new Part(target.oid(), object.className(), object.state());
     } catch (StorageException damaged) {
-      String why = damaged.getMessage();
-      tell(target.oid(), new Unread(false, why == null ? "unreadable" : why), where, reporting);
+      String reason = damaged.getMessage();
+      tell(
+          target.oid(),
+          new ReadFailure(false, reason == null ? "unreadable" : reason),
+          where,
+          reporting);
       return null;
     }
   }

@@ -14,8 +14,8 @@ public final class RepeatLimit {
 
   private final long allowance;
   private final OidSet seen = new OidSet();
-  private long first;
-  private long again;
+  private long firstReads;
+  private long repeatedReads;
 
   /** Creates it with an allowance in bytes. */
   public RepeatLimit(long allowance) {
@@ -26,15 +26,15 @@ public final class RepeatLimit {
   public synchronized boolean allow(Oid oid, long bytes) {
     long cost = Math.max(LEAST, bytes);
     if (seen.add(oid)) {
-      first += cost;
+      firstReads += cost;
       return true;
     }
-    again += cost;
-    return again <= first + allowance;
+    repeatedReads += cost;
+    return repeatedReads <= firstReads + allowance;
   }
 
   /** Whether a record was read before and no repeated read is allowed any more. */
   synchronized boolean refuses(Oid oid) {
-    return again > first + allowance && seen.contains(oid);
+    return repeatedReads > firstReads + allowance && seen.contains(oid);
   }
 }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the references of one record: entries of a container first, then references in attributes,
  * then the rest. Records that only structure the state (BTrees and mappings without objects, chunks
- * of a file) are left out if {@code placing}. Used once.
+ * of a file) are left out if {@code withoutStructure}. Used once.
  */
 final class Edges {
   private static final int MAX_DEPTH = 60;
@@ -46,11 +46,11 @@ final class Edges {
   private final Snapshot snapshot;
   private final TextDecoder decoder;
   private final StructureClasses structures;
-  private final boolean placing;
+  private final boolean withoutStructure;
   private final Consumer<Problem> problems;
   private final List<Edge> contained = new ArrayList<>();
   private final List<Edge> others = new ArrayList<>();
-  private final Set<Oid> known = new HashSet<>();
+  private final Set<Oid> reached = new HashSet<>();
   private final Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean isRoot;
   private boolean isFile;
@@ -58,19 +58,19 @@ final class Edges {
   /**
    * Creates it.
    *
-   * @param placing whether to leave out records that are only structure
+   * @param withoutStructure whether to leave out records that are only structure
    * @param problems receives problems of BTrees that cannot be read completely
    */
   Edges(
       Snapshot snapshot,
       TextDecoder decoder,
       StructureClasses structures,
-      boolean placing,
+      boolean withoutStructure,
       Consumer<Problem> problems) {
     this.snapshot = snapshot;
     this.decoder = decoder;
     this.structures = structures;
-    this.placing = placing;
+    this.withoutStructure = withoutStructure;
     this.problems = problems;
   }
 
@@ -97,7 +97,7 @@ final class Edges {
     }
     for (Reference reference : references) {
       References.Target target = target(reference);
-      if (target != null && !known.contains(target.oid())) {
+      if (target != null && !reached.contains(target.oid())) {
         Value key = new Text("ref-" + target.oid().hex());
         reference(target, "ref-" + target.oid().hex(), key, Edge.Kind.ATTRIBUTE);
       }
@@ -137,7 +137,7 @@ final class Edges {
       }
       if ("__parent__".equals(name) && entry.value() instanceof Reference reference) {
         References.Target target = target(reference);
-        if (target != null && known.add(target.oid())) {
+        if (target != null && reached.add(target.oid())) {
           others.add(new Edge("%5F_parent__", entry.key(), target.oid(), Edge.Kind.PARENT));
         }
       } else {
@@ -164,7 +164,7 @@ final class Edges {
             || StructureClasses.isList(name))) {
       return false;
     }
-    known.add(target.oid());
+    reached.add(target.oid());
     if (StructureClasses.isTree(name)) {
       entries(BTrees.entries(value, snapshot, problems));
       return true;
@@ -221,11 +221,12 @@ final class Edges {
         order instanceof ListValue list
             ? list.items()
             : order instanceof Tuple tuple ? tuple.items() : List.of();
-    Map<String, Integer> places = new HashMap<>();
+    Map<String, Integer> positions = new HashMap<>();
     for (Value id : ids) {
-      places.putIfAbsent(KeyNames.of(id, decoder), places.size());
+      positions.putIfAbsent(KeyNames.of(id, decoder), positions.size());
     }
-    contained.sort(Comparator.comparing(edge -> places.getOrDefault(edge.id(), Integer.MAX_VALUE)));
+    contained.sort(
+        Comparator.comparing(edge -> positions.getOrDefault(edge.id(), Integer.MAX_VALUE)));
   }
 
   private void value(Entry entry, Edge.Kind kind, String before, int depth) {
@@ -299,7 +300,8 @@ final class Edges {
   }
 
   private void reference(References.Target target, String id, Value key, Edge.Kind kind) {
-    if (!known.add(target.oid()) || (placing && structures.isPart(target, kind, isRoot, isFile))) {
+    if (!reached.add(target.oid())
+        || (withoutStructure && structures.isPart(target, kind, isRoot, isFile))) {
       return;
     }
     Edge edge = new Edge(id, key, target.oid(), kind);

@@ -66,9 +66,9 @@ public final class ForeignObjectPaths {
   private final OidParents parents = new OidParents();
   private final OidSet holding = new OidSet();
   private final Map<Oid, List<Oid>> adopted = new HashMap<>();
-  private final Deque<Item> now = new ArrayDeque<>();
-  private Deque<Waiting> next = new ArrayDeque<>();
-  private final Deque<Waiting> last = new ArrayDeque<>();
+  private final Deque<Item> current = new ArrayDeque<>();
+  private Deque<QueuedTarget> next = new ArrayDeque<>();
+  private final Deque<QueuedTarget> last = new ArrayDeque<>();
 
   /**
    * Holds an object that has its path.
@@ -79,7 +79,7 @@ public final class ForeignObjectPaths {
   private record Item(Oid oid, int ids, int length, int attributes, Oid under) {}
 
   /** Holds an object that gets a path unless it has one by then. */
-  private record Waiting(Item from, Oid oid, int length) {}
+  private record QueuedTarget(Item from, Oid oid, int length) {}
 
   private ForeignObjectPaths(Snapshot snapshot) {
     this.snapshot = snapshot;
@@ -89,30 +89,30 @@ public final class ForeignObjectPaths {
 
   /** Finds the paths of all objects of a snapshot; reads all of its records. */
   public static ForeignObjectPaths of(Snapshot snapshot) {
-    ForeignObjectPaths places = new ForeignObjectPaths(snapshot);
-    places.find();
-    return places;
+    ForeignObjectPaths paths = new ForeignObjectPaths(snapshot);
+    paths.find();
+    return paths;
   }
 
   private void find() {
     Oid root = snapshot.root();
     parents.put(root, root);
-    now.add(new Item(root, 0, 0, 0, root));
+    current.add(new Item(root, 0, 0, 0, root));
     int coming = 0;
     while (true) {
-      while (!now.isEmpty()) {
+      while (!current.isEmpty()) {
         coming = coming == 0 ? announce() : coming - 1;
-        visit(now.poll());
+        visit(current.poll());
       }
       coming = 0;
-      Deque<Waiting> waiting = next.isEmpty() ? last : next;
+      Deque<QueuedTarget> waiting = next.isEmpty() ? last : next;
       if (waiting.isEmpty()) {
         return;
       }
       if (waiting == next) {
         next = new ArrayDeque<>();
       }
-      for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) {
+      for (QueuedTarget each = waiting.poll(); each != null; each = waiting.poll()) {
         place(each.from, each.oid, each.length, 1);
       }
     }
@@ -120,7 +120,7 @@ public final class ForeignObjectPaths {
 
   private int announce() {
     List<Oid> oids = new ArrayList<>();
-    for (Item item : now) {
+    for (Item item : current) {
       if (oids.size() == AHEAD) {
         break;
       }
@@ -148,8 +148,8 @@ public final class ForeignObjectPaths {
       int length = edge.id().getBytes(StandardCharsets.UTF_8).length;
       switch (edge.kind()) {
         case CONTAINED -> place(item, edge.oid(), length, 0);
-        case ATTRIBUTE -> next.add(new Waiting(item, edge.oid(), length));
-        default -> last.add(new Waiting(item, edge.oid(), length));
+        case ATTRIBUTE -> next.add(new QueuedTarget(item, edge.oid(), length));
+        default -> last.add(new QueuedTarget(item, edge.oid(), length));
       }
     }
   }
@@ -167,7 +167,7 @@ public final class ForeignObjectPaths {
     int length = moved ? from.length : from.length + idLength + 1;
     int all = from.attributes + attributes;
     boolean deep = moved || ids > MOST_IDS || length > LONGEST_PATH || all > MOST_ATTRIBUTES;
-    now.add(new Item(oid, ids, length, all, deep ? from.under : oid));
+    current.add(new Item(oid, ids, length, all, deep ? from.under : oid));
   }
 
   /** Whether an object has others below it. */

@@ -46,7 +46,7 @@ public final class ContainmentIndex {
   private int[] nextSiblings = new int[64];
 
   /** The next node of the same object. */
-  private int[] sames = new int[64];
+  private int[] nextOfObject = new int[64];
 
   int[] types = new int[64];
   boolean[] written = new boolean[64];
@@ -107,7 +107,7 @@ public final class ContainmentIndex {
   /** Counts the nodes of an object, up to a limit. */
   public synchronized int count(Oid oid, int most) {
     int count = 0;
-    for (int at = nodes.get(oid.value()); at != NONE && count < most; at = sames[at]) {
+    for (int at = nodes.get(oid.value()); at != NONE && count < most; at = nextOfObject[at]) {
       count += isAlive(at) ? 1 : 0;
     }
     return count;
@@ -213,15 +213,15 @@ public final class ContainmentIndex {
    * part of.
    */
   public synchronized void owners(Oid oid, IntConsumer each) {
-    for (int at = nodes.get(oid.value()); at != NONE; at = sames[at]) {
+    for (int at = nodes.get(oid.value()); at != NONE; at = nextOfObject[at]) {
       if (isAlive(at)) {
         each.accept(at);
       }
     }
-    parts.each(oid.value(), ifAlive(each));
+    parts.nodesOf(oid.value(), skippingRemoved(each));
   }
 
-  private IntConsumer ifAlive(IntConsumer each) {
+  private IntConsumer skippingRemoved(IntConsumer each) {
     return node -> {
       if (isAlive(node)) {
         each.accept(node);
@@ -274,9 +274,9 @@ public final class ContainmentIndex {
     }
     int same = nodes.get(oid.value());
     while (same != NONE && !isAlive(same)) {
-      same = sames[same];
+      same = nextOfObject[same];
     }
-    sames[node] = same;
+    nextOfObject[node] = same;
     nodes.put(oid.value(), node);
     alive++;
     return node;
@@ -288,7 +288,7 @@ public final class ContainmentIndex {
     parents = Arrays.copyOf(parents, larger);
     firstChildren = Arrays.copyOf(firstChildren, larger);
     nextSiblings = Arrays.copyOf(nextSiblings, larger);
-    sames = Arrays.copyOf(sames, larger);
+    nextOfObject = Arrays.copyOf(nextOfObject, larger);
     types = Arrays.copyOf(types, larger);
     written = Arrays.copyOf(written, larger);
     idEnds = Arrays.copyOf(idEnds, larger);
@@ -311,11 +311,11 @@ public final class ContainmentIndex {
       }
     }
     for (int child : gone) {
-      bury(child, each);
+      removeSubtree(child, each);
     }
   }
 
-  private void bury(int top, Consumer<Oid> each) {
+  private void removeSubtree(int top, Consumer<Oid> each) {
     int[] stack = new int[16];
     int depth = 0;
     stack[depth++] = top;
@@ -356,7 +356,7 @@ public final class ContainmentIndex {
     parents = other.parents;
     firstChildren = other.firstChildren;
     nextSiblings = other.nextSiblings;
-    sames = other.sames;
+    nextOfObject = other.nextOfObject;
     types = other.types;
     written = other.written;
     idEnds = other.idEnds;

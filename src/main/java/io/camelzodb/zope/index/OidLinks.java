@@ -14,7 +14,7 @@ final class OidLinks {
   private final OidNodes heads = new OidNodes();
   private int[] nodes = new int[64];
   private int[] stamps = new int[64];
-  private int[] nexts = new int[64];
+  private int[] nextLinks = new int[64];
   private int size;
 
   /** The current stamp of each node's links, and their number. */
@@ -31,7 +31,7 @@ final class OidLinks {
     }
     int head = heads.get(oid);
     while (head != NONE && stamps[head] != current[nodes[head]]) {
-      head = nexts[head];
+      head = nextLinks[head];
     }
     if (head != NONE && nodes[head] == node && stamps[head] == current[node]) {
       return;
@@ -40,18 +40,18 @@ final class OidLinks {
       int length = Math.addExact(size, size / 2);
       nodes = Arrays.copyOf(nodes, length);
       stamps = Arrays.copyOf(stamps, length);
-      nexts = Arrays.copyOf(nexts, length);
+      nextLinks = Arrays.copyOf(nextLinks, length);
     }
     nodes[size] = node;
     stamps[size] = current[node];
-    nexts[size] = head;
+    nextLinks[size] = head;
     heads.put(oid, size++);
     counts[node]++;
   }
 
   /** The nodes that an oid is linked to; a node may come twice. */
-  void each(long oid, IntConsumer each) {
-    for (int link = heads.get(oid); link != NONE; link = nexts[link]) {
+  void nodesOf(long oid, IntConsumer each) {
+    for (int link = heads.get(oid); link != NONE; link = nextLinks[link]) {
       if (stamps[link] == current[nodes[link]]) {
         each.accept(nodes[link]);
       }
@@ -81,7 +81,7 @@ final class OidLinks {
   <E extends Exception> void forEach(OidNodes.Visitor<E> visitor) throws E {
     heads.<E>forEach(
         (oid, head) -> {
-          for (int link = head; link != NONE; link = nexts[link]) {
+          for (int link = head; link != NONE; link = nextLinks[link]) {
             if (stamps[link] == current[nodes[link]]) {
               visitor.visit(oid, nodes[link]);
             }

@@ -92,13 +92,13 @@ public final class BTrees {
     /** Where the chain of the outermost tree begins, then how far it was followed. */
     private @Nullable Reference chain;
 
-    private final OidSet passed = new OidSet();
-    private int passedBy;
-    private boolean chained;
-    private long given;
+    private final OidSet chainBuckets = new OidSet();
+    private int chainLength;
+    private boolean chainReported;
+    private long readCount;
 
     /** How many entries came before the first that only the chain leads to. */
-    private long descended;
+    private long readFromTree;
 
     /** A part of the tree; in a record of its own or not. */
     private record Node(
@@ -116,7 +116,7 @@ public final class BTrees {
     List<Entry> read(Value tree) {
       List<Entry> entries = new ArrayList<>();
       start(tree).forEachRemaining(entries::add);
-      if (chained) {
+      if (chainReported) {
         dropRepeated(entries);
       }
       return entries;
@@ -126,9 +126,9 @@ public final class BTrees {
      * Removes entries that only the chain has and that may be older copies of entries in the tree.
      */
     private void dropRepeated(List<Entry> entries) {
-      List<Entry> more = entries.subList((int) descended, entries.size());
+      List<Entry> more = entries.subList((int) readFromTree, entries.size());
       Set<Value> keys = new HashSet<>();
-      entries.subList(0, (int) descended).forEach(entry -> keys.add(entry.key()));
+      entries.subList(0, (int) readFromTree).forEach(entry -> keys.add(entry.key()));
       more.removeIf(entry -> !keys.add(entry.key()));
     }
 
@@ -153,9 +153,9 @@ public final class BTrees {
         if (target == null || target.database() != null) {
           chain = null;
         } else if (following.containsKey(target.oid())) {
-          boolean fresh = passed.add(target.oid());
-          passedBy += fresh ? 1 : 0;
-          chain = fresh ? following.get(target.oid()) : null;
+          boolean isNew = chainBuckets.add(target.oid());
+          chainLength += isNew ? 1 : 0;
+          chain = isNew ? following.get(target.oid()) : null;
           if (chain == null) {
             reportUnchained();
           }
@@ -175,23 +175,23 @@ public final class BTrees {
 
     /** Reports a chain that ends before it has passed all buckets of the tree. */
     private void reportUnchained() {
-      if (passedBy < following.size()) {
+      if (chainLength < following.size()) {
         problems.accept(
             new Problem(
                 Problem.Severity.WARNING,
                 "BTree",
                 null,
                 "the chain of its buckets leaves out "
-                    + (following.size() - passedBy)
+                    + (following.size() - chainLength)
                     + " that the tree leads to: Python finds their keys and does not list them",
                 "they are taken all the same; see BTrees.check"));
       }
     }
 
     private void reportChain() {
-      if (!chained) {
-        chained = true;
-        descended = given;
+      if (!chainReported) {
+        chainReported = true;
+        readFromTree = readCount;
         problems.accept(
             new Problem(
                 Problem.Severity.WARNING,
@@ -210,7 +210,7 @@ public final class BTrees {
       }
       Entry entry = new Entry(items.get(next), step == 1 ? NoneValue.NONE : items.get(next + 1));
       next += step;
-      given++;
+      readCount++;
       return entry;
     }
 

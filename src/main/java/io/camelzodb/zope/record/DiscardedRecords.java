@@ -19,7 +19,7 @@ public final class DiscardedRecords implements RecordAllocator {
   }
 
   @Override
-  public boolean wanted() {
+  public boolean storesRecords() {
     return false;
   }
 

@@ -25,5 +25,5 @@ public interface RecordAllocator {
   default void depend(Oid oid, Tid serial) throws StorageException {}
 
   /** Whether the records are stored; otherwise only faults matter. */
-  boolean wanted();
+  boolean storesRecords();
 }

@@ -11,30 +11,30 @@ import org.jspecify.annotations.Nullable;
  * Matches the items of two lists. Items match if they look the same and are unique in both lists;
  * otherwise by index, if the lists have the same length and the items look like no others.
  */
-final class ItemPlaces {
+final class MatchingItems {
   private static final int MANY = -1;
 
   private final List<Value> ours;
   private final List<Value> theirs;
   private final ValueShapes shapes;
-  private final Map<Integer, Integer> here = new HashMap<>();
-  private final Map<Integer, Integer> there = new HashMap<>();
+  private final Map<Integer, Integer> ourIndexes = new HashMap<>();
+  private final Map<Integer, Integer> theirIndexes = new HashMap<>();
 
   /** The items of the files and those of the database. */
-  ItemPlaces(List<Value> ours, List<Value> theirs, ValueShapes shapes) {
+  MatchingItems(List<Value> ours, List<Value> theirs, ValueShapes shapes) {
     this.ours = ours;
     this.theirs = theirs;
     this.shapes = shapes;
     if (ours.size() + theirs.size() > 2) {
-      find(ours, here);
-      find(theirs, there);
+      find(ours, ourIndexes);
+      find(theirs, theirIndexes);
     }
   }
 
-  private void find(List<Value> items, Map<Integer, Integer> places) {
+  private void find(List<Value> items, Map<Integer, Integer> indexes) {
     for (int i = 0; i < items.size(); i++) {
       if (ValueParts.isCompound(items.get(i))) {
-        places.merge(shapes.of(items.get(i)), i, (one, other) -> MANY);
+        indexes.merge(shapes.of(items.get(i)), i, (one, other) -> MANY);
       }
     }
   }
@@ -50,10 +50,10 @@ final class ItemPlaces {
     if (compound && shapes.of(opposite) == shape) {
       return opposite;
     }
-    Integer place = there.get(shape);
-    if (place != null) {
-      return place == MANY || here.get(shape) == MANY ? null : theirs.get(place);
+    Integer match = theirIndexes.get(shape);
+    if (match != null) {
+      return match == MANY || ourIndexes.get(shape) == MANY ? null : theirs.get(match);
     }
-    return compound && !here.containsKey(shapes.of(opposite)) ? opposite : null;
+    return compound && !ourIndexes.containsKey(shapes.of(opposite)) ? opposite : null;
   }
 }

@@ -69,8 +69,8 @@ public final class RestoredSecrets {
 
   /** Returns the value of an entry, with the secret of the database in place of a mask. */
   public Value shown(Entry entry) {
-    Value known = replaced.get(entry);
-    return known == null ? entry.value() : known;
+    Value restoredValue = replaced.get(entry);
+    return restoredValue == null ? entry.value() : restoredValue;
   }
 
   /** Returns the names of masked values that have no counterpart in the database. */
@@ -88,8 +88,10 @@ public final class RestoredSecrets {
       if (SecretTrees.isTree(stored) && stored.state() instanceof Tuple other) {
         pairs(other, 0, there);
       }
-      Tuple known = tree(tree, 0, whole, there);
-      return known == tree ? inFile : new PickledObject(List.of(inFile.classPart(), known));
+      Tuple restoredValue = tree(tree, 0, whole, there);
+      return restoredValue == tree
+          ? inFile
+          : new PickledObject(List.of(inFile.classPart(), restoredValue));
     }
     if (whole && state instanceof Dictionary mapping) {
       KeyedValues there = new KeyedValues(stored.attributes().entries());
@@ -139,22 +141,22 @@ public final class RestoredSecrets {
     boolean changed = false;
     for (int i = 0; i < items.size(); i++) {
       Value item = items.get(i);
-      Value known = item;
+      Value restoredValue = item;
       if (item instanceof Tuple inner && depth < SecretTrees.DEPTH) {
-        known = tree(inner, depth + 1, whole, there);
+        restoredValue = tree(inner, depth + 1, whole, there);
       } else if (i % 2 == 1 && depth > 0) {
         Value key = items.get(i - 1);
         String name = Dictionary.nameOf(key);
         Value other = there.get(key);
         if (whole || (name != null && Secrecy.isSecret(name))) {
-          known = known(item, other, item, name);
+          restoredValue = restored(item, other, item, name);
         }
         if (other != null && ValueParts.isCompound(item)) {
           open.add(new Pair(item, other));
         }
       }
-      changed |= known != item;
-      items.set(i, known);
+      changed |= restoredValue != item;
+      items.set(i, restoredValue);
     }
     return changed ? Tuple.of(items) : tuple;
   }
@@ -165,13 +167,13 @@ public final class RestoredSecrets {
     ListValue restored = new ListValue();
     for (int i = 0; i < keys.size(); i++) {
       Value other = theirs.isEmpty() ? null : theirs.get(i);
-      restored.add(known(keys.items().get(i), other, keys, "a key of the keyring"));
+      restored.add(restored(keys.items().get(i), other, keys, "a key of the keyring"));
     }
     return restored;
   }
 
   /** Returns the secret for a mask, or for None if it was omitted; else the value itself. */
-  private Value known(Value ours, @Nullable Value theirs, Object place, @Nullable String name) {
+  private Value restored(Value ours, @Nullable Value theirs, Object place, @Nullable String name) {
     boolean string = theirs instanceof Text || theirs instanceof ByteString;
     if (Secrecy.isMask(ours)) {
       if (string || theirs == NoneValue.NONE) {
@@ -266,29 +268,29 @@ public final class RestoredSecrets {
     }
     lost.remove(ours);
     String name = Dictionary.nameOf(ours.key());
-    Value known = ours.value();
+    Value restoredValue = ours.value();
     if (!whole && name != null && Secrecy.isConnection(name)) {
-      known = connection(ours, theirs, name);
+      restoredValue = connection(ours, theirs, name);
     } else if (whole || (name != null && Secrecy.isSecret(name))) {
-      known = known(ours.value(), theirs, ours, name);
+      restoredValue = restored(ours.value(), theirs, ours, name);
     }
-    if (known != ours.value()) {
-      replaced.put(ours, known);
+    if (restoredValue != ours.value()) {
+      replaced.put(ours, restoredValue);
     }
   }
 
   private Value connection(Entry ours, @Nullable Value theirs, String name) {
     Value value = ours.value();
     if (Secrecy.isMasked(ours)) {
-      Value known = theirs == null ? null : ConnectionSecrets.restored(value, theirs);
-      if (known != null) {
-        return known;
+      Value restoredValue = theirs == null ? null : ConnectionSecrets.restored(value, theirs);
+      if (restoredValue != null) {
+        return restoredValue;
       }
       lost.put(ours, name);
     } else if (omitted && theirs != null) {
-      String said = ValueKeys.ofAtom(value);
+      String without = ValueKeys.ofAtom(value);
       String shown = ValueKeys.ofAtom(Secrecy.OMIT.withoutPassword(theirs));
-      if (said != null && said.equals(shown)) {
+      if (without != null && without.equals(shown)) {
         return theirs;
       }
       boolean hides = shown != null && !shown.equals(ValueKeys.ofAtom(theirs));
@@ -301,10 +303,10 @@ public final class RestoredSecrets {
 
   private void items(List<Value> ours, List<Value> theirs) {
     if (ours.stream().anyMatch(ValueParts::isCompound)) {
-      ItemPlaces places = new ItemPlaces(ours, theirs, shapes);
+      MatchingItems matching = new MatchingItems(ours, theirs, shapes);
       for (int i = 0; i < ours.size(); i++) {
         if (ValueParts.isCompound(ours.get(i))) {
-          open.add(new Pair(ours.get(i), places.counterpart(i)));
+          open.add(new Pair(ours.get(i), matching.counterpart(i)));
         }
       }
     }

@@ -25,7 +25,7 @@ final class SecretValues {
   private static final int MAX_DEPTH = 200;
 
   private final Secrecy secrecy;
-  private final IdentityHashMap<Value, Value> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Value> replacements = new IdentityHashMap<>();
 
   private SecretValues(Secrecy secrecy) {
     this.secrecy = secrecy;
@@ -64,10 +64,10 @@ final class SecretValues {
     if (!ValueParts.isCompound(value) || depth > MAX_DEPTH) {
       return value;
     }
-    Value before = known.get(value);
+    Value before = replacements.get(value);
     if (before == null) {
       before = compound(value, depth + 1);
-      known.put(value, before);
+      replacements.put(value, before);
     }
     return before;
   }

@@ -29,7 +29,7 @@ final class ValueShapes {
   private static final int CYCLE = -1;
 
   private final Secrecy secrecy;
-  private final IdentityHashMap<Value, Integer> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Integer> shapes = new IdentityHashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
   /** Creates it for one way of hiding secrets. */
@@ -44,14 +44,14 @@ final class ValueShapes {
     open.push(root);
     while (!open.isEmpty()) {
       Value value = open.element();
-      if (known.containsKey(value)) {
+      if (shapes.containsKey(value)) {
         open.pop();
         continue;
       }
       List<Value> parts = parts(value);
       if (begun.add(value)) {
         for (Value part : parts) {
-          if (ValueParts.isCompound(part) && !known.containsKey(part) && !begun.contains(part)) {
+          if (ValueParts.isCompound(part) && !shapes.containsKey(part) && !begun.contains(part)) {
             open.push(part);
           }
         }
@@ -60,15 +60,15 @@ final class ValueShapes {
         }
       }
       open.pop();
-      known.put(value, number(value, parts));
+      shapes.put(value, number(value, parts));
     }
-    return known.get(root);
+    return shapes.get(root);
   }
 
   private int number(Value value, List<Value> parts) {
     boolean atom = !ValueParts.isCompound(value) || value instanceof ByteArray;
     if (atom && isLong(value)) {
-      return known.computeIfAbsent(value, each -> number(ValueKeys.ofAtom(each)));
+      return shapes.computeIfAbsent(value, each -> number(ValueKeys.ofAtom(each)));
     } else if (atom) {
       return number(ValueKeys.ofAtom(value));
     }
@@ -79,7 +79,7 @@ final class ValueShapes {
     }
     for (Value part : parts) {
       int number =
-          ValueParts.isCompound(part) ? known.getOrDefault(part, CYCLE) : number(part, List.of());
+          ValueParts.isCompound(part) ? shapes.getOrDefault(part, CYCLE) : number(part, List.of());
       text.append(' ').append(number);
     }
     return number(text.toString());

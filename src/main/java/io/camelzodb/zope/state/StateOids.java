@@ -36,19 +36,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateOids {
   /** From this number on oids stand for new ones that are not allocated yet. */
-  private static final long FRESH = 0xffff_ff00_0000_0000L;
+  private static final long FIRST_UNALLOCATED = 0xffff_ff00_0000_0000L;
 
   private final Snapshot snapshot;
-  private final Map<Oid, Oid> known = new HashMap<>();
-  private final Map<ObjectPath, Oid> places = new HashMap<>();
-  private final Set<Oid> taken = new HashSet<>();
+  private final Map<Oid, Oid> assigned = new HashMap<>();
+  private final Map<ObjectPath, Oid> byPath = new HashMap<>();
+  private final Set<Oid> used = new HashSet<>();
   private final Set<Oid> missing = new HashSet<>();
 
   /** The records in files, and those in several files. */
-  private final OidSet told = new OidSet();
+  private final OidSet found = new OidSet();
 
   private final OidSet shared = new OidSet();
-  private long fresh;
+  private long unallocated;
   private final PresentRecords inDatabase;
 
   /** Creates it without objects. */
@@ -58,7 +58,7 @@ public final class StateOids {
   }
 
   /** Allocates oids for records that need a new one. */
-  public interface Supply {
+  public interface OidAllocator {
     /** An oid that is in no use. */
     Oid next() throws StorageException;
   }
@@ -72,41 +72,41 @@ public final class StateOids {
   public void add(ObjectPath path, StateContent content, @Nullable ZopeObject present)
       throws StorageException {
     Oid own = content.own().oid();
-    Oid place = places.get(path);
+    Oid placed = byPath.get(path);
     if (present != null) {
       put(own, present.oid());
       pair(content, present);
-    } else if (place != null && !place.equals(own)) {
-      assign(place);
-      put(own, get(place));
-    } else if (isTakenOut(content)) {
+    } else if (placed != null && !placed.equals(own)) {
+      assign(placed);
+      put(own, get(placed));
+    } else if (isRemovedFromTree(content)) {
       put(own, own);
       pairSame(content, own);
     } else {
       assign(own);
     }
-    places.put(path, own);
+    byPath.put(path, own);
     for (StateEntry entry : content.entries().values()) {
       if (entry instanceof StateEntry.Missing) {
         missing.add(entry.oid());
       } else {
         assign(entry.oid());
-        if (!told.add(entry.oid())) {
+        if (!found.add(entry.oid())) {
           shared.add(entry.oid());
         }
       }
     }
     for (Child child : content.children(snapshot)) {
       if (child.oid() != null) {
-        places.putIfAbsent(path.child(child.id()), child.oid());
+        byPath.putIfAbsent(path.child(child.id()), child.oid());
       }
     }
   }
 
   /** Adds the container of an object, or a referenced object without a state file. */
-  public void place(ObjectPath path, Oid inFile, @Nullable ZopeObject present)
+  public void addWithoutFile(ObjectPath path, Oid inFile, @Nullable ZopeObject present)
       throws StorageException {
-    places.putIfAbsent(path, inFile);
+    byPath.putIfAbsent(path, inFile);
     if (present != null) {
       put(inFile, present.oid());
     } else {
@@ -115,8 +115,8 @@ public final class StateOids {
   }
 
   /** Returns the oid by which state files refer to the object at a path; null if none does. */
-  public @Nullable Oid inFiles(ObjectPath path) {
-    return places.get(path);
+  public @Nullable Oid oidInFiles(ObjectPath path) {
+    return byPath.get(path);
   }
 
   /** Returns the container that an object itself names, as in Dexterity; null if it names none. */
@@ -129,7 +129,7 @@ public final class StateOids {
 
   /** Returns the record of an oid in a file. */
   public Oid get(Oid inFile) {
-    return known.getOrDefault(inFile, inFile);
+    return assigned.getOrDefault(inFile, inFile);
   }
 
   /** Whether a record is in the files of several objects. */
@@ -138,26 +138,26 @@ public final class StateOids {
   }
 
   /** Whether a record has no allocated oid yet. */
-  public static boolean isFresh(Oid oid) {
-    return Long.compareUnsigned(oid.value(), FRESH) >= 0;
+  public static boolean isUnallocated(Oid oid) {
+    return Long.compareUnsigned(oid.value(), FIRST_UNALLOCATED) >= 0;
   }
 
   /** Whether an oid is taken and must not be given to new records. */
-  public boolean isTaken(Oid oid) {
-    return taken.contains(oid);
+  public boolean isUsed(Oid oid) {
+    return used.contains(oid);
   }
 
   /** Returns a copy with allocated oids for all records. */
-  public StateOids supplied(Supply supply) throws StorageException {
-    StateOids supplied = new StateOids(snapshot);
-    supplied.places.putAll(places);
-    supplied.taken.addAll(taken);
-    supplied.missing.addAll(missing);
-    for (Map.Entry<Oid, Oid> entry : known.entrySet()) {
-      boolean none = isFresh(entry.getValue());
-      supplied.known.put(entry.getKey(), none ? supply.next() : entry.getValue());
+  public StateOids withAllocatedOids(OidAllocator allocator) throws StorageException {
+    StateOids allocated = new StateOids(snapshot);
+    allocated.byPath.putAll(byPath);
+    allocated.used.addAll(used);
+    allocated.missing.addAll(missing);
+    for (Map.Entry<Oid, Oid> entry : assigned.entrySet()) {
+      boolean none = isUnallocated(entry.getValue());
+      allocated.assigned.put(entry.getKey(), none ? allocator.next() : entry.getValue());
     }
-    return supplied;
+    return allocated;
   }
 
   /** Redirects the references of a record from a file to the records of the database. */
@@ -178,17 +178,18 @@ public final class StateOids {
    * Returns a reference that would lead to a wrong object, since its target is neither in the added
    * files nor in this database; null if there is none.
    */
-  public References.@Nullable Target lost(PickledObject record) throws StorageException {
+  public References.@Nullable Target danglingReference(PickledObject record)
+      throws StorageException {
     for (Reference reference : record.references()) {
       References.Target target = References.target(reference);
       if (target == null
           || target.database() != null
           || target.weak()
-          || known.containsKey(target.oid())
+          || assigned.containsKey(target.oid())
           || missing.contains(target.oid())) {
         continue;
       }
-      if (!snapshot.contains(target.oid()) || !mayBe(target)) {
+      if (!snapshot.contains(target.oid()) || !mayHaveClass(target)) {
         return target;
       }
     }
@@ -196,37 +197,37 @@ public final class StateOids {
   }
 
   /** Whether a reference may name the class of its target; a module may have been renamed. */
-  private boolean mayBe(References.Target target) throws StorageException {
+  private boolean mayHaveClass(References.Target target) throws StorageException {
     Global there = snapshot.load(target.oid()).className();
     Global named = target.className();
     return there == null || named == null || there.name().equals(named.name());
   }
 
   private void put(Oid inFile, Oid record) {
-    known.put(inFile, record);
-    taken.add(record);
+    assigned.put(inFile, record);
+    used.add(record);
   }
 
   /** Assigns an oid to a record of a file that is not known in the database. */
   private void assign(Oid inFile) throws StorageException {
-    if (known.containsKey(inFile)) {
+    if (assigned.containsKey(inFile)) {
       return;
     }
     boolean free =
-        !taken.contains(inFile)
+        !used.contains(inFile)
             && inFile.value() != 0
-            && !isFresh(inFile)
+            && !isUnallocated(inFile)
             && (!snapshot.contains(inFile) || !inDatabase.isReachable(inFile));
-    put(inFile, free ? inFile : new Oid(FRESH + fresh++));
+    put(inFile, free ? inFile : new Oid(FIRST_UNALLOCATED + unallocated++));
   }
 
   /**
    * Whether a new object is the one with its oid in the database that was removed from the tree,
    * although others, such as a catalog, may still refer to it.
    */
-  private boolean isTakenOut(StateContent content) throws StorageException {
+  private boolean isRemovedFromTree(StateContent content) throws StorageException {
     Oid own = content.own().oid();
-    if (known.containsKey(own) || !snapshot.contains(own) || inDatabase.tree().contains(own)) {
+    if (assigned.containsKey(own) || !snapshot.contains(own) || inDatabase.tree().contains(own)) {
       return false;
     }
     PickledObject there = snapshot.load(own).object();
@@ -267,7 +268,7 @@ public final class StateOids {
       List<Oid> ours = StateContent.targets(entry.object());
       for (int i = 0; i < ours.size() && i < theirs.size(); i++) {
         if (isSame(content.entries().get(ours.get(i)), theirs.get(i))
-            && !known.containsKey(ours.get(i))) {
+            && !assigned.containsKey(ours.get(i))) {
           put(ours.get(i), theirs.get(i));
           open.add(ours.get(i));
         }
@@ -278,7 +279,7 @@ public final class StateOids {
   private boolean isSame(@Nullable StateEntry entry, Oid record) throws StorageException {
     return entry instanceof StateEntry.Stored stored
         && !inDatabase.tree().contains(record)
-        && !taken.contains(record)
+        && !used.contains(record)
         && snapshot.contains(record)
         && Objects.equals(snapshot.load(record).className(), stored.object().className());
   }

@@ -125,7 +125,7 @@ public final class StateTarget {
       if (entry instanceof StateEntry.Damaged damaged) {
         damaged(oid, damaged.bytes(), sink);
       } else if (entry instanceof StateEntry.Stored stored && !leftAlone.contains(entry.oid())) {
-        References.Target lost = oids.lost(stored.object());
+        References.Target lost = oids.danglingReference(stored.object());
         PickledObject object = oids.redirected(stored.object());
         if (entry == content.own()) {
           own = stored(oid, stored, merged(object), lost, secrets, sink);
@@ -154,7 +154,7 @@ public final class StateTarget {
     String text = StateNotation.text(object, Secrecy.KEEP);
     boolean masked = secrets.isMasked(oid, object, text);
     Tid serial = Tid.ZERO;
-    if (!StateOids.isFresh(oid) && snapshot.contains(oid)) {
+    if (!StateOids.isUnallocated(oid) && snapshot.contains(oid)) {
       StoredRecord record = snapshot.load(oid);
       serial = record.tid();
       PickledObject there = record.object();
@@ -202,7 +202,7 @@ public final class StateTarget {
 
   private void damaged(Oid oid, byte[] bytes, Sink sink) throws IOException {
     Tid serial = Tid.ZERO;
-    if (!StateOids.isFresh(oid) && snapshot.contains(oid)) {
+    if (!StateOids.isUnallocated(oid) && snapshot.contains(oid)) {
       StoredRecord record = snapshot.load(oid);
       serial = record.tid();
       if (Arrays.equals(record.pickle(), bytes)) {

@@ -94,9 +94,10 @@ final class SecurityWriter {
             && pair != null
             && folder.stream().allMatch(Text.class::isInstance)
             && (pair.get(1) instanceof Text || pair.get(1) == NoneValue.NONE);
-    boolean nobody = owner == NoneValue.NONE || (pair != null && pair.isEmpty());
-    if (!user && !nobody && !(owner instanceof Text)) {
-      throw object.fail("owner is not a pair of a list of ids, the path of a user folder, and a user");
+    boolean unowned = owner == NoneValue.NONE || (pair != null && pair.isEmpty());
+    if (!user && !unowned && !(owner instanceof Text)) {
+      throw object.fail(
+          "owner is not a pair of a list of ids, the path of a user folder, and a user");
     }
     return owner;
   }

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectResolver {
   private final ObjectTree tree;
   private final WalkFaults faults;
-  private final Map<Oid, Place> places = new HashMap<>();
+  private final Map<Oid, ExpectedChild> expected = new HashMap<>();
   private final OidSet seen = new OidSet();
   private final OidSet delivered = new OidSet();
-  private final Deque<Place> parked = new ArrayDeque<>();
+  private final Deque<ExpectedChild> parked = new ArrayDeque<>();
   private @Nullable Oid root;
 
-  private record Place(ZopeObject container, Child child) {}
+  private record ExpectedChild(ZopeObject container, Child child) {}
 
   /**
    * Creates a resolver.
@@ -71,9 +71,9 @@ public final class ObjectResolver {
       deliver(tree.root(), objects);
       return;
     }
-    Place place = places.remove(record.oid());
-    if (place != null) {
-      ZopeObject object = read(record, place);
+    ExpectedChild expectedChild = expected.remove(record.oid());
+    if (expectedChild != null) {
+      ZopeObject object = read(record, expectedChild);
       if (object != null) {
         deliver(object, objects);
       }
@@ -87,25 +87,25 @@ public final class ObjectResolver {
 
   /** Reports children that containers list but whose records never arrived. */
   public void finish() {
-    places.forEach(
-        (oid, place) ->
+    expected.forEach(
+        (oid, expectedChild) ->
             faults.lost(
-                place.container.path().child(place.child.id()),
+                expectedChild.container.path().child(expectedChild.child.id()),
                 Problem.ofObject(
                     Problem.Severity.ERROR,
-                    place.container.path().child(place.child.id()),
+                    expectedChild.container.path().child(expectedChild.child.id()),
                     oid,
                     "there is no record " + oid,
                     "the object is lost in this source"),
                 null));
-    places.clear();
+    expected.clear();
   }
 
   private void deliver(ZopeObject first, Consumer<ZopeObject> objects) {
     give(first, objects);
     while (!parked.isEmpty()) {
-      Place place = parked.poll();
-      ZopeObject object = tree.child(place.container, place.child);
+      ExpectedChild expectedChild = parked.poll();
+      ZopeObject object = tree.child(expectedChild.container, expectedChild.child);
       if (object != null) {
         give(object, objects);
       }
@@ -136,19 +136,19 @@ public final class ObjectResolver {
     ObjectPath path = container.path().child(child.id());
     if (oid == null) {
       report(path, null, "the container lists it but holds no object of that id");
-    } else if (delivered.contains(oid) || places.containsKey(oid)) {
+    } else if (delivered.contains(oid) || expected.containsKey(oid)) {
       report(path, oid, "the object stands in another place already; delivered only there");
     } else if (seen.contains(oid)) {
-      parked.add(new Place(container, child));
+      parked.add(new ExpectedChild(container, child));
     } else {
-      places.put(oid, new Place(container, child));
+      expected.put(oid, new ExpectedChild(container, child));
     }
   }
 
-  private @Nullable ZopeObject read(StoredRecord record, Place place) {
-    ObjectPath path = place.container.path().child(place.child.id());
+  private @Nullable ZopeObject read(StoredRecord record, ExpectedChild expectedChild) {
+    ObjectPath path = expectedChild.container.path().child(expectedChild.child.id());
     try {
-      return tree.placed(record, path, place.child.metaType(), place.container);
+      return tree.placed(record, path, expectedChild.child.metaType(), expectedChild.container);
     } catch (StorageException damaged) {
       faults.lost(
           path,

@@ -144,11 +144,11 @@ public final class ObjectTree {
 
   /** Lists the children of a container, without reading them; empty for any other object. */
   public List<Child> listing(ZopeObject container) {
-    ForeignObjectPaths places = databaseRoot.places();
+    ForeignObjectPaths paths = databaseRoot.foreignPaths();
     ObjectPath at = container.path();
-    return places == null
+    return paths == null
         ? containment.of(container)
-        : places.children(
+        : paths.children(
             container.oid(),
             container.record(),
             problem ->
@@ -160,19 +160,19 @@ public final class ObjectTree {
    * children.
    */
   public boolean holds(ZopeObject object) {
-    ForeignObjectPaths places = databaseRoot.places();
-    return places == null ? isContainer(object) : places.holds(object.oid());
+    ForeignObjectPaths paths = databaseRoot.foreignPaths();
+    return paths == null ? isContainer(object) : paths.holds(object.oid());
   }
 
   /** Whether the objects are not Zope's, so that any of them may have children. */
   public boolean isForeign() {
-    return databaseRoot.places() != null;
+    return databaseRoot.foreignPaths() != null;
   }
 
   /** Whether an object of a foreign database has a path; false in all other databases. */
   public boolean isForeignObject(Oid oid) {
-    ForeignObjectPaths places = databaseRoot.places();
-    return places != null && places.isPlaced(oid);
+    ForeignObjectPaths paths = databaseRoot.foreignPaths();
+    return paths != null && paths.isPlaced(oid);
   }
 
   /**
@@ -180,8 +180,8 @@ public final class ObjectTree {
    * databases.
    */
   public boolean isForeignChild(Oid parent, Oid oid) {
-    ForeignObjectPaths places = databaseRoot.places();
-    return places != null && places.isChild(parent, oid);
+    ForeignObjectPaths paths = databaseRoot.foreignPaths();
+    return paths != null && paths.isChild(parent, oid);
   }
 
   /** Whether an object has the attributes of a container, be it empty. */

@@ -30,7 +30,7 @@ final class RootMapping {
 
   private final Snapshot snapshot;
   private @Nullable DatabaseKind kind;
-  private @Nullable ForeignObjectPaths places;
+  private @Nullable ForeignObjectPaths foreignPaths;
 
   RootMapping(Snapshot snapshot) {
     this.snapshot = snapshot;
@@ -56,7 +56,7 @@ final class RootMapping {
     }
     StoredRecord record = snapshot.load(application);
     if (isKnown() == null) {
-      know(record);
+      remember(record);
     }
     return kind().foreign() ? snapshot.load(snapshot.root()) : record;
   }
@@ -86,20 +86,20 @@ final class RootMapping {
       return known;
     }
     if (snapshot.mount() != null) {
-      return know(DatabaseKind.ZOPE);
+      return remember(DatabaseKind.ZOPE);
     }
     if (snapshot.export()) {
-      return know(exported());
+      return remember(exported());
     }
     Oid application = application();
     if (application != null) {
-      return know(snapshot.load(application));
+      return remember(snapshot.load(application));
     }
     List<Entry> entries = entries();
     if (entries.isEmpty() && isMapping()) {
-      return know(DatabaseKind.EMPTY);
+      return remember(DatabaseKind.EMPTY);
     }
-    return know(foreign());
+    return remember(foreign());
   }
 
   /** An export of an object that is not Zope's: one in containers of another kind. */
@@ -112,20 +112,20 @@ final class RootMapping {
     return name != null && isZope3(name.module()) ? DatabaseKind.ZOPE3 : DatabaseKind.MAPPING;
   }
 
-  private DatabaseKind know(StoredRecord application) throws StorageException {
+  private DatabaseKind remember(StoredRecord application) throws StorageException {
     Global name = application.className();
     if (name == null || name.module().startsWith("OFS.")) {
-      return know(DatabaseKind.ZOPE);
+      return remember(DatabaseKind.ZOPE);
     }
-    return know(
+    return remember(
         Containment.isContainer(application.object().attributes()) ? DatabaseKind.ZOPE : foreign());
   }
 
   void assumeZope() {
-    know(DatabaseKind.ZOPE);
+    remember(DatabaseKind.ZOPE);
   }
 
-  private synchronized DatabaseKind know(DatabaseKind found) {
+  private synchronized DatabaseKind remember(DatabaseKind found) {
     kind = found;
     return found;
   }
@@ -171,17 +171,17 @@ final class RootMapping {
   }
 
   /** Returns the paths of the objects of a foreign database; null for any other source. */
-  synchronized @Nullable ForeignObjectPaths places() {
-    if (places == null && kind == null) {
+  synchronized @Nullable ForeignObjectPaths foreignPaths() {
+    if (foreignPaths == null && kind == null) {
       try {
         kind();
       } catch (StorageException unreadable) {
         kind = DatabaseKind.ZOPE;
       }
     }
-    if (places == null && kind != null && kind.foreign()) {
-      places = ForeignObjectPaths.of(snapshot);
+    if (foreignPaths == null && kind != null && kind.foreign()) {
+      foreignPaths = ForeignObjectPaths.of(snapshot);
     }
-    return places;
+    return foreignPaths;
   }
 }

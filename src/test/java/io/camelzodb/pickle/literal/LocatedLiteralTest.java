@@ -72,8 +72,8 @@ class LocatedLiteralTest {
   @Test
   void theFirstObjectOfAnItemIsNamed() throws PickleException {
     assertThat(noLiteral("[<app.Thing object>, Decimal('1')]"))
-        .hasMessageStartingWith("line 1, column 6: what stands in <");
+        .hasMessageStartingWith("line 1, column 6: the text in <");
     assertThat(noLiteral("[Decimal('1'), <app.Thing object>]"))
-        .hasMessageContaining("an object stands");
+        .hasMessageContaining("only a literal can stand here");
   }
 }

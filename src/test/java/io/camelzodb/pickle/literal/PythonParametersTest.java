@@ -59,7 +59,7 @@ class PythonParametersTest {
     "',', 'a name is expected here'",
     "'a=', ''",
     "'a b', expected",
-    "'a=1, b', 'a parameter without default'",
+    "'a=1, b', 'a parameter without a default'",
     "'**a, b', expected",
     "'/, a', 'a name is expected here'",
     "'a:', ''"

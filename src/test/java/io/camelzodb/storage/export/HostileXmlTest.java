@@ -136,7 +136,7 @@ class HostileXmlTest {
     Path file = file(text);
     assertThatThrownBy(() -> Exports.open(file))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("export.xml, line 1: this is no ");
+        .hasMessageContaining("export.xml, line 1: this is not ");
   }
 
   @Test

@@ -170,7 +170,7 @@ class HostileServerTest {
           line.in.read();
         },
         "does not answer loadBefore of 0x0000000000000007");
-    badLoad(line -> line.out.write("garbage".getBytes(StandardCharsets.US_ASCII)), "no pickle");
+    badLoad(line -> line.out.write("garbage".getBytes(StandardCharsets.US_ASCII)), "not a pickle");
     badLoad(
         line -> line.raw.write(HexFormat.of().parseHex("7fffffff41")),
         "2147483647 bytes",
@@ -178,7 +178,7 @@ class HostileServerTest {
     badLoad(
         line -> line.raw.write(HexFormat.of().parseHex("0800000041")), "ends after 1 of 134217728");
     badLoad(line -> line.send(new Message.Reply(IntValue.of(99), NoneValue.NONE)), "not made");
-    badLoad(line -> line.reply(line.call(), new Text("x")), "no record, tid and next tid");
+    badLoad(line -> line.reply(line.call(), new Text("x")), "not a record, a tid and the next tid");
     badLoad(
         line ->
             line.reply(
@@ -466,7 +466,7 @@ class HostileServerTest {
           {"zeo://h:1?shared_blob_dir=1", "no blob_dir"},
           {"zeo://h:1?ssl_password_function=os.system", "no function is called"},
           {"zeo://h:1?ssl_authenticate=/nowhere/ca.pem", "/nowhere/ca.pem"},
-          {"file:///tmp/Data.fs", "no zeo: URI"}
+          {"file:///tmp/Data.fs", "not a zeo: URI"}
         }) {
       assertThatThrownBy(() -> ZeoStorage.open(StorageUri.parse(pair[0])))
           .isInstanceOfAny(InvalidUriException.class, StorageException.class)

@@ -168,7 +168,7 @@ class HostileWritingTest {
 
   @Test
   void badOids() throws Exception {
-    refused("new_oids", reply(new Text("x")), "no list");
+    refused("new_oids", reply(new Text("x")), "not a list");
     refused("new_oids", reply(oids(FIRST)), "1 new oids instead of 3");
     refused("new_oids", reply(oids(FIRST, FIRST, FIRST)), FIRST + " is stored twice");
     refused("new_oids", reply(new ListValue(List.of(IntValue.of(7)))), "8 bytes");

@@ -107,7 +107,7 @@ class BTreeEditIT {
               }
 
               @Override
-              public boolean wanted() {
+              public boolean storesRecords() {
                 return true;
               }
             };

@@ -147,7 +147,8 @@ class HostileStateTest {
     assertRefused(first + "missing 0000000000000001\n", "a second entry for 0000000000000001");
     assertRefused(first + "record 0000000000000001\n<m:C>\n", "a second entry");
     assertRefused(first + "invented 0000000000000002\n", "an unknown entry invented");
-    assertRefused(first + "damaged 0000000000000002\nNone\n", "expected the bytes of the damaged record");
+    assertRefused(
+        first + "damaged 0000000000000002\nNone\n", "expected the bytes of the damaged record");
     assertRefused(first + "record 0000000000000002\n<m:C>\n{}\nblob '../x'\n", "__blob__");
     assertRefused(first + "record 0000000000000002\n" + "(".repeat(2_000_000), "line");
     assertRefused(first + "missing 12\n", "line 4, column 11");

@@ -67,7 +67,7 @@ class StorageFaultTest {
               }
 
               @Override
-              public boolean wanted() {
+              public boolean storesRecords() {
                 return true;
               }
             });

@@ -46,8 +46,8 @@ public record XmlRecord(XmlExportStore store, int position) implements StoredRec
 
   @Override
   public @Nullable Global className() throws StorageException {
-    Global told = store.classInHead(position);
-    return told == null ? object().className() : told;
+    Global inHead = store.classInHead(position);
+    return inHead == null ? object().className() : inHead;
   }
 
   @Override

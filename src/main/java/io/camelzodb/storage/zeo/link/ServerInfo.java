@@ -42,15 +42,15 @@ public final class ServerInfo {
 
   /** Returns a value of the information; None if it is missing. */
   public Value value(String key) throws StorageException {
-    Dictionary known = info;
-    if (known == null) {
-      if (!(link.ask("", "get_info") instanceof Dictionary told)) {
+    Dictionary values = info;
+    if (values == null) {
+      if (!(link.ask("", "get_info") instanceof Dictionary answer)) {
         throw new ProtocolFault(storage + ": the answer to get_info is not a dictionary");
       }
-      known = told;
-      info = told;
+      values = answer;
+      info = answer;
     }
-    Value value = known.get(key);
+    Value value = values.get(key);
     return value == null ? NoneValue.NONE : value;
   }
 }

@@ -41,7 +41,7 @@ final class Removals {
   private final TrialRecording trial;
 
   /** A cache of the lists of unrecorded objects in recent folders. */
-  private final Map<ObjectPath, SortedMap<String, String>> told =
+  private final Map<ObjectPath, SortedMap<String, String>> unrecorded =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -119,9 +119,9 @@ final class Removals {
   }
 
   /** Plans the removal of children; returns their ids. */
-  List<String> delete(ObjectPath path, List<Child> going) {
+  List<String> delete(ObjectPath path, List<Child> toRemove) {
     List<String> removed = new ArrayList<>();
-    for (Child child : going) {
+    for (Child child : toRemove) {
       removed.add(child.id());
       steps.delete(path.child(child.id()), child.metaType());
     }
@@ -166,7 +166,7 @@ final class Removals {
   /** Whether no folder around an object lists it as left out. */
   private boolean isRecorded(ObjectPath path) throws IOException {
     for (int depth = 0; depth < path.depth(); depth++) {
-      SortedMap<String, String> reasons = told(path.prefix(depth));
+      SortedMap<String, String> reasons = unrecorded(path.prefix(depth));
       String reason = reasons.get(path.ids().get(depth));
       if (reason == null && depth == path.depth() - 1) {
         reason = reasons.get(UnrecordedFile.UNKNOWN);
@@ -176,7 +176,7 @@ final class Removals {
             .problems()
             .omit(
                 path,
-                "not removed, since " + lacking(path, depth) + " could not be recorded: " + reason,
+                "not removed, since " + nearest(path, depth) + " could not be recorded: " + reason,
                 ADVICE);
         return false;
       }
@@ -184,21 +184,22 @@ final class Removals {
     return true;
   }
 
-  private static String lacking(ObjectPath path, int depth) {
+  private static String nearest(ObjectPath path, int depth) {
     return depth == path.depth() - 1 ? "it" : path.prefix(depth + 1).toString();
   }
 
-  private SortedMap<String, String> told(ObjectPath container) throws IOException {
-    SortedMap<String, String> known = told.get(container);
-    if (known == null) {
+  private SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
+    SortedMap<String, String> entries = unrecorded.get(container);
+    if (entries == null) {
       try {
-        known = files.unrecorded(container);
+        entries = files.unrecorded(container);
       } catch (TreeFault broken) {
         // Its content is unknown.
-        known = new TreeMap<>(Map.of(UnrecordedFile.UNKNOWN, String.valueOf(broken.getMessage())));
+        entries =
+            new TreeMap<>(Map.of(UnrecordedFile.UNKNOWN, String.valueOf(broken.getMessage())));
       }
-      told.put(container, known);
+      unrecorded.put(container, entries);
     }
-    return known;
+    return entries;
   }
 }

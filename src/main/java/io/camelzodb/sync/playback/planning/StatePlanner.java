@@ -88,14 +88,14 @@ final class StatePlanner {
       return;
     }
     ZopeObject object = found.object();
-    Oid place = oids.inFiles(found.path());
+    Oid place = oids.oidInFiles(found.path());
     if (filed.state() != null) {
       StateContent content = StateContent.read(found.path(), filed.state());
       object = present(content, object);
       parent(found, content, empty);
       oids.add(found.path(), content, object);
     } else if (place != null) {
-      oids.place(found.path(), place, object);
+      oids.addWithoutFile(found.path(), place, object);
     }
     if (!options.recurse()) {
       return;
@@ -119,8 +119,8 @@ final class StatePlanner {
       return;
     }
     ObjectPath above = found.path().parent();
-    if (oids.inFiles(above) == null) {
-      oids.place(above, parent, empty ? null : tree.resolve(above));
+    if (oids.oidInFiles(above) == null) {
+      oids.addWithoutFile(above, parent, empty ? null : tree.resolve(above));
     }
   }
 

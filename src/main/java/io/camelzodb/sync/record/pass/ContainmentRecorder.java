@@ -8,10 +8,10 @@ import io.camelzodb.zope.record.TracedSnapshot;
  * Notes in a {@link ContainmentIndex} which records each object was read from, while it is
  * recorded. Safe for the threads of a recording.
  *
- * @param places the index to fill
+ * @param index the index to fill
  * @param snapshot the snapshot that all threads read from
  */
-record ContainmentRecorder(ContainmentIndex places, TracedSnapshot snapshot) {
+record ContainmentRecorder(ContainmentIndex index, TracedSnapshot snapshot) {
 
   /**
    * Ignores the records that this thread has read since the last call, such as the record of an
@@ -23,17 +23,17 @@ record ContainmentRecorder(ContainmentIndex places, TracedSnapshot snapshot) {
 
   /** Assigns the records that this thread has read since the last call to an object. */
   void read(int node) {
-    places.parts(node, snapshot.take());
+    index.parts(node, snapshot.take());
   }
 
   /** Assigns the records, and the containers from which the object acquires attributes. */
   void read(int node, OidSet acquired) {
     read(node);
-    places.parts(node, acquired);
+    index.parts(node, acquired);
   }
 
   /** Marks the files of an object as written. */
   void written(int node) {
-    places.written(node, true);
+    index.written(node, true);
   }
 }

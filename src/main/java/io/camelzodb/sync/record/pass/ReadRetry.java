@@ -13,7 +13,7 @@ import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
  * read and found faulty is not read again. Not safe for many threads.
  */
 public final class ReadRetry {
-  private Tid doubted = Tid.ZERO;
+  private Tid lastRetried = Tid.ZERO;
 
   /** Signals that a transaction must be read again. */
   public static final class OnceMoreException extends StorageException {
@@ -31,8 +31,8 @@ public final class ReadRetry {
    */
   public void check(Tid tid, Applied applied) throws OnceMoreException {
     // Reading again begins earlier, at transactions that were doubtful already.
-    if (applied.doubtful() > 0 && doubted.compareTo(tid) < 0) {
-      doubted = tid;
+    if (applied.doubtful() > 0 && lastRetried.compareTo(tid) < 0) {
+      lastRetried = tid;
       throw new OnceMoreException(
           new FaultDetails(
                   "transaction "

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
   private final RecordedDataReader objects;
   private final RecordSteps ready;
-  private final @Nullable ContainmentRecorder places;
+  private final @Nullable ContainmentRecorder containment;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
@@ -32,7 +32,7 @@ final class RecordReader {
    * @param ready receives the results
    * @param tree the oids of all objects of the tree; null if whole states are not recorded
    * @param whileWritten receives problems that come up when the files are written
-   * @param places receives the records that objects are read from; null without an index
+   * @param containment receives the records that objects are read from; null without an index
    */
   RecordReader(
       Snapshot snapshot,
@@ -40,8 +40,8 @@ final class RecordReader {
       RecordSteps ready,
       @Nullable OidSet tree,
       Consumer<Problem> whileWritten,
-      @Nullable ContainmentRecorder places) {
-    this.places = places;
+      @Nullable ContainmentRecorder containment) {
+    this.containment = containment;
     this.ready = ready;
     this.objects =
         new RecordedDataReader(
@@ -84,8 +84,8 @@ final class RecordReader {
                   .at(FaultPlace.ofPath(object.path())),
               tooMuch));
     } finally {
-      if (places != null) {
-        places.read(found.node(), objects.acquired());
+      if (containment != null) {
+        containment.read(found.node(), objects.acquired());
       }
     }
   }

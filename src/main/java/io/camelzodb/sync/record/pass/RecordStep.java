@@ -16,11 +16,11 @@ sealed interface RecordStep {
    * Holds an object to be read.
    *
    * @param leaf whether it has no children
-   * @param within why its children are left out; null if they are not
+   * @param omission why its children are left out; null if they are not
    * @param start whether its container is not visited
    * @param node its node in the index; {@link ContainmentIndex#NONE} without an index
    */
-  record Found(ZopeObject object, boolean leaf, @Nullable String within, boolean start, int node)
+  record Found(ZopeObject object, boolean leaf, @Nullable String omission, boolean start, int node)
       implements RecordStep {}
 
   /**

@@ -47,14 +47,14 @@ final class RecordWalk {
   private final RecordOptions options;
   private RecordSteps found = (step, size) -> {};
   private final ObjectTree tree;
-  private final @Nullable ContainmentRecorder places;
-  private final List<RecordStep> between = new ArrayList<>();
+  private final @Nullable ContainmentRecorder containment;
+  private final List<RecordStep> pending = new ArrayList<>();
 
   /** The containers being walked, from the outermost on. */
   private final Deque<Open> open = new ArrayDeque<>();
 
   /** The containers around the object where the walk began. */
-  private final Set<Oid> around = new HashSet<>();
+  private final Set<Oid> enclosing = new HashSet<>();
 
   /** How often each container was walked. */
   private final Map<Oid, Integer> entered = new HashMap<>();
@@ -62,9 +62,9 @@ final class RecordWalk {
   /** The containers that cannot be listed completely, and why. */
   private final Map<ObjectPath, String> lacking = new HashMap<>();
 
-  private @Nullable Problem left;
-  private boolean enters;
-  private @Nullable String within;
+  private @Nullable Problem firstLeft;
+  private boolean entersCurrent;
+  private @Nullable String omission;
   private int node;
 
   /** A container being walked, with the nodes of its children. */
@@ -73,13 +73,13 @@ final class RecordWalk {
   /**
    * Creates a walk.
    *
-   * @param places the index to fill; null for none
+   * @param containment the index to fill; null for none
    */
-  RecordWalk(Snapshot snapshot, RecordOptions options, @Nullable ContainmentRecorder places) {
+  RecordWalk(Snapshot snapshot, RecordOptions options, @Nullable ContainmentRecorder containment) {
     this.export = snapshot.export();
     this.options = options;
     this.entering = options.entering().in(snapshot);
-    this.places = places;
+    this.containment = containment;
     TextDecoder decoder = new TextDecoder(options.zope().encoding(), this::report);
     this.tree = new ObjectTree(snapshot, decoder, new Faults());
   }
@@ -93,7 +93,7 @@ final class RecordWalk {
 
     @Override
     public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
-      between.add(new RecordStep.Failed(path, problem, fault));
+      pending.add(new RecordStep.Failed(path, problem, fault));
     }
 
     @Override
@@ -121,13 +121,13 @@ final class RecordWalk {
 
   /** Passes on a problem, in its place between the objects. */
   void report(Problem problem) {
-    between.add(new RecordStep.Reported(problem));
+    pending.add(new RecordStep.Reported(problem));
   }
 
   /** Passes on that an object cannot be read, in its place between the objects. */
   void fail(ObjectPath path, StorageException fault) {
     String message = String.valueOf(fault.getMessage());
-    between.add(
+    pending.add(
         new RecordStep.Failed(
             path,
             Problem.ofObject(Problem.Severity.ERROR, path, null, message, "")
@@ -138,48 +138,48 @@ final class RecordWalk {
   /** Passes on an object and everything below it; removes nothing above it. */
   void walk(ZopeObject start, int startNode) throws IOException {
     open.clear();
-    around(start, startNode);
-    for (ZopeObject object : tree.walkEverywhere(start, each -> enters, this::listed)) {
+    findEnclosing(start, startNode);
+    for (ZopeObject object : tree.walkEverywhere(start, each -> entersCurrent, this::listed)) {
       int depth = object.path().depth() - start.path().depth();
       while (open.size() > depth) {
-        around.remove(open.pop().oid);
+        enclosing.remove(open.pop().oid);
       }
-      node = depth == 0 ? startNode : place(object);
-      enters = goesInto(object);
-      hand(object, !enters, depth == 0, node);
+      node = depth == 0 ? startNode : nodeOf(object);
+      entersCurrent = decideToEnter(object);
+      pass(object, !entersCurrent, depth == 0, node);
     }
-    handBetween();
+    passPending();
   }
 
-  private void around(ZopeObject start, int startNode) {
-    around.clear();
-    if (places == null) {
+  private void findEnclosing(ZopeObject start, int startNode) {
+    enclosing.clear();
+    if (containment == null) {
       for (ZopeObject at = start.parent(); at != null; at = at.parent()) {
-        around.add(at.oid());
+        enclosing.add(at.oid());
       }
       return;
     }
-    ContainmentIndex known = places.places();
-    for (int at = known.parent(startNode); at >= 0; at = known.parent(at)) {
-      around.add(known.oid(at));
+    ContainmentIndex index = containment.index();
+    for (int at = index.parent(startNode); at >= 0; at = index.parent(at)) {
+      enclosing.add(index.oid(at));
     }
   }
 
-  private int place(ZopeObject object) {
-    return places == null
+  private int nodeOf(ZopeObject object) {
+    return containment == null
         ? ContainmentIndex.NONE
         : open.element().nodes.getOrDefault(object.id(), ContainmentIndex.NONE);
   }
 
-  private boolean goesInto(ZopeObject object) {
-    within = null;
+  private boolean decideToEnter(ZopeObject object) {
+    omission = null;
     if (!tree.holds(object) || !enters(object)) {
       return false;
     }
     String fault = null;
     if (object.path().depth() >= ObjectTree.MAX_DEPTH) {
       fault = TOO_DEEP;
-    } else if (around.contains(object.oid())) {
+    } else if (enclosing.contains(object.oid())) {
       fault = WITHIN_ITSELF;
     } else if (entered.merge(object.oid(), 1, Integer::sum) > ObjectTree.MOST_PLACES) {
       fault = TOO_MANY_PLACES;
@@ -187,65 +187,66 @@ final class RecordWalk {
     if (fault != null) {
       report(Problem.ofObject(Problem.Severity.ERROR, object.path(), object.oid(), fault, ""));
     }
-    within = fault;
+    omission = fault;
     return fault == null;
   }
 
   private void listed(ZopeObject container, List<Child> children) {
     Set<String> ids = new HashSet<>();
     children.forEach(child -> ids.add(child.id()));
-    between.add(new RecordStep.Listed(container.path(), ids, lacks(container.path())));
-    around.add(container.oid());
+    pending.add(new RecordStep.Listed(container.path(), ids, lacks(container.path())));
+    enclosing.add(container.oid());
     Map<String, Integer> nodes = new HashMap<>();
-    if (places != null) {
-      places.read(node);
+    if (containment != null) {
+      containment.read(node);
       for (Child child : children) {
         Oid oid = child.oid() == null ? ContainmentIndex.NO_OBJECT : child.oid();
-        nodes.put(child.id(), places.places().add(node, oid, child.id(), child.metaType()));
+        nodes.put(child.id(), containment.index().add(node, oid, child.id(), child.metaType()));
       }
     }
     open.push(new Open(container.oid(), nodes));
   }
 
   /** Passes on one object whose container is not visited. */
-  void hand(ZopeObject object, int place) throws IOException {
-    within = null;
-    hand(object, false, true, place);
+  void pass(ZopeObject object, int nodeOfObject) throws IOException {
+    omission = null;
+    pass(object, false, true, nodeOfObject);
   }
 
-  private void hand(ZopeObject object, boolean leaf, boolean start, int place) throws IOException {
-    if (places != null) {
-      places.ignore();
+  private void pass(ZopeObject object, boolean leaf, boolean start, int nodeOfObject)
+      throws IOException {
+    if (containment != null) {
+      containment.ignore();
     }
-    handBetween();
+    passPending();
     if (MountPoints.isMountPoint(object)) {
       leave(object);
     } else if (options.selection().takes(object)) {
-      found.add(new RecordStep.Found(object, leaf, within, start, place), object.size());
+      found.add(new RecordStep.Found(object, leaf, omission, start, nodeOfObject), object.size());
     }
   }
 
   /** Leaves a mount point: its content is in another database, and its files stay as they are. */
   private void leave(ZopeObject mountPoint) throws IOException {
     if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
-      Problem told = MountPoints.left(mountPoint, "its files stay as they are");
-      left = left == null ? told : left;
-      report(told);
-      handBetween();
+      Problem warning = MountPoints.left(mountPoint, "its files stay as they are");
+      firstLeft = firstLeft == null ? warning : firstLeft;
+      report(warning);
+      passPending();
     }
   }
 
   /** Returns the first mount point whose files stay as they are; null if there was none. */
   @Nullable Problem left() {
-    return left;
+    return firstLeft;
   }
 
   /** Passes on the problems so far. */
-  void handBetween() throws IOException {
-    for (RecordStep step : between) {
+  void passPending() throws IOException {
+    for (RecordStep step : pending) {
       found.add(step, 0);
     }
-    between.clear();
+    pending.clear();
   }
 
   /** Whether an object, if it is a container, is entered. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordWriter {
   private final TreeSink files;
-  private final @Nullable ContainmentRecorder places;
+  private final @Nullable ContainmentRecorder containment;
   private final String source;
   private final UnrecordedObjects unrecorded;
   private final Selection selection;
@@ -44,8 +44,8 @@ final class RecordWriter {
       String source,
       RecordOptions options,
       Consumer<Problem> problems,
-      @Nullable ContainmentRecorder places) {
-    this.places = places;
+      @Nullable ContainmentRecorder containment) {
+    this.containment = containment;
     this.files = files;
     this.source = source;
     this.unrecorded = new UnrecordedObjects(files);
@@ -91,12 +91,12 @@ final class RecordWriter {
           fault);
       return;
     } finally {
-      if (places != null) {
-        places.read(found.node());
+      if (containment != null) {
+        containment.read(found.node());
       }
     }
-    if (places != null) {
-      places.written(found.node());
+    if (containment != null) {
+      containment.written(found.node());
     }
     objects++;
     if (ready.unsupported()) {
@@ -108,8 +108,8 @@ final class RecordWriter {
     if (found.leaf()) {
       prune(path, Set.of());
       unrecorded.begin(path);
-      if (found.within() != null) {
-        unrecorded.unknown(path, found.within());
+      if (found.omission() != null) {
+        unrecorded.unknown(path, found.omission());
       }
     }
   }

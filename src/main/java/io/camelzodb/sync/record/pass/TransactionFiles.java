@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransactionFiles {
   private final RecordOptions options;
-  private ContainmentIndex places;
+  private ContainmentIndex index;
 
   /**
    * Holds the numbers of one update.
@@ -63,14 +63,14 @@ public final class TransactionFiles {
   }
 
   /** Creates it with the index as of the snapshot of the files. */
-  public TransactionFiles(RecordOptions options, ContainmentIndex places) {
+  public TransactionFiles(RecordOptions options, ContainmentIndex index) {
     this.options = options.withRecurse(true);
-    this.places = places;
+    this.index = index;
   }
 
   /** Returns the current index; may be another instance after each call. */
-  public ContainmentIndex places() {
-    return places;
+  public ContainmentIndex index() {
+    return index;
   }
 
   /**
@@ -81,9 +81,9 @@ public final class TransactionFiles {
    */
   public Applied whole(Snapshot snapshot, TreeSink files, Consumer<Problem> problems)
       throws IOException {
-    places = new ContainmentIndex();
-    places.top(top(snapshot));
-    return new TreeRecorder(snapshot, files, options, problems, places)
+    index = new ContainmentIndex();
+    index.top(top(snapshot));
+    return new TreeRecorder(snapshot, files, options, problems, index)
         .run(List.of(ObjectPath.ROOT));
   }
 
@@ -101,16 +101,16 @@ public final class TransactionFiles {
       Snapshot snapshot, Collection<Oid> oids, TreeSink files, Consumer<Problem> problems)
       throws IOException {
     Applied applied = applied(snapshot, oids, files, problems);
-    places.tid(snapshot.tid());
-    places.compact();
+    index.tid(snapshot.tid());
+    index.compact();
     return applied;
   }
 
   private Applied applied(
       Snapshot snapshot, Collection<Oid> oids, TreeSink files, Consumer<Problem> problems)
       throws IOException {
-    Oid before = places.root();
-    places.top(top(snapshot));
+    Oid before = index.root();
+    index.top(top(snapshot));
     if (snapshot.mount() != null) {
       return mounted(before, snapshot, oids, files, problems);
     }
@@ -154,7 +154,7 @@ public final class TransactionFiles {
   private Applied pass(
       Snapshot snapshot, Collection<Oid> oids, TreeSink files, Consumer<Problem> problems)
       throws IOException {
-    TransactionPass pass = new TransactionPass(places, snapshot, files, options, problems);
+    TransactionPass pass = new TransactionPass(index, snapshot, files, options, problems);
     return Applied.of(pass.run(oids));
   }
 

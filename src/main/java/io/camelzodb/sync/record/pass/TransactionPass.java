@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the oids belong to, the outermost first, and new objects in them. Used once, by one thread.
  */
 final class TransactionPass {
-  private final ContainmentIndex places;
-  private final ContainmentRecorder traced;
+  private final ContainmentIndex index;
+  private final ContainmentRecorder recorder;
   private final RecordWriter written;
   private final RecordWalk walk;
   private final RecordSteps steps;
@@ -40,11 +40,11 @@ final class TransactionPass {
   /** Containers that were read only to reach their children. */
   private final Map<Integer, ZopeObject> containers = new HashMap<>();
 
-  private final TreeSet<Touched> queue = new TreeSet<>();
+  private final TreeSet<QueuedNode> queue = new TreeSet<>();
 
-  private record Touched(int depth, int node) implements Comparable<Touched> {
+  private record QueuedNode(int depth, int node) implements Comparable<QueuedNode> {
     @Override
-    public int compareTo(Touched other) {
+    public int compareTo(QueuedNode other) {
       return depth == other.depth
           ? Integer.compare(node, other.node)
           : Integer.compare(depth, other.depth);
@@ -52,27 +52,28 @@ final class TransactionPass {
   }
 
   TransactionPass(
-      ContainmentIndex places,
+      ContainmentIndex index,
       Snapshot snapshot,
       TreeSink files,
       RecordOptions options,
       Consumer<Problem> problems) {
-    this.places = places;
-    TracedSnapshot noted = new TracedSnapshot(snapshot);
-    this.traced = new ContainmentRecorder(places, noted);
-    this.written = new RecordWriter(files, snapshot.name(), options, problems, traced);
+    this.index = index;
+    TracedSnapshot tracedSnapshot = new TracedSnapshot(snapshot);
+    this.recorder = new ContainmentRecorder(index, tracedSnapshot);
+    this.written = new RecordWriter(files, snapshot.name(), options, problems, recorder);
     RecordSteps ready = RecordSteps.direct(written::write);
-    RecordReader reading = new RecordReader(noted, options, ready, null, written::problem, traced);
+    RecordReader reading =
+        new RecordReader(tracedSnapshot, options, ready, null, written::problem, recorder);
     this.steps = RecordSteps.direct(reading::read);
-    this.walk = new RecordWalk(noted, options, traced).to(steps);
+    this.walk = new RecordWalk(tracedSnapshot, options, recorder).to(steps);
     walk.tree().assumeZope();
   }
 
   RecordWriter run(Collection<Oid> oids) throws IOException {
-    oids.forEach(this::touch);
+    oids.forEach(this::enqueue);
     while (!queue.isEmpty()) {
       int node = Objects.requireNonNull(queue.pollFirst()).node;
-      if (places.isAlive(node) && isReached(node)) {
+      if (index.isAlive(node) && isReached(node)) {
         visit(node);
       }
     }
@@ -80,20 +81,20 @@ final class TransactionPass {
     return written;
   }
 
-  private void touch(Oid oid) {
-    places.owners(oid, this::touch);
+  private void enqueue(Oid oid) {
+    index.owners(oid, this::enqueue);
   }
 
-  private void touch(int node) {
-    queue.add(new Touched(places.depth(node), node));
+  private void enqueue(int node) {
+    queue.add(new QueuedNode(index.depth(node), node));
   }
 
   /**
    * Whether the files of all containers around an object are written; otherwise the object waits.
    */
   private boolean isReached(int node) {
-    for (int at = places.parent(node); at >= 0; at = places.parent(at)) {
-      if (!places.isWritten(at)) {
+    for (int at = index.parent(node); at >= 0; at = index.parent(at)) {
+      if (!index.isWritten(at)) {
         return false;
       }
     }
@@ -101,7 +102,7 @@ final class TransactionPass {
   }
 
   private void visit(int node) throws IOException {
-    places.forgetParts(node);
+    index.forgetParts(node);
     ZopeObject object;
     try {
       object = object(node);
@@ -109,7 +110,7 @@ final class TransactionPass {
       fail(node, fault);
       return;
     }
-    if (!places.isWritten(node)) {
+    if (!index.isWritten(node)) {
       clear(node);
       walk.walk(object, node);
       return;
@@ -121,65 +122,66 @@ final class TransactionPass {
           Problem.ofObject(Problem.Severity.ERROR, object.path(), object.oid(), omission, ""));
     }
     List<Child> listing = entered && omission == null ? walk.tree().listing(object) : List.of();
-    traced.read(node);
+    recorder.read(node);
     String lacks = walk.lacks(object.path());
-    Compared compared = compare(node, listing, lacks != null);
-    places.written(node, false);
-    walk.hand(object, node);
-    if (!places.isWritten(node)) {
+    ChildChanges changes = compare(node, listing, lacks != null);
+    index.written(node, false);
+    walk.pass(object, node);
+    if (!index.isWritten(node)) {
       return;
     }
     steps.add(
-        new RecordStep.Pruned(object.path(), compared.gone, lacks == null ? omission : lacks), 0);
-    for (Child child : compared.added) {
+        new RecordStep.Pruned(object.path(), changes.removedIds, lacks == null ? omission : lacks),
+        0);
+    for (Child child : changes.added) {
       Oid oid = oid(child);
-      int added = places.add(node, oid, child.id(), child.metaType());
-      ZopeObject fresh = walk.tree().child(object, child);
-      walk.handBetween();
-      if (fresh != null) {
-        walk.walk(fresh, added);
+      int added = index.add(node, oid, child.id(), child.metaType());
+      ZopeObject newObject = walk.tree().child(object, child);
+      walk.passPending();
+      if (newObject != null) {
+        walk.walk(newObject, added);
       }
     }
-    for (int retyped : compared.retyped) {
-      touch(places.oid(retyped));
+    for (int retyped : changes.retyped) {
+      enqueue(index.oid(retyped));
     }
   }
 
   private void fail(int node, Exception fault) throws IOException {
-    traced.read(node);
-    places.written(node, false);
+    recorder.read(node);
+    index.written(node, false);
     StorageException known =
         fault instanceof StorageException storage ? storage : StorageException.of(fault);
     Problem problem =
         Problem.ofObject(
                 Problem.Severity.ERROR,
-                places.path(node),
-                places.oid(node),
+                index.path(node),
+                index.oid(node),
                 String.valueOf(known.getMessage()),
                 "")
             .because(known.fault());
-    steps.add(new RecordStep.Failed(places.path(node), problem, known), 0);
+    steps.add(new RecordStep.Failed(index.path(node), problem, known), 0);
   }
 
   /** Returns why the content of a container is omitted at this path; null if it is not. */
   private @Nullable String omission(int node, ZopeObject container) {
     if (container.path().depth() >= ObjectTree.MAX_DEPTH) {
       return RecordWalk.TOO_DEEP;
-    } else if (places.isWithinItself(node)) {
+    } else if (index.isWithinItself(node)) {
       return RecordWalk.WITHIN_ITSELF;
     }
     int most = ObjectTree.MOST_PLACES;
-    return places.count(container.oid(), most + 1) > most ? RecordWalk.TOO_MANY_PLACES : null;
+    return index.count(container.oid(), most + 1) > most ? RecordWalk.TOO_MANY_PLACES : null;
   }
 
   /** Returns the object of a node, read without the containers around it if they are not needed. */
   private ZopeObject object(int node) throws StorageException {
     ObjectTree tree = walk.tree();
-    int parent = places.parent(node);
+    int parent = index.parent(node);
     if (parent < 0) {
       return tree.root();
     }
-    return tree.at(places.oid(node), places.path(node), places.type(node), () -> container(parent));
+    return tree.at(index.oid(node), index.path(node), index.type(node), () -> container(parent));
   }
 
   private @Nullable ZopeObject container(int node) {
@@ -198,52 +200,52 @@ final class TransactionPass {
   /**
    * Holds the differences of a container from before.
    *
-   * @param gone ids that are removed
+   * @param removedIds ids that are removed
    * @param added new children, and children that replace another object
    * @param retyped nodes whose type changed in the container
    */
-  private record Compared(Set<String> gone, List<Child> added, List<Integer> retyped) {}
+  private record ChildChanges(Set<String> removedIds, List<Child> added, List<Integer> retyped) {}
 
   private static Oid oid(Child child) {
     return child.oid() == null ? ContainmentIndex.NO_OBJECT : child.oid();
   }
 
-  private Compared compare(int node, List<Child> listing, boolean lacking) {
+  private ChildChanges compare(int node, List<Child> listing, boolean lacking) {
     Map<String, Child> now = new LinkedHashMap<>();
     listing.forEach(child -> now.put(child.id(), child));
-    Set<Integer> left = new HashSet<>();
-    Set<String> gone = new HashSet<>();
+    Set<Integer> removedNodes = new HashSet<>();
+    Set<String> removedIds = new HashSet<>();
     List<Integer> retyped = new ArrayList<>();
-    places.children(
+    index.children(
         node,
         each -> {
-          String id = places.id(each);
+          String id = index.id(each);
           Child child = now.get(id);
           if (child == null && lacking) {
             return;
           }
-          if (child == null || !places.oid(each).equals(oid(child))) {
-            left.add(each);
+          if (child == null || !index.oid(each).equals(oid(child))) {
+            removedNodes.add(each);
             if (child == null) {
-              gone.add(id);
+              removedIds.add(id);
             }
             return;
           }
           now.remove(id);
-          if (!Objects.equals(places.type(each), child.metaType())) {
-            places.type(each, child.metaType());
+          if (!Objects.equals(index.type(each), child.metaType())) {
+            index.type(each, child.metaType());
             if (child.oid() != null) {
               retyped.add(each);
             }
           }
         });
-    places.remove(node, left, oid -> {});
-    return new Compared(gone, List.copyOf(now.values()), retyped);
+    index.remove(node, removedNodes, oid -> {});
+    return new ChildChanges(removedIds, List.copyOf(now.values()), retyped);
   }
 
   private void clear(int node) {
     Set<Integer> all = new HashSet<>();
-    places.children(node, all::add);
-    places.remove(node, all, oid -> {});
+    index.children(node, all::add);
+    index.remove(node, all, oid -> {});
   }
 }

@@ -39,7 +39,7 @@ public final class TreeRecorder {
 
   private final Snapshot snapshot;
   private final RecordOptions options;
-  private final @Nullable ContainmentRecorder places;
+  private final @Nullable ContainmentRecorder containment;
   private final RecordWriter written;
 
   /**
@@ -67,8 +67,9 @@ public final class TreeRecorder {
     TracedSnapshot traced = fill == null ? null : new TracedSnapshot(snapshot);
     this.snapshot = traced == null ? snapshot : traced;
     this.options = fill == null ? options : options.withRecurse(true);
-    this.places = fill == null || traced == null ? null : new ContainmentRecorder(fill, traced);
-    this.written = new RecordWriter(files, snapshot.name(), options, problems, places);
+    this.containment =
+        fill == null || traced == null ? null : new ContainmentRecorder(fill, traced);
+    this.written = new RecordWriter(files, snapshot.name(), options, problems, containment);
   }
 
   /**
@@ -79,7 +80,7 @@ public final class TreeRecorder {
    * @throws IOException if the file system fails
    */
   public Applied run(List<ObjectPath> paths) throws IOException {
-    RecordWalk walk = new RecordWalk(snapshot, options, places);
+    RecordWalk walk = new RecordWalk(snapshot, options, containment);
     ForeignDatabase.checkRecord(walk.tree(), options);
     OidSet tree =
         options.unsupported() == Unsupported.STATE
@@ -91,7 +92,7 @@ public final class TreeRecorder {
             new Stage<>(
                 "record-read",
                 MOST_BYTES,
-                new RecordReader(snapshot, options, ready::add, tree, written::problem, places)
+                new RecordReader(snapshot, options, ready::add, tree, written::problem, containment)
                     ::read);
         Batches<RecordStep> found = new Batches<>(reading)) {
       walk(paths, walk.to(found::add));
@@ -101,8 +102,8 @@ public final class TreeRecorder {
       writing.finish();
     }
     written.finish();
-    if (places != null) {
-      places.places().tid(snapshot.tid());
+    if (containment != null) {
+      containment.index().tid(snapshot.tid());
     }
     return Applied.of(written);
   }
@@ -113,16 +114,16 @@ public final class TreeRecorder {
         ZopeObject start = start(path, walk);
         if (start != null && options.recurse()) {
           int node =
-              places == null
+              containment == null
                   ? ContainmentIndex.NONE
-                  : places.places().add(ContainmentIndex.NONE, start.oid(), "", null);
+                  : containment.index().add(ContainmentIndex.NONE, start.oid(), "", null);
           walk.walk(start, node);
         } else if (start != null) {
-          walk.hand(start, ContainmentIndex.NONE);
+          walk.pass(start, ContainmentIndex.NONE);
         }
       }
     } finally {
-      walk.handBetween();
+      walk.passPending();
     }
   }
 

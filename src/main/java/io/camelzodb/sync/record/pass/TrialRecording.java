@@ -50,7 +50,7 @@ public final class TrialRecording {
     Trial trial = new Trial();
     ZopeObject object = trial.walk.tree().child(container, child);
     if (object == null) {
-      trial.walk.handBetween();
+      trial.walk.passPending();
     } else {
       trial.walk.walk(object, ContainmentIndex.NONE);
     }
@@ -70,7 +70,7 @@ public final class TrialRecording {
   /** Returns what prevents an object without its children from being recorded. */
   public @Nullable Problem alone(ZopeObject object) throws IOException {
     Trial trial = new Trial();
-    trial.walk.hand(object, ContainmentIndex.NONE);
+    trial.walk.pass(object, ContainmentIndex.NONE);
     return trial.first();
   }
 

@@ -64,7 +64,7 @@ final class InlinedRecords {
    */
   record Found(
       @Nullable Global className,
-      @Nullable Counted entries,
+      @Nullable CountingIterator entries,
       @Nullable Value value,
       Dictionary attributes) {
 
@@ -73,17 +73,17 @@ final class InlinedRecords {
     }
 
     /** How many entries were given so far. */
-    long given() {
-      return entries == null ? 0 : entries.given;
+    long read() {
+      return entries == null ? 0 : entries.read;
     }
   }
 
   /** Entries that are counted. */
-  private static final class Counted implements Iterator<Entry> {
+  private static final class CountingIterator implements Iterator<Entry> {
     private final Iterator<Entry> entries;
-    private long given;
+    private long read;
 
-    Counted(Iterator<Entry> entries) {
+    CountingIterator(Iterator<Entry> entries) {
       this.entries = entries;
     }
 
@@ -94,7 +94,7 @@ final class InlinedRecords {
 
     @Override
     public Entry next() {
-      given++;
+      read++;
       return entries.next();
     }
   }
@@ -183,7 +183,7 @@ final class InlinedRecords {
       return null;
     }
     opened.add(target.oid());
-    return new Found(className, new Counted(entries), null, new Dictionary());
+    return new Found(className, new CountingIterator(entries), null, new Dictionary());
   }
 
   /** Returns the value that an object only wraps; null for others. */

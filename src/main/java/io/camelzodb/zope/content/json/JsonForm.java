@@ -49,7 +49,7 @@ public final class JsonForm {
 
   /** Takes a collection that is too large for the line of its object. */
   @FunctionalInterface
-  public interface Beside {
+  public interface LargeCollections {
     /** Returns the replacement in the line; null if the collection is not taken. */
     @Nullable Map<String, @Nullable Object> put(Value collection, String className);
   }
@@ -60,8 +60,8 @@ public final class JsonForm {
   private final IdentityHashMap<Value, Boolean> open = new IdentityHashMap<>();
   private final JsonBudget budget = new JsonBudget();
   private final InlinedRecords writtenOut;
-  private final @Nullable Beside beside;
-  private final IdentityHashMap<Value, Map<String, @Nullable Object>> besides =
+  private final @Nullable LargeCollections largeCollections;
+  private final IdentityHashMap<Value, Map<String, @Nullable Object>> replacements =
       new IdentityHashMap<>();
 
   /**
@@ -81,11 +81,11 @@ public final class JsonForm {
       RecordLookup records,
       String where,
       BiFunction<Value, String, @Nullable Object> special,
-      @Nullable Beside beside) {
+      @Nullable LargeCollections largeCollections) {
     this.records = records;
     this.where = where;
     this.special = special;
-    this.beside = beside;
+    this.largeCollections = largeCollections;
     this.writtenOut = new InlinedRecords(records, where);
   }
 
@@ -142,7 +142,7 @@ public final class JsonForm {
   }
 
   private @Nullable Object compound(Value value, int depth) {
-    Map<String, @Nullable Object> elsewhere = besides.get(value);
+    Map<String, @Nullable Object> elsewhere = replacements.get(value);
     if (elsewhere != null) {
       return elsewhere;
     }
@@ -208,13 +208,13 @@ public final class JsonForm {
   private @Nullable Object elsewhere(
       Value whole, String className, JsonBudget.Mark start, int rows) {
     boolean tree = whole instanceof Reference;
-    if (beside == null || !budget.isLarge(start, tree, rows) || budget.isOver()) {
+    if (largeCollections == null || !budget.isLarge(start, tree, rows) || budget.isOver()) {
       return null;
     }
-    Map<String, @Nullable Object> marker = beside.put(whole, className);
+    Map<String, @Nullable Object> marker = largeCollections.put(whole, className);
     if (marker != null) {
       budget.restore(start);
-      besides.put(whole, marker);
+      replacements.put(whole, marker);
     }
     return marker;
   }
@@ -246,7 +246,7 @@ public final class JsonForm {
           found.isSet()
               ? list(reference, className, InlinedRecords.keys(entries), depth)
               : map(reference, className, entries, depth);
-      records.count(target.oid(), found.given());
+      records.count(target.oid(), found.read());
       return plain;
     }
     Value value = found.value();

@@ -19,7 +19,7 @@ final class SharedValueSize {
   private static final int MOST_KNOWN = 200_000;
   private static final int SHORT = 64;
 
-  private final Set<Value> known = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Value> counted = Collections.newSetFromMap(new IdentityHashMap<>());
   private long weight;
 
   /** Returns the weight so far. */
@@ -29,8 +29,8 @@ final class SharedValueSize {
 
   /** Adds the new parts of a value. */
   void add(Value root) {
-    if (known.size() > MOST_KNOWN) {
-      known.clear();
+    if (counted.size() > MOST_KNOWN) {
+      counted.clear();
     }
     Deque<Value> open = new ArrayDeque<>();
     open.push(root);
@@ -43,7 +43,7 @@ final class SharedValueSize {
       } else if (value instanceof ByteString bytes) {
         size += bytes.length();
       }
-      if ((compound || size > SHORT) && !known.add(value)) {
+      if ((compound || size > SHORT) && !counted.add(value)) {
         continue;
       }
       weight += size;

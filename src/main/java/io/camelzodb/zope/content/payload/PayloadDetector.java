@@ -268,7 +268,7 @@ public final class PayloadDetector {
   }
 
   private DetectedPayload missing(Global className, Oid oid) {
-    RecordLookup.Unread fault = records.unread(oid);
+    RecordLookup.ReadFailure fault = records.unread(oid);
     boolean missing = fault == null || fault.missing();
     Map<String, @Nullable Object> description = new LinkedHashMap<>();
     description.put("oid", oid.hex());
@@ -284,7 +284,7 @@ public final class PayloadDetector {
             false,
             PayloadContent.none(
                 missing ? PayloadStatus.DANGLING : PayloadStatus.DAMAGED,
-                fault == null ? "refers to a record that is not there: " + oid : fault.why())),
+                fault == null ? "refers to a record that is not there: " + oid : fault.reason())),
         description);
   }
 

@@ -46,7 +46,7 @@ final class DataChunks {
       size = text.value().getBytes(StandardCharsets.UTF_8).length;
       return;
     }
-    if (!object.records().wanted()) {
+    if (!object.records().storesRecords()) {
       data = new Bytes(new byte[0]);
       size = 0;
       return;

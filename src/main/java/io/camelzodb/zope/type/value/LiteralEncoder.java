@@ -136,7 +136,7 @@ public final class LiteralEncoder {
       return before;
     }
     if (!open.add(value)) {
-      return again(value);
+      return copyOf(value);
     }
     Value form = compound(value, walked, depth);
     open.remove(value);
@@ -154,7 +154,7 @@ public final class LiteralEncoder {
   }
 
   /** Returns the text that Python prints for a value within itself. */
-  private static Value again(Value value) {
+  private static Value copyOf(Value value) {
     return value instanceof Tuple
         ? new PrintedValue("(...)")
         : value instanceof Dictionary
@@ -244,7 +244,7 @@ public final class LiteralEncoder {
     }
 
     @Override
-    public Value along(Value part) {
+    public Value inPlace(Value part) {
       return LiteralEncoder.this.of(part, walked, depth);
     }
   }

@@ -96,7 +96,7 @@ class TransactionFilesTest {
           .as("%s, transaction %d of %s", seed, i, oids)
           .isEmpty();
       if (i % 10 == 9) {
-        files = new TransactionFiles(options, again(files.places()));
+        files = new TransactionFiles(options, again(files.index()));
       }
       oids = new HashSet<>();
       for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
@@ -134,7 +134,7 @@ class TransactionFilesTest {
     ObjectTreeFiles tree = new ObjectTreeFiles(folder.resolve("tree"), problem -> {});
     TransactionFiles files = new TransactionFiles(RecordOptions.DEFAULT);
     files.apply(database.snapshot(1), Set.of(Oid.ROOT), tree, problem -> {});
-    assertThat(files.places().size()).isEqualTo(children + 2);
+    assertThat(files.index().size()).isEqualTo(children + 2);
 
     database.put(5000, "OFS.DTMLMethod.DTMLMethod", text("another text"));
     database.loads.set(0);
