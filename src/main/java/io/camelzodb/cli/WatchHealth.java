@@ -149,9 +149,9 @@ final class WatchHealth implements WatchEvents {
   }
 
   @Override
-  public void whole(Tid tid, String why, @Nullable CommitId commit) {
+  public void wholeDatabase(Tid tid, String why, @Nullable CommitId commit) {
     at(tid, commit);
-    next.whole(tid, why, commit);
+    next.wholeDatabase(tid, why, commit);
   }
 
   @Override
@@ -161,9 +161,9 @@ final class WatchHealth implements WatchEvents {
   }
 
   @Override
-  public void goingOn() {
+  public void resumed() {
     waitingFor(null);
-    next.goingOn();
+    next.resumed();
   }
 
   @Override

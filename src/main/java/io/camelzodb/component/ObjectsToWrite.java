@@ -129,7 +129,7 @@ final class ObjectsToWrite {
                 .withOverride(configuration.isOverride())
                 .withSkipErrors(configuration.isSkipErrors())
                 .withDeleteUnrecorded(configuration.isDeleteUnrecorded()))
-        .says(options.user(), description.isEmpty() ? null : description);
+        .attributedTo(options.user(), description.isEmpty() ? null : description);
   }
 
   /**

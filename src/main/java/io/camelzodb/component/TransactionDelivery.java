@@ -58,7 +58,7 @@ final class TransactionDelivery {
             configuration,
             consumer.getExceptionHandler());
     RoutePause pause = new RoutePause(consumer);
-    if (step instanceof TransactionStream.Each each) {
+    if (step instanceof TransactionStream.SingleTransaction each) {
       database.meters().read(each.transaction());
     }
     while (true) {

@@ -46,7 +46,8 @@ final class TransactionMessage {
    */
   void fill(Message message, TransactionStream open, TransactionStream.Step step, Tid after)
       throws IOException {
-    TransactionStream.Each each = step instanceof TransactionStream.Each one ? one : null;
+    TransactionStream.SingleTransaction each =
+        step instanceof TransactionStream.SingleTransaction one ? one : null;
     TransactionInfo info =
         each == null
             ? new TransactionInfo(step.tid(), ' ', new byte[0], new byte[0], new byte[0])

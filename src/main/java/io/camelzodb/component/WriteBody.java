@@ -26,13 +26,13 @@ final class WriteBody {
   private final Exchange exchange;
 
   /** The paths that option or header name. */
-  private final List<String> said;
+  private final List<String> optionPaths;
 
   private final @Nullable Object body;
 
   WriteBody(Exchange exchange, ExchangeOptions options) throws SettingsException {
     this.exchange = exchange;
-    this.said = options.paths();
+    this.optionPaths = options.paths();
     this.body = exchange.getMessage().getBody();
   }
 
@@ -45,12 +45,12 @@ final class WriteBody {
     if (body instanceof TreeObject object) {
       objects.add(object);
     } else if (body instanceof ObjectData data) {
-      if (said.size() != 1) {
+      if (optionPaths.size() != 1) {
         throw refused(
             "an ObjectData needs exactly one path; set the option path or the header"
                 + " CamelZodbPath");
       }
-      objects.add(new TreeObject(ObjectPaths.of(said.get(0)), data, null));
+      objects.add(new TreeObject(ObjectPaths.of(optionPaths.get(0)), data, null));
     } else if (body instanceof Collection<?> all && !isListing(all)) {
       for (Object each : all) {
         if (each instanceof TreeObject object) {
@@ -77,13 +77,15 @@ final class WriteBody {
    * @param operation the word for messages
    */
   List<String> paths(ZodbOperation operation) throws InvalidPayloadException {
-    List<String> paths = said;
+    List<String> paths = optionPaths;
     if (body instanceof Collection<?> all && !isListing(all)) {
       paths = new ArrayList<>();
       for (Object each : all) {
         if (!(each instanceof String path)) {
-          if (operation == ZodbOperation.delete && !said.isEmpty() && each instanceof TreeObject) {
-            return checked(said);
+          if (operation == ZodbOperation.delete
+              && !optionPaths.isEmpty()
+              && each instanceof TreeObject) {
+            return checked(optionPaths);
           }
           throw refused(
               "the list must hold only TreeObjects or only paths, but it has "
@@ -94,12 +96,12 @@ final class WriteBody {
       for (String path : checked(paths)) {
         within(ExplicitPath.of(path));
       }
-      if (paths.isEmpty() && !said.isEmpty()) {
-        paths = said;
+      if (paths.isEmpty() && !optionPaths.isEmpty()) {
+        paths = optionPaths;
       } else {
         return paths;
       }
-    } else if (!saysNothing(operation)) {
+    } else if (!isEmptyFor(operation)) {
       throw refused(
           "the body must be a TreeObject, an ObjectData, a list of TreeObjects, a list"
               + " of paths, or empty");
@@ -130,10 +132,10 @@ final class WriteBody {
 
   /** Checks that a path of the body lies within the paths of option or header. */
   private void within(ObjectPath path) throws InvalidPayloadException {
-    if (said.isEmpty()) {
+    if (optionPaths.isEmpty()) {
       return;
     }
-    for (String each : checked(said)) {
+    for (String each : checked(optionPaths)) {
       if (path.startsWith(ExplicitPath.of(each))) {
         return;
       }
@@ -142,12 +144,12 @@ final class WriteBody {
         "the body has the path "
             + path
             + ", which is not below the path of the option or header: "
-            + String.join(", ", said));
+            + String.join(", ", optionPaths));
   }
 
   /** Whether the body is empty, or the result of an earlier operation of this component. */
-  private boolean saysNothing(ZodbOperation operation) {
-    boolean delete = operation == ZodbOperation.delete && !said.isEmpty();
+  private boolean isEmptyFor(ZodbOperation operation) {
+    boolean delete = operation == ZodbOperation.delete && !optionPaths.isEmpty();
     return body == null
         || (body instanceof CharSequence text && text.toString().isBlank())
         || (body instanceof byte[] bytes && bytes.length == 0)

@@ -122,7 +122,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
     } catch (TimeoutException late) {
       // Other routes need not wait for it.
       if (opened.complete(false)) {
-        away(endpoint.getSource() + ": no answer within " + PROMPT_MILLIS / 1000 + " s");
+        disconnected(endpoint.getSource() + ": no answer within " + PROMPT_MILLIS / 1000 + " s");
       }
     } catch (ExecutionException unusable) {
       LOG.debug("{}: {}", endpoint, unusable.getMessage());
@@ -150,9 +150,9 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
           opened.complete(true);
           follow(start);
           return;
-        } catch (UnavailableException nobody) {
+        } catch (UnavailableException unavailable) {
           database.close();
-          away(String.valueOf(nobody.getMessage()));
+          disconnected(String.valueOf(unavailable.getMessage()));
           opened.complete(false);
           new RoutePause(this).of(AWAY_MILLIS);
         }
@@ -173,7 +173,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   }
 
   /** Logs once that the database does not answer. */
-  private void away(String why) {
+  private void disconnected(String why) {
     String before = fault;
     fault = why;
     if (before == null) {
@@ -193,9 +193,9 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
   private void end() {
     check.unregisterWithRoute();
     failed = true;
-    Object mine = start;
+    Object myStart = start;
     LOG.error("route {}: stopped: {}", getRouteId(), fault);
-    RouteStop.of(this, () -> failed && start == mine);
+    RouteStop.of(this, () -> failed && start == myStart);
   }
 
   /** Holds the database and the messages of one start. */
@@ -252,10 +252,10 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
       TransactionStream stream, TransactionDelivery delivery, @Nullable Tid whole) {
     try {
       Tid first = whole;
-      boolean going = true;
-      while (going && isRunAllowed()) {
+      boolean running = true;
+      while (running && isRunAllowed()) {
         if (first != null) {
-          going = deliver(delivery, new TransactionStream.Whole(first, "begin"));
+          running = deliver(delivery, new TransactionStream.WholeDatabase(first, "begin"));
           first = null;
           continue;
         }
@@ -263,7 +263,7 @@ public final class ZodbConsumer extends ManagedFollower implements Suspendable {
         TransactionStream.Step step = stream.next(WAIT);
         broken = null;
         if (step != null) {
-          going = deliver(delivery, step);
+          running = deliver(delivery, step);
         } else if (database.isMovedElsewhere()) {
           first = database.begin(stream);
           LOG.info(

@@ -23,11 +23,11 @@ final class EarlierRun {
     this.folder = folder;
     this.manifest = manifest;
     if (exists()) {
-      each((file, sha256) -> files.add(LongSet.hash(file)));
+      forEachFile((file, sha256) -> files.add(LongSet.hash(file)));
     }
   }
 
-  private interface Written {
+  private interface FileVisitor {
     void take(String file, @Nullable String sha256) throws IOException;
   }
 
@@ -36,7 +36,7 @@ final class EarlierRun {
   }
 
   /** Whether an earlier run wrote a file. */
-  boolean wrote(String relative) {
+  boolean hasWritten(String relative) {
     return files.contains(LongSet.hash(relative));
   }
 
@@ -44,9 +44,11 @@ final class EarlierRun {
   int removeStale(LongSet written) throws IOException {
     int[] removed = {0};
     if (exists()) {
-      each(
+      forEachFile(
           (file, sha256) -> {
-            if (!written.contains(LongSet.hash(file)) && isSafe(file) && isStill(file, sha256)) {
+            if (!written.contains(LongSet.hash(file))
+                && isSafe(file)
+                && isUnchanged(file, sha256)) {
               folder.remove(file);
               removed[0]++;
             }
@@ -69,11 +71,11 @@ final class EarlierRun {
     return attributes != null && attributes.isRegularFile();
   }
 
-  private boolean isStill(String file, @Nullable String sha256) throws IOException {
+  private boolean isUnchanged(String file, @Nullable String sha256) throws IOException {
     return sha256 != null && sha256.equals(folder.sha256(file));
   }
 
-  private void each(Written written) throws IOException {
+  private void forEachFile(FileVisitor written) throws IOException {
     JsonLines.read(
         manifest,
         object -> {

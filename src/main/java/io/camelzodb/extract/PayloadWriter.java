@@ -33,7 +33,7 @@ final class PayloadWriter {
   private final Snapshot snapshot;
   private final OutputFolder folder;
   private final EarlierRun earlier;
-  private final PayloadPaths places;
+  private final PayloadPaths paths;
   private final JsonLine manifest;
   private final Report report;
   private final ExtractOptions.Names names;
@@ -46,14 +46,14 @@ final class PayloadWriter {
       Snapshot snapshot,
       OutputFolder folder,
       EarlierRun earlier,
-      PayloadPaths places,
+      PayloadPaths paths,
       JsonLine manifest,
       Report report,
       ExtractOptions.Names names) {
     this.snapshot = snapshot;
     this.folder = folder;
     this.earlier = earlier;
-    this.places = places;
+    this.paths = paths;
     this.manifest = manifest;
     this.report = report;
     this.names = names;
@@ -191,7 +191,7 @@ final class PayloadWriter {
     }
     String original = original(payload);
     String id = SafeFileNames.safe(original == null ? entry.place().id() : original);
-    String folderName = places.folder(entry.place(), entry.oid());
+    String folderName = paths.folder(entry.place(), entry.oid());
     String extension =
         FileTypes.missingExtension(id, payload.contentType(), head, payload.fileName());
     String stem = id;
@@ -208,9 +208,9 @@ final class PayloadWriter {
       extension = SafeFileNames.extension(safe);
       stem = safe.substring(0, safe.length() - extension.length());
     }
-    String name = places.free(folderName + stem, extension);
+    String name = paths.free(folderName + stem, extension);
     while (!isOurs(name, sha256)) {
-      name = places.free(folderName + stem, extension);
+      name = paths.free(folderName + stem, extension);
     }
     return name;
   }
@@ -230,7 +230,7 @@ final class PayloadWriter {
 
   /** Returns the name of a file of rows, which is already in the object's line. */
   private String named(String file, String sha256) throws IOException {
-    if (!places.take(file) || !isOurs(file, sha256)) {
+    if (!paths.take(file) || !isOurs(file, sha256)) {
       throw Extraction.foreign(folder.root().resolve(file));
     }
     return file;
@@ -248,7 +248,7 @@ final class PayloadWriter {
     if (!attributes.isRegularFile()) {
       return false;
     }
-    return earlier.wrote(name) || folder.sha256(name).equals(sha256);
+    return earlier.hasWritten(name) || folder.sha256(name).equals(sha256);
   }
 
   /** Hashes the bytes that it writes, and keeps the beginning. */

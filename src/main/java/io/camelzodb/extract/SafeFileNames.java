@@ -59,7 +59,7 @@ final class SafeFileNames {
     text = Normalizer.normalize(text, Normalizer.Form.NFC);
     StringBuilder name = new StringBuilder(text.length());
     text.codePoints()
-        .forEach(c -> name.appendCodePoint(offends(c) || FORBIDDEN.indexOf(c) >= 0 ? '_' : c));
+        .forEach(c -> name.appendCodePoint(isForbidden(c) || FORBIDDEN.indexOf(c) >= 0 ? '_' : c));
     return name.toString();
   }
 
@@ -67,7 +67,7 @@ final class SafeFileNames {
    * Whether a character is unsafe: controls, line separators, direction marks, unpaired surrogates,
    * non-characters.
    */
-  private static boolean offends(int c) {
+  private static boolean isForbidden(int c) {
     int type = Character.getType(c);
     return type == Character.CONTROL
         || type == Character.SURROGATE

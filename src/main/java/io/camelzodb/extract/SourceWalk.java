@@ -95,7 +95,7 @@ final class SourceWalk {
       }
     }
     if (noRoot != null) {
-      tellNoRoot(noRoot);
+      reportNoRoot(noRoot);
     }
     progress.update(snapshot.records(), snapshot.bytes(), writer.files());
     return counted;
@@ -110,7 +110,7 @@ final class SourceWalk {
     }
   }
 
-  private void tellNoRoot(StorageException fault) {
+  private void reportNoRoot(StorageException fault) {
     report.ofSource(
         new Problem(
             Problem.Severity.ERROR,

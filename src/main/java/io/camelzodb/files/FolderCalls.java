@@ -44,17 +44,17 @@ final class FolderCalls {
   private FolderCalls() {}
 
   /** Whether the numbers of this system are known. */
-  static boolean areKnown() {
+  static boolean areSupported() {
     return Platform.isLinux() && (Platform.isIntel() || Platform.isARM());
   }
 
   /** The functions of the C library. */
-  private static final class C {
+  private static final class LibC {
     static {
       Native.register("c");
     }
 
-    private C() {}
+    private LibC() {}
 
     static native int openat(int folder, byte[] path, int flags, int mode)
         throws LastErrorException;
@@ -95,7 +95,7 @@ final class FolderCalls {
 
   private static int opened(int folder, String name, Path shown, int flags) throws IOException {
     try {
-      return C.openat(folder, bytes(name), flags, 0);
+      return LibC.openat(folder, bytes(name), flags, 0);
     } catch (LastErrorException fault) {
       throw fault(fault, shown);
     }
@@ -104,7 +104,7 @@ final class FolderCalls {
   /** Creates a folder in another one, whose descriptor is given too. */
   static void makeFolder(HeldFolder folder, int descriptor, String name) throws IOException {
     try {
-      C.mkdirat(descriptor, bytes(name), MODE_OF_FOLDERS);
+      LibC.mkdirat(descriptor, bytes(name), MODE_OF_FOLDERS);
     } catch (LastErrorException fault) {
       throw fault(fault, folder.shown().resolve(name));
     }
@@ -114,13 +114,13 @@ final class FolderCalls {
   static void makeFile(HeldFolder folder, int descriptor, String name, byte[] bytes)
       throws IOException {
     try {
-      int file = C.openat(descriptor, bytes(name), Flags.FRESH, MODE_OF_FILES);
+      int file = LibC.openat(descriptor, bytes(name), Flags.FRESH, MODE_OF_FILES);
       boolean done = false;
       try {
         write(file, bytes);
         done = true;
       } finally {
-        C.close(file);
+        LibC.close(file);
         if (!done) {
           Files.deleteIfExists(folder.at(name));
         }
@@ -134,7 +134,7 @@ final class FolderCalls {
     byte[] left = bytes;
     while (left.length > 0) {
       try {
-        int count = C.write(file, left, new NativeLong(left.length)).intValue();
+        int count = LibC.write(file, left, new NativeLong(left.length)).intValue();
         left = count == left.length ? NOTHING : Arrays.copyOfRange(left, count, left.length);
       } catch (LastErrorException fault) {
         if (fault.getErrorCode() != INTERRUPTED) {
@@ -146,7 +146,7 @@ final class FolderCalls {
 
   /** Closes a descriptor. */
   static void close(int descriptor) {
-    C.close(descriptor);
+    LibC.close(descriptor);
   }
 
   private static FileSystemException fault(LastErrorException fault, Path shown) {

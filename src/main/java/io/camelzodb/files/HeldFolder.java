@@ -42,7 +42,7 @@ public final class HeldFolder implements Closeable {
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final Pattern OPENED =
       Pattern.compile("/proc/self/fd/([0-9]+)(?:/(.*))?", Pattern.DOTALL);
-  private static final boolean HELD = FolderCalls.areKnown() && Files.isDirectory(OPEN_FILES);
+  private static final boolean HELD = FolderCalls.areSupported() && Files.isDirectory(OPEN_FILES);
   private static final Cleaner CLEANER = Cleaner.create();
 
   /** The paths, for people, of the open folders, by descriptor. */
@@ -184,11 +184,11 @@ public final class HeldFolder implements Closeable {
       Files.deleteIfExists(path);
       return;
     }
-    Deque<Emptying> open = new ArrayDeque<>();
-    open.push(new Emptying(path, first));
+    Deque<FolderRemoval> open = new ArrayDeque<>();
+    open.push(new FolderRemoval(path, first));
     try {
       while (!open.isEmpty()) {
-        Emptying now = open.getFirst();
+        FolderRemoval now = open.getFirst();
         if (!now.names.hasNext()) {
           open.pop();
           now.close();
@@ -200,11 +200,11 @@ public final class HeldFolder implements Closeable {
         if (folder == null) {
           Files.deleteIfExists(entry);
         } else {
-          open.push(new Emptying(entry, folder));
+          open.push(new FolderRemoval(entry, folder));
         }
       }
     } finally {
-      for (Emptying left : open) {
+      for (FolderRemoval left : open) {
         left.close();
       }
     }
@@ -220,12 +220,12 @@ public final class HeldFolder implements Closeable {
   }
 
   /** A folder that is being emptied, with its path. */
-  private static final class Emptying implements Closeable {
+  private static final class FolderRemoval implements Closeable {
     final Path path;
     final HeldFolder folder;
     final Iterator<Path> names;
 
-    Emptying(Path path, HeldFolder folder) throws IOException {
+    FolderRemoval(Path path, HeldFolder folder) throws IOException {
       this.path = path;
       this.folder = folder;
       List<Path> all = new ArrayList<>();

@@ -19,16 +19,16 @@ public final class HeldTree implements Closeable {
 
   private final Path base;
   private final boolean links;
-  private @Nullable Use top;
-  private final Map<String, Use> open = new LinkedHashMap<>(64, 0.75f, true);
+  private @Nullable SharedFolder top;
+  private final Map<String, SharedFolder> open = new LinkedHashMap<>(64, 0.75f, true);
 
   /** A folder with the number of its current users. */
-  private static final class Use {
+  private static final class SharedFolder {
     final HeldFolder folder;
     int users;
-    boolean left;
+    boolean isEvicted;
 
-    Use(HeldFolder folder) {
+    SharedFolder(HeldFolder folder) {
       this.folder = folder;
     }
   }
@@ -53,7 +53,7 @@ public final class HeldTree implements Closeable {
   /** Returns the tree of an open folder, even if its path changes. */
   public static HeldTree in(HeldFolder folder) throws IOException {
     HeldTree tree = new HeldTree(folder.shown(), false);
-    tree.kept("", folder.again());
+    tree.store("", folder.again());
     return tree;
   }
 
@@ -81,18 +81,18 @@ public final class HeldTree implements Closeable {
 
   private <T extends @Nullable Object> T run(String path, boolean make, Step<T> step)
       throws IOException {
-    Use use = taken(path, make);
+    SharedFolder use = acquire(path, make);
     try {
       return step.run(use.folder);
     } catch (FileSystemException fault) {
       throw HeldFolder.described(fault);
     } finally {
-      given(use);
+      release(use);
     }
   }
 
-  private synchronized Use taken(String path, boolean make) throws IOException {
-    Use use = open.get(path);
+  private synchronized SharedFolder acquire(String path, boolean make) throws IOException {
+    SharedFolder use = open.get(path);
     String at = path;
     while (use == null && !at.isEmpty()) {
       int slash = at.lastIndexOf('/');
@@ -100,7 +100,7 @@ public final class HeldTree implements Closeable {
       use = open.get(at);
     }
     if (use == null) {
-      use = kept("", links || base.getParent() == null ? HeldFolder.named(base) : unlinked(make));
+      use = store("", links || base.getParent() == null ? HeldFolder.named(base) : unlinked(make));
     }
     while (!at.equals(path)) {
       int begin = at.isEmpty() ? 0 : at.length() + 1;
@@ -112,10 +112,10 @@ public final class HeldTree implements Closeable {
       try {
         next = make ? use.folder.made(name) : use.folder.child(name);
       } finally {
-        given(use);
+        release(use);
       }
       at = slash < 0 ? path : path.substring(0, slash);
-      use = kept(at, next);
+      use = store(at, next);
     }
     use.users++;
     return use;
@@ -128,13 +128,13 @@ public final class HeldTree implements Closeable {
     }
   }
 
-  private Use kept(String path, HeldFolder folder) {
-    Use use = new Use(folder);
+  private SharedFolder store(String path, HeldFolder folder) {
+    SharedFolder use = new SharedFolder(folder);
     open.put(path, use);
     top = path.isEmpty() ? use : top;
-    Iterator<Use> eldest = open.values().iterator();
+    Iterator<SharedFolder> eldest = open.values().iterator();
     while (open.size() > KEPT) {
-      Use next = eldest.next();
+      SharedFolder next = eldest.next();
       // That at the top stays the one it was, whatever takes its place.
       if (next != top && next != use) {
         leave(next);
@@ -144,15 +144,15 @@ public final class HeldTree implements Closeable {
     return use;
   }
 
-  private synchronized void given(Use use) {
+  private synchronized void release(SharedFolder use) {
     use.users--;
-    if (use.left && use.users == 0) {
+    if (use.isEvicted && use.users == 0) {
       use.folder.close();
     }
   }
 
-  private static void leave(Use use) {
-    use.left = true;
+  private static void leave(SharedFolder use) {
+    use.isEvicted = true;
     if (use.users == 0) {
       use.folder.close();
     }

@@ -167,7 +167,7 @@ public final class PlainFile {
   }
 
   /** Returns the message of a fault without the name of the file at its beginning. */
-  public static String said(Path file, IOException fault) {
+  public static String describe(Path file, IOException fault) {
     String message = String.valueOf(fault.getMessage());
     String named = file + ": ";
     return message.startsWith(named) ? message.substring(named.length()) : message;

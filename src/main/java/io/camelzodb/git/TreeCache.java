@@ -23,12 +23,12 @@ public final class TreeCache {
 
   /** The bytes of a folder. */
   public byte[] read(ObjectReader reader, ObjectId id) throws IOException {
-    byte[] known = get(id);
-    if (known == null) {
-      known = reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
-      put(id, known);
+    byte[] cached = get(id);
+    if (cached == null) {
+      cached = reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
+      put(id, cached);
     }
-    return known;
+    return cached;
   }
 
   public byte @Nullable [] get(ObjectId id) {

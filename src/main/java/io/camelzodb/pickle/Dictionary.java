@@ -1,6 +1,6 @@
 package io.camelzodb.pickle;
 
-import io.camelzodb.pickle.stream.FillOrder;
+import io.camelzodb.pickle.stream.FillPositions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +19,7 @@ public final class Dictionary implements Value {
   private final List<Entry> entries = new ArrayList<>();
   private volatile @Nullable Map<String, Value> byName;
 
-  /** The position in the stream where the value was last filled; see {@link FillOrder}. */
+  /** The position in the stream where the value was last filled; see {@link FillPositions}. */
   public int filledAt;
 
   /** Adds an entry while the graph is being built. */

@@ -1,6 +1,6 @@
 package io.camelzodb.pickle;
 
-import io.camelzodb.pickle.stream.FillOrder;
+import io.camelzodb.pickle.stream.FillPositions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,10 +63,10 @@ public final class Instance implements Value {
   private @Nullable Value keywords;
   private final List<Step> steps = new ArrayList<>(1);
 
-  /** The position in the stream where the object was made; see {@link FillOrder}. */
+  /** The position in the stream where the object was made; see {@link FillPositions}. */
   public int madeAt;
 
-  /** The position in the stream where the value was last filled; see {@link FillOrder}. */
+  /** The position in the stream where the value was last filled; see {@link FillPositions}. */
   public int filledAt;
 
   /**

@@ -1,6 +1,6 @@
 package io.camelzodb.pickle;
 
-import io.camelzodb.pickle.stream.FillOrder;
+import io.camelzodb.pickle.stream.FillPositions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 public final class ListValue implements Value {
   private final List<Value> items = new ArrayList<>();
 
-  /** The position in the stream where the value was last filled; see {@link FillOrder}. */
+  /** The position in the stream where the value was last filled; see {@link FillPositions}. */
   public int filledAt;
 
   /** Creates an empty list. */

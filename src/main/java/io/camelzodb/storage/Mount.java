@@ -12,14 +12,15 @@ import java.util.List;
  * @param root the key in the root mapping of the mounted database for the object where its paths
  *     begin
  * @param inside the ids of the path in the mounted database
- * @param around opens the database that holds the mount point
+ * @param enclosing opens the database that holds the mount point
  */
-public record Mount(List<String> at, String root, List<String> inside, Around around) {
+public record Mount(
+    List<String> at, String root, List<String> inside, EnclosingDatabaseOpener enclosing) {
   /** The default key in the root mapping. */
   public static final String APPLICATION = "Application";
 
   /** Opens the database around a mounted one, to read attributes that are acquired from it. */
-  public interface Around extends Closeable {
+  public interface EnclosingDatabaseOpener extends Closeable {
     /**
      * Returns a snapshot of that database.
      *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Opens the database around a mounted one, when an object from it is needed. Only few objects
  * acquire anything from it. Safe for many threads.
  */
-final class EnclosingDatabase implements Mount.Around {
+final class EnclosingDatabase implements Mount.EnclosingDatabaseOpener {
   private final Settings settings;
   private @Nullable ObjectStore store;
 

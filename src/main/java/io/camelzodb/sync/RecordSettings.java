@@ -45,7 +45,7 @@ final class RecordSettings {
                   RedactedUri.of(file.toString()) + ": no such file", "check zodb.permissions-file")
               .at(FaultPlace.ofFile(file)));
     } catch (IOException fault) {
-      throw new SettingsException(file + ": " + PlainFile.said(file, fault));
+      throw new SettingsException(file + ": " + PlainFile.describe(file, fault));
     }
   }
 

@@ -32,12 +32,12 @@ final class ToyCommit implements Commit {
 
   private final ToyDatabase database;
   private final TransactionNote note;
-  private final CommitTurn.Held turn;
+  private final CommitTurn.Turn turn;
   private final Map<Oid, ToyDatabase.Revision> records = new LinkedHashMap<>();
   private final Map<Oid, Tid> read = new LinkedHashMap<>();
   private State state = State.BEGUN;
 
-  ToyCommit(ToyDatabase database, TransactionNote note, CommitTurn.Held turn) {
+  ToyCommit(ToyDatabase database, TransactionNote note, CommitTurn.Turn turn) {
     this.database = database;
     this.note = note;
     this.turn = turn;

@@ -106,7 +106,7 @@ public final class WatchLines implements WatchEvents {
   }
 
   @Override
-  public void whole(Tid tid, String why, @Nullable CommitId commit) {
+  public void wholeDatabase(Tid tid, String why, @Nullable CommitId commit) {
     Map<String, @Nullable Object> event = event("whole");
     event.put("tid", tid.toString());
     event.put("allBecause", why);
@@ -127,7 +127,7 @@ public final class WatchLines implements WatchEvents {
   }
 
   @Override
-  public void goingOn() {
+  public void resumed() {
     print(event("goingOn"), "Continuing");
   }
 

@@ -31,7 +31,7 @@ public final class FollowedDatabase {
 
   private final DefaultConsumer consumer;
   private final String initialPosition;
-  private volatile ConsumerPosition kept = ConsumerPosition.NOWHERE;
+  private volatile ConsumerPosition positionStore = ConsumerPosition.NOWHERE;
   private ZodbMeters meters = ZodbMeters.NONE;
   private @Nullable ScheduledExecutorService looking;
   private volatile @Nullable TransactionStream stream;
@@ -67,14 +67,14 @@ public final class FollowedDatabase {
    */
   public Opened open(Settings settings, Duration interval, ConsumerPosition stored)
       throws IOException {
-    kept = stored;
-    TransactionStream fresh =
+    positionStore = stored;
+    TransactionStream opened =
         new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
-    stream = fresh;
+    stream = opened;
     position = Tid.ZERO;
-    Tid whole = begin(fresh);
+    Tid whole = begin(opened);
     TransactionLag counting =
-        new TransactionLag(fresh, () -> position.equals(Tid.ZERO) ? base : position);
+        new TransactionLag(opened, () -> position.equals(Tid.ZERO) ? base : position);
     lag = counting;
     CamelContext context = consumer.getEndpoint().getCamelContext();
     meters = ZodbMeters.of(context, "route", consumer.getRouteId());
@@ -83,8 +83,8 @@ public final class FollowedDatabase {
         context.getExecutorServiceManager().newSingleThreadScheduledExecutor(consumer, "zodb-lag");
     looking = looks;
     Future<?> unused =
-        looks.scheduleWithFixedDelay(() -> look(counting, fresh), 0, 1, TimeUnit.SECONDS);
-    return new Opened(fresh, whole);
+        looks.scheduleWithFixedDelay(() -> look(counting, opened), 0, 1, TimeUnit.SECONDS);
+    return new Opened(opened, whole);
   }
 
   private void look(TransactionLag counting, TransactionStream open) {
@@ -104,20 +104,21 @@ public final class FollowedDatabase {
    * @throws IOException if the database or the position cannot be read
    */
   public @Nullable Tid begin(TransactionStream open) throws IOException {
-    Tid known = kept.read();
-    if (known == null && initialPosition.equals("snapshot")) {
+    Tid lastPosition = positionStore.read();
+    if (lastPosition == null && initialPosition.equals("snapshot")) {
       base = open.head();
       open.seek(base);
       return base;
     }
-    if (known == null) {
-      known = initialPosition.equals("now") ? open.head() : ConsumerPosition.tid(initialPosition);
+    if (lastPosition == null) {
+      lastPosition =
+          initialPosition.equals("now") ? open.head() : ConsumerPosition.tid(initialPosition);
       // So that the next start begins here too, even if no exchange succeeds before.
-      kept.keep(known);
+      positionStore.keep(lastPosition);
     }
-    position = known;
-    base = known;
-    open.seek(known);
+    position = lastPosition;
+    base = lastPosition;
+    open.seek(lastPosition);
     return null;
   }
 
@@ -136,7 +137,7 @@ public final class FollowedDatabase {
   /** Moves the position to a transaction whose exchange has ended, and stores it. */
   public void done(Tid tid) {
     position = tid;
-    kept.keep(tid);
+    positionStore.keep(tid);
   }
 
   /** Returns the last transaction whose exchange has ended, or the one before the first. */
@@ -146,12 +147,12 @@ public final class FollowedDatabase {
 
   /** Whether another program has moved the position. */
   public boolean isMovedElsewhere() throws IOException {
-    return kept.isElsewhere();
+    return positionStore.isElsewhere();
   }
 
   /** Whether it stores its position in a repository under a key. */
   public boolean isStoredIn(StateRepository<String, String> repository, String key) {
-    return kept instanceof ConsumerPosition.InRepository mine
+    return positionStore instanceof ConsumerPosition.InRepository mine
         && mine.repository() == repository
         && mine.key().equals(key);
   }
@@ -193,8 +194,8 @@ public final class FollowedDatabase {
   /** Closes the database; its position can still be asked for. */
   public void close() throws IOException {
     TransactionStream open = stream;
-    kept.close();
-    kept = ConsumerPosition.NOWHERE;
+    positionStore.close();
+    positionStore = ConsumerPosition.NOWHERE;
     lag = null;
     stream = null;
     if (open != null) {

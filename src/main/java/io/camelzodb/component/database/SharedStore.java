@@ -35,7 +35,7 @@ public final class SharedStore {
   private static final class Shared {
     private final ObjectStore store;
     private int readers;
-    private boolean givenUp;
+    private boolean abandoned;
 
     Shared(ObjectStore store) {
       this.store = store;
@@ -127,17 +127,17 @@ public final class SharedStore {
   private synchronized void leave(Shared shared, boolean broken) throws IOException {
     shared.readers--;
     if (broken) {
-      giveUp(shared);
-    } else if (shared.givenUp && shared.readers == 0) {
+      abandon(shared);
+    } else if (shared.abandoned && shared.readers == 0) {
       shared.store.close();
     }
   }
 
-  private synchronized void giveUp(Shared shared) throws IOException {
+  private synchronized void abandon(Shared shared) throws IOException {
     if (current == shared) {
       current = null;
     }
-    shared.givenUp = true;
+    shared.abandoned = true;
     if (shared.readers == 0) {
       shared.store.close();
     }
@@ -147,7 +147,7 @@ public final class SharedStore {
   public synchronized void close() throws IOException {
     Shared open = current;
     if (open != null) {
-      giveUp(open);
+      abandon(open);
     }
   }
 }

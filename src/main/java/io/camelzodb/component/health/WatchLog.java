@@ -44,7 +44,7 @@ public final class WatchLog implements WatchEvents {
   }
 
   @Override
-  public void whole(Tid tid, String why, @Nullable CommitId commit) {
+  public void wholeDatabase(Tid tid, String why, @Nullable CommitId commit) {
     count(commit);
     LOG.info("{}: recorded all objects as of {}: {}", base, tid, why);
   }

@@ -270,7 +270,7 @@ public final class ExportImport {
   public void finish() throws IOException {
     resolver.finish();
     for (StreamingTreeWriter objects : targets.all()) {
-      faults.tellLost(objects);
+      faults.reportLost(objects);
       objects.finish();
     }
     faults.clearLost();

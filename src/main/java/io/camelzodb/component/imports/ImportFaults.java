@@ -21,14 +21,14 @@ final class ImportFaults implements WalkFaults {
   private static final int MOST_PROBLEMS = 10_000;
 
   private final List<Problem> problems = new ArrayList<>();
-  private final List<Lost> lost = new ArrayList<>();
-  private final OmittedSubtrees left = new OmittedSubtrees();
+  private final List<LostObject> lost = new ArrayList<>();
+  private final OmittedSubtrees omitted = new OmittedSubtrees();
 
   /** The containers whose content cannot be listed completely, and why. */
   private final Map<ObjectPath, String> lacking = new HashMap<>();
 
   /** An object that cannot be read; its problem has been reported. */
-  private record Lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {}
+  private record LostObject(ObjectPath path, Problem problem, @Nullable StorageException fault) {}
 
   @Override
   public void problem(Problem problem) {
@@ -39,28 +39,28 @@ final class ImportFaults implements WalkFaults {
 
   @Override
   public void lost(ObjectPath path, Problem problem, @Nullable StorageException fault) {
-    if (!left.covers(path)) {
+    if (!omitted.covers(path)) {
       unreadable(path, problem, fault);
     }
   }
 
   /** Notes an object that the walk found, and that cannot be read. */
   void unreadable(ObjectPath path, Problem problem, @Nullable StorageException fault) {
-    lost.add(new Lost(path, problem, fault));
-    left.add(path);
+    lost.add(new LostObject(path, problem, fault));
+    omitted.add(path);
     problem(problem);
   }
 
   @Override
   public void unlisted(ObjectPath container, Problem problem) {
-    if (!left.covers(container) && lacking.putIfAbsent(container, problem.message()) == null) {
+    if (!omitted.covers(container) && lacking.putIfAbsent(container, problem.message()) == null) {
       problem(problem);
     }
   }
 
   /** Whether a path is that of a lost object, or below one. */
   boolean covers(ObjectPath path) {
-    return left.covers(path);
+    return omitted.covers(path);
   }
 
   /** Returns why a container cannot be listed completely; null if it can. */
@@ -69,8 +69,8 @@ final class ImportFaults implements WalkFaults {
   }
 
   /** Reports the lost objects to the writer of a tree. */
-  void tellLost(StreamingTreeWriter objects) throws IOException {
-    for (Lost each : lost) {
+  void reportLost(StreamingTreeWriter objects) throws IOException {
+    for (LostObject each : lost) {
       objects.lost(each.path(), each.problem(), each.fault());
     }
   }

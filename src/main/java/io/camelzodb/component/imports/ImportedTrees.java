@@ -49,15 +49,15 @@ final class ImportedTrees {
 
   /** Returns the writer for the tree of a base folder; opens the tree if needed. */
   StreamingTreeWriter objects(Path base) throws IOException {
-    Target known = targets.get(base);
-    if (known == null) {
+    Target opened = targets.get(base);
+    if (opened == null) {
       ObjectTreeFiles files = new ObjectTreeFiles(base, problems);
       StreamingTreeWriter objects =
           new StreamingTreeWriter(files, source, options, strict, problems);
-      known = new Target(files, objects, !root.isRoot() && hasUnrecordedRoot(files));
-      targets.put(base, known);
+      opened = new Target(files, objects, !root.isRoot() && hasUnrecordedRoot(files));
+      targets.put(base, opened);
     }
-    return known.objects;
+    return opened.objects;
   }
 
   private boolean hasUnrecordedRoot(ObjectTreeFiles files) throws IOException {

@@ -75,11 +75,11 @@ public final class ContextSettings {
   public static void check(CamelContext context) throws SettingsException {
     Properties loaded = context.getPropertiesComponent().loadProperties(ContextSettings::isOurs);
     for (String key : loaded.stringPropertyNames()) {
-      known(key, WHERE);
+      requireKnown(key, WHERE);
     }
     for (String key : System.getProperties().stringPropertyNames()) {
       if (isOurs(key)) {
-        known(key, "the system properties of Java");
+        requireKnown(key, "the system properties of Java");
       }
     }
     Class<?> spring =
@@ -95,7 +95,7 @@ public final class ContextSettings {
     return key.startsWith(Setting.PREFIX);
   }
 
-  private static void known(String key, String where) throws SettingsException {
+  private static void requireKnown(String key, String where) throws SettingsException {
     if (Setting.of(key).isEmpty()) {
       throw new SettingsException(Setting.unknown(key).within(where));
     }

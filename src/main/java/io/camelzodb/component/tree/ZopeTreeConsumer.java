@@ -177,11 +177,11 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
     message.setHeader(ZopeTreeConstants.BRANCH, open.branch());
     message.setHeader(ZopeTreeConstants.FAILURES, failures);
     message.setHeader(ZodbConstants.FROM, "rev:" + change.after().hex());
-    TreeChanges.Says says = open.says(change);
-    if (says != null) {
-      message.setHeader(ZopeTreeConstants.AUTHOR, says.author());
-      message.setHeader(ZodbConstants.USER, says.user());
-      message.setHeader(ZodbConstants.DESCRIPTION, says.description());
+    TreeChanges.Attribution attribution = open.attribution(change);
+    if (attribution != null) {
+      message.setHeader(ZopeTreeConstants.AUTHOR, attribution.author());
+      message.setHeader(ZodbConstants.USER, attribution.user());
+      message.setHeader(ZodbConstants.DESCRIPTION, attribution.description());
     }
   }
 

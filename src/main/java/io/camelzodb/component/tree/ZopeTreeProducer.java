@@ -52,7 +52,7 @@ final class ZopeTreeProducer extends DefaultProducer {
    * Holds what {@code apply} has planned, and for which folder, so that {@code commit} of another
    * folder does not take it.
    */
-  private record Pending(Path directory, TransactionMirror.Planned planned) {}
+  private record Pending(Path directory, TransactionMirror.PlannedTransaction planned) {}
 
   private final ZopeTreeEndpoint endpoint;
   private @Nullable TransactionMirror mirror;
@@ -145,13 +145,13 @@ final class ZopeTreeProducer extends DefaultProducer {
 
   private void apply(Exchange exchange) throws IOException, InvalidPayloadException {
     ZodbTransaction transaction = exchange.getMessage().getMandatoryBody(ZodbTransaction.class);
-    TransactionMirror.Planned planned =
+    TransactionMirror.PlannedTransaction planned =
         mirror().plan(transaction.store(), transaction.info().tid());
     exchange.setProperty(PLANNED, new Pending(directory(), planned));
     exchange.getMessage().setHeader(ZopeTreeConstants.OBJECTS, planned.objects());
   }
 
-  private static void commit(Message message, TransactionMirror.Planned planned)
+  private static void commit(Message message, TransactionMirror.PlannedTransaction planned)
       throws IOException {
     CommitId made = planned.commit();
     message.removeHeader(ZopeTreeConstants.COMMIT);

@@ -140,12 +140,12 @@ final class GalleryData {
   private static @Nullable String[] row(JsonParser object, List<String> keys) throws IOException {
     @Nullable String[] row = new @Nullable String[keys.size()];
     while (object.nextToken() == JsonToken.FIELD_NAME) {
-      int place = keys.indexOf(object.currentName());
+      int index = keys.indexOf(object.currentName());
       JsonToken value = object.nextToken();
       if (value.isStructStart()) {
         object.skipChildren();
-      } else if (place >= 0 && value != JsonToken.VALUE_NULL) {
-        row[place] = object.getText();
+      } else if (index >= 0 && value != JsonToken.VALUE_NULL) {
+        row[index] = object.getText();
       }
     }
     return row;
@@ -178,13 +178,13 @@ final class GalleryData {
 
   private void text(String value, String key) throws IOException {
     if (WORDS.contains(key) && value.length() <= MOST_TEXT) {
-      Integer place = words.get(value);
-      if (place == null && words.size() < MOST_WORDS) {
-        place = words.size();
-        words.put(value, place);
+      Integer index = words.get(value);
+      if (index == null && words.size() < MOST_WORDS) {
+        index = words.size();
+        words.put(value, index);
       }
-      if (place != null) {
-        out.write(Integer.toString(place));
+      if (index != null) {
+        out.write(Integer.toString(index));
         return;
       }
     }

@@ -50,12 +50,12 @@ final class CheckedOutIndex {
    * @throws RepositoryBusyException if a merge is unfinished
    */
   IndexImage read() throws IOException {
-    IndexImage known = image;
-    if (known == null || !known.isThatOf(index)) {
-      known = IndexImage.read(index);
-      image = known;
+    IndexImage current = image;
+    if (current == null || !current.isThatOf(index)) {
+      current = IndexImage.read(index);
+      image = current;
     }
-    if (known.unmerged()) {
+    if (current.unmerged()) {
       throw new RepositoryBusyException(
           new FaultDetails(
                   workTree.top() + ": files are in conflict",
@@ -63,7 +63,7 @@ final class CheckedOutIndex {
               .at(FaultPlace.ofFile(workTree.top())),
           null);
     }
-    return known;
+    return current;
   }
 
   /** Updates work tree and index; releases the lock. */
@@ -90,7 +90,7 @@ final class CheckedOutIndex {
     // Once the index is younger, git would no longer look whether they changed in that second.
     for (String path : entries.modifiedSince(written)) {
       IndexEntry entry = entries.get(path);
-      FileStat.Seen seen = files.look(path).orElse(null);
+      FileStat.Observation seen = files.look(path).orElse(null);
       if (entry == null || seen == null || !seen.stat().equals(entry.stat())) {
         entries.distrust(path);
       }

@@ -51,15 +51,15 @@ final class FileIntake implements Closeable {
   private final boolean fileMode;
   private final SortedMap<String, IndexEntry> entries = new TreeMap<>();
   private final SortedMap<String, IndexEntry> untouched = new TreeMap<>();
-  private final List<Found> few = new ArrayList<>();
+  private final List<FoundFile> waitingFiles = new ArrayList<>();
   private @Nullable CommitObjects objects;
-  private @Nullable Many many;
+  private @Nullable Pipeline pipeline;
 
-  private record Found(String raw, FileStat.Seen seen) {}
+  private record FoundFile(String raw, FileStat.Observation seen) {}
 
   /** A file with its bytes; null if they are too many for memory. */
   @SuppressWarnings("ArrayRecordComponent") // Handed from thread to thread, never compared.
-  private record Taken(Found file, byte @Nullable [] bytes) {}
+  private record ReadFile(FoundFile file, byte @Nullable [] bytes) {}
 
   /**
    * Creates it.
@@ -83,7 +83,7 @@ final class FileIntake implements Closeable {
   }
 
   /** Stores a file. */
-  void add(String raw, FileStat.Seen seen) throws IOException {
+  void add(String raw, FileStat.Observation seen) throws IOException {
     IndexEntry old = before.get(raw);
     // A file written in the second of the index or later may have an unnoticed change.
     if (old != null
@@ -93,31 +93,31 @@ final class FileIntake implements Closeable {
       untouched.put(raw, old);
       return;
     }
-    Found file = new Found(raw, seen);
-    if (many != null) {
-      many.found.add(file, raw.length());
+    FoundFile file = new FoundFile(raw, seen);
+    if (pipeline != null) {
+      pipeline.foundFiles.add(file, raw.length());
       return;
     }
-    few.add(file);
-    if (few.size() >= PACK_FROM) {
+    waitingFiles.add(file);
+    if (waitingFiles.size() >= PACK_FROM) {
       CommitObjects pack = new PackedObjects(repository, new TreeCache(), hardening, hasCommits);
       objects = pack;
-      many = new Many(pack);
-      for (Found each : few) {
-        many.found.add(each, each.raw.length());
+      pipeline = new Pipeline(pack);
+      for (FoundFile each : waitingFiles) {
+        pipeline.foundFiles.add(each, each.raw.length());
       }
-      few.clear();
+      waitingFiles.clear();
     }
   }
 
   /** Waits for the second thread; returns all files by raw path with their index entries. */
   SortedMap<String, IndexEntry> finish() throws IOException {
-    if (many != null) {
-      many.finish();
+    if (pipeline != null) {
+      pipeline.finish();
     } else {
       CommitObjects loose = objects();
-      for (Found file : few) {
-        store(loose, new Taken(file, read(file)));
+      for (FoundFile file : waitingFiles) {
+        store(loose, new ReadFile(file, read(file)));
       }
     }
     entries.putAll(untouched);
@@ -126,49 +126,49 @@ final class FileIntake implements Closeable {
 
   /** Returns the objects with the files, for trees and the commit; closed with this. */
   CommitObjects objects() {
-    CommitObjects known = objects;
-    if (known == null) {
-      known = InsertedObjects.loose(repository, new TreeCache(), hardening);
-      objects = known;
+    CommitObjects opened = objects;
+    if (opened == null) {
+      opened = InsertedObjects.loose(repository, new TreeCache(), hardening);
+      objects = opened;
     }
-    return known;
+    return opened;
   }
 
   /** The two threads, while there are many files. */
-  private final class Many implements Closeable {
-    private final Stage<List<Taken>> storing;
-    private final Batches<Taken> taken;
-    private final Stage<List<Found>> reading;
-    final Batches<Found> found;
+  private final class Pipeline implements Closeable {
+    private final Stage<List<ReadFile>> storing;
+    private final Batches<ReadFile> readFiles;
+    private final Stage<List<FoundFile>> reading;
+    final Batches<FoundFile> foundFiles;
 
-    Many(CommitObjects pack) {
+    Pipeline(CommitObjects pack) {
       storing =
           new Stage<>(
               "commit-store",
               MOST_BYTES,
               files -> {
-                for (Taken file : files) {
+                for (ReadFile file : files) {
                   store(pack, file);
                 }
               });
-      taken = new Batches<>(storing);
+      readFiles = new Batches<>(storing);
       reading =
           new Stage<>(
               "commit-read",
               MOST_BYTES,
               files -> {
-                for (Found file : files) {
+                for (FoundFile file : files) {
                   byte[] bytes = read(file);
-                  taken.add(new Taken(file, bytes), bytes == null ? 0 : bytes.length);
+                  readFiles.add(new ReadFile(file, bytes), bytes == null ? 0 : bytes.length);
                 }
               });
-      found = new Batches<>(reading);
+      foundFiles = new Batches<>(reading);
     }
 
     void finish() throws IOException {
-      found.flush();
+      foundFiles.flush();
       reading.finish();
-      taken.flush();
+      readFiles.flush();
       storing.finish();
     }
 
@@ -180,7 +180,7 @@ final class FileIntake implements Closeable {
     }
   }
 
-  private byte @Nullable [] read(Found file) throws IOException {
+  private byte @Nullable [] read(FoundFile file) throws IOException {
     if (file.seen.size() >= STREAM_FROM) {
       return null;
     }
@@ -194,13 +194,13 @@ final class FileIntake implements Closeable {
     }
   }
 
-  private void store(CommitObjects to, Taken taken) throws IOException {
-    Found file = taken.file;
-    ObjectId id = taken.bytes == null ? stream(to, file) : to.blob(taken.bytes);
+  private void store(CommitObjects to, ReadFile readFiles) throws IOException {
+    FoundFile file = readFiles.file;
+    ObjectId id = readFiles.bytes == null ? stream(to, file) : to.blob(readFiles.bytes);
     entries.put(file.raw, IndexEntry.of(file.seen, mode(file.seen, null), id));
   }
 
-  private ObjectId stream(CommitObjects to, Found file) throws IOException {
+  private ObjectId stream(CommitObjects to, FoundFile file) throws IOException {
     Path path = path(file);
     try {
       return to.blob(file.seen.size(), () -> open(file));
@@ -210,12 +210,12 @@ final class FileIntake implements Closeable {
   }
 
   /** Opens a file without following any link on its path. */
-  private InputStream open(Found file) throws IOException {
+  private InputStream open(FoundFile file) throws IOException {
     String path = RawPath.text(file.raw);
     return tree.in(HeldTree.parent(path), folder -> PlainFile.open(folder.at(HeldTree.name(path))));
   }
 
-  private Path path(Found file) {
+  private Path path(FoundFile file) {
     return top.resolve(RawPath.text(file.raw));
   }
 
@@ -226,7 +226,7 @@ final class FileIntake implements Closeable {
         cause);
   }
 
-  private int mode(FileStat.Seen seen, @Nullable IndexEntry old) {
+  private int mode(FileStat.Observation seen, @Nullable IndexEntry old) {
     if (!fileMode) {
       return old != null && old.mode() == IndexEntry.EXECUTABLE ? old.mode() : IndexEntry.FILE;
     }
@@ -237,8 +237,8 @@ final class FileIntake implements Closeable {
   @Override
   public void close() throws IOException {
     try {
-      if (many != null) {
-        many.close();
+      if (pipeline != null) {
+        pipeline.close();
       }
     } finally {
       tree.close();

@@ -63,9 +63,9 @@ public final class HardReset {
     // Not closed: the repository belongs to the work tree.
     Git git = new Git(workTree.repository());
     RmCommand remove = git.rm();
-    CheckoutCommand bring = git.checkout().setStartPoint(to.hex());
+    CheckoutCommand restore = git.checkout().setStartPoint(to.hex());
     boolean removes = false;
-    boolean brings = false;
+    boolean hasFilesToRestore = false;
     try (RevWalk walk = new RevWalk(workTree.repository());
         TreeWalk files = new TreeWalk(workTree.repository())) {
       files.addTree(walk.parseCommit(ObjectId.fromString(from.hex())).getTree());
@@ -79,8 +79,8 @@ public final class HardReset {
           remove.addFilepattern(name);
           removes = true;
         } else {
-          bring.addPath(name);
-          brings = true;
+          restore.addPath(name);
+          hasFilesToRestore = true;
         }
       }
     }
@@ -89,8 +89,8 @@ public final class HardReset {
       if (removes) {
         remove.call();
       }
-      if (brings) {
-        bring.call();
+      if (hasFilesToRestore) {
+        restore.call();
       }
     } catch (GitAPIException refused) {
       throw GitException.within(

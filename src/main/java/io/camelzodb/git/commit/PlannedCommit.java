@@ -42,7 +42,7 @@ public final class PlannedCommit {
   }
 
   /** Sets message, author and committer. */
-  public void says(CommitMessage text, Signature who, Signature by) {
+  public void describe(CommitMessage text, Signature who, Signature by) {
     message = text;
     author = who;
     committer = by;

@@ -71,7 +71,7 @@ final class WorkTreeUpdate {
       entries.put(path, change.after() == null ? null : change.after().entry(entry));
       return;
     }
-    Optional<FileStat.Seen> seen = files.look(path);
+    Optional<FileStat.Observation> seen = files.look(path);
     if (change.after() == null) {
       entries.put(path, null);
       remove(path, entry, seen, change.before());
@@ -97,7 +97,7 @@ final class WorkTreeUpdate {
   private void remove(
       String path,
       @Nullable IndexEntry entry,
-      Optional<FileStat.Seen> seen,
+      Optional<FileStat.Observation> seen,
       TreeChange.@Nullable Leaf before)
       throws IOException {
     if (seen.isEmpty()) {
@@ -114,7 +114,7 @@ final class WorkTreeUpdate {
   private IndexEntry put(
       String path,
       @Nullable IndexEntry entry,
-      Optional<FileStat.Seen> seen,
+      Optional<FileStat.Observation> seen,
       TreeChange.@Nullable Leaf before,
       TreeChange.Leaf after)
       throws IOException {
@@ -133,7 +133,7 @@ final class WorkTreeUpdate {
               : "was changed here and in the database; it stays as it is here");
       return after.entry(entry);
     }
-    Optional<FileStat.Seen> written = files.write(path, after, reader);
+    Optional<FileStat.Observation> written = files.write(path, after, reader);
     if (written.isEmpty()) {
       problem(path, "cannot be written, since its folder is a file here");
       return after.entry(entry);
@@ -143,7 +143,7 @@ final class WorkTreeUpdate {
 
   /** Whether a file has the content in git; reads it only if the index does not show it. */
   private boolean holds(
-      String path, @Nullable IndexEntry entry, FileStat.Seen seen, TreeChange.Leaf leaf)
+      String path, @Nullable IndexEntry entry, FileStat.Observation seen, TreeChange.Leaf leaf)
       throws IOException {
     if (entry != null
         && entry.stat().equals(seen.stat())

@@ -29,7 +29,7 @@ final class BranchFolder {
   private byte[] content = new byte[0];
   private boolean unknown;
   private int deltas;
-  private @Nullable Map<String, BranchFolder> kept;
+  private @Nullable Map<String, BranchFolder> loadedFolders;
 
   /**
    * The changes by name in git's order, folders with a slash at the end; null for a removed entry.
@@ -101,27 +101,27 @@ final class BranchFolder {
   /** Whether it still belongs to the tree. */
   boolean isAttached() {
     for (BranchFolder at = this; at.parent != null; at = at.parent) {
-      if (at.parent.known(at.name) != at) {
+      if (at.parent.loaded(at.name) != at) {
         return false;
       }
     }
     return true;
   }
 
-  @Nullable BranchFolder known(String child) {
-    return kept == null ? null : kept.get(child);
+  @Nullable BranchFolder loaded(String child) {
+    return loadedFolders == null ? null : loadedFolders.get(child);
   }
 
-  void keep(String child, BranchFolder folder) {
-    if (kept == null) {
-      kept = new HashMap<>();
+  void addLoaded(String child, BranchFolder folder) {
+    if (loadedFolders == null) {
+      loadedFolders = new HashMap<>();
     }
-    kept.put(child, folder);
+    loadedFolders.put(child, folder);
   }
 
   void forget(String child) {
-    if (kept != null) {
-      kept.remove(child);
+    if (loadedFolders != null) {
+      loadedFolders.remove(child);
     }
   }
 
@@ -156,7 +156,7 @@ final class BranchFolder {
 
   /** Removes a folder; returns false if there is none. */
   boolean remove(String child) {
-    boolean there = known(child) != null || folder(child) != null;
+    boolean there = loaded(child) != null || folder(child) != null;
     forget(child);
     if (there) {
       edit(child + '/', null);
@@ -180,14 +180,14 @@ final class BranchFolder {
             }
           });
     }
-    if (kept != null) {
-      names.addAll(kept.keySet());
+    if (loadedFolders != null) {
+      names.addAll(loadedFolders.keySet());
     }
     return names;
   }
 
   boolean holdsFolders() {
-    if (kept != null && !kept.isEmpty()) {
+    if (loadedFolders != null && !loadedFolders.isEmpty()) {
       return true;
     }
     for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {

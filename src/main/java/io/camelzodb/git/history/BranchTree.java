@@ -32,7 +32,7 @@ public final class BranchTree {
   private final BranchFolder root;
 
   /** Folders whose new id must show whether they changed. */
-  private final Map<BranchFolder, List<String>> doubtful = new HashMap<>();
+  private final Map<BranchFolder, List<String>> unverified = new HashMap<>();
 
   private Set<List<String>> changed = new HashSet<>();
   private long changes;
@@ -82,7 +82,7 @@ public final class BranchTree {
     boolean differs = folder.files(blobs);
     if (folder.isUnknown()) {
       folder.unknown(false);
-      doubtful.put(folder, List.copyOf(path));
+      unverified.put(folder, List.copyOf(path));
     } else if (differs) {
       changed(path);
     }
@@ -97,7 +97,7 @@ public final class BranchTree {
     if (folder == null) {
       return;
     }
-    know(folder);
+    readContent(folder);
     if (folder.file(RawPath.ofText(name), file == null ? null : file.id)) {
       changed(path);
       touch(folder);
@@ -144,26 +144,26 @@ public final class BranchTree {
     BranchFolder folder = root;
     for (String name : path) {
       String raw = RawPath.ofText(name);
-      BranchFolder known = folder.known(raw);
-      if (known == null) {
+      BranchFolder loaded = folder.loaded(raw);
+      if (loaded == null) {
         ObjectId id = folder.folder(raw);
         if (id == null) {
           return null;
         }
-        known = load(folder, raw, id);
+        loaded = load(folder, raw, id);
       }
-      folder = known;
+      folder = loaded;
     }
     return folder;
   }
 
   private BranchFolder child(BranchFolder folder, String name) throws IOException {
-    know(folder);
-    BranchFolder known = folder.known(name);
-    return known != null ? known : load(folder, name, folder.folder(name));
+    readContent(folder);
+    BranchFolder loaded = folder.loaded(name);
+    return loaded != null ? loaded : load(folder, name, folder.folder(name));
   }
 
-  private void know(BranchFolder folder) throws IOException {
+  private void readContent(BranchFolder folder) throws IOException {
     if (folder.isUnknown()) {
       objects.save();
       folder.unknown(false);
@@ -181,7 +181,7 @@ public final class BranchTree {
       folder.unknown(id != null);
     }
     if (parent != null) {
-      parent.keep(name, folder);
+      parent.addLoaded(name, folder);
     }
     return folder;
   }
@@ -221,7 +221,7 @@ public final class BranchTree {
     }
     ObjectId old = folder.id();
     ObjectId id = after.length == 0 ? null : insert(folder, before, after);
-    List<String> path = doubtful.remove(folder);
+    List<String> path = unverified.remove(folder);
     if (path != null && !Objects.equals(old, id)) {
       changed(path);
     }

@@ -154,9 +154,9 @@ public final class RevisionFiles implements Closeable {
 
   /** Returns the entries of a folder; null if there is no such folder. */
   private @Nullable Map<String, File> files(String folder) throws IOException {
-    Map<String, File> known = folders.get(folder);
-    if (known != null) {
-      return known;
+    Map<String, File> listed = folders.get(folder);
+    if (listed != null) {
+      return listed;
     }
     // Not by recursion, as a path may be long.
     String path = "";
@@ -176,9 +176,9 @@ public final class RevisionFiles implements Closeable {
   }
 
   private Map<String, File> listed(String path, ObjectId id) throws IOException {
-    Map<String, File> known = folders.get(path);
-    if (known != null) {
-      return known;
+    Map<String, File> listed = folders.get(path);
+    if (listed != null) {
+      return listed;
     }
     Map<String, File> files = new LinkedHashMap<>();
     CanonicalTreeParser entries = new CanonicalTreeParser(null, reader, id);

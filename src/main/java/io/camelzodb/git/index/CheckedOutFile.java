@@ -52,7 +52,7 @@ public final class CheckedOutFile implements Closeable {
   }
 
   /** Returns the state of a path; empty if it does not exist, or a file or link is on the way. */
-  public Optional<FileStat.Seen> look(String raw) throws IOException {
+  public Optional<FileStat.Observation> look(String raw) throws IOException {
     String path = RawPath.text(raw);
     try {
       return Optional.of(
@@ -68,7 +68,8 @@ public final class CheckedOutFile implements Closeable {
   }
 
   /** Whether a file has the content in git. */
-  public boolean holds(String raw, FileStat.Seen seen, TreeChange.Leaf leaf) throws IOException {
+  public boolean holds(String raw, FileStat.Observation seen, TreeChange.Leaf leaf)
+      throws IOException {
     if (seen.kind() != FileStat.Kind.FILE
         || (fileMode && seen.executable() != (leaf.mode() == IndexEntry.EXECUTABLE))) {
       return false;
@@ -88,7 +89,7 @@ public final class CheckedOutFile implements Closeable {
    *
    * @return its state then; empty if something is in the way of its folders
    */
-  public Optional<FileStat.Seen> write(String raw, TreeChange.Leaf leaf, ObjectReader reader)
+  public Optional<FileStat.Observation> write(String raw, TreeChange.Leaf leaf, ObjectReader reader)
       throws IOException {
     String path = RawPath.text(raw);
     Path unfinished = top.resolve(UNFINISHED);
@@ -105,7 +106,7 @@ public final class CheckedOutFile implements Closeable {
       Files.setPosixFilePermissions(unfinished, permissions);
     }
     try {
-      FileStat.Seen seen =
+      FileStat.Observation seen =
           tree.made(
               HeldTree.parent(path),
               folder -> {

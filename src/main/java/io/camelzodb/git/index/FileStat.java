@@ -36,7 +36,7 @@ public record FileStat(
   }
 
   /** Holds the state of a path at one time, without following links. */
-  public record Seen(Kind kind, boolean executable, long size, FileStat stat) {}
+  public record Observation(Kind kind, boolean executable, long size, FileStat stat) {}
 
   /** Returns a copy with another size. */
   FileStat withSize(int other) {
@@ -44,7 +44,7 @@ public record FileStat(
         ctimeSeconds, ctimeNanos, mtimeSeconds, mtimeNanos, dev, ino, uid, gid, other);
   }
 
-  public static Seen of(Path path) throws IOException {
+  public static Observation of(Path path) throws IOException {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return elsewhere(path);
     }
@@ -71,7 +71,7 @@ public record FileStat(
             number(all, "uid").intValue(),
             number(all, "gid").intValue(),
             (int) size);
-    return new Seen(kind, (mode & 0100) != 0, size, stat);
+    return new Observation(kind, (mode & 0100) != 0, size, stat);
   }
 
   private static long nanos(Map<String, Object> all, String name) {
@@ -90,7 +90,7 @@ public record FileStat(
     return (Number) all.get(name);
   }
 
-  private static Seen elsewhere(Path path) throws IOException {
+  private static Observation elsewhere(Path path) throws IOException {
     var all = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     Kind kind =
         all.isRegularFile()
@@ -99,6 +99,6 @@ public record FileStat(
     long modified = all.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     FileStat stat =
         new FileStat(0, 0, seconds(modified), fraction(modified), 0, 0, 0, 0, (int) all.size());
-    return new Seen(kind, false, all.size(), stat);
+    return new Observation(kind, false, all.size(), stat);
   }
 }

@@ -17,7 +17,7 @@ public record IndexEntry(FileStat stat, int mode, ObjectId id, int flags, int ex
   private static final int STAGE = 0x3000;
   private static final int SKIP_WORK_TREE = 0x4000;
 
-  public static IndexEntry of(FileStat.Seen seen, int mode, ObjectId id) {
+  public static IndexEntry of(FileStat.Observation seen, int mode, ObjectId id) {
     return new IndexEntry(seen.stat(), mode, id, 0, 0);
   }
 

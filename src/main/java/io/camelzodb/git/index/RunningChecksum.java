@@ -24,10 +24,11 @@ final class RunningChecksum {
 
   /** Returns the checksum of bytes; reuses the part before the first change. */
   byte[] of(byte[] bytes) {
-    int known = Math.min(digests.size(), firstChange / DIGESTED);
-    digests.subList(known, digests.size()).clear();
-    MessageDigest digest = known == 0 ? DigestUtils.getSha1Digest() : copy(digests.get(known - 1));
-    for (int at = known * DIGESTED; at < bytes.length; at += DIGESTED) {
+    int reusable = Math.min(digests.size(), firstChange / DIGESTED);
+    digests.subList(reusable, digests.size()).clear();
+    MessageDigest digest =
+        reusable == 0 ? DigestUtils.getSha1Digest() : copy(digests.get(reusable - 1));
+    for (int at = reusable * DIGESTED; at < bytes.length; at += DIGESTED) {
       int length = Math.min(DIGESTED, bytes.length - at);
       digest.update(bytes, at, length);
       if (length == DIGESTED) {

@@ -36,7 +36,7 @@ public final class WorkTreeFiles implements Closeable {
   @FunctionalInterface
   public interface Visitor {
     /** Receives a file by its raw path, with its state. */
-    void file(String raw, FileStat.Seen seen) throws IOException;
+    void file(String raw, FileStat.Observation seen) throws IOException;
   }
 
   /** Visits the files at or below a path, in no order; none if it does not exist. */
@@ -50,8 +50,8 @@ public final class WorkTreeFiles implements Closeable {
       }
       path = path.resolve(RawPath.text(name));
     }
-    record Open(String raw, Path path, FileStat.Seen seen, int depth) {}
-    FileStat.Seen first;
+    record Open(String raw, Path path, FileStat.Observation seen, int depth) {}
+    FileStat.Observation first;
     try {
       first = FileStat.of(path);
     } catch (NoSuchFileException gone) {

@@ -31,7 +31,7 @@ public final class InsertedObjects implements CommitObjects {
   private final Set<Path> folders = new TreeSet<>();
 
   /** The folders that were there before. */
-  private final Set<String> known;
+  private final Set<String> foldersBefore;
 
   private final MessageDigest digest = DigestUtils.getSha1Digest();
 
@@ -43,7 +43,7 @@ public final class InsertedObjects implements CommitObjects {
     this.hardening = hardening;
     this.reader = inserter.newReader();
     String[] there = folder.toFile().list();
-    this.known = there == null ? Set.of() : Set.of(there);
+    this.foldersBefore = there == null ? Set.of() : Set.of(there);
   }
 
   /** Creates it for a repository. */
@@ -105,7 +105,7 @@ public final class InsertedObjects implements CommitObjects {
     inserter.flush();
     boolean made = false;
     for (Path each : folders) {
-      made |= !known.contains(each.getFileName().toString());
+      made |= !foldersBefore.contains(each.getFileName().toString());
     }
     hardening.looseObjects(folder, folders, made);
     folders.clear();

@@ -141,15 +141,16 @@ public final class PackWriter implements Closeable {
   }
 
   /** Checks whether an object exists elsewhere already. */
-  public interface Known {
+  public interface ExistingObjects {
     /** Whether it need not be added. */
     boolean has(ObjectId id) throws IOException;
   }
 
   /** Adds the content of a file that is read twice, unless it is here or known. */
-  public ObjectId blob(long length, CommitObjects.Opener content, Known known) throws IOException {
+  public ObjectId blob(long length, CommitObjects.Opener content, ExistingObjects existing)
+      throws IOException {
     ObjectId id = hashed(length, content);
-    if (!contains(id) && !known.has(id)) {
+    if (!contains(id) && !existing.has(id)) {
       begin(sha1, Constants.OBJ_BLOB, length);
       try (InputStream in = new DigestInputStream(content.open(), sha1)) {
         add(id, Constants.OBJ_BLOB, length, in);
@@ -178,14 +179,14 @@ public final class PackWriter implements Closeable {
   }
 
   /** Adds the content of a file, unless it is here or known. */
-  public ObjectId blob(TemporaryBuffer content, Known known) throws IOException {
+  public ObjectId blob(TemporaryBuffer content, ExistingObjects existing) throws IOException {
     long length = content.length();
     begin(sha1, Constants.OBJ_BLOB, length);
     try (OutputStream hashed = new DigestOutputStream(OutputStream.nullOutputStream(), sha1)) {
       content.writeTo(hashed, null);
     }
     ObjectId id = ObjectId.fromRaw(sha1.digest());
-    if (!contains(id) && !known.has(id)) {
+    if (!contains(id) && !existing.has(id)) {
       try (InputStream in = content.openInputStream()) {
         add(id, Constants.OBJ_BLOB, length, in);
       }

@@ -134,9 +134,9 @@ public final class PackedObjects implements CommitObjects {
     if (open != null) {
       return open.bytes;
     }
-    byte[] known = trees.get(id);
-    if (known != null) {
-      return known;
+    byte[] cached = trees.get(id);
+    if (cached != null) {
+      return cached;
     }
     if (pack != null && pack.contains(id)) {
       // Another folder held the same, and holds something else now.

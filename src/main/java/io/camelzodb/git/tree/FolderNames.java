@@ -47,12 +47,12 @@ public final class FolderNames {
   }
 
   private Map<String, ObjectId> entries(String folder) throws IOException {
-    Map<String, ObjectId> known = folders.get(folder);
-    if (known == null) {
-      known = read(folder);
-      folders.put(folder, known);
+    Map<String, ObjectId> listed = folders.get(folder);
+    if (listed == null) {
+      listed = read(folder);
+      folders.put(folder, listed);
     }
-    return known;
+    return listed;
   }
 
   private Map<String, ObjectId> read(String folder) throws IOException {
@@ -120,10 +120,10 @@ public final class FolderNames {
     int slash = file.lastIndexOf('/');
     Map<String, ObjectId> siblings = entries(slash < 0 ? "" : file.substring(0, slash));
     String name = file.substring(slash + 1);
-    boolean known = !siblings.isEmpty();
+    boolean hadNames = !siblings.isEmpty();
     siblings.remove(name + '/');
     boolean differs = !id.equals(siblings.put(name, id));
-    if (known) {
+    if (hadNames) {
       return differs;
     }
     while (slash > 0) {

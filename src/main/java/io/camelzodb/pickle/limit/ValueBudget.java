@@ -53,7 +53,7 @@ public final class ValueBudget {
   }
 
   /** Marks the end of a container whose parts were counted. */
-  private record Leave(Value container) {}
+  private record ContainerEnd(Value container) {}
 
   /** Counts values before they are visited. */
   public void visit(long values) {
@@ -165,7 +165,7 @@ public final class ValueBudget {
     visit(1);
     while (!todo.isEmpty()) {
       Object next = todo.pop();
-      if (next instanceof Leave leave && open != null) {
+      if (next instanceof ContainerEnd leave && open != null) {
         open.remove(leave.container());
         continue;
       }
@@ -173,7 +173,7 @@ public final class ValueBudget {
       int parts = isString(value) ? 0 : parts(value);
       if (parts > 0 && (open == null || open.add(value))) {
         if (open != null) {
-          todo.push(new Leave(value));
+          todo.push(new ContainerEnd(value));
         }
         // Before they are listed: a list may be as long as memory is large.
         visit(parts);

@@ -44,13 +44,13 @@ final class LiteralParser {
   private final LiteralStrings strings;
   private final boolean arithmetic;
   private final @Nullable PrintedValueParser printed;
-  private final LiteralArithmetic made = new LiteralArithmetic(new ValueBudget());
-  private final List<Integer> places = new ArrayList<>();
+  private final LiteralArithmetic operators = new LiteralArithmetic(new ValueBudget());
+  private final List<Integer> offsets = new ArrayList<>();
   private int values;
   private boolean full;
 
   /** Selects the texts that the parser accepts. */
-  enum Taken {
+  enum Accepted {
     /** The literals of {@code ast.literal_eval}, and nothing else. */
     LITERALS,
     /** The arithmetic of perfact-zodbsync as well. */
@@ -60,11 +60,11 @@ final class LiteralParser {
   }
 
   /** A parser. */
-  LiteralParser(String text, Taken taken) throws PickleException {
+  LiteralParser(String text, Accepted accepted) throws PickleException {
     this.in = new LiteralScanner(text);
     this.strings = new LiteralStrings(in);
-    this.arithmetic = taken != Taken.LITERALS;
-    this.printed = taken == Taken.PRINTED ? new PrintedValueParser(this, in) : null;
+    this.arithmetic = accepted != Accepted.LITERALS;
+    this.printed = accepted == Accepted.PRINTED ? new PrintedValueParser(this, in) : null;
   }
 
   /** One value within brackets. */
@@ -85,7 +85,7 @@ final class LiteralParser {
         in.text(),
         value,
         start,
-        value instanceof ListValue ? places : List.of(),
+        value instanceof ListValue ? offsets : List.of(),
         printed != null && printed.isUsed());
   }
 
@@ -105,7 +105,7 @@ final class LiteralParser {
 
   private Value item() throws PickleException {
     if (in.depth() == 1) {
-      places.add(in.position());
+      offsets.add(in.position());
     }
     return sum().value();
   }
@@ -113,7 +113,7 @@ final class LiteralParser {
   private Operand sum() throws PickleException {
     Operand left = product();
     while (in.peek() == '+' || in.peek() == '-') {
-      int place = in.position();
+      int offset = in.position();
       char operator = in.next();
       in.blanks();
       Operand right = product();
@@ -123,9 +123,9 @@ final class LiteralParser {
               && right.signs() == 0
               && LiteralConstants.complex(left.value()) == null
               && LiteralConstants.complex(right.value()) != null)) {
-        throw in.fault(place, "only a complex number can be a sum, such as 1+2j");
+        throw in.fault(offset, "only a complex number can be a sum, such as 1+2j");
       }
-      left = apply(left, operator, right, place);
+      left = apply(left, operator, right, offset);
     }
     return left;
   }
@@ -133,26 +133,26 @@ final class LiteralParser {
   private Operand product() throws PickleException {
     Operand left = signed();
     while (arithmetic && (in.peek() == '*' || in.peek() == '/' || in.peek() == '%')) {
-      int place = in.position();
+      int offset = in.position();
       char operator = in.next();
       if (operator != '%' && in.peek() == operator) {
-        throw in.fault(place, "the operator " + operator + operator + " is not supported");
+        throw in.fault(offset, "the operator " + operator + operator + " is not supported");
       }
       in.blanks();
-      left = apply(left, operator, signed(), place);
+      left = apply(left, operator, signed(), offset);
     }
     return left;
   }
 
-  private Operand apply(Operand left, char operator, Operand right, int place)
+  private Operand apply(Operand left, char operator, Operand right, int offset)
       throws PickleException {
     try {
-      return new Operand(made.apply(left.value(), operator, right.value()), -1);
+      return new Operand(operators.apply(left.value(), operator, right.value()), -1);
     } catch (ValueLimitException tooMuch) {
       full = true;
-      throw in.fault(place, "the operator " + operator + " makes " + tooMuch.getMessage());
+      throw in.fault(offset, "the operator " + operator + " makes " + tooMuch.getMessage());
     } catch (ArithmeticException refused) {
-      throw in.fault(place, String.valueOf(refused.getMessage()));
+      throw in.fault(offset, String.valueOf(refused.getMessage()));
     }
   }
 
@@ -162,9 +162,9 @@ final class LiteralParser {
   }
 
   private Operand signed() throws PickleException {
-    int place = in.position();
+    int offset = in.position();
     if (++values > MAX_VALUES) {
-      throw in.fault(place, "more than " + MAX_VALUES + " values");
+      throw in.fault(offset, "more than " + MAX_VALUES + " values");
     }
     Value complex = printed == null ? null : printed.complex();
     if (complex != null) {
@@ -175,7 +175,7 @@ final class LiteralParser {
     while (in.peek() == '+' || in.peek() == '-') {
       signs.append(in.next());
       if (signs.length() > (arithmetic ? MAX_SIGNS : 1)) {
-        throw in.fault(place, "too many signs");
+        throw in.fault(offset, "too many signs");
       }
       in.blanks();
     }
@@ -184,7 +184,7 @@ final class LiteralParser {
       return operand;
     }
     if (!arithmetic && operand.signs() != 0) {
-      throw in.fault(place, "a sign must stand before a number");
+      throw in.fault(offset, "a sign must stand before a number");
     }
     Value value = operand.value();
     try {
@@ -192,7 +192,7 @@ final class LiteralParser {
         value = LiteralArithmetic.sign(signs.charAt(i), value);
       }
     } catch (ArithmeticException refused) {
-      throw in.fault(place, String.valueOf(refused.getMessage()));
+      throw in.fault(offset, String.valueOf(refused.getMessage()));
     }
     return new Operand(value, operand.signs() < 0 ? -1 : operand.signs() + signs.length());
   }
@@ -209,7 +209,7 @@ final class LiteralParser {
     } else if (strings.isNext()) {
       operand = new Operand(strings.read(), -1);
     } else if (c == '<' && printed != null) {
-      operand = new Operand(printed.angled(), -1);
+      operand = new Operand(printed.angleBrackets(), -1);
     } else if (in.take("...")) {
       operand = new Operand(LiteralConstants.ELLIPSIS, -1);
     } else if (LiteralScanner.isDigit(c) || (c == '.' && LiteralScanner.isDigit(in.peek(1)))) {
@@ -249,17 +249,17 @@ final class LiteralParser {
       in.close('}');
       return new Dictionary();
     }
-    int place = in.position();
+    int offset = in.position();
     Value first = sum().value();
-    Value made = in.peek() == ':' ? dictionary(first, place) : set(first, place);
+    Value made = in.peek() == ':' ? dictionary(first, offset) : set(first, offset);
     in.close('}');
     return made;
   }
 
-  private Value set(Value first, int place) throws PickleException {
+  private Value set(Value first, int offset) throws PickleException {
     Map<Object, Value> unique = new LinkedHashMap<>();
     for (Value item : rest(first, '}')) {
-      unique.putIfAbsent(hashable(item, place), item);
+      unique.putIfAbsent(hashable(item, offset), item);
     }
     return new SetValue(new ArrayList<>(unique.values()));
   }
@@ -267,16 +267,16 @@ final class LiteralParser {
   /** Parses a dictionary; of equal keys the first stays, with the last value, as in Python. */
   private Value dictionary(Value first, int firstPlace) throws PickleException {
     List<Entry> entries = new ArrayList<>();
-    Map<Object, Integer> places = new HashMap<>();
+    Map<Object, Integer> offsets = new HashMap<>();
     Value key = first;
-    int place = firstPlace;
+    int offset = firstPlace;
     while (true) {
       if (!in.take(':')) {
         throw in.expected("':'");
       }
       in.blanks();
       Value value = sum().value();
-      Integer before = places.putIfAbsent(hashable(key, place), entries.size());
+      Integer before = offsets.putIfAbsent(hashable(key, offset), entries.size());
       if (before == null) {
         entries.add(new Entry(key, value));
       } else {
@@ -289,7 +289,7 @@ final class LiteralParser {
       if (in.peek() == '}') {
         break;
       }
-      place = in.position();
+      offset = in.position();
       key = sum().value();
     }
     Dictionary dictionary = new Dictionary();
@@ -297,16 +297,16 @@ final class LiteralParser {
     return dictionary;
   }
 
-  private Object hashable(Value key, int place) throws PickleException {
+  private Object hashable(Value key, int offset) throws PickleException {
     Object hashable = LiteralKeys.of(key);
     if (hashable == null) {
-      throw in.fault(place, "a list, dictionary or set cannot be a key or an item of a set");
+      throw in.fault(offset, "a list, dictionary or set cannot be a key or an item of a set");
     }
     return hashable;
   }
 
   private Value named() throws PickleException {
-    int place = in.position();
+    int offset = in.position();
     String name = in.name();
     if (name.isEmpty()) {
       throw in.expected("a value");
@@ -315,9 +315,9 @@ final class LiteralParser {
     } else if (name.equals("True") || name.equals("False")) {
       return BoolValue.of(name.equals("True"));
     }
-    Value known = printed == null ? null : printed.named(name, place);
-    if (known != null) {
-      return known;
+    Value named = printed == null ? null : printed.named(name, offset);
+    if (named != null) {
+      return named;
     }
     in.blanks();
     if (in.peek() == '(' && (name.equals("set") || (arithmetic && name.equals("DateTime")))) {
@@ -325,13 +325,13 @@ final class LiteralParser {
       Value made = new SetValue();
       if (name.equals("DateTime")) {
         if (!(strings.isNext() && strings.read() instanceof Text text)) {
-          throw in.fault(place, "DateTime needs one text, such as DateTime('2020/01/01')");
+          throw in.fault(offset, "DateTime needs one text, such as DateTime('2020/01/01')");
         }
         made = LiteralConstants.dateTime(text);
       }
       in.close(')');
       return made;
     }
-    throw in.fault(place, QuotedExcerpt.of(name) + " is not a literal");
+    throw in.fault(offset, QuotedExcerpt.of(name) + " is not a literal");
   }
 }

@@ -38,8 +38,8 @@ final class LiteralScanner {
     return fault(at, message);
   }
 
-  PickleException fault(int place, String message) {
-    return PickleException.inLiteral(text, place, message);
+  PickleException fault(int offset, String message) {
+    return PickleException.inLiteral(text, offset, message);
   }
 
   /** Returns the whole text, with newlines for line ends of every kind. */
@@ -108,8 +108,8 @@ final class LiteralScanner {
   }
 
   /** Goes on at another position, between the same brackets. */
-  void skipTo(int place) {
-    at = place;
+  void skipTo(int offset) {
+    at = offset;
   }
 
   /** Returns the text since a position. */

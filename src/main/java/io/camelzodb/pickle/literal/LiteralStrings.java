@@ -101,7 +101,7 @@ final class LiteralStrings {
       in.next();
     }
     while (true) {
-      int place = in.position();
+      int offset = in.position();
       char c = in.next();
       if (c == 0 || (c == '\n' && !triple)) {
         throw in.fault(start, "a string without a closing quote");
@@ -114,30 +114,30 @@ final class LiteralStrings {
       } else if (c == '\\' && raw) {
         out.append(c).append(checked(in.next(), bytes, start));
       } else if (c == '\\') {
-        escape(out, bytes, place);
+        escape(out, bytes, offset);
       } else {
-        out.append(checked(c, bytes, place));
+        out.append(checked(c, bytes, offset));
       }
     }
   }
 
-  private char checked(char c, boolean bytes, int place) throws PickleException {
+  private char checked(char c, boolean bytes, int offset) throws PickleException {
     if (c == 0) {
-      throw in.fault(place, "a string without a closing quote");
+      throw in.fault(offset, "a string without a closing quote");
     }
     if (bytes && c > 127) {
-      throw in.fault(place, "bytes can only hold ASCII characters and escapes");
+      throw in.fault(offset, "bytes can only hold ASCII characters and escapes");
     }
     return c;
   }
 
-  private void escape(StringBuilder out, boolean bytes, int place) throws PickleException {
-    char c = checked(in.next(), bytes, place);
+  private void escape(StringBuilder out, boolean bytes, int offset) throws PickleException {
+    char c = checked(in.next(), bytes, offset);
     int simple = "\\'\"abfnrtv".indexOf(c);
     if (simple >= 0) {
       out.append("\\'\"\u0007\b\f\n\r\t\u000b".charAt(simple));
     } else if (c == 'x') {
-      out.append((char) hex(2, place));
+      out.append((char) hex(2, offset));
     } else if (c >= '0' && c <= '7') {
       int code = c - '0';
       for (int i = 0; i < 2 && in.peek() >= '0' && in.peek() <= '7'; i++) {
@@ -145,25 +145,25 @@ final class LiteralStrings {
       }
       out.append((char) (bytes ? code & 0xff : code));
     } else if (!bytes && (c == 'u' || c == 'U')) {
-      int code = hex(c == 'u' ? 4 : 8, place);
+      int code = hex(c == 'u' ? 4 : 8, offset);
       if (code < 0 || code > Character.MAX_CODE_POINT) {
-        throw in.fault(place, "a code point above 10ffff");
+        throw in.fault(offset, "a code point above 10ffff");
       }
       out.appendCodePoint(code);
     } else if (!bytes && c == 'N') {
-      out.appendCodePoint(named(place));
+      out.appendCodePoint(named(offset));
     } else if (c != '\n') {
       out.append('\\').append(c);
     }
   }
 
-  private int hex(int digits, int place) throws PickleException {
+  private int hex(int digits, int offset) throws PickleException {
     int code = 0;
     for (int i = 0; i < digits; i++) {
       char c = in.peek();
       int digit = c < 128 ? Character.digit(c, 16) : -1;
       if (digit < 0) {
-        throw in.fault(place, "an escape with too few hexadecimal digits");
+        throw in.fault(offset, "an escape with too few hexadecimal digits");
       }
       in.next();
       code = (code << 4) | digit;
@@ -171,7 +171,7 @@ final class LiteralStrings {
     return code;
   }
 
-  private int named(int place) throws PickleException {
+  private int named(int offset) throws PickleException {
     StringBuilder name = new StringBuilder();
     if (in.take('{')) {
       while (in.peek() != '}' && in.peek() != 0 && name.length() < 100) {
@@ -181,10 +181,10 @@ final class LiteralStrings {
         try {
           return Character.codePointOf(name.toString());
         } catch (IllegalArgumentException unknown) {
-          throw in.fault(place, "no character has the name " + QuotedExcerpt.of("" + name));
+          throw in.fault(offset, "no character has the name " + QuotedExcerpt.of("" + name));
         }
       }
     }
-    throw in.fault(place, "\\N needs a name in braces after it");
+    throw in.fault(offset, "\\N needs a name in braces after it");
   }
 }

@@ -22,14 +22,14 @@ public final class LocatedLiteral {
   private final String text;
   private final Value value;
   private final int start;
-  private final List<Integer> places;
+  private final List<Integer> offsets;
   private final boolean printed;
 
-  LocatedLiteral(String text, Value value, int start, List<Integer> places, boolean printed) {
+  LocatedLiteral(String text, Value value, int start, List<Integer> offsets, boolean printed) {
     this.text = text;
     this.value = value;
     this.start = start;
-    this.places = List.copyOf(places);
+    this.offsets = List.copyOf(offsets);
     this.printed = printed;
   }
 
@@ -39,7 +39,7 @@ public final class LocatedLiteral {
    * @throws PickleException like that method
    */
   public static LocatedLiteral parse(String text) throws PickleException {
-    return PythonLiteral.placed(text, LiteralParser.Taken.ARITHMETIC);
+    return PythonLiteral.placed(text, LiteralParser.Accepted.ARITHMETIC);
   }
 
   /**
@@ -49,7 +49,7 @@ public final class LocatedLiteral {
    * @throws PickleException like that method
    */
   public static LocatedLiteral parsePrinted(String text) throws PickleException {
-    return PythonLiteral.placed(text, LiteralParser.Taken.PRINTED);
+    return PythonLiteral.placed(text, LiteralParser.Accepted.PRINTED);
   }
 
   /**
@@ -98,7 +98,7 @@ public final class LocatedLiteral {
    * list, or is in parentheses.
    */
   public PickleException fault(int item, String message) {
-    int place = item < places.size() ? places.get(item) : start;
-    return PickleException.inLiteral(text, place, message);
+    int offset = item < offsets.size() ? offsets.get(item) : start;
+    return PickleException.inLiteral(text, offset, message);
   }
 }

@@ -45,7 +45,7 @@ final class PrintedValueParser {
   private final LiteralParser parser;
   private final LiteralScanner in;
   private boolean used;
-  private int opaque;
+  private int opaqueValues;
 
   PrintedValueParser(LiteralParser parser, LiteralScanner in) {
     this.parser = parser;
@@ -56,9 +56,9 @@ final class PrintedValueParser {
    * Returns the value of a name, or of a call if a bracket follows; null if it is none that is
    * known.
    *
-   * @param place where the name begins
+   * @param offset where the name begins
    */
-  @Nullable Value named(String first, int place) throws PickleException {
+  @Nullable Value named(String first, int offset) throws PickleException {
     String name = first;
     int back = in.position();
     while (in.peek() == '.' && (Character.isLetter(in.peek(1)) || in.peek(1) == '_')) {
@@ -75,10 +75,10 @@ final class PrintedValueParser {
       return null;
     }
     used = true;
-    Global known = ReprNames.called(name);
-    return known == null
-        ? opaque(place, in.fault(place, QuotedExcerpt.of(name) + " is not a literal"))
-        : call(known);
+    Global function = ReprNames.called(name);
+    return function == null
+        ? opaque(offset, in.fault(offset, QuotedExcerpt.of(name) + " is not a literal"))
+        : call(function);
   }
 
   private static @Nullable Value constant(String name) {
@@ -97,11 +97,11 @@ final class PrintedValueParser {
    * lose when it reads them; null if there is none.
    */
   @Nullable Value complex() {
-    int place = in.position();
+    int offset = in.position();
     if (!in.take(COMPLEX)) {
       return null;
     }
-    Matcher parts = COMPLEX.matcher(in.from(place));
+    Matcher parts = COMPLEX.matcher(in.from(offset));
     if (!parts.matches()) {
       throw new IllegalStateException("a text no longer matches");
     }
@@ -119,7 +119,7 @@ final class PrintedValueParser {
   }
 
   private Value call(Global name) throws PickleException {
-    int place = in.position();
+    int offset = in.position();
     in.open();
     List<Value> arguments = new ArrayList<>();
     Dictionary keywords = new Dictionary();
@@ -156,7 +156,7 @@ final class PrintedValueParser {
         && !name.name().equals("range")
         && !name.name().equals("slice")
         && Character.isLowerCase(name.name().charAt(0))) {
-      throw in.fault(place, name.name() + " does not take these arguments");
+      throw in.fault(offset, name.name() + " does not take these arguments");
     }
     return keywords.size() == 0
         ? new Instance(Instance.Kind.REDUCE, name, Tuple.of(arguments), null)
@@ -169,11 +169,11 @@ final class PrintedValueParser {
   }
 
   /** Parses a text in angle brackets: a class, or a text that cannot be read back. */
-  Value angled() throws PickleException {
-    int place = in.position();
+  Value angleBrackets() throws PickleException {
+    int offset = in.position();
     used = true;
     if (in.take(CLASS)) {
-      String text = in.from(place);
+      String text = in.from(offset);
       String quoted = text.startsWith("<c") ? text.substring(8, text.length() - 2) : "";
       int dot = quoted.lastIndexOf('.');
       return quoted.equals("NoneType")
@@ -184,16 +184,16 @@ final class PrintedValueParser {
                   ? new Global("builtins", quoted)
                   : new Global(quoted.substring(0, dot), quoted.substring(dot + 1));
     }
-    return opaque(place, in.fault(place, "the text in <…> is not a literal"));
+    return opaque(offset, in.fault(offset, "the text in <…> is not a literal"));
   }
 
   /** A text up to the bracket that ends it, strings in it taken as a whole. */
-  private Value opaque(int place, PickleException fault) throws PickleException {
-    if (++opaque > MOST_OPAQUE) {
+  private Value opaque(int offset, PickleException fault) throws PickleException {
+    if (++opaqueValues > MOST_OPAQUE) {
       throw fault;
     }
     String text = in.text();
-    int end = cutExpression(text, place);
+    int end = cutExpression(text, offset);
     if (end < 0) {
       end = end(text, in.position(), true);
     }
@@ -204,18 +204,18 @@ final class PrintedValueParser {
       throw fault;
     }
     in.skipTo(end);
-    return new PrintedValue(text.substring(place, end), fault);
+    return new PrintedValue(text.substring(offset, end), fault);
   }
 
   /**
    * Returns the end of a regular expression that Python has cut, without its closing quote; -1 if
    * there is none.
    */
-  private static int cutExpression(String text, int place) {
-    int begin = place + EXPRESSION.length();
+  private static int cutExpression(String text, int offset) {
+    int begin = offset + EXPRESSION.length();
     // Each of Java's characters is half of one of Python's at least.
     int most = Math.min(text.length(), begin + 2 * EXPRESSION_LENGTH);
-    if (!text.startsWith(EXPRESSION, place)
+    if (!text.startsWith(EXPRESSION, offset)
         || text.codePointCount(begin, most) < EXPRESSION_LENGTH) {
       return -1;
     }

@@ -25,7 +25,7 @@ public final class PythonLiteral {
    *     exception of Python as {@link PickleException#literalFault()}
    */
   public static Value parse(String text) throws PickleException {
-    return placed(text, LiteralParser.Taken.ARITHMETIC).value();
+    return placed(text, LiteralParser.Accepted.ARITHMETIC).value();
   }
 
   /**
@@ -35,13 +35,14 @@ public final class PythonLiteral {
    *     exception of Python as {@link PickleException#literalFault()}
    */
   public static Value literalEval(String text) throws PickleException {
-    return placed(text, LiteralParser.Taken.LITERALS).value();
+    return placed(text, LiteralParser.Accepted.LITERALS).value();
   }
 
-  static LocatedLiteral placed(String text, LiteralParser.Taken taken) throws PickleException {
+  static LocatedLiteral placed(String text, LiteralParser.Accepted accepted)
+      throws PickleException {
     LiteralParser parser = null;
     try {
-      parser = new LiteralParser(text, taken);
+      parser = new LiteralParser(text, accepted);
       return parser.parse();
     } catch (PickleException fault) {
       // A literal beyond the limits is not read again.
@@ -56,8 +57,8 @@ public final class PythonLiteral {
       // A literal beyond our limits: Python's own refuse it as bad syntax.
       return fault == null ? LiteralFault.SYNTAX : fault;
     } catch (PickleException fault) {
-      LiteralFault known = fault.literalFault();
-      return known == null ? LiteralFault.SYNTAX : known;
+      LiteralFault literalFault = fault.literalFault();
+      return literalFault == null ? LiteralFault.SYNTAX : literalFault;
     }
   }
 }

@@ -16,7 +16,7 @@ import io.camelzodb.pickle.Value;
 import io.camelzodb.pickle.ValueParts;
 import io.camelzodb.pickle.limit.ValueBudget;
 import io.camelzodb.pickle.limit.ValueLimits;
-import io.camelzodb.pickle.stream.FillOrder;
+import io.camelzodb.pickle.stream.FillPositions;
 import io.camelzodb.pickle.text.StringText;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes value graphs as text that people read and compare, and that {@link NotationParser} reads
- * back to the same graph: only the order of fillings in {@link FillOrder} is lost. {@code
+ * back to the same graph: only the order of fillings in {@link FillPositions} is lost. {@code
  * docs/state-files.md} has the grammar.
  *
  * <p>Each value has its own line, except in short tuples, calls and references. A shared value is
@@ -146,9 +146,9 @@ public final class NotationWriter {
 
   private void value(Value value) throws IOException {
     if (shared.contains(value)) {
-      Integer known = labels.get(value);
-      if (known != null) {
-        out.append('*').append(known.toString());
+      Integer number = labels.get(value);
+      if (number != null) {
+        out.append('*').append(number.toString());
         return;
       }
       labels.put(value, labels.size() + 1);
@@ -217,11 +217,11 @@ public final class NotationWriter {
       return false;
     }
     if (depth > 0 && shared.contains(value)) {
-      Integer known = labels.get(value);
-      if (known == null) {
+      Integer number = labels.get(value);
+      if (number == null) {
         return false;
       }
-      line.append('*').append(known);
+      line.append('*').append(number);
       return line.length() <= LINE;
     }
     String simple = NotationAtoms.simple(value);

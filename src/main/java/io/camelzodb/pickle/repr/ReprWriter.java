@@ -47,7 +47,7 @@ final class ReprWriter {
   private Set<Value> open = Set.of();
 
   /** Marks the end of a printed container. */
-  private record Leave(Value container) {}
+  private record ContainerEnd(Value container) {}
 
   /**
    * A writer.
@@ -82,7 +82,7 @@ final class ReprWriter {
       int before = out.length();
       if (next instanceof Value value) {
         value(value);
-      } else if (next instanceof Leave leave) {
+      } else if (next instanceof ContainerEnd leave) {
         open.remove(leave.container());
       } else {
         out.append(next);
@@ -163,7 +163,7 @@ final class ReprWriter {
       return;
     }
     budget.visit(items.size());
-    todo.push(new Leave(value));
+    todo.push(new ContainerEnd(value));
     todo.push(end);
     for (int i = items.size() - 1; i >= 0; i--) {
       todo.push(items.get(i));
@@ -180,7 +180,7 @@ final class ReprWriter {
       return;
     }
     budget.visit(2L * dictionary.size());
-    todo.push(new Leave(dictionary));
+    todo.push(new ContainerEnd(dictionary));
     todo.push("}");
     List<Entry> entries = dictionary.entries();
     for (int i = entries.size() - 1; i >= 0; i--) {
@@ -224,7 +224,7 @@ final class ReprWriter {
       return;
     }
     budget.visit(2L * keywords.size() + items.size());
-    todo.push(new Leave(call));
+    todo.push(new ContainerEnd(call));
     todo.push(")");
     for (int i = keywords.size() - 1; i >= 0; i--) {
       todo.push(keywords.get(i).value());

@@ -112,12 +112,12 @@ final class GraphWriter {
     if (--budget < 0) {
       throw atoms.refused("the graph's cycles lead through too many tuples or arguments");
     }
-    Integer known = known(value);
-    if (known != null && !isToBeRepeated(value)) {
-      get(known);
+    Integer number = memoNumber(value);
+    if (number != null && !isToBeRepeated(value)) {
+      get(number);
       return;
     }
-    if (known != null) {
+    if (number != null) {
       memo.remove(value);
     }
     if (ValueParts.isCompound(value)) {
@@ -176,7 +176,7 @@ final class GraphWriter {
     return call != null
         && before != null
         && (before.outer() == null || before.met() < met)
-        && FillOrder.isFilledBefore(value, call);
+        && FillPositions.isFilledBefore(value, call);
   }
 
   private void fill(Value container, Batches batches) {
@@ -320,8 +320,8 @@ final class GraphWriter {
   /** Ends a value whose parts are on the stack; false if it was made meanwhile, within them. */
   private boolean made(Value value, int parts, boolean marked, Opcode opcode)
       throws PickleException {
-    Integer known = known(value);
-    if (known != null) {
+    Integer number = memoNumber(value);
+    if (number != null) {
       if (marked && protocol >= 1) {
         out.opcode(Opcode.POP_MARK);
       } else {
@@ -329,7 +329,7 @@ final class GraphWriter {
           out.opcode(Opcode.POP);
         }
       }
-      get(known);
+      get(number);
       return false;
     }
     if (opcode == Opcode.INST) {
@@ -353,7 +353,7 @@ final class GraphWriter {
 
   // -------------------------------------------------------------------- memo
 
-  private @Nullable Integer known(Value value) {
+  private @Nullable Integer memoNumber(Value value) {
     if (ValueParts.isCompound(value) || SharedValues.isLong(value)) {
       return memo.get(value);
     }

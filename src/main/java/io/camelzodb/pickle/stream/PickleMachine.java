@@ -393,7 +393,7 @@ final class PickleMachine {
   }
 
   private void filled(Value top) {
-    FillOrder.fill(top, cursor.position());
+    FillPositions.fill(top, cursor.position());
   }
 
   private void called(Instance instance) throws PickleException {

@@ -52,13 +52,13 @@ public final class StringText {
   }
 
   private static void bytes(byte[] bytes, boolean ofArray, StringBuilder out) {
-    boolean single = false;
-    boolean twofold = false;
+    boolean singleQuoted = false;
+    boolean doubleQuoted = false;
     for (byte b : bytes) {
-      single |= b == '\'';
-      twofold |= b == '"';
+      singleQuoted |= b == '\'';
+      doubleQuoted |= b == '"';
     }
-    char quote = single && !twofold ? '"' : '\'';
+    char quote = singleQuoted && !doubleQuoted ? '"' : '\'';
     out.append('b').append(quote);
     for (byte b : bytes) {
       if (b == (ofArray ? '\'' : quote) || b == '\\') {

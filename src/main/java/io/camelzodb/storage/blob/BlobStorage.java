@@ -140,7 +140,7 @@ public final class BlobStorage {
                 + " of the blob "
                 + oid;
     NavigableMap<Tid, Path> there = revisions(oid);
-    String what =
+    String reason =
         there.isEmpty()
             ? Files.isDirectory(home) ? "there is no revision of it" : "there is no such folder"
             : "there are only "
@@ -153,7 +153,7 @@ public final class BlobStorage {
         + " was looked for in "
         + home
         + ": "
-        + what
+        + reason
         + (cache
             ? "; this is the cache of a ZEO client, which holds only the blobs that the client used"
             : "");

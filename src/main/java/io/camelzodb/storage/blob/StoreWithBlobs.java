@@ -31,17 +31,17 @@ public final class StoreWithBlobs extends ForwardingStore {
 
   @Override
   public Snapshot snapshot() throws StorageException {
-    return new Blobbed(store().snapshot(), blobs);
+    return new SnapshotWithBlobs(store().snapshot(), blobs);
   }
 
   @Override
   public @Nullable TransactionLog transactionLog() {
     TransactionLog log = store().transactionLog();
-    return log == null ? null : new BlobbedLog(log, blobs);
+    return log == null ? null : new LogWithBlobs(log, blobs);
   }
 
   /** A log whose snapshots have the blobs. */
-  private record BlobbedLog(TransactionLog log, BlobStorage blobs) implements TransactionLog {
+  private record LogWithBlobs(TransactionLog log, BlobStorage blobs) implements TransactionLog {
     @Override
     public Iterator<Transaction> transactions(Tid from) throws StorageException {
       return log.transactions(from);
@@ -49,17 +49,17 @@ public final class StoreWithBlobs extends ForwardingStore {
 
     @Override
     public Snapshot snapshot(Tid tid) {
-      return new Blobbed(log.snapshot(tid), blobs);
+      return new SnapshotWithBlobs(log.snapshot(tid), blobs);
     }
 
     @Override
     public Replay replay(Tid after) throws StorageException {
-      return new BlobbedReplay(log.replay(after), blobs);
+      return new ReplayWithBlobs(log.replay(after), blobs);
     }
   }
 
   /** A replay with the blobs. */
-  private record BlobbedReplay(Replay replay, BlobStorage blobs) implements Replay {
+  private record ReplayWithBlobs(Replay replay, BlobStorage blobs) implements Replay {
     @Override
     public TransactionLog.@Nullable Transaction next() throws IOException {
       return replay.next();
@@ -67,7 +67,7 @@ public final class StoreWithBlobs extends ForwardingStore {
 
     @Override
     public Snapshot snapshot() {
-      return new Blobbed(replay.snapshot(), blobs);
+      return new SnapshotWithBlobs(replay.snapshot(), blobs);
     }
 
     @Override
@@ -87,10 +87,10 @@ public final class StoreWithBlobs extends ForwardingStore {
   }
 
   /** A snapshot with the blobs. */
-  private static final class Blobbed extends ForwardingSnapshot {
+  private static final class SnapshotWithBlobs extends ForwardingSnapshot {
     private final BlobStorage blobs;
 
-    Blobbed(Snapshot snapshot, BlobStorage blobs) {
+    SnapshotWithBlobs(Snapshot snapshot, BlobStorage blobs) {
       super(snapshot);
       this.blobs = blobs;
     }

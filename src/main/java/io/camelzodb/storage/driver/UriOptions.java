@@ -43,16 +43,16 @@ public final class UriOptions {
    * @throws InvalidUriException if one is unknown; the message suggests the most similar one
    */
   public static void check(StorageUri uri, Collection<DriverOption> options) {
-    Set<String> known = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     Set<String> effective = new TreeSet<>();
     for (DriverOption option : options) {
-      known.add(option.name());
+      names.add(option.name());
       if (option.effective()) {
         effective.add(option.name());
       }
     }
     for (String option : uri.options().keySet()) {
-      if (!known.contains(option) && !isWithoutEffect(option)) {
+      if (!names.contains(option) && !isWithoutEffect(option)) {
         throw new InvalidUriException(
             uri,
             effective.isEmpty()
@@ -85,16 +85,16 @@ public final class UriOptions {
    * Describes an unknown option.
    *
    * @param uri the URI; the option is not quoted if it may be a part of a password
-   * @param known the options with an effect, at least one
+   * @param names the options with an effect, at least one
    */
-  public static FaultDetails unknown(String uri, String option, Collection<String> known) {
+  public static FaultDetails unknown(String uri, String option, Collection<String> names) {
     if (!RedactedUri.of(uri).contains(option)) {
       return new FaultDetails(
           "it has an option that is not known, or a password with a & that is not written %26");
     }
     String nearest = "";
     int least = Integer.MAX_VALUE;
-    for (String each : new TreeSet<>(known)) {
+    for (String each : new TreeSet<>(names)) {
       int distance = distance(option, each);
       if (distance < least) {
         least = distance;
@@ -103,7 +103,7 @@ public final class UriOptions {
     }
     return new FaultDetails(
         "it has no option \"" + option + "\"",
-        "the nearest is " + nearest + ", all are " + String.join(", ", new TreeSet<>(known)));
+        "the nearest is " + nearest + ", all are " + String.join(", ", new TreeSet<>(names)));
   }
 
   /** How many characters have to be put in, taken out or replaced. */

@@ -32,7 +32,7 @@ final class FileCommit implements Commit {
 
   private final WritableFileStorage storage;
   private final FileStorage reader;
-  private final CommitTurn.Held turn;
+  private final CommitTurn.Turn turn;
   private final Tid tid;
   private final long start;
   private final byte[] head;
@@ -52,7 +52,7 @@ final class FileCommit implements Commit {
     ENDED
   }
 
-  FileCommit(WritableFileStorage storage, TransactionNote note, CommitTurn.Held turn)
+  FileCommit(WritableFileStorage storage, TransactionNote note, CommitTurn.Turn turn)
       throws IOException {
     this.storage = storage;
     this.turn = turn;
@@ -115,7 +115,7 @@ final class FileCommit implements Commit {
       put(record);
       storage.use(oid);
     } catch (IOException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     }
   }
 
@@ -153,7 +153,7 @@ final class FileCommit implements Commit {
     check(State.STORING);
     BlobFolder folder = storage.blobs();
     if (folder == null) {
-      throw givenUp(
+      throw abandoned(
           new StorageException(
               new Fault.Configuration(
                       storage.name()
@@ -167,7 +167,7 @@ final class FileCommit implements Commit {
     try {
       blobs.add(folder.stage(oid, tid, data));
     } catch (IOException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     }
   }
 
@@ -177,7 +177,7 @@ final class FileCommit implements Commit {
     try {
       compare(oid, serial);
     } catch (StorageException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     }
   }
 
@@ -185,7 +185,7 @@ final class FileCommit implements Commit {
   public List<Oid> vote() throws StorageException {
     check(State.STORING);
     if (!conflicts.isEmpty()) {
-      throw givenUp(new ConflictException(storage.name(), conflicts));
+      throw abandoned(new ConflictException(storage.name(), conflicts));
     }
     state = State.VOTED;
     try {
@@ -205,7 +205,7 @@ final class FileCommit implements Commit {
       }
       return List.of();
     } catch (IOException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     }
   }
 
@@ -229,7 +229,7 @@ final class FileCommit implements Commit {
 
   /** Truncates the transaction, since the status byte may be written or not. */
   private StorageException unfinished(IOException fault) {
-    StorageException failure = givenUp(fault);
+    StorageException failure = abandoned(fault);
     String why = storage.fault();
     return why == null
         ? failure
@@ -259,7 +259,7 @@ final class FileCommit implements Commit {
     }
   }
 
-  private StorageException givenUp(IOException fault) {
+  private StorageException abandoned(IOException fault) {
     close();
     return fault instanceof StorageException known
         ? known
@@ -280,7 +280,7 @@ final class FileCommit implements Commit {
         storage.file().getFD().sync();
       }
     } catch (IOException fault) {
-      storage.breakDown("a failed transaction could not be removed: " + fault.getMessage());
+      storage.refuseWrites("a failed transaction could not be removed: " + fault.getMessage());
     }
     for (BlobFolder.Staged blob : blobs) {
       blob.remove();

@@ -99,7 +99,7 @@ final class FileReplay implements Replay {
 
   @Override
   public Snapshot snapshot() {
-    return new Now(tid);
+    return new CurrentSnapshot(tid);
   }
 
   @Override
@@ -116,8 +116,8 @@ final class FileReplay implements Replay {
   public void close() {}
 
   /** A snapshot as of the current transaction. */
-  private final class Now extends FileSnapshot {
-    Now(Tid tid) {
+  private final class CurrentSnapshot extends FileSnapshot {
+    CurrentSnapshot(Tid tid) {
       super(storage, tid);
     }
 

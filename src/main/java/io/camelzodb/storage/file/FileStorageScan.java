@@ -84,10 +84,10 @@ public final class FileStorageScan {
 
   /** Returns the first fault. */
   Fault verdict() {
-    return fault == null ? here(Verdict.WHOLE) : fault;
+    return fault == null ? faultAtEnd(Verdict.WHOLE) : fault;
   }
 
-  private Fault here(Verdict verdict) {
+  private Fault faultAtEnd(Verdict verdict) {
     return new Fault(verdict, end, transactions, index.size(), lastTid);
   }
 
@@ -173,7 +173,8 @@ public final class FileStorageScan {
   private boolean transaction(TransactionHeader header) throws StorageException {
     char status = header.status();
     if (status != ' ' && status != 'p' && status != TransactionHeader.UNDONE) {
-      odd(Verdict.DAMAGED, null, "has the unknown status 0x" + Integer.toHexString(status));
+      addTolerated(
+          Verdict.DAMAGED, null, "has the unknown status 0x" + Integer.toHexString(status));
     }
     if (status == TransactionHeader.UNDONE) {
       undone = true;
@@ -182,7 +183,7 @@ public final class FileStorageScan {
     }
     if (Long.compareUnsigned(header.tid(), lastTid) <= 0) {
       rising = false;
-      odd(
+      addTolerated(
           Verdict.TID_NOT_RISING,
           null,
           "has tid " + new Tid(header.tid()) + ", not above " + new Tid(lastTid) + " before it");
@@ -228,13 +229,13 @@ public final class FileStorageScan {
     long at = record.position();
     Oid oid = new Oid(record.oid());
     if (record.tid() != header.tid()) {
-      odd(
+      addTolerated(
           Verdict.DAMAGED,
           oid,
           "has a record at byte " + at + " with tid " + new Tid(record.tid()));
     }
-    if (record.previous() != 0 && !leadsBack(record, record.previous())) {
-      odd(
+    if (record.previous() != 0 && !pointsBack(record, record.previous())) {
+      addTolerated(
           Verdict.DAMAGED,
           oid,
           "has a record at byte "
@@ -245,8 +246,8 @@ public final class FileStorageScan {
     }
     if (record.isBackPointer()) {
       long back = record.backPointer(file);
-      if (back != 0 && !leadsBack(record, back)) {
-        odd(
+      if (back != 0 && !pointsBack(record, back)) {
+        addTolerated(
             Verdict.DAMAGED,
             oid,
             "has a record at byte "
@@ -259,7 +260,7 @@ public final class FileStorageScan {
   }
 
   /** Whether a pointer leads to an earlier record of the same object. */
-  private boolean leadsBack(DataHeader record, long pointer) throws StorageException {
+  private boolean pointsBack(DataHeader record, long pointer) throws StorageException {
     return pointer > 0 && pointer < record.position() && file.getLong(pointer) == record.oid();
   }
 
@@ -301,14 +302,14 @@ public final class FileStorageScan {
     return false;
   }
 
-  private void odd(Verdict found, @Nullable Oid oid, String what) {
+  private void addTolerated(Verdict found, @Nullable Oid oid, String what) {
     first(found);
     add(Severity.ERROR, oid, "the transaction " + what, "it is used anyway, as in ZODB");
   }
 
   private void first(Verdict found) {
     if (fault == null) {
-      fault = here(found);
+      fault = faultAtEnd(found);
     }
   }
 

@@ -55,7 +55,7 @@ public final class WritableFileStorage implements WritableStore {
   private final RandomAccessFile file;
 
   private final FileStorage reader;
-  private final ObjectStore whole;
+  private final ObjectStore withBlobs;
   private final @Nullable BlobFolder blobs;
   private final CommitTurn turns = new CommitTurn(LONGEST_WAIT);
   private final AtomicLong lastOid;
@@ -78,7 +78,7 @@ public final class WritableFileStorage implements WritableStore {
     this.file = file;
     this.reader = reader;
     this.blobs = blobs;
-    whole = blobs == null ? reader : new StoreWithBlobs(reader, blobs.storage());
+    withBlobs = blobs == null ? reader : new StoreWithBlobs(reader, blobs.storage());
     lastOid = new AtomicLong(reader.largestOid().value());
   }
 
@@ -193,7 +193,7 @@ public final class WritableFileStorage implements WritableStore {
 
   @Override
   public Commit begin(TransactionNote note) throws StorageException {
-    CommitTurn.Held turn = turns.take(name());
+    CommitTurn.Turn turn = turns.take(name());
     boolean done = false;
     try {
       String fault = broken;
@@ -255,12 +255,12 @@ public final class WritableFileStorage implements WritableStore {
     try {
       reader.head();
     } catch (StorageException fault) {
-      breakDown("the written data cannot be read: " + fault.getMessage());
+      refuseWrites("the written data cannot be read: " + fault.getMessage());
     }
   }
 
   /** Refuses further writes. */
-  void breakDown(String why) {
+  void refuseWrites(String why) {
     broken = why;
   }
 
@@ -286,7 +286,7 @@ public final class WritableFileStorage implements WritableStore {
 
   @Override
   public Snapshot snapshot() throws StorageException {
-    return whole.snapshot();
+    return withBlobs.snapshot();
   }
 
   @Override
@@ -308,13 +308,13 @@ public final class WritableFileStorage implements WritableStore {
     try (lock;
         file;
         reader;
-        CommitTurn.Held last = turns.take(name(), ENDING)) {
+        CommitTurn.Turn last = turns.take(name(), ENDING)) {
       if (last == null) {
         LOG.warn(
             "{}: closed while a transaction was being written; the transaction is aborted", path);
       }
       boolean first = broken == null;
-      breakDown("has been closed");
+      refuseWrites("has been closed");
       if (first) {
         Files.deleteIfExists(FileCommit.temporary(path));
       }

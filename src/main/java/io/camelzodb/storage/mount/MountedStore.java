@@ -32,7 +32,7 @@ public class MountedStore extends ForwardingStore {
   /** Wraps a store; implements {@link Changes} if {@code store} does. */
   public static MountedStore of(ObjectStore store, Mount mount) {
     return store instanceof Changes changes
-        ? new Telling(store, changes, mount)
+        ? new NotifyingStore(store, changes, mount)
         : new MountedStore(store, mount);
   }
 
@@ -57,14 +57,14 @@ public class MountedStore extends ForwardingStore {
     try {
       super.close();
     } finally {
-      mount.around().close();
+      mount.enclosing().close();
     }
   }
 
-  private static final class Telling extends MountedStore implements Changes {
+  private static final class NotifyingStore extends MountedStore implements Changes {
     private final Changes changes;
 
-    Telling(ObjectStore store, Changes changes, Mount mount) {
+    NotifyingStore(ObjectStore store, Changes changes, Mount mount) {
       super(store, mount);
       this.changes = changes;
     }

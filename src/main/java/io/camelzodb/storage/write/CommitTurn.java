@@ -21,10 +21,10 @@ public final class CommitTurn {
   }
 
   /** Holds the turn of one transaction; closing it again has no effect. */
-  public final class Held implements Closeable {
+  public final class Turn implements Closeable {
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private Held() {}
+    private Turn() {}
 
     @Override
     public void close() {
@@ -40,8 +40,8 @@ public final class CommitTurn {
    * @param store its name, for messages
    * @throws StorageException if it does not end in time, or the thread is interrupted
    */
-  public Held take(String store) throws StorageException {
-    Held held = take(store, wait);
+  public Turn take(String store) throws StorageException {
+    Turn held = take(store, wait);
     if (held != null) {
       return held;
     }
@@ -58,9 +58,9 @@ public final class CommitTurn {
    * Waits for the end of the transaction before, to close the store; null if it does not end in
    * time.
    */
-  public @Nullable Held take(String store, Duration atMost) throws StorageException {
+  public @Nullable Turn take(String store, Duration atMost) throws StorageException {
     try {
-      return free.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? new Held() : null;
+      return free.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? new Turn() : null;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new StorageException(

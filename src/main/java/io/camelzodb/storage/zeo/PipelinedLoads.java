@@ -23,11 +23,11 @@ final class PipelinedLoads implements Iterator<Loaded> {
   private final ZeoSnapshot snapshot;
   private final Iterator<Oid> oids;
   private final ZeoOptions options;
-  private final Deque<Asked> asked = new ArrayDeque<>();
+  private final Deque<PendingLoad> pending = new ArrayDeque<>();
   private int window;
   private long largest;
 
-  private record Asked(Oid oid, @Nullable CompletableFuture<Value> answer) {}
+  private record PendingLoad(Oid oid, @Nullable CompletableFuture<Value> answer) {}
 
   PipelinedLoads(ZeoSnapshot snapshot, Iterator<Oid> oids) {
     this.snapshot = snapshot;
@@ -38,13 +38,13 @@ final class PipelinedLoads implements Iterator<Loaded> {
 
   @Override
   public boolean hasNext() {
-    return !asked.isEmpty() || oids.hasNext();
+    return !pending.isEmpty() || oids.hasNext();
   }
 
   @Override
   public Loaded next() {
     fill();
-    Asked first = asked.poll();
+    PendingLoad first = pending.poll();
     if (first == null) {
       throw new NoSuchElementException();
     }
@@ -53,7 +53,7 @@ final class PipelinedLoads implements Iterator<Loaded> {
           first.answer() == null
               ? snapshot.ask(first.oid())
               : snapshot.answer(first.oid(), first.answer());
-      learn(record.size());
+      adaptWindow(record.size());
       return new Loaded(first.oid(), record, null);
     } catch (StorageException fault) {
       return new Loaded(first.oid(), null, fault);
@@ -62,16 +62,16 @@ final class PipelinedLoads implements Iterator<Loaded> {
 
   /** Sends requests up to the limit, once half of them are answered: fewer, larger packets. */
   private void fill() {
-    if (asked.size() > window / 2) {
+    if (pending.size() > window / 2) {
       return;
     }
-    boolean any = false;
-    while (asked.size() < window && oids.hasNext()) {
+    boolean requested = false;
+    while (pending.size() < window && oids.hasNext()) {
       Oid oid = oids.next();
-      asked.add(new Asked(oid, snapshot.request(oid)));
-      any = true;
+      pending.add(new PendingLoad(oid, snapshot.request(oid)));
+      requested = true;
     }
-    if (any) {
+    if (requested) {
       snapshot.flush();
     }
   }
@@ -80,7 +80,7 @@ final class PipelinedLoads implements Iterator<Loaded> {
    * Estimates the size of the next records from the largest of the recent ones; older ones count
    * less.
    */
-  private void learn(int size) {
+  private void adaptWindow(int size) {
     largest = Math.max(size, largest - largest / 64);
     int fits =
         (int) Math.max(1, Math.min(options.window(), options.readAheadBytes() / (largest + 1)));

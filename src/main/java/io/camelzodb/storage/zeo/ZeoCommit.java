@@ -47,7 +47,7 @@ final class ZeoCommit implements Commit {
   private final ZeoWriting writing;
   private final Connection line;
   private final TransactionNote note;
-  private final CommitTurn.Held turn;
+  private final CommitTurn.Turn turn;
   private final IntValue id;
   private final Tid before;
   private final StoredObjects objects = new StoredObjects();
@@ -66,7 +66,7 @@ final class ZeoCommit implements Commit {
       ZeoWriting writing,
       Connection line,
       TransactionNote note,
-      CommitTurn.Held turn)
+      CommitTurn.Turn turn)
       throws StorageException {
     this.storage = storage;
     this.writing = writing;
@@ -102,7 +102,7 @@ final class ZeoCommit implements Commit {
       }
       return oids;
     } catch (StorageException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     }
   }
 
@@ -127,10 +127,10 @@ final class ZeoCommit implements Commit {
     try {
       WriteLimits.checkRecord(storage.name(), oid, record, storage.options().maxRecordBytes());
     } catch (StorageException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     }
     if (objects.indexOf(oid) >= 0) {
-      throw givenUp(
+      throw abandoned(
           new StorageException(
               new Fault.Refused(oid + " is stored twice in one transaction")
                   .at(FaultPlace.ofSource(storage.name()))
@@ -143,7 +143,7 @@ final class ZeoCommit implements Commit {
     line.post(method, arguments);
     StorageException lost = line.lost();
     if (lost != null) {
-      throw givenUp(lost);
+      throw abandoned(lost);
     }
   }
 
@@ -179,9 +179,9 @@ final class ZeoCommit implements Commit {
           "storeBlobEnd", EightByteValue.of(oid), EightByteValue.of(serial), new Bytes(record), id);
       done = true;
     } catch (StorageException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     } catch (IOException fault) {
-      throw givenUp(
+      throw abandoned(
           StorageException.within(
               FaultPlace.ofOid(oid), "the data of blob " + oid + " cannot be read", fault));
     } finally {
@@ -222,10 +222,10 @@ final class ZeoCommit implements Commit {
       return resolved;
     } catch (RemoteException fault) {
       ZeoConflicts conflicts = new ZeoConflicts(storage.options(), line, objects);
-      throw givenUp(
+      throw abandoned(
           conflicts.isConflict(fault) ? conflicts.exception(List.of(fault.arguments())) : fault);
     } catch (StorageException fault) {
-      throw givenUp(fault);
+      throw abandoned(fault);
     }
   }
 
@@ -245,7 +245,7 @@ final class ZeoCommit implements Commit {
       try {
         CompletableFuture<Value> answer = line.call("", "tpc_finish", id);
         line.flush();
-        tid = Registration.tid(Answers.awaitWhatever(answer));
+        tid = Registration.tid(Answers.awaitUninterruptibly(answer));
         if (tid.compareTo(before) <= 0) {
           throw new ProtocolFault("finished as " + tid + ", which is not after " + before);
         }
@@ -254,8 +254,8 @@ final class ZeoCommit implements Commit {
         line.close();
         tid = new ZeoOutcome(storage, writing, note, sent(), before).find(fault);
       }
-      writing.link().see(tid);
-      storage.link().see(tid);
+      writing.link().addSeen(tid);
+      storage.link().addSeen(tid);
       return tid;
     }
   }
@@ -277,7 +277,7 @@ final class ZeoCommit implements Commit {
     }
   }
 
-  private StorageException givenUp(StorageException fault) {
+  private StorageException abandoned(StorageException fault) {
     close();
     if (fault instanceof io.camelzodb.storage.write.ConflictException) {
       return fault;

@@ -89,7 +89,7 @@ final class ZeoOids implements Iterator<Oid> {
               + ": the answer to record_iternext is not an oid, a tid, a record and the next oid");
     }
     Oid oid = new Oid(EightByteValue.read(parts.get(0)));
-    goOn(parts.get(3), oid);
+    continueAfter(parts.get(3), oid);
     if (Registration.tid(parts.get(1)).compareTo(snapshot.tid()) > 0) {
       return snapshot.contains(oid) ? oid : null;
     }
@@ -103,7 +103,7 @@ final class ZeoOids implements Iterator<Oid> {
     return oid;
   }
 
-  private void goOn(Value to, Oid from) throws StorageException {
+  private void continueAfter(Value to, Oid from) throws StorageException {
     if (to == NoneValue.NONE) {
       end = true;
     } else if (new Oid(EightByteValue.read(to)).compareTo(from) > 0) {

@@ -31,7 +31,7 @@ final class ZeoReplay implements Replay {
 
   private final ZeoStorage storage;
   private final ZeoTransactions transactions;
-  private final Map<Oid, Known> recent = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Oid, CurrentRecord> recent = new LinkedHashMap<>(64, 0.75f, true);
   private long bytes;
   private Tid tid;
   private long count;
@@ -41,7 +41,7 @@ final class ZeoReplay implements Replay {
    *
    * @param record the record; null if the object is deleted
    */
-  private record Known(@Nullable StoredRecord record) {
+  private record CurrentRecord(@Nullable StoredRecord record) {
     long bytes() {
       return RECORD_BYTES + (record == null ? 0 : record.size());
     }
@@ -70,7 +70,7 @@ final class ZeoReplay implements Replay {
   }
 
   private synchronized void forget(Oid oid) {
-    Known before = recent.remove(oid);
+    CurrentRecord before = recent.remove(oid);
     bytes -= before == null ? 0 : before.bytes();
   }
 
@@ -78,23 +78,23 @@ final class ZeoReplay implements Replay {
   private void written(Oid oid, Tid of, Value record) throws StorageException {
     keep(
         oid,
-        new Known(
+        new CurrentRecord(
             record == NoneValue.NONE
                 ? null
                 : ZeoRecord.unpacked(oid, of, record, storage.options())));
   }
 
-  private synchronized void keep(Oid oid, Known known) {
-    Known before = recent.put(oid, known);
-    bytes += known.bytes() - (before == null ? 0 : before.bytes());
-    Iterator<Known> eldest = recent.values().iterator();
+  private synchronized void keep(Oid oid, CurrentRecord cached) {
+    CurrentRecord before = recent.put(oid, cached);
+    bytes += cached.bytes() - (before == null ? 0 : before.bytes());
+    Iterator<CurrentRecord> eldest = recent.values().iterator();
     while (bytes > MOST_BYTES && eldest.hasNext()) {
       bytes -= eldest.next().bytes();
       eldest.remove();
     }
   }
 
-  private synchronized @Nullable Known known(Oid oid) {
+  private synchronized @Nullable CurrentRecord cached(Oid oid) {
     return recent.get(oid);
   }
 
@@ -115,7 +115,7 @@ final class ZeoReplay implements Replay {
 
   @Override
   public Snapshot snapshot() {
-    return new Now(storage.snapshot(tid));
+    return new CurrentSnapshot(storage.snapshot(tid));
   }
 
   @Override
@@ -132,19 +132,19 @@ final class ZeoReplay implements Replay {
   public void close() {}
 
   /** A snapshot as of the current transaction. */
-  private final class Now extends ForwardingSnapshot {
-    Now(Snapshot server) {
+  private final class CurrentSnapshot extends ForwardingSnapshot {
+    CurrentSnapshot(Snapshot server) {
       super(server);
     }
 
     @Override
     public StoredRecord load(Oid oid) throws StorageException {
-      Known known = known(oid);
-      if (known == null) {
-        known = new Known(super.load(oid));
-        keep(oid, known);
+      CurrentRecord cached = cached(oid);
+      if (cached == null) {
+        cached = new CurrentRecord(super.load(oid));
+        keep(oid, cached);
       }
-      StoredRecord record = known.record();
+      StoredRecord record = cached.record();
       if (record == null) {
         throw new NoSuchObjectException(name(), oid);
       }
@@ -163,7 +163,7 @@ final class ZeoReplay implements Replay {
 
     @Override
     public void prefetch(Collection<Oid> oids) {
-      super.prefetch(oids.stream().filter(oid -> known(oid) == null).toList());
+      super.prefetch(oids.stream().filter(oid -> cached(oid) == null).toList());
     }
   }
 }

@@ -112,7 +112,7 @@ final class ZeoSnapshot extends DatabaseSnapshot {
     try {
       return ZeoRecord.of(oid, tid(), Answers.await(ahead), storage.options());
     } catch (RemoteException fault) {
-      throw known(oid, fault);
+      throw translated(oid, fault);
     } catch (LongAnswerException fault) {
       throw ZeoRecord.tooLong(oid, fault, storage.options());
     } catch (ConnectionLostException lost) {
@@ -129,13 +129,13 @@ final class ZeoSnapshot extends DatabaseSnapshot {
               .ask(oid.toString(), "loadBefore", EightByteValue.of(oid), EightByteValue.of(before));
       return ZeoRecord.of(oid, tid(), answer, storage.options());
     } catch (RemoteException fault) {
-      throw known(oid, fault);
+      throw translated(oid, fault);
     } catch (LongAnswerException fault) {
       throw ZeoRecord.tooLong(oid, fault, storage.options());
     }
   }
 
-  private StorageException known(Oid oid, RemoteException fault) {
+  private StorageException translated(Oid oid, RemoteException fault) {
     return fault.kind().equals("POSKeyError") ? new NoSuchObjectException(name(), oid) : fault;
   }
 }

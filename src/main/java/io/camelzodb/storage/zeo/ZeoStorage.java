@@ -146,7 +146,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   @Override
   public Tid head() throws StorageException {
     Tid head = Registration.tid(link.ask("", "lastTransaction"));
-    link.see(head);
+    link.addSeen(head);
     return head;
   }
 
@@ -294,7 +294,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
       for (Value item : items) {
         oids.add(new Oid(EightByteValue.read(item)));
       }
-      link.see(tid);
+      link.addSeen(tid);
       listeners.changed(tid, oids);
     }
 

@@ -56,7 +56,7 @@ final class ZeoWriting implements Closeable {
 
   Commit begin(TransactionNote note) throws StorageException {
     check(note);
-    CommitTurn.Held turn = turns.take(storage.name());
+    CommitTurn.Turn turn = turns.take(storage.name());
     boolean done = false;
     try {
       Commit commit = new ZeoCommit(storage, this, link.connection(), note, turn);

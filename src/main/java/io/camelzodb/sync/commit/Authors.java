@@ -24,13 +24,13 @@ final class Authors {
 
   private record Person(String name, String email) {}
 
-  private final Map<String, Person> known = new HashMap<>();
+  private final Map<String, Person> people = new HashMap<>();
 
   /** A cache of recent users, since a few users make many transactions. */
   private final Map<String, Person> recent = new HashMap<>();
 
   private final String domain;
-  private final Person nobody;
+  private final Person committer;
 
   /**
    * Reads the authors from the settings.
@@ -49,13 +49,13 @@ final class Authors {
                 + ": write USER=NAME <MAIL> with semicolons between, not "
                 + CommitText.of(entry, LONGEST));
       }
-      known.put(
+      people.put(
           blanks(parts.group(1)),
           new Person(
               CommitText.of(parts.group(2), LONGEST), CommitText.of(parts.group(3), LONGEST)));
     }
     domain = CommitText.of(settings.text(Setting.AUTHOR_DOMAIN), LONGEST).replaceAll("[<>\\s]", "");
-    nobody =
+    committer =
         new Person(
             CommitText.of(settings.text(Setting.COMMIT_NAME), LONGEST).replaceAll("[<>]", ""),
             CommitText.of(settings.text(Setting.COMMIT_EMAIL), LONGEST).replaceAll("[<>]", ""));
@@ -80,17 +80,17 @@ final class Authors {
 
   private Person person(String user) {
     String whole = blanks(CommitText.of(user, LONGEST));
-    Person person = known.get(whole);
+    Person person = people.get(whole);
     // Both path and id may hold blanks: the known users show where the id begins.
     for (int at = whole.indexOf(' '); person == null && at >= 0; at = whole.indexOf(' ', at + 1)) {
-      person = known.get(whole.substring(at + 1));
+      person = people.get(whole.substring(at + 1));
     }
     if (person != null) {
       return person;
     }
     String id = id(user, whole);
     if (id.codePoints().noneMatch(Character::isLetterOrDigit)) {
-      return nobody;
+      return committer;
     }
     String name = id.replaceAll("[<>]", "");
     return new Person(name, name.replaceAll("[^\\p{L}\\p{N}._+-]", "_") + "@" + domain);
@@ -110,7 +110,7 @@ final class Authors {
    * an address of {@code zodb.author-domain}; else the name.
    */
   String user(String name, String email) {
-    for (Map.Entry<String, Person> each : known.entrySet()) {
+    for (Map.Entry<String, Person> each : people.entrySet()) {
       if (each.getValue().email.equalsIgnoreCase(email)) {
         String user = each.getKey();
         return user.substring(
@@ -123,7 +123,7 @@ final class Authors {
 
   /** Returns the committer. */
   Signature committer(ZonedDateTime time) {
-    return signature(nobody, time);
+    return signature(committer, time);
   }
 
   private static Signature signature(Person person, ZonedDateTime time) {

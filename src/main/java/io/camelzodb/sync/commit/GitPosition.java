@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitPosition implements Closeable {
   private final GitWorkTree tree;
-  private final HeadPosition kept;
+  private final HeadPosition stored;
   private @Nullable CommitId head;
   private Optional<Tid> committed = Optional.empty();
 
@@ -29,7 +29,7 @@ public final class GitPosition implements Closeable {
   public GitPosition(Settings settings) throws IOException {
     BaseFolder.make(settings);
     tree = GitWorkTree.openAnyhow(settings.baseDir());
-    kept = new HeadPosition(PositionNames.of(settings));
+    stored = new HeadPosition(PositionNames.of(settings));
   }
 
   /**
@@ -40,7 +40,7 @@ public final class GitPosition implements Closeable {
    */
   public Optional<Tid> read() throws IOException {
     moved();
-    return kept.read(tree);
+    return stored.read(tree);
   }
 
   /**
@@ -55,7 +55,7 @@ public final class GitPosition implements Closeable {
       return false;
     }
     Optional<Tid> before = committed;
-    committed = now == null ? Optional.empty() : kept.committed(tree, now);
+    committed = now == null ? Optional.empty() : stored.committed(tree, now);
     head = now;
     return !committed.equals(before);
   }

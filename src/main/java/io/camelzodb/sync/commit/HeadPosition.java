@@ -29,7 +29,7 @@ public final class HeadPosition {
   /** Creates it for one database in a tree. */
   public HeadPosition(PositionNames names) {
     this.names = names;
-    this.file = names.kept("position");
+    this.file = names.stateFile("position");
   }
 
   /** Returns the position in the history of a commit; empty if there is none. */

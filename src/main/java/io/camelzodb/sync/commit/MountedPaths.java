@@ -76,8 +76,8 @@ public final class MountedPaths {
     if (!shown || (!entered && paths.contains(ObjectPath.ROOT))) {
       PositionNames names = PositionNames.of(database);
       Files.deleteIfExists(names.lastTransaction());
-      Files.deleteIfExists(names.kept("places"));
-      Files.deleteIfExists(names.kept("recorded"));
+      Files.deleteIfExists(names.stateFile("places"));
+      Files.deleteIfExists(names.stateFile("recorded"));
     }
     if (!shown) {
       problems.accept(

@@ -51,13 +51,13 @@ public record PositionNames(Path base, String mount, Durability durability) {
   }
 
   /** Returns the path of a state file. */
-  public Path kept(String name) {
+  public Path stateFile(String name) {
     return StateFileLocation.of(base, mount.isEmpty() ? name : name + word());
   }
 
   /** Returns the file with the position of {@code record --lasttxn}. */
   public Path lastTransaction() {
-    return mount.isEmpty() ? base.resolve(LastTransaction.NAME) : kept("last_txn");
+    return mount.isEmpty() ? base.resolve(LastTransaction.NAME) : stateFile("last_txn");
   }
 
   /** Returns the path as a part of a file name; a digest keeps similar paths apart. */

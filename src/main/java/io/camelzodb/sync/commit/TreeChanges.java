@@ -36,7 +36,7 @@ public final class TreeChanges implements Closeable {
   private static final int MOST_TEXT = 10_000;
 
   private final GitWorkTree tree;
-  private final RememberedCommit kept;
+  private final RememberedCommit remembered;
   private final DatabaseCommits own;
   private final HeadMoves moves;
   private final WorkTreeSnapshot snapshots;
@@ -77,7 +77,7 @@ public final class TreeChanges implements Closeable {
     tree = GitWorkTree.openAnyhow(settings.baseDir(), settings.durability());
     boolean done = false;
     try {
-      kept = new RememberedCommit(tree, name);
+      remembered = new RememberedCommit(tree, name);
       done = true;
     } finally {
       if (!done) {
@@ -96,7 +96,7 @@ public final class TreeChanges implements Closeable {
 
   /** Returns the position: the last change that is done; empty before the first start. */
   public Optional<CommitId> position() throws IOException {
-    return kept.read();
+    return remembered.read();
   }
 
   /**
@@ -106,14 +106,14 @@ public final class TreeChanges implements Closeable {
    * @throws RepositoryBusyException while another git operation is under way in the work tree
    */
   public boolean beginNow() throws IOException {
-    if (kept.read().isPresent()) {
+    if (remembered.read().isPresent()) {
       return true;
     }
     tree.checkReady();
     CommitId head = tree.head().orElse(null);
     CommitId now = head == null || !files ? head : snapshots.take(head).orElse(null);
     if (now != null) {
-      kept.keep(now);
+      remembered.keep(now);
     }
     return now != null;
   }
@@ -133,7 +133,7 @@ public final class TreeChanges implements Closeable {
     if (head == null) {
       return List.of();
     }
-    CommitId position = kept.read().orElse(null);
+    CommitId position = remembered.read().orElse(null);
     CommitId before = position == null ? null : snapshots.head(position);
     List<Change> changes = new ArrayList<>();
     for (HeadMoves.Move move : moves.between(before, head)) {
@@ -151,7 +151,7 @@ public final class TreeChanges implements Closeable {
       seen = now;
     }
     if (changes.isEmpty() && position != null && !head.equals(before)) {
-      kept.keep(snapshots.onto(position, head));
+      remembered.keep(snapshots.onto(position, head));
     }
     return changes;
   }
@@ -202,8 +202,8 @@ public final class TreeChanges implements Closeable {
    */
   public void done(Change change) throws IOException {
     failed = null;
-    CommitId position = kept.read().orElse(null);
-    kept.keep(
+    CommitId position = remembered.read().orElse(null);
+    remembered.keep(
         position == null || !change.committed()
             ? change.after()
             : snapshots.onto(position, change.after()));
@@ -221,17 +221,17 @@ public final class TreeChanges implements Closeable {
    * @param user the same author as a user of the database
    * @param description the message of the commit, and its id as the trailer {@value #COMMIT}
    */
-  public record Says(String author, String user, String description) {}
+  public record Attribution(String author, String user, String description) {}
 
   /** Returns user and description for the transaction of a change; null if it is not committed. */
-  public @Nullable Says says(Change change) throws IOException {
+  public @Nullable Attribution attribution(Change change) throws IOException {
     if (!change.committed()) {
       return null;
     }
     CommitHead head = CommitHead.of(tree, change.after());
     String text = head.message().text();
     String most = text.length() > MOST_TEXT ? head.message().subject() : text;
-    return new Says(
+    return new Attribution(
         head.author() + " <" + head.email() + ">",
         "/ " + authors.user(head.author(), head.email()),
         most.substring(0, Math.min(most.length(), MOST_TEXT)).strip()

@@ -37,7 +37,7 @@ final class ConfigText {
     } catch (AccessDeniedException denied) {
       throw new ConfigFileException(file, "permission denied");
     } catch (NotPlainFileException other) {
-      throw new ConfigFileException(file, PlainFile.said(file, other));
+      throw new ConfigFileException(file, PlainFile.describe(file, other));
     }
     if (bytes.length > MOST_BYTES) {
       throw new ConfigFileException(file, "is larger than 1 MiB; name a configuration file");

@@ -221,7 +221,7 @@ public final class History {
     FilelessTree known = new FilelessTree(settings.baseDir(), problem -> {});
     try (Replay replay = log.replay(start.after())) {
       current = start.after();
-      if (start.known() && !start.after().equals(Tid.ZERO)) {
+      if (start.hasTree() && !start.after().equals(Tid.ZERO)) {
         files.apply(replay.snapshot(), List.of(Oid.ROOT), known, problem -> {});
       }
       TreeSink commits =

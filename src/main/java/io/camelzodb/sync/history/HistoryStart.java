@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Finds the transaction at which a history begins or continues.
  *
  * @param after the transaction after which the history continues
- * @param known whether the branch has the tree as of that transaction
+ * @param hasTree whether the branch has the tree as of that transaction
  * @param state whether one commit holds the state as of that transaction
  * @param subject the subject of that commit; empty if there is none
  */
-record HistoryStart(Tid after, boolean known, boolean state, String subject) {
+record HistoryStart(Tid after, boolean hasTree, boolean state, String subject) {
   /** The status of packed transactions. */
   private static final char PACKED = 'p';
 

@@ -211,7 +211,7 @@ final class DatabasePlayback {
     Plan plan =
         new Protection(settings.text(Setting.PLAYBACK_PROTECT))
             .checked(
-                (tries ? planner : planner.untried()).plan(paths),
+                (tries ? planner : planner.withoutTrial()).plan(paths),
                 snapshot,
                 request.options().zope());
     if (request.rule() == ConflictRule.OVERWRITE || plan.operations().isEmpty()) {

@@ -55,7 +55,7 @@ public final class PlanWriter {
     for (Operation operation : operations) {
       if (oids == null && operation instanceof Operation.State state) {
         oids = state.oids();
-        records.avoid(oids::isUsed);
+        records.reserve(oids::isUsed);
         oids = oids.withAllocatedOids(records::newOid);
       }
     }

@@ -115,12 +115,12 @@ public final class Playback {
   /**
    * Sets user and note of the transaction.
    *
-   * @param who a folder path, a space and the user id, or empty
-   * @param what the note; null for that of perfact-zodbsync
+   * @param author a folder path, a space and the user id, or empty
+   * @param note the note; null for that of perfact-zodbsync
    */
-  public Playback says(String who, @Nullable String what) {
-    user = who;
-    description = what;
+  public Playback attributedTo(String author, @Nullable String note) {
+    user = author;
+    description = note;
     return this;
   }
 

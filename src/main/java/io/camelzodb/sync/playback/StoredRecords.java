@@ -39,15 +39,16 @@ final class StoredRecords implements RecordAllocator, Closeable {
   private static final int LEAST = 1 << 10;
 
   private final Commit commit;
-  private final Stage<List<Unstored>> stage;
-  private final Batches<Unstored> batches;
+  private final Stage<List<PendingRecord>> stage;
+  private final Batches<PendingRecord> batches;
   private final Deque<Oid> oids = new ArrayDeque<>();
   private long count;
   private long expected;
 
-  private Predicate<Oid> avoided = oid -> false;
+  private Predicate<Oid> reserved = oid -> false;
 
-  private record Unstored(Oid oid, Tid serial, PickledObject record, @Nullable BlobData blob) {}
+  private record PendingRecord(
+      Oid oid, Tid serial, PickledObject record, @Nullable BlobData blob) {}
 
   /**
    * Creates it for a transaction that has begun; the transaction must not be used elsewhere until
@@ -59,8 +60,8 @@ final class StoredRecords implements RecordAllocator, Closeable {
     this.batches = new Batches<>(stage);
   }
 
-  private void storeAll(List<Unstored> records) throws StorageException {
-    for (Unstored each : records) {
+  private void storeAll(List<PendingRecord> records) throws StorageException {
+    for (PendingRecord each : records) {
       byte[] pickles;
       try {
         pickles = PickleWriter.writeRecord(each.record);
@@ -89,7 +90,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
         }
       }
       Oid oid = oids.remove();
-      if (!avoided.test(oid)) {
+      if (!reserved.test(oid)) {
         return oid;
       }
     }
@@ -101,8 +102,8 @@ final class StoredRecords implements RecordAllocator, Closeable {
   }
 
   /** Oids that new records must not get. */
-  void avoid(Predicate<Oid> oids) {
-    avoided = oids;
+  void reserve(Predicate<Oid> oids) {
+    reserved = oids;
   }
 
   @Override
@@ -117,7 +118,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
    */
   void store(Oid oid, Tid serial, PickledObject record, @Nullable BlobData blob)
       throws StorageException {
-    waiting(() -> batches.add(new Unstored(oid, serial, record, blob), size(record)));
+    runBlocking(() -> batches.add(new PendingRecord(oid, serial, record, blob), size(record)));
     count++;
   }
 
@@ -162,7 +163,7 @@ final class StoredRecords implements RecordAllocator, Closeable {
    * @return the number of records
    */
   long finish() throws StorageException {
-    waiting(
+    runBlocking(
         () -> {
           batches.flush();
           stage.finish();
@@ -171,11 +172,11 @@ final class StoredRecords implements RecordAllocator, Closeable {
   }
 
   /** Runs work that may wait for the other thread, and may get its failure. */
-  private interface Waiting {
+  private interface BlockingWork {
     void run() throws IOException;
   }
 
-  private static void waiting(Waiting work) throws StorageException {
+  private static void runBlocking(BlockingWork work) throws StorageException {
     try {
       work.run();
     } catch (StorageException fault) {

@@ -46,7 +46,7 @@ final class ContainmentIndexFile {
    * @param dependsOn a text; an index with another text is not used
    */
   ContainmentIndexFile(PositionNames names, String dependsOn) {
-    this.file = names.kept("places");
+    this.file = names.stateFile("places");
     this.dependsOn = dependsOn;
   }
 

@@ -168,6 +168,6 @@ public final class RecordStamp {
   }
 
   private Path file() {
-    return names.kept("recorded");
+    return names.stateFile("recorded");
   }
 }

@@ -36,13 +36,13 @@ final class BusyRepository {
    *
    * @throws RepositoryBusyException if this is stopped before
    */
-  <T> T patiently(Work<T> work) throws IOException {
+  <T> T retryWhileBusy(Work<T> work) throws IOException {
     String reported = "";
     while (true) {
       try {
         T done = work.run();
         if (!reported.isEmpty()) {
-          events.goingOn();
+          events.resumed();
         }
         return done;
       } catch (RepositoryBusyException busy) {

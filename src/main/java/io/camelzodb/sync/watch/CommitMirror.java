@@ -79,7 +79,7 @@ final class CommitMirror implements Mirror {
    *     wait
    */
   void recover() throws IOException {
-    repository.patiently(
+    repository.retryWhileBusy(
         () -> {
           commits.recover();
           head.checkWhole();
@@ -195,7 +195,7 @@ final class CommitMirror implements Mirror {
       TransactionSource source, Tid tid, TransactionFiles files, String why) throws IOException {
     commits.begin(head.commit(), true);
     PlannedCommit planned = planner.whole(source, tid, files);
-    return commit(List.of(planned), List.of(new TransactionStream.Whole(tid, why))).get(0);
+    return commit(List.of(planned), List.of(new TransactionStream.WholeDatabase(tid, why))).get(0);
   }
 
   /**
@@ -259,10 +259,10 @@ final class CommitMirror implements Mirror {
     // The commit has synced the files to the disk.
     last.writeOnly(position());
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof TransactionStream.Each each) {
+      if (steps.get(i) instanceof TransactionStream.SingleTransaction each) {
         events.applied(each.transaction().info(), pass.objects.get(i), made.get(i));
-      } else if (steps.get(i) instanceof TransactionStream.Whole whole) {
-        events.whole(whole.tid(), whole.why(), made.get(i));
+      } else if (steps.get(i) instanceof TransactionStream.WholeDatabase whole) {
+        events.wholeDatabase(whole.tid(), whole.why(), made.get(i));
       }
     }
     return made;
@@ -272,7 +272,7 @@ final class CommitMirror implements Mirror {
       List<PlannedCommit> planned, List<TransactionStream.Step> steps) throws IOException {
     Signature committer = planner.committer(steps.get(steps.size() - 1).tid());
     List<@Nullable CommitId> made =
-        repository.patiently(
+        repository.retryWhileBusy(
             () -> {
               while (true) {
                 try {

@@ -92,11 +92,11 @@ final class CommitPlanner {
     List<PlannedCommit> planned = new ArrayList<>();
     List<Long> objects = new ArrayList<>();
     for (TransactionStream.Step step : steps) {
-      if (step instanceof TransactionStream.Each each) {
+      if (step instanceof TransactionStream.SingleTransaction each) {
         events.read(each.transaction());
         planned.add(commits.plan());
         objects.add(plan(source.log(), each.transaction(), now, planned.get(planned.size() - 1)));
-      } else if (!(step instanceof TransactionStream.Whole)) {
+      } else if (!(step instanceof TransactionStream.WholeDatabase)) {
         throw new IllegalStateException("a step that nobody takes: " + step);
       } else {
         planned.add(whole(source, step.tid(), now));
@@ -124,7 +124,7 @@ final class CommitPlanner {
     PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
     Applied applied = files.apply(log.snapshot(info.tid()), oids, sink, events::problem);
     retry.check(info.tid(), applied);
-    planned.says(
+    planned.describe(
         says.message(info, sink.paths(), sink.changed()),
         says.author(info),
         says.committer(info.tid()));
@@ -139,7 +139,7 @@ final class CommitPlanner {
     PlannedCommit planned = commits.plan();
     PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
     files.whole(source.log().snapshot(tid), sink, events::problem);
-    planned.says(
+    planned.describe(
         says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
     return planned;
   }

@@ -80,15 +80,15 @@ final class FolderMirror implements Mirror {
       transactions = null;
       TransactionLog log = source.log();
       for (TransactionStream.Step step : steps) {
-        if (step instanceof TransactionStream.Each each) {
+        if (step instanceof TransactionStream.SingleTransaction each) {
           events.read(each.transaction());
           List<Oid> oids = each.transaction().changes().stream().map(Change::oid).toList();
           Applied applied = now.apply(log.snapshot(step.tid()), oids, files, this::problem);
           retry.check(step.tid(), applied);
           events.applied(each.transaction().info(), applied.objects(), null);
-        } else if (step instanceof TransactionStream.Whole whole) {
+        } else if (step instanceof TransactionStream.WholeDatabase whole) {
           now.whole(log.snapshot(step.tid()), files, this::problem);
-          events.whole(step.tid(), whole.why(), null);
+          events.wholeDatabase(step.tid(), whole.why(), null);
         }
       }
       // Once for all steps, since their files are synced before.

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MirroredHead {
   private final GitWorkTree tree;
-  private final HeadPosition kept;
+  private final HeadPosition stored;
   private final TreeSettings shape;
   private @Nullable CommitId commit;
   private Tid committed = Tid.ZERO;
 
-  MirroredHead(GitWorkTree tree, HeadPosition kept, TreeSettings shape) {
+  MirroredHead(GitWorkTree tree, HeadPosition stored, TreeSettings shape) {
     this.tree = tree;
-    this.kept = kept;
+    this.stored = stored;
     this.shape = shape;
   }
 
@@ -42,23 +42,23 @@ final class MirroredHead {
   /** Takes over HEAD as it is; returns the position of its history, or null. */
   @Nullable Tid begin() throws IOException {
     CommitId now = tree.head().orElse(null);
-    Tid at = now == null ? null : kept.read(tree, now).orElse(null);
+    Tid at = now == null ? null : stored.read(tree, now).orElse(null);
     commit = now;
     if (now != null && at != null) {
-      committed = kept.committed(tree, now).orElse(Tid.ZERO);
+      committed = stored.committed(tree, now).orElse(Tid.ZERO);
     }
     return at;
   }
 
   /** Returns the position of HEAD; null if its history has none. */
   @Nullable Tid position() throws IOException {
-    return kept.read(tree).orElse(null);
+    return stored.read(tree).orElse(null);
   }
 
   /** Stores the position beside the commit. */
   void keep(Tid position) throws IOException {
     if (commit != null) {
-      kept.keep(commit, position);
+      stored.keep(commit, position);
     }
   }
 
@@ -104,7 +104,7 @@ final class MirroredHead {
     if (Objects.equals(now, commit)) {
       return;
     }
-    Optional<Tid> at = now == null ? Optional.empty() : kept.committed(tree, now);
+    Optional<Tid> at = now == null ? Optional.empty() : stored.committed(tree, now);
     boolean other = !somePaths().isEmpty() || shape.changed(BranchNotes.of(tree)) != null;
     if (other || !at.equals(Optional.of(committed))) {
       throw new PositionMovedException(

@@ -40,7 +40,7 @@ public final class TransactionMirror implements Closeable {
   private final CommitMirror mirror;
   private final WatchEvents events;
   private boolean begun;
-  private @Nullable Planned pending;
+  private @Nullable PlannedTransaction pending;
 
   /**
    * Opens the base folder of the settings, and finishes work that a crash has interrupted, unless
@@ -75,7 +75,7 @@ public final class TransactionMirror implements Closeable {
   }
 
   /** Limits a database to the transactions up to one. */
-  private record Until(ObjectStore store, Tid head) implements TransactionSource {
+  private record BoundedSource(ObjectStore store, Tid head) implements TransactionSource {
     @Override
     public String name() {
       return store.name();
@@ -94,13 +94,13 @@ public final class TransactionMirror implements Closeable {
   }
 
   /** Holds the planned commit of a transaction. For one thread. */
-  public final class Planned {
-    private final Until source;
+  public final class PlannedTransaction {
+    private final BoundedSource source;
     private CommitMirror.@Nullable Pass pass;
     private long objects;
     private @Nullable CommitId commit;
 
-    private Planned(Until source) {
+    private PlannedTransaction(BoundedSource source) {
       this.source = source;
     }
 
@@ -135,13 +135,13 @@ public final class TransactionMirror implements Closeable {
    * @throws RepositoryBusyException if no commit can be made now
    * @throws IOException if the database or the repository cannot be read
    */
-  public synchronized Planned plan(ObjectStore store, Tid tid) throws IOException {
-    Planned planned = new Planned(new Until(store, tid));
+  public synchronized PlannedTransaction plan(ObjectStore store, Tid tid) throws IOException {
+    PlannedTransaction planned = new PlannedTransaction(new BoundedSource(store, tid));
     plan(planned);
     return planned;
   }
 
-  private void plan(Planned planned) throws IOException {
+  private void plan(PlannedTransaction planned) throws IOException {
     pending = null;
     planned.pass = null;
     boolean done = false;
@@ -176,8 +176,8 @@ public final class TransactionMirror implements Closeable {
   }
 
   @SuppressWarnings("try") // The lock is only held.
-  private void advance(Planned planned) throws IOException {
-    Until source = planned.source;
+  private void advance(PlannedTransaction planned) throws IOException {
+    BoundedSource source = planned.source;
     if (begun) {
       mirror.idle();
     } else {
@@ -209,7 +209,7 @@ public final class TransactionMirror implements Closeable {
   }
 
   /** Returns the steps that HEAD lacks, at most one pass. */
-  private List<TransactionStream.Step> next(Until source) throws IOException {
+  private List<TransactionStream.Step> next(BoundedSource source) throws IOException {
     List<TransactionStream.Step> steps = new ArrayList<>();
     Tid position = mirror.position();
     if (position.compareTo(source.head) >= 0) {
@@ -227,7 +227,7 @@ public final class TransactionMirror implements Closeable {
         // Only the state after the last packed transaction is complete.
         packed = tid;
       } else if (packed == null) {
-        steps.add(new TransactionStream.Each(next));
+        steps.add(new TransactionStream.SingleTransaction(next));
       } else {
         break;
       }
@@ -236,12 +236,12 @@ public final class TransactionMirror implements Closeable {
   }
 
   @SuppressWarnings("try") // The lock is only held.
-  private synchronized @Nullable CommitId commit(Planned planned) throws IOException {
-    boolean again = pending != planned;
+  private synchronized @Nullable CommitId commit(PlannedTransaction planned) throws IOException {
+    boolean plansAgain = pending != planned;
     boolean done = false;
     try {
       while (true) {
-        if (again) {
+        if (plansAgain) {
           plan(planned);
         }
         CommitMirror.Pass pass = planned.pass;
@@ -254,7 +254,7 @@ public final class TransactionMirror implements Closeable {
           done = true;
           break;
         } catch (PositionMovedException moved) {
-          again = true;
+          plansAgain = true;
         }
       }
     } finally {

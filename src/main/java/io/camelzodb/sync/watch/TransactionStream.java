@@ -50,7 +50,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
   }
 
   /** Holds one transaction. */
-  public record Each(Transaction transaction) implements Step {
+  public record SingleTransaction(Transaction transaction) implements Step {
     @Override
     public Tid tid() {
       return transaction.info().tid();
@@ -63,7 +63,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
    *
    * @param why in words
    */
-  public record Whole(Tid tid, String why) implements Step {}
+  public record WholeDatabase(Tid tid, String why) implements Step {}
 
   private final Duration interval;
   private final ChangeSignal signal = new ChangeSignal();
@@ -218,7 +218,7 @@ public final class TransactionStream implements TransactionSource, Closeable {
     }
     return next.info().status() == PACKED && position.compareTo(Tid.ZERO) > 0
         ? packed(cursor.lastPacked(next), position)
-        : new Each(next);
+        : new SingleTransaction(next);
   }
 
   /** Begins to read after the position; checks once for each store that the log has it. */
@@ -236,14 +236,15 @@ public final class TransactionStream implements TransactionSource, Closeable {
     Transaction first = transactions.hasNext() ? transactions.next() : null;
     checked = true;
     if (first == null || !first.info().tid().equals(position)) {
-      return new Whole(head, String.valueOf(gap(position)));
+      return new WholeDatabase(head, String.valueOf(gap(position)));
     }
     cursor.open(transactions);
     return null;
   }
 
   static Step packed(Tid last, Tid position) {
-    return new Whole(last, "the database was packed beyond the position the position " + position);
+    return new WholeDatabase(
+        last, "the database was packed beyond the position the position " + position);
   }
 
   /** Waits for a transaction that was announced but is not in the log yet. */

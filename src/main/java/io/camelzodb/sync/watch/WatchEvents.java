@@ -42,13 +42,13 @@ public interface WatchEvents {
    * @param why in words
    * @param commit its commit; null if none is made or nothing differs
    */
-  default void whole(Tid tid, String why, @Nullable CommitId commit) {}
+  default void wholeDatabase(Tid tid, String why, @Nullable CommitId commit) {}
 
   /** The watcher waits, such as for the end of a merge; comes once for each reason. */
   default void waiting(String why) {}
 
   /** The watcher continues after waiting. */
-  default void goingOn() {}
+  default void resumed() {}
 
   /** An object was left out or decoded by a guess, or a file stayed as somebody has edited it. */
   default void problem(Problem problem) {}

@@ -181,33 +181,33 @@ public final class Watcher implements Closeable {
   }
 
   private void follow() throws IOException {
-    boolean known = true;
+    boolean begun = true;
     while (!stopped) {
       try {
-        if (known) {
+        if (begun) {
           pass();
-          thereIsSpace();
+          reportSpace();
         } else {
           beginOwn();
-          known = true;
+          begun = true;
           if (!full) {
-            events.goingOn();
+            events.resumed();
           }
         }
       } catch (PositionMovedException moved) {
-        known = false;
+        begun = false;
         events.waiting(String.valueOf(moved.getMessage()));
       } catch (StreamEndedException end) {
         throw end;
       } catch (StorageException fault) {
         mirror.forget();
         stream.failed(fault);
-        if (!known) {
+        if (!begun) {
           stream.pause();
         }
-        known = false;
+        begun = false;
       } catch (IOException fault) {
-        known = false;
+        begun = false;
         mirror.forget();
         waitForSpace(fault);
       }
@@ -230,11 +230,13 @@ public final class Watcher implements Closeable {
     while (step != null) {
       steps.add(step);
       changes +=
-          step instanceof TransactionStream.Each each ? each.transaction().changes().size() : 0;
+          step instanceof TransactionStream.SingleTransaction each
+              ? each.transaction().changes().size()
+              : 0;
       boolean more =
           steps.size() < MOST_TRANSACTIONS
               && changes < MOST_CHANGES
-              && step instanceof TransactionStream.Each;
+              && step instanceof TransactionStream.SingleTransaction;
       step = more ? stream.next(Duration.ZERO) : null;
     }
     turn.lock();
@@ -258,11 +260,11 @@ public final class Watcher implements Closeable {
     pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
   }
 
-  private void thereIsSpace() {
+  private void reportSpace() {
     if (full) {
       full = false;
       pause = FIRST_PAUSE;
-      events.goingOn();
+      events.resumed();
     }
   }
 

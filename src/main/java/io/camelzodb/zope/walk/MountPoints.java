@@ -108,7 +108,8 @@ public final class MountPoints {
       return null;
     }
     ObjectPath path = new ObjectPath(mount.at()).parent();
-    ZopeObject container = new ObjectTree(mount.around().snapshot(), problem -> {}).resolve(path);
+    ZopeObject container =
+        new ObjectTree(mount.enclosing().snapshot(), problem -> {}).resolve(path);
     return container == null ? null : alone(container);
   }
 

@@ -77,7 +77,7 @@ class HeadCommitsTest {
       Map<String, @Nullable String> files, Consumer<PlannedCommit> more) throws IOException {
     commits.begin(tree.head().orElse(null), false);
     PlannedCommit planned = commits.plan();
-    planned.says(CommitMessage.of("Changed"), ANNA, US);
+    planned.describe(CommitMessage.of("Changed"), ANNA, US);
     more.accept(planned);
     for (Map.Entry<String, @Nullable String> file : files.entrySet()) {
       String content = file.getValue();
@@ -189,7 +189,7 @@ class HeadCommitsTest {
     commits.begin(tree.head().orElseThrow(), true);
     for (int i = 0; i < 30; i++) {
       PlannedCommit planned = commits.plan();
-      planned.says(CommitMessage.of("Number " + i), ANNA, US);
+      planned.describe(CommitMessage.of("Number " + i), ANNA, US);
       byte[] bytes = ("content " + i).getBytes(StandardCharsets.UTF_8);
       planned.put(Path.of("__root__/a/__meta__"), out -> out.write(bytes));
       planned.put(Path.of("__root__/many/" + i + "/__meta__"), out -> out.write(bytes));
@@ -371,7 +371,7 @@ class HeadCommitsTest {
     CommitId before = tree.head().orElseThrow();
     commits.begin(before, false);
     PlannedCommit planned = commits.plan();
-    planned.says(CommitMessage.of("Late"), ANNA, US);
+    planned.describe(CommitMessage.of("Late"), ANNA, US);
     planned.put(Path.of("__root__/a/__meta__"), out -> out.write('x'));
     write("other", "other");
     git.run("add", "other");
@@ -397,7 +397,7 @@ class HeadCommitsTest {
           new CommitMessage("Body", List.of(new CommitMessage.Trailer("Zodb-Tid", tid)));
       commits.begin(tree.head().orElseThrow(), false);
       PlannedCommit planned = commits.plan();
-      planned.says(message, ANNA, US);
+      planned.describe(message, ANNA, US);
       planned.put(Path.of("x"), out -> out.write(("x" + tid).getBytes(StandardCharsets.UTF_8)));
       commits.commit(tree.head().orElseThrow(), List.of(planned), ANNA);
       second = tid.equals("2") ? tree.head().orElseThrow() : second;

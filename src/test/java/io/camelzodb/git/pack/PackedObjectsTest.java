@@ -64,7 +64,7 @@ class PackedObjectsTest {
       HeadCommits commits, SortedMap<String, @Nullable String> files, int number)
       throws IOException {
     PlannedCommit planned = commits.plan();
-    planned.says(CommitMessage.of("Number " + number), US, US);
+    planned.describe(CommitMessage.of("Number " + number), US, US);
     for (var file : files.entrySet()) {
       String content = file.getValue();
       if (content == null) {

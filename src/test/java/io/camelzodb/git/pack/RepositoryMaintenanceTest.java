@@ -66,7 +66,7 @@ class RepositoryMaintenanceTest {
       number++;
       commits.begin(tree.head().orElse(null), pack);
       PlannedCommit planned = commits.plan();
-      planned.says(CommitMessage.of("Number " + number), US, US);
+      planned.describe(CommitMessage.of("Number " + number), US, US);
       byte[] content = ("content " + number + "\n").repeat(20).getBytes(StandardCharsets.UTF_8);
       planned.put(Path.of("__root__/a" + number % 30 + "/__meta__"), out -> out.write(content));
       commits.commit(tree.head().orElse(null), List.of(planned), US);

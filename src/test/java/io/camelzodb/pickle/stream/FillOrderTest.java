@@ -63,7 +63,8 @@ class FillOrderTest {
     for (Value value : reached(root)) {
       if (value instanceof Instance call) {
         for (Value part : reached(call.arguments())) {
-          found.add(part.getClass().getSimpleName() + " " + FillOrder.isFilledBefore(part, call));
+          found.add(
+              part.getClass().getSimpleName() + " " + FillPositions.isFilledBefore(part, call));
         }
       }
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A mounted database keeps the promises of the one that it is. */
 class MountedContractTest {
   /** Nobody asks here what is around it. */
-  private static final class Nowhere implements Mount.Around {
+  private static final class Nowhere implements Mount.EnclosingDatabaseOpener {
     @Override
     public Snapshot snapshot() throws StorageException {
       throw new StorageException(new Fault.NotFound("nothing is around it"));

@@ -132,7 +132,7 @@ class MountedPathsTest {
   private List<Path> state(Settings database) throws IOException {
     PositionNames names = PositionNames.of(database);
     List<Path> files =
-        List.of(names.lastTransaction(), names.kept("places"), names.kept("recorded"));
+        List.of(names.lastTransaction(), names.stateFile("places"), names.stateFile("recorded"));
     Files.createDirectories(folder.resolve("tree"));
     for (Path file : files) {
       Files.writeString(file, "x");

@@ -153,7 +153,7 @@ class PositionsTest {
     assertThat(news.lastTransaction().getParent()).isEqualTo(base.resolve(".git"));
     assertThat(news.lastTransaction().getFileName().toString())
         .matches("camel-zodb\\.last_txn-old-news-[0-9a-f]{8}");
-    assertThat(spaced.kept("position")).isNotEqualTo(news.kept("position"));
+    assertThat(spaced.stateFile("position")).isNotEqualTo(news.stateFile("position"));
     assertThat(news.trailer(LATE).value()).isEqualTo(LATE + " /old/news");
     assertThat(news.tid(LATE + " /old/news")).contains(LATE);
     assertThat(news.tid(LATE + " /old/newer")).isEmpty();
@@ -163,14 +163,17 @@ class PositionsTest {
             "x\n\nZodb-Tid: " + EARLY + "\nOther: " + LATE + "\nZodb-Mounted-Tid: " + LATE + " /b");
     assertThat(main.tid(both)).contains(EARLY);
     assertThat(news.tid(both)).isEmpty();
-    assertThat(main.in(folder).kept("position")).isEqualTo(folder.resolve(".camel-zodb.position"));
+    assertThat(main.in(folder).stateFile("position"))
+        .isEqualTo(folder.resolve(".camel-zodb.position"));
   }
 
   @Test
   void aLongMountPointMakesAShortName() {
     String path = "/" + "long-".repeat(50);
     PositionNames names = new PositionNames(base, path, Durability.CRASH);
-    assertThat(names.kept("places").getFileName().toString()).hasSize(66).contains("long-long-");
+    assertThat(names.stateFile("places").getFileName().toString())
+        .hasSize(66)
+        .contains("long-long-");
     assertThat(names.synced()).isFalse();
     assertThat(PositionNames.of(base).synced()).isTrue();
   }

@@ -119,9 +119,9 @@ class TreeChangesTest {
     assertThat(change.after()).isEqualTo(new CommitId(after));
     assertThat(change.committed()).isTrue();
     assertThat(paths(change)).containsExactly("/a", "/a/b", "/c");
-    assertThat(open.says(change))
+    assertThat(open.attribution(change))
         .isEqualTo(
-            new TreeChanges.Says(
+            new TreeChanges.Attribution(
                 "Other <other@example.com>", "/ anna", "Mine\n\nAnd why\n\nGit-Commit: " + after));
     // As after a crash.
     TreeChanges again = open(false, "Other");
@@ -274,7 +274,7 @@ class TreeChangesTest {
     assertThat(seen.get(0).committed()).isFalse();
     assertThat(paths(seen.get(0))).containsExactly("/a", "/new");
     assertThat(git.run("show", seen.get(0).after() + ":__root__/a/__meta__")).isEqualTo("edited");
-    assertThat(open.says(seen.get(0))).isNull();
+    assertThat(open.attribution(seen.get(0))).isNull();
     open.done(seen.get(0));
     open.look();
     assertThat(open.look()).isEmpty();

@@ -198,7 +198,7 @@ abstract class WatchCase {
     }
 
     @Override
-    public void whole(Tid tid, String why, @Nullable CommitId commit) {
+    public void wholeDatabase(Tid tid, String why, @Nullable CommitId commit) {
       told.add("whole " + tid + " " + why);
     }
 
@@ -208,7 +208,7 @@ abstract class WatchCase {
     }
 
     @Override
-    public void goingOn() {
+    public void resumed() {
       told.add("going on");
     }
 

@@ -55,7 +55,7 @@ final class FastRecordCheck {
   }
 
   /** Whether a record, from {@code <record} to {@code </record>}, is usual and complete. */
-  boolean isWhole(byte[] record, int length) {
+  boolean isComplete(byte[] record, int length) {
     bytes = record;
     end = length;
     at = 0;
@@ -153,13 +153,13 @@ final class FastRecordCheck {
           case REFERENCE -> id != MemoIds.NONE && memo.contains(id);
           default -> true;
         };
-    boolean known =
+    boolean registered =
         switch (element) {
           case TUPLE, PERSISTENT, GLOBAL, NONE, STRING, UNICODE, INT, LONG, FLOAT ->
               remember(depth);
           default -> true;
         };
-    if (!full || !known) {
+    if (!full || !registered) {
       return false;
     }
     if (depth == 0) {
@@ -196,28 +196,28 @@ final class FastRecordCheck {
     cdata = false;
     while (at < end && bytes[at] == ' ') {
       at++;
-      int which = attribute();
-      if (which < 0 || (attributes & 1 << which) != 0 || !take('=') || !take('"')) {
+      int index = attribute();
+      if (index < 0 || (attributes & 1 << index) != 0 || !take('=') || !take('"')) {
         return false;
       }
-      attributes |= 1 << which;
+      attributes |= 1 << index;
       int start = at;
       while (at < end && isName(bytes[at]) && at - start < LONGEST_ATTRIBUTE) {
         at++;
       }
       int close = at;
-      if (!take('"') || !attribute(which, start, close)) {
+      if (!take('"') || !attribute(index, start, close)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean attribute(int which, int start, int close) {
-    if (which == ID && depth > 0) {
+  private boolean attribute(int index, int start, int close) {
+    if (index == ID && depth > 0) {
       id = MemoIds.parse(bytes, start, close);
       return id != MemoIds.NONE;
-    } else if (which == ENCODING) {
+    } else if (index == ENCODING) {
       plain = close == start;
       base64 = close - start == BASE64.length() && matches(start, BASE64);
       cdata = close - start == 5 && matches(start, "cdata");
@@ -246,20 +246,20 @@ final class FastRecordCheck {
   /** Reads the text of an element and its end tag. */
   private boolean text(XmlElement element) {
     int start = at;
-    boolean good;
+    boolean valid;
     if (isString(element)) {
-      good =
+      valid =
           base64
               ? element == XmlElement.STRING && base64()
               : plain ? characters() : cdata && section();
     } else if (element == XmlElement.INT || element == XmlElement.LONG) {
       take('-');
       int digits = digits();
-      good = digits > 0 && digits <= MOST_DIGITS;
+      valid = digits > 0 && digits <= MOST_DIGITS;
     } else {
-      good = element == XmlElement.FLOAT && real() && at - start < LONGEST_ATTRIBUTE;
+      valid = element == XmlElement.FLOAT && real() && at - start < LONGEST_ATTRIBUTE;
     }
-    return good && take('<') && take('/') && take(element.tag()) && take('>');
+    return valid && take('<') && take('/') && take(element.tag()) && take('>');
   }
 
   private boolean base64() {
@@ -325,7 +325,7 @@ final class FastRecordCheck {
       }
     }
     int second = bytes[start + 1] & 0xff;
-    boolean usual =
+    boolean allowed =
         switch (first) {
           case 0xe0 -> second >= 0xa0;
           case 0xed -> second < 0xa0;
@@ -333,7 +333,7 @@ final class FastRecordCheck {
           case 0xf0 -> second >= 0x90;
           default -> true;
         };
-    return usual ? length : 0;
+    return allowed ? length : 0;
   }
 
   private boolean real() {

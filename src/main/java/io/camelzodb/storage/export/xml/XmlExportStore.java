@@ -66,12 +66,12 @@ public final class XmlExportStore extends ExportStore {
   /** Holds a parser with its buffer, used by one thread at a time. */
   private static final class Reading {
     final XmlRecordReader reader;
-    final FastRecordCheck usual;
+    final FastRecordCheck fastCheck;
     byte[] bytes = new byte[64 << 10];
 
     Reading(ExportOptions options, boolean erp5) {
       this.reader = new XmlRecordReader(options, erp5);
-      this.usual = new FastRecordCheck(options);
+      this.fastCheck = new FastRecordCheck(options);
     }
   }
 
@@ -92,11 +92,11 @@ public final class XmlExportStore extends ExportStore {
   @Nullable Global classInHead(int position) throws StorageException {
     byte[] head = new byte[Math.min(HEAD_BYTES, index().length(position))];
     file().readFully(index().offset(position), head, head.length);
-    Matcher usual = USUAL_HEAD.matcher(new String(head, StandardCharsets.ISO_8859_1));
-    if (!usual.lookingAt()) {
+    Matcher usualHead = USUAL_HEAD.matcher(new String(head, StandardCharsets.ISO_8859_1));
+    if (!usualHead.lookingAt()) {
       return null;
     }
-    Matcher names = NAMES.matcher(usual.group(1));
+    Matcher names = NAMES.matcher(usualHead.group(1));
     String module = null;
     String name = null;
     while (names.find()) {
@@ -108,9 +108,9 @@ public final class XmlExportStore extends ExportStore {
 
   PickledObject object(int position) throws StorageException {
     PickledObject object = read(position, this::decoded);
-    CompanionFile beside = position == 0 ? companion : null;
-    if (beside != null) {
-      beside.addTo(object);
+    CompanionFile companionFile = position == 0 ? companion : null;
+    if (companionFile != null) {
+      companionFile.addTo(object);
     }
     return object;
   }
@@ -120,18 +120,18 @@ public final class XmlExportStore extends ExportStore {
     read(
         position,
         (at, reading, length) ->
-            erp5 || !reading.usual.isWhole(reading.bytes, length)
+            erp5 || !reading.fastCheck.isComplete(reading.bytes, length)
                 ? decoded(at, reading, length)
                 : reading);
   }
 
   /** Uses the bytes of a record. */
   @FunctionalInterface
-  private interface Use<T> {
+  private interface RecordReading<T> {
     T of(int position, Reading reading, int length) throws StorageException;
   }
 
-  private <T> T read(int position, Use<T> use) throws StorageException {
+  private <T> T read(int position, RecordReading<T> use) throws StorageException {
     int length = index().length(position);
     if (length > options.maxRecordBytes()) {
       throw damaged(

@@ -40,24 +40,24 @@ public final class TextModeRepair {
     int length = Math.max(0, file.read(0, head, 0, head.length));
     String text = new String(head, 0, length, StandardCharsets.ISO_8859_1);
     ExportFile copy = null;
-    String what = "";
+    String damage = "";
     if (text.stripLeading().startsWith("WkVYU")) {
       copy = copy(file, TextModeRepair::base64);
-      what = "the file is in base64";
+      damage = "the file is in base64";
     } else if (text.startsWith("\u00ff\u00feZ\0E\0") || text.startsWith("Z\0E\0X\0P\0")) {
       copy = copy(file, (in, out) -> characters(in, out, StandardCharsets.UTF_16LE));
-      what = "the bytes of the file were converted to UTF-16";
+      damage = "the bytes of the file were converted to UTF-16";
     } else if (text.startsWith("\u00fe\u00ff\0Z\0E") || text.startsWith("\0Z\0E\0X\0P")) {
       copy = copy(file, (in, out) -> characters(in, out, StandardCharsets.UTF_16BE));
-      what = "the bytes of the file were converted to UTF-16";
+      damage = "the bytes of the file were converted to UTF-16";
     } else if (text.startsWith("ZEXP") || text.startsWith("\u00ef\u00bb\u00bfZEXP")) {
       copy = isText(file) ? copy(file, TextModeRepair::utf8) : null;
-      what = "the bytes of the file were converted to UTF-8";
+      damage = "the bytes of the file were converted to UTF-8";
     }
     if (copy == null) {
       return file;
     }
-    log.add(Severity.NOTE, "", null, what, ADVICE);
+    log.add(Severity.NOTE, "", null, damage, ADVICE);
     file.close();
     return copy;
   }
@@ -67,7 +67,7 @@ public final class TextModeRepair {
    * which LF got one. Closes nothing.
    */
   public static @Nullable ExportFile unixLines(ExportFile file) throws IOException {
-    boolean some = false;
+    boolean hasLines = false;
     int before = 0;
     try (InputStream in = stream(file)) {
       for (int c = in.read(); c >= 0; c = in.read()) {
@@ -75,12 +75,12 @@ public final class TextModeRepair {
           if (before != '\r') {
             return null;
           }
-          some = true;
+          hasLines = true;
         }
         before = c;
       }
     }
-    return some ? copy(file, TextModeRepair::lines) : null;
+    return hasLines ? copy(file, TextModeRepair::lines) : null;
   }
 
   /** Logs that line ends were changed back. */

@@ -78,7 +78,7 @@ final class SalvageScan {
       if (voted != null && rises(voted.tid())) {
         return;
       }
-      long next = whole(at, shift);
+      long next = completeEnd(at, shift);
       if (next < 0) {
         next = gap(at);
       } else {
@@ -94,7 +94,7 @@ final class SalvageScan {
   }
 
   /** Returns the end of a complete transaction that begins here; -1 if there is none. */
-  private long whole(long at, long by) throws StorageException {
+  private long completeEnd(long at, long by) throws StorageException {
     TransactionHeader header = structure.framed(at);
     if (header == null) {
       return -1;
@@ -221,7 +221,7 @@ final class SalvageScan {
       return false;
     }
     long by = at - file.getLong(header.firstRecord() + 24);
-    if (by == shift || by - shift > at - gap || by > at || whole(at, by) < 0) {
+    if (by == shift || by - shift > at - gap || by > at || completeEnd(at, by) < 0) {
       return false;
     }
     for (long record = header.firstRecord(); record < header.end(); ) {

@@ -152,7 +152,7 @@ public final class SalvagedFile implements ObjectStore {
 
   @Override
   public Snapshot snapshot() {
-    return new Salvaged();
+    return new SalvagedSnapshot();
   }
 
   @Override
@@ -172,9 +172,9 @@ public final class SalvagedFile implements ObjectStore {
 
   /** Holds a record and its data. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Found(DataHeader header, byte[] data) {}
+  private record RecordData(DataHeader header, byte[] data) {}
 
-  private @Nullable Found find(Oid oid) throws StorageException {
+  private @Nullable RecordData find(Oid oid) throws StorageException {
     long position = scan.index().get(oid.value());
     DataHeader header = position == 0 ? null : DataHeader.read(file, position);
     Problem first = null;
@@ -184,7 +184,7 @@ public final class SalvagedFile implements ObjectStore {
         if (first != null && outdated.add(oid.value())) {
           problems.add(first);
         }
-        return data == null ? null : new Found(header, data);
+        return data == null ? null : new RecordData(header, data);
       } catch (StorageException broken) {
         if (first == null) {
           first =
@@ -242,8 +242,8 @@ public final class SalvagedFile implements ObjectStore {
   }
 
   /** A snapshot of all records that were found. */
-  private final class Salvaged extends DatabaseSnapshot {
-    Salvaged() {
+  private final class SalvagedSnapshot extends DatabaseSnapshot {
+    SalvagedSnapshot() {
       super(SalvagedFile.this.name(), head());
     }
 
@@ -258,7 +258,7 @@ public final class SalvagedFile implements ObjectStore {
 
     @Override
     public StoredRecord load(Oid oid) throws StorageException {
-      Found found = find(oid);
+      RecordData found = find(oid);
       if (found == null) {
         throw new NoSuchObjectException(name(), oid);
       }

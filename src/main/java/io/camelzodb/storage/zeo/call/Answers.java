@@ -22,7 +22,8 @@ public final class Answers {
   }
 
   /** Waits for the answer to a call even if the thread is interrupted; keeps the interrupt flag. */
-  public static Value awaitWhatever(CompletableFuture<Value> result) throws StorageException {
+  public static Value awaitUninterruptibly(CompletableFuture<Value> result)
+      throws StorageException {
     boolean stopped = false;
     try {
       while (true) {

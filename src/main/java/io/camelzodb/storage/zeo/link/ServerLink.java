@@ -105,7 +105,7 @@ public final class ServerLink implements Closeable, Notices {
       StorageException failed = lastFailure;
       if (failed != null && lastFailureAt - asked > 0) {
         // Another thread has tried while we waited for the lock.
-        throw again(failed);
+        throw copyOf(failed);
       }
       Connection old = current;
       if (old != null) {
@@ -122,7 +122,7 @@ public final class ServerLink implements Closeable, Notices {
   }
 
   /** Returns the same fault with the stack of the current caller. */
-  private static StorageException again(StorageException failed) {
+  private static StorageException copyOf(StorageException failed) {
     FaultDetails details = failed.fault().details();
     if (failed instanceof UnavailableException) {
       return new UnavailableException(details, failed);
@@ -138,7 +138,7 @@ public final class ServerLink implements Closeable, Notices {
   }
 
   /** Marks a transaction as seen. */
-  public void see(Tid tid) {
+  public void addSeen(Tid tid) {
     seen.accumulateAndGet(tid.value(), (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
   }
 
@@ -270,7 +270,7 @@ public final class ServerLink implements Closeable, Notices {
         }
         throw behind;
       }
-      see(head);
+      addSeen(head);
       current = line;
       events.opened(head);
       done = true;

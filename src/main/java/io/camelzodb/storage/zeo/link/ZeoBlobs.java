@@ -104,9 +104,9 @@ public final class ZeoBlobs implements Closeable {
     if (there != null) {
       return there;
     }
-    Path known = files.get(key);
-    if (known != null) {
-      return known;
+    Path cached = files.get(key);
+    if (cached != null) {
+      return cached;
     }
     Path fetched = fetch(key);
     files.put(key, fetched);

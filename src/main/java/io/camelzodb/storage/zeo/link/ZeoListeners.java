@@ -112,12 +112,12 @@ public final class ZeoListeners {
   }
 
   private boolean send(Consumer<Changes.Listener> what) {
-    ThreadPoolExecutor known = teller;
-    if (known == null) {
+    ThreadPoolExecutor executor = teller;
+    if (executor == null) {
       return false;
     }
     try {
-      known.execute(() -> listeners.forEach(listener -> send(listener, what)));
+      executor.execute(() -> listeners.forEach(listener -> send(listener, what)));
       return true;
     } catch (RejectedExecutionException full) {
       return false;
@@ -134,21 +134,21 @@ public final class ZeoListeners {
 
   /** No more notices will come. */
   public void end(StorageException why) {
-    ThreadPoolExecutor known;
+    ThreadPoolExecutor executor;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
-      known = teller;
+      executor = teller;
     }
-    if (known == null) {
+    if (executor == null) {
       return;
     }
-    known.getQueue().clear();
+    executor.getQueue().clear();
     List<Changes.Listener> last = List.copyOf(listeners);
     listeners.clear();
-    known.execute(() -> last.forEach(listener -> send(listener, one -> one.ended(why))));
-    known.shutdown();
+    executor.execute(() -> last.forEach(listener -> send(listener, one -> one.ended(why))));
+    executor.shutdown();
   }
 }

@@ -59,7 +59,7 @@ public final class ConflictFiles {
   }
 
   /** Returns the folder of an object; null if its path cannot be a folder. */
-  private static @Nullable String place(ObjectPath path) {
+  private static @Nullable String subfolder(ObjectPath path) {
     return TreePaths.folder(path).map(ConflictFiles::slashes).orElse(null);
   }
 
@@ -70,7 +70,7 @@ public final class ConflictFiles {
   }
 
   /** Says which version a person wants to take. */
-  enum Take {
+  enum Choice {
     /** The version of the tree. */
     OURS,
     /** The version of the database. */
@@ -86,7 +86,7 @@ public final class ConflictFiles {
    * @param files the digest of the files of the tree at that time
    * @param data the content of the files; null if they are not used
    */
-  record Resolution(Take take, Tid database, String files, @Nullable ObjectData data) {}
+  record Resolution(Choice take, Tid database, String files, @Nullable ObjectData data) {}
 
   /**
    * Holds a conflict to be written.
@@ -139,12 +139,12 @@ public final class ConflictFiles {
    *     says what to do
    */
   @Nullable Resolution read(ObjectPath path, String digest) throws IOException {
-    String place = place(path);
-    byte[] bytes = place == null ? null : decision(place);
-    if (place == null || bytes == null) {
+    String subfolder = subfolder(path);
+    byte[] bytes = subfolder == null ? null : decision(subfolder);
+    if (subfolder == null || bytes == null) {
       return null;
     }
-    Path file = folder.resolve(place).resolve(NAME);
+    Path file = folder.resolve(subfolder).resolve(NAME);
     Map<String, String> values = new LinkedHashMap<>();
     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
       Matcher parts = LINE.matcher(line.strip());
@@ -163,7 +163,7 @@ public final class ConflictFiles {
     String files = values.get("files");
     String take = values.getOrDefault("take", "?");
     if (!digest.equals(files)) {
-      if (take.equals("?") || (take.equals("files") && marked(place) != null)) {
+      if (take.equals("?") || (take.equals("files") && marked(subfolder) != null)) {
         return null;
       }
       throw new StorageException(
@@ -173,9 +173,9 @@ public final class ConflictFiles {
               .at(FaultPlace.ofPath(path)));
     }
     return switch (take) {
-      case "ours" -> new Resolution(Take.OURS, database, files, null);
-      case "theirs" -> new Resolution(Take.THEIRS, database, files, null);
-      case "files" -> new Resolution(Take.FILES, database, files, resolved(path, place));
+      case "ours" -> new Resolution(Choice.OURS, database, files, null);
+      case "theirs" -> new Resolution(Choice.THEIRS, database, files, null);
+      case "files" -> new Resolution(Choice.FILES, database, files, resolved(path, subfolder));
       default ->
           throw new StorageException(
               new Fault.Conflict(
@@ -186,10 +186,10 @@ public final class ConflictFiles {
   }
 
   /** Returns the bytes of {@value #NAME}; null if there is no conflict. */
-  private byte @Nullable [] decision(String place) throws IOException {
+  private byte @Nullable [] decision(String subfolder) throws IOException {
     try {
       return tree.in(
-          place,
+          subfolder,
           held -> {
             try (var in = PlainFile.open(held.at(NAME))) {
               return in.readNBytes(LONGEST);
@@ -200,8 +200,8 @@ public final class ConflictFiles {
     }
   }
 
-  private ObjectData resolved(ObjectPath path, String place) throws IOException {
-    String marked = marked(place);
+  private ObjectData resolved(ObjectPath path, String subfolder) throws IOException {
+    String marked = marked(subfolder);
     if (marked != null) {
       throw new StorageException(
           new Fault.Conflict(path + ": is in conflict", "edit " + marked + " and play back again")
@@ -211,16 +211,16 @@ public final class ConflictFiles {
     FiledObject filed = new ObjectTreeReader(FolderSource.unlinked(folder)).read(path);
     if (filed == null) {
       throw new StorageException(
-          new Fault.NotFound(path + ": " + folder.resolve(place) + " has no files to take")
+          new Fault.NotFound(path + ": " + folder.resolve(subfolder) + " has no files to take")
               .at(FaultPlace.ofPath(path)));
     }
     return filed.data();
   }
 
   /** Returns a file with markers and the line of the first; null if there is none. */
-  private @Nullable String marked(String place) throws IOException {
+  private @Nullable String marked(String subfolder) throws IOException {
     return tree.in(
-        place,
+        subfolder,
         held -> {
           for (Path file : ours(held)) {
             if (!file.endsWith(NAME)) {
@@ -250,12 +250,12 @@ public final class ConflictFiles {
   /** Writes conflicts; replaces earlier ones of the same objects. */
   public void write(List<Conflict> conflicts) throws IOException {
     for (Conflict conflict : conflicts) {
-      String place = place(conflict.path());
-      if (place == null) {
+      String subfolder = subfolder(conflict.path());
+      if (subfolder == null) {
         continue;
       }
       tree.made(
-          place,
+          subfolder,
           held -> {
             clear(held);
             for (Map.Entry<String, byte[]> file : conflict.files().entrySet()) {
@@ -270,23 +270,23 @@ public final class ConflictFiles {
   /** Removes the files of objects that are not in conflict any more. */
   public void remove(List<ObjectPath> paths) throws IOException {
     for (ObjectPath path : paths) {
-      String place = place(path);
-      if (place != null) {
-        remove(place);
+      String subfolder = subfolder(path);
+      if (subfolder != null) {
+        remove(subfolder);
       }
     }
   }
 
-  private void remove(String place) throws IOException {
+  private void remove(String subfolder) throws IOException {
     try {
       tree.in(
-          place,
+          subfolder,
           held -> {
             clear(held);
             return null;
           });
       // Removes empty folders.
-      for (String at = place; !at.isEmpty(); at = HeldTree.parent(at)) {
+      for (String at = subfolder; !at.isEmpty(); at = HeldTree.parent(at)) {
         String name = HeldTree.name(at);
         tree.forget(at);
         tree.in(HeldTree.parent(at), above -> Files.deleteIfExists(above.at(name)));

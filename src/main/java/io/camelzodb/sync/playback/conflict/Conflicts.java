@@ -93,7 +93,7 @@ public final class Conflicts {
         if (operation instanceof Operation.Create) {
           verdicts.drop(operation.path());
         }
-        verdicts.otherwise(operation.path());
+        verdicts.addDiffering(operation.path());
         verdicts.problems().report(operation.path(), fault);
       }
     }
@@ -143,7 +143,7 @@ public final class Conflicts {
 
     @Override
     public void state(Operation.State state) throws IOException {
-      other(state);
+      otherOperation(state);
     }
   }
 
@@ -157,7 +157,7 @@ public final class Conflicts {
       base = bases.read(path, theirs);
     } else {
       base = bases.read(path, decided.database());
-      if (decided.take() == ConflictFiles.Take.THEIRS) {
+      if (decided.take() == ConflictFiles.Choice.THEIRS) {
         verdicts.keep(path, "you chose the version of the database");
         return;
       }
@@ -170,18 +170,21 @@ public final class Conflicts {
     } else if (DataDifference.same(change.type(), ours, theirs)) {
       verdicts.keep(path, "changed to the same on both sides");
     } else {
-      both(change, base == null ? ObjectMerge.NOTHING : base, ours);
+      changedOnBothSides(change, base == null ? ObjectMerge.NOTHING : base, ours);
     }
   }
 
-  private void both(Operation.Change change, ObjectData base, ObjectData ours) throws IOException {
+  private void changedOnBothSides(Operation.Change change, ObjectData base, ObjectData ours)
+      throws IOException {
     ObjectPath path = change.path();
     if (rule == ConflictRule.REFUSE) {
-      verdicts.otherwise(path);
-      DataDifference here = DataDifference.of(change.type(), base, ours);
-      DataDifference there = DataDifference.of(change.type(), base, change.current());
-      String both = "changed on both sides since " + bases.tid(path) + ": ";
-      verdicts.refuse(path, both + here + " in the files, " + there + " in the database");
+      verdicts.addDiffering(path);
+      DataDifference ourDifference = DataDifference.of(change.type(), base, ours);
+      DataDifference theirDifference = DataDifference.of(change.type(), base, change.current());
+      String changedOnBoth = "changed on both sides since " + bases.tid(path) + ": ";
+      verdicts.refuse(
+          path,
+          changedOnBoth + ourDifference + " in the files, " + theirDifference + " in the database");
       return;
     }
     ObjectMerge.Merged merged = merge.merge(change, base, ours);
@@ -196,7 +199,7 @@ public final class Conflicts {
     } else if (merged.operation() != null) {
       verdicts.merge(merged.operation());
     } else {
-      verdicts.otherwise(path);
+      verdicts.addDiffering(path);
     }
   }
 
@@ -204,7 +207,7 @@ public final class Conflicts {
     ObjectPath path = retype.path();
     ZopeObject object = present.find(path);
     ConflictFiles.Resolution decided = decisions.of(path, retype.target());
-    if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
+    if (decided != null && decided.take() == ConflictFiles.Choice.THEIRS) {
       verdicts.keep(path, "you chose the version of the database");
       return;
     }
@@ -228,7 +231,7 @@ public final class Conflicts {
   }
 
   /** Decides an operation by the time of its object alone. */
-  private void other(Operation operation) throws IOException {
+  private void otherOperation(Operation operation) throws IOException {
     ZopeObject object = present.find(operation.path());
     if (object == null || object.tid().compareTo(bases.tid(operation.path())) <= 0) {
       verdicts.play(operation);

@@ -47,25 +47,25 @@ record MetadataMerge(
   }
 
   private void key(
-      String key, @Nullable Value before, @Nullable Value mine, @Nullable Value other) {
+      String key, @Nullable Value before, @Nullable Value ourValue, @Nullable Value theirValue) {
     // The order of a folder is a separate operation.
-    if (ValueEquality.same(other, before)
-        || ValueEquality.same(mine, other)
+    if (ValueEquality.same(theirValue, before)
+        || ValueEquality.same(ourValue, theirValue)
         || key.equals("contents")) {
-      put(key, mine, mine, mine);
-    } else if (ValueEquality.same(mine, before)) {
-      put(key, other, other, other);
-    } else if (!items(key, before, mine, other)) {
+      put(key, ourValue, ourValue, ourValue);
+    } else if (ValueEquality.same(ourValue, before)) {
+      put(key, theirValue, theirValue, theirValue);
+    } else if (!items(key, before, ourValue, theirValue)) {
       conflicts.add(key);
-      put(key, before, mine, other);
+      put(key, before, ourValue, theirValue);
     }
   }
 
   private void put(
-      String key, @Nullable Value before, @Nullable Value mine, @Nullable Value other) {
+      String key, @Nullable Value before, @Nullable Value ourValue, @Nullable Value theirValue) {
     put(base, key, before);
-    put(ours, key, mine);
-    put(theirs, key, other);
+    put(ours, key, ourValue);
+    put(theirs, key, theirValue);
   }
 
   private static void put(SortedMap<String, Value> to, String key, @Nullable Value value) {
@@ -76,41 +76,42 @@ record MetadataMerge(
 
   /** Merges item by item; returns false if the items have no names. */
   private boolean items(
-      String key, @Nullable Value before, @Nullable Value mine, @Nullable Value other) {
-    Map<String, Value> olds = NamedItems.of(before);
-    Map<String, Value> mines = NamedItems.of(mine);
-    Map<String, Value> others = NamedItems.of(other);
-    if (olds == null || mines == null || others == null) {
+      String key, @Nullable Value before, @Nullable Value ourValue, @Nullable Value theirValue) {
+    Map<String, Value> baseItems = NamedItems.of(before);
+    Map<String, Value> ourItems = NamedItems.of(ourValue);
+    Map<String, Value> theirItems = NamedItems.of(theirValue);
+    if (baseItems == null || ourItems == null || theirItems == null) {
       return false;
     }
     Map<String, Value> left = new LinkedHashMap<>();
     Map<String, Value> right = new LinkedHashMap<>();
     Map<String, Value> old = new LinkedHashMap<>();
     // In the order of ours; what they added comes last.
-    Set<String> names = new LinkedHashSet<>(mines.keySet());
-    names.addAll(others.keySet());
-    names.addAll(olds.keySet());
+    Set<String> names = new LinkedHashSet<>(ourItems.keySet());
+    names.addAll(theirItems.keySet());
+    names.addAll(baseItems.keySet());
     for (String name : names) {
-      Value was = olds.get(name);
-      Value here = mines.get(name);
-      Value there = others.get(name);
+      Value baseItem = baseItems.get(name);
+      Value ourItem = ourItems.get(name);
+      Value theirItem = theirItems.get(name);
       boolean conflict = false;
-      Value result = here;
-      if (ValueEquality.same(here, was)) {
-        result = there;
-      } else if (!ValueEquality.same(there, was) && !ValueEquality.same(here, there)) {
+      Value result = ourItem;
+      if (ValueEquality.same(ourItem, baseItem)) {
+        result = theirItem;
+      } else if (!ValueEquality.same(theirItem, baseItem)
+          && !ValueEquality.same(ourItem, theirItem)) {
         conflict = true;
         conflicts.add(key + "." + name);
       }
-      add(old, name, conflict ? was : result);
+      add(old, name, conflict ? baseItem : result);
       add(left, name, result);
-      add(right, name, conflict ? there : result);
+      add(right, name, conflict ? theirItem : result);
     }
     put(
         key,
         NamedItems.list(old, before != null),
-        NamedItems.list(left, mine != null),
-        NamedItems.list(right, other != null));
+        NamedItems.list(left, ourValue != null),
+        NamedItems.list(right, theirValue != null));
     return true;
   }
 

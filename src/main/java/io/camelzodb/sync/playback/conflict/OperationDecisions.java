@@ -21,7 +21,7 @@ final class OperationDecisions {
   private final PathProblems problems;
   private final List<ConflictFiles.Conflict> files = new ArrayList<>();
   private final List<ObjectPath> resolved = new ArrayList<>();
-  private final Set<ObjectPath> otherwise = new HashSet<>();
+  private final Set<ObjectPath> differing = new HashSet<>();
   private final Set<ObjectPath> dropped = new HashSet<>();
   private final List<ObjectPath> conflicts = new ArrayList<>();
 
@@ -41,7 +41,7 @@ final class OperationDecisions {
             problems.all()),
         List.copyOf(files),
         List.copyOf(resolved),
-        Set.copyOf(otherwise),
+        Set.copyOf(differing),
         List.copyOf(conflicts));
   }
 
@@ -60,7 +60,7 @@ final class OperationDecisions {
 
   /** Adds an operation that differs from the files. */
   void merge(Operation operation) {
-    otherwise.add(operation.path());
+    differing.add(operation.path());
     operations.add(operation);
   }
 
@@ -68,12 +68,12 @@ final class OperationDecisions {
     resolved.add(path);
   }
 
-  void otherwise(ObjectPath path) {
-    otherwise.add(path);
+  void addDiffering(ObjectPath path) {
+    differing.add(path);
   }
 
   void keep(ObjectPath path, String why) {
-    otherwise.add(path);
+    differing.add(path);
     problems.note(path, "stays as in the database: " + why);
   }
 
@@ -85,7 +85,7 @@ final class OperationDecisions {
 
   /** Drops an object and everything below it. */
   void drop(ObjectPath path) {
-    otherwise.add(path);
+    differing.add(path);
     dropped.add(path);
   }
 
@@ -112,7 +112,7 @@ final class OperationDecisions {
    */
   void conflict(
       ObjectPath path, String what, Tid database, String digest, Map<String, byte[]> merged) {
-    otherwise.add(path);
+    differing.add(path);
     refuse(path, what);
     if (rule == ConflictRule.MERGE) {
       resolved.remove(path);

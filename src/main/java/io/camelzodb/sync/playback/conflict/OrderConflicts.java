@@ -36,21 +36,21 @@ final class OrderConflicts {
     ObjectPath path = order.path();
     ObjectData base = bases.read(path);
     ZopeObject folder = present.find(path);
-    List<String> was = base == null ? null : ObjectVersion.order(base);
+    List<String> baseOrder = base == null ? null : ObjectVersion.order(base);
     List<String> theirs =
-        was == null || folder == null ? null : ObjectVersion.order(present.data(folder));
-    if (was == null || theirs == null) {
+        baseOrder == null || folder == null ? null : ObjectVersion.order(present.data(folder));
+    if (baseOrder == null || theirs == null) {
       verdicts.play(order);
       return;
     }
     // Objects that only the database has stand at the end of our order without anybody's intention.
-    Set<String> fresh = new HashSet<>(theirs);
-    fresh.removeAll(new HashSet<>(was));
-    List<String> ours = order.after().stream().filter(id -> !fresh.contains(id)).toList();
-    boolean both = !OrderMerge.isSame(was, ours) && !OrderMerge.isSame(was, theirs);
-    List<String> merged = OrderMerge.of(was, ours, theirs);
+    Set<String> added = new HashSet<>(theirs);
+    added.removeAll(new HashSet<>(baseOrder));
+    List<String> ours = order.after().stream().filter(id -> !added.contains(id)).toList();
+    boolean both = !OrderMerge.isSame(baseOrder, ours) && !OrderMerge.isSame(baseOrder, theirs);
+    List<String> merged = OrderMerge.of(baseOrder, ours, theirs);
     if (merged == null || (both && rule == ConflictRule.REFUSE && !same(merged, theirs))) {
-      verdicts.otherwise(path);
+      verdicts.addDiffering(path);
       verdicts.refuse(path, message(path, theirs));
       return;
     }

@@ -50,7 +50,7 @@ final class RemovalConflicts {
     ConflictFiles.Resolution decided = decisions.of(path, create.target());
     ObjectData base = decided != null ? null : bases.read(path);
     if (base == null) {
-      if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
+      if (decided != null && decided.take() == ConflictFiles.Choice.THEIRS) {
         verdicts.keepAll(path, "stays removed, as you chose");
       } else {
         verdicts.play(create);
@@ -85,7 +85,7 @@ final class RemovalConflicts {
   void delete(Operation.Delete delete) throws IOException {
     ObjectPath path = delete.path();
     ConflictFiles.Resolution decided = decisions.of(path, null);
-    if (decided != null && decided.take() == ConflictFiles.Take.THEIRS) {
+    if (decided != null && decided.take() == ConflictFiles.Choice.THEIRS) {
       verdicts.keep(path, "you chose the version of the database");
       return;
     }

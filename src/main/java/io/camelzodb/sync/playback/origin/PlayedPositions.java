@@ -52,7 +52,7 @@ public final class PlayedPositions {
   public static PlayedPositions of(PositionNames names, Tid after, @Nullable CommitId commit)
       throws IOException {
     Path base = names.base();
-    PlayedPositions played = new PlayedPositions(names.kept("played"));
+    PlayedPositions played = new PlayedPositions(names.stateFile("played"));
     if (!Files.exists(base.resolve(".git"))) {
       played.read(after, null);
       return played;
@@ -65,21 +65,21 @@ public final class PlayedPositions {
   }
 
   private void read(Tid after, @Nullable GitWorkTree tree) throws IOException {
-    List<String> kept =
+    List<String> storedLines =
         StateFileLocation.lines(file, "earlier playbacks from here count as changes of others");
     boolean damaged = false;
-    Map<String, Boolean> known = new HashMap<>();
-    for (String line : kept) {
+    Map<String, Boolean> areAncestors = new HashMap<>();
+    for (String line : storedLines) {
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
         damaged = true;
         continue;
       }
       Tid tid = new Tid(Long.parseUnsignedLong(parts.group(2), 16));
-      Boolean counts = known.get(parts.group(1));
+      Boolean counts = areAncestors.get(parts.group(1));
       if (counts == null) {
         counts = parts.group(1).equals(head) || isBefore(tree, parts.group(1));
-        known.put(parts.group(1), counts);
+        areAncestors.put(parts.group(1), counts);
       }
       if (counts && tid.compareTo(after) > 0) {
         add(path(parts.group(4)), tid, parts.group(3).equals("all"));
@@ -138,7 +138,7 @@ public final class PlayedPositions {
       if (head == null || paths.size() > MOST) {
         return;
       }
-      Path file = names.kept("played");
+      Path file = names.stateFile("played");
       List<String> lines = new ArrayList<>();
       List<String> before = StateFileLocation.lines(file, "a new file is started");
       if (!before.isEmpty()) {

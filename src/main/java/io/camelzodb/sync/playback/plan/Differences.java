@@ -48,18 +48,19 @@ public final class Differences {
 
   private static void add(
       String key, @Nullable Value before, @Nullable Value after, List<Difference> differences) {
-    Map<String, String> olds = named(before);
-    Map<String, String> news = named(after);
-    if (olds == null || news == null) {
+    Map<String, String> valuesBefore = named(before);
+    Map<String, String> valuesAfter = named(after);
+    if (valuesBefore == null || valuesAfter == null) {
       differences.add(new Difference(key, repr(before), repr(after)));
       return;
     }
-    TreeSet<String> names = new TreeSet<>(olds.keySet());
-    names.addAll(news.keySet());
+    TreeSet<String> names = new TreeSet<>(valuesBefore.keySet());
+    names.addAll(valuesAfter.keySet());
     int first = differences.size();
     for (String name : names) {
-      if (!Objects.equals(olds.get(name), news.get(name))) {
-        differences.add(new Difference(key + "." + name, olds.get(name), news.get(name)));
+      if (!Objects.equals(valuesBefore.get(name), valuesAfter.get(name))) {
+        differences.add(
+            new Difference(key + "." + name, valuesBefore.get(name), valuesAfter.get(name)));
       }
     }
     if (differences.size() == first) {

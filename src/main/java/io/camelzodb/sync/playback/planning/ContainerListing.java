@@ -29,9 +29,9 @@ record ContainerListing(Map<String, Child> children) {
   }
 
   /** Returns the ids without the removed ones. */
-  List<String> kept(List<String> removed) {
-    List<String> kept = new ArrayList<>(children.keySet());
-    kept.removeAll(new HashSet<>(removed));
-    return kept;
+  List<String> remaining(List<String> removed) {
+    List<String> remaining = new ArrayList<>(children.keySet());
+    remaining.removeAll(new HashSet<>(removed));
+    return remaining;
   }
 }

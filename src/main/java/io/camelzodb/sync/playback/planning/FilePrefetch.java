@@ -40,29 +40,30 @@ final class FilePrefetch implements ObjectReader, Closeable {
   private final Object lock = new Object();
 
   private final Deque<Folder> folders = new ArrayDeque<>();
-  private final Map<ObjectPath, Read> done = new HashMap<>();
-  private @Nullable ObjectPath underWay;
+  private final Map<ObjectPath, ReadResult> done = new HashMap<>();
+  private @Nullable ObjectPath readingPath;
   private long bytes;
   private boolean closed;
 
   /** The announced objects of one folder. */
   private static final class Folder {
-    final Deque<Coming> coming = new ArrayDeque<>();
+    final Deque<AnnouncedObject> announcedObjects = new ArrayDeque<>();
     int ahead;
   }
 
-  private record Coming(ObjectPath path, boolean isNew) {}
+  private record AnnouncedObject(ObjectPath path, boolean isNew) {}
 
   /** Holds what was read, or the failure, and its folder. */
-  private record Read(@Nullable Taken taken, Folder folder, @Nullable Throwable fault) {
+  private record ReadResult(
+      @Nullable PrefetchedVersion version, Folder folder, @Nullable Throwable fault) {
     long size() {
-      long names = taken == null || taken.listed == null ? 0 : taken.listed.size();
-      return taken == null ? 0 : taken.filed.metadata().length + names * NAME_BYTES;
+      long names = version == null || version.listed == null ? 0 : version.listed.size();
+      return version == null ? 0 : version.filed.metadata().length + names * NAME_BYTES;
     }
   }
 
   /** Holds the files of an object. */
-  final class Taken implements ObjectVersion {
+  final class PrefetchedVersion implements ObjectVersion {
     private final FiledObject filed;
     private final @Nullable ObjectData parsed;
     private final @Nullable List<String> listed;
@@ -73,7 +74,8 @@ final class FilePrefetch implements ObjectReader, Closeable {
      * @param parsed the parsed content, if it was parsed already
      * @param listed the ids of the objects in its folder, if they were listed already
      */
-    Taken(FiledObject filed, @Nullable ObjectData parsed, @Nullable List<String> listed) {
+    PrefetchedVersion(
+        FiledObject filed, @Nullable ObjectData parsed, @Nullable List<String> listed) {
       this.filed = filed;
       this.parsed = parsed;
       this.listed = listed;
@@ -153,7 +155,8 @@ final class FilePrefetch implements ObjectReader, Closeable {
     }
     Folder announced = new Folder();
     for (String id : ids) {
-      announced.coming.add(new Coming(container.path().child(id), alone.test(id)));
+      announced.announcedObjects.add(
+          new AnnouncedObject(container.path().child(id), alone.test(id)));
     }
     synchronized (lock) {
       folders.push(announced);
@@ -165,7 +168,7 @@ final class FilePrefetch implements ObjectReader, Closeable {
     try {
       while (true) {
         Folder folder;
-        Coming next;
+        AnnouncedObject next;
         synchronized (lock) {
           while (!closed && next() == null) {
             lock.wait();
@@ -174,13 +177,13 @@ final class FilePrefetch implements ObjectReader, Closeable {
           if (closed || folder == null) {
             return;
           }
-          next = folder.coming.remove();
+          next = folder.announcedObjects.remove();
           folder.ahead++;
-          underWay = next.path;
+          readingPath = next.path;
         }
-        Read read = read(next, folder);
+        ReadResult read = read(next, folder);
         synchronized (lock) {
-          underWay = null;
+          readingPath = null;
           done.put(next.path, read);
           bytes += read.size();
           lock.notifyAll();
@@ -193,14 +196,14 @@ final class FilePrefetch implements ObjectReader, Closeable {
 
   /** Returns the next folder to read; null while there is none, or enough was read ahead. */
   private @Nullable Folder next() {
-    while (!folders.isEmpty() && folders.element().coming.isEmpty()) {
+    while (!folders.isEmpty() && folders.element().announcedObjects.isEmpty()) {
       folders.remove();
     }
     Folder first = folders.peek();
     return first == null || first.ahead >= MOST_AHEAD || bytes >= MOST_BYTES ? null : first;
   }
 
-  private Read read(Coming next, Folder folder) {
+  private ReadResult read(AnnouncedObject next, Folder folder) {
     try {
       FiledObject filed;
       List<String> children;
@@ -209,9 +212,10 @@ final class FilePrefetch implements ObjectReader, Closeable {
         children = filed == null ? null : childrenOrNull(filed);
       }
       ObjectData parsed = filed != null && next.isNew ? filed.data() : null;
-      return new Read(filed == null ? null : new Taken(filed, parsed, children), folder, null);
+      return new ReadResult(
+          filed == null ? null : new PrefetchedVersion(filed, parsed, children), folder, null);
     } catch (IOException | RuntimeException | Error fault) {
-      return new Read(null, folder, fault);
+      return new ReadResult(null, folder, fault);
     }
   }
 
@@ -232,11 +236,11 @@ final class FilePrefetch implements ObjectReader, Closeable {
    * @throws IOException if the reader fails or has failed ahead
    */
   @Override
-  public @Nullable Taken read(ObjectPath path) throws IOException {
-    Read read;
+  public @Nullable PrefetchedVersion read(ObjectPath path) throws IOException {
+    ReadResult read;
     synchronized (lock) {
       try {
-        while (path.equals(underWay)) {
+        while (path.equals(readingPath)) {
           lock.wait();
         }
       } catch (InterruptedException stopped) {
@@ -255,20 +259,20 @@ final class FilePrefetch implements ObjectReader, Closeable {
     if (read != null && read.fault instanceof IOException fault) {
       throw fault;
     } else if (read != null && read.fault == null) {
-      return read.taken;
+      return read.version;
     }
     // Another fault will happen again and be reported then.
     synchronized (files) {
       FiledObject filed = files.read(path);
-      return filed == null ? null : new Taken(filed, null, null);
+      return filed == null ? null : new PrefetchedVersion(filed, null, null);
     }
   }
 
   private void forget(ObjectPath path) {
     for (Folder folder : folders) {
-      Coming first = folder.coming.peek();
+      AnnouncedObject first = folder.announcedObjects.peek();
       if (first != null && first.path.equals(path)) {
-        folder.coming.remove();
+        folder.announcedObjects.remove();
         return;
       }
     }

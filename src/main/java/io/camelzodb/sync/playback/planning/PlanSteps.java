@@ -39,15 +39,15 @@ final class PlanSteps {
   /** The created objects with their meta types. */
   private final Map<ObjectPath, String> created = new HashMap<>();
 
-  private boolean tries = true;
+  private boolean runsTrial = true;
 
   PlanSteps(Snapshot snapshot, PlaybackOptions options) {
     this.writing = new ObjectDataWriter(snapshot, options.zope(), Instant.EPOCH);
   }
 
   /** Switches off the trial of new objects. */
-  void untried() {
-    tries = false;
+  void skipTrial() {
+    runsTrial = false;
   }
 
   List<Operation> operations() {
@@ -103,7 +103,7 @@ final class PlanSteps {
   }
 
   private void tryToCreate(ObjectPath path, ObjectData data) throws StorageException {
-    if (tries) {
+    if (runsTrial) {
       writing.create(path, data, null, new DiscardedRecords());
     }
   }

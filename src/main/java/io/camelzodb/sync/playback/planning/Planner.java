@@ -78,8 +78,8 @@ public final class Planner {
    * Switches off the trial of new objects, which takes half of the time; an object that cannot be
    * written is then found only during writing.
    */
-  public Planner untried() {
-    steps.untried();
+  public Planner withoutTrial() {
+    steps.skipTrial();
     return this;
   }
 
@@ -160,7 +160,7 @@ public final class Planner {
 
   private Course compare(ObjectPair pair, UnsupportedObjects unsupported) throws IOException {
     ObjectPath path = pair.path();
-    if (!(pair.after() instanceof FilePrefetch.Taken taken)) {
+    if (!(pair.after() instanceof FilePrefetch.PrefetchedVersion prefetched)) {
       String fault = TreePaths.fault(path);
       throw new TreeFault(
           files.name(),
@@ -180,7 +180,7 @@ public final class Planner {
     // The source of files is read only where it is compared.
     ObjectData data = current != null && same ? current : target;
     if (data.metadata().containsKey("unsupported")) {
-      return unsupported.visit(pair, taken.filed(), data, !same);
+      return unsupported.visit(pair, prefetched.filed(), data, !same);
     }
     List<String> children = options.recurse() ? pair.idsAfter() : List.of();
     String type = ObjectDataWriter.metaType(path, data);
@@ -196,7 +196,7 @@ public final class Planner {
       steps.create(
           path, type, data, container == null ? null : PresentObjects.object(container.before()));
     } else if (replaced) {
-      steps.retype(object, type, data, listing.kept(removed));
+      steps.retype(object, type, data, listing.remaining(removed));
     } else {
       steps.change(object, type, current, target, removed);
     }

@@ -87,8 +87,8 @@ final class UnsupportedObjects {
     String type = ObjectDataWriter.metaType(path, data);
     List<String> children = options.recurse() ? pair.idsAfter() : List.of();
     StateContent content = StatePlanner.content(filed);
-    ZopeObject kept = StatePlanner.present(content, object);
-    if (object != null && kept == null) {
+    ZopeObject stored = StatePlanner.present(content, object);
+    if (object != null && stored == null) {
       if (present.isTop(path)) {
         throw new StorageException(
             new Fault.Refused(
@@ -113,25 +113,25 @@ final class UnsupportedObjects {
       FileChecks.place(path, container == null ? null : PresentObjects.object(container.before()));
     }
     ContainerListing listing =
-        kept == null ? ContainerListing.NONE : PresentObjects.listing(pair.before());
-    List<Child> superfluous = scope.superfluous(path, kept, listing, children);
-    List<Child> going = removals.removable(kept, superfluous);
+        stored == null ? ContainerListing.NONE : PresentObjects.listing(pair.before());
+    List<Child> superfluous = scope.superfluous(path, stored, listing, children);
+    List<Child> removed = removals.removable(stored, superfluous);
     List<String> ids = null;
     if (options.recurse()) {
       // Children that are not removed stay in the container.
       ids = new ArrayList<>(children);
       for (Child child : superfluous) {
-        if (!going.contains(child)) {
+        if (!removed.contains(child)) {
           ids.add(child.id());
         }
       }
     }
-    steps.state(path, states.operation(filed, content, type, kept, ids), kept == null);
-    removals.delete(path, going);
+    steps.state(path, states.operation(filed, content, type, stored, ids), stored == null);
+    removals.delete(path, removed);
     if (!options.recurse()) {
       return Course.NOTHING;
     }
-    return kept == null ? Course.AFTER_ALONE : Course.AFTER;
+    return stored == null ? Course.AFTER_ALONE : Course.AFTER;
   }
 
   /**
@@ -151,17 +151,19 @@ final class UnsupportedObjects {
     boolean another = object != null && !type.equals(String.valueOf(metaType(object)));
     if (object == null) {
       String below = options.recurse() ? ", nor are its contents" : "";
-      steps.problems().omit(path, "is not created" + below + ": " + noMore(type), advice);
+      steps.problems().omit(path, "is not created" + below + ": " + typeAndTitleOnly(type), advice);
     } else if (another) {
-      steps.problems().omit(path, "stays a " + metaType(object) + ": " + noMore(type), advice);
+      steps
+          .problems()
+          .omit(path, "stays a " + metaType(object) + ": " + typeAndTitleOnly(type), advice);
     } else if (differs && named.contains(path)) {
-      steps.problems().omit(path, "is not changed: " + noMore(type), advice);
+      steps.problems().omit(path, "is not changed: " + typeAndTitleOnly(type), advice);
     } else if (differs) {
-      steps.problems().note(path, "is not changed: " + noMore(type));
+      steps.problems().note(path, "is not changed: " + typeAndTitleOnly(type));
     }
   }
 
-  private static String noMore(String type) {
+  private static String typeAndTitleOnly(String type) {
     return "the files hold only the type and the title of a " + type;
   }
 

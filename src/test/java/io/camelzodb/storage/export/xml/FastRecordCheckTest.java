@@ -32,7 +32,7 @@ class FastRecordCheckTest {
     int passed = 0;
     try (ExportStore store = Exports.open(file)) {
       for (int i = 0; i < store.size(); i++) {
-        passed += usual.isWhole(bytes(store, i), store.index().length(i)) ? 1 : 0;
+        passed += usual.isComplete(bytes(store, i), store.index().length(i)) ? 1 : 0;
       }
       assertThat((long) passed).isGreaterThan(store.size() * 3 / 4);
     }
@@ -55,7 +55,7 @@ class FastRecordCheckTest {
     for (int round = 0; round < ROUNDS; round++) {
       byte[] whole = records.get(random.nextInt(records.size()));
       byte[] damaged = whole.length > 4000 ? whole : damage(whole, random, pieces);
-      if (usual.isWhole(damaged, damaged.length)) {
+      if (usual.isComplete(damaged, damaged.length)) {
         passed++;
         try {
           reader.read(
@@ -97,7 +97,7 @@ class FastRecordCheckTest {
 
   private static boolean isWhole(ExportOptions options, String record) {
     byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
-    return new FastRecordCheck(options).isWhole(bytes, bytes.length);
+    return new FastRecordCheck(options).isComplete(bytes, bytes.length);
   }
 
   private static byte[] bytes(ExportStore store, int position) throws StorageException {

@@ -15,8 +15,8 @@ import io.camelzodb.pickle.Value;
  * stores the byte positions of fillings and calls in the stream, and the writer follows them.
  * Values that no reader made have position 0: they count as filled before every call.
  */
-public final class FillOrder {
-  private FillOrder() {}
+public final class FillPositions {
+  private FillPositions() {}
 
   /** Notes that a container or object was filled, or given its state. */
   static void fill(Value value, int position) {
