@@ -45,6 +45,10 @@ public final class RouteStop {
           && now.getConsumer() == consumer
           && context.getRouteController().getRouteStatus(route) != ServiceStatus.Stopped) {
         context.getRouteController().stopRoute(route);
+        if (!still.getAsBoolean()) {
+          // Somebody has started the route in the moment between, and meant it to run.
+          context.getRouteController().startRoute(route);
+        }
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
