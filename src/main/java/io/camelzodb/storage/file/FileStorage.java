@@ -50,6 +50,10 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   private OidPositions index;
   private boolean indexed;
   private boolean rising = true;
+
+  /** Whether the structure breaks at {@link #end}, so that nothing behind it can be read. */
+  private boolean broken;
+
   private final List<Problem> problems = new CopyOnWriteArrayList<>();
   private FileStorageScan.Fault verdict;
   private long end;
@@ -125,6 +129,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
       throw new StorageException(
           new Fault.Damaged(fatal.details().at(FaultPlace.ofByte(path.toString(), scan.end()))));
     }
+    broken = !sound;
     end = scan.end();
     lastTid = scan.lastTid();
     rising &= scan.tidsRise();
@@ -154,11 +159,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
       if (!Objects.equals(now, identity)) {
         throw new ReplacedException(path);
       }
-      if (verdict.verdict() == FileStorageScan.Verdict.DAMAGED
-          && options.damaged() == DamagePolicy.STOP) {
-        return;
-      }
-      if (file.extend(end) > end && begun()) {
+      if (!broken && file.extend(end) > end && begun()) {
         verdict = scan();
       }
     } catch (StorageException fault) {
@@ -324,7 +325,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     lock.readLock().lock();
     try {
       long position = index.get(oid.value());
-      if (!indexed || (position != 0 && file.getLong(position) == oid.value())) {
+      if (!indexed || (position != 0 && isAt(oid, position))) {
         return position;
       }
     } finally {
@@ -332,6 +333,11 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
     rescan();
     return newest(oid);
+  }
+
+  /** Whether there is a record of an object at a position, which may lie beyond the file. */
+  private boolean isAt(Oid oid, long position) throws StorageException {
+    return position <= file.size() - DataHeader.SIZE && file.getLong(position) == oid.value();
   }
 
   /** Drops an index that is wrong or doubtful, and scans the whole file. */

@@ -75,7 +75,7 @@ final class SalvageScan {
     long at = FileStorage.FIRST_TRANSACTION;
     while (at < size) {
       TransactionHeader voted = structure.voted(at);
-      if (voted != null && rises(voted.tid())) {
+      if (voted != null && rises(voted.tid()) && isLast(voted)) {
         return;
       }
       long next = completeEnd(at, shift);
@@ -87,6 +87,17 @@ final class SalvageScan {
       at = next;
     }
     problems.end(at);
+  }
+
+  /** Whether no transaction follows a voted one: else it is damage that looks like one. */
+  private boolean isLast(TransactionHeader voted) throws StorageException {
+    long before = shift;
+    boolean last = true;
+    for (long at = voted.position() + 1; last && at < size && voted.next() != size; at++) {
+      last = !begins(at, shift) && !shifted(at, voted.position());
+    }
+    shift = before;
+    return last;
   }
 
   private boolean rises(long tid) {

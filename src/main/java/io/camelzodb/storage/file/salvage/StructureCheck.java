@@ -32,7 +32,7 @@ final class StructureCheck {
     }
     TransactionHeader header = TransactionHeader.read(file, at);
     return header.status() == TransactionHeader.CHECKPOINT
-            && (header.next() == size || header.next() > size || header.length() < 0)
+            && (header.length() < 0 || header.length() >= size - 8 - at)
         ? header
         : null;
   }

@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.driver.ConfigSection;
 import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.driver.InvalidUriException;
 import io.camelzodb.storage.driver.OpenOptions;
 import io.camelzodb.storage.driver.StorageDriver.Recognition;
 import io.camelzodb.storage.driver.StorageUri;
+import io.camelzodb.storage.driver.UriForm;
+import io.camelzodb.storage.file.DataFsBuilder;
+import io.camelzodb.storage.file.FileStorage;
+import io.camelzodb.storage.file.WritableFileStorage;
+import io.camelzodb.storage.file.salvage.SalvagedFile;
 import io.camelzodb.testing.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,5 +137,104 @@ class FileUriTest {
       assertThat(store.name()).isEqualTo(copy.toString());
     }
     assertThat(driver.writable()).isTrue();
+  }
+
+  /** A section of a {@code zope.conf} with these keys. */
+  private record Section(Map<String, String> keys) implements ConfigSection {
+    @Override
+    public String type() {
+      return "filestorage";
+    }
+
+    @Override
+    public List<String> all(String key) {
+      return keys.containsKey(key) ? List.of(keys.get(key)) : List.of();
+    }
+
+    @Override
+    public Optional<String> one(String key) {
+      return Optional.ofNullable(keys.get(key));
+    }
+
+    @Override
+    public List<ConfigSection> sections() {
+      return List.of();
+    }
+
+    @Override
+    public IOException fault(String what) {
+      return new IOException(what);
+    }
+  }
+
+  @Test
+  void aSectionOfAConfigurationBecomesAUri() throws IOException {
+    assertThat(driver.sections()).containsExactly("filestorage");
+    Section plain = new Section(Map.of("path", "/var/a b/Data.fs"));
+    assertThat(driver.uri(plain, null)).isEqualTo("file:///var/a%20b/Data.fs");
+    assertThat(driver.uri(plain, Path.of("/blobs")))
+        .isEqualTo("file:///var/a%20b/Data.fs?blobstorage_dir=/blobs");
+    Section own = new Section(Map.of("path", "/var/Data.fs", "blob-dir", "/own"));
+    assertThat(driver.uri(own, null)).isEqualTo("file:///var/Data.fs?blobstorage_dir=/own");
+    assertThat(driver.uri(own, Path.of("/blobs")))
+        .isEqualTo("file:///var/Data.fs?blobstorage_dir=/blobs");
+    assertThatThrownBy(() -> driver.uri(new Section(Map.of()), null))
+        .hasMessageContaining("it has no path");
+  }
+
+  @Test
+  void itSaysWhatItIs() {
+    assertThat(driver.schemes()).containsExactly("file");
+    assertThat(driver.forms()).containsExactly("file:///PATH/Data.fs");
+    assertThat(driver.form()).isEqualTo(UriForm.FILE);
+    assertThat(driver.description()).contains("Data.fs", "repozo");
+    assertThat(driver.options()).isEqualTo(FileUri.OPTIONS).hasSize(10);
+  }
+
+  /** What a damaged file is good for depends on the option, or on what the caller says. */
+  @Test
+  void damageIsTreatedAsTheUriSays() throws IOException {
+    DataFsBuilder built = new DataFsBuilder();
+    built.transaction(0x100, 0, "root");
+    built.begin(0x200).end(23, 24);
+    built.transaction(0x300, 1, "behind");
+    String uri = "file://" + built.write(folder.resolve("Data.fs"));
+    assertThatThrownBy(() -> open(uri)).hasMessageContaining("length 23 in front");
+    assertThatThrownBy(() -> open(uri + "?damaged=refuse")).hasMessageContaining("length 23");
+    try (ObjectStore store = open(uri + "?damaged=stop")) {
+      assertThat(store).isInstanceOf(FileStorage.class);
+      assertThat(store.snapshot().contains(new Oid(1))).isFalse();
+    }
+    try (ObjectStore store = open(uri + "?damaged=skip")) {
+      assertThat(store).isInstanceOf(SalvagedFile.class);
+      assertThat(store.snapshot().contains(new Oid(1))).isTrue();
+    }
+  }
+
+  @Test
+  void blobsAreReadFromTheFolderOfTheUri() throws IOException {
+    DataFsBuilder built = new DataFsBuilder();
+    built.transaction(0x100, 5, "x");
+    String uri = "file://" + built.write(folder.resolve("Data.fs"));
+    Path blobs = Files.createDirectories(folder.resolve("blobs/0x05"));
+    Files.writeString(folder.resolve("blobs/.layout"), "lawn");
+    Files.writeString(blobs.resolve("0x0100.blob"), "data");
+    try (ObjectStore store = open(uri)) {
+      assertThat(store.snapshot().blob(new Oid(5))).isEmpty();
+    }
+    try (ObjectStore store = open(uri + "?blobstorage_dir=" + folder.resolve("blobs"))) {
+      assertThat(store.snapshot().blob(new Oid(5)).orElseThrow().size()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aFileIsCreatedForWritingOnDemand() throws IOException {
+    StorageUri uri = StorageUri.parse("file://" + folder.resolve("new.fs"));
+    assertThatThrownBy(() -> driver.openForWriting(uri, false))
+        .hasMessageContaining("there is no file");
+    try (var store = driver.openForWriting(uri, true)) {
+      assertThat(store).isInstanceOf(WritableFileStorage.class);
+      assertThat(folder.resolve("new.fs")).exists();
+    }
   }
 }
