@@ -122,17 +122,14 @@ class DamagedRecordTest extends SmallDataFs {
     for (long wrong : new long[] {22, 0, -1, second, Long.MAX_VALUE}) {
       byte[] bytes = patched(built.bytes(), second - 8, longs(wrong));
       try (MappedFile file = new MappedFile(Files.write(path(), bytes))) {
-        long last = built.size() - (data("three").length + 42 + 23 + 8);
+        int last = built.size() - (data("three").length + 42 + 23 + 8);
         assertThat(FileTransactions.find(file, last, new Tid(0x201))).isEqualTo(last);
         assertThat(FileTransactions.find(file, last, new Tid(0x301))).isEqualTo(built.size());
         assertThatThrownBy(() -> FileTransactions.find(file, last, new Tid(0x200)))
             .as("%d", wrong)
             .isInstanceOf(StorageException.class)
             .hasMessage(
-                path()
-                    + ", byte "
-                    + (second - 8)
-                    + ": no length of a transaction stands here");
+                path() + ", byte " + (second - 8) + ": no length of a transaction stands here");
       }
     }
     try (MappedFile file = new MappedFile(built.write(path()))) {

@@ -38,8 +38,7 @@ class DataFsTailTest {
     Files.writeString(folder.resolve("Data.fs.tr0"), "of an earlier time");
     cut(path, 10);
     assertThat(path).hasBinaryContent(Arrays.copyOf(bytes, 10));
-    assertThat(folder.resolve("Data.fs.tr1"))
-        .hasBinaryContent(Arrays.copyOfRange(bytes, 10, LONG));
+    assertThat(folder.resolve("Data.fs.tr1")).hasBinaryContent(Arrays.copyOfRange(bytes, 10, LONG));
     assertThat(folder.resolve("Data.fs.tr0")).hasContent("of an earlier time");
     assertThat(folder.resolve("Data.fs.tr2")).doesNotExist();
   }

@@ -186,8 +186,7 @@ class FileStorageIndexTest {
         new Text(
             new String(low(1, 2), StandardCharsets.ISO_8859_1)
                 + new String(low(positions.get(1L), 6), StandardCharsets.ISO_8859_1));
-    believed(
-        pickles(size(), Tuple.of(new Text("\0\0\0\0\0\0"), bucket), NoneValue.NONE));
+    believed(pickles(size(), Tuple.of(new Text("\0\0\0\0\0\0"), bucket), NoneValue.NONE));
   }
 
   @Test
@@ -341,8 +340,7 @@ class FileStorageIndexTest {
               pairs.add(prefix(key << 16));
               pairs.add(bucketOfOids(part));
             });
-    Value left =
-        object("BTrees.OOBTree", "OOBucket", Tuple.of(Tuple.of(pairs.subList(0, 2))));
+    Value left = object("BTrees.OOBTree", "OOBucket", Tuple.of(Tuple.of(pairs.subList(0, 2))));
     Value right = object("BTrees.OOBTree", "OOBucket", Tuple.of(Tuple.of(pairs.subList(2, 6))));
     Value nested = Tuple.of(Tuple.of(left, prefix(1 << 16), right), left);
     believed(dictionary(size(), fsIndex(object("BTrees.OOBTree", "OOBTree", nested))));

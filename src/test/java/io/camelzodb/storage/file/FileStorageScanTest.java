@@ -39,8 +39,7 @@ class FileStorageScanTest {
 
   private FileStorageScan scan(boolean sound) throws IOException {
     try (MappedFile file = new MappedFile(built.write(folder.resolve("Data.fs")))) {
-      FileStorageScan scan =
-          new FileStorageScan(file, index, FileStorage.FIRST_TRANSACTION, 0);
+      FileStorageScan scan = new FileStorageScan(file, index, FileStorage.FIRST_TRANSACTION, 0);
       assertThat(scan.run()).isEqualTo(sound);
       return scan;
     }
@@ -83,7 +82,8 @@ class FileStorageScanTest {
   @Test
   void aSoundFileIsReadToItsEnd() throws IOException {
     built.begin(0x300, 'p', "me", "why", "x");
-    long again = built.record(1, 0x300, one, built.start(), "", data("again").length, data("again"));
+    long again =
+        built.record(1, 0x300, one, built.start(), "", data("again").length, data("again"));
     long pointer = built.record(2, 0x300, two, built.start(), "", 0, longs(two));
     long version = built.record(3, 0x300, 0, built.start(), "draft", 3, new byte[] {1, 2, 3});
     long deleted = built.record(4, 0x300, 0, built.start(), "", 0, longs(0));
@@ -107,8 +107,7 @@ class FileStorageScanTest {
   @Test
   void aTransactionWithoutRecordsIsOne() throws IOException {
     built.begin(0x300).end();
-    assertThat(scan(true).verdict())
-        .isEqualTo(new Fault(Verdict.WHOLE, built.size(), 3, 2, 0x300));
+    assertThat(scan(true).verdict()).isEqualTo(new Fault(Verdict.WHOLE, built.size(), 3, 2, 0x300));
   }
 
   @Test
@@ -140,8 +139,7 @@ class FileStorageScanTest {
     assertThat(scan.end()).isEqualTo(end);
     assertThat(scan.problems().get(0).severity()).isEqualTo(Severity.NOTE);
     assertThat(message(scan))
-        .isEqualTo(
-            "the last " + length + " bytes are an incomplete transaction and are ignored");
+        .isEqualTo("the last " + length + " bytes are an incomplete transaction and are ignored");
   }
 
   @ParameterizedTest
@@ -157,7 +155,8 @@ class FileStorageScanTest {
     byte[] tail = new byte[60];
     tail[59] = 1;
     built.tail(tail);
-    assertThat(broken()).startsWith("the transaction has a length of 0, shorter than its own header");
+    assertThat(broken())
+        .startsWith("the transaction has a length of 0, shorter than its own header");
   }
 
   @Test
@@ -184,8 +183,7 @@ class FileStorageScanTest {
     built.begin(0x300, 'c', "", "", "").record(3, "three");
     built.end();
     FileStorageScan scan = scan(true);
-    assertThat(scan.verdict())
-        .isEqualTo(new Fault(Verdict.IN_PROGRESS_AT_END, end, 2, 2, 0x200));
+    assertThat(scan.verdict()).isEqualTo(new Fault(Verdict.IN_PROGRESS_AT_END, end, 2, 2, 0x200));
     assertThat(scan.problems()).isEmpty();
     assertThat(scan.end()).isEqualTo(end);
     assertThat(index.get(3)).isZero();

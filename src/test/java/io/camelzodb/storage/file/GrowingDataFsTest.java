@@ -44,9 +44,7 @@ class GrowingDataFsTest extends SmallDataFs {
       assertThat(storage.problems()).hasSize(1);
       Snapshot before = storage.snapshot();
       Files.write(
-          path(),
-          Arrays.copyOfRange(whole, half + 30, whole.length),
-          StandardOpenOption.APPEND);
+          path(), Arrays.copyOfRange(whole, half + 30, whole.length), StandardOpenOption.APPEND);
       assertThat(storage.snapshot().contains(TWO)).isTrue();
       assertThat(storage.problems()).isEmpty();
       assertThat(before.contains(TWO)).isFalse();
@@ -68,7 +66,7 @@ class GrowingDataFsTest extends SmallDataFs {
     try (FileStorage storage = open()) {
       for (int i = 2; i <= 3; i++) {
         int before = built.size();
-        built.transaction(i * 0x100, i, "more");
+        built.transaction(i * 0x100L, i, "more");
         byte[] more = Arrays.copyOfRange(built.bytes(), before, built.size());
         Files.write(path(), more, StandardOpenOption.APPEND);
         if (i == 2) {
@@ -146,10 +144,7 @@ class GrowingDataFsTest extends SmallDataFs {
     built.write(path());
     byte[] lacking =
         PickleWriter.write(
-            List.of(
-                IntValue.of(built.size()),
-                NoneValue.NONE),
-            PickleWriter.ZODB_PROTOCOL);
+            List.of(IntValue.of(built.size()), NoneValue.NONE), PickleWriter.ZODB_PROTOCOL);
     Files.write(folder.resolve("Data.fs.index"), lacking);
     FileStorageOptions indexed = STOP.withIndexAbove(0);
     try (FileStorage storage = FileStorage.open(path(), indexed)) {

@@ -24,7 +24,8 @@ class MappedFileTest {
     return Files.write(folder.resolve("ten"), TEN);
   }
 
-  private static void beyond(org.assertj.core.api.ThrowableAssert.ThrowingCallable read, String what) {
+  private static void beyond(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable read, String what) {
     assertThatThrownBy(read)
         .isInstanceOf(StorageException.class)
         .hasMessageEndingWith(what + " lie beyond the end at 10");
@@ -83,8 +84,7 @@ class MappedFileTest {
       writer.setLength(5);
       assertThatThrownBy(() -> file.extend(6))
           .isInstanceOf(StaleStoreException.class)
-          .hasMessage(
-              path + " was truncated from 6 to 5 bytes while it was open; start again");
+          .hasMessage(path + " was truncated from 6 to 5 bytes while it was open; start again");
     }
   }
 
@@ -129,7 +129,8 @@ class MappedFileTest {
   @Test
   void aFolderOrNothingIsNotOpened() {
     assertThatThrownBy(() -> new MappedFile(folder)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> new MappedFile(folder.resolve("none"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> new MappedFile(folder.resolve("none")))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

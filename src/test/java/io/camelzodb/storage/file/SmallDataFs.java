@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A small file that a test makes, and what it asks of it. */
 abstract class SmallDataFs {
-  static final FileStorageOptions STOP =
-      FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.STOP);
+  static final FileStorageOptions STOP = FileStorageOptions.DEFAULT.withDamaged(DamagePolicy.STOP);
   static final Oid ONE = new Oid(1);
   static final Oid TWO = new Oid(2);
 

@@ -4,6 +4,7 @@ import static io.camelzodb.storage.file.DataFsBuilder.data;
 import static io.camelzodb.storage.file.DataFsBuilder.longs;
 import static io.camelzodb.storage.file.DataFsBuilder.patched;
 import static io.camelzodb.storage.file.DataFsBuilder.without;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelzodb.storage.Oid;
@@ -90,7 +91,7 @@ class SalvageScanTest {
     long one = built.transaction(0x100, 1, "one");
     built.begin(0x200, 'u', "", "", "").record(1, "undone");
     built.end();
-    built.begin(0x300).record(2, 0x300, 0, built.start(), "draft", 4, "N.N.".getBytes());
+    built.begin(0x300).record(2, 0x300, 0, built.start(), "draft", 4, "N.N.".getBytes(UTF_8));
     built.end();
     SalvageScan scan = scan(built.bytes());
     assertThat(scan.problems()).isEmpty();
@@ -105,8 +106,7 @@ class SalvageScanTest {
     int end = built.size();
     built.begin(0x300, 'c', "", "", "").record(2, "two");
     built.end();
-    for (byte[] bytes :
-        List.of(built.bytes(), Arrays.copyOf(built.bytes(), end + HEAD))) {
+    for (byte[] bytes : List.of(built.bytes(), Arrays.copyOf(built.bytes(), end + HEAD))) {
       SalvageScan scan = scan(bytes);
       assertThat(scan.problems()).isEmpty();
       assertThat(scan.index().sortedOids()).containsExactly(1);
@@ -133,8 +133,7 @@ class SalvageScanTest {
     System.arraycopy(built.bytes(), start, more, start + 40, built.size() - start);
     scan = scan(more);
     assertThat(scan.index().sortedOids()).containsExactly(1, 2, 3);
-    assertThat(messages(scan))
-        .containsExactly(gap(start, start + 40, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, start + 40, behind(0x100), "0 records"));
   }
 
   @Test
@@ -320,8 +319,7 @@ class SalvageScanTest {
     scan = scan(more);
     assertThat(scan.lastTid()).isEqualTo(0x400);
     assertThat(scan.index().sortedOids()).containsExactly(1, 2, 3);
-    assertThat(messages(scan))
-        .containsExactly(lost, gap(start, next + 31, in(0x200), "0 records"));
+    assertThat(messages(scan)).containsExactly(lost, gap(start, next + 31, in(0x200), "0 records"));
   }
 
   /** The head of the gap's own transaction is behind the bytes that were put in. */
@@ -337,8 +335,7 @@ class SalvageScanTest {
     byte[] cut = without(built.bytes(), (int) start, (int) start + 20);
     SalvageScan scan = scan(cut);
     assertThat(scan.index().sortedOids()).containsExactly(1, 2, 3, 4);
-    assertThat(messages(scan))
-        .containsExactly(gap(start, next - 20, behind(0x100), "2 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, next - 20, behind(0x100), "2 records"));
   }
 
   /** Records of new objects, whose transaction lost its head behind bytes that are gone. */
@@ -427,8 +424,7 @@ class SalvageScanTest {
     long start = built.start();
     built.tail(new byte[500]);
     SalvageScan scan = scan(built.bytes());
-    assertThat(messages(scan))
-        .containsExactly(gap(start, start + 500, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, start + 500, behind(0x100), "0 records"));
   }
 
   @Test
@@ -436,7 +432,7 @@ class SalvageScanTest {
     long last = 0;
     for (int i = 1; i <= 2010; i++) {
       built.begin(0x100 + i);
-      last = built.record(i, "N.N.".getBytes());
+      last = built.record(i, "N.N.".getBytes(UTF_8));
       // The length behind is wrong in each second one.
       if (i % 2 == 0) {
         built.end();
@@ -448,8 +444,7 @@ class SalvageScanTest {
     assertThat(scan.index().size()).isEqualTo(2010);
     assertThat(scan.index().get(2010)).isEqualTo(last);
     assertThat(scan.problems()).hasSize(1001);
-    assertThat(scan.problems().get(1000).message())
-        .isEqualTo("5 more damaged places, not listed");
+    assertThat(scan.problems().get(1000).message()).isEqualTo("5 more damaged places, not listed");
     assertThat(scan.problems().get(1000).place().offset()).isEqualTo(built.size());
     assertThat(scan.problems().get(999).message())
         .startsWith("77 bytes up to byte ")
@@ -460,7 +455,7 @@ class SalvageScanTest {
   @Test
   void aThousandGapsAndNoMoreLeaveNothingOut() throws IOException {
     for (int i = 1; i <= 2000; i++) {
-      built.begin(0x100 + i).record(i, "N.N.".getBytes());
+      built.begin(0x100 + i).record(i, "N.N.".getBytes(UTF_8));
       if (i % 2 == 0) {
         built.end();
       } else {

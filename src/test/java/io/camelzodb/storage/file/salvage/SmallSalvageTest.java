@@ -3,6 +3,7 @@ package io.camelzodb.storage.file.salvage;
 import static io.camelzodb.storage.file.DataFsBuilder.data;
 import static io.camelzodb.storage.file.DataFsBuilder.longs;
 import static io.camelzodb.storage.file.DataFsBuilder.patched;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -147,8 +148,7 @@ class SmallSalvageTest {
       assertThat(problem.place().tid()).isEqualTo(new Tid(0x300).toString());
       assertThat(problem.message())
           .startsWith("the record of tid " + new Tid(0x300) + " is damaged: ");
-      assertThat(problem.advice())
-          .isEqualTo("an older one is used; get the newest from a backup");
+      assertThat(problem.advice()).isEqualTo("an older one is used; get the newest from a backup");
     }
     bytes = patched(bytes, old + 42, (byte) 0xff);
     try (ObjectStore store = open(bytes)) {
@@ -228,7 +228,7 @@ class SmallSalvageTest {
       assertThat(store.size()).isEqualTo(2);
       assertThat(store.problems()).isEmpty();
     }
-    byte[] nothing = Arrays.copyOf("a text that is not a Data.fs".getBytes(), 200);
+    byte[] nothing = Arrays.copyOf("a text that is not a Data.fs".getBytes(UTF_8), 200);
     assertThatThrownBy(() -> open(nothing))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("is not a Data.fs");
