@@ -128,10 +128,10 @@ final class NotationScanner {
     }
     StringBuilder name = new StringBuilder();
     for (int c = peek(); c != END && NotationAtoms.isPlain(c); c = peek()) {
+      name.append((char) next());
       if (name.length() > limits.maxValueBytes()) {
         throw fault("a name that is too long");
       }
-      name.append((char) next());
     }
     if (name.isEmpty()) {
       throw fault("expected a name");
@@ -163,13 +163,13 @@ final class NotationScanner {
   private void quoted(StringBuilder text) throws IOException {
     int quote = quote();
     for (int c = inside(); c != quote; c = inside()) {
-      if (text.length() > limits.maxValueBytes()) {
-        throw fault("a text of more than " + limits.maxValueBytes() + " characters");
-      }
       if (c == '\\') {
         text.appendCodePoint(escape(true));
       } else {
         text.append((char) c);
+      }
+      if (text.length() > limits.maxValueBytes()) {
+        throw fault("a text of more than " + limits.maxValueBytes() + " characters");
       }
     }
   }
@@ -196,15 +196,15 @@ final class NotationScanner {
     do {
       int quote = quote();
       for (int c = inside(); c != quote; c = inside()) {
-        if (bytes.size() > limits.maxValueBytes()) {
-          throw fault("a string of more than " + limits.maxValueBytes() + " bytes");
-        }
         if (c == '\\') {
           bytes.write(escape(false));
         } else if (c < 128) {
           bytes.write(c);
         } else {
           bytes.writeBytes(utf8((char) c));
+        }
+        if (bytes.size() > limits.maxValueBytes()) {
+          throw fault("a string of more than " + limits.maxValueBytes() + " bytes");
         }
       }
       blanks();

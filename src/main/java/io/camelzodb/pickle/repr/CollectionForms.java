@@ -256,7 +256,7 @@ final class CollectionForms {
             : null;
     if (arguments.size() > 1
         || !(items instanceof ListValue list)
-        || (call.keywords() != null && !(most instanceof IntValue))) {
+        || (call.keywords() != null && !isLength(most))) {
       return null;
     }
     Instance object =
@@ -265,6 +265,11 @@ final class CollectionForms {
       object.add(new Instance.Append(list.items()));
     }
     return object;
+  }
+
+  /** Whether Python takes a value as the most items of a deque. */
+  private static boolean isLength(@Nullable Value most) {
+    return most instanceof IntValue number && number.fitsLong() && number.value().signum() >= 0;
   }
 
   /** {@code namespace(a=1)} of a SimpleNamespace. */

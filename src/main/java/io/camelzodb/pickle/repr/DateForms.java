@@ -137,16 +137,29 @@ final class DateForms {
     List<Value> arguments = arguments(object);
     for (int i = 0; i < arguments.size(); i++) {
       Long number = i < 3 ? number(arguments.get(i)) : null;
-      if (number == null || Math.abs(number) > MOST_DAYS * DAY) {
+      if (number == null) {
         return null;
       }
       numbers[i] = number;
+    }
+    if (!mayBeAdded(numbers)) {
+      return null;
     }
     long seconds = numbers[1] + Math.floorDiv(numbers[2], MILLION);
     return duration(
         numbers[0] + Math.floorDiv(seconds, DAY),
         Math.floorMod(seconds, DAY),
         Math.floorMod(numbers[2], MILLION));
+  }
+
+  /** Whether the parts of a duration are small enough that their sum is right. */
+  static boolean mayBeAdded(long[] numbers) {
+    for (long number : numbers) {
+      if (number < -MOST_DAYS * DAY || number > MOST_DAYS * DAY) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Value duration(long days, long seconds, long micros) {

@@ -247,7 +247,7 @@ public final class LiteralForms {
       case "collections" -> CollectionForms.stored(name.name(), call, parts);
       case "types" -> CollectionForms.storedNamespace(call, parts);
       case "zoneinfo" -> ZoneForms.storedZoneInfo(call);
-      case "pytz" -> name.name().equals("FixedOffset") && arguments(call).size() == 1 ? call : null;
+      case "pytz" -> name.name().equals("FixedOffset") ? ZoneForms.storedOffset(call) : null;
       case "builtins" -> storedBuiltin(name, call, parts);
       default -> TextForms.stored(name, call, parts);
     };

@@ -65,7 +65,10 @@ final class StoredDates {
   }
 
   private static LocalDate day(long[] n) {
-    return LocalDate.of(Math.max(1, within(n[0], 9999)), within(n[1], 12), within(n[2], 31));
+    if (n[0] == 0) {
+      throw new DateTimeException("Python's years begin with 1");
+    }
+    return LocalDate.of(within(n[0], 9999), within(n[1], 12), within(n[2], 31));
   }
 
   private static Value date(Instance call) {
@@ -154,7 +157,7 @@ final class StoredDates {
                 || name.equals(TIMEZONE)));
   }
 
-  private static @Nullable Value duration(Instance call) {
+  private static @Nullable Instance duration(Instance call) {
     long[] n = numbers(call, 0, 3);
     if (call.keywords() instanceof Dictionary keywords) {
       for (var entry : keywords.entries()) {
@@ -168,16 +171,18 @@ final class StoredDates {
         n[at] = number;
       }
     }
-    if (Math.abs(n[0]) > DateForms.MOST_DAYS
-        || Math.abs(n[1]) > DateForms.MOST_DAYS * DateForms.DAY
-        || Math.abs(n[2]) > DateForms.MOST_DAYS * DateForms.DAY) {
+    if (!DateForms.mayBeAdded(n)) {
       return null;
     }
     long seconds = n[1] + Math.floorDiv(n[2], DateForms.MILLION);
+    long days = n[0] + Math.floorDiv(seconds, DateForms.DAY);
+    if (Math.abs(days) > DateForms.MOST_DAYS) {
+      return null;
+    }
     return call(
         DateForms.MODULE,
         "timedelta",
-        number(n[0] + Math.floorDiv(seconds, DateForms.DAY)),
+        number(days),
         number(Math.floorMod(seconds, DateForms.DAY)),
         number(Math.floorMod(n[2], DateForms.MILLION)));
   }
@@ -190,7 +195,8 @@ final class StoredDates {
     Value offset = parts.of(arguments.get(0));
     if (!(offset instanceof Instance duration)
         || !(arguments.get(0) instanceof Instance given)
-        || !given.callable().equals(LiteralForms.TIMEDELTA)) {
+        || !given.callable().equals(LiteralForms.TIMEDELTA)
+        || !isLessThanADay(duration(given))) {
       return null;
     }
     return arguments.size() == 1
@@ -198,5 +204,15 @@ final class StoredDates {
         : arguments.get(1) instanceof Text name
             ? call(DateForms.MODULE, "timezone", duration, name)
             : null;
+  }
+
+  /** Whether a stored duration, forward or back, is one that Python allows as an offset. */
+  private static boolean isLessThanADay(@Nullable Instance duration) {
+    if (duration == null) {
+      return false;
+    }
+    List<Value> parts = arguments(duration);
+    boolean whole = parts.get(1).equals(number(0)) && parts.get(2).equals(number(0));
+    return parts.get(0).equals(number(0)) || (parts.get(0).equals(number(-1)) && !whole);
   }
 }

@@ -261,7 +261,7 @@ final class TextForms {
           "IPv6Address",
           "IPv6Network",
           "IPv6Interface" ->
-          text == null || !text.matches("[0-9a-fA-F.:/%\\w]{1,100}") ? null : call;
+          text == null || !IpAddressText.isValid(name.name(), text) ? null : call;
       case "PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath" ->
           text == null || text.indexOf('\0') >= 0 ? null : call;
       default -> null;

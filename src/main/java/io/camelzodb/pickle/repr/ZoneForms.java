@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ZoneForms {
   private static final int DAY = 86_400;
   private static final int HOUR = 3_600;
+  private static final int MINUTES = DAY / 60;
   private static final Global UNPICKLE = new Global("zoneinfo", "ZoneInfo");
   private static final Pattern OFFSET =
       Pattern.compile("tzoffset\\((None|'[^'\\\\]{0,64}'), (-?\\d{1,5})\\)");
@@ -172,6 +173,18 @@ final class ZoneForms {
     }
     Instance method = call("builtins", "getattr", UNPICKLE, new Text("_unpickle"));
     return new Instance(Instance.Kind.REDUCE, method, Tuple.of(key, number(1)), null);
+  }
+
+  /** How a zone is pickled that is so many minutes off, less than a day; null for what is none. */
+  static @Nullable Value storedOffset(Instance call) {
+    Long minutes = number(argument(call, 0));
+    return minutes == null
+            || arguments(call).size() > 1
+            || call.keywords() != null
+            || minutes <= -MINUTES
+            || minutes >= MINUTES
+        ? null
+        : call;
   }
 
   /** How a zone of pytz is pickled that was printed so; null for other texts. */

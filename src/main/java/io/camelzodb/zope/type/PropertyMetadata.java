@@ -115,8 +115,14 @@ final class PropertyMetadata {
    * any details that files do not have; new ones come after them.
    */
   static void write(ObjectWriter object, ObjectType type) throws ObjectWriteException {
-    Map<String, Map<String, Value>> wanted = wanted(object, object.optional("props"), true);
-    if (!object.changed("props")) {
+    boolean changed = object.changed("props");
+    Map<String, Map<String, Value>> wanted = properties(object, object.optional("props"), changed);
+    for (String id : wanted.keySet()) {
+      if (isObject(object.state().get(id))) {
+        throw object.fail("the property " + id + " has the id of an object in it");
+      }
+    }
+    if (!changed) {
       return;
     }
     Value standard = type.defaults().get("_properties");
@@ -137,7 +143,7 @@ final class PropertyMetadata {
         object.state().remove(id);
       }
     }
-    Map<String, Map<String, Value>> before = wanted(object, object.before("props"), false);
+    Map<String, Map<String, Value>> before = properties(object, object.before("props"), false);
     for (Map.Entry<String, Map<String, Value>> property : wanted.entrySet()) {
       String id = property.getKey();
       if (!kept.contains(id)) {
@@ -233,15 +239,19 @@ final class PropertyMetadata {
     return id == null ? null : Dictionary.nameOf(id);
   }
 
-  /** The properties of files by id: the pairs of each. */
-  private static Map<String, Map<String, Value>> wanted(
+  /**
+   * The properties of files by id: the pairs of each.
+   *
+   * @param checked whether their ids and types must be such as Zope allows; what a database holds
+   *     already, an id that occurs twice say, is no fault of the files
+   */
+  private static Map<String, Map<String, Value>> properties(
       ObjectWriter object, @Nullable Value properties, boolean checked)
       throws ObjectWriteException {
     Map<String, Map<String, Value>> wanted = new LinkedHashMap<>();
     if (properties == null) {
       return wanted;
     }
-    ObjectType type = ObjectTypes.typeOf(metaType(object));
     for (Value item : object.items(properties, "props")) {
       Map<String, Value> pairs = new LinkedHashMap<>();
       for (Value pair : object.items(item, "a property")) {
@@ -254,25 +264,28 @@ final class PropertyMetadata {
       if (!(pairs.get("id") instanceof Text id) || !pairs.containsKey("value")) {
         throw object.fail("a property has no id or no value");
       }
-      if (id.value().isEmpty()) {
-        throw object.fail("the id of a property is empty");
+      if (checked) {
+        check(object, id.value(), pairs.get("type"));
       }
-      boolean reserved =
-          RESERVED.contains(id.value()) || (type != null && type.reserved().contains(id.value()));
-      if (reserved || id.value().startsWith("__") || id.value().endsWith("_Permission")) {
-        throw object.fail(id.value() + " cannot be the id of a property");
-      }
-      Value kind = pairs.get("type");
-      if (kind != null && !(kind instanceof Text)) {
-        throw object.fail("the type of the property " + id.value() + " is no text");
-      }
-      if (checked && isObject(object.state().get(id.value()))) {
-        throw object.fail("the property " + id.value() + " has the id of an object in it");
-      }
-      if (wanted.put(id.value(), pairs) != null) {
+      if (wanted.put(id.value(), pairs) != null && checked) {
         throw object.fail("the property " + id.value() + " occurs twice");
       }
     }
     return wanted;
+  }
+
+  private static void check(ObjectWriter object, String id, @Nullable Value kind)
+      throws ObjectWriteException {
+    if (id.isEmpty()) {
+      throw object.fail("the id of a property is empty");
+    }
+    ObjectType type = ObjectTypes.typeOf(metaType(object));
+    boolean reserved = RESERVED.contains(id) || (type != null && type.reserved().contains(id));
+    if (reserved || id.startsWith("__") || id.endsWith("_Permission")) {
+      throw object.fail(id + " cannot be the id of a property");
+    }
+    if (kind != null && !(kind instanceof Text)) {
+      throw object.fail("the type of the property " + id + " is no text");
+    }
   }
 }
