@@ -30,87 +30,87 @@ class NotationFaultsTest {
       textBlock =
           """
           1, 1 | ~~ | the text ends within a value
-          1, 4 | [1 2] | here should be a comma or a ]
-          1, 4 | (1) | what stands in the brackets is not right for tuple
-          1, 5 | {'a'} | here should be a :
-          1, 7 | {'a': } | here should be a value
-          1, 8 | {'a': 1) | here should be a comma or a }
-          1, 3 | (1] | here should be a comma or a )
-          1, 2 | [,] | here should be a value
-          1, 4 | [1,,] | here should be a value
+          1, 4 | [1 2] | expected a comma or ]
+          1, 4 | (1) | the values in the brackets do not fit tuple
+          1, 5 | {'a'} | expected :
+          1, 7 | {'a': } | expected a value
+          1, 8 | {'a': 1) | expected a comma or }
+          1, 3 | (1] | expected a comma or )
+          1, 2 | [,] | expected a value
+          1, 4 | [1,,] | expected a value
           1, 2 | [ | the text ends within a value
-          1, 1 | ! | here should be a value
-          1, 1 | / | here should be a value
-          1, 3 | *1 | no value before this one has that label
-          1, 3 | *x | a label is a number
-          1, 3 | &x [] | a label is a number
-          1, 21 | &1234567890123456789 [] | a label is a number
-          1, 7 | &1 'a' | only what has an identity can have a label
-          1, 8 | &1 None | only what has an identity can have a label
-          1, 5 | &1 1 | only what has an identity can have a label
-          1, 16 | &1 extension(1) | only what has an identity can have a label
-          1, 11 | &1 base64(b'AAAA') | only what has an identity can have a label
-          1, 6 | &1 () | what stands in the brackets is not right for tuple
-          1, 9 | &1 ('a') | what stands in the brackets is not right for tuple
+          1, 1 | ! | expected a value
+          1, 1 | / | expected a value
+          1, 3 | *1 | no earlier value has this label
+          1, 3 | *x | a label must be a number
+          1, 3 | &x [] | a label must be a number
+          1, 21 | &1234567890123456789 [] | a label must be a number
+          1, 7 | &1 'a' | numbers, names and the like cannot have a label
+          1, 8 | &1 None | numbers, names and the like cannot have a label
+          1, 5 | &1 1 | numbers, names and the like cannot have a label
+          1, 16 | &1 extension(1) | numbers, names and the like cannot have a label
+          1, 11 | &1 base64(b'AAAA') | numbers, names and the like cannot have a label
+          1, 6 | &1 () | the values in the brackets do not fit tuple
+          1, 9 | &1 ('a') | the values in the brackets do not fit tuple
           1, 13 | [&1 [], &1 []] | the label 1 is used twice
           1, 28 | [&1 buffer(1), &1 buffer(2)] | the label 1 is used twice
-          1, 3 | os.system('x') | here should be a (
-          1, 8 | system('x') | there is no value system(…)
-          1, 2 | x'a' | there are no strings x'…'
-          2, 1 | 'a⏎b' | a string that does not end in its line
-          1, 3 | 'a | a string that does not end in its line
-          1, 9 | b'\\u0041' | an escape that cannot stand here
-          1, 12 | '\\U00110000' | an escape that cannot stand here
-          1, 12 | '\\UFFFFFFFF' | an escape that cannot stand here
-          1, 4 | '\\q' | there is no such escape
+          1, 3 | os.system('x') | expected (
+          1, 8 | system('x') | an unknown value system(…)
+          1, 2 | x'a' | an unknown kind of string x'…'; use '…', b'…' or s'…'
+          2, 1 | 'a⏎b' | a string without a closing quote in its line
+          1, 3 | 'a | a string without a closing quote in its line
+          1, 9 | b'\\u0041' | this escape is only for texts, up to \\U0010ffff
+          1, 12 | '\\U00110000' | this escape is only for texts, up to \\U0010ffff
+          1, 12 | '\\UFFFFFFFF' | this escape is only for texts, up to \\U0010ffff
+          1, 4 | '\\q' | an unknown escape; write a backslash as \\\\
           1, 6 | '\\x4' | an escape with too few hexadecimal digits
           1, 5 | '\\xg0' | an escape with too few hexadecimal digits
           1, 5 | '\\x٣0' | an escape with too few hexadecimal digits
           1, 5 | b'\ud83dx' | half a surrogate pair
           1, 4 | b'\ude00' | half a surrogate pair
-          1, 7 | ref(12) | an oid has sixteen hexadecimal digits
-          1, 5 | ref( | an oid has sixteen hexadecimal digits
-          1, 5 | ref(٣ | an oid has sixteen hexadecimal digits
-          1, 22 | ref(0000000000000001 2) | here should be a comma or a )
-          1, 28 | ref(0000000000000001, 2, 3) | what stands in the brackets is not right for reference
-          1, 32 | old_ref(0000000000000001, 2, 3) | what stands in the brackets is not right for old reference
-          1, 26 | weak(0000000000000001, 2) | what stands in the brackets is not right for weak
-          1, 15 | inst(<a:b>, 1) | what stands in the brackets is not right for instance
-          1, 15 | obj(<a:b>, []) | what stands in the brackets is not right for instance
-          1, 12 | call(<a:b>) | what stands in the brackets is not right for instance
-          1, 20 | call(<a:b>, (), {}) | what stands in the brackets is not right for instance
-          1, 21 | newobj_ex(<a:b>, ()) | what stands in the brackets is not right for instance
-          1, 21 | call(<a:b>, ()).run() | an object has no step .run
-          1, 20 | call(<a:b>, ()).run | here should be a (
-          1, 22 | call(<a:b>, ()).items(1) | here should be a {
-          1, 24 | call(<a:b>, ()).state() | what stands in the brackets is not right for state
-          1, 28 | call(<a:b>, ()).state(1, 2) | what stands in the brackets is not right for state
-          1, 23 | extension(99999999999) | this is no small number
-          1, 22 | extension(2147483648) | this is no small number
-          1, 15 | extension(1.5) | this is no small number
-          1, 12 | extension( 7) | here should be a )
-          1, 10 | buffer(1 2) | here should be a )
-          1, 15 | base64('AAAA') | what stands in the brackets is not right for base64
-          1, 25 | base64(b'AAAA', b'AAAA') | what stands in the brackets is not right for base64
+          1, 7 | ref(12) | an oid must have sixteen hexadecimal digits
+          1, 5 | ref( | an oid must have sixteen hexadecimal digits
+          1, 5 | ref(٣ | an oid must have sixteen hexadecimal digits
+          1, 22 | ref(0000000000000001 2) | expected a comma or )
+          1, 28 | ref(0000000000000001, 2, 3) | the values in the brackets do not fit reference
+          1, 32 | old_ref(0000000000000001, 2, 3) | the values in the brackets do not fit old reference
+          1, 26 | weak(0000000000000001, 2) | the values in the brackets do not fit weak
+          1, 15 | inst(<a:b>, 1) | the values in the brackets do not fit instance
+          1, 15 | obj(<a:b>, []) | the values in the brackets do not fit instance
+          1, 12 | call(<a:b>) | the values in the brackets do not fit instance
+          1, 20 | call(<a:b>, (), {}) | the values in the brackets do not fit instance
+          1, 21 | newobj_ex(<a:b>, ()) | the values in the brackets do not fit instance
+          1, 21 | call(<a:b>, ()).run() | an object cannot have .run; use .state, .append, .items or .add
+          1, 20 | call(<a:b>, ()).run | expected (
+          1, 22 | call(<a:b>, ()).items(1) | expected {
+          1, 24 | call(<a:b>, ()).state() | the values in the brackets do not fit state
+          1, 28 | call(<a:b>, ()).state(1, 2) | the values in the brackets do not fit state
+          1, 23 | extension(99999999999) | this is not an integer of 32 bits
+          1, 22 | extension(2147483648) | this is not an integer of 32 bits
+          1, 15 | extension(1.5) | this is not an integer of 32 bits
+          1, 12 | extension( 7) | expected )
+          1, 10 | buffer(1 2) | expected )
+          1, 15 | base64('AAAA') | the values in the brackets do not fit base64
+          1, 25 | base64(b'AAAA', b'AAAA') | the values in the brackets do not fit base64
           1, 13 | base64(b'*') | this is not base64: Input byte[] should at least have 2 bytes for base64 bytes
-          1, 15 | bytearray('a') | what stands in the brackets is not right for byte array
-          1, 12 | bytearray() | what stands in the brackets is not right for byte array
-          1, 11 | readonly() | what stands in the brackets is not right for read only
-          1, 15 | readonly(1, 2) | what stands in the brackets is not right for read only
-          1, 3 | <a> | here should be a :
-          1, 2 | <> | here should be a name
-          1, 5 | <a:b | here should be a >
-          1, 4 | <a:-> | here should be a name
-          1, 7 | nan(1) | the bits of a float are up to sixteen hexadecimal digits
-          1, 25 | nan(0x12345678123456781) | the bits of a float are up to sixteen hexadecimal digits
-          1, 8 | nan(0x1 | here should be a )
-          1, 6 | 1.2.3 | this is no number
-          1, 5 | 1.5L | this is no number
-          1, 2 | - | this is no number
-          1, 10 | persid(1) | what stands in the brackets is not right for persistent id
-          1, 17 | persid('a', 'b') | what stands in the brackets is not right for persistent id
-          1, 10 | pid(1, 2) | what stands in the brackets is not right for persistent id
-          1, 6 | pid() | what stands in the brackets is not right for persistent id
+          1, 15 | bytearray('a') | the values in the brackets do not fit byte array
+          1, 12 | bytearray() | the values in the brackets do not fit byte array
+          1, 11 | readonly() | the values in the brackets do not fit read only
+          1, 15 | readonly(1, 2) | the values in the brackets do not fit read only
+          1, 3 | <a> | expected :
+          1, 2 | <> | expected a name
+          1, 5 | <a:b | expected >
+          1, 4 | <a:-> | expected a name
+          1, 7 | nan(1) | the bits of a float must be 0x and up to sixteen hexadecimal digits
+          1, 25 | nan(0x12345678123456781) | the bits of a float must be 0x and up to sixteen hexadecimal digits
+          1, 8 | nan(0x1 | expected )
+          1, 6 | 1.2.3 | this is not a number
+          1, 5 | 1.5L | this is not a number
+          1, 2 | - | this is not a number
+          1, 10 | persid(1) | the values in the brackets do not fit persistent id
+          1, 17 | persid('a', 'b') | the values in the brackets do not fit persistent id
+          1, 10 | pid(1, 2) | the values in the brackets do not fit persistent id
+          1, 6 | pid() | the values in the brackets do not fit persistent id
           """)
   void isRefusedWhereItStands(String at, String text, String message) {
     assertThatThrownBy(() -> read(text.replace('⏎', '\n'), PickleLimits.DEFAULT))
@@ -121,7 +121,7 @@ class NotationFaultsTest {
   @Test
   void theLineIsCountedAcrossBlanksAndComments() {
     assertThatThrownBy(() -> read("[ # one\n\t1,\r\n  2 3]", PickleLimits.DEFAULT))
-        .hasMessage("line 3, column 5: here should be a comma or a ]");
+        .hasMessage("line 3, column 5: expected a comma or ]");
   }
 
   @Test
@@ -129,7 +129,7 @@ class NotationFaultsTest {
     assertThatThrownBy(() -> read("a".repeat(65) + "()", PickleLimits.DEFAULT))
         .hasMessage("line 1, column 65: a word of more than 64 letters");
     assertThatThrownBy(() -> read("a".repeat(64) + "()", PickleLimits.DEFAULT))
-        .hasMessageEndingWith("there is no value " + "a".repeat(64) + "(…)");
+        .hasMessageEndingWith("an unknown value " + "a".repeat(64) + "(…)");
   }
 
   @ParameterizedTest
@@ -145,7 +145,7 @@ class NotationFaultsTest {
       quoteCharacter = '~',
       textBlock =
           """
-          [[[[1]]]] | line 1, column 5: brackets more than 3 deep
+          [[[[1]]]] | line 1, column 5: more than 3 nested brackets
           [1, 2, 3, 4] | line 1, column 11: more than 4 values
           123456 | line 1, column 7: a number of more than 5 digits
           -12345 | line 1, column 7: a number of more than 5 digits

@@ -135,7 +135,7 @@ class NotationGrammarTest {
     assertThat(parser.word()).isEqualTo("End");
     parser.forget();
     assertThatThrownBy(parser::value)
-        .hasMessage("line 4, column 8: no value before this one has that label");
+        .hasMessage("line 4, column 8: no earlier value has this label");
   }
 
   @Test
@@ -164,7 +164,7 @@ class NotationGrammarTest {
     String blanks = " ".repeat(8_190);
     assertThat(read(blanks + "'abcdef'")).isEqualTo(new Text("abcdef"));
     assertThatThrownBy(() -> read(blanks + "'abcdef"))
-        .hasMessage("line 1, column 8198: a string that does not end in its line");
+        .hasMessage("line 1, column 8198: a string without a closing quote in its line");
   }
 
   @Test

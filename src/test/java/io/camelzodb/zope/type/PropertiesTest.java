@@ -116,7 +116,7 @@ class PropertiesTest {
           5 | a property is neither a list nor a tuple
           [5] | an item of a property is neither a list nor a tuple
           [('id',)] | an item of a property is no pair of key and value
-          [(5, 'a')] | a key of a property is no text
+          [(5, 'a')] | a key of a property is not a text
           [('id', 'a')] | a property has no id or no value
           [('value', 5)] | a property has no id or no value
           [('id', 5), ('value', 5)] | a property has no id or no value

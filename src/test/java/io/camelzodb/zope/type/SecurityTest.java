@@ -162,26 +162,26 @@ class SecurityTest {
       quoteCharacter = '~',
       textBlock =
           """
-          ('owner', 5) | owner is no pair of a list of ids, the path of a user folder, and a user
-          ('owner', ('acl_users', 'me')) | owner is no pair of a list of ids, the path of a user folder, and a user
-          ('owner', ([5], 'me')) | owner is no pair of a list of ids, the path of a user folder, and a user
-          ('owner', (['acl_users'], 5)) | owner is no pair of a list of ids, the path of a user folder, and a user
-          ('owner', (['acl_users'],)) | owner is no pair of a list of ids, the path of a user folder, and a user
-          ('owner', (['acl_users'], 'a', 'b')) | owner is no pair of a list of ids, the path of a user folder, and a user
+          ('owner', 5) | owner is not a pair of a list of ids, the path of a user folder, and a user
+          ('owner', ('acl_users', 'me')) | owner is not a pair of a list of ids, the path of a user folder, and a user
+          ('owner', ([5], 'me')) | owner is not a pair of a list of ids, the path of a user folder, and a user
+          ('owner', (['acl_users'], 5)) | owner is not a pair of a list of ids, the path of a user folder, and a user
+          ('owner', (['acl_users'],)) | owner is not a pair of a list of ids, the path of a user folder, and a user
+          ('owner', (['acl_users'], 'a', 'b')) | owner is not a pair of a list of ids, the path of a user folder, and a user
           ('roles', 5) | roles is neither a list nor a tuple
-          ('roles', (5,)) | an item of roles is no text
+          ('roles', (5,)) | an item of roles is not a text
           ('local_roles', 5) | local_roles is neither a list nor a tuple
           ('local_roles', [5]) | an item of local_roles is neither a list nor a tuple
-          ('local_roles', [('u',)]) | an item of local_roles is no pair of user and roles
-          ('local_roles', [(5, [])]) | a user in local_roles is no text
-          ('local_roles', [('u', [5])]) | an item of the local roles of u is no text
+          ('local_roles', [('u',)]) | an item of local_roles is not a pair of user and roles
+          ('local_roles', [(5, [])]) | a user in local_roles is not a text
+          ('local_roles', [('u', [5])]) | an item of the local roles of u is not a text
           ('local_roles', [('u', []), ('u', [])]) | the user u occurs twice in local_roles
           ('perms', 5) | perms is neither a list nor a tuple
           ('perms', [5]) | an item of perms is neither a list nor a tuple
           ('perms', [('View', True)]) | an item of perms is not name, True or False, and roles
           ('perms', [('View', 1, [])]) | an item of perms is not name, True or False, and roles
-          ('perms', [(5, True, [])]) | the name of a permission is no text
-          ('perms', [('View', True, [5])]) | an item of the roles of View is no text
+          ('perms', [(5, True, [])]) | the name of a permission is not a text
+          ('perms', [('View', True, [5])]) | an item of the roles of View is not a text
           ('perms', [('View', True, []), ('View', True, [])]) | the permission View occurs twice
           """)
   void whatIsNoSecurityIsNotStored(String files, String message) throws IOException {

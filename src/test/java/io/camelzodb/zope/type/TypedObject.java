@@ -218,7 +218,7 @@ public final class TypedObject implements RecordAllocator {
   }
 
   @Override
-  public boolean wanted() {
+  public boolean storesRecords() {
     return wanted;
   }
 

@@ -60,46 +60,46 @@ class WrittenTypesTest {
           """
           [('title', '')] | its metadata names no type
           [('title', ''), ('type', 'Nothing')] | there is no type Nothing
-          [('title', 5), ('type', 'Folder')] | title is no text
+          [('title', 5), ('type', 'Folder')] | title is not a text
           [('a', 1), ('b', 2), ('title', ''), ('type', 'Folder')] | an object of its type has no a, b; mend its metadata
           [('title', ''), ('type', 'Folder')] -> 'x' | an object of its type has no source; remove the file
           [('is_root', True), ('title', ''), ('type', 'Folder')] | only the root of the tree can have is_root
           [('contents', 5), ('title', ''), ('type', 'Folder (Ordered)')] | contents is neither a list nor a tuple
-          [('contents', [5]), ('title', ''), ('type', 'Folder (Ordered)')] | an item of contents is no text
+          [('contents', [5]), ('title', ''), ('type', 'Folder (Ordered)')] | an item of contents is not a text
           [('title', ''), ('type', 'DTML Method')] | there is no source file
           [('title', ''), ('type', 'DTML Method')] -> b'\\xff' | its source is not in UTF-8
-          [('title', ''), ('type', 'DTML Method'), ('zcachemanager', 5)] -> '' | zcachemanager is no text
+          [('title', ''), ('type', 'DTML Method'), ('zcachemanager', 5)] -> '' | zcachemanager is not a text
           [('module', 'M'), ('title', ''), ('type', 'External Method')] | its metadata has no function
-          [('function', 5), ('module', 'M'), ('title', ''), ('type', 'External Method')] | function is no text
+          [('function', 5), ('module', 'M'), ('title', ''), ('type', 'External Method')] | function is not a text
           [('bindings', []), ('title', ''), ('type', 'Script (Python)')] -> '' | its metadata has no args
-          [('args', 5), ('bindings', []), ('title', ''), ('type', 'Script (Python)')] -> '' | args is no text
-          [('args', '1'), ('bindings', []), ('title', ''), ('type', 'Script (Python)')] -> '' | args are no parameters: line 1, column 1: no name
+          [('args', 5), ('bindings', []), ('title', ''), ('type', 'Script (Python)')] -> '' | args is not a text
+          [('args', '1'), ('bindings', []), ('title', ''), ('type', 'Script (Python)')] -> '' | args are not parameters: line 1, column 1: a name is expected here
           [('args', ''), ('title', ''), ('type', 'Script (Python)')] -> '' | its metadata has no bindings
           [('args', ''), ('bindings', 5), ('title', ''), ('type', 'Script (Python)')] -> '' | bindings is neither a list nor a tuple
-          [('args', ''), ('bindings', [('a', 5)]), ('title', ''), ('type', 'Script (Python)')] -> '' | an item of an item of bindings is no text
-          [('args', ''), ('bindings', [('a',)]), ('title', ''), ('type', 'Script (Python)')] -> '' | an item of bindings is no pair of name and value
+          [('args', ''), ('bindings', [('a', 5)]), ('title', ''), ('type', 'Script (Python)')] -> '' | an item of an item of bindings is not a text
+          [('args', ''), ('bindings', [('a',)]), ('title', ''), ('type', 'Script (Python)')] -> '' | an item of bindings is not a pair of name and value
           [('args', ''), ('bindings', [('a', 'b'), ('a', 'c')]), ('title', ''), ('type', 'Script (Python)')] -> '' | a occurs twice in bindings
-          [('args', ''), ('bindings', []), ('proxy_roles', [5]), ('title', ''), ('type', 'Script (Python)')] -> '' | an item of proxy_roles is no text
-          [('smtp_host', 5), ('smtp_port', 25), ('title', ''), ('type', 'Mail Host')] | smtp_host is no text
-          [('smtp_host', ''), ('smtp_port', '25'), ('title', ''), ('type', 'Mail Host')] | smtp_port is no number
+          [('args', ''), ('bindings', []), ('proxy_roles', [5]), ('title', ''), ('type', 'Script (Python)')] -> '' | an item of proxy_roles is not a text
+          [('smtp_host', 5), ('smtp_port', 25), ('title', ''), ('type', 'Mail Host')] | smtp_host is not a text
+          [('smtp_host', ''), ('smtp_port', '25'), ('title', ''), ('type', 'Mail Host')] | smtp_port is not a number
           [('smtp_host', ''), ('title', ''), ('type', 'Mail Host')] | its metadata has no smtp_port
           [('settings', 5), ('title', ''), ('type', 'RAM Cache Manager')] | settings is neither a list nor a tuple
           [('title', ''), ('type', 'RAM Cache Manager')] | its metadata has no settings
-          [('connection_string', 5), ('title', ''), ('type', 'Z cxOracle Database Connection')] | connection_string is no text
+          [('connection_string', 5), ('title', ''), ('type', 'Z cxOracle Database Connection')] | connection_string is not a text
           [('title', ''), ('type', 'Z cxOracle Database Connection')] | its metadata has no connection_string
-          [('connection_string', ''), ('encoding', ''), ('tilevel', 'x'), ('title', ''), ('type', 'Z Psycopg 2 Database Connection'), ('zdatetime', True)] | tilevel is no number
+          [('connection_string', ''), ('encoding', ''), ('tilevel', 'x'), ('title', ''), ('type', 'Z Psycopg 2 Database Connection'), ('zdatetime', True)] | tilevel is not a number
           [('args', 'a =b'), ('connection_id', ''), ('title', ''), ('type', 'Z SQL Method')] -> '' | args cannot be parsed from character 3 on
           [('args', '"'), ('connection_id', ''), ('title', ''), ('type', 'Z SQL Method')] -> '' | args cannot be parsed from character 1 on
-          [('args', ''), ('connection_id', 5), ('title', ''), ('type', 'Z SQL Method')] -> '' | connection_id is no text
+          [('args', ''), ('connection_id', 5), ('title', ''), ('type', 'Z SQL Method')] -> '' | connection_id is not a text
           [('advanced', [('other', 5)]), ('args', ''), ('connection_id', ''), ('title', ''), ('type', 'Z SQL Method')] -> '' | advanced has other, which no Z SQL Method has
           [('advanced', [('max_rows',)]), ('args', ''), ('connection_id', ''), ('title', ''), ('type', 'Z SQL Method')] -> '' | advanced has , which no Z SQL Method has
-          [('advanced', [('max_rows', 'x')]), ('args', ''), ('connection_id', ''), ('title', ''), ('type', 'Z SQL Method')] -> '' | max_rows in advanced is no number
+          [('advanced', [('max_rows', 'x')]), ('args', ''), ('connection_id', ''), ('title', ''), ('type', 'Z SQL Method')] -> '' | max_rows in advanced is not a number
           [('advanced', [('max_rows', 5), ('max_rows', 5)]), ('args', ''), ('connection_id', ''), ('title', ''), ('type', 'Z SQL Method')] -> '' | max_rows occurs twice in advanced
           [('title', ''), ('type', 'User Folder')] | its metadata has no users
           [('title', ''), ('type', 'User Folder'), ('users', [('u', '', [])])] | a user is not name, password, roles and domains
-          [('title', ''), ('type', 'User Folder'), ('users', [(5, '', [], ())])] | the name of a user is no text
+          [('title', ''), ('type', 'User Folder'), ('users', [(5, '', [], ())])] | the name of a user is not a text
           [('title', ''), ('type', 'User Folder'), ('users', [('u', 5, [], ())])] | the password of u is neither text nor bytes
-          [('title', ''), ('type', 'User Folder'), ('users', [('u', '', [5], ())])] | an item of the roles of u is no text
+          [('title', ''), ('type', 'User Folder'), ('users', [('u', '', [5], ())])] | an item of the roles of u is not a text
           [('title', ''), ('type', 'User Folder'), ('users', [('u', '', [], 'd')])] | the domains of u is neither a list nor a tuple
           [('title', ''), ('type', 'User Folder'), ('users', [('u', '', [], ()), ('u', '', [], ())])] | the user u occurs twice
           """)
@@ -265,8 +265,8 @@ class WrittenTypesTest {
       quoteCharacter = '~',
       textBlock =
           """
-          {'a': newobj(<a:b>, ()).state({'name': 'a', '__': '', 'roles': []})} | the user a in the database is no record of its own
-          {'a': ref(0000000000000004, <AccessControl.users:User>)} | data in the database is no record of its own
+          {'a': newobj(<a:b>, ()).state({'name': 'a', '__': '', 'roles': []})} | the user a in the database is not a separate record
+          {'a': ref(0000000000000004, <AccessControl.users:User>)} | data in the database is not a separate record
           """)
   void usersWithinOtherRecordsAreNotChanged(String data, String message) throws IOException {
     boolean inline = message.startsWith("data");
