@@ -316,7 +316,7 @@ class ObjectTypesTest {
 
   @Test
   void valuesBeyondTheLimitsAreRefusedWithTheirAttribute() throws IOException {
-    StringBuilder many = new StringBuilder("&1 ('lol', 'lol')");
+    String many = "&1 ('lol', 'lol')";
     StringBuilder state = new StringBuilder("{'_properties': ({'id': 'p'},), 'p': ");
     state.append("(").append(many).append(", ");
     for (int i = 2; i < 30; i++) {
