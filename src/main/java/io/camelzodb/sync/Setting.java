@@ -21,6 +21,8 @@ public enum Setting {
   DAMAGED("zodb.damaged", Form.CHOICE, "", "refuse", "stop", "skip"),
   /** The git work tree of the mirror. */
   BASE_DIR("zodb.base-dir", Form.PATH, "mirror"),
+  /** The folder of the files that name the layers below the base folder. */
+  LAYERS("zodb.layers", Form.PATH, ""),
   /** The folder that the route import-xml watches. */
   INBOX("zodb.inbox", Form.PATH, "inbox"),
   /** The routes that {@code run} starts. */

@@ -74,7 +74,7 @@ public record FiledObject(
     if (child.entry(TreeNames.DELETED) != null) {
       return false;
     }
-    throw child.incomplete("holds no " + MetadataFile.NAME, "add that file, or remove the folder");
+    throw child.lacksMetadata();
   }
 
   @Override

@@ -126,8 +126,7 @@ public final class ObjectTreeReader implements ObjectReader {
       if (names.isEmpty() || names.contains(TreeNames.DELETED)) {
         return null;
       }
-      throw folder.incomplete(
-          "holds no " + MetadataFile.NAME, "add that file, or remove the folder");
+      throw folder.lacksMetadata();
     }
     if (sources.size() > 1) {
       sources.sort(PythonOrder.TEXT);

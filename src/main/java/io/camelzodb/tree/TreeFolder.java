@@ -56,6 +56,13 @@ public record TreeFolder(TreeSource source, String path) {
     return new TreeFault(source.where(path), message, advice);
   }
 
+  /** Returns the fault of a folder that should be an object, but lacks its metadata. */
+  TreeFault lacksMetadata() {
+    return incomplete(
+        "holds no " + MetadataFile.NAME + (source.isLayered() ? " on any layer" : ""),
+        "add that file, or remove the folder");
+  }
+
   /** Returns a fault about the folder itself. */
   public TreeFault fault(String message) {
     return new TreeFault(source.where(path), message);

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public final class TreeNames {
   /** A file that says that its folder is no object any more. */
-  static final String DELETED = "__deleted__";
+  public static final String DELETED = "__deleted__";
 
   private static final String RESERVED = "__";
 

@@ -2,6 +2,7 @@ package io.camelzodb.tree;
 
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.util.SortedMap;
 
@@ -18,6 +19,9 @@ public interface TreeSink {
    * @throws IOException if writing fails
    */
   boolean write(ObjectFiles object) throws IOException;
+
+  /** Is told of the object whose files were written last. */
+  default void recorded(ZopeObject object) throws IOException {}
 
   /** Returns why the last readable object was not written. */
   String refusal();

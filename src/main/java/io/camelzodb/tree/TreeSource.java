@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.pickle.Value;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,19 @@ public interface TreeSource extends Closeable {
 
   /** The bytes of a plain file. */
   InputStream open(String file) throws IOException;
+
+  /**
+   * Returns the layer that defines the object of a folder, as Zope stores it: a text, or None for
+   * the custom layer; null if the tree has no layers, or none defines it.
+   */
+  default @Nullable Value layer(String folder) throws IOException {
+    return null;
+  }
+
+  /** Whether it joins several layers. */
+  default boolean isLayered() {
+    return false;
+  }
 
   /** Returns a path for messages. */
   String where(String path);

@@ -16,10 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record PeerConfig(Map<String, String> pairs, List<String> notes) {
   private static final String SOURCE = "zodb.source";
   private static final String MOUNTS = "zodb.mounts";
+  private static final String LAYERS = "zodb.layers";
   private static final List<String> ZOPE_CONF = List.of("wsgi_conf_path", "conf_path");
 
   /** Keys of perfact-zodbsync whose values we use as they are. */
@@ -114,7 +113,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
         }
         unread.addAll(conf.notes());
       }
-      refuseLayers();
+      layers();
       return new PeerConfig(Map.copyOf(pairs), notes());
     }
 
@@ -139,26 +138,11 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       return imports ? " (its imports are not followed)" : "";
     }
 
-    /** Refuses layers, since perfact-zodbsync would record another tree with them. */
-    private void refuseLayers() throws IOException {
+    /** Takes the folder of the layers; as in perfact-zodbsync, one that is missing has none. */
+    private void layers() throws ConfigFileException {
       String folder = assignments.get("layers").isPresent() ? text("layers") : "";
-      if (folder.isEmpty()) {
-        return;
-      }
-      Path layers = path("layers", folder);
-      if (!Files.isDirectory(layers)) {
-        return;
-      }
-      try (Stream<Path> entries = Files.list(layers)) {
-        Optional<Path> layer =
-            entries.filter(each -> !each.getFileName().toString().matches("[.~_].*")).findFirst();
-        if (layer.isPresent()) {
-          throw fault(
-              "layers",
-              "the folder has the layer "
-                  + layer.get()
-                  + "; recording into layers is not supported");
-        }
+      if (!folder.isEmpty() && !above.contains(LAYERS) && Files.isDirectory(path("layers", folder))) {
+        pairs.put(LAYERS, folder);
       }
     }
 

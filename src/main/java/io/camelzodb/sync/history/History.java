@@ -25,6 +25,7 @@ import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.Unsupported;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.commit.TransactionCommit;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.tree.FilelessTree;
@@ -205,6 +206,7 @@ public final class History {
       throw new SettingsException(
           "zodb.unsupported=state: history cannot write whole states", "use zodb.unsupported=type");
     }
+    LayerSettings.refuse(settings, "history");
     if (paths.isEmpty()) {
       return options;
     }

@@ -15,6 +15,7 @@ import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.sync.ForeignDatabase;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.sync.playback.conflict.BaseVersions;
@@ -34,6 +35,7 @@ import io.camelzodb.sync.playback.planning.Planner;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.tree.TreeSource;
+import io.camelzodb.tree.layer.LayeredSource;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectWriteException;
 import java.io.IOException;
@@ -63,7 +65,7 @@ final class DatabasePlayback {
 
   /** Makes the plan without writing anything. */
   Plan plan(List<String> paths) throws IOException {
-    try (TreeSource files = request.from().open(settings.baseDir());
+    try (TreeSource files = request.open(settings.baseDir());
         ObjectStore store = Sources.open(settings)) {
       return plan(store, store.snapshot(), files, paths, true).plan();
     }
@@ -71,7 +73,7 @@ final class DatabasePlayback {
 
   /** Makes the plan with the last change of each object. */
   Playback.Explained explain(List<String> paths) throws IOException {
-    try (TreeSource files = request.from().open(settings.baseDir());
+    try (TreeSource files = request.open(settings.baseDir());
         ObjectStore store = Sources.open(settings)) {
       Snapshot snapshot = store.snapshot();
       Plan plan = plan(store, snapshot, files, paths, true).plan();
@@ -100,7 +102,7 @@ final class DatabasePlayback {
 
   /** Whether the files have an object at a path. */
   boolean hasFiles(ObjectPath path) throws IOException {
-    try (TreeSource files = request.from().open(settings.baseDir())) {
+    try (TreeSource files = request.open(settings.baseDir())) {
       return new ObjectTreeReader(files).read(path) != null;
     } catch (TreeFault fault) {
       // The playback of this object reports the fault.
@@ -124,7 +126,7 @@ final class DatabasePlayback {
    * @param refused whether nothing may be written, since another database cannot be
    */
   Playback.Result run(List<String> paths, boolean refused) throws IOException {
-    try (TreeSource files = request.from().open(settings.baseDir());
+    try (TreeSource files = request.open(settings.baseDir());
         WritableStore store = Sources.openForWriting(settings, true)) {
       StorageException last = null;
       boolean tries = false;
@@ -217,6 +219,11 @@ final class DatabasePlayback {
     if (request.rule() == ConflictRule.OVERWRITE || plan.operations().isEmpty()) {
       return new Conflicts.Outcome(plan, List.of(), List.of(), Set.of(), List.of());
     }
+    if (request.layers().areUsed()) {
+      throw new SettingsException(
+          "conflicts are not found or merged with layers yet, and zodb.layers names some",
+          "play back with --conflicts overwrite");
+    }
     TreeVersion version = TreeVersion.of(request.from(), PositionNames.of(settings));
     if (version.tid().compareTo(snapshot.tid()) > 0) {
       throw new StorageException(
@@ -244,12 +251,14 @@ final class DatabasePlayback {
 
   /** Returns the commit that the files are taken from; null for files of a folder. */
   private static @Nullable CommitId revision(TreeSource files) {
-    return files instanceof RevisionSource revision ? revision.files().commit() : null;
+    TreeSource own = files instanceof LayeredSource layered ? layered.custom() : files;
+    return own instanceof RevisionSource revision ? revision.files().commit() : null;
   }
 
   /** Whether the files come from the base folder or its repository. */
   private boolean isOwn(TreeSource files) {
     return revision(files) != null
+        || request.from() instanceof TreeOrigin.Layered
         || request.from().equals(new TreeOrigin.Folder(settings.baseDir()));
   }
 

@@ -5,11 +5,13 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.playback.origin.TreeOrigin;
 import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.playback.plan.LastChange;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Playback {
   private final Settings settings;
+  private final Layers layers;
   private PlaybackOptions options;
   private TreeOrigin from;
   private ConflictRule rule = ConflictRule.OVERWRITE;
@@ -43,7 +46,11 @@ public final class Playback {
             .withEntering(settings.recording().entering())
             .withUnsupported(settings.recording().unsupported(), settings.recording().secrecy())
             .withMounted(settings.recording().mounted());
-    this.from = new TreeOrigin.Folder(settings.baseDir());
+    this.layers = LayerSettings.of(settings);
+    this.from =
+        layers.areUsed()
+            ? new TreeOrigin.Layered(layers)
+            : new TreeOrigin.Folder(settings.baseDir());
     this.conflictFolder = settings.baseDir().resolve(".camel-zodb.conflicts");
   }
 
@@ -209,6 +216,7 @@ public final class Playback {
 
   private DatabasePlayback main() {
     return new DatabasePlayback(
-        settings, new PlaybackRequest(options, from, rule, conflictFolder, user, description));
+        settings,
+        new PlaybackRequest(options, from, layers, rule, conflictFolder, user, description));
   }
 }

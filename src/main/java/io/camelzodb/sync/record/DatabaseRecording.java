@@ -11,11 +11,17 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.layer.LayerNotes;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.record.pass.RecordSummary;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
 import io.camelzodb.sync.record.pass.TreeRecorder;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.folder.FolderTree;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.tree.layer.LayeredTree;
+import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
@@ -29,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Used once, by one thread.
  */
 final class DatabaseRecording {
+  private final Settings settings;
+  private final Layers layers;
   private final ObjectStore store;
   private final Snapshot snapshot;
   private final RecordOptions options;
@@ -51,6 +59,8 @@ final class DatabaseRecording {
       RecordOptions options,
       Consumer<Problem> problems)
       throws IOException {
+    this.settings = settings;
+    this.layers = LayerSettings.of(settings);
     this.store = store;
     this.snapshot = snapshot;
     this.options = options;
@@ -93,13 +103,14 @@ final class DatabaseRecording {
     Tid after = changes ? recent.position() : null;
     // An export has no transaction to compare.
     boolean whole = !snapshot.export() && options.recurse() && paths.contains(ObjectPath.ROOT);
-    RecordSummary unchanged = whole ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
+    RecordSummary unchanged = whole && !layers.areUsed() ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
     if (unchanged != null && (!changes || snapshot.tid().equals(after))) {
       return new Recorded(unchanged, new RecordCommit.Version(names, snapshot.tid(), null), null);
     }
     String why = null;
     RecordSummary summary;
-    try (ObjectTreeFiles files = new ObjectTreeFiles(into, this::problem)) {
+    LayeredTree layered = layers.areUsed() ? new LayeredTree(layers, this::problem) : null;
+    try (FolderTree files = layered == null ? new ObjectTreeFiles(into, this::problem) : layered) {
       Applied counts;
       if (!changes) {
         counts = only(paths, files);
@@ -119,8 +130,14 @@ final class DatabaseRecording {
         }
       }
       summary = RecordSummary.of(snapshot, counts, files.summary());
+      if (layered != null) {
+        layered.removeEmptyFolders();
+      }
     }
-    if (whole && problemCount == 0 && store.problems().isEmpty()) {
+    if (layered != null && !snapshot.export()) {
+      LayerNotes.write(settings, layered.changes());
+    }
+    if (whole && !layers.areUsed() && problemCount == 0 && store.problems().isEmpty()) {
       stamp.leave(summary);
     }
     RecordCommit.Version version =
@@ -130,19 +147,18 @@ final class DatabaseRecording {
     return new Recorded(summary, version, why);
   }
 
-  private Applied only(List<ObjectPath> paths, ObjectTreeFiles files) throws IOException {
+  private Applied only(List<ObjectPath> paths, TreeSink files) throws IOException {
     return new TreeRecorder(snapshot, files, options, this::problem).run(paths);
   }
 
-  private Applied only(RecentChanges.ChangedOids changes, ObjectTreeFiles files)
-      throws IOException {
+  private Applied only(RecentChanges.ChangedOids changes, TreeSink files) throws IOException {
     TransactionFiles transactions = new TransactionFiles(options, changes.index());
     Applied counts = transactions.apply(snapshot, changes.oids(), files, this::problem);
     recent.done(transactions.index());
     return counts;
   }
 
-  private Applied everything(ObjectTreeFiles files) throws IOException {
+  private Applied everything(TreeSink files) throws IOException {
     if (snapshot.export()) {
       return new TreeRecorder(snapshot, files, options.withRecurse(true), this::problem)
           .run(List.of(ObjectPath.ROOT));

@@ -13,6 +13,7 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.Unsupported;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.record.pass.ReadRetry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class TransactionMirror implements Closeable {
               + " on the whole database",
           "use zodb.unsupported=type, or run record");
     }
+    LayerSettings.refuse(settings, "watch");
     this.settings = settings;
     this.events = events;
     mirror = new CommitMirror(settings, events, () -> true);

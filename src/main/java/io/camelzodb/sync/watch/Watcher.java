@@ -10,6 +10,7 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.Unsupported;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.commit.MountedPaths;
 import io.camelzodb.zope.ObjectPath;
 import java.io.Closeable;
@@ -93,6 +94,7 @@ public final class Watcher implements Closeable {
               + " on the whole database",
           "use zodb.unsupported=type, or run record");
     }
+    LayerSettings.refuse(settings, "watch");
     stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
     BaseFolder.make(settings);
     boolean done = false;

@@ -118,6 +118,11 @@ public final class FolderSource implements TreeSource {
     }
   }
 
+  /** Forgets a folder and those below it, since they were removed; others may come there. */
+  public void forget(String folder) {
+    tree.forget(folder);
+  }
+
   @Override
   public String where(String path) {
     return base.resolve(path).toString();

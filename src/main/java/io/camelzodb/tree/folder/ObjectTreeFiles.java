@@ -11,13 +11,11 @@ import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.RefusedObjects;
 import io.camelzodb.tree.StateFile;
 import io.camelzodb.tree.TreeNames;
-import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.TreeSummary;
 import io.camelzodb.tree.UnrecordedFile;
 import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -42,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Objects may come in any order, best depth first: recently used folders are cached. Not safe
  * for many threads.
  */
-public final class ObjectTreeFiles implements TreeSink, Closeable {
+public final class ObjectTreeFiles implements FolderTree {
 
   private final Path base;
   private final Consumer<Problem> problems;
@@ -277,6 +275,23 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     }
   }
 
+  /** Removes files from the folder of an object, if they are there. */
+  public void removeFiles(ObjectPath path, Set<String> names) throws IOException {
+    ObjectFolder folder = folders.existing(path);
+    for (String name : folder == null ? List.<String>of() : folder.namesThat(names::contains)) {
+      folder.remove(name);
+      changed(folder, name);
+    }
+  }
+
+  /** Puts an empty file into the folder of an object, which is made if needed. */
+  public void mark(ObjectPath path, String name) throws IOException {
+    ObjectFolder folder = folders.reach(path);
+    if (folder != null) {
+      put(folder, name, Content.of(new byte[0]));
+    }
+  }
+
   private void changed(ObjectFolder folder, String name) {
     if (changed != null) {
       changed.accept(base.relativize(folder.shown().resolve(name)));
@@ -289,7 +304,7 @@ public final class ObjectTreeFiles implements TreeSink, Closeable {
     folders.close();
   }
 
-  /** Returns the numbers so far. */
+  @Override
   public TreeSummary summary() {
     return new TreeSummary(written, unchanged, removed, skipped, filesWritten);
   }

@@ -12,6 +12,7 @@ import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.record.RecordAllocator;
@@ -175,9 +176,9 @@ public final class ObjectDataWriter {
   }
 
   private static void finish(ObjectWriter writing) throws ObjectWriteException {
-    // The layer that an object came from; this program has none.
-    if (writing.state().get("zodbsync_layer") != null) {
-      writing.state().set("zodbsync_layer", NoneValue.NONE);
+    Value layer = writing.optional(ObjectLayers.ATTRIBUTE);
+    if (layer != null || writing.state().get(ObjectLayers.ATTRIBUTE) != null) {
+      writing.state().set(ObjectLayers.ATTRIBUTE, layer == null ? NoneValue.NONE : layer);
     }
     if (writing.hasUnusedSource()) {
       throw writing.fail("an object of its type has no source", "remove the file");

@@ -141,13 +141,14 @@ class PeerConfigTest {
   }
 
   @Test
-  void refusesLayers() throws IOException {
-    Path layers = Files.createDirectory(folder.resolve("layers"));
+  void namesTheFolderOfTheLayers() throws IOException {
+    Path layers = folder.resolve("layers");
     String text = base() + "layers = '" + layers + "'";
-    Files.writeString(layers.resolve("_off.py"), "");
     assertThat(read(text, "zodb.source").pairs()).hasSize(1);
-    Files.writeString(layers.resolve("a.py"), "");
-    assertThatThrownBy(() -> read(text, "zodb.source")).hasMessageContaining("line 2: layers");
+    Files.createDirectory(layers);
+    assertThat(read(text, "zodb.source").pairs()).containsEntry("zodb.layers", layers.toString());
+    assertThat(read(text, "zodb.source", "zodb.layers").pairs()).hasSize(1);
+    assertThat(read(base() + "layers = None", "zodb.source").pairs()).hasSize(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.camelzodb.sync.playback.origin;
 
 import io.camelzodb.tree.TreeSource;
 import io.camelzodb.tree.folder.FolderSource;
+import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.tree.tar.TarSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ public sealed interface TreeOrigin {
    */
   record Tar(Path path) implements TreeOrigin {}
 
+  /** Names the layers of a site, the custom one first. */
+  record Layered(Layers layers) implements TreeOrigin {}
+
   /** Parses the text of a user: {@code rev:HEAD~3}, a plain file (tar), else a folder. */
   static TreeOrigin of(String text) {
     if (text.startsWith(REVISION)) {
@@ -49,6 +53,9 @@ public sealed interface TreeOrigin {
    * @param base the folder of the repository with the revisions
    */
   default TreeSource open(Path base) throws IOException {
+    if (this instanceof Layered layered) {
+      return layered.layers().open();
+    }
     if (this instanceof Revision revision) {
       return RevisionSource.open(base, revision.name());
     }

@@ -48,7 +48,10 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
       throw unknown(
           tar.path().toString(), "a tar archive never does; use rev:REVISION or a folder");
     }
-    Path folder = ((TreeOrigin.Folder) origin).path();
+    Path folder =
+        origin instanceof TreeOrigin.Layered layered
+            ? layered.layers().all().get(0).folder()
+            : ((TreeOrigin.Folder) origin).path();
     PositionNames there = names.in(folder);
     if (Files.exists(folder.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {

@@ -8,6 +8,7 @@ import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.container.ContainerEdit;
@@ -32,6 +33,15 @@ final class FileChecks {
     if (!ObjectTypes.isSupported(type)) {
       throw new StorageException(
           new Fault.Refused(path + ": there is no type " + type).at(FaultPlace.ofPath(path)));
+    }
+    if (data.metadata().containsKey(ObjectLayers.ATTRIBUTE)) {
+      throw new StorageException(
+          new Fault.Refused(
+                  path
+                      + ": an object of its type has no "
+                      + ObjectLayers.ATTRIBUTE
+                      + "; the layer that holds its files says it; mend its metadata")
+              .at(FaultPlace.ofPath(path)));
     }
     if (!children.isEmpty() && !ObjectDataWriter.isContainer(type)) {
       throw new StorageException(

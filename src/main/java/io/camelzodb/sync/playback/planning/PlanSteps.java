@@ -9,6 +9,7 @@ import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.PathProblems;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.comparison.DataDifference;
@@ -143,14 +144,36 @@ final class PlanSteps {
    *
    * @param target what its files hold; with the map of the current metadata if that is the same
    * @param removed the ids of its children that are removed
+   * @param layer the layer that it shows, and the one of its files
    */
   void change(
-      ZopeObject object, String type, ObjectData current, ObjectData target, List<String> removed)
+      ZopeObject object,
+      String type,
+      ObjectData current,
+      ObjectData target,
+      List<String> removed,
+      PlannedLayers.Pair layer)
       throws IOException {
     DataDifference difference = DataDifference.of(type, current, target);
-    if (difference.isNone() && target.metadata() == current.metadata()) {
+    boolean differs = !difference.isNone() || !layer.isSame();
+    if (!differs && target.metadata() == current.metadata()) {
       return;
     }
+    // An object that stays as it is does not get the attribute, but keeps the one that it has.
+    boolean named = object.state().get(ObjectLayers.ATTRIBUTE) != null;
+    ObjectData before = differs || named ? layer.before(current) : current;
+    ObjectData after = differs || named ? layer.after(target) : target;
+    change(object, type, before, after, removed, DataDifference.of(type, before, after));
+  }
+
+  private void change(
+      ZopeObject object,
+      String type,
+      ObjectData current,
+      ObjectData target,
+      List<String> removed,
+      DataDifference difference)
+      throws IOException {
     // Another text is tried even if its values are the same: its order may be none for a folder.
     StateEdit state = new StateEdit(object.state());
     ContainerEdit children = new ContainerEdit(state);

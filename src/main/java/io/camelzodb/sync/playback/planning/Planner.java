@@ -43,6 +43,7 @@ public final class Planner {
   private final PlaybackScope scope;
   private final FolderOrders orders = new FolderOrders();
   private final StatePlanner states;
+  private final PlannedLayers layers = new PlannedLayers();
   private Removals removals;
   private long compared;
 
@@ -191,14 +192,18 @@ public final class Planner {
       return Course.NOTHING;
     }
     List<String> removed = removals.remove(path, object, listing, children);
+    PlannedLayers.Pair layer = layers.of(replaced ? null : object, taken.filed().folder());
     if (current == null || object == null) {
       ObjectPair container = pair.container();
       steps.create(
-          path, type, data, container == null ? null : PresentObjects.object(container.before()));
+          path,
+          type,
+          layer.after(data),
+          container == null ? null : PresentObjects.object(container.before()));
     } else if (replaced) {
-      steps.retype(object, type, data, listing.remaining(removed));
+      steps.retype(object, type, layer.after(data), listing.remaining(removed));
     } else {
-      steps.change(object, type, current, target, removed);
+      steps.change(object, type, current, target, removed, layer);
     }
     orders.visited(path, type, data, listing.ids());
     return options.recurse() ? Course.AFTER : Course.NOTHING;

@@ -82,6 +82,7 @@ final class RecordWriter {
         refused(path, files.refusal());
         return;
       }
+      files.recorded(found.object());
     } catch (StorageException fault) {
       String message = String.valueOf(fault.getMessage());
       Oid oid = found.object().oid();

@@ -1,0 +1,148 @@
+package io.camelzodb.tree.layer;
+
+import io.camelzodb.files.HeldTree;
+import io.camelzodb.tree.MetadataFile;
+import io.camelzodb.tree.TreeNames;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.TreeSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NotDirectoryException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the layer that defines an object. A marker {@code __frozen__} or {@code __deleted__} in the
+ * custom layer, in the folder of the object or of one above it, masks all lower layers. Of those
+ * that are not masked, the topmost that holds {@code __meta__} defines the object. Folders are
+ * paths from {@code __root__} on. Safe for use by many threads.
+ */
+final class LayerStack implements Closeable {
+  /** A marker that masks the layers below, for all that is in its folder. */
+  static final String FROZEN = "__frozen__";
+
+  private static final int MASKS_KEPT = 1024;
+
+  private final List<Layer> layers;
+  private final List<TreeSource> sources;
+
+  /** What the custom layer says of recent folders. */
+  private final Map<String, Mask> masks =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Mask> eldest) {
+          return size() > MASKS_KEPT;
+        }
+      };
+
+  /** What the custom layer says of the layers below it. */
+  private enum Mask {
+    /** Its folder is there and has no marker. */
+    NONE,
+    /** It has no such folder. */
+    ABSENT,
+    /** A marker stands there or above. */
+    MASKED
+  }
+
+  /**
+   * Creates it.
+   *
+   * @param sources the files of each layer, which are closed with this
+   */
+  LayerStack(List<Layer> layers, List<TreeSource> sources) {
+    this.layers = layers;
+    this.sources = sources;
+  }
+
+  Layer layer(int index) {
+    return layers.get(index);
+  }
+
+  TreeSource source(int index) {
+    return sources.get(index);
+  }
+
+  /** Returns how many layers, from the top, may define what is in a folder. */
+  int visible(String folder) throws IOException {
+    return mask(folder) == Mask.MASKED ? 1 : sources.size();
+  }
+
+  private Mask mask(String folder) throws IOException {
+    synchronized (masks) {
+      Mask known = masks.get(folder);
+      if (known != null) {
+        return known;
+      }
+    }
+    Mask above = folder.equals(TreePaths.ROOT) ? Mask.NONE : mask(HeldTree.parent(folder));
+    Mask mask = above == Mask.NONE ? own(folder) : above;
+    synchronized (masks) {
+      masks.put(folder, mask);
+    }
+    return mask;
+  }
+
+  private Mask own(String folder) throws IOException {
+    if (!isFolder(0, folder)) {
+      return Mask.ABSENT;
+    }
+    return has(0, folder, FROZEN) || has(0, folder, TreeNames.DELETED) ? Mask.MASKED : Mask.NONE;
+  }
+
+  /** Forgets all masks, after a marker was added or removed. */
+  void changed() {
+    synchronized (masks) {
+      masks.clear();
+    }
+  }
+
+  /** Returns the layer that defines the object of a folder; -1 if none does. */
+  int defining(String folder) throws IOException {
+    return next(folder, 0, visible(folder));
+  }
+
+  /** Returns the first layer from an index on that has the object of a folder; -1 if none has. */
+  int next(String folder, int from, int visible) throws IOException {
+    for (int i = from; i < visible; i++) {
+      if (has(i, folder, MetadataFile.NAME)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  boolean isFolder(int layer, String folder) throws IOException {
+    TreeSource.Entry entry = entry(layer, folder);
+    return entry != null && entry.kind() == TreeSource.Kind.FOLDER;
+  }
+
+  boolean has(int layer, String folder, String name) throws IOException {
+    return entry(layer, folder + "/" + name) != null;
+  }
+
+  TreeSource.@Nullable Entry entry(int layer, String path) throws IOException {
+    try {
+      return sources.get(layer).entry(path);
+    } catch (NotDirectoryException other) {
+      // A file or a link is in the place of a folder above it.
+      return null;
+    }
+  }
+
+  /** Returns the names in a folder of one layer; none if it has no such folder. */
+  List<String> names(int layer, String folder) throws IOException {
+    return isFolder(layer, folder) ? sources.get(layer).names(folder) : List.of();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (TreeSource source : sources) {
+      source.close();
+    }
+  }
+}
