@@ -141,7 +141,9 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
     /** Takes the folder of the layers; as in perfact-zodbsync, one that is missing has none. */
     private void layers() throws ConfigFileException {
       String folder = assignments.get("layers").isPresent() ? text("layers") : "";
-      if (!folder.isEmpty() && !above.contains(LAYERS) && Files.isDirectory(path("layers", folder))) {
+      if (!folder.isEmpty()
+          && !above.contains(LAYERS)
+          && Files.isDirectory(path("layers", folder))) {
         pairs.put(LAYERS, folder);
       }
     }

@@ -1,6 +1,7 @@
 package io.camelzodb.sync.layer;
 
 import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleWriter;
 import io.camelzodb.pickle.stream.PickledObject;
@@ -11,7 +12,6 @@ import io.camelzodb.storage.write.Commit;
 import io.camelzodb.storage.write.ConflictException;
 import io.camelzodb.storage.write.TransactionNote;
 import io.camelzodb.storage.write.WritableStore;
-import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.tree.layer.LayeredTree.LayerChange;

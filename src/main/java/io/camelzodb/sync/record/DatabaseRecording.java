@@ -103,7 +103,8 @@ final class DatabaseRecording {
     Tid after = changes ? recent.position() : null;
     // An export has no transaction to compare.
     boolean whole = !snapshot.export() && options.recurse() && paths.contains(ObjectPath.ROOT);
-    RecordSummary unchanged = whole && !layers.areUsed() ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
+    RecordSummary unchanged =
+        whole && !layers.areUsed() ? stamp.unchanged(snapshot.tid()).orElse(null) : null;
     if (unchanged != null && (!changes || snapshot.tid().equals(after))) {
       return new Recorded(unchanged, new RecordCommit.Version(names, snapshot.tid(), null), null);
     }

@@ -68,9 +68,7 @@ public final class LayeredSource implements TreeSource {
   /** Returns the folder of an object: a folder of any layer, unless a link is in its place. */
   private @Nullable Entry folder(String path) throws IOException {
     int visible =
-        path.equals(TreePaths.ROOT)
-            ? layers.visible(path)
-            : layers.visible(HeldTree.parent(path));
+        path.equals(TreePaths.ROOT) ? layers.visible(path) : layers.visible(HeldTree.parent(path));
     Entry found = null;
     for (int i = 0; i < visible; i++) {
       Entry entry = layers.entry(i, path);

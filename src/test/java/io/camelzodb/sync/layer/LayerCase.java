@@ -85,7 +85,8 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
       Python.script(Path.of("src/test/python/zodbsync.py"), all.toArray(String[]::new));
       return true;
     } catch (IllegalStateException failed) {
-      System.out.println(String.valueOf(failed.getMessage()).lines().reduce((a, b) -> b).orElse(""));
+      System.out.println(
+          String.valueOf(failed.getMessage()).lines().reduce((a, b) -> b).orElse(""));
       return false;
     }
   }
@@ -181,7 +182,9 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
                     .getBytes(StandardCharsets.UTF_8);
           }
           if (random.nextInt(20) == 0 && file.getKey().equals("__meta__")) {
-            bytes = (new String(bytes, StandardCharsets.UTF_8) + "\n \n").getBytes(StandardCharsets.UTF_8);
+            bytes =
+                (new String(bytes, StandardCharsets.UTF_8) + "\n \n")
+                    .getBytes(StandardCharsets.UTF_8);
           }
           Files.write(target.resolve(file.getKey()), bytes);
         }
@@ -190,7 +193,9 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
       }
     }
     int marker = random.nextInt(25);
-    if (!root && !users && marker < 2) {
+    // The peer's Zope makes index_html and others of the root anew when it starts.
+    boolean made = at.getNameCount() == 2 && !at.endsWith("site");
+    if (!root && !users && !made && marker < 2) {
       Path custom = Files.createDirectories(home.resolve("custom").resolve(at));
       Files.writeString(custom.resolve(marker == 0 ? "__frozen__" : "__deleted__"), "");
     }
