@@ -192,7 +192,7 @@ public final class Planner {
       return Course.NOTHING;
     }
     List<String> removed = removals.remove(path, object, listing, children);
-    PlannedLayers.Pair layer = layers.of(replaced ? null : object, taken.filed().folder());
+    PlannedLayers.Pair layer = layers.of(object, prefetched.filed().folder());
     if (current == null || object == null) {
       ObjectPair container = pair.container();
       steps.create(
