@@ -88,7 +88,7 @@ final class LoggingSetup {
     HELD.add(logger);
   }
 
-  private static Level level(String property, Level otherwise) {
+  private static Level level(String property, Level fallback) {
     return switch (System.getProperty(property, "").toLowerCase(Locale.ROOT)) {
       case "off" -> Level.OFF;
       case "error" -> Level.SEVERE;
@@ -96,7 +96,7 @@ final class LoggingSetup {
       case "info" -> Level.INFO;
       case "debug" -> Level.FINE;
       case "trace", "all" -> Level.ALL;
-      default -> otherwise;
+      default -> fallback;
     };
   }
 }

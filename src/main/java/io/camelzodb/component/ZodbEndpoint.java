@@ -122,7 +122,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
    */
   Settings settings() throws IOException {
     Settings settings = ContextSettings.of(getCamelContext());
-    if (!isThatOf(settings)) {
+    if (!haveThisDatabase(settings)) {
       // Databases mounted in another one are not written through this endpoint.
       settings = settings.with(Setting.MOUNTS, "");
     }
@@ -135,7 +135,7 @@ public class ZodbEndpoint extends DefaultEndpoint {
   }
 
   /** Whether the settings name this database, or none. */
-  private boolean isThatOf(Settings settings) {
+  private boolean haveThisDatabase(Settings settings) {
     String theirs = settings.text(Setting.SOURCE);
     try {
       return theirs.isEmpty() || DatabaseKey.of(StorageUri.parse(theirs)).equals(databaseKey());

@@ -12,9 +12,9 @@ final class LongSet {
   /** Adds a number; returns false if it was there already. */
   synchronized boolean add(long value) {
     if (value == 0) {
-      boolean fresh = !zero;
+      boolean added = !zero;
       zero = true;
-      return fresh;
+      return added;
     }
     if (size * 2 >= slots.length) {
       long[] before = slots;
@@ -25,11 +25,11 @@ final class LongSet {
         }
       }
     }
-    boolean fresh = put(value);
-    if (fresh) {
+    boolean added = put(value);
+    if (added) {
       size++;
     }
-    return fresh;
+    return added;
   }
 
   synchronized boolean contains(long value) {

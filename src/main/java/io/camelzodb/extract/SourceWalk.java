@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceWalk {
   private static final String LOST_NOTE =
-      "stands in no container of this source: an old version kept by the history, or its container"
-          + " is lost";
+      "is in no container of this source: it is an old version that the history keeps, or its"
+          + " container is lost";
   private static final int PROGRESS_EVERY = 64;
   private static final int OBJECT_BYTES = 8 << 20;
   private static final int LONGEST_TITLE = 4096;

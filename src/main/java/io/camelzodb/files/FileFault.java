@@ -77,8 +77,9 @@ public final class FileFault {
               || thrown instanceof DirectoryNotEmptyException;
       return refused ? new Fault.Refused(there) : new Fault.Unavailable(there);
     }
-    boolean again = thrown instanceof SocketException || thrown instanceof ClosedChannelException;
-    return again ? new Fault.Unavailable(details) : new Fault.Damaged(details);
+    boolean retryable =
+        thrown instanceof SocketException || thrown instanceof ClosedChannelException;
+    return retryable ? new Fault.Unavailable(details) : new Fault.Damaged(details);
   }
 
   private static FaultDetails details(Throwable fault) {

@@ -138,7 +138,7 @@ public final class HeldFolder implements Closeable {
   }
 
   /** Opens the same folder once more. */
-  HeldFolder again() throws IOException {
+  HeldFolder reopen() throws IOException {
     return open == null
         ? new HeldFolder(shown)
         : new HeldFolder(FolderCalls.child(descriptor, ".", shown), shown);

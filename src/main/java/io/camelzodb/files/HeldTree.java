@@ -53,7 +53,7 @@ public final class HeldTree implements Closeable {
   /** Returns the tree of an open folder, even if its path changes. */
   public static HeldTree in(HeldFolder folder) throws IOException {
     HeldTree tree = new HeldTree(folder.shown(), false);
-    tree.store("", folder.again());
+    tree.store("", folder.reopen());
     return tree;
   }
 

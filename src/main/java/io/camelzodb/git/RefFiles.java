@@ -175,7 +175,7 @@ public final class RefFiles {
     return new GitException(
         new Fault.Damaged(
                 file + ": line " + line + " is damaged" + AFTER_CRASH + "; nothing was written",
-                "repair or remove the line" + Reflog.seeLogs(common))
+                "repair or remove the line" + Reflog.logsAdvice(common))
             .at(FaultPlace.ofLine(file, line)));
   }
 

@@ -166,7 +166,7 @@ public final class Reflog {
   }
 
   /** Where the last commits of all branches are named. */
-  static String seeLogs(Path common) {
+  static String logsAdvice(Path common) {
     return "; the last commit of each branch is in the last line of its log below "
         + common.resolve(Constants.LOGS).resolve("refs/heads");
   }

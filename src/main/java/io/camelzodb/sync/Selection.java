@@ -80,13 +80,15 @@ public final class Selection {
     return within.isEmpty() || within.stream().anyMatch(top -> path.startsWith(top));
   }
 
-  private boolean isOnTheWay(ObjectPath path) {
+  private boolean isWithinOrAbove(ObjectPath path) {
     return isWithin(path) || within.stream().anyMatch(top -> top.startsWith(path));
   }
 
   /** Whether an object is selected, provided that all containers above it are entered. */
   public boolean takes(ZopeObject object) {
-    if (isExcluded(object.path()) || isOf(excludeTypes, object) || !isOnTheWay(object.path())) {
+    if (isExcluded(object.path())
+        || isOf(excludeTypes, object)
+        || !isWithinOrAbove(object.path())) {
       return false;
     }
     if (ObjectTree.isContainer(object)) {
@@ -98,7 +100,7 @@ public final class Selection {
 
   private static boolean isOf(List<Glob> types, ZopeObject object) {
     return !types.isEmpty()
-        && ((object.metaType() != null && Glob.any(types, object.metaType()))
-            || (object.className() != null && Glob.any(types, object.className().dotted())));
+        && ((object.metaType() != null && Glob.anyMatches(types, object.metaType()))
+            || (object.className() != null && Glob.anyMatches(types, object.className().dotted())));
   }
 }

@@ -175,12 +175,12 @@ public final class Settings {
     Map<Setting, String> all = new EnumMap<>(Setting.class);
     all.putAll(values);
     all.putAll(above.values);
-    SortedMap<String, String> rest = new TreeMap<>(others);
-    rest.putAll(above.others);
-    List<String> both = new ArrayList<>(notes);
-    both.addAll(above.notes);
-    Settings together = new Settings(all, rest, List.copyOf(both));
-    return mount == null || around == null ? together : new Settings(around, all, mount);
+    SortedMap<String, String> otherPairs = new TreeMap<>(others);
+    otherPairs.putAll(above.others);
+    List<String> allNotes = new ArrayList<>(notes);
+    allNotes.addAll(above.notes);
+    Settings merged = new Settings(all, otherPairs, List.copyOf(allNotes));
+    return mount == null || around == null ? merged : new Settings(around, all, mount);
   }
 
   /**

@@ -49,7 +49,7 @@ public final class ObjectTreeReader implements ObjectReader {
   }
 
   /** Another reader of the same source, for another thread. */
-  public ObjectTreeReader again() {
+  public ObjectTreeReader copy() {
     return new ObjectTreeReader(source);
   }
 

@@ -19,19 +19,19 @@ public final class Glob {
   private static final String ANYTHING = "**";
 
   private final Pattern pattern;
-  private final List<Pattern> way;
-  private final boolean anywhere;
+  private final List<Pattern> ancestorPatterns;
+  private final boolean matchesAnyFolder;
 
   /**
    * Creates a pattern.
    *
-   * @param way the patterns of the single ids of a path, up to the first {@code **}
-   * @param anywhere whether any number of ids may follow them
+   * @param ancestorPatterns the patterns of the single ids of a path, up to the first {@code **}
+   * @param matchesAnyFolder whether any number of ids may follow them
    */
-  private Glob(Pattern pattern, List<Pattern> way, boolean anywhere) {
+  private Glob(Pattern pattern, List<Pattern> ancestorPatterns, boolean matchesAnyFolder) {
     this.pattern = pattern;
-    this.way = way;
-    this.anywhere = anywhere;
+    this.ancestorPatterns = ancestorPatterns;
+    this.matchesAnyFolder = matchesAnyFolder;
   }
 
   /** The patterns of a list of paths with commas between; blanks around them do not count. */
@@ -60,15 +60,15 @@ public final class Glob {
     while (whole.length() > 1 && whole.endsWith("/")) {
       whole = whole.substring(0, whole.length() - 1);
     }
-    List<Pattern> way = new ArrayList<>();
-    boolean anywhere = whole.startsWith(ANYTHING);
+    List<Pattern> ancestorPatterns = new ArrayList<>();
+    boolean matchesAnyFolder = whole.startsWith(ANYTHING);
     for (String id : whole.substring(1).split("/")) {
-      anywhere |= id.contains(ANYTHING);
-      if (!anywhere) {
-        way.add(regex(id));
+      matchesAnyFolder |= id.contains(ANYTHING);
+      if (!matchesAnyFolder) {
+        ancestorPatterns.add(regex(id));
       }
     }
-    return new Glob(regex(whole), List.copyOf(way), anywhere);
+    return new Glob(regex(whole), List.copyOf(ancestorPatterns), matchesAnyFolder);
   }
 
   private static Pattern regex(String text) {
@@ -102,18 +102,18 @@ public final class Glob {
   public boolean mayMatchBelow(ObjectPath path) {
     List<String> ids = path.ids();
     for (int i = 0; i < ids.size(); i++) {
-      if (i == way.size()) {
-        return anywhere;
+      if (i == ancestorPatterns.size()) {
+        return matchesAnyFolder;
       }
-      if (!way.get(i).matcher(ids.get(i)).matches()) {
+      if (!ancestorPatterns.get(i).matcher(ids.get(i)).matches()) {
         return false;
       }
     }
-    return anywhere || ids.size() < way.size();
+    return matchesAnyFolder || ids.size() < ancestorPatterns.size();
   }
 
   /** Whether one of some patterns matches a name. */
-  public static boolean any(List<Glob> globs, String name) {
+  public static boolean anyMatches(List<Glob> globs, String name) {
     for (Glob glob : globs) {
       if (glob.matches(name)) {
         return true;
@@ -125,7 +125,7 @@ public final class Glob {
   /** Whether one of some patterns matches a path, or one above it. */
   public static boolean covers(List<Glob> globs, ObjectPath path) {
     for (int depth = globs.isEmpty() ? -1 : path.depth(); depth >= 0; depth--) {
-      if (any(globs, path.prefix(depth).toString())) {
+      if (anyMatches(globs, path.prefix(depth).toString())) {
         return true;
       }
     }

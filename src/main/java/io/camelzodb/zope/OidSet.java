@@ -16,9 +16,9 @@ public final class OidSet {
   /** Adds an oid; returns false if it was there already. */
   public boolean add(Oid oid) {
     if (oid.value() == 0) {
-      boolean fresh = !zero;
+      boolean added = !zero;
       zero = true;
-      return fresh;
+      return added;
     }
     if (size * 2 >= slots.length) {
       grow();

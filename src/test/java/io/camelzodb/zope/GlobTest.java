@@ -73,9 +73,9 @@ class GlobTest {
   void namesAreNoPaths() {
     List<Glob> names = Glob.names(" Script (Python) , Products.CMF* ,");
     assertThat(names).hasSize(2);
-    assertThat(Glob.any(names, "Script (Python)")).isTrue();
-    assertThat(Glob.any(names, "Products.CMFCore.Skin")).isTrue();
-    assertThat(Glob.any(names, "My Products.CMFCore")).isFalse();
+    assertThat(Glob.anyMatches(names, "Script (Python)")).isTrue();
+    assertThat(Glob.anyMatches(names, "Products.CMFCore.Skin")).isTrue();
+    assertThat(Glob.anyMatches(names, "My Products.CMFCore")).isFalse();
     assertThat(Glob.names("")).isEmpty();
     assertThat(Glob.paths(" /a, b/ ,, ")).hasSize(2);
     assertThat(Glob.covers(List.of(), path("/a"))).isFalse();

@@ -123,7 +123,7 @@ public final class WatchLines implements WatchEvents {
   public void waiting(String why) {
     Map<String, @Nullable Object> event = event("waiting");
     event.put("why", why);
-    say(event, why + "; waiting");
+    printToErr(event, why + "; waiting");
   }
 
   @Override
@@ -137,7 +137,7 @@ public final class WatchLines implements WatchEvents {
       Map<String, @Nullable Object> event = event("problem");
       event.put("problem", problem.toString());
       event.put("problemDetails", ShownFields.of(problem));
-      say(event, problem.toString());
+      printToErr(event, problem.toString());
     }
   }
 
@@ -145,12 +145,12 @@ public final class WatchLines implements WatchEvents {
   public void ended() {
     Map<String, @Nullable Object> event = event("ended");
     long all = transactions + mounted.stream().mapToLong(each -> each.transactions).sum();
-    long allMade = made + mounted.stream().mapToLong(each -> each.made).sum();
+    long allCommits = made + mounted.stream().mapToLong(each -> each.made).sum();
     event.put("transactions", all);
-    event.put("commits", allMade);
+    event.put("commits", allCommits);
     print(
         event,
-        "Ended after " + all + " transactions" + (commits ? ", " + allMade + " commits" : ""));
+        "Ended after " + all + " transactions" + (commits ? ", " + allCommits + " commits" : ""));
   }
 
   private Map<String, @Nullable Object> event(String name) {
@@ -170,7 +170,7 @@ public final class WatchLines implements WatchEvents {
     }
   }
 
-  private void say(Map<String, @Nullable Object> event, String line) {
+  private void printToErr(Map<String, @Nullable Object> event, String line) {
     if (output.json()) {
       json(event);
     } else {

@@ -48,7 +48,7 @@ public final class ZopeTreeConsumer extends ScheduledPollConsumer {
   /** Returns the changes of the tree; null as long as there is no repository. */
   private @Nullable TreeChanges open() throws IOException {
     TreeChanges open = changes;
-    if (open == null && TreeChanges.isThere(endpoint.settings())) {
+    if (open == null && TreeChanges.hasRepository(endpoint.settings())) {
       String name = endpoint.getPosition().isEmpty() ? getRouteId() : endpoint.getPosition();
       open = new TreeChanges(endpoint.settings(), name, endpoint.isFiles());
       changes = open;

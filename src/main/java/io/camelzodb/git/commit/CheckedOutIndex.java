@@ -51,7 +51,7 @@ final class CheckedOutIndex {
    */
   IndexImage read() throws IOException {
     IndexImage current = image;
-    if (current == null || !current.isThatOf(index)) {
+    if (current == null || !current.matchesFile(index)) {
       current = IndexImage.read(index);
       image = current;
     }
@@ -92,7 +92,7 @@ final class CheckedOutIndex {
       IndexEntry entry = entries.get(path);
       FileStat.Observation seen = files.look(path).orElse(null);
       if (entry == null || seen == null || !seen.stat().equals(entry.stat())) {
-        entries.distrust(path);
+        entries.markUnverified(path);
       }
     }
     new WorkTreeUpdate(files, entries, written, reader, problems).run(changes);

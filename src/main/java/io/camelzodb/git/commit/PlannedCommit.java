@@ -140,12 +140,12 @@ public final class PlannedCommit {
     return message;
   }
 
-  Signature author(Signature otherwise) {
-    return author == null ? otherwise : author;
+  Signature author(Signature fallback) {
+    return author == null ? fallback : author;
   }
 
-  Signature committer(Signature otherwise) {
-    return committer == null ? otherwise : committer;
+  Signature committer(Signature fallback) {
+    return committer == null ? fallback : committer;
   }
 
   /** Returns the changes by raw path; null for a removed file or folder. */

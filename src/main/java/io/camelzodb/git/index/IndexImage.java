@@ -113,7 +113,7 @@ public final class IndexImage {
   }
 
   /** Whether a file is unchanged since it was last read or written here. */
-  public boolean isThatOf(Path file) throws IOException {
+  public boolean matchesFile(Path file) throws IOException {
     if (!Files.exists(file)) {
       return count == 0 && checksum.length == 0;
     }
@@ -185,7 +185,7 @@ public final class IndexImage {
   }
 
   /** Makes git read a file again before it counts as unchanged. */
-  public void distrust(String path) {
+  public void markUnverified(String path) {
     int found = find(path);
     if (found >= 0) {
       ByteBuffer.wrap(bytes).putInt(begins[found] + SIZE, 0);

@@ -78,7 +78,7 @@ public final class PackedObjects implements CommitObjects {
   public ObjectId blob(byte[] content) throws IOException {
     PackWriter open = pack();
     ObjectId id = open.id(Constants.OBJ_BLOB, content);
-    if (!open.contains(id) && !isThere(id)) {
+    if (!open.contains(id) && !isInRepository(id)) {
       open.add(id, Constants.OBJ_BLOB, content);
     }
     return id;
@@ -86,10 +86,10 @@ public final class PackedObjects implements CommitObjects {
 
   @Override
   public ObjectId blob(long length, Opener file) throws IOException {
-    return pack().blob(length, file, this::isThere);
+    return pack().blob(length, file, this::isInRepository);
   }
 
-  private boolean isThere(ObjectId id) throws IOException {
+  private boolean isInRepository(ObjectId id) throws IOException {
     return looks && repository.getObjectDatabase().has(id);
   }
 

@@ -86,7 +86,7 @@ final class ExportFolderScan {
           "",
           null,
           otherXml + " XML files in it are not exports of objects, such as " + firstOther,
-          "passed over");
+          "they are skipped");
     }
   }
 

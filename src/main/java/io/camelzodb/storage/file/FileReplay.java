@@ -23,18 +23,19 @@ final class FileReplay implements Replay {
   private final MappedFile file;
   private final FileTransactions transactions;
   private final OidPositions index = new OidPositions();
-  private final long until;
+  private final long endPosition;
   private Tid tid;
 
   /** Creates a replay after a transaction, up to the end of the checked part of the file. */
-  FileReplay(FileStorage storage, MappedFile file, Tid after, long until) throws StorageException {
+  FileReplay(FileStorage storage, MappedFile file, Tid after, long endPosition)
+      throws StorageException {
     this.storage = storage;
     this.file = file;
-    this.until = until;
+    this.endPosition = endPosition;
     this.tid = after;
     long position = FileStorage.FIRST_TRANSACTION;
     long last = 0;
-    while (position < until) {
+    while (position < endPosition) {
       TransactionHeader header = TransactionHeader.read(file, position);
       if (Long.compareUnsigned(header.tid(), after.value()) > 0) {
         break;
@@ -44,7 +45,8 @@ final class FileReplay implements Replay {
       note(header);
       position = header.next();
     }
-    this.transactions = new FileTransactions(file, Tid.ZERO, position, until, storage.records());
+    this.transactions =
+        new FileTransactions(file, Tid.ZERO, position, endPosition, storage.records());
   }
 
   private void check(long last, TransactionHeader header) throws StorageException {
@@ -109,7 +111,7 @@ final class FileReplay implements Replay {
 
   @Override
   public long total() {
-    return until;
+    return endPosition;
   }
 
   @Override

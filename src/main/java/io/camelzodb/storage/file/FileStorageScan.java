@@ -159,9 +159,9 @@ public final class FileStorageScan {
         return broken(
             "has length "
                 + header.length()
-                + " in front and "
+                + " at its start and "
                 + file.getLong(header.end())
-                + " behind");
+                + " at its end");
       }
       if (!transaction(header)) {
         return false;

@@ -50,7 +50,8 @@ final class FileTransactions implements Iterator<Transaction> {
                     file.path()
                         + ", byte "
                         + (position - 8)
-                        + ": no length of a transaction stands here")
+                        + ": expected the length of a transaction, found "
+                        + length)
                 .at(FaultPlace.ofByte(file.path().toString(), position - 8)));
       }
       if (Long.compareUnsigned(TransactionHeader.read(file, before).tid(), from.value()) < 0) {

@@ -31,7 +31,7 @@ final class PrefetchedRecords {
   private final ZeoOptions options;
   private final Deque<Oid> hints = new ArrayDeque<>();
   private final Map<Oid, Entry> entries = new LinkedHashMap<>();
-  private int underWay;
+  private int openRequests;
   private long held;
 
   private static final class Entry {
@@ -60,7 +60,7 @@ final class PrefetchedRecords {
         hints.removeLast();
       }
       if (held >= options.readAheadBytes()) {
-        makeRoom();
+        dropOldest();
       }
     }
     fill();
@@ -88,7 +88,7 @@ final class PrefetchedRecords {
   /** Stores an answer that came in another way. */
   synchronized void keep(Oid oid, Value answer) {
     if (held >= options.readAheadBytes()) {
-      makeRoom();
+      dropOldest();
     }
     Entry entry = new Entry(CompletableFuture.completedFuture(answer));
     entry.answered = true;
@@ -98,7 +98,7 @@ final class PrefetchedRecords {
     }
   }
 
-  private void makeRoom() {
+  private void dropOldest() {
     Iterator<Entry> oldest = entries.values().iterator();
     while (held > options.readAheadBytes() / 2 && oldest.hasNext()) {
       Entry entry = oldest.next();
@@ -110,13 +110,15 @@ final class PrefetchedRecords {
   }
 
   private void fill() {
-    boolean any = false;
+    boolean requested = false;
     synchronized (this) {
       // Small gaps wait, so that many requests go out at once.
-      if (underWay > options.window() / 2) {
+      if (openRequests > options.window() / 2) {
         return;
       }
-      while (underWay < options.window() && held < options.readAheadBytes() && !hints.isEmpty()) {
+      while (openRequests < options.window()
+          && held < options.readAheadBytes()
+          && !hints.isEmpty()) {
         Oid oid = hints.pop();
         if (!entries.containsKey(oid)) {
           CompletableFuture<Value> answer = snapshot.request(oid);
@@ -126,20 +128,20 @@ final class PrefetchedRecords {
           }
           Entry entry = new Entry(answer);
           entries.put(oid, entry);
-          underWay++;
-          any = true;
+          openRequests++;
+          requested = true;
           CompletableFuture<Value> unused =
               answer.whenComplete((value, fault) -> answered(oid, entry, value));
         }
       }
     }
-    if (any) {
+    if (requested) {
       snapshot.flush();
     }
   }
 
   private synchronized void answered(Oid oid, Entry entry, @Nullable Value value) {
-    underWay--;
+    openRequests--;
     entry.answered = true;
     if (entries.get(oid) == entry) {
       if (value == null) {

@@ -284,9 +284,9 @@ final class ZeoCommit implements Commit {
     }
     String name = storage.name() + ": ";
     FaultDetails why = fault.fault().details();
-    String what = why.what().startsWith(name) ? why.what().substring(name.length()) : why.what();
+    String text = why.what().startsWith(name) ? why.what().substring(name.length()) : why.what();
     FaultDetails details =
-        why.saying(name + "nothing was written: " + what).at(FaultPlace.ofSource(storage.name()));
+        why.saying(name + "nothing was written: " + text).at(FaultPlace.ofSource(storage.name()));
     return fault instanceof UnavailableException
         ? new UnavailableException(details, fault)
         : new StorageException(fault.fault().with(details), fault);

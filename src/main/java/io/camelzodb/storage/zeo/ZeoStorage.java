@@ -63,7 +63,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   private final ZeoListeners listeners;
 
   /** Whether it was logged that no server answers. */
-  private final AtomicBoolean away = new AtomicBoolean();
+  private final AtomicBoolean disconnectionLogged = new AtomicBoolean();
 
   private final RemoteIterators iterators;
   private final ServerInfo info;
@@ -215,8 +215,8 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
   }
 
   /** Logs an outage once, not for each attempt. */
-  private void logAway(StorageException fault) {
-    if (away.compareAndSet(false, true)) {
+  private void logDisconnection(StorageException fault) {
+    if (disconnectionLogged.compareAndSet(false, true)) {
       LOG.warn("{}; trying again", fault.getMessage());
     }
   }
@@ -237,7 +237,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
               try {
                 link.connection();
               } catch (StorageException fault) {
-                logAway(fault);
+                logDisconnection(fault);
               } catch (RuntimeException | Error fault) {
                 LOG.warn(
                     "{}: the connection cannot be opened; trying again", options.name(), fault);
@@ -300,7 +300,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
 
     @Override
     public void opened(Tid head) {
-      if (away.compareAndSet(true, false)) {
+      if (disconnectionLogged.compareAndSet(true, false)) {
         LOG.warn("{}: connected again", name());
       }
       listeners.opened(head);

@@ -55,14 +55,14 @@ public final class MountedPaths {
    * @param paths of the site
    * @param problems receives a problem if there is no mount point
    */
-  public static boolean isThere(
+  public static boolean hasMountPoint(
       Settings database, List<ObjectPath> paths, Consumer<Problem> problems) throws IOException {
     MountPoint mount = database.mount().orElse(null);
     Settings around = database.around().orElse(null);
     if (mount == null || around == null) {
       return true;
     }
-    if (!isThere(around, paths, problem -> {})) {
+    if (!hasMountPoint(around, paths, problem -> {})) {
       // It is in a part of the tree that is not reached.
       return false;
     }

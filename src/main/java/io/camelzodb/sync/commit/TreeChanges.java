@@ -66,7 +66,7 @@ public final class TreeChanges implements Closeable {
    * @throws IOException if there is no repository
    */
   public TreeChanges(Settings settings, String name, boolean files) throws IOException {
-    if (!isThere(settings)) {
+    if (!hasRepository(settings)) {
       throw new GitException(
           new Fault.NotFound(
                   settings.baseDir() + ": is not a git repository", "check zodb.base-dir")
@@ -90,7 +90,7 @@ public final class TreeChanges implements Closeable {
   }
 
   /** Whether there is a repository to follow. */
-  public static boolean isThere(Settings settings) {
+  public static boolean hasRepository(Settings settings) {
     return Files.exists(settings.baseDir().resolve(".git"));
   }
 

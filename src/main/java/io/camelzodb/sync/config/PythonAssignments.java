@@ -76,11 +76,11 @@ final class PythonAssignments {
         scope = SCOPES.contains(keyword);
       }
       if (scope) {
-        read.passedOver(each, keyword);
+        read.noteIgnored(each, keyword);
       } else if (each.indented() || BLOCKS.contains(keyword)) {
         read.conditional(each, keyword);
       } else if (IMPORTS.contains(keyword)) {
-        read.passedOver(each, keyword);
+        read.noteIgnored(each, keyword);
       } else {
         read.plain(each);
       }
@@ -146,7 +146,7 @@ final class PythonAssignments {
     }
   }
 
-  private void passedOver(PythonStatements.Statement statement, String keyword) {
+  private void noteIgnored(PythonStatements.Statement statement, String keyword) {
     if (!statement.indented() && !keyword.isEmpty()) {
       notes.add(where(statement) + "\"" + keyword + "\" is not run");
     }

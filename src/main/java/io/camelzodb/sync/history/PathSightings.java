@@ -19,17 +19,18 @@ import java.util.TreeSet;
  * safe for many threads.
  */
 final class PathSightings {
-  private final Set<ObjectPath> unseen = new TreeSet<>(Comparator.comparing(ObjectPath::toString));
+  private final Set<ObjectPath> unseenPaths =
+      new TreeSet<>(Comparator.comparing(ObjectPath::toString));
 
   /** Adds paths that have no object yet. */
   void expect(List<ObjectPath> paths) {
-    unseen.addAll(paths);
+    unseenPaths.addAll(paths);
   }
 
   /** Returns a problem for each path without an object up to a transaction. */
   List<Problem> problems(Tid upTo, String database) {
     List<Problem> problems = new ArrayList<>();
-    for (ObjectPath path : unseen) {
+    for (ObjectPath path : unseenPaths) {
       String message = "no transaction up to " + upTo + " of " + database + " has an object there";
       problems.add(Problem.ofObject(Problem.Severity.ERROR, path, null, message, ""));
     }
@@ -38,15 +39,15 @@ final class PathSightings {
 
   /** Returns a sink that notes what is written into another one. */
   TreeSink watching(TreeSink tree) {
-    if (unseen.isEmpty()) {
+    if (unseenPaths.isEmpty()) {
       return tree;
     }
     return new TreeSink() {
       @Override
       public boolean write(ObjectFiles object) throws IOException {
         ObjectPath path = object.path();
-        for (int depth = 0; depth <= path.depth() && !unseen.isEmpty(); depth++) {
-          unseen.remove(path.prefix(depth));
+        for (int depth = 0; depth <= path.depth() && !unseenPaths.isEmpty(); depth++) {
+          unseenPaths.remove(path.prefix(depth));
         }
         return tree.write(object);
       }

@@ -79,7 +79,7 @@ public final class Playback {
           plan.plus(other.plan),
           tid == null ? other.tid : tid,
           records + other.records,
-          Plan.both(conflicts, other.conflicts),
+          Plan.concatenated(conflicts, other.conflicts),
           Collections.unmodifiableMap(both));
     }
   }

@@ -48,7 +48,7 @@ record PlaybackPartition(DatabasePlayback playback, List<String> paths, @Nullabl
       if (!there.isEmpty()) {
         boolean named = objects.stream().anyMatch(mount::holds);
         List<Problem> problems = new ArrayList<>();
-        boolean shown = MountedPaths.isThere(database, objects, problems::add);
+        boolean shown = MountedPaths.hasMountPoint(database, objects, problems::add);
         boolean wanted = named || playback.hasFiles(mount.at());
         if (shown && wanted) {
           parts.add(new PlaybackPartition(playback.into(database), there, null));

@@ -44,7 +44,7 @@ final class Protection {
       if (touched == null) {
         allowed.add(operation);
       } else {
-        String what =
+        String reason =
             touched.equals(operation.path())
                 ? "differs from the files"
                 : "is to be removed with " + touched + ", which";
@@ -53,7 +53,7 @@ final class Protection {
                 Problem.Severity.ERROR,
                 operation.path(),
                 null,
-                what + (touched.equals(operation.path()) ? ", but" : "") + " is protected",
+                reason + (touched.equals(operation.path()) ? ", but" : "") + " is protected",
                 "it is not changed; see zodb.playback-protect"));
       }
     }

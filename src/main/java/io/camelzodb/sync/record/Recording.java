@@ -45,7 +45,7 @@ public final class Recording {
   private boolean lastTransactions;
   private boolean autoreset;
   private DatabaseKind kind = DatabaseKind.EMPTY;
-  private boolean alone;
+  private boolean withoutMounted;
   private final List<Problem> problems = new ArrayList<>();
 
   private Recording(Settings settings) throws IOException {
@@ -109,8 +109,8 @@ public final class Recording {
   }
 
   /** Leaves out mounted databases. */
-  public Recording alone() {
-    alone = true;
+  public Recording withoutMounted() {
+    withoutMounted = true;
     return this;
   }
 
@@ -162,11 +162,12 @@ public final class Recording {
     List<RecordCommit.Version> versions = new ArrayList<>();
     Recorded all = null;
     for (Settings database : databases()) {
-      List<ObjectPath> own = alone ? paths : MountedPaths.of(database, paths, options.recurse());
+      List<ObjectPath> own =
+          withoutMounted ? paths : MountedPaths.of(database, paths, options.recurse());
       if (own.isEmpty() && !lastTransactions && !paths.isEmpty()) {
         continue;
       }
-      if (!alone && !MountedPaths.isThere(database, start, this::problem)) {
+      if (!withoutMounted && !MountedPaths.hasMountPoint(database, start, this::problem)) {
         continue;
       }
       Recorded recorded = record(database, own);
@@ -183,7 +184,7 @@ public final class Recording {
   /** Returns the settings of the database and of the mounted ones. */
   private List<Settings> databases() {
     List<Settings> databases = new ArrayList<>(List.of(settings));
-    if (!alone) {
+    if (!withoutMounted) {
       databases.addAll(settings.mounted());
     }
     return databases;

@@ -97,7 +97,7 @@ final class CommitPlanner {
         planned.add(commits.plan());
         objects.add(plan(source.log(), each.transaction(), now, planned.get(planned.size() - 1)));
       } else if (!(step instanceof TransactionStream.WholeDatabase)) {
-        throw new IllegalStateException("a step that nobody takes: " + step);
+        throw new IllegalStateException("an unknown step: " + step);
       } else {
         planned.add(whole(source, step.tid(), now));
         objects.add(0L);

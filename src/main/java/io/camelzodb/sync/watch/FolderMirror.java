@@ -54,7 +54,7 @@ final class FolderMirror implements Mirror {
     }
     Recording.Result result =
         Recording.of(settings)
-            .alone()
+            .withoutMounted()
             .skipErrors(true)
             .lastTransactions(true)
             .withoutCommit()

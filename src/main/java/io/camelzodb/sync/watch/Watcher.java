@@ -68,7 +68,7 @@ public final class Watcher implements Closeable {
     boolean done = false;
     try {
       for (Settings mount : settings.mounted()) {
-        if (MountedPaths.isThere(mount, List.of(ObjectPath.ROOT), events::problem)) {
+        if (MountedPaths.hasMountPoint(mount, List.of(ObjectPath.ROOT), events::problem)) {
           mounted.add(new Watcher(mount, interval, commit, events.mounted(mount), turn));
         }
       }

@@ -3,7 +3,7 @@ package io.camelzodb.zope.comparison;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectReader;
 import io.camelzodb.zope.ObjectVersion;
-import io.camelzodb.zope.comparison.PairWalk.Course;
+import io.camelzodb.zope.comparison.PairWalk.Descent;
 import io.camelzodb.zope.type.value.PythonOrder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -102,16 +102,16 @@ public final class ObjectComparison {
       return topsBefore.isEmpty() ? topsAfter : topsBefore;
     }
     Set<ObjectPath> common = new HashSet<>();
-    Set<ObjectPath> alone = new HashSet<>();
+    Set<ObjectPath> oneSided = new HashSet<>();
     for (ObjectPath top : topsBefore) {
-      (top.isWithin(Set.copyOf(topsAfter)) ? common : alone).add(top);
+      (top.isWithin(Set.copyOf(topsAfter)) ? common : oneSided).add(top);
     }
     for (ObjectPath top : topsAfter) {
-      (top.isWithin(Set.copyOf(topsBefore)) ? common : alone).add(top);
+      (top.isWithin(Set.copyOf(topsBefore)) ? common : oneSided).add(top);
     }
     // A part that contains a part of the other tree is compared at the smaller one.
-    alone.removeIf(top -> common.stream().anyMatch(part -> part.startsWith(top)));
-    common.addAll(alone);
+    oneSided.removeIf(top -> common.stream().anyMatch(part -> part.startsWith(top)));
+    common.addAll(oneSided);
     List<ObjectPath> sorted = new ArrayList<>(common);
     sorted.sort((one, other) -> PythonOrder.TEXT.compare(one.toString(), other.toString()));
     return sorted;
@@ -120,16 +120,16 @@ public final class ObjectComparison {
   /** Reports the differences, pair by pair. */
   private final class DifferenceReporter implements PairWalk.Visitor {
     @Override
-    public Course visit(ObjectPair pair) throws IOException {
-      if (pair.isBoth()) {
-        return both(pair);
+    public Descent visit(ObjectPair pair) throws IOException {
+      if (pair.isInBoth()) {
+        return compareBoth(pair);
       }
       ObjectVersion old = pair.before();
       ObjectVersion now = pair.after();
       if (old != null) {
-        return alone(pair, old, before, true);
+        return reportOneSided(pair, old, before, true);
       }
-      return now == null ? Course.NOTHING : alone(pair, now, after, false);
+      return now == null ? Descent.NOTHING : reportOneSided(pair, now, after, false);
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class ObjectComparison {
               path, reader.name() + ": " + String.valueOf(fault.getMessage())));
     }
 
-    private Course both(ObjectPair pair) throws IOException {
+    private Descent compareBoth(ObjectPair pair) throws IOException {
       List<ObjectDifference> found = List.of();
       try {
         pair.idsBefore();
@@ -154,29 +154,30 @@ public final class ObjectComparison {
       } catch (IOException fault) {
         // The damage is in one of both trees.
         unreadable(pair.path(), after.isOfObject(fault) ? after : before, fault);
-        return Course.NOTHING;
+        return Descent.NOTHING;
       }
       for (ObjectDifference difference : found) {
         differences.add(difference);
       }
-      return Course.ALL;
+      return Descent.ALL;
     }
 
     /** An object that only one tree has at its path, and all below it. */
-    private Course alone(ObjectPair pair, ObjectVersion object, ObjectReader reader, boolean gone)
+    private Descent reportOneSided(
+        ObjectPair pair, ObjectVersion object, ObjectReader reader, boolean gone)
         throws IOException {
       if (isLeftOut(pair, gone)) {
-        return Course.NOTHING;
+        return Descent.NOTHING;
       }
       ObjectPath path = pair.path();
       ObjectPath from = gone ? null : moves.from(path);
       if (from != null) {
         differences.add(new ObjectDifference.Moved(path, from));
         walk.run(from, path);
-        return Course.NOTHING;
+        return Descent.NOTHING;
       }
       if (gone && moves.isMoved(path)) {
-        return Course.NOTHING;
+        return Descent.NOTHING;
       }
       differences.add(
           gone
@@ -187,15 +188,15 @@ public final class ObjectComparison {
         pair.idsAfter();
       } catch (IOException fault) {
         unreadable(path, reader, fault);
-        return Course.NOTHING;
+        return Descent.NOTHING;
       }
-      return Course.ALL;
+      return Descent.ALL;
     }
 
     /** Whether the tree that lacks an object knows nothing of it, which is told then. */
     private boolean isLeftOut(ObjectPair pair, boolean gone) throws IOException {
       ObjectPair container = pair.container();
-      if (container == null || !container.isBoth()) {
+      if (container == null || !container.isInBoth()) {
         return false;
       }
       String reason;

@@ -74,7 +74,7 @@ public final class ObjectPair {
   }
 
   /** Whether both trees have the object. */
-  public boolean isBoth() {
+  public boolean isInBoth() {
     return before != null && after != null;
   }
 

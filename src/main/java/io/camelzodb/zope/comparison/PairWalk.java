@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PairWalk {
   /** Which objects are visited next, of those that a container holds. */
-  public enum Course {
+  public enum Descent {
     /** None of them. */
     NOTHING,
     /** All that one of both trees has. */
@@ -41,7 +41,7 @@ public final class PairWalk {
      * @return how to go on below it
      * @throws IOException which ends the walk
      */
-    Course visit(ObjectPair pair) throws IOException;
+    Descent visit(ObjectPair pair) throws IOException;
 
     /**
      * Takes the failure to read one of both versions of an object; what is below it is left out.
@@ -111,8 +111,8 @@ public final class PairWalk {
       return;
     }
     ObjectPair pair = new ObjectPair(container, path, one, other);
-    Course course = visitor.visit(pair);
-    switch (course) {
+    Descent descent = visitor.visit(pair);
+    switch (descent) {
       case NOTHING -> {}
       case ALL -> all(pair);
       case AFTER -> children(pair, pair.idsAfter());

@@ -66,13 +66,13 @@ final class SubtreeDigests {
       }
       return null;
     }
-    boolean whole = true;
+    boolean complete = true;
     for (String id : children) {
       String below = of(path.child(id));
-      whole &= below != null;
+      complete &= below != null;
       text.append(id.length()).append(':').append(id).append(below);
     }
-    if (!whole) {
+    if (!complete) {
       return null;
     }
     String digest = DigestUtils.sha256Hex(text.toString().getBytes(StandardCharsets.UTF_8));

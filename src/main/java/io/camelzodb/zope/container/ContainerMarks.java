@@ -101,7 +101,7 @@ final class ContainerMarks {
         hook(hook.priority(), hook.handle(), caller(id));
       } else if (!(mark instanceof ContainerMark.RecordHook)) {
         // A hook with a record comes when the state of its object is known: TraversalHooks.
-        throw new IllegalStateException("what becomes of " + mark + " is not told");
+        throw new IllegalStateException("an unknown container mark: " + mark);
       }
     }
   }

@@ -16,10 +16,10 @@ final class OidParents {
   /** Stores a parent; returns false, without a change, if the oid has one. */
   boolean put(Oid oid, Oid parent) {
     if (oid.value() == 0) {
-      boolean fresh = !zero;
-      parentOfZero = fresh ? parent.value() : parentOfZero;
+      boolean added = !zero;
+      parentOfZero = added ? parent.value() : parentOfZero;
       zero = true;
-      return fresh;
+      return added;
     }
     if (size * 2 >= keys.length) {
       grow();

@@ -38,7 +38,7 @@ final class StructureClasses {
   private final Snapshot snapshot;
   private final OidSet plain = new OidSet();
   private final OidSet holding = new OidSet();
-  private int again = MOST_AGAIN;
+  private int repeatsLeft = MOST_AGAIN;
 
   StructureClasses(Snapshot snapshot) {
     this.snapshot = snapshot;
@@ -129,7 +129,7 @@ final class StructureClasses {
     if (plain.contains(structure)) {
       return false;
     }
-    if (holding.contains(structure) || again <= 0) {
+    if (holding.contains(structure) || repeatsLeft <= 0) {
       return true;
     }
     OidSet seen = new OidSet();
@@ -144,7 +144,7 @@ final class StructureClasses {
       }
       if (leadsToObjects(oid, open, seen)) {
         holding.add(structure);
-        again -= done.size();
+        repeatsLeft -= done.size();
         return true;
       }
       done.add(oid);

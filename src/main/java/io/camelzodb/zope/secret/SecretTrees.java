@@ -132,7 +132,7 @@ public final class SecretTrees {
       } else if (i % 2 == 1 && depth > 0) {
         String key = Dictionary.nameOf(items.get(i - 1));
         if (all || (key != null && Secrecy.isSecret(key))) {
-          shown = orNone(masked(item));
+          shown = noneIfNull(masked(item));
         }
       }
       changed |= shown != item;
@@ -142,7 +142,7 @@ public final class SecretTrees {
   }
 
   /** Returns None for an omitted value, since a bucket keeps its pairs. */
-  private static Value orNone(@Nullable Value value) {
+  private static Value noneIfNull(@Nullable Value value) {
     return value == null ? NoneValue.NONE : value;
   }
 
@@ -153,11 +153,11 @@ public final class SecretTrees {
       if (value instanceof Dictionary inner) {
         Dictionary masked = new Dictionary();
         for (Entry secretEntry : inner.entries()) {
-          masked.put(secretEntry.key(), orNone(masked(secretEntry.value())));
+          masked.put(secretEntry.key(), noneIfNull(masked(secretEntry.value())));
         }
         value = masked;
       } else {
-        value = orNone(masked(value));
+        value = noneIfNull(masked(value));
       }
       shown.put(entry.key(), value);
     }
@@ -169,7 +169,7 @@ public final class SecretTrees {
     for (Entry entry : ring.entries()) {
       Value value = entry.value();
       if (KEYS.equals(Dictionary.nameOf(entry.key())) && value instanceof ListValue keys) {
-        value = new ListValue(keys.items().stream().map(key -> orNone(masked(key))).toList());
+        value = new ListValue(keys.items().stream().map(key -> noneIfNull(masked(key))).toList());
       }
       shown.put(entry.key(), value);
     }

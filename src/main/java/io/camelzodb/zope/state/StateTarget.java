@@ -133,7 +133,7 @@ public final class StateTarget {
           stored(oid, stored, object, lost, secrets, sink);
         }
       } else if (!(entry instanceof StateEntry.Stored || entry instanceof StateEntry.Missing)) {
-        throw new IllegalStateException("an entry that nobody takes: " + entry);
+        throw new IllegalStateException("an unknown entry: " + entry);
       }
     }
     return own == null ? content.own().object() : own;

@@ -113,9 +113,9 @@ public final class ObjectAttributes {
   }
 
   /** Returns an attribute with old strings decoded, or a default. */
-  public Value get(String name, Value otherwise) {
+  public Value get(String name, Value fallback) {
     Value value = find(name);
-    return value == null ? otherwise : decoded(value);
+    return value == null ? fallback : decoded(value);
   }
 
   /** Returns a source that Zope treats as bytes; text becomes UTF-8. */

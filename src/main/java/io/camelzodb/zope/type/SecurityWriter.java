@@ -46,9 +46,9 @@ final class SecurityWriter {
     boolean given = owner != null && !object.options().forceDefaultOwner();
     String name =
         object.options().defaultOwner().isEmpty() ? creator : object.options().defaultOwner();
-    Value should = given ? owner : name.isEmpty() ? null : defaultOwner(name);
-    if (should != null && (given || !ValueEquality.same(should, acquiredOwner))) {
-      object.state().set("_owner", checked(object, should));
+    Value targetEntry = given ? owner : name.isEmpty() ? null : defaultOwner(name);
+    if (targetEntry != null && (given || !ValueEquality.same(targetEntry, acquiredOwner))) {
+      object.state().set("_owner", checked(object, targetEntry));
     }
   }
 
@@ -115,10 +115,10 @@ final class SecurityWriter {
 
   /** Zope's own roles stay where they are, the others are those of the files. */
   private static void roles(ObjectWriter object) throws ObjectWriteException {
-    Value wanted = object.optional("roles");
+    Value target = object.optional("roles");
     List<Value> missing = new ArrayList<>();
-    if (wanted != null) {
-      missing.addAll(object.texts(wanted, "roles"));
+    if (target != null) {
+      missing.addAll(object.texts(target, "roles"));
     }
     if (object.isNew() && missing.isEmpty()) {
       return;
@@ -131,13 +131,13 @@ final class SecurityWriter {
             : stored instanceof Tuple || stored instanceof ListValue
                 ? object.items(stored, "__ac_roles__")
                 : List.of();
-    Map<Value, Integer> wanting = new HashMap<>();
-    missing.forEach(role -> wanting.merge(role, 1, Integer::sum));
+    Map<Value, Integer> targetCounts = new HashMap<>();
+    missing.forEach(role -> targetCounts.merge(role, 1, Integer::sum));
     Map<Value, Integer> kept = new HashMap<>();
     for (Value role : present) {
       boolean builtIn =
           role instanceof Text text && SecurityMetadata.BUILT_IN.contains(text.value());
-      boolean stays = kept.getOrDefault(role, 0) < wanting.getOrDefault(role, 0);
+      boolean stays = kept.getOrDefault(role, 0) < targetCounts.getOrDefault(role, 0);
       if (!builtIn && stays) {
         kept.merge(role, 1, Integer::sum);
       }
@@ -170,8 +170,8 @@ final class SecurityWriter {
         local.put(user, entry.value());
       }
     }
-    Value wanted = object.optional("local_roles");
-    List<Value> items = wanted == null ? List.of() : object.items(wanted, "local_roles");
+    Value target = object.optional("local_roles");
+    List<Value> items = target == null ? List.of() : object.items(target, "local_roles");
     Set<String> named = new HashSet<>();
     for (Value item : items) {
       List<Value> pair = object.items(item, "an item of local_roles");
@@ -201,13 +201,13 @@ final class SecurityWriter {
    * not in the table is stored as well: the Zope of the database may know it.
    */
   private static void permissions(ObjectWriter object, boolean root) throws ObjectWriteException {
-    Map<String, Value> wanted = stored(object, object.optional("perms"));
+    Map<String, Value> target = stored(object, object.optional("perms"));
     Map<String, Value> before = stored(object, object.before("perms"));
-    Set<String> names = new TreeSet<>(wanted.keySet());
+    Set<String> names = new TreeSet<>(target.keySet());
     names.addAll(before.keySet());
     for (String name : names) {
       String attribute = Permissions.attribute(name);
-      Value value = wanted.get(name);
+      Value value = target.get(name);
       if (ValueEquality.same(value, before.get(name))) {
         continue;
       }

@@ -48,9 +48,9 @@ public final class MountPoints {
   /**
    * Returns the note about a mount point that is left out.
    *
-   * @param what becomes of it
+   * @param consequence says what happens to its files
    */
-  public static Problem left(ZopeObject mountPoint, String what) {
+  public static Problem problemOf(ZopeObject mountPoint, String consequence) {
     boolean memory = isTemporary(mountPoint);
     return Problem.ofObject(
         memory ? Problem.Severity.NOTE : Problem.Severity.WARNING,
@@ -58,7 +58,7 @@ public final class MountPoints {
         mountPoint.oid(),
         "a mount point; what Zope shows there is in "
             + (memory ? "its memory alone" : "another database"),
-        what + (memory ? "" : ": name that database in zodb.mounts"));
+        consequence + (memory ? "" : ": name that database in zodb.mounts"));
   }
 
   /** Whether an object is a mount point. */
@@ -110,10 +110,10 @@ public final class MountPoints {
     ObjectPath path = new ObjectPath(mount.at()).parent();
     ZopeObject container =
         new ObjectTree(mount.enclosing().snapshot(), problem -> {}).resolve(path);
-    return container == null ? null : alone(container);
+    return container == null ? null : withoutReferences(container);
   }
 
-  private static ZopeObject alone(ZopeObject object) {
+  private static ZopeObject withoutReferences(ZopeObject object) {
     Dictionary plain = new Dictionary();
     for (Entry entry : object.state().entries()) {
       if (!(entry.value() instanceof Reference)) {
@@ -131,7 +131,7 @@ public final class MountPoints {
         new PickledObject(record),
         () -> {
           ZopeObject parent = object.parent();
-          return parent == null ? null : alone(parent);
+          return parent == null ? null : withoutReferences(parent);
         });
   }
 }

@@ -137,7 +137,7 @@ public final class ObjectResolver {
     if (oid == null) {
       report(path, null, "the container lists it but holds no object of that id");
     } else if (delivered.contains(oid) || expected.containsKey(oid)) {
-      report(path, oid, "the object stands in another place already; delivered only there");
+      report(path, oid, "the object already has another path; it is delivered only there");
     } else if (seen.contains(oid)) {
       parked.add(new ExpectedChild(container, child));
     } else {

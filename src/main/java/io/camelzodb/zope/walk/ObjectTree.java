@@ -285,7 +285,7 @@ public final class ObjectTree {
    * @param enter called for each object after it was returned; must ensure that the walk ends, by
    *     {@link #MOST_PLACES}, and by entering no container within itself
    */
-  public Iterable<ZopeObject> walkEverywhere(
+  public Iterable<ZopeObject> walkAllPaths(
       ZopeObject start, Predicate<ZopeObject> enter, BiConsumer<ZopeObject, List<Child>> listed) {
     return () -> new TreeWalk(this, start, enter, listed, true, problems::problem);
   }

@@ -125,7 +125,7 @@ class MountedPathsTest {
 
   private boolean isThere(Settings site, String at, String... paths) throws IOException {
     problems.clear();
-    return MountedPaths.isThere(mounted(site, at), paths(paths), problems::add);
+    return MountedPaths.hasMountPoint(mounted(site, at), paths(paths), problems::add);
   }
 
   /** State files of a mounted database, as an earlier recording leaves them. */
@@ -144,7 +144,7 @@ class MountedPathsTest {
   void aMountedDatabaseIsReachedThroughItsMountPoint() throws IOException {
     mountPoint();
     List<Path> state = state(mounted(site(), "/archive/news"));
-    assertThat(MountedPaths.isThere(site(), paths("/page"), problems::add)).isTrue();
+    assertThat(MountedPaths.hasMountPoint(site(), paths("/page"), problems::add)).isTrue();
     for (String path : List.of("/", "/archive", "/archive/news", "/archive/news/p")) {
       assertThat(isThere(site(), "/archive/news", path)).as(path).isTrue();
     }

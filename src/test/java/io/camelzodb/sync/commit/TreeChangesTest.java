@@ -216,11 +216,11 @@ class TreeChangesTest {
   void withoutARepositoryOrACommitThereIsNothingToFollow() throws Exception {
     Path bare = Files.createDirectories(folder.resolve("bare"));
     Settings settings = Settings.of(Map.of("zodb.base-dir", bare.toString()), folder, "test");
-    assertThat(TreeChanges.isThere(settings)).isFalse();
+    assertThat(TreeChanges.hasRepository(settings)).isFalse();
     assertThatThrownBy(() -> new TreeChanges(settings, "test", false))
         .hasMessageContaining(bare + ": is not a git repository");
     new RealGit(bare).run("init", "--quiet", "-b", "work");
-    assertThat(TreeChanges.isThere(settings)).isTrue();
+    assertThat(TreeChanges.hasRepository(settings)).isTrue();
     try (TreeChanges open = new TreeChanges(settings, "test", false)) {
       assertThat(open.beginNow()).isFalse();
       assertThat(open.position()).isEmpty();

@@ -46,16 +46,16 @@ record FileUri(
               "blobstorage_dir",
               "",
               "the blob storage, layouts bushy and lawn, also mixed, or a ZEO client's blob cache"
-                  + " (`zeocache`), which has what that client used; without it the records of blobs"
-                  + " have no data. Only the file of the record's own transaction counts; where it"
+                  + " (`zeocache`), which has only the blobs that the client used; without it the records of"
+                  + " blobs have no data. Only the file of the record's own transaction counts; where it"
                   + " is missing, a line names it, its folder, and the revisions that are there"),
           DriverOption.of(
               "damaged",
               "`zodb.damaged`, else `refuse`; `skip` for `extract`",
-              "`stop`: use what lies before the place where the structure of the file"
+              "`stop`: use the part of the file before the place where its structure"
                   + " breaks; for `extract` and for `read` and `list` of an endpoint. `record`,"
                   + " `history` and playback refuse such a file anyway, since they would take"
-                  + " missing objects for removed ones. `skip`: also what can be found behind it"),
+                  + " missing objects for removed ones. `skip`: also use the records that can be found after it"),
           DriverOption.of(
               "index_above",
               "1073741824",

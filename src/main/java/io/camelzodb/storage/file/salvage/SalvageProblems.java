@@ -42,7 +42,7 @@ final class SalvageProblems {
     String which =
         tid != 0
             ? "in the transaction of tid " + new Tid(tid)
-            : "behind the transaction of tid " + new Tid(before);
+            : "after the transaction of tid " + new Tid(before);
     add(
         start,
         null,

@@ -228,7 +228,7 @@ public final class Connection implements Closeable {
     } else if (message instanceof Message.Call call) {
       throw new ProtocolFault("a call of " + call.method() + " that wants an answer");
     } else if (!(message instanceof Message.KeepAlive)) {
-      throw new IllegalStateException("a message that nobody takes: " + message);
+      throw new IllegalStateException("a message without a receiver: " + message);
     }
   }
 

@@ -194,14 +194,14 @@ public final class ServerLink implements Closeable, Notices {
         throw refusal;
       }
       boolean late = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > end;
-      if (!options.patient() || late) {
+      if (!options.waitsForServer() || late) {
         if (refusal != null) {
           throw refusal;
         }
         String waited =
-            options.patient() ? " within " + options.waitTimeout().toSeconds() + " s" : "";
-        String what = options.name() + ": no ZEO server answers" + waited + ": ";
-        FaultDetails details = new FaultDetails(what + String.join("; ", reasons));
+            options.waitsForServer() ? " within " + options.waitTimeout().toSeconds() + " s" : "";
+        String text = options.name() + ": no ZEO server answers" + waited + ": ";
+        FaultDetails details = new FaultDetails(text + String.join("; ", reasons));
         throw new UnavailableException(details.at(FaultPlace.ofSource(options.name())), null);
       }
       sleep(pause);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name that the user gave, for messages
  * @param servers addresses of servers of the same database, in the order in which they are tried
  * @param storage name of the storage within the server
- * @param patient whether to wait for a server that does not answer
+ * @param waitsForServer whether to wait for a server that does not answer
  * @param waitTimeout how long to wait for a server
  * @param callTimeout how long a server may be silent during a call
  * @param keepAlive after which idle time a keep-alive message is sent
@@ -33,7 +33,7 @@ public record ZeoOptions(
     String name,
     List<ServerAddress> servers,
     String storage,
-    boolean patient,
+    boolean waitsForServer,
     Duration waitTimeout,
     Duration callTimeout,
     Duration keepAlive,
@@ -88,7 +88,7 @@ public record ZeoOptions(
   public ZeoOptions withWait(boolean whether, Duration timeout) {
     return changed(
         draft -> {
-          draft.patient = whether;
+          draft.waitsForServer = whether;
           draft.waitTimeout = timeout;
         });
   }
@@ -133,7 +133,7 @@ public record ZeoOptions(
         name,
         servers,
         draft.storage,
-        draft.patient,
+        draft.waitsForServer,
         draft.waitTimeout,
         draft.callTimeout,
         draft.keepAlive,
@@ -150,7 +150,7 @@ public record ZeoOptions(
   /** Holds the changeable values of a copy. */
   private static final class Draft {
     String storage;
-    boolean patient;
+    boolean waitsForServer;
     Duration waitTimeout;
     Duration callTimeout;
     Duration keepAlive;
@@ -162,7 +162,7 @@ public record ZeoOptions(
 
     Draft(ZeoOptions options) {
       storage = options.storage;
-      patient = options.patient;
+      waitsForServer = options.waitsForServer;
       waitTimeout = options.waitTimeout;
       callTimeout = options.callTimeout;
       keepAlive = options.keepAlive;

@@ -187,9 +187,9 @@ public final class ZeoUri {
     return shared ? folder : null;
   }
 
-  private String text(String key, String otherwise) {
+  private String text(String key, String fallback) {
     String value = uri.options().getOrDefault(key, "");
-    return value.isEmpty() ? otherwise : value;
+    return value.isEmpty() ? fallback : value;
   }
 
   private @Nullable Path path(String key) {
@@ -201,11 +201,11 @@ public final class ZeoUri {
     }
   }
 
-  private boolean truth(String key, boolean otherwise) {
+  private boolean truth(String key, boolean fallback) {
     String value = uri.options().get(key);
     // An option without a value counts as not given, except ssl.
     if (value == null || (value.isEmpty() && !key.equals("ssl"))) {
-      return otherwise;
+      return fallback;
     }
     switch (value.toLowerCase(Locale.ROOT)) {
       case "", "true", "yes", "on", "t", "y" -> {
@@ -223,10 +223,10 @@ public final class ZeoUri {
     }
   }
 
-  private Duration seconds(String key, Duration otherwise) {
+  private Duration seconds(String key, Duration fallback) {
     String value = uri.options().get(key);
     if (value == null || value.isEmpty()) {
-      return otherwise;
+      return fallback;
     }
     try {
       int seconds = Integer.parseInt(value);

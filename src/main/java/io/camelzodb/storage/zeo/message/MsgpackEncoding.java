@@ -98,7 +98,7 @@ public final class MsgpackEncoding implements Encoding {
     try (MessageUnpacker unpacker = unpackers.newUnpacker(body)) {
       Value value = take(unpacker, body.length, 0);
       if (unpacker.hasNext()) {
-        throw new ProtocolFault("a message with bytes behind its end");
+        throw new ProtocolFault("a message with bytes after its end");
       }
       return value;
     } catch (ProtocolFault fault) {

@@ -189,13 +189,13 @@ public final class Conflicts {
     }
     ObjectMerge.Merged merged = merge.merge(change, base, ours);
     if (!merged.conflicts().isEmpty()) {
-      String what =
+      String reason =
           "both the files and the database changed "
               + String.join(", ", merged.conflicts())
               + " since "
               + bases.tid(path);
       String digest = merge.digest(change.target());
-      verdicts.conflict(path, what, plan.tid(), digest, merged.files());
+      verdicts.conflict(path, reason, plan.tid(), digest, merged.files());
     } else if (merged.operation() != null) {
       verdicts.merge(merged.operation());
     } else {
@@ -219,14 +219,14 @@ public final class Conflicts {
     } else if (base != null && DataDifference.same(retype.type(), retype.target(), base)) {
       verdicts.keep(path, "changed in the database only, since " + bases.tid(path));
     } else {
-      String what =
+      String reason =
           "a "
               + retype.type()
               + " in the files and a "
               + retype.oldType()
               + " in the database, both changed since "
               + bases.tid(path);
-      verdicts.conflict(path, what, plan.tid(), merge.digest(retype.target()), Map.of());
+      verdicts.conflict(path, reason, plan.tid(), merge.digest(retype.target()), Map.of());
     }
   }
 

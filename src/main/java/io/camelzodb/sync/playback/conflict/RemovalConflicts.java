@@ -59,8 +59,8 @@ final class RemovalConflicts {
       verdicts.keepAll(path, "removed in the database, since " + bases.tid(path));
     } else {
       verdicts.drop(path);
-      String what = "changed in the files and removed in the database, since " + bases.tid(path);
-      verdicts.conflict(path, what, plan.tid(), merge.digest(create.target()), Map.of());
+      String reason = "changed in the files and removed in the database, since " + bases.tid(path);
+      verdicts.conflict(path, reason, plan.tid(), merge.digest(create.target()), Map.of());
     }
   }
 
@@ -100,12 +100,12 @@ final class RemovalConflicts {
       verdicts.play(delete);
       return;
     }
-    String what =
+    String reason =
         "removed in the files and changed in the database"
             + (changed.equals(path) ? "" : " (" + changed + ")")
             + ", since "
             + bases.tid(path);
-    verdicts.conflict(path, what, plan.tid(), ConflictFiles.NONE, Map.of());
+    verdicts.conflict(path, reason, plan.tid(), ConflictFiles.NONE, Map.of());
   }
 
   /** Returns the first object at or below a path that was changed; null if there is none. */

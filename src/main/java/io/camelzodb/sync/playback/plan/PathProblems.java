@@ -29,9 +29,10 @@ public final class PathProblems {
   public void report(ObjectPath path, IOException fault) {
     String prefix = path + ": ";
     String message = Objects.requireNonNullElse(fault.getMessage(), fault.toString());
-    String what = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    String withoutPrefix =
+        message.startsWith(prefix) ? message.substring(prefix.length()) : message;
     all.add(
-        Problem.ofObject(Problem.Severity.ERROR, path, null, what, "")
+        Problem.ofObject(Problem.Severity.ERROR, path, null, withoutPrefix, "")
             .because(FileFault.of(fault)));
   }
 

@@ -25,11 +25,11 @@ public record Plan(
         tid,
         compared + other.compared,
         unsupported + other.unsupported,
-        both(operations, other.operations),
-        both(problems, other.problems));
+        concatenated(operations, other.operations),
+        concatenated(problems, other.problems));
   }
 
-  public static <T> List<T> both(List<T> first, List<T> second) {
+  public static <T> List<T> concatenated(List<T> first, List<T> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
   }
 

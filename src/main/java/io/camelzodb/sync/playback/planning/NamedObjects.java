@@ -48,7 +48,7 @@ final class NamedObjects {
   List<ObjectPath> withFiles(List<String> paths, PlaybackOptions options) throws IOException {
     List<ObjectPath> there = new ArrayList<>();
     for (ObjectPath path : PlaybackPaths.of(paths, options.recurse())) {
-      if (isThere(path)) {
+      if (hasFiles(path)) {
         there.add(path);
       }
     }
@@ -56,7 +56,7 @@ final class NamedObjects {
   }
 
   /** Whether an object has files; otherwise it is removed from the database. */
-  private boolean isThere(ObjectPath path) throws IOException {
+  private boolean hasFiles(ObjectPath path) throws IOException {
     try {
       List<ObjectPath> tops = path.isRoot() ? files.tops() : List.of();
       if (path.isRoot() && !tops.contains(path)) {

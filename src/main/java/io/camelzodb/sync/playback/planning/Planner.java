@@ -17,7 +17,7 @@ import io.camelzodb.zope.ObjectReader;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.comparison.ObjectPair;
 import io.camelzodb.zope.comparison.PairWalk;
-import io.camelzodb.zope.comparison.PairWalk.Course;
+import io.camelzodb.zope.comparison.PairWalk.Descent;
 import io.camelzodb.zope.secret.MaskedSecrets;
 import io.camelzodb.zope.type.ObjectDataWriter;
 import io.camelzodb.zope.walk.ObjectTree;
@@ -66,7 +66,7 @@ public final class Planner {
   }
 
   private Removals removals(Path base) {
-    return new Removals(snapshot, files.again(), options, base, steps, scope, present.tree());
+    return new Removals(snapshot, files.copy(), options, base, steps, scope, present.tree());
   }
 
   /** Sets the folder of the tree, which limits the lengths of paths. */
@@ -131,7 +131,7 @@ public final class Planner {
     }
 
     @Override
-    public Course visit(ObjectPair pair) throws IOException {
+    public Descent visit(ObjectPair pair) throws IOException {
       compared++;
       int planned = steps.operations().size();
       try {
@@ -143,7 +143,7 @@ public final class Planner {
         steps.undo(planned);
         steps.problems().report(pair.path(), "it has " + tooMuch.getMessage());
       }
-      return Course.NOTHING;
+      return Descent.NOTHING;
     }
 
     @Override
@@ -159,7 +159,7 @@ public final class Planner {
     }
   }
 
-  private Course compare(ObjectPair pair, UnsupportedObjects unsupported) throws IOException {
+  private Descent compare(ObjectPair pair, UnsupportedObjects unsupported) throws IOException {
     ObjectPath path = pair.path();
     if (!(pair.after() instanceof FilePrefetch.PrefetchedVersion prefetched)) {
       String fault = TreePaths.fault(path);
@@ -170,7 +170,7 @@ public final class Planner {
     }
     ZopeObject object = PresentObjects.object(pair.before());
     if (!scope.takes(path, object) || scope.isElsewhere(path, object)) {
-      return Course.NOTHING;
+      return Descent.NOTHING;
     }
     ObjectData current = object == null ? null : pair.dataBefore();
     ObjectData target = pair.dataAfter();
@@ -189,7 +189,7 @@ public final class Planner {
     FileChecks.check(path, type, data, children);
     boolean replaced = object != null && !type.equals(object.metaType());
     if (replaced && !mayReplace(object, type)) {
-      return Course.NOTHING;
+      return Descent.NOTHING;
     }
     List<String> removed = removals.remove(path, object, listing, children);
     PlannedLayers.Pair layer = layers.of(object, prefetched.filed().folder());
@@ -206,7 +206,7 @@ public final class Planner {
       steps.change(object, type, current, target, removed, layer);
     }
     orders.visited(path, type, data, listing.ids());
-    return options.recurse() ? Course.AFTER : Course.NOTHING;
+    return options.recurse() ? Descent.AFTER : Descent.NOTHING;
   }
 
   /**

@@ -69,7 +69,7 @@ final class PlaybackScope {
       return named && object == null;
     }
     if (!named) {
-      problems.add(MountPoints.left(object, "it stays as it is"));
+      problems.add(MountPoints.problemOf(object, "it stays as it is"));
     }
     return true;
   }

@@ -149,11 +149,13 @@ final class Removals {
       return true;
     }
     String where = problem.where();
-    String what = where.equals(path.toString()) ? "it" : where + " in it";
+    String subject = where.equals(path.toString()) ? "it" : where + " in it";
     steps
         .problems()
         .omit(
-            path, "not removed, since " + what + " cannot be recorded: " + reason(problem), ADVICE);
+            path,
+            "not removed, since " + subject + " cannot be recorded: " + reason(problem),
+            ADVICE);
     return false;
   }
 

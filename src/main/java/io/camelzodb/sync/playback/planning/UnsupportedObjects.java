@@ -10,7 +10,7 @@ import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.comparison.ObjectPair;
-import io.camelzodb.zope.comparison.PairWalk.Course;
+import io.camelzodb.zope.comparison.PairWalk.Descent;
 import io.camelzodb.zope.state.StateContent;
 import io.camelzodb.zope.type.ObjectDataWriter;
 import io.camelzodb.zope.type.ObjectTypes;
@@ -71,7 +71,7 @@ final class UnsupportedObjects {
    * @param data what its files hold, or the object in the database if that is the same
    * @param differs whether the metadata differ
    */
-  Course visit(ObjectPair pair, FiledObject filed, ObjectData data, boolean differs)
+  Descent visit(ObjectPair pair, FiledObject filed, ObjectData data, boolean differs)
       throws IOException {
     if (states.applies(filed)) {
       return restore(pair, filed, data);
@@ -81,7 +81,7 @@ final class UnsupportedObjects {
     return enter(pair, object);
   }
 
-  private Course restore(ObjectPair pair, FiledObject filed, ObjectData data) throws IOException {
+  private Descent restore(ObjectPair pair, FiledObject filed, ObjectData data) throws IOException {
     ObjectPath path = pair.path();
     ZopeObject object = PresentObjects.object(pair.before());
     String type = ObjectDataWriter.metaType(path, data);
@@ -105,7 +105,7 @@ final class UnsupportedObjects {
             String.valueOf(object.className()));
       }
       if (!removals.allow(object)) {
-        return Course.NOTHING;
+        return Descent.NOTHING;
       }
       steps.delete(path, object.metaType());
     } else if (object == null) {
@@ -129,9 +129,9 @@ final class UnsupportedObjects {
     steps.state(path, states.operation(filed, content, type, stored, ids), stored == null);
     removals.delete(path, removed);
     if (!options.recurse()) {
-      return Course.NOTHING;
+      return Descent.NOTHING;
     }
-    return stored == null ? Course.AFTER_ALONE : Course.AFTER;
+    return stored == null ? Descent.AFTER_ALONE : Descent.AFTER;
   }
 
   /**
@@ -179,17 +179,17 @@ final class UnsupportedObjects {
    * Goes on to the children of a container of an unsupported type, if they are recorded. If there
    * are no files below it, it may have been recorded without its children, and nothing is removed.
    */
-  private Course enter(ObjectPair pair, @Nullable ZopeObject object) throws IOException {
+  private Descent enter(ObjectPair pair, @Nullable ZopeObject object) throws IOException {
     if (object == null
         || !options.recurse()
         || ObjectTypes.isSupported(object.metaType())
         || !options.entering().enters(object, false)) {
-      return Course.NOTHING;
+      return Descent.NOTHING;
     }
     List<String> children = pair.idsAfter();
     if (!children.isEmpty()) {
       removals.remove(pair.path(), object, PresentObjects.listing(pair.before()), children);
     }
-    return children.isEmpty() ? Course.NOTHING : Course.AFTER;
+    return children.isEmpty() ? Descent.NOTHING : Descent.AFTER;
   }
 }

@@ -139,7 +139,7 @@ final class RecordWalk {
   void walk(ZopeObject start, int startNode) throws IOException {
     open.clear();
     findEnclosing(start, startNode);
-    for (ZopeObject object : tree.walkEverywhere(start, each -> entersCurrent, this::listed)) {
+    for (ZopeObject object : tree.walkAllPaths(start, each -> entersCurrent, this::listed)) {
       int depth = object.path().depth() - start.path().depth();
       while (open.size() > depth) {
         enclosing.remove(open.pop().oid);
@@ -229,7 +229,7 @@ final class RecordWalk {
   /** Leaves a mount point: its content is in another database, and its files stay as they are. */
   private void leave(ZopeObject mountPoint) throws IOException {
     if (options.selection().takes(mountPoint) && !options.mounted().contains(mountPoint.path())) {
-      Problem warning = MountPoints.left(mountPoint, "its files stay as they are");
+      Problem warning = MountPoints.problemOf(mountPoint, "its files stay as they are");
       firstLeft = firstLeft == null ? warning : firstLeft;
       report(warning);
       passPending();

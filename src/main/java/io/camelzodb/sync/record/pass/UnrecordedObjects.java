@@ -23,7 +23,7 @@ final class UnrecordedObjects {
   private final TreeSink files;
 
   /** Containers whose whole list is made again. */
-  private final Set<ObjectPath> whole = new HashSet<>();
+  private final Set<ObjectPath> rewritten = new HashSet<>();
 
   /** The reasons by container and id; null to remove an entry. */
   private final Map<ObjectPath, Map<String, @Nullable String>> changes = new HashMap<>();
@@ -52,7 +52,7 @@ final class UnrecordedObjects {
    */
   void begin(ObjectPath container) throws IOException {
     if (!files.unrecorded(container).isEmpty()) {
-      whole.add(container);
+      rewritten.add(container);
     }
   }
 
@@ -81,12 +81,12 @@ final class UnrecordedObjects {
 
   /** Writes the lists. */
   void write() throws IOException {
-    Set<ObjectPath> containers = new HashSet<>(whole);
+    Set<ObjectPath> containers = new HashSet<>(rewritten);
     containers.addAll(changes.keySet());
     for (ObjectPath container : containers) {
       SortedMap<String, String> before = files.unrecorded(container);
       SortedMap<String, String> after = new TreeMap<>();
-      if (!whole.contains(container)) {
+      if (!rewritten.contains(container)) {
         after.putAll(before);
       }
       changes
@@ -103,7 +103,7 @@ final class UnrecordedObjects {
         files.unrecorded(container, after);
       }
     }
-    whole.clear();
+    rewritten.clear();
     changes.clear();
   }
 }

@@ -74,12 +74,12 @@ public final class CollectionRows implements PayloadContent {
     Counting counting = new Counting(out);
     long lines = 0;
     SharedValueSize weight = new SharedValueSize();
-    boolean whole = true;
+    boolean complete = true;
     try (JsonGenerator json =
         new JsonFactory().createGenerator(new Unclosed(counting), JsonEncoding.UTF8)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       Iterator<?> items = items(collection);
-      while (items.hasNext() && whole) {
+      while (items.hasNext() && complete) {
         records.next();
         Object item = items.next();
         if (item instanceof Entry entry) {
@@ -90,10 +90,10 @@ public final class CollectionRows implements PayloadContent {
         }
         PlainJson.write(json, line(item));
         lines++;
-        whole = counting.count <= ALLOWANCE + FACTOR * (weight.total() + records.bytes());
+        complete = counting.count <= ALLOWANCE + FACTOR * (weight.total() + records.bytes());
       }
     }
-    return whole
+    return complete
         ? Delivery.whole(counting.count)
         : new Delivery(
             counting.count,

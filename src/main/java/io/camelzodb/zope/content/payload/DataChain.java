@@ -93,7 +93,7 @@ final class DataChain implements PayloadContent {
       next = part.get("next");
     }
     if (next != null && next != NoneValue.NONE) {
-      return broken(written, PayloadStatus.DAMAGED, "goes on with something that is no reference");
+      return broken(written, PayloadStatus.DAMAGED, "goes on with a value that is not a reference");
     }
     return DeclaredSizes.checked(written, declaredSize);
   }

@@ -12,13 +12,13 @@ final class SharedBytes {
   /** The bytes of one record that may be returned as payloads more than once. */
   private static final long SHARED_BYTES = 16L << 20;
 
-  private final IdentityHashMap<Value, byte[]> given = new IdentityHashMap<>();
-  private long again;
+  private final IdentityHashMap<Value, byte[]> arrays = new IdentityHashMap<>();
+  private long repeatedBytes;
 
   /** Begins with another record. */
   void next() {
-    given.clear();
-    again = 0;
+    arrays.clear();
+    repeatedBytes = 0;
   }
 
   /**
@@ -26,20 +26,20 @@ final class SharedBytes {
    * it has no bytes, or too many payloads share it.
    */
   byte @Nullable [] of(Value value) {
-    byte[] before = given.get(value);
+    byte[] before = arrays.get(value);
     if (before != null) {
-      again += before.length;
-      return again <= SHARED_BYTES ? before : null;
+      repeatedBytes += before.length;
+      return repeatedBytes <= SHARED_BYTES ? before : null;
     }
     byte[] bytes = PayloadDetector.utf8(value);
     if (bytes != null) {
-      given.put(value, bytes);
+      arrays.put(value, bytes);
     }
     return bytes;
   }
 
   /** Whether so many bytes were given again that no more are. */
   boolean isSpent() {
-    return again > SHARED_BYTES;
+    return repeatedBytes > SHARED_BYTES;
   }
 }

@@ -50,31 +50,31 @@ public final class UserFolderType implements ObjectType {
       throws ObjectReadException {
     List<Value> users = new ArrayList<>();
     for (Map.Entry<String, Value> entry : object.mapping(object.get("data"), "data").entrySet()) {
-      String what = "the user " + entry.getKey();
-      Dictionary user = object.state(entry.getValue(), what);
-      Value domains = attribute(object, user, "domains", new ListValue(), what);
+      String userLabel = "the user " + entry.getKey();
+      Dictionary user = object.state(entry.getValue(), userLabel);
+      Value domains = attribute(object, user, "domains", new ListValue(), userLabel);
       users.add(
           Tuple.of(
-              attribute(object, user, "name", null, what),
-              attribute(object, user, "__", null, what),
-              attribute(object, user, "roles", null, what),
-              Tuple.of(object.items(domains, "domains of " + what))));
+              attribute(object, user, "name", null, userLabel),
+              attribute(object, user, "__", null, userLabel),
+              attribute(object, user, "roles", null, userLabel),
+              Tuple.of(object.items(domains, "domains of " + userLabel))));
     }
     metadata.put("users", new ListValue(users));
     return null;
   }
 
   private static Value attribute(
-      ObjectAttributes object, Dictionary user, String name, @Nullable Value otherwise, String what)
+      ObjectAttributes object, Dictionary user, String name, @Nullable Value fallback, String what)
       throws ObjectReadException {
     Value value = user.get(name);
     if (value == null) {
-      if (otherwise == null) {
+      if (fallback == null) {
         throw object.fail(what + " has no attribute " + name);
       }
-      return otherwise;
+      return fallback;
     }
-    return value == NoneValue.NONE && otherwise != null ? otherwise : object.decoded(value);
+    return value == NoneValue.NONE && fallback != null ? fallback : object.decoded(value);
   }
 
   @Override

@@ -54,10 +54,10 @@ final class UserRecords {
       }
     }
     Dictionary users = new Dictionary();
-    Map<String, Value> wanted = wanted(present);
+    Map<String, Value> targets = targetUsers(present);
     boolean same =
-        mapping != null && List.copyOf(wanted.keySet()).equals(List.copyOf(present.keySet()));
-    for (Map.Entry<String, Value> user : wanted.entrySet()) {
+        mapping != null && List.copyOf(targets.keySet()).equals(List.copyOf(present.keySet()));
+    for (Map.Entry<String, Value> user : targets.entrySet()) {
       same &= user.getValue() == present.get(user.getKey());
       users.put(new Text(user.getKey()), user.getValue());
     }
@@ -67,7 +67,7 @@ final class UserRecords {
   }
 
   /** Returns the new users: remaining ones first, in their order. */
-  private Map<String, Value> wanted(Map<String, Value> present) throws StorageException {
+  private Map<String, Value> targetUsers(Map<String, Value> present) throws StorageException {
     Map<String, List<Value>> target = new LinkedHashMap<>();
     for (Value item : folder.items(folder.required("users"), "users")) {
       List<Value> user = folder.items(item, "a user");
@@ -84,19 +84,19 @@ final class UserRecords {
         throw folder.fail("the user " + name + " occurs twice");
       }
     }
-    Map<String, Value> wanted = new LinkedHashMap<>();
+    Map<String, Value> targets = new LinkedHashMap<>();
     for (Map.Entry<String, Value> user : present.entrySet()) {
       List<Value> should = target.remove(user.getKey());
       if (should != null) {
-        wanted.put(user.getKey(), changed(user.getKey(), user.getValue(), should));
+        targets.put(user.getKey(), changed(user.getKey(), user.getValue(), should));
       }
     }
     for (Map.Entry<String, List<Value>> user : target.entrySet()) {
       StateEdit state = new StateEdit();
       set(state, user.getValue(), null);
-      wanted.put(user.getKey(), create(USER, state.state()));
+      targets.put(user.getKey(), create(USER, state.state()));
     }
-    return wanted;
+    return targets;
   }
 
   private Value changed(String name, Value stored, List<Value> should) throws StorageException {
