@@ -358,6 +358,33 @@ class SalvageScanTest {
             gap(start, next - 50, in(0x200), "1 record"));
   }
 
+  /** What is moved and forgets the past of an object, or has two tids, is not taken as a whole. */
+  @Test
+  void aMovedTransactionContinuesTheHistory() throws IOException {
+    for (boolean forgets : new boolean[] {true, false}) {
+      DataFsBuilder file = new DataFsBuilder();
+      long one = file.transaction(0x100, 1, "one");
+      long start = file.start();
+      file.transaction(0x200, 2, "two".repeat(20));
+      byte[] data = data("three");
+      long oid = forgets ? 1 : 3;
+      long tid = forgets ? 0x300 : 0x2ff;
+      file.begin(0x300);
+      long three = file.record(oid, tid, 0, file.start(), "", data.length, data);
+      file.end();
+      int next = file.size();
+      long four = file.transaction(0x400, 4, "four");
+      SalvageScan scan = scan(without(file.bytes(), (int) start + 70, (int) start + 120));
+      assertThat(scan.index().get(1)).isEqualTo(one);
+      assertThat(scan.index().get(3)).isEqualTo(forgets ? 0 : three - 50);
+      assertThat(scan.index().get(4)).isEqualTo(four - 50);
+      assertThat(messages(scan))
+          .containsExactly(
+              "the record of tid " + new Tid(0x200) + " is damaged",
+              gap(start, next - 50, in(0x200), forgets ? "0 records" : "1 record"));
+    }
+  }
+
   /** What names another transaction is a record if it follows the last one of its object. */
   @Test
   void aRecordIsKnownByTheOneBeforeIt() throws IOException {
