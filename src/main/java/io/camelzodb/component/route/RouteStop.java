@@ -40,12 +40,13 @@ public final class RouteStop {
       awaitStart(context, route);
       // The route may have been started again meanwhile, with another consumer.
       Route now = context.getRoute(route);
-      if (still.getAsBoolean()
-          && now != null
+      if (now != null
           && now.getConsumer() == consumer
-          && context.getRouteController().getRouteStatus(route) != ServiceStatus.Stopped) {
+          && context.getRouteController().getRouteStatus(route) != ServiceStatus.Stopped
+          && still.getAsBoolean()) {
         context.getRouteController().stopRoute(route);
-        if (!still.getAsBoolean()) {
+        Route stopped = context.getRoute(route);
+        if (stopped != null && stopped.getConsumer() != consumer) {
           // Somebody has started the route in the moment between, and meant it to run.
           context.getRouteController().startRoute(route);
         }
