@@ -254,7 +254,7 @@ class ObjectTypesTest {
 
     @Override
     public long writeTo(OutputStream out) throws IOException {
-      for (int i = 0; i < 1 << 20; i++) {
+      for (int i = 0; i < 1 << 8; i++) {
         out.write(PART);
         written += PART.length;
       }
