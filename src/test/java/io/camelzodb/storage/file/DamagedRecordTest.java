@@ -129,7 +129,11 @@ class DamagedRecordTest extends SmallDataFs {
             .as("%d", wrong)
             .isInstanceOf(StorageException.class)
             .hasMessage(
-                path() + ", byte " + (second - 8) + ": no length of a transaction stands here");
+                path()
+                    + ", byte "
+                    + (second - 8)
+                    + ": expected the length of a transaction, found "
+                    + wrong);
       }
     }
     try (MappedFile file = new MappedFile(built.write(path()))) {

@@ -284,7 +284,7 @@ class FileCommitTest {
             .withIndexAbove(0);
     assertThatThrownBy(() -> WritableFileStorage.open(path(), skip, null, false))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("length 23 in front");
+        .hasMessageContaining("length 23 at its start");
     assertThat(path()).hasBinaryContent(bytes);
     // The lock is free again.
     Files.delete(path());

@@ -200,7 +200,8 @@ class FileStorageScanTest {
   @Test
   void twoLengthsThatDifferAreDamage() throws IOException {
     built.begin(0x300).end(23, 24);
-    assertThat(broken()).startsWith("the transaction has length 23 in front and 24 behind; ");
+    assertThat(broken())
+        .startsWith("the transaction has length 23 at its start and 24 at its end; ");
   }
 
   @Test

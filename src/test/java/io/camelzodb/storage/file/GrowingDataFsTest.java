@@ -201,7 +201,10 @@ class GrowingDataFsTest extends SmallDataFs {
     assertThatThrownBy(() -> FileStorage.open(path(), FileStorageOptions.DEFAULT))
         .isInstanceOf(StorageException.class)
         .hasMessageStartingWith(
-            path() + ", byte " + broken + ": the transaction has length 23 in front and 24 behind")
+            path()
+                + ", byte "
+                + broken
+                + ": the transaction has length 23 at its start and 24 at its end")
         .hasMessageContaining("damaged=skip");
     try (FileStorage storage = FileStorage.open(path(), STOP)) {
       assertThat(storage.end()).isEqualTo(broken);

@@ -199,7 +199,7 @@ class FileUriTest {
     built.begin(0x200).end(23, 24);
     built.transaction(0x300, 1, "behind");
     String uri = "file://" + built.write(folder.resolve("Data.fs"));
-    assertThatThrownBy(() -> open(uri)).hasMessageContaining("length 23 in front");
+    assertThatThrownBy(() -> open(uri)).hasMessageContaining("length 23 at its start");
     assertThatThrownBy(() -> open(uri + "?damaged=refuse")).hasMessageContaining("length 23");
     try (ObjectStore store = open(uri + "?damaged=stop")) {
       assertThat(store).isInstanceOf(FileStorage.class);

@@ -64,8 +64,8 @@ class SalvageScanTest {
     return "in the transaction of tid " + new Tid(tid);
   }
 
-  private static String behind(long tid) {
-    return "behind the transaction of tid " + new Tid(tid);
+  private static String after(long tid) {
+    return "after the transaction of tid " + new Tid(tid);
   }
 
   @Test
@@ -126,14 +126,14 @@ class SalvageScanTest {
     Arrays.fill(wrong, (byte) 'c');
     SalvageScan scan = scan(patched(built.bytes(), start, wrong));
     assertThat(scan.index().sortedOids()).containsExactly(1, 3);
-    assertThat(messages(scan)).containsExactly(gap(start, next, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, next, after(0x100), "0 records"));
     byte[] more = new byte[built.size() + 40];
     System.arraycopy(built.bytes(), 0, more, 0, start);
     System.arraycopy(wrong, 0, more, start, 40);
     System.arraycopy(built.bytes(), start, more, start + 40, built.size() - start);
     scan = scan(more);
     assertThat(scan.index().sortedOids()).containsExactly(1, 2, 3);
-    assertThat(messages(scan)).containsExactly(gap(start, start + 40, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, start + 40, after(0x100), "0 records"));
   }
 
   @Test
@@ -172,7 +172,7 @@ class SalvageScanTest {
     long next = built.start();
     built.transaction(0x300, 3, "three");
     SalvageScan scan = scan(patched(built.bytes(), start, longs(0)));
-    assertThat(messages(scan)).containsExactly(gap(start, next, behind(0x100), "1 record"));
+    assertThat(messages(scan)).containsExactly(gap(start, next, after(0x100), "1 record"));
     assertThat(scan.index().sortedOids()).containsExactly(1, 2, 3);
     assertThat(scan.index().get(2)).isEqualTo(two);
   }
@@ -210,12 +210,12 @@ class SalvageScanTest {
     scan = scan(Arrays.copyOf(built.bytes(), (int) three + 41));
     assertThat(messages(scan)).containsExactly(gap(start, three + 41, in(0x200), "1 record"));
     scan = scan(Arrays.copyOf(built.bytes(), (int) three - 1));
-    assertThat(messages(scan)).containsExactly(gap(start, three - 1, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, three - 1, after(0x100), "0 records"));
     scan = scan(Arrays.copyOf(built.bytes(), (int) two + 42));
-    assertThat(messages(scan)).containsExactly(gap(start, two + 42, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, two + 42, after(0x100), "0 records"));
     assertThat(scan.lastTid()).isEqualTo(0x100);
     scan = scan(Arrays.copyOf(built.bytes(), (int) start + 5));
-    assertThat(messages(scan)).containsExactly(gap(start, start + 5, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, start + 5, after(0x100), "0 records"));
   }
 
   /** What a record of a broken transaction has: the object is named, with its older record. */
@@ -274,7 +274,7 @@ class SalvageScanTest {
     assertThat(scan.index().get(3)).isEqualTo(deleted).isGreaterThan(nowhere);
     // Where the head is gone, zeros may be anything.
     scan = scan(patched(built.bytes(), start, new byte[16]));
-    assertThat(messages(scan)).containsExactly(gap(start, next, behind(0x200), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, next, after(0x200), "0 records"));
     assertThat(scan.index().get(3)).isZero();
   }
 
@@ -335,7 +335,7 @@ class SalvageScanTest {
     byte[] cut = without(built.bytes(), (int) start, (int) start + 20);
     SalvageScan scan = scan(cut);
     assertThat(scan.index().sortedOids()).containsExactly(1, 2, 3, 4);
-    assertThat(messages(scan)).containsExactly(gap(start, next - 20, behind(0x100), "2 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, next - 20, after(0x100), "2 records"));
   }
 
   /** Records of new objects, whose transaction lost its head behind bytes that are gone. */
@@ -397,11 +397,11 @@ class SalvageScanTest {
     bytes = patched(bytes, again + 24, longs(3));
     SalvageScan scan = scan(bytes);
     assertThat(scan.index().get(1)).isEqualTo(again);
-    assertThat(messages(scan)).containsExactly(gap(start, next, behind(0x100), "1 record"));
+    assertThat(messages(scan)).containsExactly(gap(start, next, after(0x100), "1 record"));
     for (long previous : new long[] {one + 1, one - 1, 0, -one, 2L * built.size()}) {
       scan = scan(patched(bytes, again + 16, longs(previous)));
       assertThat(scan.index().get(1)).as("%d", previous).isEqualTo(one);
-      assertThat(messages(scan)).containsExactly(gap(start, next, behind(0x100), "0 records"));
+      assertThat(messages(scan)).containsExactly(gap(start, next, after(0x100), "0 records"));
     }
     // Of an object that was not met there is nothing to follow.
     scan = scan(patched(bytes, again, longs(5)));
@@ -451,7 +451,7 @@ class SalvageScanTest {
     long start = built.start();
     built.tail(new byte[500]);
     SalvageScan scan = scan(built.bytes());
-    assertThat(messages(scan)).containsExactly(gap(start, start + 500, behind(0x100), "0 records"));
+    assertThat(messages(scan)).containsExactly(gap(start, start + 500, after(0x100), "0 records"));
   }
 
   @Test
