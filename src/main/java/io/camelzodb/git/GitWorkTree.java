@@ -190,7 +190,7 @@ public final class GitWorkTree implements Closeable {
    */
   public void checkReady() throws IOException {
     RepositoryState state = repository.getRepositoryState();
-    if (!state.canCommit() || state == RepositoryState.MERGING_RESOLVED) {
+    if (!state.canCommit() || state.isRebasing() || state == RepositoryState.MERGING_RESOLVED) {
       throw new RepositoryBusyException(
           new FaultDetails(
                   top + ": not ready for a commit (" + state.getDescription() + ")",

@@ -87,6 +87,12 @@ public enum Setting {
   PERMISSIONS_FILE("zodb.permissions-file", Form.PATH, ""),
   /** The magic number of the Python version whose compiled scripts count as current. */
   PYTHON_MAGIC("zodb.python-magic", Form.NUMBER, "3495"),
+  /** The program that divides a playback of a command into phases. */
+  PLAYBACK_HOOK("zodb.playback-hook", Form.PATH, ""),
+  /** The program that runs after a playback of a command. */
+  RUN_AFTER_PLAYBACK("zodb.run-after-playback", Form.PATH, ""),
+  /** How long such a program may run, in seconds. */
+  HOOK_TIMEOUT("zodb.hook-timeout", Form.NUMBER, "300"),
   /** The remote to which the example routes push. */
   GIT_REMOTE("zodb.git-remote", Form.TEXT, ""),
   /** When the example route record records, as a Quartz expression. */

@@ -43,6 +43,8 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
           "commit_name", "zodb.commit-name",
           "commit_email", "zodb.commit-email",
           "commit_message", "zodb.commit-message",
+          "playback_hook", "zodb.playback-hook",
+          "run_after_playback", "zodb.run-after-playback",
           "codechange_mail", "zodb.mail-to",
           "codechange_sender", "zodb.mail-from");
 
@@ -51,8 +53,6 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       Map.of(
           "create_manager_user", "recording does not write to the database",
           "datafs_path", "camel-zodb reads transactions from the database",
-          "playback_hook", "camel-zodb does not run it",
-          "run_after_playback", "camel-zodb does not run it",
           "databases", "tables of PostgreSQL are not recorded");
 
   /** Whether a file is a configuration of perfact-zodbsync: its name ends with {@code .py}. */

@@ -1,0 +1,35 @@
+package io.camelzodb.sync.command;
+
+import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.playback.Playback;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a command has done. Immutable.
+ *
+ * @param before the commit that was checked out before
+ * @param after the commit that is checked out now; for a dry run the one that would be
+ * @param paths the objects whose files have changed
+ * @param results the playbacks that were written; empty for a dry run
+ * @param plans the plans of a dry run
+ * @param rollback the command that undoes it all; null if there is none
+ */
+public record CommandOutcome(
+    String before,
+    String after,
+    List<String> paths,
+    List<Playback.Result> results,
+    List<Playback.Explained> plans,
+    @Nullable String rollback) {
+
+  /** Returns the problems of all playbacks. */
+  public List<Problem> problems() {
+    return Stream.concat(
+            results.stream().map(Playback.Result::plan),
+            plans.stream().map(Playback.Explained::plan))
+        .flatMap(plan -> plan.problems().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,246 @@
+package io.camelzodb.sync.command;
+
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.git.program.GitProgram;
+import io.camelzodb.git.program.LocalChanges;
+import io.camelzodb.pickle.ListValue;
+import io.camelzodb.pickle.Text;
+import io.camelzodb.pickle.Tuple;
+import io.camelzodb.pickle.Value;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.sync.NamedPath;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.playback.plan.Plan;
+import io.camelzodb.sync.playback.plan.PlanRefusedException;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.MetadataFile;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.zope.ObjectPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes objects of a folder of plain files, such as a JavaScript library: a Folder for each folder,
+ * a File for each file. Their files are new in the tree, and are played back. What is there already
+ * stays as it is. Not safe for many threads.
+ */
+public final class Upload {
+  private static final Map<String, String> CONTENT_TYPES =
+      Map.of(
+          "js", "application/javascript",
+          "css", "text/css",
+          "html", "text/html",
+          "odt", "application/vnd.oasis.opendocument.text",
+          "ods", "application/vnd.oasis.opendocument.spreadsheet",
+          "pdf", "application/pdf",
+          "svg", "image/svg+xml");
+
+  private static final int DEEPEST = 100;
+
+  private final Settings settings;
+  private final boolean replacePeriods;
+  private final @Nullable Set<String> extensions;
+  private final List<Path> made = new ArrayList<>();
+
+  /**
+   * Creates an upload.
+   *
+   * @param replacePeriods whether ids have {@code _} in place of the dots of the names of files
+   * @param extensions the extensions of files that are taken; null for all
+   */
+  public Upload(Settings settings, boolean replacePeriods, @Nullable Set<String> extensions) {
+    this.settings = settings;
+    this.replacePeriods = replacePeriods;
+    this.extensions = extensions;
+  }
+
+  /**
+   * Holds what an upload has done.
+   *
+   * @param result what was played back; null for a dry run
+   * @param plan the plan of a dry run; else null
+   */
+  public record Uploaded(Playback.@Nullable Result result, Playback.@Nullable Explained plan) {}
+
+  /**
+   * Uploads a folder.
+   *
+   * @param path the object that gets its content
+   * @param options of the playback
+   * @param dryRun whether only the plan is made; no file is left then
+   * @throws IOException if it fails; no file is left then, and nothing is written to the database
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public Uploaded run(Path source, String path, PlaybackOptions options, boolean dryRun)
+      throws IOException {
+    if (!Files.isDirectory(source)) {
+      throw new StorageException(
+          new Fault.NotFound(source + ": there is no such folder", "name the folder to upload")
+              .at(FaultPlace.ofFile(source)));
+    }
+    try (TreeLock lock = TreeLock.of(settings)) {
+      ObjectPath target = NamedPath.of(path);
+      checkUnchanged(target);
+      boolean done = false;
+      try {
+        folder(source, target, 0);
+        Playback playback =
+            Playback.of(settings.with(Setting.LOCK, "false")).with(options.withRecurse(true));
+        if (dryRun) {
+          return new Uploaded(null, playback.explain(List.of(target.toString())));
+        }
+        Playback.Result result = playback.run(List.of(target.toString()));
+        Plan plan = result.plan();
+        if (plan.hasErrors() && !options.skipErrors()) {
+          throw new PlanRefusedException(
+              String.valueOf(plan.problems().get(0)) + "; nothing was uploaded", plan);
+        }
+        done = true;
+        return new Uploaded(result, null);
+      } finally {
+        if (!done) {
+          removeMade();
+        }
+      }
+    }
+  }
+
+  /** Local changes at the target would be played back with it. */
+  private void checkUnchanged(ObjectPath target) throws IOException {
+    if (!Files.exists(settings.baseDir().resolve(".git"))) {
+      return;
+    }
+    GitProgram git = GitProgram.in(settings.baseDir(), line -> {});
+    String folder = TreePaths.ROOT + (target.isRoot() ? "" : target);
+    List<String> changed = LocalChanges.of(git).meeting(List.of(folder));
+    if (!changed.isEmpty()) {
+      throw new StorageException(
+          new Fault.Refused(
+                  target + ": its files have local changes: " + changed.get(0),
+                  "commit or undo them first, since an upload plays the whole folder back")
+              .at(FaultPlace.ofFile(settings.baseDir())));
+    }
+  }
+
+  private void folder(Path source, ObjectPath path, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new StorageException(
+          new Fault.Limit(source + ": more than " + DEEPEST + " folders in each other")
+              .at(FaultPlace.ofFile(source)));
+    }
+    Path folder = treeFolder(path);
+    if (!Files.exists(folder.resolve(MetadataFile.NAME), LinkOption.NOFOLLOW_LINKS)) {
+      makeFolder(folder);
+      write(folder.resolve(MetadataFile.NAME), metadata("Folder", null));
+    }
+    List<Path> entries;
+    try (Stream<Path> found = Files.list(source)) {
+      entries = found.sorted().toList();
+    }
+    for (Path entry : entries) {
+      String name = entry.getFileName().toString();
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        folder(entry, path.child(name), depth + 1);
+      } else if (Files.isRegularFile(entry)) {
+        file(entry, name, path);
+      }
+    }
+  }
+
+  private void file(Path source, String name, ObjectPath container) throws IOException {
+    String extension = name.substring(name.lastIndexOf('.') + 1);
+    if (extensions != null && !extensions.contains(extension)) {
+      return;
+    }
+    ObjectPath path = container.child(replacePeriods ? name.replace('.', '_') : name);
+    Path folder = treeFolder(path);
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new StorageException(
+          new Fault.Refused(
+                  folder + ": exists already, so " + source + " is not uploaded",
+                  "remove it first, or name another PATH")
+              .at(FaultPlace.ofFile(folder)));
+    }
+    makeFolder(folder);
+    write(
+        folder.resolve(MetadataFile.NAME),
+        metadata("File", CONTENT_TYPES.getOrDefault(extension, "application/octet-stream")));
+    Path file = folder.resolve("__source__." + extension);
+    Files.copy(source, file);
+    made.add(file);
+  }
+
+  private Path treeFolder(ObjectPath path) throws StorageException {
+    return settings
+        .baseDir()
+        .resolve(
+            TreePaths.folder(path)
+                .orElseThrow(
+                    () ->
+                        new StorageException(
+                            new Fault.Refused(
+                                path + ": cannot be uploaded: " + TreePaths.fault(path)))));
+  }
+
+  private static byte[] metadata(String type, @Nullable String contentType) throws IOException {
+    TreeMap<String, Value> metadata = new TreeMap<>();
+    metadata.put("type", new Text(type));
+    metadata.put("title", new Text(""));
+    if (contentType != null) {
+      metadata.put(
+          "props",
+          new ListValue(
+              List.of(
+                  new ListValue(
+                      List.of(
+                          pair("id", "content_type"),
+                          pair("type", "string"),
+                          pair("value", contentType))))));
+    }
+    return MetadataFile.format(metadata);
+  }
+
+  private static Value pair(String key, String value) {
+    return Tuple.of(new Text(key), new Text(value));
+  }
+
+  private void makeFolder(Path folder) throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = folder;
+        !Files.exists(at, LinkOption.NOFOLLOW_LINKS);
+        at = at.resolveSibling("")) {
+      missing.add(at);
+    }
+    Collections.reverse(missing);
+    for (Path each : missing) {
+      Files.createDirectory(each);
+      made.add(each);
+    }
+  }
+
+  private void write(Path file, byte[] bytes) throws IOException {
+    Files.write(file, bytes);
+    made.add(file);
+  }
+
+  private void removeMade() throws IOException {
+    Collections.reverse(made);
+    for (Path each : made) {
+      Files.deleteIfExists(each);
+    }
+  }
+}
