@@ -1,8 +1,18 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.gitdriven.CheckoutCommand;
+import io.camelzodb.cli.gitdriven.ExecCommand;
+import io.camelzodb.cli.gitdriven.FastForwardCommand;
+import io.camelzodb.cli.gitdriven.FreezeCommand;
+import io.camelzodb.cli.gitdriven.PickCommand;
+import io.camelzodb.cli.gitdriven.ReformatCommand;
+import io.camelzodb.cli.gitdriven.ResetCommand;
+import io.camelzodb.cli.gitdriven.UploadCommand;
+import io.camelzodb.cli.gitdriven.WithLockCommand;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
+import io.camelzodb.cli.program.Program;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.SettingNames;
@@ -45,10 +55,22 @@ import picocli.CommandLine.Spec;
       HistoryCommand.class,
       LogCommand.class,
       BlameCommand.class,
+      ExecCommand.class,
+      ResetCommand.class,
+      PickCommand.class,
+      CheckoutCommand.class,
+      FastForwardCommand.class,
+      WithLockCommand.class,
+      FreezeCommand.class,
+      ReformatCommand.class,
+      UploadCommand.class,
       ExtractCommand.class
     })
-public final class CamelZodb implements Callable<Integer> {
+public final class CamelZodb implements Callable<Integer>, Program {
   private static final String CONFIGURATION = "application.properties";
+
+  /** Where perfact-zodbsync looks for its configuration. */
+  private static final Path OF_PEER = Path.of("/etc/perfact/modsync/zodb.py");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -58,8 +80,8 @@ public final class CamelZodb implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description =
           "The configuration file, or the config.py of perfact-zodbsync. Default:"
-              + " application.properties in the working directory, or else the one beside the"
-              + " launcher.")
+              + " application.properties in the working directory, else the one beside the"
+              + " launcher, else /etc/perfact/modsync/zodb.py.")
   private @Nullable Path config;
 
   @Option(
@@ -163,7 +185,8 @@ public final class CamelZodb implements Callable<Integer> {
    *
    * @throws IOException if the file cannot be read or has a key that does not exist
    */
-  Settings settings() throws IOException {
+  @Override
+  public Settings settings() throws IOException {
     if (noLock) {
       pairs.put(Setting.LOCK.key(), "false");
     }
@@ -188,36 +211,45 @@ public final class CamelZodb implements Callable<Integer> {
       return here;
     }
     Path beside = LauncherFolder.folder().resolve(CONFIGURATION);
-    return Files.isRegularFile(beside) ? beside : null;
+    if (Files.isRegularFile(beside)) {
+      return beside;
+    }
+    return Files.isRegularFile(OF_PEER) ? OF_PEER : null;
   }
 
   /** Whether the summary is to be JSON. */
-  boolean json() {
+  @Override
+  public boolean json() {
     return json;
   }
 
   /** Whether to print more. */
-  boolean verbose() {
+  @Override
+  public boolean verbose() {
     return verbose;
   }
 
   /** Returns the streams to print to. */
-  Output output() {
+  @Override
+  public Output output() {
     return new Output(out(), err(), json, verbose);
   }
 
   /** Standard output. */
-  PrintWriter out() {
+  @Override
+  public PrintWriter out() {
     return line().getOut();
   }
 
   /** Standard error. */
-  PrintWriter err() {
+  @Override
+  public PrintWriter err() {
     return line().getErr();
   }
 
   /** Ends the command with exit status 2 and a message. */
-  ParameterException wrongUsage(String message) {
+  @Override
+  public ParameterException wrongUsage(String message) {
     CommandLine.ParseResult parsed = line().getParseResult();
     return new ParameterException(
         parsed != null && parsed.hasSubcommand()

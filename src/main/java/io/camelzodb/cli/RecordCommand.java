@@ -1,5 +1,6 @@
 package io.camelzodb.cli;
 
+import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;

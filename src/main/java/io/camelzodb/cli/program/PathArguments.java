@@ -1,4 +1,4 @@
-package io.camelzodb.cli;
+package io.camelzodb.cli.program;
 
 import io.camelzodb.sync.Settings;
 import io.camelzodb.tree.TreePaths;
@@ -12,7 +12,7 @@ import java.util.List;
  * Converts the PATH arguments of a command line to paths in the tree. An argument is the path of an
  * object, or one of its files, as a shell completes it.
  */
-final class PathArguments {
+public final class PathArguments {
   private PathArguments() {}
 
   /**
@@ -21,7 +21,7 @@ final class PathArguments {
    * @throws picocli.CommandLine.ParameterException if one is empty, such as an unset shell
    *     variable, or is a file of another tree
    */
-  static List<String> of(CamelZodb program, Settings settings, List<String> arguments) {
+  public static List<String> of(Program program, Settings settings, List<String> arguments) {
     Path root = settings.baseDir().resolve(TreePaths.ROOT).toAbsolutePath().normalize();
     List<String> paths = new ArrayList<>();
     for (String argument : arguments) {
@@ -38,7 +38,7 @@ final class PathArguments {
     return paths;
   }
 
-  private static String within(CamelZodb program, Path root, String argument) {
+  private static String within(Program program, Path root, String argument) {
     try {
       Path file = Path.of(argument).toAbsolutePath().normalize();
       if (file.startsWith(root)) {
