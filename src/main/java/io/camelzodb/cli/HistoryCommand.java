@@ -1,10 +1,10 @@
 package io.camelzodb.cli;
 
-import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.HistoryBar;
 import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.output.ProblemLines;
+import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.driver.ShownFields;

@@ -2,10 +2,10 @@ package io.camelzodb.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.cli.output.ChangeJson;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.history.ObjectLog;
 import java.io.IOException;

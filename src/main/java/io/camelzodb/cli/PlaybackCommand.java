@@ -1,11 +1,11 @@
 package io.camelzodb.cli;
 
-import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.output.PlanPage;
 import io.camelzodb.cli.output.PlanText;
 import io.camelzodb.cli.output.ProblemLines;
+import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Settings;

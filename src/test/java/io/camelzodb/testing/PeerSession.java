@@ -41,8 +41,11 @@ public final class PeerSession implements AutoCloseable {
     environment.put(
         "PATH", Python.interpreter().resolveSibling("") + ":" + environment.get("PATH"));
     process = builder.start();
-    in = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    in =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** Runs a command; returns its exit status. */

@@ -13,9 +13,7 @@ import picocli.CommandLine.Parameters;
     description = "Run a shell command in the work tree, and play back what it changes.",
     footer = "Example: camel-zodb exec \"git pull --rebase\"")
 public final class ExecCommand extends PlayedCommand {
-  @Option(
-      names = "--nocd",
-      description = "Run it in the working directory, not in zodb.base-dir.")
+  @Option(names = "--nocd", description = "Run it in the working directory, not in zodb.base-dir.")
   private boolean stay;
 
   @Parameters(paramLabel = "CMD", description = "The command, as one argument.")

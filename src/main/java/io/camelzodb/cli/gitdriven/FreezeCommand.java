@@ -30,8 +30,7 @@ public final class FreezeCommand extends ProgramCommand {
       throw program().wrongUsage("name a PATH");
     }
     Settings settings = program().settings();
-    Recording.Result result =
-        Freezing.run(settings, PathArguments.of(program(), settings, paths));
+    Recording.Result result = Freezing.run(settings, PathArguments.of(program(), settings, paths));
     program()
         .out()
         .println(

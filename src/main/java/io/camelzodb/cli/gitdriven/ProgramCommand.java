@@ -17,7 +17,9 @@ abstract class ProgramCommand implements Callable<Integer> {
     return (Program) Objects.requireNonNull(spec, "run from a command line").root().userObject();
   }
 
-  /** Returns what prints the lines about the steps: standard output, or standard error with JSON. */
+  /**
+   * Returns what prints the lines about the steps: standard output, or standard error with JSON.
+   */
   Consumer<String> lines() {
     return program().json() ? program().err()::println : program().out()::println;
   }

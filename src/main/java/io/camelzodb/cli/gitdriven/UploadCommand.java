@@ -83,8 +83,7 @@ public final class UploadCommand extends ProgramCommand {
     if (done.result() != null) {
       program()
           .out()
-          .println(
-              "Uploaded " + done.result().plan().operations().size() + " objects to " + path);
+          .println("Uploaded " + done.result().plan().operations().size() + " objects to " + path);
       problems = done.result().plan().problems();
     }
     boolean left = ProblemLines.print(program().output(), problems);

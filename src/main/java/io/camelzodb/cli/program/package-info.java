@@ -1,4 +1,6 @@
-/** Gives commands of all packages what the whole program knows: its options, settings and output. */
+/**
+ * Gives commands of all packages what the whole program knows: its options, settings and output.
+ */
 @NullMarked
 package io.camelzodb.cli.program;
 

@@ -65,7 +65,9 @@ public record BranchPositions(String branch, String head, SortedMap<String, Stri
         .lines()
         .forEach(
             line ->
-                commits.put(line.substring(line.indexOf(' ') + 1 + HEADS.length()), line.substring(0, line.indexOf(' '))));
+                commits.put(
+                    line.substring(line.indexOf(' ') + 1 + HEADS.length()),
+                    line.substring(0, line.indexOf(' '))));
     return commits;
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs the program git in a work tree, with the user's own configuration, hooks and filters, as if
- * the user had typed the command. It never asks on the terminal. Example: {@code
- * git.run("reset", "--hard", "main~1")}.
+ * the user had typed the command. It never asks on the terminal. Example: {@code git.run("reset",
+ * "--hard", "main~1")}.
  *
  * <p>Paths go in and out as UTF-8 texts from the top of the work tree on. Safe for many threads, as
  * far as git is.
@@ -182,8 +182,7 @@ public final class GitProgram {
   }
 
   private GitException failed(List<String> arguments, Ended ended) {
-    String what =
-        folder + ": \"git " + String.join(" ", arguments) + "\" failed: " + reason(ended);
+    String what = folder + ": \"git " + String.join(" ", arguments) + "\" failed: " + reason(ended);
     FaultPlace place = FaultPlace.ofFile(folder);
     if (ended.errors().contains("dubious ownership")) {
       return new GitException(
@@ -223,7 +222,8 @@ public final class GitProgram {
   private record Ended(int status, String text, String errors) {}
 
   private Ended start(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("git", "--no-pager", "-c", "core.quotePath=off"));
+    List<String> command =
+        new ArrayList<>(List.of("git", "--no-pager", "-c", "core.quotePath=off"));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
@@ -255,7 +255,8 @@ public final class GitProgram {
       // git itself is left to end, so that it leaves no lock behind.
       Thread.currentThread().interrupt();
       throw new GitException(
-          new Fault.Unavailable(folder + ": interrupted while git ran").at(FaultPlace.ofFile(folder)),
+          new Fault.Unavailable(folder + ": interrupted while git ran")
+              .at(FaultPlace.ofFile(folder)),
           ended);
     }
   }

@@ -46,7 +46,9 @@ public record LocalChanges(List<String> files, boolean unmerged) {
       for (String below : mine.subSet(other + "/", other + "0")) {
         found.add(below);
       }
-      for (int slash = other.lastIndexOf('/'); slash > 0; slash = other.lastIndexOf('/', slash - 1)) {
+      for (int slash = other.lastIndexOf('/');
+          slash > 0;
+          slash = other.lastIndexOf('/', slash - 1)) {
         if (mine.contains(other.substring(0, slash))) {
           found.add(other.substring(0, slash));
         }

@@ -41,7 +41,8 @@ public final class LocalWork {
           new Fault.Refused(
                   git.folder()
                       + ": git stash cannot put these changes away: "
-                      + String.join(", ", changes.files().subList(0, Math.min(5, changes.files().size()))),
+                      + String.join(
+                          ", ", changes.files().subList(0, Math.min(5, changes.files().size()))),
                   "commit or undo them first")
               .at(FaultPlace.ofFile(git.folder())));
     }
@@ -59,8 +60,8 @@ public final class LocalWork {
   }
 
   /**
-   * Brings an entry back and removes it from the list. What was staged is staged again where that is
-   * possible.
+   * Brings an entry back and removes it from the list. What was staged is staged again where that
+   * is possible.
    *
    * @return whether it is back; otherwise the entry stays in the list
    */
@@ -138,7 +139,9 @@ public final class LocalWork {
     return git.line("rev-parse", "--verify", "--quiet", STASH).orElse(null);
   }
 
-  /** Returns the name of an entry in the list, such as {@code stash@{1}}; null if it is not there. */
+  /**
+   * Returns the name of an entry in the list, such as {@code stash@{1}}; null if it is not there.
+   */
   private @Nullable String name(String entry) throws IOException {
     List<String> all = entries();
     for (int at = 0; at < all.size(); at++) {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -99,8 +99,7 @@ public final class CommitRewrite {
     }
   }
 
-  private List<RevCommit> commits(RevWalk walk, RevCommit start, CommitId head)
-      throws IOException {
+  private List<RevCommit> commits(RevWalk walk, RevCommit start, CommitId head) throws IOException {
     walk.reset();
     walk.sort(RevSort.TOPO);
     walk.markStart(walk.parseCommit(ObjectId.fromString(head.hex())));

@@ -11,8 +11,8 @@ final class ChangedObjects {
   private ChangedObjects() {}
 
   /**
-   * Returns the paths of the objects whose files are named, sorted as Python does, each with a slash
-   * at its end: {@code /site/news/}. Files that belong to no object are ignored.
+   * Returns the paths of the objects whose files are named, sorted as Python does, each with a
+   * slash at its end: {@code /site/news/}. Files that belong to no object are ignored.
    *
    * @param files paths from the top of the work tree on
    */

@@ -73,7 +73,8 @@ record CommandJournal(
       String word = line.substring(0, Math.max(0, line.indexOf(' ')));
       String value = line.substring(line.indexOf(' ') + 1);
       if (word.equals("commit")) {
-        commits.put(value.substring(value.indexOf(' ') + 1), value.substring(0, value.indexOf(' ')));
+        commits.put(
+            value.substring(value.indexOf(' ') + 1), value.substring(0, value.indexOf(' ')));
       } else {
         values.put(word, value);
       }

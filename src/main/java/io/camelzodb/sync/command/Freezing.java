@@ -33,8 +33,8 @@ public final class Freezing {
   /**
    * Freezes objects with all that they contain.
    *
-   * @throws IOException if there is no object at a path, or it cannot be recorded; no marker is left
-   *     then
+   * @throws IOException if there is no object at a path, or it cannot be recorded; no marker is
+   *     left then
    */
   @SuppressWarnings("try") // The lock is only held.
   public static Recording.Result run(Settings settings, List<String> paths) throws IOException {
@@ -48,7 +48,10 @@ public final class Freezing {
           mark(settings, object, made);
         }
         Recording.Result result =
-            Recording.of(settings.with(Setting.LOCK, "false")).recurse(true).withoutCommit().run(paths);
+            Recording.of(settings.with(Setting.LOCK, "false"))
+                .recurse(true)
+                .withoutCommit()
+                .run(paths);
         done = true;
         return result;
       } finally {

@@ -104,8 +104,7 @@ public final class GitDrivenCommand {
         throw refused("has files with conflicts of a merge", "resolve them first");
       }
       PhasedPlayback playback = new PhasedPlayback(unlocked, skipErrors, lines);
-      CommandJournal journal =
-          CommandJournal.begin(git.file(CommandJournal.NAME), name, before);
+      CommandJournal journal = CommandJournal.begin(git.file(CommandJournal.NAME), name, before);
       try (ShutdownUndo interruption = new ShutdownUndo()) {
         try {
           if (!local.isEmpty()) {
@@ -135,7 +134,12 @@ public final class GitDrivenCommand {
           bringBack(journal);
           journal.end();
           return new CommandOutcome(
-              before.head(), after, paths, playback.results(), List.of(), rollback(before.head(), after));
+              before.head(),
+              after,
+              paths,
+              playback.results(),
+              List.of(),
+              rollback(before.head(), after));
         } catch (IOException | RuntimeException | Error fault) {
           if (journal.stage() != CommandJournal.Stage.DONE) {
             goBack(journal, playback, fault);
@@ -213,8 +217,7 @@ public final class GitDrivenCommand {
 
     private GitException refused(String why, @Nullable String advice) {
       return new GitException(
-          new Fault.Refused(git.folder() + ": " + why, advice)
-              .at(FaultPlace.ofFile(git.folder())));
+          new Fault.Refused(git.folder() + ": " + why, advice).at(FaultPlace.ofFile(git.folder())));
     }
   }
 }

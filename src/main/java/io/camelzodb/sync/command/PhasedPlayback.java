@@ -115,16 +115,16 @@ final class PhasedPlayback {
   static List<Problem> restore(Settings settings, List<String> paths) throws IOException {
     return paths.isEmpty()
         ? List.of()
-        : new PhasedPlayback(settings, true, line -> {}).playback(true).run(paths).plan().problems();
+        : new PhasedPlayback(settings, true, line -> {})
+            .playback(true)
+            .run(paths)
+            .plan()
+            .problems();
   }
 
   private Playback playback(boolean skip) throws IOException {
     return Playback.of(settings)
-        .with(
-            PlaybackOptions.DEFAULT
-                .withRecurse(false)
-                .withOverride(true)
-                .withSkipErrors(skip));
+        .with(PlaybackOptions.DEFAULT.withRecurse(false).withOverride(true).withSkipErrors(skip));
   }
 
   private static PlanRefusedException refused(Playback.Result result) {
@@ -146,8 +146,7 @@ final class PhasedPlayback {
     if (hook != null) {
       return PlaybackPhase.parse(hook.name(), hook.run(PlaybackPhase.json(paths)));
     }
-    return List.of(
-        new PlaybackPhase("playback", paths, program(Setting.RUN_AFTER_PLAYBACK)));
+    return List.of(new PlaybackPhase("playback", paths, program(Setting.RUN_AFTER_PLAYBACK)));
   }
 
   private @Nullable String program(Setting setting) {

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Rewrites the commits after a starting point, so that all metadata files in them have the format of
- * today. perfact-zodbsync wrote another one before its version 4.3.2. Immutable.
+ * Rewrites the commits after a starting point, so that all metadata files in them have the format
+ * of today. perfact-zodbsync wrote another one before its version 4.3.2. Immutable.
  */
 public final class Reformatting implements GitStep {
   private static final String MESSAGE = "zodbsync reformat";

@@ -53,7 +53,8 @@ final class UnfinishedCommand {
     if (journal.target() != null) {
       known.add(journal.target());
     }
-    Set<String> files = journal.stage() == CommandJournal.Stage.PLAYING ? differing(journal) : Set.of();
+    Set<String> files =
+        journal.stage() == CommandJournal.Stage.PLAYING ? differing(journal) : Set.of();
     String found = work.putFoundAway(journal.foundMessage());
     boolean done = journal.stage() == CommandJournal.Stage.DONE;
     if (!done) {

@@ -20,7 +20,9 @@ import java.util.TreeMap;
 final class CommandSite {
   private CommandSite() {}
 
-  /** A database and its repository: five commits on main, two on side, one that cannot be played. */
+  /**
+   * A database and its repository: five commits on main, two on side, one that cannot be played.
+   */
   static void make(Path folder) throws Exception {
     Path dataFs = folder.resolve("Data.fs");
     Path base = Files.createDirectory(folder.resolve("base"));
@@ -37,10 +39,10 @@ final class CommandSite {
     git(base, "tag", "titled");
     Path made = Files.createDirectories(base.resolve("__root__/site/a b/script"));
     Files.writeString(
-        base.resolve("__root__/site/a b/__meta__"), "[\n    ('title', 'Blank'),\n    ('type', 'Folder'),\n]\n");
+        base.resolve("__root__/site/a b/__meta__"),
+        "[\n    ('title', 'Blank'),\n    ('type', 'Folder'),\n]\n");
     Files.writeString(
-        made.resolve("__meta__"),
-        "[\n    ('title', 'Grün'),\n    ('type', 'DTML Document'),\n]\n");
+        made.resolve("__meta__"), "[\n    ('title', 'Grün'),\n    ('type', 'DTML Document'),\n]\n");
     Files.writeString(made.resolve("__source__.txt"), "one");
     commit(base, "made");
     Files.writeString(made.resolve("__source__.txt"), "two");
@@ -57,7 +59,9 @@ final class CommandSite {
     git(base, "checkout", "-q", "titled~1", "--", "__root__/site/__meta__");
     meta(base, "site", "('title', '", "('title', 'Other ");
     Files.createDirectories(base.resolve("__root__/site/a b"));
-    Files.writeString(base.resolve("__root__/site/a b/__meta__"), "[('title', ''), ('type', 'Folder (Ordered)')]\n");
+    Files.writeString(
+        base.resolve("__root__/site/a b/__meta__"),
+        "[('title', ''), ('type', 'Folder (Ordered)')]\n");
     commit(base, "side of site");
     git(base, "checkout", "-q", "-b", "bad", "tip");
     Files.createDirectories(base.resolve("__root__/site/worse"));
@@ -65,7 +69,8 @@ final class CommandSite {
     meta(base, "index_html", "('title', '", "('title', 'Bad ");
     commit(base, "bad");
     git(base, "checkout", "-q", "main");
-    assertThat(new CommandRun(arguments("file://" + dataFs, base, List.of("playback", "/"))).status())
+    assertThat(
+            new CommandRun(arguments("file://" + dataFs, base, List.of("playback", "/"))).status())
         .isZero();
   }
 
@@ -93,10 +98,10 @@ final class CommandSite {
 
   /** Edits files that most of the commands do not change: one of git, a new one, one of ours. */
   static void edit(Path base) throws IOException {
-    Files.writeString(
-        base.resolve("__root__/site/page/__source-utf8__.html"), "<p>edited</p>\n");
+    Files.writeString(base.resolve("__root__/site/page/__source-utf8__.html"), "<p>edited</p>\n");
     Files.createDirectories(base.resolve("__root__/site/neu grün"));
-    Files.writeString(base.resolve("__root__/site/neu grün/__meta__"), "[('title', ''), ('type', 'Folder')]\n");
+    Files.writeString(
+        base.resolve("__root__/site/neu grün/__meta__"), "[('title', ''), ('type', 'Folder')]\n");
     Files.writeString(base.resolve("notes \"of mine\".txt"), "mine\n");
   }
 
@@ -107,8 +112,7 @@ final class CommandSite {
 
   static List<String> arguments(String source, Path base, List<String> command) {
     List<String> all =
-        new ArrayList<>(
-            List.of("-D", "zodb.source=" + source, "-D", "zodb.base-dir=" + base));
+        new ArrayList<>(List.of("-D", "zodb.source=" + source, "-D", "zodb.base-dir=" + base));
     all.addAll(command);
     return all;
   }
@@ -124,14 +128,15 @@ final class CommandSite {
               }
             });
     state.put("git:head", git(base, "branch", "--show-current"));
-    state.put("git:branches", git(base, "for-each-ref", "--format=%(refname) %(tree) %(subject)", "refs/heads"));
+    state.put(
+        "git:branches",
+        git(base, "for-each-ref", "--format=%(refname) %(tree) %(subject)", "refs/heads"));
     state.put("git:log", git(base, "log", "--all", "--topo-order", "--format=%T %an %ae %B"));
     state.put("git:index", git(base, "ls-files", "--stage"));
     state.put("git:status", git(base, "status", "--porcelain"));
     state.put("git:stash", git(base, "stash", "list"));
     return state;
   }
-
 
   /** Runs a git command that leaves conflicts. */
   static void failing(Path base, String... arguments) throws Exception {

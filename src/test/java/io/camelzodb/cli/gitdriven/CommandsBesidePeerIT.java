@@ -12,19 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each command by us and by the peer, on copies of one repository and one database. After each, tree,
- * commits, index, stash, database and exit status are the same. In every other step the sides are
- * changed, so that each goes on from what the other has left.
+ * Each command by us and by the peer, on copies of one repository and one database. After each,
+ * tree, commits, index, stash, database and exit status are the same. In every other step the sides
+ * are changed, so that each goes on from what the other has left.
  */
 class CommandsBesidePeerIT {
   private static final List<Step> STEPS =
@@ -112,7 +110,9 @@ class CommandsBesidePeerIT {
         CommandRun run = ours.run(step.arguments);
         int status = theirs.peer.run(step.arguments);
         String what = step + "\nours: " + run.said() + "\ntheirs: " + theirs.peer.said();
-        assertThat(run.status()).as(what).isEqualTo(step.arguments.get(0).equals("playback") && run.status() == 3 ? 3 : status);
+        assertThat(run.status())
+            .as(what)
+            .isEqualTo(step.arguments.get(0).equals("playback") && run.status() == 3 ? 3 : status);
         same(what, CommandSite.state(ours.base), CommandSite.state(theirs.base));
         same(what, ours.database(), theirs.database());
         failed += status == 0 ? 0 : 1;
@@ -134,9 +134,7 @@ class CommandsBesidePeerIT {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Files.copy(
-            file,
-            to.resolve(from.relativize(file).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES);
+            file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }

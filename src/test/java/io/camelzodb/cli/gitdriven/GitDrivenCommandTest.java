@@ -125,7 +125,14 @@ class GitDrivenCommandTest {
     CommandSite.git(module, "config", "user.email", "tester@example.com");
     Files.writeString(module.resolve("file"), "old");
     CommandSite.commit(module, "first");
-    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module.toString(), "sub");
+    git(
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        module.toString(),
+        "sub");
     git("commit", "-q", "-m", "submodule");
     Files.writeString(base.resolve("sub/file"), "edited");
     before = CommandSite.state(base);
@@ -221,7 +228,8 @@ class GitDrivenCommandTest {
     CommandRun run =
         run("upload", "--replace-periods", "--valid-extensions", "js", top, "__root__/site/lib");
     assertThat(run.status()).as(run.said()).isZero();
-    assertThat(objects()).containsEntry("__root__/site/lib/js/x_min_js/__source__.js", "alert(1);\n");
+    assertThat(objects())
+        .containsEntry("__root__/site/lib/js/x_min_js/__source__.js", "alert(1);\n");
     git("checkout", "-q", "--", ".");
     assertThat(git("stash", "list")).isEqualTo(before.get("git:stash"));
   }
