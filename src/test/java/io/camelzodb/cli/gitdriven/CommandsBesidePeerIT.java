@@ -166,7 +166,7 @@ class CommandsBesidePeerIT {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       peer.close();
       server.close();
     }
