@@ -162,6 +162,8 @@ class RoomsTest {
             "storage/export/xml/SourceAttribute.java", Set.of("File", "Image"),
             "zope/content/ClassDefaults.java", Set.of("File", "Folder", "Image"),
             "zope/content/field/FieldReader.java", Set.of("Image"),
+            // What an upload makes of folders and files.
+            "sync/command/Upload.java", Set.of("File", "Folder"),
             // The name of a class.
             "storage/export/FolderNode.java", Set.of("Folder"));
     Set<String> metaTypes = new TreeSet<>();
