@@ -21,7 +21,7 @@ class DocumentedListsTest {
   private static final Pattern ROW = Pattern.compile("^\\| (`[a-z].*?) \\|", Pattern.MULTILINE);
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern TYPES =
-      Pattern.compile("Types that are read in full: (.*?)\\.\\n", Pattern.DOTALL);
+      Pattern.compile("These types are read in full: (.*?)\\.\\n", Pattern.DOTALL);
 
   @Test
   void theTableOfCommandsHasEachCommand() throws IOException {
@@ -43,11 +43,11 @@ class DocumentedListsTest {
   @Test
   void theListOfTypesHasEachMetaType() throws IOException {
     Matcher list = TYPES.matcher(Files.readString(Path.of("docs/tree.md")));
-    assertThat(list.find()).as("docs/tree.md: \"Types that are read in full: …\"").isTrue();
+    assertThat(list.find()).as("docs/tree.md: \"These types are read in full: …\"").isTrue();
     Set<String> known = new TreeSet<>();
     ServiceLoader.load(ObjectType.class).forEach(type -> known.addAll(type.metaTypes()));
     assertThat(new TreeSet<>(List.of(list.group(1).replace("\n", " ").split(", "))))
-        .as("docs/tree.md: the meta types after \"Types that are read in full:\"")
+        .as("docs/tree.md: the meta types after \"These types are read in full:\"")
         .containsExactlyInAnyOrderElementsOf(known);
   }
 

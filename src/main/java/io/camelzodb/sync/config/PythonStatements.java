@@ -105,7 +105,7 @@ final class PythonStatements {
     at += isTriple ? 3 : 1;
     while (true) {
       if (at >= text.length() || (!isTriple && text.charAt(at) == '\n')) {
-        throw new ConfigFileException(file, first, "a string that does not end");
+        throw new ConfigFileException(file, first, "a string without a closing quote");
       }
       char c = text.charAt(at);
       if (c == '\\') {

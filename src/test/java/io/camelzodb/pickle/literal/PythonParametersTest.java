@@ -50,7 +50,7 @@ class PythonParametersTest {
     "'\ud83d\ude00', 'a name is expected here'",
     "'\ud800', 'a lone surrogate'",
     "'a\0', 'a NUL character'",
-    "'a # x', 'the text ends'",
+    "'a # x', 'the end of the text'",
     "'a): pass', 'expected the end'",
     "'a;b', expected",
     "*, 'a name is expected here'",

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * taken for a part of it.
  *
  * <p>The work of the search is bounded. Not thread-safe.
+ *
+ * <p>Long because each rule of the search decides
+ * with the same position, shift and rest of the work.
  */
 final class SalvageScan {
   private static final int MOST_SHIFTS = 1000;
