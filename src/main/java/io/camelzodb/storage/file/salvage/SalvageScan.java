@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The work of the search is bounded. Not thread-safe.
  *
- * <p>Long because each rule of the search decides
- * with the same position, shift and rest of the work.
+ * <p>Long because each rule of the search decides with the same position, shift and rest of the
+ * work.
  */
 final class SalvageScan {
   private static final int MOST_SHIFTS = 1000;
