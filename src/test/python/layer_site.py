@@ -2,6 +2,7 @@
 """Changes a site on a ZEO server at random, or tells the layers of its objects.
 
     layer_site.py PORT edit SEED COUNT     the same seed makes the same changes of the same site
+    layer_site.py PORT title PATH TITLE    sets one title
     layer_site.py PORT layers              a line for each object: path, own attribute, attribute as Zope shows it
 """
 import random
@@ -75,6 +76,9 @@ if sys.argv[2] == "edit":
     rng = random.Random(int(sys.argv[3]))
     for number in range(int(sys.argv[4])):
         edit(app, rng)
+    transaction.commit()
+elif sys.argv[2] == "title":
+    dict(walk(app))[sys.argv[3]].title = sys.argv[4]
     transaction.commit()
 else:
     shown = {}

@@ -52,6 +52,8 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       WatchCommand.class,
       PlaybackCommand.class,
+      LayerInitCommand.class,
+      LayerUpdateCommand.class,
       HistoryCommand.class,
       LogCommand.class,
       BlameCommand.class,

@@ -2,6 +2,7 @@ package io.camelzodb.git;
 
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import org.eclipse.jgit.lib.StoredConfig;
 
 /**
  * Holds the author or committer of a commit, with the time.
@@ -22,5 +23,16 @@ public record Signature(String name, String email, ZonedDateTime time) {
   /** Returns a signature with the current time. */
   public static Signature now(String name, String email) {
     return new Signature(name, email, ZonedDateTime.now(ZoneId.systemDefault()));
+  }
+
+  /**
+   * Returns a signature with the current time, of the user that the configuration of a repository
+   * names; of the given one if it names none.
+   */
+  public static Signature ofUser(GitWorkTree tree, String name, String email) {
+    StoredConfig config = tree.repository().getConfig();
+    String user = config.getString("user", null, "name");
+    String address = config.getString("user", null, "email");
+    return user == null || address == null ? now(name, email) : now(user, address);
   }
 }

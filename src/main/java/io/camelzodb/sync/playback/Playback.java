@@ -49,7 +49,7 @@ public final class Playback {
     this.layers = LayerSettings.of(settings);
     this.from =
         layers.areUsed()
-            ? new TreeOrigin.Layered(layers)
+            ? new TreeOrigin.Layered(layers, false)
             : new TreeOrigin.Folder(settings.baseDir());
     this.conflictFolder = settings.baseDir().resolve(".camel-zodb.conflicts");
   }

@@ -46,6 +46,7 @@ public final class Recording {
   private boolean autoreset;
   private DatabaseKind kind = DatabaseKind.EMPTY;
   private boolean withoutMounted;
+  private boolean ignoreRemoved;
   private final List<Problem> problems = new ArrayList<>();
 
   private Recording(Settings settings) throws IOException {
@@ -111,6 +112,12 @@ public final class Recording {
   /** Leaves out mounted databases. */
   public Recording withoutMounted() {
     withoutMounted = true;
+    return this;
+  }
+
+  /** Leaves out paths without an object, and does not report them. */
+  public Recording ignoreRemoved() {
+    ignoreRemoved = true;
     return this;
   }
 
@@ -213,11 +220,30 @@ public final class Recording {
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
       Recorded recorded =
           new DatabaseRecording(database, store, snapshot, how, this::problem)
-              .run(paths, lastTransactions, settings.baseDir());
+              .run(
+                  ignoreRemoved ? present(snapshot, paths) : paths,
+                  lastTransactions,
+                  settings.baseDir());
       // Problems of the source come before their consequences.
       problems.addAll(before, store.problems());
       return autoreset || !isAll(snapshot, store.problems()) ? recorded.withoutVersion() : recorded;
     }
+  }
+
+  private static List<ObjectPath> present(Snapshot snapshot, List<ObjectPath> paths) {
+    ObjectTree tree = new ObjectTree(snapshot, problem -> {});
+    List<ObjectPath> present = new ArrayList<>();
+    for (ObjectPath path : paths) {
+      try {
+        if (tree.resolve(path) != null) {
+          present.add(path);
+        }
+      } catch (StorageException unreadable) {
+        // The recording reports it.
+        present.add(path);
+      }
+    }
+    return present;
   }
 
   /** Checks that the tree is empty: lost objects of a damaged source must not count as removed. */

@@ -25,9 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayeredSource implements TreeSource {
   private final LayerStack layers;
+  private final boolean removing;
 
   LayeredSource(LayerStack layers) {
+    this(layers, false);
+  }
+
+  private LayeredSource(LayerStack layers, boolean removing) {
     this.layers = layers;
+    this.removing = removing;
+  }
+
+  /**
+   * Returns the same files, where a folder without metadata on any layer is an object that was
+   * removed, and no error; so perfact-zodbsync takes one that is named.
+   */
+  public LayeredSource removing() {
+    return new LayeredSource(layers, true);
   }
 
   /** Returns the files of the custom layer. */
@@ -104,7 +118,7 @@ public final class LayeredSource implements TreeSource {
     if (folder.equals(TreePaths.ROOT) || layers.defining(folder) >= 0) {
       return false;
     }
-    return layers.next(folder, 0, layers.visible(HeldTree.parent(folder))) >= 0;
+    return removing || layers.next(folder, 0, layers.visible(HeldTree.parent(folder))) >= 0;
   }
 
   @Override

@@ -28,8 +28,9 @@ final class TarEntries {
    *
    * @param type one character, as in the header
    * @param size the number of content bytes that follow
+   * @param mode the permissions
    */
-  record Entry(String name, char type, long size) {}
+  record Entry(String name, char type, long size, int mode) {}
 
   /** Creates it for an uncompressed stream, which the caller closes. */
   TarEntries(InputStream in, String archive) {
@@ -80,7 +81,11 @@ final class TarEntries {
           if (paxSize >= 0) {
             begin(paxSize);
           }
-          return new Entry(longName == null ? name(header) : longName, type, left);
+          return new Entry(
+              longName == null ? name(header) : longName,
+              type,
+              left,
+              (int) number(header, 100, 8) & 07777);
         }
       }
     }

@@ -21,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +96,7 @@ public final class TarSource implements TreeSource {
 
   private void read(long mostBytes, int mostEntries) throws IOException {
     try (InputStream file = new BufferedInputStream(PlainFile.openNamed(archive), 1 << 16);
-        InputStream in = unpacked(file)) {
+        InputStream in = PackedStream.of(archive, file)) {
       TarEntries tar = new TarEntries(in, archive.toString());
       int count = 0;
       for (TarEntries.Entry entry = tar.next(); entry != null; entry = tar.next()) {
@@ -118,13 +117,6 @@ public final class TarSource implements TreeSource {
     if (prefix == null) {
       throw fault("holds no folder " + TreePaths.ROOT);
     }
-  }
-
-  private static InputStream unpacked(InputStream file) throws IOException {
-    file.mark(2);
-    boolean zipped = file.read() == 0x1f && file.read() == 0x8b;
-    file.reset();
-    return zipped ? new GZIPInputStream(file, 1 << 16) : file;
   }
 
   private int write(ByteBuffer bytes) throws IOException {

@@ -24,16 +24,16 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param home the folder with {@code custom}, {@code base} and {@code app}, and the files that name
  *     the two lower layers
  */
-record LayerCase(Path home, ZeoServer server, String port) implements AutoCloseable {
-  static final String BASE = "00-base";
-  static final String APP = "10 app's \"grün\"";
+public record LayerCase(Path home, ZeoServer server, String port) implements AutoCloseable {
+  public static final String BASE = "00-base";
+  public static final String APP = "10 app's \"grün\"";
 
   /** The folders of the layers, from the top down. */
-  static final List<String> FOLDERS = List.of("custom", "app", "base");
+  public static final List<String> FOLDERS = List.of("custom", "app", "base");
 
   private static final List<String> TITLES = List.of("", "A", "B");
 
-  static LayerCase of(Path home, Path dataFs) throws Exception {
+  public static LayerCase of(Path home, Path dataFs) throws Exception {
     Files.createDirectories(home.resolve("layers"));
     for (String folder : FOLDERS) {
       Files.createDirectories(home.resolve(folder).resolve("__root__"));
@@ -55,7 +55,7 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
             .formatted(home.resolve(folder), home.resolve(folder + "-source")));
   }
 
-  Settings settings() throws IOException {
+  public Settings settings() throws IOException {
     return Settings.of(
         Map.of(
             "zodb.source",
@@ -76,7 +76,7 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
   }
 
   /** Runs the peer with the layers; returns whether it succeeded. */
-  boolean peer(String... arguments) {
+  public boolean peer(String... arguments) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("--layers", home.resolve("layers").toString()));
     all.addAll(List.of("127.0.0.1:" + port, home.resolve("custom").toString()));
@@ -91,7 +91,7 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
     }
   }
 
-  void edit(int seed, int count) {
+  public void edit(int seed, int count) {
     Python.script(
         Path.of("src/test/python/layer_site.py"),
         port,
@@ -100,8 +100,13 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
         Integer.toString(count));
   }
 
+  /** Sets the title of one object. */
+  public void title(String path, String title) {
+    Python.script(Path.of("src/test/python/layer_site.py"), port, "title", path, title);
+  }
+
   /** The layer that each object shows in Zope, by path. */
-  Map<String, String> names() {
+  public Map<String, String> names() {
     Map<String, String> names = new TreeMap<>();
     Python.script(Path.of("src/test/python/layer_site.py"), port, "layers")
         .lines()
@@ -110,14 +115,14 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
   }
 
   /** The files that a recording without layers makes. */
-  Map<String, String> database() throws IOException {
+  public Map<String, String> database() throws IOException {
     Path plain = Files.createTempDirectory(home, "plain");
     Recording.of(plain(plain)).run(List.of("/"));
     return content(plain);
   }
 
   /** All files of all layers with their content, and all folders. */
-  Map<String, String> trees() throws IOException {
+  public Map<String, String> trees() throws IOException {
     Map<String, String> all = new TreeMap<>();
     for (String folder : FOLDERS) {
       content(home.resolve(folder)).forEach((path, text) -> all.put(folder + "/" + path, text));
@@ -125,10 +130,14 @@ record LayerCase(Path home, ZeoServer server, String port) implements AutoClosea
     return all;
   }
 
-  static Map<String, String> content(Path base) throws IOException {
+  public static Map<String, String> content(Path base) throws IOException {
     Map<String, String> content = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(base.resolve("__root__"))) {
-      for (Path each : (Iterable<Path>) all::iterator) {
+    Path root = base.resolve("__root__");
+    if (!Files.exists(root)) {
+      return content;
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : (Iterable<Path>) all.filter(path -> !path.equals(root))::iterator) {
         String name = base.relativize(each).toString();
         content.put(name, Files.isDirectory(each) ? "folder" : text(Files.readAllBytes(each)));
       }

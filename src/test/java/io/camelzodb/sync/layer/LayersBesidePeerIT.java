@@ -129,14 +129,13 @@ class LayersBesidePeerIT {
 
   /** Returns the paths of objects that the database or a layer has. */
   private static List<String> some(Random random, LayerCase site) throws IOException {
-    List<String> all = new ArrayList<>();
+    List<String> all = new ArrayList<>(List.of("/"));
     for (String folder : LayerCase.FOLDERS) {
       LayerCase.content(site.home().resolve(folder))
           .forEach(
               (path, text) -> {
                 if (text.equals("folder") && !path.contains("acl_users")) {
-                  String object = path.substring("__root__".length());
-                  all.add(object.isEmpty() ? "/" : object);
+                  all.add(path.substring("__root__".length()));
                 }
               });
     }

@@ -34,8 +34,13 @@ public sealed interface TreeOrigin {
    */
   record Tar(Path path) implements TreeOrigin {}
 
-  /** Names the layers of a site, the custom one first. */
-  record Layered(Layers layers) implements TreeOrigin {}
+  /**
+   * Names the layers of a site, the custom one first.
+   *
+   * @param removes whether a folder without metadata on any layer is an object that was removed,
+   *     and no error
+   */
+  record Layered(Layers layers, boolean removes) implements TreeOrigin {}
 
   /** Parses the text of a user: {@code rev:HEAD~3}, a plain file (tar), else a folder. */
   static TreeOrigin of(String text) {
@@ -54,7 +59,7 @@ public sealed interface TreeOrigin {
    */
   default TreeSource open(Path base) throws IOException {
     if (this instanceof Layered layered) {
-      return layered.layers().open();
+      return layered.removes() ? layered.layers().open().removing() : layered.layers().open();
     }
     if (this instanceof Revision revision) {
       return RevisionSource.open(base, revision.name());

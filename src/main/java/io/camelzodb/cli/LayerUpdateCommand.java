@@ -1,0 +1,140 @@
+package io.camelzodb.cli;
+
+import io.camelzodb.cli.output.ErrorLine;
+import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.output.JsonSummary;
+import io.camelzodb.cli.output.PlanText;
+import io.camelzodb.cli.output.ProblemLines;
+import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.layer.update.LayerUpdate;
+import io.camelzodb.sync.playback.Playback;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Updates layers from their sources, in their work trees and in the database; needs no Camel. */
+@Command(
+    name = "layer-update",
+    description =
+        "Update layers from their sources: play back the objects that differ, commit the files, and"
+            + " record the objects.")
+final class LayerUpdateCommand implements Callable<Integer> {
+  @ParentCommand private CamelZodb program = new CamelZodb();
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the changes of the database, and change nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--skip-errors",
+      description =
+          "Skip objects that cannot be played back. Without this option, one such object"
+              + " prevents the whole update.")
+  private boolean skipErrors;
+
+  @Option(
+      names = {"--message", "-m"},
+      paramLabel = "MESSAGE",
+      description = "The message of the commits. Default: zodbsync layer-update.")
+  private String message = "zodbsync layer-update";
+
+  @Parameters(
+      paramLabel = "IDENT",
+      arity = "0..*",
+      description = "The names of the layers, or '*' for all.")
+  private List<String> idents = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    if (idents.isEmpty()) {
+      throw program.wrongUsage("name a layer, or '*' for all");
+    }
+    LayerUpdate update = LayerUpdate.of(program.settings()).skipErrors(skipErrors).message(message);
+    return dryRun ? plan(update.plan(idents)) : report(update.run(idents));
+  }
+
+  private int plan(Optional<Playback.Explained> planned) throws IOException {
+    if (planned.isEmpty()) {
+      program.out().println(program.json() ? "{}" : "The layers are up to date");
+      return ExitStatus.DONE;
+    }
+    Playback.Explained explained = planned.get();
+    if (program.json()) {
+      program.out().println(PlanText.json(explained));
+    } else {
+      PlanText.print(explained, program.out());
+    }
+    return status(explained.plan().problems());
+  }
+
+  private int report(LayerUpdate.Result result) throws IOException {
+    if (program.json()) {
+      Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+      Playback.Result played = result.played();
+      summary.put("tid", played == null || played.tid() == null ? null : played.tid().toString());
+      summary.put("operations", played == null ? 0 : played.plan().operations().size());
+      summary.put("paths", result.paths());
+      summary.put("conflicts", result.conflicts());
+      summary.put("commits", texts(result.commits()));
+      summary.put("problems", result.problems().stream().map(Problem::toString).toList());
+      program.out().println(JsonSummary.of(summary));
+    } else if (result.played() == null) {
+      program.out().println("No object differs");
+    } else {
+      Playback.Result played = result.played();
+      program
+          .out()
+          .println(
+              played.tid() == null
+                  ? "The database needed no change"
+                  : "Played back "
+                      + played.plan().operations().size()
+                      + " changes in transaction "
+                      + played.tid());
+    }
+    if (!program.json()) {
+      print(program.out(), result.commits());
+    }
+    for (String path : result.conflicts()) {
+      program
+          .err()
+          .println(
+              "camel-zodb: " + ErrorLine.oneLine("Conflict with object in custom layer: " + path));
+    }
+    return status(result.problems());
+  }
+
+  /** Prints problems; with --skip-errors they are no failure, as in perfact-zodbsync. */
+  private int status(List<Problem> problems) {
+    boolean left = ProblemLines.print(program.output(), problems);
+    return left && !skipErrors ? ExitStatus.FAILED : ExitStatus.DONE;
+  }
+
+  /** Prints commits by the name of their layer. */
+  static void print(PrintWriter out, Map<String, CommitId> commits) {
+    commits.forEach(
+        (ident, commit) -> out.println("Commit of " + ErrorLine.oneLine(ident) + ": " + commit));
+    if (commits.isEmpty()) {
+      out.println("The layers are up to date");
+    }
+  }
+
+  /** Returns commits as texts. */
+  static Map<String, String> texts(Map<String, CommitId> commits) {
+    Map<String, String> texts = new TreeMap<>();
+    commits.forEach((ident, commit) -> texts.put(ident, commit.hex()));
+    return texts;
+  }
+}

@@ -1,0 +1,238 @@
+package io.camelzodb.sync.layer.update;
+
+import io.camelzodb.git.CommitId;
+import io.camelzodb.pickle.NoneValue;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.layer.LayerSettings;
+import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.playback.origin.TreeOrigin;
+import io.camelzodb.sync.playback.plan.PlanRefusedException;
+import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.sync.record.Recording;
+import io.camelzodb.tree.TreePaths;
+import io.camelzodb.tree.layer.Layer;
+import io.camelzodb.tree.layer.LayeredSource;
+import io.camelzodb.tree.layer.Layers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Updates layers from their sources, in two phases. First the sources are unpacked beside the work
+ * trees, and the objects that differ are played back from there, in one transaction. Then the work
+ * trees get the files, with a commit each, and the same objects are recorded. So if a source is bad
+ * or the database refuses a change, neither a work tree nor the database has changed.
+ */
+public final class LayerUpdate {
+  private static final int MOST_SHOWN = 3;
+
+  private final Settings settings;
+  private final Settings unlocked;
+  private final Layers layers;
+  private boolean skipErrors;
+  private String message = "zodbsync layer-update";
+
+  private LayerUpdate(Settings settings, Settings unlocked, Layers layers) {
+    this.settings = settings;
+    this.unlocked = unlocked;
+    this.layers = layers;
+  }
+
+  /** Creates an update of the layers that the settings name. */
+  public static LayerUpdate of(Settings settings) throws IOException {
+    return new LayerUpdate(
+        settings, settings.with(Setting.LOCK, "false"), LayerSettings.of(settings));
+  }
+
+  /** Sets whether objects that cannot be played back are left out. */
+  public LayerUpdate skipErrors(boolean value) {
+    skipErrors = value;
+    return this;
+  }
+
+  /** Sets the message of the commits. */
+  public LayerUpdate message(String text) {
+    message = text;
+    return this;
+  }
+
+  /**
+   * Holds what an update did.
+   *
+   * @param paths the objects whose files the sources changed: {@code /site/news}
+   * @param played the playback; null if nothing differs
+   * @param problems objects that were left out
+   * @param conflicts those of the paths that the custom layer defines: the change of the layer has
+   *     no effect on them
+   * @param commits the commits by the name of the layer
+   */
+  public record Result(
+      List<String> paths,
+      Playback.@Nullable Result played,
+      List<Problem> problems,
+      List<String> conflicts,
+      Map<String, CommitId> commits) {}
+
+  /**
+   * Makes the plan of an update, and changes nothing.
+   *
+   * @param idents the names of the layers, or {@code *} alone for all
+   * @return the plan; empty if nothing differs
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public Optional<Playback.Explained> plan(List<String> idents) throws IOException {
+    List<Layer> chosen = ChosenLayers.of(settings, idents);
+    List<LayerWorkTree> trees = new ArrayList<>();
+    try (TreeLock lock = TreeLock.of(settings)) {
+      List<String> paths = unpack(chosen, trees);
+      return paths.isEmpty()
+          ? Optional.empty()
+          : Optional.of(playback(trees).explain(played(trees, paths)));
+    } finally {
+      ChosenLayers.close(trees);
+    }
+  }
+
+  /**
+   * Updates layers.
+   *
+   * @param idents the names of the layers, or {@code *} alone for all
+   * @throws PlanRefusedException if an object cannot be played back and errors are not skipped;
+   *     nothing has changed then
+   * @throws IOException if a source, a work tree or the database cannot be used
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public Result run(List<String> idents) throws IOException {
+    List<Layer> chosen = ChosenLayers.of(settings, idents);
+    List<LayerWorkTree> trees = new ArrayList<>();
+    try (TreeLock lock = TreeLock.of(settings)) {
+      List<String> paths = unpack(chosen, trees);
+      Playback.Result played = paths.isEmpty() ? null : play(trees, paths);
+      Map<String, CommitId> commits = new TreeMap<>();
+      for (LayerWorkTree tree : trees) {
+        tree.commit(message + " (pre)");
+        tree.take();
+        tree.commit(message).ifPresent(commit -> commits.put(tree.layer().ident(), commit));
+      }
+      List<Problem> problems = new ArrayList<>();
+      if (played != null) {
+        problems.addAll(played.plan().problems());
+        problems.addAll(
+            Recording.of(unlocked)
+                .recurse(false)
+                .skipErrors(true)
+                .ignoreRemoved()
+                .withoutCommit()
+                .run(paths)
+                .problems());
+      }
+      return new Result(
+          paths,
+          played,
+          List.copyOf(problems),
+          conflicts(paths),
+          Collections.unmodifiableMap(commits));
+    } finally {
+      ChosenLayers.close(trees);
+    }
+  }
+
+  /** Unpacks the sources; returns the paths of the objects that differ. */
+  private List<String> unpack(List<Layer> chosen, List<LayerWorkTree> trees) throws IOException {
+    SortedSet<String> paths = new TreeSet<>();
+    for (Layer layer : chosen) {
+      LayerWorkTree tree = LayerWorkTree.open(settings, layer);
+      trees.add(tree);
+      tree.unpack(ChosenLayers.source(layer));
+      for (String file : tree.changed()) {
+        if (file.startsWith(TreePaths.ROOT + "/")) {
+          String object = file.substring(TreePaths.ROOT.length(), file.lastIndexOf('/'));
+          paths.add(object.isEmpty() ? "/" : object);
+        }
+      }
+    }
+    return List.copyOf(paths);
+  }
+
+  /** Returns the layers with the unpacked sources. */
+  private Layers after(List<LayerWorkTree> trees) {
+    Layers after = layers;
+    for (LayerWorkTree tree : trees) {
+      after = after.with(tree.layer(), tree.unpacked());
+    }
+    return after;
+  }
+
+  /** Leaves out what lies below an object that is removed, even if the custom layer has it. */
+  private List<String> played(List<LayerWorkTree> trees, List<String> paths) throws IOException {
+    List<String> played = new ArrayList<>();
+    List<String> removed = new ArrayList<>();
+    try (LayeredSource files = after(trees).open()) {
+      for (String path : paths) {
+        if (removed.stream().noneMatch(above -> path.startsWith(above + "/"))) {
+          played.add(path);
+          if (files.layer(folder(path)) == null) {
+            removed.add(path);
+          }
+        }
+      }
+    }
+    return played;
+  }
+
+  private static String folder(String path) {
+    return path.equals("/") ? TreePaths.ROOT : TreePaths.ROOT + path;
+  }
+
+  private Playback playback(List<LayerWorkTree> trees) throws IOException {
+    return Playback.of(unlocked)
+        .with(
+            PlaybackOptions.DEFAULT
+                .withRecurse(false)
+                .withOverride(true)
+                .withSkipErrors(skipErrors))
+        .from(new TreeOrigin.Layered(after(trees), true));
+  }
+
+  private Playback.Result play(List<LayerWorkTree> trees, List<String> paths) throws IOException {
+    Playback.Result result = playback(trees).run(played(trees, paths));
+    if (result.plan().hasErrors() && !skipErrors) {
+      List<Problem> errors =
+          result.plan().problems().stream()
+              .filter(each -> each.severity().compareTo(Problem.Severity.OMITTED) > 0)
+              .toList();
+      String more =
+          errors.size() > MOST_SHOWN ? "; and " + (errors.size() - MOST_SHOWN) + " more" : "";
+      throw new PlanRefusedException(
+          errors.stream()
+              .limit(MOST_SHOWN)
+              .map(Problem::toString)
+              .collect(Collectors.joining("; ", "", more)),
+          result.plan());
+    }
+    return result;
+  }
+
+  private List<String> conflicts(List<String> paths) throws IOException {
+    List<String> conflicts = new ArrayList<>();
+    try (LayeredSource now = layers.open()) {
+      for (String path : paths) {
+        if (NoneValue.NONE.equals(now.layer(folder(path)))) {
+          conflicts.add(path);
+        }
+      }
+    }
+    return List.copyOf(conflicts);
+  }
+}
