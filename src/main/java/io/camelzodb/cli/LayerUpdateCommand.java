@@ -11,10 +11,11 @@ import io.camelzodb.sync.layer.update.LayerUpdate;
 import io.camelzodb.sync.playback.Playback;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,40 +66,47 @@ final class LayerUpdateCommand implements Callable<Integer> {
     return dryRun ? plan(update.plan(idents)) : report(update.run(idents));
   }
 
-  private int plan(Optional<Playback.Explained> planned) throws IOException {
+  private int plan(List<Playback.Explained> planned) throws IOException {
     if (planned.isEmpty()) {
       program.out().println(program.json() ? "{}" : "The layers are up to date");
-      return ExitStatus.DONE;
     }
-    Playback.Explained explained = planned.get();
-    if (program.json()) {
-      program.out().println(PlanText.json(explained));
-    } else {
-      PlanText.print(explained, program.out());
+    List<Problem> problems = new ArrayList<>();
+    for (Playback.Explained explained : planned) {
+      if (program.json()) {
+        program.out().println(PlanText.json(explained));
+      } else {
+        PlanText.print(explained, program.out());
+      }
+      problems.addAll(explained.plan().problems());
     }
-    return status(explained.plan().problems());
+    return status(problems);
   }
 
   private int report(LayerUpdate.Result result) throws IOException {
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
-      Playback.Result played = result.played();
-      summary.put("tid", played == null || played.tid() == null ? null : played.tid().toString());
-      summary.put("operations", played == null ? 0 : played.plan().operations().size());
+      summary.put(
+          "transactions",
+          result.played().stream()
+              .map(Playback.Result::tid)
+              .filter(Objects::nonNull)
+              .map(Object::toString)
+              .toList());
+      summary.put(
+          "operations",
+          result.played().stream().mapToLong(each -> each.plan().operations().size()).sum());
       summary.put("paths", result.paths());
       summary.put("conflicts", result.conflicts());
       summary.put("commits", texts(result.commits()));
       summary.put("problems", result.problems().stream().map(Problem::toString).toList());
       program.out().println(JsonSummary.of(summary));
-    } else if (result.played() == null) {
-      program.out().println("No object differs");
-    } else {
-      Playback.Result played = result.played();
+    }
+    for (Playback.Result played : program.json() ? List.<Playback.Result>of() : result.played()) {
       program
           .out()
           .println(
               played.tid() == null
-                  ? "The database needed no change"
+                  ? PlanText.summary(played.plan())
                   : "Played back "
                       + played.plan().operations().size()
                       + " changes in transaction "

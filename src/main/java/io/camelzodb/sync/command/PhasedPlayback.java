@@ -7,6 +7,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.playback.Playback;
+import io.camelzodb.sync.playback.origin.TreeOrigin;
 import io.camelzodb.sync.playback.plan.PlanRefusedException;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import java.io.IOException;
@@ -24,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * Plays changed paths back, in the phases that the site's programs ask for, as perfact-zodbsync
  * does. Each phase is one playback of exactly its paths, followed by its program. For one command.
  */
-final class PhasedPlayback {
+public final class PhasedPlayback {
   private final Settings settings;
   private final boolean skipErrors;
   private final Consumer<String> lines;
   private final List<Playback.Result> results = new ArrayList<>();
   private final List<Playback.Explained> plans = new ArrayList<>();
   private final List<String> played = new ArrayList<>();
+  private @Nullable TreeOrigin from;
   private boolean written;
 
   /**
@@ -39,29 +41,35 @@ final class PhasedPlayback {
    * @param settings without a lock, which the command holds
    * @param lines receives what is done, line by line
    */
-  PhasedPlayback(Settings settings, boolean skipErrors, Consumer<String> lines) {
+  public PhasedPlayback(Settings settings, boolean skipErrors, Consumer<String> lines) {
     this.settings = settings;
     this.skipErrors = skipErrors;
     this.lines = lines;
   }
 
+  /** Takes the files from another place than the tree of the settings. */
+  public PhasedPlayback from(TreeOrigin origin) {
+    from = origin;
+    return this;
+  }
+
   /** Returns the results of the phases that were written. */
-  List<Playback.Result> results() {
+  public List<Playback.Result> results() {
     return List.copyOf(results);
   }
 
   /** Returns the plans of a dry run. */
-  List<Playback.Explained> plans() {
+  public List<Playback.Explained> plans() {
     return List.copyOf(plans);
   }
 
   /** Whether a transaction was written, or may have been, as far as that is known. */
-  boolean mayHaveWritten() {
+  public boolean mayHaveWritten() {
     return written;
   }
 
   /** Returns the paths that phases have played back so far. */
-  List<String> played() {
+  public List<String> played() {
     return List.copyOf(played);
   }
 
@@ -71,7 +79,7 @@ final class PhasedPlayback {
    * @throws PlanRefusedException if an object cannot be played back and errors are not skipped
    * @throws StorageException if a program fails
    */
-  void run(List<String> paths) throws IOException {
+  public void run(List<String> paths) throws IOException {
     for (PlaybackPhase phase : phases(paths)) {
       played.addAll(phase.paths());
       if (!phase.paths().isEmpty()) {
@@ -99,7 +107,7 @@ final class PhasedPlayback {
   }
 
   /** Plans the playback of paths; runs none of the programs after it. */
-  void plan(List<String> paths) throws IOException {
+  public void plan(List<String> paths) throws IOException {
     for (PlaybackPhase phase : phases(paths)) {
       if (!phase.paths().isEmpty()) {
         Playback.Explained explained = playback(skipErrors).explain(phase.paths());
@@ -112,7 +120,7 @@ final class PhasedPlayback {
   }
 
   /** Plays the files of now back, whatever is wrong with single objects. */
-  static List<Problem> restore(Settings settings, List<String> paths) throws IOException {
+  public static List<Problem> restore(Settings settings, List<String> paths) throws IOException {
     return paths.isEmpty()
         ? List.of()
         : new PhasedPlayback(settings, true, line -> {})
@@ -123,8 +131,11 @@ final class PhasedPlayback {
   }
 
   private Playback playback(boolean skip) throws IOException {
-    return Playback.of(settings)
-        .with(PlaybackOptions.DEFAULT.withRecurse(false).withOverride(true).withSkipErrors(skip));
+    Playback playback =
+        Playback.of(settings)
+            .with(
+                PlaybackOptions.DEFAULT.withRecurse(false).withOverride(true).withSkipErrors(skip));
+    return from == null ? playback : playback.from(from);
   }
 
   private static PlanRefusedException refused(Playback.Result result) {

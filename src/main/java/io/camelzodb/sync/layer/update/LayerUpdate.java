@@ -6,11 +6,11 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.command.PhasedPlayback;
 import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.origin.TreeOrigin;
 import io.camelzodb.sync.playback.plan.PlanRefusedException;
-import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.layer.Layer;
@@ -21,27 +21,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Updates layers from their sources, in two phases. First the sources are unpacked beside the work
- * trees, and the objects that differ are played back from there, in one transaction. Then the work
- * trees get the files, with a commit each, and the same objects are recorded. So if a source is bad
- * or the database refuses a change, neither a work tree nor the database has changed.
+ * trees, and the objects that differ are played back from there. Then the work trees get the files,
+ * with a commit each, and the same objects are recorded. So if a source is bad or the database
+ * refuses a change, neither a work tree nor the database has changed.
  */
 public final class LayerUpdate {
-  private static final int MOST_SHOWN = 3;
-
   private final Settings settings;
   private final Settings unlocked;
   private final Layers layers;
   private boolean skipErrors;
   private String message = "zodbsync layer-update";
+  private Consumer<String> lines = line -> {};
 
   private LayerUpdate(Settings settings, Settings unlocked, Layers layers) {
     this.settings = settings;
@@ -67,11 +64,17 @@ public final class LayerUpdate {
     return this;
   }
 
+  /** Sets what receives the lines about programs that are run before and after the playback. */
+  public LayerUpdate lines(Consumer<String> receiver) {
+    lines = receiver;
+    return this;
+  }
+
   /**
    * Holds what an update did.
    *
    * @param paths the objects whose files the sources changed: {@code /site/news}
-   * @param played the playback; null if nothing differs
+   * @param played the playbacks, one for each phase; none if nothing differs
    * @param problems objects that were left out
    * @param conflicts those of the paths that the custom layer defines: the change of the layer has
    *     no effect on them
@@ -79,7 +82,7 @@ public final class LayerUpdate {
    */
   public record Result(
       List<String> paths,
-      Playback.@Nullable Result played,
+      List<Playback.Result> played,
       List<Problem> problems,
       List<String> conflicts,
       Map<String, CommitId> commits) {}
@@ -88,17 +91,20 @@ public final class LayerUpdate {
    * Makes the plan of an update, and changes nothing.
    *
    * @param idents the names of the layers, or {@code *} alone for all
-   * @return the plan; empty if nothing differs
+   * @return the plans of all phases; none if nothing differs
    */
   @SuppressWarnings("try") // The lock is only held.
-  public Optional<Playback.Explained> plan(List<String> idents) throws IOException {
+  public List<Playback.Explained> plan(List<String> idents) throws IOException {
     List<Layer> chosen = ChosenLayers.of(settings, idents);
     List<LayerWorkTree> trees = new ArrayList<>();
     try (TreeLock lock = TreeLock.of(settings)) {
       List<String> paths = unpack(chosen, trees);
-      return paths.isEmpty()
-          ? Optional.empty()
-          : Optional.of(playback(trees).explain(played(trees, paths)));
+      if (paths.isEmpty()) {
+        return List.of();
+      }
+      PhasedPlayback playback = playback(trees);
+      playback.plan(played(trees, paths));
+      return playback.plans();
     } finally {
       ChosenLayers.close(trees);
     }
@@ -118,7 +124,7 @@ public final class LayerUpdate {
     List<LayerWorkTree> trees = new ArrayList<>();
     try (TreeLock lock = TreeLock.of(settings)) {
       List<String> paths = unpack(chosen, trees);
-      Playback.Result played = paths.isEmpty() ? null : play(trees, paths);
+      List<Playback.Result> played = paths.isEmpty() ? List.of() : play(trees, paths);
       Map<String, CommitId> commits = new TreeMap<>();
       for (LayerWorkTree tree : trees) {
         tree.commit(message + " (pre)");
@@ -126,8 +132,8 @@ public final class LayerUpdate {
         tree.commit(message).ifPresent(commit -> commits.put(tree.layer().ident(), commit));
       }
       List<Problem> problems = new ArrayList<>();
-      if (played != null) {
-        problems.addAll(played.plan().problems());
+      played.forEach(result -> problems.addAll(result.plan().problems()));
+      if (!paths.isEmpty()) {
         problems.addAll(
             Recording.of(unlocked)
                 .recurse(false)
@@ -181,7 +187,7 @@ public final class LayerUpdate {
     try (LayeredSource files = after(trees).open()) {
       for (String path : paths) {
         if (removed.stream().noneMatch(above -> path.startsWith(above + "/"))) {
-          played.add(path);
+          played.add(path.equals("/") ? path : path + "/");
           if (files.layer(folder(path)) == null) {
             removed.add(path);
           }
@@ -195,33 +201,38 @@ public final class LayerUpdate {
     return path.equals("/") ? TreePaths.ROOT : TreePaths.ROOT + path;
   }
 
-  private Playback playback(List<LayerWorkTree> trees) throws IOException {
-    return Playback.of(unlocked)
-        .with(
-            PlaybackOptions.DEFAULT
-                .withRecurse(false)
-                .withOverride(true)
-                .withSkipErrors(skipErrors))
+  private PhasedPlayback playback(List<LayerWorkTree> trees) {
+    return new PhasedPlayback(unlocked, skipErrors, lines)
         .from(new TreeOrigin.Layered(after(trees), true));
   }
 
-  private Playback.Result play(List<LayerWorkTree> trees, List<String> paths) throws IOException {
-    Playback.Result result = playback(trees).run(played(trees, paths));
-    if (result.plan().hasErrors() && !skipErrors) {
-      List<Problem> errors =
-          result.plan().problems().stream()
-              .filter(each -> each.severity().compareTo(Problem.Severity.OMITTED) > 0)
-              .toList();
-      String more =
-          errors.size() > MOST_SHOWN ? "; and " + (errors.size() - MOST_SHOWN) + " more" : "";
-      throw new PlanRefusedException(
-          errors.stream()
-              .limit(MOST_SHOWN)
-              .map(Problem::toString)
-              .collect(Collectors.joining("; ", "", more)),
-          result.plan());
+  private List<Playback.Result> play(List<LayerWorkTree> trees, List<String> paths)
+      throws IOException {
+    PhasedPlayback playback = playback(trees);
+    try {
+      playback.run(played(trees, paths));
+      return playback.results();
+    } catch (IOException | RuntimeException fault) {
+      restore(playback, fault);
+      throw fault;
     }
-    return result;
+  }
+
+  /** Plays the files of before back where an earlier phase has written something. */
+  private void restore(PhasedPlayback playback, Exception fault) {
+    if (!playback.mayHaveWritten()) {
+      return;
+    }
+    lines.accept("Error during operation. Resetting.");
+    try {
+      PhasedPlayback.restore(unlocked, playback.played());
+    } catch (IOException | RuntimeException again) {
+      fault.addSuppressed(again);
+      lines.accept(
+          "The database has a part of the update, and could not be reset: "
+              + again.getMessage()
+              + "; run \"playback /\" once it can be written");
+    }
   }
 
   private List<String> conflicts(List<String> paths) throws IOException {

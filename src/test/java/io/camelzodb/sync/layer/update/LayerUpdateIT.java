@@ -3,6 +3,8 @@ package io.camelzodb.sync.layer.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.sync.Setting;
+import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.layer.LayerCase;
 import io.camelzodb.sync.playback.plan.PlanRefusedException;
 import io.camelzodb.sync.record.Recording;
@@ -132,7 +134,7 @@ class LayerUpdateIT {
         Files.writeString(site.home().resolve("base/__root__/site/empty/README"), "mine");
       }
       Map<String, String> before = ours.trees();
-      assertThat(LayerUpdate.of(ours.settings()).plan(List.of("*"))).isPresent();
+      assertThat(LayerUpdate.of(ours.settings()).plan(List.of("*"))).hasSize(1);
       assertThat(ours.trees()).isEqualTo(before);
       LayerUpdate.Result result =
           LayerUpdate.of(ours.settings()).message("To 2.0").run(List.of("*"));
@@ -202,6 +204,13 @@ class LayerUpdateIT {
     }
   }
 
+  private Path program(String name, String... lines) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
+  }
+
   @Test
   void aFaultChangesNothing() throws Exception {
     try (LayerCase site = site("faults")) {
@@ -217,7 +226,26 @@ class LayerUpdateIT {
       assertThatThrownBy(() -> LayerUpdate.of(site.settings()).run(List.of("*")))
           .isInstanceOf(PlanRefusedException.class)
           .hasMessageContaining("/site/document");
-      assertThat(LayerUpdate.of(site.settings()).plan(List.of("*"))).isPresent();
+      assertThatThrownBy(() -> LayerUpdate.of(site.settings()).plan(List.of("*")))
+          .isInstanceOf(PlanRefusedException.class);
+
+      // The first phase is written before its program fails.
+      Files.delete(source.resolve("site/document/__meta__"));
+      Files.copy(
+          site.home().resolve("base/__root__/site/document/__meta__"),
+          source.resolve("site/document/__meta__"));
+      Path failing = program("failing", "exit 1");
+      Path hook =
+          program(
+              "hook",
+              "cat > " + folder.resolve("asked"),
+              "echo '[{\"paths\": [\"/site/page\"], \"cmd\": \"" + failing + "\"}]'");
+      Settings hooked = site.settings().with(Setting.PLAYBACK_HOOK, hook.toString());
+      assertThatThrownBy(() -> LayerUpdate.of(hooked).run(List.of("*")))
+          .hasMessageContaining("failing");
+      assertThat(folder.resolve("asked")).hasContent("{\"paths\": [\"/site/page/\"]}");
+      assertThat(site.database()).isEqualTo(database);
+      Files.writeString(source.resolve("site/document/__meta__"), "[('type', 'No such type')]");
 
       Path link = source.resolve("site/link");
       Files.createSymbolicLink(link, Path.of("/etc/passwd"));
