@@ -37,11 +37,6 @@ public final class ObjectLayers {
     return NoneValue.NONE;
   }
 
-  /** Whether an object shows a layer. */
-  public boolean isIn(ZopeObject object, Value layer) {
-    return of(object).equals(layer);
-  }
-
   /** Says that an object gets a layer. */
   public void give(ObjectPath path, @Nullable Value layer) {
     given.put(path, layer == null ? NoneValue.NONE : layer);

@@ -96,7 +96,7 @@ public final class LayerSettings {
     if (of(settings).areUsed()) {
       throw new SettingsException(
           what + " does not work with layers yet, and zodb.layers names some",
-          "remove zodb.layers, or use record and playback");
+          "remove zodb.layers, or use record --commit, watch without commits, and playback");
     }
   }
 }

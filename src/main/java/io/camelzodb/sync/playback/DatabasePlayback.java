@@ -206,6 +206,11 @@ final class DatabasePlayback {
   private Conflicts.Outcome plan(
       ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
       throws IOException {
+    if (request.layers().areUsed() && request.rule() != ConflictRule.OVERWRITE) {
+      throw new SettingsException(
+          "conflicts are not found or merged with layers yet, and zodb.layers names some",
+          "play back with --conflicts overwrite");
+    }
     ForeignDatabase.checkWritten(snapshot);
     Planner planner =
         new Planner(snapshot, new ObjectTreeReader(files), request.options())
@@ -218,11 +223,6 @@ final class DatabasePlayback {
                 request.options().zope());
     if (request.rule() == ConflictRule.OVERWRITE || plan.operations().isEmpty()) {
       return new Conflicts.Outcome(plan, List.of(), List.of(), Set.of(), List.of());
-    }
-    if (request.layers().areUsed()) {
-      throw new SettingsException(
-          "conflicts are not found or merged with layers yet, and zodb.layers names some",
-          "play back with --conflicts overwrite");
     }
     TreeVersion version = TreeVersion.of(request.from(), PositionNames.of(settings));
     if (version.tid().compareTo(snapshot.tid()) > 0) {

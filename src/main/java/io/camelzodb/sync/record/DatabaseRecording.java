@@ -11,21 +11,18 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.RecordOptions;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.commit.PositionNames;
-import io.camelzodb.sync.layer.LayerNotes;
 import io.camelzodb.sync.layer.LayerSettings;
+import io.camelzodb.sync.layer.RecordedFolders;
 import io.camelzodb.sync.record.pass.RecordSummary;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
 import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.folder.FolderTree;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
-import io.camelzodb.tree.layer.LayeredTree;
 import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +94,8 @@ final class DatabaseRecording {
    *
    * @param paths the objects to record
    * @param changes whether to record what was changed since the last such run as well
-   * @param into the folder of the tree
    */
-  Recorded run(List<ObjectPath> paths, boolean changes, Path into) throws IOException {
+  Recorded run(List<ObjectPath> paths, boolean changes) throws IOException {
     Tid after = changes ? recent.position() : null;
     // An export has no transaction to compare.
     boolean whole = !snapshot.export() && options.recurse() && paths.contains(ObjectPath.ROOT);
@@ -110,8 +106,8 @@ final class DatabaseRecording {
     }
     String why = null;
     RecordSummary summary;
-    LayeredTree layered = layers.areUsed() ? new LayeredTree(layers, this::problem) : null;
-    try (FolderTree files = layered == null ? new ObjectTreeFiles(into, this::problem) : layered) {
+    try (RecordedFolders folders = new RecordedFolders(settings, layers, this::problem)) {
+      FolderTree files = folders.files();
       Applied counts;
       if (!changes) {
         counts = only(paths, files);
@@ -131,12 +127,7 @@ final class DatabaseRecording {
         }
       }
       summary = RecordSummary.of(snapshot, counts, files.summary());
-      if (layered != null) {
-        layered.removeEmptyFolders();
-      }
-    }
-    if (layered != null && !snapshot.export()) {
-      LayerNotes.write(settings, layered.changes());
+      folders.finish(!snapshot.export());
     }
     if (whole && !layers.areUsed() && problemCount == 0 && store.problems().isEmpty()) {
       stamp.leave(summary);

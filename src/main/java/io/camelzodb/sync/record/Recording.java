@@ -220,10 +220,7 @@ public final class Recording {
       RecordOptions how = options.withSkipErrors(options.skipErrors() || lenient);
       Recorded recorded =
           new DatabaseRecording(database, store, snapshot, how, this::problem)
-              .run(
-                  ignoreRemoved ? present(snapshot, paths) : paths,
-                  lastTransactions,
-                  settings.baseDir());
+              .run(ignoreRemoved ? present(snapshot, paths) : paths, lastTransactions);
       // Problems of the source come before their consequences.
       problems.addAll(before, store.problems());
       return autoreset || !isAll(snapshot, store.problems()) ? recorded.withoutVersion() : recorded;

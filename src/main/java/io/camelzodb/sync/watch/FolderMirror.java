@@ -10,13 +10,16 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.commit.LastTransaction;
 import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.layer.LayerSettings;
+import io.camelzodb.sync.layer.RecordedFolders;
 import io.camelzodb.sync.record.ContainmentIndexLoader;
 import io.camelzodb.sync.record.RecordStamp;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.sync.record.pass.ReadRetry;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
+import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.layer.Layers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ final class FolderMirror implements Mirror {
   private final ContainmentIndexLoader indexLoader;
   private final LastTransaction last;
   private final WatchEvents events;
+  private final Layers layers;
   private final ReadRetry retry = new ReadRetry();
   private @Nullable TransactionFiles transactions;
 
@@ -43,6 +47,7 @@ final class FolderMirror implements Mirror {
         new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
     this.last = new LastTransaction(names);
     this.events = events;
+    this.layers = LayerSettings.of(settings);
   }
 
   @Override
@@ -72,12 +77,13 @@ final class FolderMirror implements Mirror {
       throws IOException {
     TransactionFiles now = transactions;
     try (TreeLock lock = TreeLock.of(settings);
-        ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
+        RecordedFolders folders = new RecordedFolders(settings, layers, events::problem)) {
       if (now == null || !last.read().equals(Optional.of(now.index().tid()))) {
         throw new PositionMovedException(
             LastTransaction.NAME + " was written by another run, or removed");
       }
       transactions = null;
+      TreeSink files = folders.files();
       TransactionLog log = source.log();
       for (TransactionStream.Step step : steps) {
         if (step instanceof TransactionStream.SingleTransaction each) {
@@ -91,6 +97,7 @@ final class FolderMirror implements Mirror {
           events.wholeDatabase(step.tid(), whole.why(), null);
         }
       }
+      folders.finish(true);
       // Once for all steps, since their files are synced before.
       last.write(steps.get(steps.size() - 1).tid());
       transactions = now;

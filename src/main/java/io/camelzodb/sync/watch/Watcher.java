@@ -94,7 +94,9 @@ public final class Watcher implements Closeable {
               + " on the whole database",
           "use zodb.unsupported=type, or run record");
     }
-    LayerSettings.refuse(settings, "watch");
+    if (commit) {
+      LayerSettings.refuse(settings, "watch --commit");
+    }
     stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
     BaseFolder.make(settings);
     boolean done = false;

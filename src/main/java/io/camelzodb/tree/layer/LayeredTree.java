@@ -17,10 +17,12 @@ import io.camelzodb.tree.folder.FolderTree;
 import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +51,8 @@ public final class LayeredTree implements FolderTree {
 
   private final ObjectLayers shown = new ObjectLayers();
   private final List<LayerChange> changes = new ArrayList<>();
+  private final OidSet recorded = new OidSet();
+  private final Set<ObjectPath> listed = new HashSet<>();
   private Value last;
   private long unchanged;
   private long compressed;
@@ -72,9 +76,20 @@ public final class LayeredTree implements FolderTree {
   /**
    * Says that an object shows another layer in the database than the one that defines it.
    *
+   * @param before the layer that it shows: a text, or None
    * @param layer the layer that defines it: a text, or None for the custom one
    */
-  public record LayerChange(ObjectPath path, Oid oid, Value layer) {}
+  public record LayerChange(ObjectPath path, Oid oid, Value before, Value layer) {}
+
+  /** Whether all children of an object that shows another layer are recorded with it. */
+  public boolean isListed(ObjectPath path) {
+    return listed.contains(path);
+  }
+
+  /** Whether the files of an object were written, or found as they should be. */
+  public boolean isRecorded(Oid oid) {
+    return recorded.contains(oid);
+  }
 
   /** Returns the objects that show another layer in the database, containers first. */
   public List<LayerChange> changes() {
@@ -136,9 +151,11 @@ public final class LayeredTree implements FolderTree {
 
   @Override
   public void recorded(ZopeObject object) throws IOException {
+    recorded.add(object.oid());
     try {
-      if (!shown.isIn(object, last)) {
-        changes.add(new LayerChange(object.path(), object.oid(), last));
+      Value before = shown.of(object);
+      if (!before.equals(last)) {
+        changes.add(new LayerChange(object.path(), object.oid(), before, last));
         shown.give(object.path(), last);
       }
     } catch (UncheckedIOException unreadable) {
@@ -155,6 +172,10 @@ public final class LayeredTree implements FolderTree {
   public void prune(ObjectPath path, PruneRule rule) throws IOException {
     if (TreePaths.fault(path) != null) {
       return;
+    }
+    LayerChange newest = changes.isEmpty() ? null : changes.get(changes.size() - 1);
+    if (newest != null && newest.path().equals(path) && rule.gone().isEmpty()) {
+      listed.add(path);
     }
     String folder = folder(path);
     int visible = layers.visible(folder);

