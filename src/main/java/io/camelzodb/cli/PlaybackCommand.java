@@ -146,7 +146,7 @@ final class PlaybackCommand implements Callable<Integer> {
       PlanText.print(explained, program.out());
     }
     boolean left = ProblemLines.print(program.output(), plan.problems());
-    return left
+    return left && !skipErrors
         ? ExitStatus.FAILED
         : plan.operations().isEmpty() ? ExitStatus.DONE : SOMETHING_TO_DO;
   }
@@ -197,7 +197,8 @@ final class PlaybackCommand implements Callable<Integer> {
     } else {
       program.out().println(nothing ? "Nothing was written" : PlanText.summary(plan));
     }
-    return ProblemLines.print(program.output(), plan.problems())
+    boolean left = ProblemLines.print(program.output(), plan.problems());
+    return left && !skipErrors
         ? ExitStatus.FAILED
         : ExitStatus.DONE;
   }

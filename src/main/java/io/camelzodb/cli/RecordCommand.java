@@ -155,7 +155,7 @@ final class RecordCommand implements Callable<Integer> {
     if (result.reset() != null) {
       left |= ProblemLines.print(program.output(), result.reset().plan().problems());
     }
-    return left || !mailed ? ExitStatus.FAILED : ExitStatus.DONE;
+    return (left && !skipErrors) || !mailed ? ExitStatus.FAILED : ExitStatus.DONE;
   }
 
   private static @Nullable String reset(Playback.@Nullable Result result) {

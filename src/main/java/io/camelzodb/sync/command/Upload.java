@@ -2,8 +2,7 @@ package io.camelzodb.sync.command;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
-import io.camelzodb.git.program.GitProgram;
-import io.camelzodb.git.program.LocalChanges;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -25,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes objects of a folder of plain files, such as a JavaScript library: a Folder for each folder,
- * a File for each file. Their files are new in the tree, and are played back. What is there already
- * stays as it is. Not safe for many threads.
+ * a File for each file. Their files are new in the tree, and exactly these objects are played back.
+ * What is there already stays as it is. Not safe for many threads.
  */
 public final class Upload {
   private static final Map<String, String> CONTENT_TYPES =
@@ -55,6 +55,7 @@ public final class Upload {
   private final boolean replacePeriods;
   private final @Nullable Set<String> extensions;
   private final List<Path> made = new ArrayList<>();
+  private final List<String> objects = new ArrayList<>();
 
   /**
    * Creates an upload.
@@ -94,16 +95,16 @@ public final class Upload {
     }
     try (TreeLock lock = TreeLock.of(settings)) {
       ObjectPath target = NamedPath.of(path);
-      checkUnchanged(target);
       boolean done = false;
       try {
         folder(source, target, 0);
+        // Only what is uploaded: other files there may have local changes.
         Playback playback =
-            Playback.of(settings.with(Setting.LOCK, "false")).with(options.withRecurse(true));
+            Playback.of(settings.with(Setting.LOCK, "false")).with(options.withRecurse(false));
         if (dryRun) {
-          return new Uploaded(null, playback.explain(List.of(target.toString())));
+          return new Uploaded(null, playback.explain(objects));
         }
-        Playback.Result result = playback.run(List.of(target.toString()));
+        Playback.Result result = playback.run(objects);
         Plan plan = result.plan();
         if (plan.hasErrors() && !options.skipErrors()) {
           throw new PlanRefusedException(
@@ -119,23 +120,6 @@ public final class Upload {
     }
   }
 
-  /** Local changes at the target would be played back with it. */
-  private void checkUnchanged(ObjectPath target) throws IOException {
-    if (!Files.exists(settings.baseDir().resolve(".git"))) {
-      return;
-    }
-    GitProgram git = GitProgram.in(settings.baseDir(), line -> {});
-    String folder = TreePaths.ROOT + (target.isRoot() ? "" : target);
-    List<String> changed = LocalChanges.of(git).meeting(List.of(folder));
-    if (!changed.isEmpty()) {
-      throw new StorageException(
-          new Fault.Refused(
-                  target + ": its files have local changes: " + changed.get(0),
-                  "commit or undo them first, since an upload plays the whole folder back")
-              .at(FaultPlace.ofFile(settings.baseDir())));
-    }
-  }
-
   private void folder(Path source, ObjectPath path, int depth) throws IOException {
     if (depth > DEEPEST) {
       throw new StorageException(
@@ -143,6 +127,7 @@ public final class Upload {
               .at(FaultPlace.ofFile(source)));
     }
     Path folder = treeFolder(path);
+    objects.add(path.toString());
     if (!Files.exists(folder.resolve(MetadataFile.NAME), LinkOption.NOFOLLOW_LINKS)) {
       makeFolder(folder);
       write(folder.resolve(MetadataFile.NAME), metadata("Folder", null));
@@ -167,21 +152,37 @@ public final class Upload {
       return;
     }
     ObjectPath path = container.child(replacePeriods ? name.replace('.', '_') : name);
+    objects.add(path.toString());
     Path folder = treeFolder(path);
+    byte[] metadata =
+        metadata("File", CONTENT_TYPES.getOrDefault(extension, "application/octet-stream"));
+    Path metadataFile = folder.resolve(MetadataFile.NAME);
+    Path file = folder.resolve("__source__." + extension);
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      checkSame(source, folder, metadataFile, metadata, file);
+      return;
+    }
+    makeFolder(folder);
+    write(metadataFile, metadata);
+    Files.copy(source, file);
+    made.add(file);
+  }
+
+  /** Checks that a file is in the tree as it would be uploaded, since nothing is overwritten. */
+  private static void checkSame(
+      Path source, Path folder, Path metadataFile, byte[] metadata, Path file) throws IOException {
+    boolean same =
+        Files.isRegularFile(metadataFile, LinkOption.NOFOLLOW_LINKS)
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && Arrays.equals(PlainFile.bytes(metadataFile), metadata)
+            && Files.mismatch(source, file) < 0;
+    if (!same) {
       throw new StorageException(
           new Fault.Refused(
-                  folder + ": exists already, so " + source + " is not uploaded",
+                  folder + ": exists already and differs, so " + source + " is not uploaded",
                   "remove it first, or name another PATH")
               .at(FaultPlace.ofFile(folder)));
     }
-    makeFolder(folder);
-    write(
-        folder.resolve(MetadataFile.NAME),
-        metadata("File", CONTENT_TYPES.getOrDefault(extension, "application/octet-stream")));
-    Path file = folder.resolve("__source__." + extension);
-    Files.copy(source, file);
-    made.add(file);
   }
 
   private Path treeFolder(ObjectPath path) throws StorageException {

@@ -163,6 +163,26 @@ class GitDrivenCommandTest {
   }
 
   @Test
+  void anObjectMayBecomeAPropertyOfItsContainer() throws Exception {
+    git("stash", "push", "--include-untracked");
+    git("checkout", "-q", "-b", "property");
+    Files.delete(base.resolve("__root__/site/a b/script/__meta__"));
+    Files.delete(base.resolve("__root__/site/a b/script/__source__.txt"));
+    Files.writeString(
+        base.resolve("__root__/site/a b/__meta__"),
+        "[('props', [[('id', 'script'), ('type', 'string'), ('value', 'x')]]),"
+            + " ('title', 'Blank'), ('type', 'Folder')]\n");
+    CommandSite.commit(base, "property");
+    git("checkout", "-q", "main");
+    CommandRun run = run("checkout", "property");
+    assertThat(run.status()).as(run.said()).isZero();
+    assertThat(objects()).doesNotContainKey("__root__/site/a b/script/__meta__");
+    run = run("checkout", "main");
+    assertThat(run.status()).as(run.said()).isZero();
+    assertThat(objects()).isEqualTo(objects);
+  }
+
+  @Test
   void hooksThatFail() throws Exception {
     Path hook = folder.resolve("hook");
     String option = "zodb.playback-hook=" + hook;
@@ -224,13 +244,21 @@ class GitDrivenCommandTest {
     assertAsBefore();
     fails("there is no such folder", "upload", top + "no", "/site/lib");
     fails("/site/no/lib", "upload", top, "/site/no/lib");
-    fails("its files have local changes", "upload", top, "/site");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("page"), "differs");
+    fails("exists already and differs", "upload", other.toString(), "/site");
     CommandRun run =
         run("upload", "--replace-periods", "--valid-extensions", "js", top, "__root__/site/lib");
     assertThat(run.status()).as(run.said()).isZero();
     assertThat(objects())
         .containsEntry("__root__/site/lib/js/x_min_js/__source__.js", "alert(1);\n");
-    git("checkout", "-q", "--", ".");
+    assertThat(run("upload", "--valid-extensions", "js", top, "/site/lib").status()).isZero();
+    assertThat(objects()).containsKeys(
+        "__root__/site/lib/js/x_min_js/__meta__", "__root__/site/lib/js/x.min.js/__meta__");
+    Files.writeString(library.resolve("x.min.js"), "alert(2);\n");
+    assertThat(run("upload", top, "/site/lib").said()).contains("exists already and differs");
+    assertThat(Files.readString(base.resolve("__root__/site/page/__source-utf8__.html")))
+        .isEqualTo("<p>edited</p>\n");
     assertThat(git("stash", "list")).isEqualTo(before.get("git:stash"));
   }
 

@@ -40,6 +40,9 @@ final class PlanSteps {
   /** The created objects with their meta types. */
   private final Map<ObjectPath, String> created = new HashMap<>();
 
+  /** The ids of the deleted objects, by container. */
+  private final Map<ObjectPath, Set<String>> goneIds = new HashMap<>();
+
   private boolean runsTrial = true;
 
   PlanSteps(Snapshot snapshot, PlaybackOptions options) {
@@ -64,6 +67,11 @@ final class PlanSteps {
     return path.isWithin(deleted);
   }
 
+  /** Returns the ids of the children of a container that are deleted. */
+  List<String> goneFrom(ObjectPath container) {
+    return List.copyOf(goneIds.getOrDefault(container, Set.of()));
+  }
+
   boolean isNew(ObjectPath path) {
     return created.containsKey(path);
   }
@@ -72,7 +80,9 @@ final class PlanSteps {
   void undo(int from) {
     List<Operation> undone = operations.subList(from, operations.size());
     for (Operation operation : undone) {
-      deleted.remove(operation.path());
+      if (deleted.remove(operation.path())) {
+        goneIds.getOrDefault(operation.path().parent(), new HashSet<>()).remove(operation.path().id());
+      }
       created.remove(operation.path());
     }
     undone.clear();
@@ -85,6 +95,7 @@ final class PlanSteps {
 
   void delete(ObjectPath path, @Nullable String type) {
     deleted.add(path);
+    goneIds.computeIfAbsent(path.parent(), container -> new HashSet<>()).add(path.id());
     operations.add(new Operation.Delete(path, type == null ? "" : type));
   }
 

@@ -191,7 +191,9 @@ public final class Planner {
     if (replaced && !mayReplace(object, type)) {
       return Descent.NOTHING;
     }
-    List<String> removed = removals.remove(path, object, listing, children);
+    removals.remove(path, object, listing, children);
+    // A child may have been named itself.
+    List<String> removed = steps.goneFrom(path);
     PlannedLayers.Pair layer = layers.of(object, prefetched.filed().folder());
     if (current == null || object == null) {
       ObjectPair container = pair.container();
