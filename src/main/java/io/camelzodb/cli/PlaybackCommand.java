@@ -198,8 +198,6 @@ final class PlaybackCommand implements Callable<Integer> {
       program.out().println(nothing ? "Nothing was written" : PlanText.summary(plan));
     }
     boolean left = ProblemLines.print(program.output(), plan.problems());
-    return left && !skipErrors
-        ? ExitStatus.FAILED
-        : ExitStatus.DONE;
+    return left && !skipErrors ? ExitStatus.FAILED : ExitStatus.DONE;
   }
 }

@@ -81,7 +81,9 @@ final class PlanSteps {
     List<Operation> undone = operations.subList(from, operations.size());
     for (Operation operation : undone) {
       if (deleted.remove(operation.path())) {
-        goneIds.getOrDefault(operation.path().parent(), new HashSet<>()).remove(operation.path().id());
+        goneIds
+            .getOrDefault(operation.path().parent(), new HashSet<>())
+            .remove(operation.path().id());
       }
       created.remove(operation.path());
     }
