@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       WatchCommand.class,
       PlaybackCommand.class,
+      LayersCommand.class,
       LayerInitCommand.class,
       LayerUpdateCommand.class,
       HistoryCommand.class,

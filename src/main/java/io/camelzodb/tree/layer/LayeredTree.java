@@ -21,6 +21,7 @@ import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -238,6 +239,8 @@ public final class LayeredTree implements FolderTree {
     for (Layer layer : all.all()) {
       EmptyFolders.remove(layer.folder());
     }
+    // As with the peer it is there even if the other layers define everything.
+    Files.createDirectories(all.all().get(0).folder().resolve(TreePaths.ROOT));
   }
 
   @Override

@@ -170,8 +170,12 @@ public record LayerCase(Path home, ZeoServer server, String port) implements Aut
         : new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** Records the database without layers, and spreads the files over the layers at random. */
-  void spread(Random random) throws IOException {
+  /**
+   * Records the database without layers, and spreads the files over the layers at random.
+   *
+   * @param markers whether some objects get a marker; the peer does not record all of these trees
+   */
+  void spread(Random random, boolean markers) throws IOException {
     Path whole = Files.createTempDirectory(home, "whole");
     Recording.of(plain(whole)).run(List.of("/"));
     List<Path> objects;
@@ -179,11 +183,11 @@ public record LayerCase(Path home, ZeoServer server, String port) implements Aut
       objects = all.filter(Files::isDirectory).sorted().toList();
     }
     for (Path object : objects) {
-      spread(random, whole.relativize(object), object, object.endsWith("__root__"));
+      spread(random, whole.relativize(object), object, markers && !object.endsWith("__root__"));
     }
   }
 
-  private void spread(Random random, Path at, Path object, boolean root) throws IOException {
+  private void spread(Random random, Path at, Path object, boolean markers) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try (Stream<Path> all = Files.list(object)) {
       for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
@@ -223,7 +227,7 @@ public record LayerCase(Path home, ZeoServer server, String port) implements Aut
     int marker = random.nextInt(25);
     // The peer's Zope makes index_html and others of the root anew when it starts.
     boolean made = at.getNameCount() == 2 && !at.endsWith("site");
-    if (!root && !users && !made && marker < 2) {
+    if (markers && !users && !made && marker < 2) {
       Path custom = Files.createDirectories(home.resolve("custom").resolve(at));
       Files.writeString(custom.resolve(marker == 0 ? "__frozen__" : "__deleted__"), "");
     }

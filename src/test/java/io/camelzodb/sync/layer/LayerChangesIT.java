@@ -43,7 +43,7 @@ class LayerChangesIT {
     System.out.println("LayerChangesIT: -Dlayers.seed=" + seed);
     for (LayerCase each : List.of(ours, theirs)) {
       each.edit(seed, 8);
-      each.spread(new Random(seed));
+      each.spread(new Random(seed), false);
     }
     Recording.of(ours.settings()).lastTransactions(true).run(List.of());
     assertThat(theirs.peer("record", "/")).isTrue();

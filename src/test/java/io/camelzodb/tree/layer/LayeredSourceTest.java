@@ -12,6 +12,7 @@ import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ class LayeredSourceTest {
   private @Nullable LayeredSource source;
 
   @BeforeEach
-  void layers() throws IOException {
+  void root() throws IOException {
     object("base", "", "base");
   }
 
@@ -46,14 +47,16 @@ class LayeredSourceTest {
     Files.writeString(at.resolve(name), text);
   }
 
+  private Layers layers() {
+    return new Layers(
+        List.of(
+            Layer.custom(folder.resolve("custom")),
+            new Layer("app", folder.resolve("app"), null),
+            new Layer("base", folder.resolve("base"), null)));
+  }
+
   private ObjectTreeReader reader() {
-    LayeredSource made =
-        new Layers(
-                List.of(
-                    Layer.custom(folder.resolve("custom")),
-                    new Layer("app", folder.resolve("app"), null),
-                    new Layer("base", folder.resolve("base"), null)))
-            .open();
+    LayeredSource made = layers().open();
     source = made;
     return new ObjectTreeReader(made);
   }
@@ -111,6 +114,31 @@ class LayeredSourceTest {
     assertThat(title("b")).isEqualTo("app");
     Files.delete(folder.resolve("custom/__root__/a/__meta__"));
     assertThat(read().children()).containsExactly("b");
+  }
+
+  @Test
+  void listsTheLayersOfEachObject() throws IOException {
+    object("base", "/a", "base");
+    object("app", "/a", "app");
+    object("base", "/a/x", "base");
+    object("base", "/b", "base");
+    object("custom", "/b", "custom");
+    file("custom", "/a", "__deleted__", "");
+    List<String> listed = new ArrayList<>();
+    LayerListing.list(
+        layers(),
+        path(),
+        each ->
+            listed.add(
+                each.path()
+                    + " "
+                    + (each.layer() == null ? "hidden" : "<" + each.layer().ident() + ">")
+                    + each.shadowed().stream().map(Layer::ident).toList()));
+    assertThat(listed)
+        .containsExactly("/ <base>[]", "/a hidden[app, base]", "/a/x hidden[base]", "/b <>[base]");
+    listed.clear();
+    LayerListing.list(layers(), path("nowhere"), each -> listed.add(each.path().toString()));
+    assertThat(listed).isEmpty();
   }
 
   @Test
