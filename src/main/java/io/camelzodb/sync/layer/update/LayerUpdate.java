@@ -175,7 +175,7 @@ public final class LayerUpdate {
   private Layers after(List<LayerWorkTree> trees) {
     Layers after = layers;
     for (LayerWorkTree tree : trees) {
-      after = after.with(tree.layer(), tree.unpacked());
+      after = after.with(tree.layer(), tree.base());
     }
     return after;
   }

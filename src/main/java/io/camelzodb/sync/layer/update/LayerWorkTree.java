@@ -2,7 +2,9 @@ package io.camelzodb.sync.layer.update;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.files.HeldTree;
+import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.GitException;
@@ -12,9 +14,11 @@ import io.camelzodb.git.commit.WorkTreeCommit;
 import io.camelzodb.git.history.RevisionFiles;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.layer.Layer;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -26,21 +30,26 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Holds the work tree of one layer during an update. Its source is unpacked beside it, so that the
- * work tree changes only once the database has changed. Not safe for many threads.
+ * Holds the work tree of one layer during an update. Its source stays apart, so that the work tree
+ * changes only once the database has changed. Not safe for many threads.
  */
 final class LayerWorkTree implements Closeable {
   private static final String GIT = ".git";
   private static final String UNPACKED = "camel-zodb.unpacked";
 
+  /** The name of a copy that is not yet in its place; no folder of a layer has it. */
+  private static final String COPY = ".copy";
+
   private final Settings settings;
   private final Layer layer;
   private final GitWorkTree tree;
   private final Path unpacked;
+  private SortedMap<String, Path> folders = Collections.emptySortedMap();
   private SortedSet<String> changed = Collections.emptySortedSet();
 
   private LayerWorkTree(Settings settings, Layer layer, GitWorkTree tree, Path unpacked) {
@@ -82,21 +91,33 @@ final class LayerWorkTree implements Closeable {
     return layer;
   }
 
-  /** Returns the folder that the source is unpacked into. */
-  Path unpacked() {
-    return unpacked;
+  /** Returns the folder that holds the {@code __root__} of the source. */
+  Path base() {
+    Path root = folders.get(TreePaths.ROOT);
+    return root == null ? unpacked : root.resolveSibling("");
   }
 
-  /** Unpacks the source; the work tree stays as it is. */
+  /** Returns where a file of the layer is in the source, or would be. */
+  private Path inSource(String file) {
+    int slash = file.indexOf('/');
+    Path folder = folders.get(slash < 0 ? file : file.substring(0, slash));
+    return folder == null ? unpacked.resolve(file) : folder.resolveSibling(file);
+  }
+
+  /** Unpacks the source, if it is packed; the work tree stays as it is. */
   void unpack(Path source) throws IOException {
     removeUnpacked();
     Files.createDirectory(unpacked);
-    UnpackedLayer.unpack(source, unpacked);
-    SortedSet<String> all = files(unpacked);
-    all.addAll(files(layer.folder()));
+    folders = UnpackedLayer.of(source, unpacked);
+    SortedSet<String> all = files(layer.folder());
+    for (Path folder : folders.values()) {
+      for (String file : files(folder)) {
+        all.add(folder.getFileName() + "/" + file);
+      }
+    }
     SortedSet<String> differing = new TreeSet<>();
     for (String file : all) {
-      if (!isSame(unpacked.resolve(file), layer.folder().resolve(file))) {
+      if (!isSame(inSource(file), layer.folder().resolve(file))) {
         differing.add(file);
       }
     }
@@ -108,8 +129,8 @@ final class LayerWorkTree implements Closeable {
     return Collections.unmodifiableSortedSet(changed);
   }
 
-  /** Returns all files in a folder but those whose first name begins with a dot; links count. */
-  private static SortedSet<String> files(Path top) throws IOException {
+  /** Returns all files in a folder, links too; none of the work tree that begin with a dot. */
+  private SortedSet<String> files(Path top) throws IOException {
     SortedSet<String> files = new TreeSet<>();
     Files.walkFileTree(
         top,
@@ -128,7 +149,9 @@ final class LayerWorkTree implements Closeable {
           }
 
           private boolean isHidden(Path path) {
-            return !path.equals(top) && top.relativize(path).getName(0).toString().startsWith(".");
+            return top.equals(layer.folder())
+                && !path.equals(top)
+                && top.relativize(path).getName(0).toString().startsWith(".");
           }
         });
     return files;
@@ -145,7 +168,7 @@ final class LayerWorkTree implements Closeable {
   void take() throws IOException {
     try (HeldTree work = HeldTree.named(layer.folder())) {
       for (String file : changed) {
-        if (!Files.exists(unpacked.resolve(file))) {
+        if (!Files.exists(inSource(file))) {
           work.in(
               HeldTree.parent(file),
               folder -> {
@@ -156,19 +179,38 @@ final class LayerWorkTree implements Closeable {
         }
       }
       for (String file : changed) {
-        if (Files.exists(unpacked.resolve(file))) {
+        if (Files.exists(inSource(file))) {
+          Path ready = ready(inSource(file));
           work.made(
               HeldTree.parent(file),
               folder -> {
                 folder.remove(HeldTree.name(file));
                 return Files.move(
-                    unpacked.resolve(file),
-                    folder.at(HeldTree.name(file)),
-                    StandardCopyOption.ATOMIC_MOVE);
+                    ready, folder.at(HeldTree.name(file)), StandardCopyOption.ATOMIC_MOVE);
               });
         }
       }
     }
+  }
+
+  /** Returns a file that can be moved into the work tree: an unpacked one, or a copy. */
+  private Path ready(Path file) throws IOException {
+    if (file.startsWith(unpacked)) {
+      return file;
+    }
+    Path copy = unpacked.resolve(COPY);
+    try (InputStream in = PlainFile.open(file)) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException fault) {
+      throw FileFault.isFull(fault) ? FileFault.writing(copy, fault) : fault;
+    }
+    if (Files.isExecutable(file) != Files.isExecutable(copy)
+        && !copy.toFile().setExecutable(Files.isExecutable(file))) {
+      throw new GitException(
+          new Fault.Refused(file + ": the file system of the layer cannot have an executable file")
+              .at(FaultPlace.ofFile(file)));
+    }
+    return copy;
   }
 
   /** Removes a folder that has become empty, and those above it. */
