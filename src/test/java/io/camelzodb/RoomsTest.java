@@ -31,7 +31,7 @@ class RoomsTest {
       Map.ofEntries(
           entry("fault", List.of()),
           entry("files", List.of("fault")),
-          entry("concurrent", List.of()),
+          entry("concurrent", List.of("fault")),
           entry("pickle", List.of("fault")),
           entry("storage", List.of("fault", "files", "pickle")),
           entry("zope", List.of("fault", "pickle", "storage")),

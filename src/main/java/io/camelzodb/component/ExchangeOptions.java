@@ -91,13 +91,10 @@ final class ExchangeOptions {
         || header instanceof Map<?, ?>
         || header instanceof Object[]) {
       throw new SettingsException(
-          "zodb: the header "
-              + name
-              + " is a text, not a "
-              + header.getClass().getName()
-              + (name.equals(ZodbConstants.PATH)
-                  ? "; write several paths as one text, each on its own line"
-                  : ""));
+          "zodb: the header " + name + " is a text, not a " + header.getClass().getName(),
+          name.equals(ZodbConstants.PATH)
+              ? "write several paths as one text, each on its own line"
+              : null);
     }
     String value = message.getHeader(name, String.class);
     return value == null ? "" : value;

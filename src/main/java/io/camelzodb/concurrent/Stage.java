@@ -1,5 +1,9 @@
 package io.camelzodb.concurrent;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
+import io.camelzodb.fault.InternalException;
+import io.camelzodb.fault.ThrownFault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -104,7 +108,7 @@ public final class Stage<T> implements Closeable {
 
   private static IOException interrupted(InterruptedException stopped) {
     Thread.currentThread().interrupt();
-    return new IOException("interrupted", stopped);
+    return new FaultException(new Fault.Unavailable("interrupted"), stopped);
   }
 
   /** Waits until all items so far are done; throws a failure. */
@@ -130,7 +134,9 @@ public final class Stage<T> implements Closeable {
       thrown = true;
       throw io;
     } else if (fault != null) {
-      throw new IOException("the work cannot continue: " + fault, fault);
+      throw fault instanceof ThrownFault known
+          ? new FaultException(known.fault(), fault)
+          : new InternalException(fault);
     }
   }
 

@@ -98,17 +98,25 @@ final class PayloadWriter {
     manifest.put("scale", payload.scale());
     manifest.put("status", outcome.status.word());
     manifest.put("problem", problem);
+    String advice = advice(outcome);
+    manifest.put("advice", advice.isEmpty() ? null : advice);
     manifest.end();
     report.payload(entry, outcome.status, outcome.size);
     if (outcome.problem != null) {
       Problem.Severity severity =
           outcome.status == PayloadStatus.OK ? Problem.Severity.NOTE : Problem.Severity.ERROR;
-      String advice =
-          outcome.status == PayloadStatus.NO_BLOB && outcome.problem.startsWith(NO_FOLDER)
-              ? "name the blob storage of the database with --blobs, and run again"
-              : outcome.status == PayloadStatus.NO_BLOB ? "get that file from a backup" : "";
       report.problem(severity, entry, outcome.problem, advice);
     }
+  }
+
+  /** Returns what to do about a payload without data; empty if there is nothing. */
+  private static String advice(Outcome outcome) {
+    if (outcome.status != PayloadStatus.NO_BLOB) {
+      return "";
+    }
+    return outcome.problem != null && outcome.problem.startsWith(NO_FOLDER)
+        ? "name the blob storage of the database with --blobs, and run again"
+        : "get that file from a backup";
   }
 
   private long key(PayloadEntry entry) {

@@ -1,5 +1,7 @@
 package io.camelzodb.extract;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.zope.content.ContentRecord;
@@ -33,11 +35,14 @@ final class Report {
       @Nullable Oid oid,
       @Nullable String field) {}
 
+  /** Holds a problem with the fields that only programs read. */
+  private record Listed(Entry entry, @Nullable String kind, FaultPlace place) {}
+
   private final SortedMap<String, Long> classes = new TreeMap<>();
   private final SortedMap<String, Long> types = new TreeMap<>();
   private final SortedMap<String, Long> statuses = new TreeMap<>();
   private final SortedMap<String, Long> payloadTypes = new TreeMap<>();
-  private final List<Entry> problems = new ArrayList<>();
+  private final List<Listed> problems = new ArrayList<>();
   private final Set<Entry> reported = new HashSet<>();
   private long objects;
   private long payloads;
@@ -89,27 +94,36 @@ final class Report {
   }
 
   private void add(Problem problem, @Nullable String path) {
+    Fault cause = problem.cause();
     add(
-        new Entry(
-            problem.severity(),
-            problem.where(),
-            problem.message(),
-            problem.advice(),
-            path,
-            problem.oid(),
-            null));
+        new Listed(
+            new Entry(
+                problem.severity(),
+                problem.where(),
+                problem.message(),
+                problem.advice(),
+                path,
+                problem.oid(),
+                null),
+            cause == null ? null : cause.kind(),
+            problem.place()));
   }
 
   synchronized void problem(
       Problem.Severity severity, PayloadEntry entry, String message, String advice) {
     String path = entry.place().toString();
-    add(new Entry(severity, path, message, advice, path, entry.oid(), entry.payload().field()));
+    add(
+        new Listed(
+            new Entry(severity, path, message, advice, path, entry.oid(), entry.payload().field()),
+            null,
+            FaultPlace.NOWHERE));
   }
 
-  private void add(Entry entry) {
+  private void add(Listed problem) {
+    Entry entry = problem.entry;
     if (problems.size() < MOST_PROBLEMS || entry.severity == Problem.Severity.FATAL) {
       if (reported.add(entry)) {
-        problems.add(entry);
+        problems.add(problem);
       }
     } else {
       leftOut++;
@@ -160,16 +174,19 @@ final class Report {
     json.put("payload_types", payloadTypes);
     json.put("problems_left_out", leftOut);
     json.startArray("problems");
-    for (Entry entry : problems) {
-      problem(json, source, entry);
+    for (Listed each : problems) {
+      problem(json, source, each);
     }
     json.endArray();
     json.end();
   }
 
-  private static void problem(JsonLine json, String source, Entry entry) throws IOException {
+  private static void problem(JsonLine json, String source, Listed problem) throws IOException {
+    Entry entry = problem.entry;
+    FaultPlace place = problem.place;
     json.start();
     json.put("severity", entry.severity.name());
+    json.put("kind", problem.kind);
     json.put("where", entry.where);
     json.put("message", entry.message);
     json.put("advice", entry.advice);
@@ -177,6 +194,8 @@ final class Report {
     json.put("oid", entry.oid == null ? null : entry.oid.hex());
     json.put("file", source);
     json.put("line", number(LINE, entry.where + " " + entry.message));
+    json.put("offset", place.offset());
+    json.put("tid", place.tid());
     Long record = number(RECORD, entry.where);
     json.put(
         "record",

@@ -113,13 +113,14 @@ final class SourceWalk {
   private void reportNoRoot(StorageException fault) {
     report.ofSource(
         new Problem(
-            Problem.Severity.ERROR,
-            store.name(),
-            snapshot.root(),
-            "the root object cannot be read: " + fault.getMessage(),
-            report.lostCount() > 0
-                ? "all other objects are in " + PayloadPaths.LOST
-                : "no other object was found; use a backup"));
+                Problem.Severity.ERROR,
+                store.name(),
+                snapshot.root(),
+                "the root object cannot be read: " + fault.fault().details().what(),
+                report.lostCount() > 0
+                    ? "all other objects are in " + PayloadPaths.LOST
+                    : "no other object was found; use a backup")
+            .because(fault.fault()));
   }
 
   private void deliver(ZopeObject object, ObjectPath place, boolean lost) throws IOException {
@@ -129,11 +130,16 @@ final class SourceWalk {
     } catch (ValueLimitException tooMuch) {
       report.problem(
           Problem.ofObject(
-              Problem.Severity.ERROR,
-              place,
-              object.oid(),
-              "the record " + object.oid() + " has " + tooMuch.getMessage() + "; left out",
-              "make it smaller in Zope"));
+                  Problem.Severity.ERROR,
+                  place,
+                  object.oid(),
+                  "the record "
+                      + object.oid()
+                      + " has "
+                      + tooMuch.fault().details().what()
+                      + "; left out",
+                  "make it smaller in Zope")
+              .because(tooMuch.fault()));
       return;
     }
     ContentRecord record = found.record();

@@ -76,9 +76,9 @@ final class WatchedSnapshot extends ForwardingSnapshot {
     decoded.add(oid.value());
     damage.accept(
         fault instanceof DamagedRecordException known
-            ? known.problem()
+            ? known.problem().because(known.fault())
             : new Problem(
-                    Problem.Severity.ERROR, name(), oid, String.valueOf(fault.getMessage()), ADVICE)
+                    Problem.Severity.ERROR, name(), oid, fault.fault().details().what(), ADVICE)
                 .because(fault.fault()));
     return fault;
   }

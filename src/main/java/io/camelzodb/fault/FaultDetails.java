@@ -1,5 +1,8 @@
 package io.camelzodb.fault;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,19 @@ public record FaultDetails(String what, FaultPlace place, @Nullable String advic
   /** Returns a copy that also says what became of it, such as {@code nothing was written}. */
   public FaultDetails adding(String outcome) {
     return new FaultDetails(what + BETWEEN + outcome, place, advice);
+  }
+
+  /** Returns a copy that also lists what several attempts met, with the first advice of them. */
+  public FaultDetails listing(List<FaultDetails> attempts) {
+    String all = attempts.stream().map(FaultDetails::what).collect(Collectors.joining(BETWEEN));
+    return new FaultDetails(
+        what + ": " + all,
+        place,
+        attempts.stream()
+            .map(FaultDetails::advice)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(advice));
   }
 
   /** Returns a copy whose line begins with a text, such as the name of the file, and a colon. */

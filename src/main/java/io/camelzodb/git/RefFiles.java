@@ -31,6 +31,10 @@ public final class RefFiles {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern PACKED =
       Pattern.compile("#.*|\\^[0-9a-f]{40}|[0-9a-f]{40} refs/[^\\s\\x00]+");
+
+  /** What became of the commit. */
+  static final String NOT_WRITTEN = "; nothing was written";
+
   private static final String AFTER_CRASH = ", as a power cut may leave it";
 
   private final Repository repository;
@@ -63,7 +67,7 @@ public final class RefFiles {
       text = text(file);
     } catch (NoSuchFileException none) {
       throw new GitException(
-          new Fault.Damaged(file + ": is missing", Reflog.headRemedy(own, common))
+          new Fault.Damaged(file + ": is missing" + NOT_WRITTEN, Reflog.headRemedy(own, common))
               .at(FaultPlace.ofFile(file)));
     }
     String ref = target(text);
@@ -74,7 +78,11 @@ public final class RefFiles {
     if (!names && !COMMIT.matcher(text).matches()) {
       throw new GitException(
           new Fault.Damaged(
-                  file + ": " + (text.isEmpty() ? "is empty" : "names no branch") + AFTER_CRASH,
+                  file
+                      + ": "
+                      + (text.isEmpty() ? "is empty" : "names no branch")
+                      + AFTER_CRASH
+                      + NOT_WRITTEN,
                   Reflog.headRemedy(own, common))
               .at(FaultPlace.ofFile(file)));
     }
@@ -119,7 +127,8 @@ public final class RefFiles {
                       file
                           + ": "
                           + (text.isEmpty() ? "is empty" : "holds no name of a commit")
-                          + AFTER_CRASH,
+                          + AFTER_CRASH
+                          + NOT_WRITTEN,
                       new Reflog(repository, at).remedy(file))
                   .at(FaultPlace.ofFile(file)));
         }
@@ -164,7 +173,8 @@ public final class RefFiles {
           new Fault.Damaged(
                   common.resolve(name)
                       + ": is missing, though the branch had commits"
-                      + AFTER_CRASH,
+                      + AFTER_CRASH
+                      + NOT_WRITTEN,
                   new Reflog(repository, name).remedy(null))
               .at(FaultPlace.ofFile(common.resolve(name))));
     }
@@ -174,7 +184,7 @@ public final class RefFiles {
   private GitException broken(Path file, int line) {
     return new GitException(
         new Fault.Damaged(
-                file + ": line " + line + " is damaged" + AFTER_CRASH + "; nothing was written",
+                file + ": line " + line + " is damaged" + AFTER_CRASH + NOT_WRITTEN,
                 "repair or remove the line" + Reflog.logsAdvice(common))
             .at(FaultPlace.ofLine(file, line)));
   }

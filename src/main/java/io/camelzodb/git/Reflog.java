@@ -87,8 +87,9 @@ public final class Reflog {
                       + ref
                       + " is at the commit "
                       + commit.name()
-                      + ", which cannot be read: it, or the folder at its top, is missing or damaged",
-                  "fetch" + " it from a clone, or go back: " + remedy(null))
+                      + ", which cannot be read: it, or the folder at its top, is missing or damaged"
+                      + RefFiles.NOT_WRITTEN,
+                  "fetch it from a clone, or go back: " + remedy(null))
               .at(FaultPlace.ofFile(repository.getDirectory())));
     }
   }
@@ -113,8 +114,7 @@ public final class Reflog {
     String git = "git -C " + repository.getWorkTree();
     String last = lastWhole();
     if (last == null) {
-      return "nothing was written; "
-          + file
+      return file
           + " names no commit that can be read: look for the last one with \""
           + git
           + " fsck --lost-found\""
@@ -125,7 +125,7 @@ public final class Reflog {
           + ref
           + " COMMIT\"";
     }
-    return "nothing was written; the last commit by its log is "
+    return "the last commit by its log is "
         + last
         + ": "
         + (remove == null ? "run" : "remove the file and run")
@@ -157,8 +157,7 @@ public final class Reflog {
     } catch (IOException | java.io.UncheckedIOException none) {
       // It is probably the only branch then.
     }
-    return "nothing was written; "
-        + (at.isEmpty() ? "" : "the last commit by its log is " + at.get(0) + "; ")
+    return (at.isEmpty() ? "" : "the last commit by its log is " + at.get(0) + "; ")
         + "write the branch that was checked out into it: echo 'ref: refs/heads/"
         + branch
         + "' > "

@@ -55,7 +55,14 @@ public final class RememberedCommit {
     switch (result) {
       case NEW, FAST_FORWARD, FORCED, NO_CHANGE ->
           hardening.moved(workTree.repository(), ref, result == RefUpdate.Result.NEW);
-      default ->
+      case NOT_ATTEMPTED,
+          LOCK_FAILURE,
+          REJECTED,
+          REJECTED_CURRENT_BRANCH,
+          REJECTED_MISSING_OBJECT,
+          REJECTED_OTHER_REASON,
+          IO_FAILURE,
+          RENAMED ->
           throw new GitException(
               new Fault.Unavailable(
                       workTree.top() + ": " + ref + " cannot be written (" + result + ")")

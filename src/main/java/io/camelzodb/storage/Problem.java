@@ -52,6 +52,23 @@ public record Problem(
     return new Problem(severity, path.toString(), FaultPlace.ofPath(path), oid, message, advice);
   }
 
+  /** Creates it for an error of an object whose path is known, with its line and its advice. */
+  public static Problem ofFault(Severity severity, Object path, @Nullable Oid oid, Fault error) {
+    return ofFault(severity, path.toString(), FaultPlace.ofPath(path), oid, error);
+  }
+
+  /** Creates it for an error, with its line and its advice. */
+  public static Problem ofFault(
+      Severity severity, String where, FaultPlace place, @Nullable Oid oid, Fault error) {
+    String begin = where + ": ";
+    String what = error.details().what();
+    while (what.startsWith(begin)) {
+      what = what.substring(begin.length());
+    }
+    String advice = error.advice() == null ? "" : error.advice();
+    return new Problem(severity, where, place, oid, what, advice).because(error);
+  }
+
   /** Creates it for a file. */
   public static Problem ofFile(Severity severity, Object file, String message, String advice) {
     return new Problem(severity, file.toString(), FaultPlace.ofFile(file), null, message, advice);
@@ -91,6 +108,11 @@ public record Problem(
     return new Problem(severity, where, place.and(error.place()), oid, message, advice, error);
   }
 
+  /** Returns the same problem that also says what became of the object, before its advice. */
+  public Problem adding(String outcome) {
+    return saying(message + "; " + outcome, advice);
+  }
+
   /** Returns the same problem with another severity. */
   public Problem as(Severity other) {
     return new Problem(other, where, place, oid, message, advice, cause);
@@ -104,7 +126,7 @@ public record Problem(
   /** Returns what is wrong, where, and what to do. */
   public FaultDetails details() {
     String begin = where + ": ";
-    // The message of an exception names the place already.
+    // The message of an exception may name the place already.
     String what = (message.startsWith(begin) ? "" : begin) + message;
     return new FaultDetails(what, place, advice.isEmpty() ? null : advice);
   }

@@ -17,14 +17,17 @@ import java.io.OutputStream;
 public record FileContent(TreeFolder folder, String name, long length, boolean text)
     implements Content {
   /** The fault of a file that is written at the same time. */
-  public static final String CHANGED = "was changed while it was read; run the command again";
+  public static final String CHANGED = "was changed while it was read";
+
+  /** What to do then. */
+  public static final String AGAIN = "run the command again";
 
   @Override
   public long writeTo(OutputStream out) throws IOException {
     try (InputStream in = folder.open(name)) {
       long read = in.transferTo(out);
       if (read != length) {
-        throw folder.fault(name, CHANGED);
+        throw folder.fault(name, CHANGED, AGAIN);
       }
       return read;
     }

@@ -62,10 +62,10 @@ public record FiledObject(
       return false;
     }
     if (entry.kind() == TreeSource.Kind.LINK) {
-      throw folder.fault(name, "is a link; links are not followed; remove it");
+      throw folder.fault(name, "is a link; links are not followed", "remove it");
     }
     if (entry.kind() != TreeSource.Kind.FOLDER) {
-      throw folder.fault(name, "is neither a file nor a folder; remove it");
+      throw folder.fault(name, "is neither a file nor a folder", "remove it");
     }
     TreeFolder child = new TreeFolder(folder.source(), folder.child(name));
     if (child.entry(MetadataFile.NAME) != null) {

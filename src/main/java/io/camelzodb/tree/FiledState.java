@@ -25,7 +25,8 @@ public record FiledState(TreeFolder folder) implements StateSource, ObjectData.S
     if (folder.length(StateFile.NAME) > LONGEST) {
       throw folder.fault(
           StateFile.NAME,
-          "is longer than " + LONGEST + " bytes; leave the object out with zodb.exclude");
+          "is longer than " + LONGEST + " bytes",
+          "leave the object out with zodb.exclude");
     }
     return new BufferedReader(
         new InputStreamReader(folder.open(StateFile.NAME), StandardCharsets.UTF_8.newDecoder()));

@@ -1,5 +1,7 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.pickle.Dictionary;
 import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Instance;
@@ -54,7 +56,7 @@ public final class MetadataFile {
     try {
       return format(metadata, new ValueBudget());
     } catch (ValueLimitException tooMuch) {
-      throw PickleException.ofValue("metadata", "the metadata has " + tooMuch.getMessage());
+      throw PickleException.ofValue("metadata", has(tooMuch));
     }
   }
 
@@ -105,7 +107,7 @@ public final class MetadataFile {
       try {
         budget.count(pair.get(1));
       } catch (ValueLimitException tooMuch) {
-        throw literal.fault(at, "the metadata has " + tooMuch.getMessage());
+        throw literal.fault(at, new Fault.Limit(has(tooMuch)));
       }
     }
     return metadata;
@@ -144,14 +146,22 @@ public final class MetadataFile {
     if (out.length() > ValueLimits.DEFAULT.maxCharacters()) {
       throw PickleException.ofValue(
           "metadata",
-          "the metadata has more than " + ValueLimits.DEFAULT.maxCharacters() + " characters");
+          new FaultDetails(
+              "the metadata has more than " + ValueLimits.DEFAULT.maxCharacters() + " characters"));
     }
   }
 
   private static PickleException tooLong() {
     int most = ValueLimits.DEFAULT.maxCharacters();
     return PickleException.inLiteral(
-        "", 0, "the metadata is longer than " + most + " characters; make it shorter");
+        "",
+        0,
+        new Fault.Limit("the metadata is longer than " + most + " characters", "make it shorter"));
+  }
+
+  private static FaultDetails has(ValueLimitException tooMuch) {
+    FaultDetails details = tooMuch.fault().details();
+    return details.saying("the metadata has " + details.what());
   }
 
   private record Section(StringBuilder out, ValueBudget budget, int brokenLevel) {
@@ -180,10 +190,11 @@ public final class MetadataFile {
     private static PickleException tooDeep() {
       return PickleException.ofValue(
           "metadata",
-          "the metadata is nested more than "
-              + MAX_DEPTH
-              + " levels deep, more than can be read back; make it flatter in Zope, or leave the"
-              + " object out with zodb.exclude");
+          new FaultDetails(
+              "the metadata is nested more than "
+                  + MAX_DEPTH
+                  + " levels deep, more than can be read back",
+              "make it flatter in Zope, or leave the object out with zodb.exclude"));
     }
 
     private void append(

@@ -194,7 +194,7 @@ public final class ObjectTreeReader implements ObjectReader {
     try (InputStream in = folder.open(MetadataFile.NAME)) {
       byte[] read = in.readNBytes(LONGEST_METADATA);
       if (read.length != length) {
-        throw folder.fault(MetadataFile.NAME, FileContent.CHANGED);
+        throw folder.fault(MetadataFile.NAME, FileContent.CHANGED, FileContent.AGAIN);
       }
       return read;
     }

@@ -46,6 +46,11 @@ public record TreeFolder(TreeSource source, String path) {
     return new TreeFault(source.where(child(name)), message);
   }
 
+  /** Returns a fault about a name in it, with what to do. */
+  public TreeFault fault(String name, String message, String advice) {
+    return new TreeFault(source.where(child(name)), message, advice);
+  }
+
   /** A file in it whose text cannot be read. */
   public TreeFault fault(String name, PickleException text) {
     return new TreeFault(source.where(child(name)), text);

@@ -1,5 +1,6 @@
 package io.camelzodb.tree;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Value;
@@ -52,8 +53,11 @@ public final class UnrecordedFile {
     SortedMap<String, String> reasons = new TreeMap<>();
     for (var entry : MetadataFile.parse(file).entrySet()) {
       if (!(entry.getValue() instanceof Text reason)) {
-        throw new PickleException(
-            NAME, 0, "the reason for " + entry.getKey() + " is not a text; record it again");
+        throw PickleException.inLiteral(
+            "",
+            0,
+            new Fault.Damaged(
+                "the reason for " + entry.getKey() + " is not a text", "record the folder again"));
       }
       reasons.put(entry.getKey(), reason.value());
     }

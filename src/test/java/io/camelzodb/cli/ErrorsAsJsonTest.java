@@ -168,6 +168,23 @@ class ErrorsAsJsonTest {
     assertThat(error.get("message").asText()).endsWith("200 deep; name one of them");
   }
 
+  /** What to do is not a part of what is wrong. */
+  @Test
+  void whoseVersionIsUnknown() throws IOException {
+    String source = dataFs();
+    ran = new CommandRun(List.of("-D", source, "-D", "zodb.base-dir=" + tree(), "record", "/"));
+    assertThat(ran.status()).as(ran.said()).isZero();
+    Path meta = tree().resolve("__root__/site/page/__meta__");
+    Files.writeString(meta, Files.readString(meta).replace("'title', '", "'title', 'Of it "));
+    JsonNode error = error("-D", source, "playback", "--conflicts", "refuse", "/");
+    assertThat(error.get("kind").asText()).isEqualTo("refused");
+    assertThat(error.get("advice").asText())
+        .startsWith("record --commit /, record --lasttxn and watch store it")
+        .endsWith("--conflicts overwrite");
+    assertThat(error.get("message").asText())
+        .endsWith("__last_txn__); " + error.get("advice").asText());
+  }
+
   @Test
   void aProblemHasFieldsToo() throws IOException {
     Path export = folder.resolve("site.xml");

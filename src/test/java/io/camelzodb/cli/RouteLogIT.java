@@ -115,11 +115,12 @@ class RouteLogIT {
     Path data = Files.copy(Corpus.zope().resolve("golden/tiny/Data.fs"), folder.resolve("Data.fs"));
     List<String> lines =
         run(
-            "recorded",
+            "nothing changed",
             "-Dzodb.routes=record",
             "-Dzodb.schedule=* * * * * ?",
             "-Dzodb.source=file://" + data,
             "run");
     assertThat(lines.get(0)).matches("INFO  record: recorded \\d+ objects, commit [0-9a-f]{40}");
+    assertThat(lines.get(1)).matches("INFO  record: recorded \\d+ objects, nothing changed");
   }
 }

@@ -1,7 +1,12 @@
 package io.camelzodb.concurrent;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.camelzodb.cli.output.ErrorFault;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.pickle.limit.ValueLimitException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +30,33 @@ class StageTest {
               }
             })
         .isSameAs(full);
+  }
+
+  /** A bug in the other thread is told as a bug: no program may take it for damaged data. */
+  @Test
+  void aBugHasNoKind() {
+    assertThat(ErrorFault.of(failureOf(new IllegalStateException("no such state")))).isNull();
+  }
+
+  @Test
+  void anErrorOfTheFamilyKeepsItsKind() {
+    assertThat(ErrorFault.of(failureOf(new ValueLimitException("maxVisited", "too many values"))))
+        .isEqualTo(new Fault.Limit("too many values"));
+  }
+
+  private static Throwable failureOf(RuntimeException thrown) {
+    Stage<String> stage =
+        new Stage<>(
+            "fails",
+            100,
+            item -> {
+              throw thrown;
+            });
+    return catchThrowable(
+        () -> {
+          stage.put("item", 1);
+          stage.finish();
+        });
   }
 
   private static void fail(IOException fault) throws IOException {

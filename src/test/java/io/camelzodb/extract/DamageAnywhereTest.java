@@ -98,6 +98,8 @@ class DamageAnywhereTest {
       assertThat(problem.path("line").asInt()).isEqualTo(12);
       assertThat(problem.path("message").asText()).isEqualTo("no integer: \"12x\"");
       assertThat(problem.path("advice").asText()).isNotEmpty();
+      assertThat(problem.path("kind").asText()).isEqualTo("damaged");
+      assertThat(problem.has("offset")).isTrue();
     }
   }
 

@@ -87,7 +87,7 @@ public final class ToyDriver implements StorageDriver {
   @Override
   public WritableStore openForWriting(StorageUri uri, boolean create) throws IOException {
     if (uri.flag("read_only")) {
-      throw new InvalidUriException(uri, "it has the option read_only; remove it to write");
+      throw new InvalidUriException(uri, "it has the option read_only", "remove it to write");
     }
     return new ToyStore(ToyDatabase.of(key(uri), documents(uri)));
   }

@@ -1,6 +1,7 @@
 package io.camelzodb.cli.output;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.InternalException;
 import io.camelzodb.fault.ThrownFault;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.git.ObjectFault;
@@ -34,6 +35,9 @@ public final class ErrorFault {
   }
 
   private static @Nullable Fault own(Throwable thrown) {
+    if (thrown instanceof InternalException) {
+      return null;
+    }
     Fault ofGit = ObjectFault.of(thrown);
     if (ofGit != null) {
       return ofGit;

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -146,18 +145,12 @@ public final class ExportImport {
     try {
       return new TreeObject(path, reading.read(object), children(object));
     } catch (StorageException fault) {
-      String message = String.valueOf(fault.getMessage());
       if (settings.flag(Setting.STRICT) || path.equals(root)) {
         throw fault;
       }
       Problem problem =
-          Problem.ofObject(
-                  Problem.Severity.ERROR,
-                  path,
-                  object.oid(),
-                  message.replaceFirst("^(" + Pattern.quote(path + ": ") + ")+", ""),
-                  "left as it was in the tree")
-              .because(fault.fault());
+          Problem.ofFault(Problem.Severity.ERROR, path, object.oid(), fault.fault())
+              .adding("left as it was in the tree");
       faults.unreadable(path, problem, fault);
       return null;
     }

@@ -57,7 +57,15 @@ final class HeadUpdate {
                           + ", or has left it behind")
                   .at(FaultPlace.ofFile(workTree.top())),
               null);
-      default ->
+      case NOT_ATTEMPTED,
+          NO_CHANGE,
+          FORCED,
+          REJECTED,
+          REJECTED_CURRENT_BRANCH,
+          REJECTED_MISSING_OBJECT,
+          REJECTED_OTHER_REASON,
+          IO_FAILURE,
+          RENAMED ->
           new GitException(
               new Fault.Refused(
                       workTree.top()

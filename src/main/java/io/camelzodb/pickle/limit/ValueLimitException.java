@@ -1,6 +1,7 @@
 package io.camelzodb.pickle.limit;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.ThrownFault;
 
 /**
@@ -11,6 +12,7 @@ public final class ValueLimitException extends IllegalArgumentException implemen
   private static final long serialVersionUID = 1L;
 
   private final String limit;
+  private final transient FaultDetails details;
 
   /**
    * Creates it for a limit.
@@ -21,6 +23,7 @@ public final class ValueLimitException extends IllegalArgumentException implemen
   public ValueLimitException(String limit, String message) {
     super(message);
     this.limit = limit;
+    this.details = new FaultDetails(message);
   }
 
   /** The name of the component of {@link ValueLimits}. */
@@ -30,6 +33,6 @@ public final class ValueLimitException extends IllegalArgumentException implemen
 
   @Override
   public Fault fault() {
-    return new Fault.Limit(String.valueOf(getMessage()));
+    return new Fault.Limit(details);
   }
 }

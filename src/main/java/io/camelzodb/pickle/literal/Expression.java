@@ -52,7 +52,7 @@ record Expression(Kind kind, List<Expression> parts) {
     return switch (outcome()) {
       case VALUE -> LiteralFault.VALUE;
       case TYPE -> LiteralFault.TYPE;
-      default -> null;
+      case HASHABLE, MUTABLE -> null;
     };
   }
 
@@ -69,7 +69,7 @@ record Expression(Kind kind, List<Expression> parts) {
         yield complex ? Outcome.HASHABLE : Outcome.VALUE;
       }
       case TUPLE, LIST, SET, DICTIONARY -> compound();
-      default -> Outcome.VALUE;
+      case NAME, PLACE, STARRED, OTHER -> Outcome.VALUE;
     };
   }
 
@@ -101,7 +101,7 @@ record Expression(Kind kind, List<Expression> parts) {
     return switch (kind) {
       case NAME, PLACE -> true;
       case STARRED, TUPLE, LIST -> parts.stream().allMatch(Expression::isTarget);
-      default -> false;
+      case NUMBER, IMAGINARY, CONSTANT, SET, EMPTY_SET, DICTIONARY, SIGN, SUM, OTHER -> false;
     };
   }
 }

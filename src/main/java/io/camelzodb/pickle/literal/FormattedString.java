@@ -35,22 +35,41 @@ final class FormattedString {
 
   /** Text between fields; within a field's format up to the brace that ends it. */
   private void literal(int level) throws PickleException {
+    int begin = at;
     while (at < text.length()) {
       char c = text.charAt(at);
       boolean twice = level == 0 && at + 1 < text.length() && text.charAt(at + 1) == c;
       if (c == '\\' && !raw) {
-        at += text.startsWith("\\N{", at) ? Math.max(3, text.indexOf('}', at) - at + 1) : 2;
+        at += escape();
       } else if ((c == '{' || c == '}') && twice) {
         at += 2;
       } else if (c == '}') {
-        return;
+        break;
       } else if (c == '{') {
+        checkEscapes(begin);
         at++;
         field(level + 1);
+        begin = at;
       } else {
         at++;
       }
     }
+    checkEscapes(begin);
+  }
+
+  private void checkEscapes(int begin) throws PickleException {
+    if (!raw) {
+      LiteralStrings.checkEscapes(text.substring(begin, Math.min(at, text.length())));
+    }
+  }
+
+  /** Returns the length of an escape; a backslash before a brace stands for itself. */
+  private int escape() {
+    if (text.startsWith("\\N{", at)) {
+      return Math.max(3, text.indexOf('}', at) - at + 1);
+    }
+    boolean brace = text.startsWith("{", at + 1) || text.startsWith("}", at + 1);
+    return brace ? 1 : 2;
   }
 
   private void field(int level) throws PickleException {

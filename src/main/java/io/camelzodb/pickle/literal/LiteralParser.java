@@ -150,7 +150,8 @@ final class LiteralParser {
       return new Operand(operators.apply(left.value(), operator, right.value()), -1);
     } catch (ValueLimitException tooMuch) {
       full = true;
-      throw in.fault(offset, "the operator " + operator + " makes " + tooMuch.getMessage());
+      throw in.limit(
+          offset, "the operator " + operator + " makes " + tooMuch.fault().details().what());
     } catch (ArithmeticException refused) {
       throw in.fault(offset, String.valueOf(refused.getMessage()));
     }
@@ -164,7 +165,7 @@ final class LiteralParser {
   private Operand signed() throws PickleException {
     int offset = in.position();
     if (++values > MAX_VALUES) {
-      throw in.fault(offset, "more than " + MAX_VALUES + " values");
+      throw in.limit(offset, "more than " + MAX_VALUES + " values");
     }
     Value complex = printed == null ? null : printed.complex();
     if (complex != null) {

@@ -1,5 +1,6 @@
 package io.camelzodb.pickle.literal;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.LiteralFault;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.text.QuotedExcerpt;
@@ -40,6 +41,11 @@ final class LiteralScanner {
 
   PickleException fault(int offset, String message) {
     return PickleException.inLiteral(text, offset, message);
+  }
+
+  /** A fault of too much of something. */
+  PickleException limit(int place, String message) {
+    return PickleException.inLiteral(text, place, new Fault.Limit(message));
   }
 
   /** Returns the whole text, with newlines for line ends of every kind. */

@@ -84,6 +84,20 @@ final class LiteralStrings {
     return formatted;
   }
 
+  /** Refuses the text between the fields of an f-string if an escape in it is broken. */
+  static void checkEscapes(String text) throws PickleException {
+    LiteralScanner in = new LiteralScanner(text);
+    LiteralStrings strings = new LiteralStrings(in);
+    StringBuilder out = new StringBuilder();
+    while (in.position() < text.length()) {
+      int place = in.position();
+      // A backslash at the end stands before a field.
+      if (in.next() == '\\' && in.position() < text.length()) {
+        strings.escape(out, false, place);
+      }
+    }
+  }
+
   private String prefix() {
     StringBuilder prefix = new StringBuilder();
     while (in.peek() != '\'' && in.peek() != '"') {

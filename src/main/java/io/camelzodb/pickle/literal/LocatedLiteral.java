@@ -1,5 +1,6 @@
 package io.camelzodb.pickle.literal;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.pickle.FrozenSet;
 import io.camelzodb.pickle.Global;
 import io.camelzodb.pickle.Instance;
@@ -98,7 +99,12 @@ public final class LocatedLiteral {
    * list, or is in parentheses.
    */
   public PickleException fault(int item, String message) {
+    return fault(item, new Fault.Damaged(message));
+  }
+
+  /** Returns a fault of any kind at an item. */
+  public PickleException fault(int item, Fault fault) {
     int offset = item < offsets.size() ? offsets.get(item) : start;
-    return PickleException.inLiteral(text, offset, message);
+    return PickleException.inLiteral(text, offset, fault);
   }
 }

@@ -74,7 +74,21 @@ final class NotationFrame {
     return switch (kind) {
       case LIST -> ']';
       case DICTIONARY, ITEMS -> '}';
-      default -> ')';
+      case TUPLE,
+          SET,
+          FROZEN_SET,
+          INSTANCE,
+          BYTE_ARRAY,
+          BASE64,
+          READ_ONLY,
+          REFERENCE,
+          OLD_REFERENCE,
+          WEAK,
+          PERSISTENT_ID,
+          STATE,
+          APPEND,
+          ADD ->
+          ')';
     };
   }
 
@@ -100,7 +114,20 @@ final class NotationFrame {
         }
         key = null;
       }
-      default -> items.add(value);
+      case TUPLE,
+          FROZEN_SET,
+          INSTANCE,
+          BYTE_ARRAY,
+          BASE64,
+          READ_ONLY,
+          REFERENCE,
+          OLD_REFERENCE,
+          WEAK,
+          PERSISTENT_ID,
+          STATE,
+          APPEND,
+          ADD ->
+          items.add(value);
     }
     return false;
   }

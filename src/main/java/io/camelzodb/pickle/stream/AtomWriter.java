@@ -41,7 +41,7 @@ final class AtomWriter {
   }
 
   PickleException refused(String message) {
-    return new PickleException("not-in-protocol", out.size(), message + ": stopped");
+    return PickleException.ofRefused("not-in-protocol", out.size(), message + ": stopped");
   }
 
   /** Writes a value without parts; an empty tuple is one. */
@@ -65,7 +65,7 @@ final class AtomWriter {
     } else if (value instanceof ExtensionCode extension) {
       extension(extension.code());
     } else if (value instanceof PrintedValue printed) {
-      throw new PickleException(
+      throw PickleException.ofRefused(
           "not-in-protocol", 0, "no pickle has a value that is only printed: " + printed.text());
     } else if (protocol == 0) {
       out.opcode(Opcode.MARK);

@@ -165,7 +165,10 @@ final class PickleCursor {
 
   /** Returns a fault about an exceeded limit. */
   PickleException limit(String name, String what) {
-    String remedy = name.equals("maxMemory") ? " (a larger heap, -Xmx, allows more)" : "";
-    return fault("limit-" + name, what + ", more than the limit " + name + " allows" + remedy);
+    return PickleException.ofLimit(
+        "limit-" + name,
+        opcodeAt,
+        what + ", more than the limit " + name + " allows",
+        name.equals("maxMemory") ? "allow more with a larger heap (JAVA_OPTS=-Xmx…)" : null);
   }
 }

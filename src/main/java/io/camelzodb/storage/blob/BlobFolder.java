@@ -118,7 +118,9 @@ public final class BlobFolder {
       Path target = home.resolve(BlobLayout.fileName(tid));
       if (Files.exists(target)) {
         throw new StorageException(
-            new Fault.Refused(target + " exists already; the folder belongs to another Data.fs")
+            new Fault.Refused(
+                    target + " exists already; the folder belongs to another Data.fs",
+                    "name the blob folder of this Data.fs")
                 .at(FaultPlace.ofFile(target)));
       }
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);

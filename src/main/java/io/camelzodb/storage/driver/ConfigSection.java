@@ -32,6 +32,9 @@ public interface ConfigSection {
   /** Returns an exception with file and line of the section, and what is wrong with it. */
   IOException fault(String what);
 
+  /** Returns the same exception with what to do. */
+  IOException fault(String what, String advice);
+
   /**
    * The value of a key that has to be there.
    *

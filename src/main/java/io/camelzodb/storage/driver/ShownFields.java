@@ -27,8 +27,8 @@ public final class ShownFields {
     put(fields, "kind", cause == null ? null : cause.kind());
     fields.put("message", message);
     place(fields, problem.place(), message);
-    String own = problem.advice().isEmpty() ? null : problem.advice();
-    String advice = cause == null || cause.advice() == null ? own : cause.advice();
+    String ofCause = cause == null ? null : cause.advice();
+    String advice = problem.advice().isEmpty() ? ofCause : problem.advice();
     put(fields, "advice", advice == null ? null : RedactedUri.in(advice));
     return fields;
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.file;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
@@ -47,7 +49,8 @@ final class DataFsTail {
     for (long left = count; left > 0; ) {
       int read = from.read(piece, 0, (int) Math.min(PIECE, left));
       if (read < 0) {
-        throw new IOException((count - left) + " of " + count + " bytes could be read");
+        throw new FaultException(
+            new Fault.Damaged((count - left) + " of " + count + " bytes could be read"));
       }
       to.write(piece, 0, read);
       left -= read;

@@ -3,6 +3,7 @@ package io.camelzodb.storage.file;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.storage.BlobData;
 import io.camelzodb.storage.Oid;
@@ -239,7 +240,7 @@ final class FileCommit implements Commit {
                         + ": writing the last byte of transaction "
                         + tid
                         + " failed, and the transaction could not be removed: "
-                        + fault.getMessage(),
+                        + FileFault.of(fault).details().what(),
                     "check the disk, then look whether the transaction is there")
                 .at(FaultPlace.ofSource(storage.name()))
                 .at(FaultPlace.ofTid(tid)),

@@ -67,14 +67,22 @@ final class FileRecords {
     try {
       return CompressedRecord.unpack(stored, maxRecordBytes);
     } catch (StorageException tooLong) {
-      throw damaged(oid, record.position(), tooLong.getMessage());
+      throw StorageException.within(
+          place(oid, record.position()), begin(oid, record.position()), tooLong);
     }
   }
 
   /** Returns the fault of a damaged record. */
   StorageException damaged(Oid oid, long position, @Nullable String what) {
     return new StorageException(
-        new Fault.Damaged(path + ": record of " + oid + " at byte " + position + ": " + what)
-            .at(FaultPlace.ofByte(path.toString(), position).and(FaultPlace.ofOid(oid))));
+        new Fault.Damaged(begin(oid, position) + ": " + what).at(place(oid, position)));
+  }
+
+  private String begin(Oid oid, long position) {
+    return path + ": record of " + oid + " at byte " + position;
+  }
+
+  private FaultPlace place(Oid oid, long position) {
+    return FaultPlace.ofByte(path.toString(), position).and(FaultPlace.ofOid(oid));
   }
 }

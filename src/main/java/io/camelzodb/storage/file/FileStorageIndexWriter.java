@@ -69,7 +69,8 @@ final class FileStorageIndexWriter {
     try {
       out.write(PickleWriter.write(value, PickleWriter.ZODB_PROTOCOL));
     } catch (PickleException impossible) {
-      throw new IOException(impossible);
+      // It has nothing but numbers and bytes.
+      throw new IllegalStateException(impossible);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.camelzodb.storage.record;
 
-import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleLimits;
@@ -62,10 +61,9 @@ public final class PickledRecord implements StoredRecord {
     try {
       return PickleReader.readRecord(pickle, limits);
     } catch (PickleException fault) {
-      throw new StorageException(
-          new Fault.Damaged(
-                  source + ": the record of " + oid + " cannot be decoded: " + fault.getMessage())
-              .at(FaultPlace.ofSource(source).and(FaultPlace.ofOid(oid))),
+      throw StorageException.within(
+          FaultPlace.ofSource(source).and(FaultPlace.ofOid(oid)),
+          source + ": the record of " + oid + " cannot be decoded",
           fault);
     }
   }

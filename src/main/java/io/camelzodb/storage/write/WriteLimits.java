@@ -55,12 +55,9 @@ public final class WriteLimits {
     try {
       bytes = PickleWriter.write(note.extension(), PickleWriter.ZODB_PROTOCOL);
     } catch (PickleException fault) {
-      throw new StorageException(
-          new Fault.Refused(
-                  store
-                      + ": the extension of the transaction cannot be written: "
-                      + fault.getMessage())
-              .at(FaultPlace.ofSource(store)),
+      throw StorageException.within(
+          FaultPlace.ofSource(store),
+          store + ": the extension of the transaction cannot be written",
           fault);
     }
     if (bytes.length > TransactionNote.MAX_BYTES) {

@@ -2,6 +2,7 @@ package io.camelzodb.storage.zeo;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultException;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.wire.FrameReader;
@@ -76,7 +77,9 @@ public final class ZeoHealth {
     writer.flush();
     byte[] answer = greeting == null ? null : reader.read(MAX_BYTES);
     if (answer == null) {
-      throw new IOException("closed the connection without an answer to ruok; ZEO 4 has none");
+      throw new FaultException(
+          new Fault.Unavailable(
+              "closed the connection without an answer to ruok", "ask a server with ZEO 5 or 6"));
     }
     return new String(answer, StandardCharsets.UTF_8);
   }

@@ -74,9 +74,9 @@ final class ZeoOutcome {
           new FaultDetails(
                   storage.name()
                       + ": "
-                      + why.getMessage()
+                      + why.fault().details().what()
                       + " while the transaction was finished. It is unknown whether it was written: "
-                      + fault.getMessage(),
+                      + StorageException.of(fault).fault().details().what(),
                   "look for a transaction after "
                       + before
                       + " with the description \""
@@ -94,8 +94,9 @@ final class ZeoOutcome {
           new FaultDetails(
                   storage.name()
                       + ": nothing was written: "
-                      + why.getMessage()
-                      + " while the transaction was finished; it is not in the database")
+                      + why.fault().details().what()
+                      + " while the transaction was finished; it is not in the database",
+                  why.fault().advice())
               .at(why.fault().place())
               .at(FaultPlace.ofSource(storage.name()));
       throw why instanceof UnavailableException

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.ByteString;
 import io.camelzodb.pickle.NoneValue;
@@ -21,6 +22,7 @@ import io.camelzodb.storage.zeo.call.Registration;
 import io.camelzodb.storage.zeo.link.ZeoOptions;
 import io.camelzodb.storage.zeo.message.MessageShape;
 import io.camelzodb.storage.zeo.wire.ProtocolFault;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -63,13 +65,15 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
    * one.
    */
   static DamagedRecordException tooLong(Oid oid, LongAnswerException fault, ZeoOptions options) {
+    FaultDetails frame = fault.frame();
+    Fault record = new Fault.Limit(frame.saying("record of " + oid + " in " + frame.what()));
     return new DamagedRecordException(
-        new Problem(
+        Problem.ofFault(
             Problem.Severity.ERROR,
             options.name(),
+            FaultPlace.ofSource(options.name()),
             oid,
-            "record of " + oid + " in " + fault.frame(),
-            ""));
+            record));
   }
 
   /** Returns a record from its stored bytes. */
@@ -85,15 +89,17 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
       byte[] record = CompressedRecord.unpack(bytes.bytes(), options.maxRecordBytes());
       return new ZeoRecord(oid, tid, record, options);
     } catch (StorageException fault) {
-      throw new StorageException(
-          new Fault.Damaged(
-                  options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage())
-              .at(
-                  FaultPlace.ofSource(options.name())
-                      .and(FaultPlace.ofOid(oid))
-                      .and(FaultPlace.ofTid(tid))),
-          fault);
+      throw unreadable(oid, tid, fault, options);
     }
+  }
+
+  private static StorageException unreadable(
+      Oid oid, Tid tid, IOException fault, ZeoOptions options) {
+    FaultPlace place = FaultPlace.ofSource(options.name());
+    return StorageException.within(
+        place.and(FaultPlace.ofOid(oid)).and(FaultPlace.ofTid(tid)),
+        options.name() + ": record of " + oid + " of " + tid,
+        fault);
   }
 
   @Override
@@ -106,14 +112,7 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
     try {
       return PickleReader.readRecord(pickle, options.limits());
     } catch (PickleException fault) {
-      throw new StorageException(
-          new Fault.Damaged(
-                  options.name() + ": record of " + oid + " of " + tid + ": " + fault.getMessage())
-              .at(
-                  FaultPlace.ofSource(options.name())
-                      .and(FaultPlace.ofOid(oid))
-                      .and(FaultPlace.ofTid(tid))),
-          fault);
+      throw unreadable(oid, tid, fault, options);
     }
   }
 

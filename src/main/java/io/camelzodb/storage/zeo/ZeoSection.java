@@ -93,8 +93,8 @@ final class ZeoSection {
       if (server.contains("/")) {
         if (storage.all("server").size() > 1) {
           throw storage.fault(
-              "write each of several servers as host:port; to use a socket, set -D"
-                  + " zodb.source=zeo:///SOCKET?storage=1");
+              "write each of several servers as host:port",
+              "to use a socket, set -D zodb.source=zeo:///SOCKET?storage=1");
         }
         return UriOptions.encoded(storage.path(server).toString());
       }

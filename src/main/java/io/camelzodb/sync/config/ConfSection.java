@@ -68,4 +68,9 @@ final class ConfSection implements ConfigSection {
   public ConfigFileException fault(String message) {
     return new ConfigFileException(file, line, "<" + type + ">: " + message);
   }
+
+  @Override
+  public ConfigFileException fault(String message, String advice) {
+    return new ConfigFileException(file, line, "<" + type + ">: " + message, advice);
+  }
 }

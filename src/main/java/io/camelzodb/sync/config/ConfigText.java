@@ -27,7 +27,7 @@ final class ConfigText {
 
   static String read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new ConfigFileException(file, "is a folder; name a configuration file");
+      throw new ConfigFileException(file, "is a folder", "name a configuration file");
     }
     byte[] bytes;
     try (InputStream in = PlainFile.openNamed(file)) {
@@ -40,7 +40,7 @@ final class ConfigText {
       throw new ConfigFileException(file, PlainFile.describe(file, other));
     }
     if (bytes.length > MOST_BYTES) {
-      throw new ConfigFileException(file, "is larger than 1 MiB; name a configuration file");
+      throw new ConfigFileException(file, "is larger than 1 MiB", "name a configuration file");
     }
     String latin = new String(bytes, StandardCharsets.ISO_8859_1);
     Matcher coding = CODING.matcher(latin);

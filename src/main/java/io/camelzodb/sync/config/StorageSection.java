@@ -36,9 +36,8 @@ final class StorageSection {
     StorageDriver driver = StorageDrivers.installed().ofSection(storage.type());
     if (driver == null) {
       throw storage.fault(
-          "this storage cannot be read; "
-              + readable()
-              + " can. Name another database with -D zodb.source=URI");
+          "this storage cannot be read; " + readable() + " can",
+          "name another database with -D zodb.source=URI");
     }
     return driver.uri(storage, blobs);
   }

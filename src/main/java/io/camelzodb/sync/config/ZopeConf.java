@@ -1,5 +1,6 @@
 package io.camelzodb.sync.config;
 
+import io.camelzodb.files.FileFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public record ZopeConf(String database, String mounts, List<String> notes) {
           elsewhere.add(mountPoint);
           mount(section, mountPoint, mounts, notes);
         } else if (chosen != null) {
-          throw section.fault("a second database has the mount-point /; remove one of them");
+          throw section.fault("a second database has the mount-point /", "remove one of them");
         } else {
           chosen = section;
         }
@@ -66,7 +67,11 @@ public record ZopeConf(String database, String mounts, List<String> notes) {
       String path = mountPoint.replace("%", "%25").replace("=", "%3D").replaceAll("\\s", "%20");
       mounts.add(path + "=" + new StorageSection(section).uri());
     } catch (IOException unreadable) {
-      notes.add(unreadable.getMessage() + "; what is at " + mountPoint + " is not recorded");
+      notes.add(
+          FileFault.of(unreadable)
+              .details()
+              .adding("what is at " + mountPoint + " is not recorded")
+              .message());
     }
   }
 }

@@ -62,6 +62,7 @@ final class ContainmentIndexFile {
       ContainmentIndex index = ContainmentIndexFormat.read(checked);
       long expected = sum.getValue();
       if (checked.readLong() != expected || checked.read() >= 0) {
+        // Never leaves: the handler below logs that the file is not used.
         throw new IOException("its checksum is wrong");
       }
       return Optional.of(index);

@@ -248,7 +248,7 @@ public final class Recording {
     Path root = settings.baseDir().resolve(TreePaths.ROOT);
     if (lastTransactions) {
       throw new SettingsException(
-          "damaged=skip cannot be combined with --lasttxn; record the whole database");
+          "damaged=skip cannot be combined with --lasttxn", "record the whole database");
     }
     if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       throw new SettingsException(

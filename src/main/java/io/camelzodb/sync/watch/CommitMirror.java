@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
@@ -111,7 +112,8 @@ final class CommitMirror implements Mirror {
   private TransactionFiles transactions() throws PositionMovedException {
     TransactionFiles now = transactions;
     if (now == null) {
-      throw new PositionMovedException("the paths of the objects are not known");
+      throw new PositionMovedException(
+          new Fault.Conflict("the paths of the objects are not known"));
     }
     return now;
   }

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.Tid;
@@ -80,7 +81,7 @@ final class FolderMirror implements Mirror {
         RecordedFolders folders = new RecordedFolders(settings, layers, events::problem)) {
       if (now == null || !last.read().equals(Optional.of(now.index().tid()))) {
         throw new PositionMovedException(
-            LastTransaction.NAME + " was written by another run, or removed");
+            new Fault.Conflict(LastTransaction.NAME + " was written by another run, or removed"));
       }
       transactions = null;
       TreeSink files = folders.files();

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.watch;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.BranchNotes;
@@ -108,11 +109,12 @@ final class MirroredHead {
     boolean other = !somePaths().isEmpty() || shape.changed(BranchNotes.of(tree)) != null;
     if (other || !at.equals(Optional.of(committed))) {
       throw new PositionMovedException(
-          "HEAD is now "
-              + (now == null
-                  ? "a branch without commits"
-                  : now.abbreviated() + " of " + tree.branch())
-              + at.map(tid -> ", at transaction " + tid).orElse(", without a position"));
+          new Fault.Conflict(
+              "HEAD is now "
+                  + (now == null
+                      ? "a branch without commits"
+                      : now.abbreviated() + " of " + tree.branch())
+                  + at.map(tid -> ", at transaction " + tid).orElse(", without a position")));
     }
     commit = now;
   }

@@ -11,12 +11,15 @@ import java.io.IOException;
 final class PositionMovedException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;
 
-  PositionMovedException(String message) {
-    super(message);
+  private final transient Fault.Conflict fault;
+
+  PositionMovedException(Fault.Conflict fault) {
+    super(fault.message());
+    this.fault = fault;
   }
 
   @Override
   public Fault fault() {
-    return new Fault.Conflict(String.valueOf(getMessage()));
+    return fault;
   }
 }

@@ -27,8 +27,9 @@ public final class StreamEndedException extends StorageException {
                     + ", which is before "
                     + position
                     + ", the last one that was followed: another database or an old copy is in its"
-                    + " place. Restore the right one, or start again: run record --commit / with"
-                    + " another branch or folder")
+                    + " place",
+                "restore the right one, or start again: run record --commit / with another branch"
+                    + " or folder")
             .at(FaultPlace.ofSource(name).and(FaultPlace.ofTid(head))));
   }
 }

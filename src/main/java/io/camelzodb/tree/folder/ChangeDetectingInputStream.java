@@ -59,7 +59,7 @@ final class ChangeDetectingInputStream extends FilterInputStream {
         && Objects.equals(before.fileKey(), after.fileKey())
         && (before.size() != after.size()
             || !before.lastModifiedTime().equals(after.lastModifiedTime()))) {
-      throw new TreeFault(path.toString(), FileContent.CHANGED);
+      throw new TreeFault(path.toString(), FileContent.CHANGED, FileContent.AGAIN);
     }
   }
 }

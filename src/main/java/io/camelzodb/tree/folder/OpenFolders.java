@@ -1,5 +1,7 @@
 package io.camelzodb.tree.folder;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.files.FileException;
 import io.camelzodb.files.HeldFolder;
 import io.camelzodb.files.HeldTree;
 import io.camelzodb.tree.FolderName;
@@ -9,7 +11,6 @@ import io.camelzodb.tree.TreePaths;
 import io.camelzodb.zope.ObjectPath;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -157,9 +158,11 @@ final class OpenFolders implements Closeable {
     try (HeldFolder held = HeldFolder.named(base)) {
       folder = ObjectFolder.existing(held.made(TreePaths.ROOT));
     } catch (NotDirectoryException other) {
-      throw new FileAlreadyExistsException(
-          base.resolve(TreePaths.ROOT)
-              + " is not a folder; name another base folder, or remove it");
+      Path root = base.resolve(TreePaths.ROOT);
+      throw new FileException(
+          root,
+          new Fault.Refused(root + " is not a folder", "name another base folder, or remove it"),
+          other);
     }
     folders.put(ObjectPath.ROOT, folder);
     return folder;

@@ -70,7 +70,7 @@ final class TarEntries {
             } else if (pair[0].equals("size")) {
               paxSize = size(pair[1]);
             } else if (pair[0].startsWith("GNU.sparse.")) {
-              throw fault("holds a sparse file; create the archive without --sparse");
+              throw fault("holds a sparse file", "create the archive without --sparse");
             }
           }
         }
@@ -226,6 +226,10 @@ final class TarEntries {
   }
 
   private TreeFault fault(String message) {
-    return new TreeFault(archive, message + " (at byte " + offset + " of the tar)");
+    return fault(message, null);
+  }
+
+  private TreeFault fault(String message, @Nullable String advice) {
+    return new TreeFault(archive, message + " (at byte " + offset + " of the tar)", advice);
   }
 }

@@ -149,7 +149,7 @@ public final class ForeignObjectPaths {
       switch (edge.kind()) {
         case CONTAINED -> place(item, edge.oid(), length, 0);
         case ATTRIBUTE -> next.add(new QueuedTarget(item, edge.oid(), length));
-        default -> last.add(new QueuedTarget(item, edge.oid(), length));
+        case PARENT -> last.add(new QueuedTarget(item, edge.oid(), length));
       }
     }
   }

@@ -58,7 +58,8 @@ public final class ContainmentIndexFormat {
   /**
    * Reads a written index; the caller has checked that it is complete.
    *
-   * @throws IOException also if it contradicts itself
+   * @throws IOException also if it contradicts itself. No person sees the message: the caller reads
+   *     the database instead.
    */
   public static ContainmentIndex read(DataInput in) throws IOException {
     ContainmentIndex index = new ContainmentIndex();

@@ -1,12 +1,13 @@
 package io.camelzodb.zope.record;
 
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.PickleException;
 import io.camelzodb.pickle.stream.PickleWriter;
 import io.camelzodb.pickle.stream.PickledObject;
 import io.camelzodb.storage.Oid;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.StoredRecord;
 import io.camelzodb.storage.Tid;
-import java.io.IOException;
 
 /**
  * Holds a record that is not stored yet: it was made, or read from a file. Its length is unknown.
@@ -22,11 +23,11 @@ public record DecodedRecord(Oid oid, Tid tid, PickledObject object) implements S
   }
 
   @Override
-  public byte[] pickle() throws IOException {
+  public byte[] pickle() throws StorageException {
     try {
       return PickleWriter.writeRecord(object);
     } catch (PickleException fault) {
-      throw new IOException(oid + ": cannot be written: " + fault.getMessage(), fault);
+      throw StorageException.within(FaultPlace.ofOid(oid), oid + ": cannot be written", fault);
     }
   }
 }

@@ -61,15 +61,10 @@ public record PdataContent(Snapshot snapshot, Oid first) implements Content {
     try {
       return TextDecoder.utf8(text.value());
     } catch (StorageException fault) {
-      throw new StorageException(
-          new Fault.Damaged(
-                  snapshot.name()
-                      + ": the Pdata "
-                      + at
-                      + " cannot be a file: "
-                      + fault.getMessage())
-              .at(FaultPlace.ofSource(snapshot.name()))
-              .at(FaultPlace.ofOid(at)));
+      throw StorageException.within(
+          FaultPlace.ofSource(snapshot.name()).and(FaultPlace.ofOid(at)),
+          snapshot.name() + ": the Pdata " + at + " cannot be a file",
+          fault);
     }
   }
 

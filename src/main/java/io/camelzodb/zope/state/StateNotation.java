@@ -34,7 +34,7 @@ final class StateNotation {
     } catch (ValueLimitException tooMuch) {
       throw new StorageException(
           new Fault.Limit(
-              "its state has " + tooMuch.getMessage(),
+              "its state has " + tooMuch.fault().details().what(),
               "make it smaller, or leave the object out with zodb.exclude"),
           tooMuch);
     }

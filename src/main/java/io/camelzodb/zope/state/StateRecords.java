@@ -197,10 +197,8 @@ public final class StateRecords implements ObjectData.State {
       try {
         StateNotation.write(shown, secrecy, out);
       } catch (StorageException tooMuch) {
-        throw new StorageException(
-            new Fault.Limit(object.path() + ": record " + oid + ": " + tooMuch.getMessage())
-                .at(FaultPlace.ofPath(object.path())),
-            tooMuch);
+        throw StorageException.within(
+            FaultPlace.ofPath(object.path()), object.path() + ": record " + oid, tooMuch);
       }
       if (isBlob(record)) {
         boolean there = snapshot.blob(oid).isPresent();

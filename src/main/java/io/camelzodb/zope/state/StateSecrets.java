@@ -82,7 +82,7 @@ final class StateSecrets {
       }
     } catch (PickleException tooLarge) {
       throw new StorageException(
-          new Fault.Limit("with its secrets: " + tooLarge.getMessage()), tooLarge);
+          new Fault.Limit(tooLarge.fault().details().within("with its secrets")), tooLarge);
     }
     return new PickledObject(pickles);
   }

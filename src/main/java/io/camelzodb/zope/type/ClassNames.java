@@ -42,7 +42,7 @@ public final class ClassNames {
     Properties table = new Properties();
     try (InputStream in = ClassNames.class.getResourceAsStream("class-names.properties")) {
       if (in == null) {
-        throw new IOException("class-names.properties is missing in this jar");
+        throw new IllegalStateException("the program is incomplete: no class-names.properties");
       }
       table.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException fault) {

@@ -39,7 +39,7 @@ public final class MetaTypes {
     Properties table = new Properties();
     try (InputStream in = MetaTypes.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException(name + " is missing in this jar");
+        throw new IllegalStateException("the program is incomplete: no " + name);
       }
       table.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException fault) {

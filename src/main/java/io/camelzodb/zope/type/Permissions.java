@@ -3,6 +3,8 @@ package io.camelzodb.zope.type;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
 import io.camelzodb.pickle.Tuple;
@@ -59,7 +61,7 @@ public final class Permissions {
       }
     }
     if (table.namesByAttribute.isEmpty()) {
-      throw new IOException("the table of permissions has no \"all\"");
+      throw new FaultException(new Fault.Damaged("the table of permissions has no \"all\""));
     }
     table.findCommon();
     return table;
@@ -165,20 +167,21 @@ public final class Permissions {
   private static void expect(JsonParser parser, JsonToken found, JsonToken wanted)
       throws IOException {
     if (found != wanted) {
-      throw new IOException(
-          "table of permissions, line "
-              + parser.currentLocation().getLineNr()
-              + ": expected "
-              + wanted
-              + ", found "
-              + found);
+      throw new FaultException(
+          new Fault.Damaged(
+              "table of permissions, line "
+                  + parser.currentLocation().getLineNr()
+                  + ": expected "
+                  + wanted
+                  + ", found "
+                  + found));
     }
   }
 
   private static Permissions resource() {
     try (InputStream in = Permissions.class.getResourceAsStream("permissions.json")) {
       if (in == null) {
-        throw new IOException("permissions.json is missing in this jar");
+        throw new IllegalStateException("the program is incomplete: no permissions.json");
       }
       return read(in);
     } catch (IOException fault) {

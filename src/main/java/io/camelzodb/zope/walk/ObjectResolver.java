@@ -152,8 +152,8 @@ public final class ObjectResolver {
     } catch (StorageException damaged) {
       faults.lost(
           path,
-          problem(path, record.oid(), "cannot be read: " + damaged.getMessage())
-              .because(damaged.fault()),
+          Problem.ofFault(
+              Problem.Severity.ERROR, path, record.oid(), damaged.fault().within("cannot be read")),
           damaged);
       return null;
     }

@@ -212,18 +212,15 @@ public final class ObjectTree {
       report(container, child, "the container lists it but holds no object of that id", "", null);
       return null;
     }
+    ObjectPath path = container.path().child(child.id());
     try {
-      return placed(
-          snapshot.load(oid), container.path().child(child.id()), child.metaType(), container);
+      return placed(snapshot.load(oid), path, child.metaType(), container);
     } catch (NoSuchObjectException missing) {
-      report(
-          container,
-          child,
-          "there is no record " + oid,
-          "the object is lost in this source",
-          missing);
+      String advice = "the object is lost in this source";
+      report(container, child, "there is no record " + oid, advice, missing);
     } catch (StorageException damaged) {
-      report(container, child, "cannot be read: " + damaged.getMessage(), "", damaged);
+      Fault fault = damaged.fault().within("cannot be read");
+      problems.lost(path, Problem.ofFault(Problem.Severity.ERROR, path, oid, fault), damaged);
     }
     return null;
   }

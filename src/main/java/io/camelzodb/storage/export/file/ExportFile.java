@@ -94,10 +94,8 @@ public final class ExportFile implements Closeable {
     } catch (StorageException fault) {
       throw fault;
     } catch (IOException fault) {
-      throw new StorageException(
-          new Fault.Damaged(name + ": cannot be read at byte " + offset + ": " + fault.getMessage())
-              .at(FaultPlace.ofByte(name, offset)),
-          fault);
+      throw StorageException.within(
+          FaultPlace.ofByte(name, offset), name + ": cannot be read at byte " + offset, fault);
     }
   }
 

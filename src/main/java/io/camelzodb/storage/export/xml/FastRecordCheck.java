@@ -139,7 +139,7 @@ final class FastRecordCheck {
             case 2 -> element == XmlElement.STATE;
             default -> false;
           };
-      default -> false;
+      case GLOBAL, STRING, UNICODE, BYTES, INT, LONG, FLOAT, BOOL, NONE, REFERENCE -> false;
     };
   }
 
@@ -151,13 +151,27 @@ final class FastRecordCheck {
           case ITEM, OBJECT -> parts[depth] >= 2;
           case GLOBAL -> (attributes & NAMED) == NAMED;
           case REFERENCE -> id != MemoIds.NONE && memo.contains(id);
-          default -> true;
+          case STRING, UNICODE, BYTES, INT, LONG, FLOAT, BOOL, NONE, TUPLE, LIST, DICTIONARY ->
+              true;
         };
     boolean registered =
         switch (element) {
           case TUPLE, PERSISTENT, GLOBAL, NONE, STRING, UNICODE, INT, LONG, FLOAT ->
               remember(depth);
-          default -> true;
+          case RECORD,
+              PICKLE,
+              BYTES,
+              BOOL,
+              LIST,
+              DICTIONARY,
+              ITEM,
+              KEY,
+              VALUE,
+              OBJECT,
+              KLASS,
+              STATE,
+              REFERENCE ->
+              true;
         };
     if (!full || !registered) {
       return false;

@@ -61,12 +61,18 @@ final class RecordBuilder {
     if (frame.element.isValue() && ++values > options.maxValues()) {
       throw new RecordFault(frame.offset, "more values than maxValues = " + options.maxValues());
     }
-    switch (frame.element) {
-      case TUPLE, RECORD -> frame.parts = new ArrayList<Value>();
-      // These may contain themselves, so they are stored before they are filled.
-      case LIST -> remember(frame, new ListValue());
-      case DICTIONARY -> remember(frame, new Dictionary());
-      default -> {
+    switch (frame.element.content()) {
+      case PICKLES -> frame.parts = new ArrayList<Value>();
+      // A list or dictionary may contain itself, so it is stored before it is filled.
+      case VALUES -> {
+        if (frame.element == XmlElement.LIST) {
+          remember(frame, new ListValue());
+        } else {
+          frame.parts = new ArrayList<Value>();
+        }
+      }
+      case ITEMS -> remember(frame, new Dictionary());
+      case ONE_VALUE, KEY_AND_VALUE, PARTS, TEXT, NOTHING -> {
         // Stored when the element ends.
       }
     }
@@ -83,10 +89,12 @@ final class RecordBuilder {
 
   /** Ends an element within another one. */
   void end(Frame frame, Frame parent) throws RecordFault {
-    switch (frame.element) {
-      case PICKLE, KEY, VALUE, KLASS, STATE -> part(frame, parent, only(frame));
-      case ITEM -> item(frame, parent);
-      default -> deliver(frame, parent, value(frame));
+    if (frame.element.isValue()) {
+      deliver(frame, parent, value(frame));
+    } else if (frame.element == XmlElement.ITEM) {
+      item(frame, parent);
+    } else {
+      part(frame, parent, only(frame));
     }
   }
 
@@ -107,7 +115,24 @@ final class RecordBuilder {
       case VALUE -> parent.second = once(frame, parent.second, value);
       case KLASS -> parent.second = once(frame, parent.second, value);
       case STATE -> instance(parent, frame).add(new Instance.State(value));
-      default -> throw new IllegalStateException("no part: " + frame.element);
+      case RECORD,
+          GLOBAL,
+          STRING,
+          UNICODE,
+          BYTES,
+          INT,
+          LONG,
+          FLOAT,
+          BOOL,
+          NONE,
+          TUPLE,
+          LIST,
+          DICTIONARY,
+          ITEM,
+          OBJECT,
+          REFERENCE,
+          PERSISTENT ->
+          throw new IllegalStateException("no part: " + frame.element);
     }
   }
 
@@ -132,10 +157,15 @@ final class RecordBuilder {
   }
 
   private void deliver(Frame frame, Frame parent, Value value) throws RecordFault {
-    switch (parent.element) {
-      case TUPLE -> items(parent).add(value);
-      case LIST -> ((ListValue) Objects.requireNonNull(parent.value)).add(value);
-      case OBJECT -> {
+    switch (parent.element.content()) {
+      case VALUES -> {
+        if (parent.value instanceof ListValue list) {
+          list.add(value);
+        } else {
+          items(parent).add(value);
+        }
+      }
+      case PARTS -> {
         if (parent.second == null) {
           throw new RecordFault(frame.offset, "an <object> whose <klass> does not come first");
         }
@@ -145,7 +175,7 @@ final class RecordBuilder {
           instance(parent, frame).add(new Instance.Append(List.of(value)));
         }
       }
-      default -> {
+      case ONE_VALUE, PICKLES, ITEMS, KEY_AND_VALUE, TEXT, NOTHING -> {
         if (parent.value != null) {
           throw new RecordFault(frame.offset, "a second value in <" + parent.name() + ">");
         }
@@ -175,7 +205,8 @@ final class RecordBuilder {
       case LONG -> remember(frame, XmlNumbers.integer(frame.text(), true, frame.offset));
       case FLOAT -> remember(frame, XmlNumbers.real(frame.text(), frame.offset));
       case BOOL -> remember(frame, bool(frame));
-      default -> throw new IllegalStateException("no value: " + frame.element);
+      case RECORD, PICKLE, ITEM, KEY, VALUE, KLASS, STATE ->
+          throw new IllegalStateException("no value: " + frame.element);
     };
   }
 

@@ -61,7 +61,22 @@ enum XmlElement {
   boolean isValue() {
     return switch (this) {
       case RECORD, PICKLE, ITEM, KEY, VALUE, KLASS, STATE -> false;
-      default -> true;
+      case GLOBAL,
+          STRING,
+          UNICODE,
+          BYTES,
+          INT,
+          LONG,
+          FLOAT,
+          BOOL,
+          NONE,
+          TUPLE,
+          LIST,
+          DICTIONARY,
+          OBJECT,
+          REFERENCE,
+          PERSISTENT ->
+          true;
     };
   }
 

@@ -128,7 +128,8 @@ public final class UnpackedStore implements ObjectStore {
               FaultPlace.ofSource(name),
               problem.oid(),
               problem.message(),
-              problem.advice()));
+              problem.advice(),
+              problem.cause()));
     }
     return List.copyOf(all);
   }

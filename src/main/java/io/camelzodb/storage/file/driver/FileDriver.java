@@ -121,7 +121,7 @@ public final class FileDriver implements StorageDriver {
   public WritableStore openForWriting(StorageUri uri, boolean create) throws IOException {
     FileUri file = FileUri.of(uri, DamagePolicy.REFUSE);
     if (file.readOnly()) {
-      throw new InvalidUriException(uri, "it has the option read_only; remove it to write");
+      throw new InvalidUriException(uri, "it has the option read_only", "remove it to write");
     }
     return WritableFileStorage.open(file.path(), file.options(), file.blobs(), create);
   }

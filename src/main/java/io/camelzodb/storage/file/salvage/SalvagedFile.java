@@ -189,16 +189,17 @@ public final class SalvagedFile implements ObjectStore {
         if (first == null) {
           first =
               new Problem(
-                  Problem.Severity.ERROR,
-                  path + ", byte " + header.position(),
-                  FaultPlace.ofByte(path.toString(), header.position())
-                      .and(FaultPlace.ofTid(new Tid(header.tid()))),
-                  oid,
-                  "the record of tid "
-                      + new Tid(header.tid())
-                      + " is damaged: "
-                      + broken.getMessage(),
-                  "an older one is used; get the newest from a backup");
+                      Problem.Severity.ERROR,
+                      path + ", byte " + header.position(),
+                      FaultPlace.ofByte(path.toString(), header.position())
+                          .and(FaultPlace.ofTid(new Tid(header.tid()))),
+                      oid,
+                      "the record of tid "
+                          + new Tid(header.tid())
+                          + " is damaged: "
+                          + broken.fault().details().what(),
+                      "an older one is used; get the newest from a backup")
+                  .because(broken.fault());
         }
         header = header.previous() == 0 ? null : scan.target(header, header.previous());
       }

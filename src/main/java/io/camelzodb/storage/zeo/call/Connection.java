@@ -2,6 +2,7 @@ package io.camelzodb.storage.zeo.call;
 
 import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.pickle.IntValue;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
@@ -168,7 +169,7 @@ public final class Connection implements Closeable {
     try {
       messages.send(message, flush);
     } catch (IOException fault) {
-      lose("cannot be written to: " + fault.getMessage(), fault);
+      lose(FileFault.within("cannot be written to", fault).details(), fault);
     }
   }
 
@@ -179,9 +180,10 @@ public final class Connection implements Closeable {
         // Reads until the end.
       }
     } catch (ProtocolFault fault) {
-      lose("sent " + fault.getMessage(), fault);
+      FaultDetails sent = fault.fault().details();
+      lose(sent.saying("sent " + sent.what()), fault);
     } catch (IOException fault) {
-      lose("cannot be read from: " + fault.getMessage(), fault);
+      lose(FileFault.within("cannot be read from", fault).details(), fault);
     } catch (RuntimeException | Error fault) {
       lose("sent a message that cannot be processed: " + fault, fault);
     }
@@ -260,8 +262,12 @@ public final class Connection implements Closeable {
   }
 
   private void lose(String why, @Nullable Throwable cause) {
+    lose(new FaultDetails(why), cause);
+  }
+
+  private void lose(FaultDetails why, @Nullable Throwable cause) {
     ConnectionLostException fault =
-        new ConnectionLostException(new FaultDetails(name() + " " + why), cause);
+        new ConnectionLostException(why.saying(name() + " " + why.what()), cause);
     if (end(fault)) {
       notices.lost(this, fault);
     }

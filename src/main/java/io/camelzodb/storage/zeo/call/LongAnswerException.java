@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo.call;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.zeo.wire.LongFrame;
@@ -15,7 +16,7 @@ public final class LongAnswerException extends StorageException {
   private final Value answer;
 
   private final int bytes;
-  private final String frame;
+  private final transient FaultDetails frame;
 
   /**
    * Creates it for an answer.
@@ -23,14 +24,16 @@ public final class LongAnswerException extends StorageException {
    * @param call the server and the call
    */
   LongAnswerException(String call, Value answer, LongFrame frame) {
-    super(new Fault.Limit(call + " is " + frame.getMessage()));
+    super(
+        new Fault.Limit(
+            frame.fault().details().saying(call + " is " + frame.fault().details().what())));
     this.answer = answer;
     this.bytes = frame.length();
-    this.frame = String.valueOf(frame.getMessage());
+    this.frame = frame.fault().details();
   }
 
   /** Returns what is wrong with the frame, without the server. */
-  public String frame() {
+  public FaultDetails frame() {
     return frame;
   }
 

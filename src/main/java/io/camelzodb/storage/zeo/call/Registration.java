@@ -56,8 +56,7 @@ public final class Registration {
     try {
       return tid(answer);
     } catch (ProtocolFault fault) {
-      throw new ProtocolFault(
-          "ZEO server " + connection.server() + ": " + fault.getMessage(), fault);
+      throw new ProtocolFault(fault.fault().within("ZEO server " + connection.server()), fault);
     }
   }
 

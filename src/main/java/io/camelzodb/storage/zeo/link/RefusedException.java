@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo.link;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.files.FileFault;
 import io.camelzodb.storage.StorageException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RefusedException extends StorageException {
   private static final long serialVersionUID = 1L;
 
-  RefusedException(Fault fault, Throwable cause) {
+  RefusedException(Fault fault, @Nullable Throwable cause) {
     super(fault, cause);
   }
 
@@ -46,7 +47,9 @@ final class RefusedException extends StorageException {
     }
     if (fault.getCause() instanceof SSLException) {
       // TLS 1.3 reports only now that our certificate was refused.
-      Fault why = new Fault.Refused(fault.getMessage() + " (TLS; does it want a certificate?)");
+      FaultDetails lost = fault.fault().details();
+      Fault why =
+          new Fault.Refused(lost.saying(lost.what() + " (TLS; does it want a certificate?)"));
       return new RefusedException(named(storage, why), fault);
     }
     return null;
@@ -65,8 +68,7 @@ final class RefusedException extends StorageException {
                     + " that was seen before: its database was replaced, or is an old copy",
                 "start again")
             .at(FaultPlace.ofTid(head));
-    Fault all = named(storage, why);
-    return new RefusedException(all, new IOException(all.message()));
+    return new RefusedException(named(storage, why), null);
   }
 
   private static Fault named(String storage, Fault fault) {

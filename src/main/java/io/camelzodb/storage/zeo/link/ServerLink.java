@@ -2,7 +2,9 @@ package io.camelzodb.storage.zeo.link;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.fault.FaultException;
 import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.pickle.Tuple;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.storage.StaleStoreException;
@@ -176,7 +178,7 @@ public final class ServerLink implements Closeable, Notices {
       if (gone != null) {
         throw new StaleStoreException(gone.fault().details(), gone);
       }
-      List<String> reasons = new ArrayList<>();
+      List<FaultDetails> reasons = new ArrayList<>();
       StorageException refusal = null;
       for (ServerAddress server : options.servers()) {
         try {
@@ -184,7 +186,7 @@ public final class ServerLink implements Closeable, Notices {
         } catch (RefusedException refused) {
           refusal = refused;
         } catch (IOException fault) {
-          reasons.add(fault.getMessage());
+          reasons.add(FileFault.of(fault).details());
         }
       }
       if (refusal != null && refusal == ended) {
@@ -200,8 +202,8 @@ public final class ServerLink implements Closeable, Notices {
         }
         String waited =
             options.waitsForServer() ? " within " + options.waitTimeout().toSeconds() + " s" : "";
-        String text = options.name() + ": no ZEO server answers" + waited + ": ";
-        FaultDetails details = new FaultDetails(text + String.join("; ", reasons));
+        String what = options.name() + ": no ZEO server answers" + waited;
+        FaultDetails details = new FaultDetails(what).listing(reasons);
         throw new UnavailableException(details.at(FaultPlace.ofSource(options.name())), null);
       }
       sleep(pause);
@@ -235,7 +237,7 @@ public final class ServerLink implements Closeable, Notices {
     } catch (SSLException fault) {
       throw RefusedException.byTls(options.name(), server, fault);
     } catch (IOException | RuntimeException fault) {
-      throw new IOException(server + ": " + fault.getMessage(), fault);
+      throw new FaultException(FileFault.within(server.toString(), fault), fault);
     }
     attempt = transport;
     try {

@@ -106,7 +106,8 @@ public final class ZeoUri {
       throw wrong("it is not a zeo: URI");
     }
     if (uri.options().containsKey("ssl_password_function")) {
-      throw wrong("no function is called to get a password; name a key file that is not encrypted");
+      throw new InvalidUriException(
+          uri, "no function is called to get a password", "name a key file that is not encrypted");
     }
     UriOptions.check(uri, OPTIONS);
     ZeoOptions options =
@@ -163,7 +164,7 @@ public final class ZeoUri {
     boolean any = options.keySet().stream().anyMatch(key -> key.startsWith("ssl_"));
     if (!truth("ssl", any)) {
       if (any) {
-        throw wrong("it has TLS options but ssl=0; remove one of them");
+        throw new InvalidUriException(uri, "it has TLS options but ssl=0", "remove one of them");
       }
       return null;
     }

@@ -112,25 +112,25 @@ public final class MsgpackEncoding implements Encoding {
     if (depth > MAX_NESTING) {
       throw new ProtocolFault("a message nested more than " + MAX_NESTING + " levels");
     }
-    switch (unpacker.getNextFormat().getValueType()) {
+    return switch (unpacker.getNextFormat().getValueType()) {
       case NIL -> {
         unpacker.unpackNil();
-        return NoneValue.NONE;
+        yield NoneValue.NONE;
       }
       case BOOLEAN -> {
-        return BoolValue.of(unpacker.unpackBoolean());
+        yield BoolValue.of(unpacker.unpackBoolean());
       }
       case INTEGER -> {
-        return new IntValue(unpacker.unpackBigInteger(), false);
+        yield new IntValue(unpacker.unpackBigInteger(), false);
       }
       case FLOAT -> {
-        return new FloatValue(unpacker.unpackDouble());
+        yield new FloatValue(unpacker.unpackDouble());
       }
       case STRING -> {
-        return new Text(unpacker.unpackString());
+        yield new Text(unpacker.unpackString());
       }
       case BINARY -> {
-        return new Bytes(unpacker.readPayload(counted(unpacker.unpackBinaryHeader(), 1, bytes)));
+        yield new Bytes(unpacker.readPayload(counted(unpacker.unpackBinaryHeader(), 1, bytes)));
       }
       case ARRAY -> {
         int count = counted(unpacker.unpackArrayHeader(), 1, bytes);
@@ -138,7 +138,7 @@ public final class MsgpackEncoding implements Encoding {
         for (int i = 0; i < count; i++) {
           items.add(take(unpacker, bytes, depth + 1));
         }
-        return Tuple.of(items);
+        yield Tuple.of(items);
       }
       case MAP -> {
         int count = counted(unpacker.unpackMapHeader(), 2, bytes);
@@ -147,10 +147,11 @@ public final class MsgpackEncoding implements Encoding {
           Value key = take(unpacker, bytes, depth + 1);
           dictionary.put(key, take(unpacker, bytes, depth + 1));
         }
-        return dictionary;
+        yield dictionary;
       }
-      default -> throw new ProtocolFault("a message with an extension type, which ZEO has not");
-    }
+      case EXTENSION ->
+          throw new ProtocolFault("a message with an extension type, which ZEO has not");
+    };
   }
 
   /** Checks that the message is long enough for a count of items. */

@@ -53,7 +53,7 @@ public final class PickleEncoding implements Encoding {
       }
       return value;
     } catch (PickleException fault) {
-      throw new ProtocolFault("a message that is not a pickle: " + fault.getMessage(), fault);
+      throw new ProtocolFault(fault.fault().within("a message that is not a pickle"), fault);
     }
   }
 }

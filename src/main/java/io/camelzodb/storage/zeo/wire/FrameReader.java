@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -122,12 +123,13 @@ public final class FrameReader {
   }
 
   /** Skips the rest of a frame. */
-  private LongFrame passed(LongFrame.Ends ends, String why) throws IOException {
+  private LongFrame passed(LongFrame.Ends ends, FaultDetails why) throws IOException {
     byte[] piece = new byte[CHUNK];
     for (int left = ends.missing(); left > 0; left = ends.missing()) {
       int count = in.read(piece, 0, Math.min(left, CHUNK));
       if (count < 0) {
-        throw new ProtocolFault(why + "; the connection ends " + left + " bytes before its end");
+        throw new ProtocolFault(
+            new Fault.Damaged(why.adding("the connection ends " + left + " bytes before its end")));
       }
       ends.take(piece, count);
       noteProgress(ends.taken(), count);

@@ -1,6 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 
 /**
  * Holds the length and both ends of a frame that is too long for the memory; they show what it was
@@ -16,8 +17,8 @@ public final class LongFrame extends ProtocolFault {
   private final byte[] begin;
   private final byte[] end;
 
-  LongFrame(String message, Ends ends) {
-    super(new Fault.Limit(message));
+  LongFrame(FaultDetails details, Ends ends) {
+    super(new Fault.Limit(details));
     length = ends.length;
     begin = ends.begin;
     end = ends.end;
@@ -30,16 +31,18 @@ public final class LongFrame extends ProtocolFault {
     return new LongFrame(tooLarge(body.length), ends);
   }
 
-  static String tooLong(int length, int limit) {
-    return "a frame of " + length + " bytes, more than the limit of " + limit;
+  static FaultDetails tooLong(int length, int limit) {
+    return new FaultDetails("a frame of " + length + " bytes, more than the limit of " + limit);
   }
 
-  static String tooLarge(int length) {
-    return "a frame of "
-        + length
-        + " bytes, more than a fourth of the memory or than the free memory: Java may use "
-        + Runtime.getRuntime().maxMemory() / MEGABYTE
-        + " MB; allow more with JAVA_OPTS=-Xmx…";
+  static FaultDetails tooLarge(int length) {
+    return new FaultDetails(
+        "a frame of "
+            + length
+            + " bytes, more than a fourth of the memory or than the free memory: Java may use "
+            + Runtime.getRuntime().maxMemory() / MEGABYTE
+            + " MB",
+        "allow more with JAVA_OPTS=-Xmx…");
   }
 
   /** Collects both ends of a frame, piece by piece. */

@@ -18,6 +18,11 @@ public class ProtocolFault extends StorageException {
     super(fault);
   }
 
+  /** Creates it from a fault, without the name of the server, and the cause. */
+  public ProtocolFault(Fault fault, Throwable cause) {
+    super(fault, cause);
+  }
+
   /** Creates it with a message, without the name of the server, and the cause. */
   public ProtocolFault(String message, @Nullable Throwable cause) {
     super(new Fault.Damaged(message), cause);

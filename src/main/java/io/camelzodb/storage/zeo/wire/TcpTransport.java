@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,14 +38,16 @@ final class TcpTransport implements Transport {
         fault = failed;
       }
     }
-    throw fault == null ? new IOException("no answer in " + timeout.toSeconds() + " s") : fault;
+    throw fault == null
+        ? new FaultException(new Fault.Unavailable("no answer in " + timeout.toSeconds() + " s"))
+        : fault;
   }
 
   private static InetAddress[] resolve(String host) throws IOException {
     try {
       return InetAddress.getAllByName(host);
     } catch (UnknownHostException unknown) {
-      throw new IOException("there is no host " + host, unknown);
+      throw new FaultException(new Fault.NotFound("there is no host " + host), unknown);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -60,7 +62,8 @@ public final class Tls {
       context.init(keys(options), trusted(options.authenticate()), null);
       return new Tls(context, options.checkHostname(), options.serverHostname());
     } catch (GeneralSecurityException fault) {
-      throw new IOException("TLS cannot be set up: " + fault.getMessage(), fault);
+      throw new FaultException(
+          new Fault.Configuration("TLS cannot be set up: " + fault.getMessage()), fault);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +35,9 @@ public interface Transport extends Closeable {
       return TcpTransport.open(tcp, tls, timeout);
     }
     if (tls != null) {
-      throw new IOException("TLS is for TCP, not for a Unix socket");
+      throw new FaultException(
+          new Fault.Configuration(
+              "TLS is for TCP, not for a Unix socket", "connect to host:port, or leave TLS out"));
     }
     return UnixTransport.open((ServerAddress.Unix) address, timeout);
   }

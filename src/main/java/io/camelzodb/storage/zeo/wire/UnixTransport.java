@@ -1,5 +1,7 @@
 package io.camelzodb.storage.zeo.wire;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,7 +37,8 @@ final class UnixTransport implements Transport {
         channel.register(selector, SelectionKey.OP_CONNECT);
         selector.select(Math.max(1, timeout.toMillis()));
         if (!channel.finishConnect()) {
-          throw new IOException("no answer in " + timeout.toSeconds() + " s");
+          throw new FaultException(
+              new Fault.Unavailable("no answer in " + timeout.toSeconds() + " s"));
         }
       }
     } catch (IOException | RuntimeException fault) {

@@ -46,7 +46,9 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
     }
     if (origin instanceof TreeOrigin.Tar tar) {
       throw unknown(
-          tar.path().toString(), "a tar archive never does; use rev:REVISION or a folder");
+          tar.path().toString(),
+          "a tar archive never does",
+          "play back rev:REVISION or a folder, or play back with --conflicts overwrite");
     }
     Path folder =
         origin instanceof TreeOrigin.Layered layered
@@ -89,12 +91,20 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
   }
 
   private static StorageException unknown(String what, String why) {
+    return unknown(
+        what,
+        why,
+        "record --commit /, record --lasttxn and watch store it: run one of them before you edit"
+            + " files, or play back with --conflicts overwrite");
+  }
+
+  private static StorageException unknown(String what, String why, String advice) {
     return new StorageException(
         new Fault.Refused(
             what
                 + ": names no version of the database that the files were recorded from ("
                 + why
-                + "). record --commit /, record --lasttxn and watch store it: run one of them"
-                + " before you edit files, or play back with --conflicts overwrite"));
+                + ")",
+            advice));
   }
 }

@@ -8,7 +8,6 @@ import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the problems of a plan by the paths of objects. For one plan. */
@@ -27,13 +26,12 @@ public final class PathProblems {
 
   /** Adds an error; its message may begin with the path. */
   public void report(ObjectPath path, IOException fault) {
-    String prefix = path + ": ";
-    String message = Objects.requireNonNullElse(fault.getMessage(), fault.toString());
-    String withoutPrefix =
-        message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-    all.add(
-        Problem.ofObject(Problem.Severity.ERROR, path, null, withoutPrefix, "")
-            .because(FileFault.of(fault)));
+    report(path, FileFault.of(fault));
+  }
+
+  /** Adds an error; its line may begin with the path. */
+  public void report(ObjectPath path, Fault fault) {
+    all.add(Problem.ofFault(Problem.Severity.ERROR, path, null, fault));
   }
 
   /** Adds an error. */

@@ -57,9 +57,8 @@ final class FileChecks {
     if (!masked.isEmpty()) {
       throw new StorageException(
           new Fault.Refused(
-                  path
-                      + ": its value is masked in the files and not in the database; write the value itself: "
-                      + String.join(", ", masked))
+                  path + ": its value is masked in the files and not in the database",
+                  "write the value itself: " + String.join(", ", masked))
               .at(FaultPlace.ofPath(path)));
     }
     Value properties = children.isEmpty() ? null : data.metadata().get("props");
@@ -73,10 +72,8 @@ final class FileChecks {
             && ids.contains(id.value())) {
           throw new StorageException(
               new Fault.Refused(
-                      path
-                          + ": "
-                          + id.value()
-                          + " is the id of a property and of an object in it; rename one of them")
+                      path + ": " + id.value() + " is the id of a property and of an object in it",
+                      "rename one of them")
                   .at(FaultPlace.ofPath(path)));
         }
       }
@@ -111,8 +108,8 @@ final class FileChecks {
     if (!path.id().equals(USERS) && ClassNames.has(containerType, inRoot, path.id())) {
       throw new StorageException(
           new Fault.Refused(
-                  path
-                      + ": its id is a name that its container uses itself, so Zope refuses it; rename it")
+                  path + ": its id is a name that its container uses itself, so Zope refuses it",
+                  "rename it")
               .at(FaultPlace.ofPath(path)));
     }
   }

@@ -1,5 +1,7 @@
 package io.camelzodb.sync.playback.planning;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultException;
 import io.camelzodb.pickle.Value;
 import io.camelzodb.tree.FiledObject;
 import io.camelzodb.tree.ObjectTreeReader;
@@ -245,7 +247,7 @@ final class FilePrefetch implements ObjectReader, Closeable {
         }
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
-        throw new IOException("interrupted", stopped);
+        throw new FaultException(new Fault.Unavailable("interrupted"), stopped);
       }
       read = done.remove(path);
       if (read != null) {

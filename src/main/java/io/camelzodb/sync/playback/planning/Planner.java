@@ -1,6 +1,7 @@
 package io.camelzodb.sync.playback.planning;
 
 import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.storage.Snapshot;
@@ -141,7 +142,10 @@ public final class Planner {
         steps.problems().report(pair.path(), fault);
       } catch (ValueLimitException tooMuch) {
         steps.undo(planned);
-        steps.problems().report(pair.path(), "it has " + tooMuch.getMessage());
+        FaultDetails details = tooMuch.fault().details();
+        steps
+            .problems()
+            .report(pair.path(), new Fault.Limit(details.saying("it has " + details.what())));
       }
       return Descent.NOTHING;
     }

@@ -194,7 +194,8 @@ final class StatePlanner {
                   path
                       + ": its record "
                       + oid
-                      + " is also in the state of another object, with other content; make both the same")
+                      + " is also in the state of another object, with other content",
+                  "make both the same")
               .at(FaultPlace.ofPath(path)));
     }
   }

@@ -80,7 +80,11 @@ final class RecordReader {
           object,
           new StorageException(
               new Fault.Limit(
-                      object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage())
+                      object.path()
+                          + ": record "
+                          + object.oid()
+                          + " has "
+                          + tooMuch.fault().details().what())
                   .at(FaultPlace.ofPath(object.path())),
               tooMuch));
     } finally {
@@ -91,10 +95,8 @@ final class RecordReader {
   }
 
   private static RecordStep failed(ZopeObject object, StorageException fault) {
-    String message = String.valueOf(fault.getMessage());
     Problem problem =
-        Problem.ofObject(Problem.Severity.ERROR, object.path(), object.oid(), message, "")
-            .because(fault.fault());
+        Problem.ofFault(Problem.Severity.ERROR, object.path(), object.oid(), fault.fault());
     return new RecordStep.Failed(object.path(), problem, fault);
   }
 }

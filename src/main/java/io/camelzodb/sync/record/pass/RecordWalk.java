@@ -126,13 +126,9 @@ final class RecordWalk {
 
   /** Passes on that an object cannot be read, in its place between the objects. */
   void fail(ObjectPath path, StorageException fault) {
-    String message = String.valueOf(fault.getMessage());
     pending.add(
         new RecordStep.Failed(
-            path,
-            Problem.ofObject(Problem.Severity.ERROR, path, null, message, "")
-                .because(fault.fault()),
-            fault));
+            path, Problem.ofFault(Problem.Severity.ERROR, path, null, fault.fault()), fault));
   }
 
   /** Passes on an object and everything below it; removes nothing above it. */

@@ -84,12 +84,8 @@ final class RecordWriter {
       }
       files.recorded(found.object());
     } catch (StorageException fault) {
-      String message = String.valueOf(fault.getMessage());
       Oid oid = found.object().oid();
-      leave(
-          path,
-          Problem.ofObject(Problem.Severity.ERROR, path, oid, message, "").because(fault.fault()),
-          fault);
+      leave(path, Problem.ofFault(Problem.Severity.ERROR, path, oid, fault.fault()), fault);
       return;
     } finally {
       if (containment != null) {
@@ -180,10 +176,13 @@ final class RecordWriter {
       return;
     }
     mark(path, problem, fault);
-    problem(
-        problem.saying(
-            OmissionReason.withoutPath(path, problem.message()),
-            problem.advice().isEmpty() ? "skipped" : problem.advice()));
+    Problem shown =
+        problem.saying(OmissionReason.withoutPath(path, problem.message()), problem.advice());
+    // An advice that is not the one of the error says what became of the object.
+    boolean told =
+        !problem.advice().isEmpty()
+            && (problem.cause() == null || !problem.advice().equals(problem.cause().advice()));
+    problem(told ? shown : shown.adding("skipped"));
   }
 
   /** Leaves the files of an object whose problem was reported already. */

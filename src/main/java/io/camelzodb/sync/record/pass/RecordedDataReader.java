@@ -90,7 +90,11 @@ public final class RecordedDataReader {
     } catch (ValueLimitException tooMuch) {
       throw new StorageException(
           new Fault.Limit(
-                  object.path() + ": record " + object.oid() + " has " + tooMuch.getMessage())
+                  object.path()
+                      + ": record "
+                      + object.oid()
+                      + " has "
+                      + tooMuch.fault().details().what())
               .at(FaultPlace.ofPath(object.path())),
           tooMuch);
     } catch (UncheckedIOException container) {

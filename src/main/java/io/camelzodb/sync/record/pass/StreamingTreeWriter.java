@@ -1,6 +1,5 @@
 package io.camelzodb.sync.record.pass;
 
-import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.pickle.limit.ValueLimitException;
 import io.camelzodb.storage.Problem;
@@ -77,16 +76,14 @@ public final class StreamingTreeWriter {
       return failed(
           path,
           new StorageException(
-              new Fault.Limit(path + ": " + tooMuch.getMessage()).at(FaultPlace.ofPath(path)),
-              tooMuch));
+              tooMuch.fault().within(path.toString()).at(FaultPlace.ofPath(path)), tooMuch));
     }
   }
 
   private boolean failed(ObjectPath path, StorageException fault) throws StorageException {
     left.add(path);
-    String message = OmissionReason.withoutPath(path, String.valueOf(fault.getMessage()));
     Problem problem =
-        Problem.ofObject(Problem.Severity.ERROR, path, null, message, LEFT).because(fault.fault());
+        Problem.ofFault(Problem.Severity.ERROR, path, null, fault.fault()).adding(LEFT);
     if (strict) {
       writing.mark(path, problem, fault);
       throw fault;

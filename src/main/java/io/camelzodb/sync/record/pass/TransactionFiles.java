@@ -169,14 +169,13 @@ public final class TransactionFiles {
     if (!options.skipErrors()) {
       throw fault;
     }
-    String message = "the root cannot be read: " + fault.getMessage();
     problems.accept(
-        Problem.ofObject(
-            Problem.Severity.ERROR,
-            top(snapshot),
-            snapshot.root(),
-            message,
-            "nothing was changed"));
+        Problem.ofFault(
+                Problem.Severity.ERROR,
+                top(snapshot),
+                snapshot.root(),
+                fault.fault().within("the root cannot be read"))
+            .adding("nothing was changed"));
     return new Applied(0, 0, 1, 1);
   }
 }

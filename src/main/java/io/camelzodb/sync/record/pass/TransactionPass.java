@@ -153,13 +153,7 @@ final class TransactionPass {
     StorageException known =
         fault instanceof StorageException storage ? storage : StorageException.of(fault);
     Problem problem =
-        Problem.ofObject(
-                Problem.Severity.ERROR,
-                index.path(node),
-                index.oid(node),
-                String.valueOf(known.getMessage()),
-                "")
-            .because(known.fault());
+        Problem.ofFault(Problem.Severity.ERROR, index.path(node), index.oid(node), known.fault());
     steps.add(new RecordStep.Failed(index.path(node), problem, known), 0);
   }
 

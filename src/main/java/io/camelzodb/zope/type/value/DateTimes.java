@@ -246,7 +246,7 @@ public final class DateTimes {
     Properties table = new Properties();
     try (InputStream in = DateTimes.class.getResourceAsStream("time-zones.properties")) {
       if (in == null) {
-        throw new IOException("time-zones.properties is missing in this jar");
+        throw new IllegalStateException("the program is incomplete: no time-zones.properties");
       }
       table.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException fault) {
