@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExportFormsTest {
   /** What cannot be told of a payload without its blob. */
   private static final List<String> OF_BLOB =
-      List.of("size", "sha256", "file", "status", "problem");
+      List.of("size", "sha256", "file", "status", "problem", "advice");
 
   @TempDir Path out;
 

@@ -165,6 +165,11 @@ class FileUriTest {
     public IOException fault(String what) {
       return new IOException(what);
     }
+
+    @Override
+    public IOException fault(String what, String advice) {
+      return new IOException(what + "; " + advice);
+    }
   }
 
   @Test
