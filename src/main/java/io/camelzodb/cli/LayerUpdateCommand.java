@@ -7,6 +7,7 @@ import io.camelzodb.cli.output.PlanText;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.layer.update.LayerUpdate;
 import io.camelzodb.sync.playback.Playback;
 import java.io.IOException;
@@ -99,6 +100,7 @@ final class LayerUpdateCommand implements Callable<Integer> {
       summary.put("conflicts", result.conflicts());
       summary.put("commits", texts(result.commits()));
       summary.put("problems", result.problems().stream().map(Problem::toString).toList());
+      summary.put("problemDetails", ShownFields.of(result.problems()));
       program.out().println(JsonSummary.of(summary));
     }
     for (Playback.Result played : program.json() ? List.<Playback.Result>of() : result.played()) {

@@ -241,6 +241,22 @@ class ErrorsAsJsonTest {
     assertThat(lost.get("line").asInt()).isEqualTo(18);
   }
 
+  /** Wherever problems are printed as lines for JSON, their fields stand beside them. */
+  @Test
+  void noSummaryHasLinesAlone() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (var files = Files.walk(Path.of("src/main/java/io/camelzodb"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String text = Files.readString(file);
+        if (text.matches("(?s).*put\\(\\s*\"problems\",[^;]*::toString.*")) {
+          lines.add(file.getFileName().toString());
+          assertThat(text).as(file.toString()).contains("\"problemDetails\"");
+        }
+      }
+    }
+    assertThat(lines).contains("RecordCommand.java", "LayerUpdateCommand.java");
+  }
+
   private JsonNode summary() throws IOException {
     return new ObjectMapper()
         .readTree(
