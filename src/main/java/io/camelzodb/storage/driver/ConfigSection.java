@@ -33,7 +33,9 @@ public interface ConfigSection {
   IOException fault(String what);
 
   /** Returns the same exception with what to do. */
-  IOException fault(String what, String advice);
+  default IOException fault(String what, String advice) {
+    return fault(what + "; " + advice);
+  }
 
   /**
    * The value of a key that has to be there.
