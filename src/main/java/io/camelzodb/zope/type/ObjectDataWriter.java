@@ -183,6 +183,10 @@ public final class ObjectDataWriter {
     if (writing.hasUnusedSource()) {
       throw writing.fail("an object of its type has no source", "remove the file");
     }
+    Value id = writing.optional("id");
+    if (id != null && !id.equals(new Text(writing.path().id()))) {
+      throw writing.fail("its id is not the name of its folder", "remove the id from its metadata");
+    }
     Set<String> unused = new TreeSet<>(writing.unused());
     if (!unused.isEmpty()) {
       throw writing.fail(

@@ -183,6 +183,19 @@ class GitDrivenCommandTest {
   }
 
   @Test
+  void itsOwnIdInTheMetadataIsNoFault() throws Exception {
+    Path made = Files.createDirectories(base.resolve("__root__/site/named"));
+    Files.writeString(
+        made.resolve("__meta__"), "[('id', 'named'), ('title', ''), ('type', 'Folder')]\n");
+    assertThat(run("playback", "/site/named").status()).isZero();
+    assertThat(objects()).containsKey("__root__/site/named/__meta__");
+    assertThat(run("playback", "--dry-run", "/site/named").said()).contains("Nothing to do");
+    Files.writeString(
+        made.resolve("__meta__"), "[('id', 'other'), ('title', 'x'), ('type', 'Folder')]\n");
+    assertThat(run("playback", "/site/named").said()).contains("its id is not the name of its folder");
+  }
+
+  @Test
   void hooksThatFail() throws Exception {
     Path hook = folder.resolve("hook");
     String option = "zodb.playback-hook=" + hook;
