@@ -192,7 +192,8 @@ class GitDrivenCommandTest {
     assertThat(run("playback", "--dry-run", "/site/named").said()).contains("Nothing to do");
     Files.writeString(
         made.resolve("__meta__"), "[('id', 'other'), ('title', 'x'), ('type', 'Folder')]\n");
-    assertThat(run("playback", "/site/named").said()).contains("its id is not the name of its folder");
+    assertThat(run("playback", "/site/named").said())
+        .contains("its id is not the name of its folder");
   }
 
   @Test

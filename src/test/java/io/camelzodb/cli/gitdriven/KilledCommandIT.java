@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL at random moments of each command that plays back: after the next command everything is as
- * it was before, or the command is done; the local work is there in any case. {@code -Pfaults} kills
- * 200 times; {@code -Dkill.seed=N} makes the moments of that seed again.
+ * SIGKILL at random moments of each command that plays back: after the next command everything is
+ * as it was before, or the command is done; the local work is there in any case. {@code -Pfaults}
+ * kills 200 times; {@code -Dkill.seed=N} makes the moments of that seed again.
  */
 class KilledCommandIT {
   private static final List<List<String>> COMMANDS =
@@ -66,7 +66,8 @@ class KilledCommandIT {
         whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
       } else {
         boolean ended =
-            process.waitFor((long) (whole * (0.3 + 0.7 * random.nextDouble())), TimeUnit.MILLISECONDS);
+            process.waitFor(
+                (long) (whole * (0.3 + 0.7 * random.nextDouble())), TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
         killed += ended ? 0 : 1;
         assertThat(round).as(what).isLessThan(20 + 5 * rounds);
@@ -83,8 +84,7 @@ class KilledCommandIT {
         assertThat(now.get("git:status")).as(what).isEqualTo(before.get("git:status"));
         assertThat(now.get("git:stash")).as(what).isEqualTo(before.get("git:stash"));
         for (String back : List.of("main", "tip")) {
-          CommandRun run =
-              back.equals("main") ? run("checkout", back) : run("reset", back);
+          CommandRun run = back.equals("main") ? run("checkout", back) : run("reset", back);
           assertThat(run.status()).as(what + run.said()).isZero();
         }
       }
@@ -93,7 +93,8 @@ class KilledCommandIT {
       assertThat(after).as(what).isEqualTo(before);
       assertThat(objects()).as(what).isEqualTo(objects);
     }
-    System.out.printf("KilledCommandIT: %d killed, %d of them undone by the next%n", killed, undone);
+    System.out.printf(
+        "KilledCommandIT: %d killed, %d of them undone by the next%n", killed, undone);
   }
 
   /** A git that the killed program has started may still be at work. */
