@@ -27,6 +27,9 @@ public final class TreeLock implements Closeable {
   /** Name of the lock file, in the base folder. */
   public static final String FILE = ".zodbsync.lock";
 
+  /** Name of the journal of a command, in the folder of the repository. */
+  public static final String INTERRUPTED = "camel-zodb.command";
+
   private static final long PAUSE_MILLIS = 50;
 
   private final @Nullable Flock held;
@@ -37,8 +40,26 @@ public final class TreeLock implements Closeable {
 
   /**
    * Takes the lock that the settings ask for; if they ask for none, returns a lock without effect.
+   *
+   * @throws TreeLockedException if another program has it, or an interrupted command is to be undone
+   *     first
    */
   public static TreeLock of(Settings settings) throws IOException {
+    TreeLock lock = evenIfInterrupted(settings);
+    Path journal = settings.baseDir().resolve(".git").resolve(INTERRUPTED);
+    if (lock.held != null && Files.exists(journal)) {
+      lock.close();
+      throw new TreeLockedException(
+          new FaultDetails(
+                  journal + ": a command that changes the work tree by git was interrupted",
+                  "undo it first with \"camel-zodb exec true\"")
+              .at(FaultPlace.ofFile(journal)));
+    }
+    return lock;
+  }
+
+  /** Takes the lock for those who undo an interrupted command, or do not mind it. */
+  public static TreeLock evenIfInterrupted(Settings settings) throws IOException {
     if (!settings.flag(Setting.LOCK)) {
       return new TreeLock(null);
     }

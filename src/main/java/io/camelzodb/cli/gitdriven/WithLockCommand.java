@@ -20,7 +20,7 @@ public final class WithLockCommand extends ProgramCommand {
   @SuppressWarnings("try") // The lock is only held.
   public Integer call() throws Exception {
     Settings settings = program().settings();
-    try (TreeLock lock = TreeLock.of(settings)) {
+    try (TreeLock lock = TreeLock.evenIfInterrupted(settings)) {
       ShellCommand.run(command, null, program().json());
     }
     return ExitStatus.DONE;

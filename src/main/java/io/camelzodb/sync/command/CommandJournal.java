@@ -2,6 +2,7 @@ package io.camelzodb.sync.command;
 
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.program.BranchPositions;
+import io.camelzodb.sync.TreeLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ record CommandJournal(
     @Nullable String stash,
     Stage stage,
     @Nullable String target) {
-  static final String NAME = "camel-zodb.command";
+  static final String NAME = TreeLock.INTERRUPTED;
 
   /** Tells how far a command is. */
   enum Stage {

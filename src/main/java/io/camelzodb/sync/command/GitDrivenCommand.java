@@ -72,7 +72,7 @@ public final class GitDrivenCommand {
    */
   @SuppressWarnings("try") // The lock is only held.
   public CommandOutcome run(GitStep step) throws IOException {
-    try (TreeLock lock = TreeLock.of(settings)) {
+    try (TreeLock lock = TreeLock.evenIfInterrupted(settings)) {
       GitProgram git =
           GitProgram.in(settings.baseDir(), lines)
               .withIdentity(

@@ -295,6 +295,10 @@ class GitDrivenCommandTest {
             .replace("stage running", "stage playing")
             .replace("end -", "target " + git("rev-parse", "HEAD").strip() + "\nend -"));
     Files.writeString(base.resolve("since.txt"), "edited since");
+    for (String other : List.of("record", "playback")) {
+      assertThat(run(other, "/").status()).isEqualTo(1);
+      assertThat(run(other, "/").said()).contains("was interrupted; undo it first");
+    }
     CommandRun next = run("exec", "true");
     assertThat(next.said()).contains("has not ended", "It was undone", "git stash show -p");
     assertThat(git("stash", "list")).contains("found after a crash", "earlier");
