@@ -41,8 +41,8 @@ public final class TreeLock implements Closeable {
   /**
    * Takes the lock that the settings ask for; if they ask for none, returns a lock without effect.
    *
-   * @throws TreeLockedException if another program has it, or an interrupted command is to be undone
-   *     first
+   * @throws TreeLockedException if another program has it, or an interrupted command is to be
+   *     undone first
    */
   public static TreeLock of(Settings settings) throws IOException {
     TreeLock lock = evenIfInterrupted(settings);
