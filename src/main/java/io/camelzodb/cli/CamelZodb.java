@@ -92,7 +92,12 @@ public final class CamelZodb implements Callable<Integer>, Program {
       paramLabel = "KEY=VALUE",
       scope = ScopeType.INHERIT,
       description = "Set one key of the configuration, such as -D zodb.base-dir=mirror.")
-  private Map<String, String> pairs = new LinkedHashMap<>();
+  private void set(@Nullable Map<String, String> given) {
+    // Those before the command and those after it come one after the other; both count.
+    if (given != null) {
+      pairs.putAll(given);
+    }
+  }
 
   @Option(
       names = "--json",
@@ -113,6 +118,7 @@ public final class CamelZodb implements Callable<Integer>, Program {
           "Do not take the lock of zodb.base-dir. Use it only within 'zodbsync" + " with-lock'.")
   private boolean noLock;
 
+  private final Map<String, String> pairs = new LinkedHashMap<>();
   private @Nullable String source;
 
   @Override

@@ -3,6 +3,7 @@ package io.camelzodb.cli;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;
+import io.camelzodb.cli.output.PlaybackText;
 import io.camelzodb.cli.output.PlanText;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.git.CommitId;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -86,13 +86,7 @@ final class LayerUpdateCommand implements Callable<Integer> {
   private int report(LayerUpdate.Result result) throws IOException {
     if (program.json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
-      summary.put(
-          "transactions",
-          result.played().stream()
-              .map(Playback.Result::tid)
-              .filter(Objects::nonNull)
-              .map(Object::toString)
-              .toList());
+      summary.put("transactions", PlaybackText.tids(result.played()));
       summary.put(
           "operations",
           result.played().stream().mapToLong(each -> each.plan().operations().size()).sum());
@@ -104,15 +98,7 @@ final class LayerUpdateCommand implements Callable<Integer> {
       program.out().println(JsonSummary.of(summary));
     }
     for (Playback.Result played : program.json() ? List.<Playback.Result>of() : result.played()) {
-      program
-          .out()
-          .println(
-              played.tid() == null
-                  ? PlanText.summary(played.plan())
-                  : "Played back "
-                      + played.plan().operations().size()
-                      + " changes in transaction "
-                      + played.tid());
+      program.out().println(PlaybackText.line(played));
     }
     if (!program.json()) {
       print(program.out(), result.commits());

@@ -4,6 +4,7 @@ import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.output.PlanPage;
 import io.camelzodb.cli.output.PlanText;
+import io.camelzodb.cli.output.PlaybackText;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.storage.Problem;
@@ -151,19 +152,6 @@ final class PlaybackCommand implements Callable<Integer> {
         : plan.operations().isEmpty() ? ExitStatus.DONE : SOMETHING_TO_DO;
   }
 
-  /** Returns the transaction; for a site with several databases, one for each. */
-  private static String transactions(Playback.Result result) {
-    if (result.mounted().isEmpty()) {
-      return String.valueOf(result.tid());
-    }
-    List<String> all = new ArrayList<>();
-    if (result.tid() != null && !result.mounted().containsValue(result.tid())) {
-      all.add(result.tid().toString());
-    }
-    result.mounted().forEach((path, tid) -> all.add(tid + " at " + path));
-    return String.join(", ", all);
-  }
-
   private int report(Playback.Result result) throws IOException {
     Plan plan = result.plan();
     boolean nothing = plan.hasErrors() && !skipErrors;
@@ -183,19 +171,8 @@ final class PlaybackCommand implements Callable<Integer> {
       summary.put("problemDetails", ShownFields.of(plan.problems()));
       summary.put("leftOut", plan.omitted().stream().map(Problem::where).toList());
       program.out().println(JsonSummary.of(summary));
-    } else if (result.tid() != null) {
-      program
-          .out()
-          .println(
-              "Played back "
-                  + plan.operations().size()
-                  + " changes of "
-                  + plan.compared()
-                  + " objects in transaction "
-                  + transactions(result)
-                  + PlanText.omitted(plan));
     } else {
-      program.out().println(nothing ? "Nothing was written" : PlanText.summary(plan));
+      program.out().println(nothing ? "Nothing was written" : PlaybackText.line(result));
     }
     boolean left = ProblemLines.print(program.output(), plan.problems());
     return left && !skipErrors ? ExitStatus.FAILED : ExitStatus.DONE;

@@ -189,20 +189,29 @@ public final class GitWorkTree implements Closeable {
    *     under way
    */
   public void checkReady() throws IOException {
+    checkNothingUnderWay();
+    if (!branchRef().startsWith(Constants.R_HEADS)) {
+      throw new RepositoryBusyException(
+          new FaultDetails(
+                  top + ": no branch is checked out (detached HEAD)",
+                  "run \"git switch BRANCH\" first")
+              .at(FaultPlace.ofFile(top)),
+          null);
+    }
+  }
+
+  /**
+   * Checks that no merge, rebase, cherry-pick or revert is under way.
+   *
+   * @throws RepositoryBusyException if one is
+   */
+  public void checkNothingUnderWay() throws IOException {
     RepositoryState state = repository.getRepositoryState();
     if (!state.canCommit() || state.isRebasing() || state == RepositoryState.MERGING_RESOLVED) {
       throw new RepositoryBusyException(
           new FaultDetails(
                   top + ": not ready for a commit (" + state.getDescription() + ")",
                   "finish or abort that first")
-              .at(FaultPlace.ofFile(top)),
-          null);
-    }
-    if (!branchRef().startsWith(Constants.R_HEADS)) {
-      throw new RepositoryBusyException(
-          new FaultDetails(
-                  top + ": no branch is checked out (detached HEAD)",
-                  "run \"git switch BRANCH\" first")
               .at(FaultPlace.ofFile(top)),
           null);
     }

@@ -2,6 +2,7 @@ package io.camelzodb.cli.gitdriven;
 
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;
+import io.camelzodb.cli.output.PlaybackText;
 import io.camelzodb.cli.output.PlanText;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.storage.Problem;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -67,18 +67,7 @@ abstract class PlayedCommand extends ProgramCommand {
       PlanText.print(plan, program().out());
     }
     for (Playback.Result result : outcome.results()) {
-      program()
-          .out()
-          .println(
-              result.tid() == null
-                  ? PlanText.summary(result.plan())
-                  : "Played back "
-                      + result.plan().operations().size()
-                      + " changes of "
-                      + result.plan().compared()
-                      + " objects in transaction "
-                      + result.tid()
-                      + PlanText.omitted(result.plan()));
+      program().out().println(PlaybackText.line(result));
     }
     if (dryRun) {
       program().out().println("Dry run: everything is as it was before");
@@ -95,13 +84,7 @@ abstract class PlayedCommand extends ProgramCommand {
     summary.put("after", outcome.after());
     summary.put("dryRun", dryRun);
     summary.put("paths", outcome.paths());
-    summary.put(
-        "transactions",
-        outcome.results().stream()
-            .map(Playback.Result::tid)
-            .filter(Objects::nonNull)
-            .map(Object::toString)
-            .toList());
+    summary.put("transactions", PlaybackText.tids(outcome.results()));
     summary.put(
         "operations",
         outcome.results().stream().mapToLong(each -> each.plan().operations().size()).sum()

@@ -1,5 +1,6 @@
 package io.camelzodb.cli.gitdriven;
 
+import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.program.Program;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -24,14 +25,15 @@ abstract class ProgramCommand implements Callable<Integer> {
     return program().json() ? program().err()::println : program().out()::println;
   }
 
-  /** Returns the command with its arguments, for messages and the journal. */
+  /** Returns the command with its arguments in one line, without passwords: it goes into files. */
   String typed() {
     CommandSpec known = Objects.requireNonNull(spec, "run from a command line");
-    return known.name()
-        + known.commandLine().getParseResult().originalArgs().stream()
+    String arguments =
+        known.commandLine().getParseResult().originalArgs().stream()
             .dropWhile(argument -> !argument.equals(known.name()))
             .skip(1)
             .map(argument -> " " + argument)
             .reduce("", String::concat);
+    return ErrorLine.oneLine(known.name() + arguments);
   }
 }

@@ -12,7 +12,6 @@ import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -186,13 +185,10 @@ public final class GitDrivenCommand {
       IndexWait.until(git, settings.number(Setting.LOCK_TIMEOUT));
     }
 
+    /** Checks that the step has left nothing unfinished; a detached HEAD is its own affair. */
     private void checkFinished() throws IOException {
-      for (String state :
-          List.of(
-              "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "MERGE_HEAD", "REVERT_HEAD")) {
-        if (Files.exists(git.file(state))) {
-          throw refused("the step has left a merge, rebase or the like unfinished", null);
-        }
+      try (GitWorkTree tree = GitWorkTree.openAnyhow(settings.baseDir())) {
+        tree.checkNothingUnderWay();
       }
     }
 

@@ -6,6 +6,8 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,8 +39,15 @@ final class UnfinishedCommand {
    * @throws IOException if that fails; the journal stays then, and the next command tries it again
    */
   void undo() throws IOException {
-    CommandJournal journal = CommandJournal.read(git.file(CommandJournal.NAME));
+    Path file = git.file(CommandJournal.NAME);
+    CommandJournal journal = CommandJournal.read(file);
     if (journal == null) {
+      if (Files.deleteIfExists(file)) {
+        lines.accept(
+            file
+                + ": is damaged, so an interrupted command cannot be undone; see \"git reflog\" and"
+                + " \"git stash list\".");
+      }
       return;
     }
     lines.accept("An earlier \"" + journal.command() + "\" has not ended.");

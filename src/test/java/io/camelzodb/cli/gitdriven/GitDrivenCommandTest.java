@@ -306,6 +306,32 @@ class GitDrivenCommandTest {
     assertAsBefore();
   }
 
+  @Test
+  void noPasswordComesIntoTheJournalOrTheStash() throws Exception {
+    CommandRun run =
+        run(
+            "exec",
+            "-D",
+            "zodb.git-remote=https://me:secret@example.com/r.git",
+            "cp .git/camel-zodb.command ../journal; git stash list > ../stashed");
+    assertThat(run.status()).as(run.said()).isZero();
+    assertThat(Files.readString(folder.resolve("journal")))
+        .contains("command exec", "example.com")
+        .doesNotContain("secret");
+    assertThat(Files.readString(folder.resolve("stashed")))
+        .contains("local work before \"exec")
+        .doesNotContain("secret");
+    assertAsBefore();
+  }
+
+  @Test
+  void aDamagedJournalIsTold() throws Exception {
+    Files.writeString(base.resolve(".git/camel-zodb.command"), "branch");
+    assertThat(run("record", "/").said()).contains("was interrupted; undo it first");
+    assertThat(run("exec", "true").said()).contains("is damaged, so an interrupted command");
+    assertAsBefore();
+  }
+
   /** Runs a command that fails in one line, and leaves everything as it was before. */
   private void fails(String why, String... arguments) throws Exception {
     CommandRun run = run(arguments);
