@@ -2,8 +2,8 @@ package io.camelzodb.cli.gitdriven;
 
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;
-import io.camelzodb.cli.output.PlaybackText;
 import io.camelzodb.cli.output.PlanText;
+import io.camelzodb.cli.output.PlaybackText;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.driver.ShownFields;
