@@ -92,7 +92,7 @@ public final class CamelZodb implements Callable<Integer>, Program {
       paramLabel = "KEY=VALUE",
       scope = ScopeType.INHERIT,
       description = "Set one key of the configuration, such as -D zodb.base-dir=mirror.")
-  private void set(@Nullable Map<String, String> given) {
+  void set(@Nullable Map<String, String> given) {
     // Those before the command and those after it come one after the other; both count.
     if (given != null) {
       pairs.putAll(given);

@@ -131,7 +131,14 @@ final class CommandSite {
     state.put(
         "git:branches",
         git(base, "for-each-ref", "--format=%(refname) %(tree) %(subject)", "refs/heads"));
-    state.put("git:log", git(base, "log", "--all", "--topo-order", "--format=%T %an %ae %B"));
+    // Branch by branch, since the order of branches goes by the second of their commits.
+    for (String branch :
+        git(base, "for-each-ref", "--format=%(refname)", "refs/heads").lines().toList()) {
+      state.merge(
+          "git:log",
+          branch + "\n" + git(base, "log", "--topo-order", "--format=%T %an %ae %B", branch),
+          String::concat);
+    }
     state.put("git:index", git(base, "ls-files", "--stage"));
     state.put("git:status", git(base, "status", "--porcelain"));
     state.put("git:stash", git(base, "stash", "list"));
