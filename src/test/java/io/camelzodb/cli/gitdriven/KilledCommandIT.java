@@ -68,11 +68,15 @@ class KilledCommandIT {
         boolean ended =
             process.waitFor(
                 (long) (whole * (0.3 + 0.7 * random.nextDouble())), TimeUnit.MILLISECONDS);
+        List<ProcessHandle> gits = process.descendants().toList();
         process.destroyForcibly().waitFor();
+        for (ProcessHandle git : gits) {
+          // A git that the killed program has started goes on to its end.
+          git.onExit().get(60, TimeUnit.SECONDS);
+        }
         killed += ended ? 0 : 1;
         assertThat(round).as(what).isLessThan(20 + 5 * rounds);
       }
-      awaitGit();
       CommandRun next = run("exec", "true");
       assertThat(next.status()).as(what + next.said()).isZero();
       undone += next.said().contains("has not ended") ? 1 : 0;
@@ -95,14 +99,6 @@ class KilledCommandIT {
     }
     System.out.printf(
         "KilledCommandIT: %d killed, %d of them undone by the next%n", killed, undone);
-  }
-
-  /** A git that the killed program has started may still be at work. */
-  private void awaitGit() throws InterruptedException {
-    for (int i = 0; i < 600 && Files.exists(base.resolve(".git/index.lock")); i++) {
-      // Nobody tells when a git that has lost its parent ends.
-      Thread.sleep(50);
-    }
   }
 
   private Process launched(List<String> command) throws IOException {
