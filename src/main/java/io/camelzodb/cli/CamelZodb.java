@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
     description =
         "Writes a Zope object database as files under git, and plays files back"
             + " into the database.",
+    footer = "Example: camel-zodb --config config.py record --commit /",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,

@@ -25,7 +25,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "history",
     description =
-        "Write the transactions of zodb.source as commits on a branch of" + " zodb.base-dir.")
+        "Write the transactions of zodb.source as commits on a branch of" + " zodb.base-dir.",
+    footer = "Example: camel-zodb history --since 2025-01-02")
 final class HistoryCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParentCommand;
     name = "layer-init",
     description =
         "Fill the work trees of layers from their sources, and commit them. Does not change the"
-            + " database.")
+            + " database.",
+    footer = "Example: camel-zodb layer-init 00-product")
 final class LayerInitCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

@@ -30,7 +30,8 @@ import picocli.CommandLine.ParentCommand;
     name = "layer-update",
     description =
         "Update layers from their sources: play back the objects that differ, commit the files, and"
-            + " record the objects.")
+            + " record the objects.",
+    footer = "Example: camel-zodb layer-update --dry-run '*'")
 final class LayerUpdateCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.ParentCommand;
 /** Prints which layer defines each object; needs neither Camel nor a database. */
 @Command(
     name = "layers",
-    description = "Print which layer defines each object, and which other layers have it.")
+    description = "Print which layer defines each object, and which other layers have it.",
+    footer = "Example: camel-zodb layers /site")
 final class LayersCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

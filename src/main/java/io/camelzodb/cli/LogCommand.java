@@ -21,7 +21,8 @@ import picocli.CommandLine.ParentCommand;
 /** Lists the changes of an object from git; needs no Camel and no database. */
 @Command(
     name = "log",
-    description = "List the transactions that changed an object. Reads git only.")
+    description = "List the transactions that changed an object. Reads git only.",
+    footer = "Example: camel-zodb log /site/news")
 final class LogCommand implements Callable<Integer> {
   private static final int PATHS_SHOWN = 3;
 

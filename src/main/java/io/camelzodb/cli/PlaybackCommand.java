@@ -32,7 +32,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "playback",
     description =
-        "Change the objects of the database zodb.source so that they match the" + " files.")
+        "Change the objects of the database zodb.source so that they match the" + " files.",
+    footer = "Example: camel-zodb playback --dry-run /site/news")
 final class PlaybackCommand implements Callable<Integer> {
   /** Exit status of a dry run that found something to do. */
   static final int SOMETHING_TO_DO = 3;

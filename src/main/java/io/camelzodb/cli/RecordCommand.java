@@ -29,7 +29,8 @@ import picocli.CommandLine.ParentCommand;
 /** Records objects of the source as files of the tree; needs no Camel. */
 @Command(
     name = "record",
-    description = "Write the objects of zodb.source as files below zodb.base-dir.")
+    description = "Write the objects of zodb.source as files below zodb.base-dir.",
+    footer = "Example: camel-zodb record --commit /")
 final class RecordCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

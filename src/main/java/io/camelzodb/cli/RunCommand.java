@@ -20,7 +20,8 @@ import picocli.CommandLine.ParentCommand;
 /** Runs the routes that the configuration names. */
 @Command(
     name = "run",
-    description = "Start the Camel routes of zodb.routes, and run until you stop them.")
+    description = "Start the Camel routes of zodb.routes, and run until you stop them.",
+    footer = "Example: camel-zodb run --input Plone.xml")
 final class RunCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

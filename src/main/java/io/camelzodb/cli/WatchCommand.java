@@ -19,7 +19,8 @@ import picocli.CommandLine.ParentCommand;
 /** Follows a live database and updates the tree until it is stopped; needs no Camel. */
 @Command(
     name = "watch",
-    description = "Follow zodb.source, and write each change as files below zodb.base-dir.")
+    description = "Follow zodb.source, and write each change as files below zodb.base-dir.",
+    footer = "Example: camel-zodb watch --commit")
 final class WatchCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 60;
 

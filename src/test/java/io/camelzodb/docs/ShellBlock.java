@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.camelzodb.cli.CommandRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 final class ShellBlock {
   private static final Pattern OURS = Pattern.compile("^(?:sudo )?\\S*camel-zodb (.*)$");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  private static final Set<String> OPERATORS = Set.of("&&", "|", ">", ">>", "&", ";");
 
   private ShellBlock() {}
 
@@ -41,13 +44,14 @@ final class ShellBlock {
     if (!matcher.matches()) {
       return null;
     }
-    return words(matcher.group(1).replaceFirst("\\s(&&|\\||>|>>|&|;)(\\s.*|$)", ""));
+    return words(matcher.group(1));
   }
 
+  /** The words up to an operator of the shell, which may well stand within quotes. */
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     Matcher matcher = WORD.matcher(text);
-    while (matcher.find()) {
+    while (matcher.find() && !OPERATORS.contains(matcher.group())) {
       words.add(
           matcher.group(1) != null
               ? matcher.group(1)
