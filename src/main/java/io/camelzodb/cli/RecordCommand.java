@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -122,6 +123,9 @@ final class RecordCommand implements Callable<Integer> {
       summary.put("unchanged", files.unchanged());
       summary.put("removed", files.removed());
       summary.put("commit", result.commit() == null ? null : result.commit().hex());
+      Map<String, String> layers = new TreeMap<>();
+      result.layerCommits().forEach((layer, made) -> layers.put(layer, made.hex()));
+      summary.put("layerCommits", layers);
       summary.put("reset", reset(result.reset()));
       summary.put("allBecause", result.allBecause());
       summary.put("problems", result.problems().stream().map(Object::toString).toList());
@@ -148,6 +152,9 @@ final class RecordCommand implements Callable<Integer> {
       if (result.commit() != null) {
         program.out().println("Commit: " + result.commit());
       }
+      result
+          .layerCommits()
+          .forEach((layer, made) -> program.out().println("Commit in " + layer + ": " + made));
       if (result.reset() != null) {
         program.out().println("Undone: " + reset(result.reset()));
       }

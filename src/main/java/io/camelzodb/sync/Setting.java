@@ -23,6 +23,8 @@ public enum Setting {
   BASE_DIR("zodb.base-dir", Form.PATH, "mirror"),
   /** The folder of the files that name the layers below the base folder. */
   LAYERS("zodb.layers", Form.PATH, ""),
+  /** The layer that objects are recorded into. */
+  LAYERS_RECORD("zodb.layers.record", Form.CHOICE, "top", "top", "defining"),
   /** The folder that the route import-xml watches. */
   INBOX("zodb.inbox", Form.PATH, "inbox"),
   /** The routes that {@code run} starts. */

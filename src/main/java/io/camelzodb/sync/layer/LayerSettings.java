@@ -10,11 +10,13 @@ import io.camelzodb.sync.config.ConfigFileException;
 import io.camelzodb.sync.config.LayerFile;
 import io.camelzodb.tree.layer.Layer;
 import io.camelzodb.tree.layer.Layers;
+import io.camelzodb.tree.layer.RecordedLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the layers that the settings name in {@code zodb.layers}. */
@@ -50,6 +52,11 @@ public final class LayerSettings {
           "remove one of the two settings");
     }
     return all;
+  }
+
+  /** Returns the layer that objects are recorded into. */
+  public static RecordedLayer recorded(Settings settings) {
+    return RecordedLayer.valueOf(settings.word(Setting.LAYERS_RECORD).toUpperCase(Locale.ROOT));
   }
 
   private static void check(LayerFile file, Layer layer, Path base, List<Layer> others)

@@ -28,7 +28,7 @@ public final class RecordedFolders implements Closeable {
    */
   public RecordedFolders(Settings settings, Layers layers, Consumer<Problem> problems) {
     this.settings = settings;
-    this.layered = layers.areUsed() ? new LayeredTree(layers, problems) : null;
+    this.layered = layers.areUsed() ? new LayeredTree(layers, LayerSettings.recorded(settings), problems) : null;
     this.files = layered == null ? new ObjectTreeFiles(settings.baseDir(), problems) : layered;
   }
 
@@ -45,7 +45,7 @@ public final class RecordedFolders implements Closeable {
    */
   public void finish(boolean database) throws IOException {
     if (layered != null) {
-      layered.removeEmptyFolders();
+      layered.finish();
       if (database) {
         LayerNotes.write(settings, layered);
       }

@@ -21,6 +21,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.git.GitException;
+import io.camelzodb.sync.layer.LayerSettings;
+import io.camelzodb.tree.layer.Layer;
+import io.camelzodb.tree.layer.RecordedLayer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * instead.
  */
 final class RecordCommit {
+  private static final String GIT = ".git";
+
   private final Settings settings;
 
   /**
@@ -52,13 +65,37 @@ final class RecordCommit {
   }
 
   /**
-   * Checks the repository of a base folder before anything is written there, and finishes a commit
+   * Checks the repositories that get commits before anything is written there, and finishes commits
    * that a crash has interrupted.
    *
-   * @throws IOException if there is one, and it is damaged
+   * @throws IOException if one is damaged, or a layer has none
    */
-  static void checkRepository(Path base) throws IOException {
-    if (Files.exists(base.resolve(".git"))) {
+  void checkRepositories() throws IOException {
+    for (Layer layer : layers()) {
+      if (!Files.exists(layer.folder().resolve(GIT))) {
+        throw new GitException(
+            new Fault.Refused(
+                    layer.folder()
+                        + ": the layer "
+                        + layer.ident()
+                        + " has no repository of its own, so nothing can be committed there",
+                    "run \"git init\" in it, or layer-init")
+                .at(FaultPlace.ofFile(layer.folder())));
+      }
+      checkRepository(layer.folder());
+    }
+    checkRepository(settings.baseDir());
+  }
+
+  /** Returns the lower layers that are recorded into. */
+  private List<Layer> layers() throws IOException {
+    return LayerSettings.recorded(settings) == RecordedLayer.DEFINING
+        ? LayerSettings.of(settings).lower()
+        : List.of();
+  }
+
+  private static void checkRepository(Path base) throws IOException {
+    if (Files.exists(base.resolve(GIT))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(base)) {
         WorkTreeCommit.checkWhole(tree);
         // A file that somebody has edited since then differs from HEAD, as any edited file does.
@@ -68,16 +105,52 @@ final class RecordCommit {
   }
 
   /**
-   * Commits the changed files.
+   * Holds the commits of a recording.
+   *
+   * @param commit that of the base folder; null if nothing differs there
+   * @param layers those of lower layers by their names; none where nothing differs
+   */
+  record Made(@Nullable CommitId commit, SortedMap<String, CommitId> layers) {
+    static final Made NOTHING = new Made(null, Collections.emptySortedMap());
+
+    /** Returns the commits with the folders of their repositories; the base folder comes last. */
+    Map<Path, CommitId> byFolder(Settings settings) throws IOException {
+      Map<Path, CommitId> commits = new LinkedHashMap<>();
+      for (Layer layer : LayerSettings.of(settings).lower()) {
+        CommitId own = layers.get(layer.ident());
+        if (own != null) {
+          commits.put(layer.folder(), own);
+        }
+      }
+      if (commit != null) {
+        commits.put(settings.baseDir(), commit);
+      }
+      return commits;
+    }
+  }
+
+  /**
+   * Commits the changed files: first those of the lower layers, if these are recorded into. The
+   * position is in the commit of the base folder, so after a crash the rest is committed next time.
    *
    * @param versions the known versions of the databases whose files are those of one transaction
-   * @return the commit; empty if nothing differs
    */
-  Optional<CommitId> make(List<Version> versions) throws IOException {
+  Made make(List<Version> versions) throws IOException {
+    SortedMap<String, CommitId> lower = new TreeMap<>();
+    for (Layer layer : layers()) {
+      make(layer.folder(), versions, false).ifPresent(made -> lower.put(layer.ident(), made));
+    }
+    return new Made(
+        make(settings.baseDir(), versions, true).orElse(null),
+        Collections.unmodifiableSortedMap(lower));
+  }
+
+  private Optional<CommitId> make(Path folder, List<Version> versions, boolean notes)
+      throws IOException {
     Signature author =
         Signature.now(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
     CommitMessage message = CommitMessage.of(settings.text(Setting.COMMIT_MESSAGE));
-    try (GitWorkTree tree = GitWorkTree.open(settings.baseDir(), settings.durability())) {
+    try (GitWorkTree tree = GitWorkTree.open(folder, settings.durability())) {
       List<Version> held = new ArrayList<>();
       for (Version version : versions) {
         if (holds(tree, version)) {
@@ -87,7 +160,7 @@ final class RecordCommit {
       Optional<CommitId> made =
           new WorkTreeCommit(tree)
               .commit(List.of(Path.of(TreePaths.ROOT)), withPositions(message, held), author);
-      for (Version version : held) {
+      for (Version version : notes ? held : List.<Version>of()) {
         note(tree, version, version.after() == null && made.isPresent());
       }
       return made;

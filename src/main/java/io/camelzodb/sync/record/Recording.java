@@ -30,6 +30,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class Recording {
   private DatabaseKind kind = DatabaseKind.EMPTY;
   private boolean withoutMounted;
   private boolean ignoreRemoved;
+  private RecordCommit.Made commits = RecordCommit.Made.NOTHING;
   private final List<Problem> problems = new ArrayList<>();
 
   private Recording(Settings settings) throws IOException {
@@ -60,6 +62,7 @@ public final class Recording {
    *
    * @param summary the numbers of objects and files
    * @param commit the commit; null if none was asked for or nothing differs
+   * @param layerCommits the commits in lower layers that are recorded into, by the name of the layer
    * @param problems objects left out or decoded by a guess
    * @param allBecause why everything was recorded although only recent changes were asked for; else
    *     null
@@ -69,6 +72,7 @@ public final class Recording {
   public record Result(
       RecordSummary summary,
       @Nullable CommitId commit,
+      Map<String, CommitId> layerCommits,
       List<Problem> problems,
       @Nullable String allBecause,
       Playback.@Nullable Result reset,
@@ -139,18 +143,19 @@ public final class Recording {
     try (TreeLock lock = TreeLock.of(settings)) {
       BaseFolder.make(settings);
       if (commit) {
-        RecordCommit.checkRepository(settings.baseDir());
+        new RecordCommit(settings).checkRepositories();
       }
       Result recorded = record(paths);
       if (recorded.summary().files().written() > 0) {
         BaseFolder.warnIfReadable(settings);
       }
-      CommitId made = recorded.commit();
-      return made == null || !autoreset
+      Map<Path, CommitId> made = commits.byFolder(settings);
+      return made.isEmpty() || !autoreset
           ? recorded
           : new Result(
               recorded.summary(),
-              made,
+              recorded.commit(),
+              recorded.layerCommits(),
               recorded.problems(),
               recorded.allBecause(),
               Autoreset.run(settings, made, options.skipErrors()),
@@ -183,9 +188,16 @@ public final class Recording {
       }
       all = all == null ? recorded : all.plus(recorded);
     }
-    CommitId made = commit ? new RecordCommit(settings).make(versions).orElse(null) : null;
+    commits = commit ? new RecordCommit(settings).make(versions) : RecordCommit.Made.NOTHING;
     all = all == null ? Recorded.NOTHING : all;
-    return new Result(all.summary(), made, List.copyOf(problems), all.allBecause(), null, kind);
+    return new Result(
+        all.summary(),
+        commits.commit(),
+        commits.layers(),
+        List.copyOf(problems),
+        all.allBecause(),
+        null,
+        kind);
   }
 
   /** Returns the settings of the database and of the mounted ones. */

@@ -20,8 +20,18 @@ public record Layer(String ident, Path folder, @Nullable Path source) {
     return new Layer("", base, null);
   }
 
+  /** Whether it is the one on top. */
+  public boolean isCustom() {
+    return ident.isEmpty();
+  }
+
+  /** Returns its name for people: the ident, or {@code (custom)}. */
+  public String shown() {
+    return isCustom() ? "(custom)" : ident;
+  }
+
   /** Returns what objects of this layer have as {@code zodbsync_layer}: a text, or None. */
   public Value value() {
-    return ident.isEmpty() ? NoneValue.NONE : new Text(ident);
+    return isCustom() ? NoneValue.NONE : new Text(ident);
   }
 }

@@ -8,9 +8,14 @@ import io.camelzodb.tree.TreeSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +119,29 @@ final class LayerStack implements Closeable {
       }
     }
     return -1;
+  }
+
+  /** Returns the layers that define an object in a folder or below it. */
+  SortedSet<Integer> definingWithin(String top) throws IOException {
+    SortedSet<Integer> found = new TreeSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(top));
+    while (!open.isEmpty()) {
+      String folder = open.pop();
+      int layer = defining(folder);
+      if (layer >= 0) {
+        found.add(layer);
+      }
+      Set<String> names = new TreeSet<>();
+      for (int i = 0; i < visible(folder); i++) {
+        for (String name : names(i, folder)) {
+          if (TreeNames.mayBeChild(name) && isFolder(i, folder + "/" + name)) {
+            names.add(name);
+          }
+        }
+      }
+      names.forEach(name -> open.push(folder + "/" + name));
+    }
+    return found;
   }
 
   boolean isFolder(int layer, String folder) throws IOException {

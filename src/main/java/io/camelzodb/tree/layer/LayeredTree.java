@@ -12,48 +12,44 @@ import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.TreeSource;
 import io.camelzodb.tree.TreeSummary;
 import io.camelzodb.tree.UnrecordedFile;
-import io.camelzodb.tree.folder.FolderSource;
 import io.camelzodb.tree.folder.FolderTree;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
 import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.OidSet;
 import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Writes a tree of several layers, as perfact-zodbsync does.
+ * Writes a tree of several layers.
  *
- * <p>An object that is as the layer says which defines it stays there. Any other is written into
- * the custom layer. Where the layer below says the same of an object, its copy above is removed. An
- * object that is gone, but that a lower layer holds, is marked with {@code __deleted__} in the
- * custom layer; the mark is removed when the object comes back. Not safe for many threads.
+ * <p>An object that is as the layer says which defines it stays there. As with perfact-zodbsync,
+ * any other is written into the custom layer. An object that is gone, but that a lower layer holds,
+ * is marked with {@code __deleted__} in the custom layer; the mark is removed when the object comes
+ * back. With {@link RecordedLayer#DEFINING} an object is written into the layer that defines it, a
+ * new one into the layer that defines its container; an object that is gone is removed from there.
+ *
+ * <p>Where the layer below says the same of an object, its copy above is removed. Not safe for many
+ * threads.
  */
 public final class LayeredTree implements FolderTree {
-  private final Layers all;
+  private final List<WrittenLayer> written;
   private final LayerStack layers;
-  private final FolderSource top;
-  private final ObjectTreeFiles custom;
-  private final Consumer<Problem> problems;
-
-  /** The lower layers from which copies were removed, by index. */
-  private final Map<Integer, ObjectTreeFiles> lower = new LinkedHashMap<>();
-
+  private final WrittenLayer custom;
+  private final RecordedLayer rule;
   private final ObjectLayers shown = new ObjectLayers();
   private final List<LayerChange> changes = new ArrayList<>();
   private final OidSet recorded = new OidSet();
   private final Set<ObjectPath> listed = new HashSet<>();
+  private String refusal = "";
   private Value last;
   private long unchanged;
   private long compressed;
@@ -63,15 +59,28 @@ public final class LayeredTree implements FolderTree {
    *
    * @param problems receives problems of objects that cannot be files
    */
-  public LayeredTree(Layers all, Consumer<Problem> problems) {
-    this.all = all;
-    this.problems = problems;
-    List<TreeSource> sources = new ArrayList<>();
-    all.all().forEach(layer -> sources.add(new FolderSource(layer.folder())));
-    this.layers = new LayerStack(all.all(), sources);
-    this.top = (FolderSource) sources.get(0);
-    this.custom = new ObjectTreeFiles(all.all().get(0).folder(), problems);
-    this.last = all.all().get(0).value();
+  public LayeredTree(Layers all, RecordedLayer rule, Consumer<Problem> problems) {
+    this(
+        all.all().stream()
+            .<WrittenLayer>map(layer -> new FolderLayer(layer, problems))
+            .toList(),
+        rule);
+  }
+
+  /**
+   * Creates it with other ways to the files.
+   *
+   * @param written all layers from the top down, which are closed with this
+   */
+  public LayeredTree(List<WrittenLayer> written, RecordedLayer rule) {
+    this.written = List.copyOf(written);
+    this.rule = rule;
+    this.layers =
+        new LayerStack(
+            written.stream().map(WrittenLayer::layer).toList(),
+            written.stream().map(WrittenLayer::source).toList());
+    this.custom = written.get(0);
+    this.last = custom.layer().value();
   }
 
   /**
@@ -105,7 +114,7 @@ public final class LayeredTree implements FolderTree {
   public boolean write(ObjectFiles object) throws IOException {
     ObjectPath path = object.path();
     if (TreePaths.fault(path) != null) {
-      return custom.write(object);
+      return write(custom, object);
     }
     String folder = folder(path);
     if (layers.has(0, folder, TreeNames.DELETED)) {
@@ -116,10 +125,10 @@ public final class LayeredTree implements FolderTree {
     int visible = layers.visible(folder);
     int defining = layers.next(folder, 0, visible);
     boolean same = defining >= 0 && content.isIn(layers.source(defining), folder);
-    if (!same && !custom.write(object)) {
+    int from = same ? defining : target(path, defining);
+    if (!same && !write(written.get(from), object)) {
       return false;
     }
-    int from = same ? defining : 0;
     int now = compress(content, folder, from, visible);
     if (same && now == from) {
       unchanged++;
@@ -130,6 +139,25 @@ public final class LayeredTree implements FolderTree {
     return true;
   }
 
+  private boolean write(WrittenLayer layer, ObjectFiles object) throws IOException {
+    boolean done = layer.files().write(object);
+    refusal = done ? "" : layer.files().refusal();
+    return done;
+  }
+
+  /**
+   * Returns the layer that an object is written into.
+   *
+   * @param defining the one that has it already; negative if none has
+   */
+  private int target(ObjectPath path, int defining) throws IOException {
+    if (rule == RecordedLayer.TOP || defining >= 0 || path.isRoot()) {
+      return rule == RecordedLayer.TOP ? 0 : Math.max(defining, 0);
+    }
+    int visible = layers.visible(folder(path));
+    return Math.max(layers.next(folder(path.parent()), 0, visible), 0);
+  }
+
   /** Removes copies that are equal to those below; returns the layer that defines the object. */
   private int compress(FiledContent content, String folder, int from, int visible)
       throws IOException {
@@ -137,17 +165,10 @@ public final class LayeredTree implements FolderTree {
     for (int next = layers.next(folder, from + 1, visible);
         next >= 0 && content.isIn(layers.source(next), folder);
         next = layers.next(folder, next + 1, visible)) {
-      files(defining).removeFiles(content.path(), content.names());
+      written.get(defining).removeFiles(content.path(), content.names());
       defining = next;
     }
     return defining;
-  }
-
-  private ObjectTreeFiles files(int layer) {
-    return layer == 0
-        ? custom
-        : lower.computeIfAbsent(
-            layer, index -> new ObjectTreeFiles(layers.layer(index).folder(), problems));
   }
 
   @Override
@@ -166,7 +187,7 @@ public final class LayeredTree implements FolderTree {
 
   @Override
   public String refusal() {
-    return custom.refusal();
+    return refusal;
   }
 
   @Override
@@ -202,21 +223,37 @@ public final class LayeredTree implements FolderTree {
     if (below && layers.names(0, folder).equals(List.of(TreeNames.DELETED))) {
       return;
     }
-    TreeSource.Entry entry = layers.entry(0, folder);
-    if (entry != null && entry.kind() != TreeSource.Kind.FILE) {
-      top.forget(folder);
-      custom.prune(child.parent(), PruneRule.only(Set.of(child.id()), id -> false));
-      layers.changed();
+    Set<Integer> from = rule == RecordedLayer.DEFINING ? layers.definingWithin(folder) : new TreeSet<>();
+    from.add(0);
+    for (int layer : from) {
+      TreeSource.Entry entry = layers.entry(layer, folder);
+      if (entry != null && entry.kind() != TreeSource.Kind.FILE) {
+        written.get(layer).removeFolder(child);
+        layers.changed();
+      }
     }
-    if (below) {
+    if (isLeft(folder, below, visible)) {
       custom.mark(child, TreeNames.DELETED);
       layers.changed();
     }
   }
 
+  /** Whether a lower layer still has what is gone. */
+  private boolean isLeft(String folder, boolean before, int visible) throws IOException {
+    if (rule == RecordedLayer.TOP || !before) {
+      return before;
+    }
+    for (int i = 1; i < visible; i++) {
+      if (!layers.names(i, folder).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public SortedMap<String, String> unrecorded(ObjectPath container) throws IOException {
-    return custom.unrecorded(container);
+    return custom.files().unrecorded(container);
   }
 
   @Override
@@ -228,36 +265,29 @@ public final class LayeredTree implements FolderTree {
         && layers.defining(folder) > 0) {
       custom.mark(container, UnrecordedFile.NAME);
     }
-    custom.unrecorded(container, reasons);
+    custom.files().unrecorded(container, reasons);
   }
 
   /** Removes the empty folders of all layers; call it once everything is written. */
-  public void removeEmptyFolders() throws IOException {
-    custom.close();
-    lower.values().forEach(ObjectTreeFiles::close);
-    layers.close();
-    for (Layer layer : all.all()) {
-      EmptyFolders.remove(layer.folder());
+  public void finish() throws IOException {
+    for (WrittenLayer each : written) {
+      each.finish();
     }
-    // As with the peer it is there even if the other layers define everything.
-    Files.createDirectories(all.all().get(0).folder().resolve(TreePaths.ROOT));
   }
 
   @Override
   public TreeSummary summary() {
-    TreeSummary own = custom.summary();
-    return new TreeSummary(
-        own.written() + compressed,
-        own.unchanged() + unchanged,
-        own.removed(),
-        own.skipped(),
-        own.files());
+    TreeSummary all = new TreeSummary(compressed, unchanged, 0, 0, 0);
+    for (WrittenLayer each : written) {
+      all = all.plus(each.summary());
+    }
+    return all;
   }
 
   @Override
   public void close() throws IOException {
-    custom.close();
-    lower.values().forEach(ObjectTreeFiles::close);
-    layers.close();
+    for (WrittenLayer each : written) {
+      each.close();
+    }
   }
 }
