@@ -28,7 +28,10 @@ public final class RecordedFolders implements Closeable {
    */
   public RecordedFolders(Settings settings, Layers layers, Consumer<Problem> problems) {
     this.settings = settings;
-    this.layered = layers.areUsed() ? new LayeredTree(layers, LayerSettings.recorded(settings), problems) : null;
+    this.layered =
+        layers.areUsed()
+            ? new LayeredTree(layers, LayerSettings.recorded(settings), problems)
+            : null;
     this.files = layered == null ? new ObjectTreeFiles(settings.baseDir(), problems) : layered;
   }
 

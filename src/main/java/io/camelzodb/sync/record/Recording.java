@@ -62,7 +62,8 @@ public final class Recording {
    *
    * @param summary the numbers of objects and files
    * @param commit the commit; null if none was asked for or nothing differs
-   * @param layerCommits the commits in lower layers that are recorded into, by the name of the layer
+   * @param layerCommits the commits in lower layers that are recorded into, by the name of the
+   *     layer
    * @param problems objects left out or decoded by a guess
    * @param allBecause why everything was recorded although only recent changes were asked for; else
    *     null

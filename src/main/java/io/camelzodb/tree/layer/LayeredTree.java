@@ -61,9 +61,7 @@ public final class LayeredTree implements FolderTree {
    */
   public LayeredTree(Layers all, RecordedLayer rule, Consumer<Problem> problems) {
     this(
-        all.all().stream()
-            .<WrittenLayer>map(layer -> new FolderLayer(layer, problems))
-            .toList(),
+        all.all().stream().<WrittenLayer>map(layer -> new FolderLayer(layer, problems)).toList(),
         rule);
   }
 
@@ -223,7 +221,8 @@ public final class LayeredTree implements FolderTree {
     if (below && layers.names(0, folder).equals(List.of(TreeNames.DELETED))) {
       return;
     }
-    Set<Integer> from = rule == RecordedLayer.DEFINING ? layers.definingWithin(folder) : new TreeSet<>();
+    Set<Integer> from =
+        rule == RecordedLayer.DEFINING ? layers.definingWithin(folder) : new TreeSet<>();
     from.add(0);
     for (int layer : from) {
       TreeSource.Entry entry = layers.entry(layer, folder);

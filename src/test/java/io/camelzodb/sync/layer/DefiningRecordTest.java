@@ -85,13 +85,15 @@ class DefiningRecordTest {
     assertThat(site.in("app", "/site/shop/new/__meta__")).exists();
     assertThat(site.in("base", "/site/add")).doesNotExist();
     assertThat(custom().keySet())
-        .containsExactly("custom/__root__/site/own/__meta__", "custom/__root__/site/own/new/__meta__");
+        .containsExactly(
+            "custom/__root__/site/own/__meta__", "custom/__root__/site/own/new/__meta__");
     assertThat(site.shown())
         .containsEntry("/site/document", "00-base")
         .containsEntry("/site/new of base/ünter", "00-base")
         .containsEntry("/site/shop/new", LayeredSite.APP)
         .containsEntry("/site/own/new", "(custom)");
-    assertThat(Playback.of(site.settings()).explain(List.of("/site")).plan().operations()).isEmpty();
+    assertThat(Playback.of(site.settings()).explain(List.of("/site")).plan().operations())
+        .isEmpty();
   }
 
   @Test

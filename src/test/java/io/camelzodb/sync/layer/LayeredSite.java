@@ -212,15 +212,16 @@ public record LayeredSite(Path home) {
     return content;
   }
 
-  /** The layer that each object shows in the database, by path; {@code (custom)} for the custom one. */
+  /**
+   * The layer that each object shows in the database, by path; {@code (custom)} for the custom one.
+   */
   public Map<String, String> shown() throws IOException {
     Map<String, String> shown = new TreeMap<>();
     try (ObjectStore store = Sources.open(plain())) {
       ObjectTree tree = new ObjectTree(store.snapshot(), problem -> {});
       for (ZopeObject object : tree.walk()) {
         Value layer = new ObjectLayers().of(object);
-        shown.put(
-            object.path().toString(), layer instanceof Text text ? text.value() : "(custom)");
+        shown.put(object.path().toString(), layer instanceof Text text ? text.value() : "(custom)");
       }
     }
     return shown;
