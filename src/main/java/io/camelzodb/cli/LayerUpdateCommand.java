@@ -48,6 +48,13 @@ final class LayerUpdateCommand implements Callable<Integer> {
   private boolean skipErrors;
 
   @Option(
+      names = "--delete-unrecorded",
+      description =
+          "Also remove objects whose files are gone, but which could not be recorded, such as those"
+              + " of a type that is not supported.")
+  private boolean deleteUnrecorded;
+
+  @Option(
       names = {"--message", "-m"},
       paramLabel = "MESSAGE",
       description = "The message of the commits. Default: zodbsync layer-update.")
@@ -64,7 +71,11 @@ final class LayerUpdateCommand implements Callable<Integer> {
     if (idents.isEmpty()) {
       throw program.wrongUsage("name a layer, or '*' for all");
     }
-    LayerUpdate update = LayerUpdate.of(program.settings()).skipErrors(skipErrors).message(message);
+    LayerUpdate update =
+        LayerUpdate.of(program.settings())
+            .skipErrors(skipErrors)
+            .deleteUnrecorded(deleteUnrecorded)
+            .message(message);
     return dryRun ? plan(update.plan(idents)) : report(update.run(idents));
   }
 

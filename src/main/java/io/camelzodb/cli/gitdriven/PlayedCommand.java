@@ -30,6 +30,13 @@ abstract class PlayedCommand extends ProgramCommand {
   private boolean skipErrors;
 
   @Option(
+      names = "--delete-unrecorded",
+      description =
+          "Also remove objects whose files are gone, but which could not be recorded, such as those"
+              + " of a type that is not supported.")
+  private boolean deleteUnrecorded;
+
+  @Option(
       names = "--dry-run",
       description = "Print what would be played back, and leave everything as it is.")
   private boolean dryRun;
@@ -45,6 +52,7 @@ abstract class PlayedCommand extends ProgramCommand {
       outcome =
           new GitDrivenCommand(settings, typed(), lines())
               .skipErrors(skipErrors)
+              .deleteUnrecorded(deleteUnrecorded)
               .dryRun(dryRun)
               .run(step(settings));
     } catch (PlanRefusedException refused) {

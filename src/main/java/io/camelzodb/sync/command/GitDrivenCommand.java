@@ -32,6 +32,7 @@ public final class GitDrivenCommand {
   private boolean skipErrors;
   private boolean dryRun;
   private boolean withoutPlayback;
+  private boolean deleteUnrecorded;
 
   /**
    * Creates a command.
@@ -54,6 +55,12 @@ public final class GitDrivenCommand {
   /** Only plans the playback, and goes back. */
   public GitDrivenCommand dryRun(boolean value) {
     dryRun = value;
+    return this;
+  }
+
+  /** Also removes objects whose files are gone, but which could not have been recorded. */
+  public GitDrivenCommand deleteUnrecorded(boolean value) {
+    deleteUnrecorded = value;
     return this;
   }
 
@@ -102,7 +109,8 @@ public final class GitDrivenCommand {
       if (local.unmerged()) {
         throw refused("has files with conflicts of a merge", "resolve them first");
       }
-      PhasedPlayback playback = new PhasedPlayback(unlocked, skipErrors, lines);
+      PhasedPlayback playback =
+          new PhasedPlayback(unlocked, skipErrors, lines).deleteUnrecorded(deleteUnrecorded);
       CommandJournal journal = CommandJournal.begin(git.file(CommandJournal.NAME), name, before);
       try (ShutdownUndo interruption = new ShutdownUndo()) {
         try {

@@ -33,6 +33,7 @@ public final class PhasedPlayback {
   private final List<Playback.Explained> plans = new ArrayList<>();
   private final List<String> played = new ArrayList<>();
   private @Nullable TreeOrigin from;
+  private boolean deleteUnrecorded;
   private boolean written;
 
   /**
@@ -50,6 +51,12 @@ public final class PhasedPlayback {
   /** Takes the files from another place than the tree of the settings. */
   public PhasedPlayback from(TreeOrigin origin) {
     from = origin;
+    return this;
+  }
+
+  /** Also removes objects without files that could not have been recorded. */
+  public PhasedPlayback deleteUnrecorded(boolean value) {
+    deleteUnrecorded = value;
     return this;
   }
 
@@ -134,7 +141,11 @@ public final class PhasedPlayback {
     Playback playback =
         Playback.of(settings)
             .with(
-                PlaybackOptions.DEFAULT.withRecurse(false).withOverride(true).withSkipErrors(skip));
+                PlaybackOptions.DEFAULT
+                    .withRecurse(false)
+                    .withOverride(true)
+                    .withSkipErrors(skip)
+                    .withDeleteUnrecorded(deleteUnrecorded));
     return from == null ? playback : playback.from(from);
   }
 

@@ -37,6 +37,7 @@ public final class LayerUpdate {
   private final Settings unlocked;
   private final Layers layers;
   private boolean skipErrors;
+  private boolean deleteUnrecorded;
   private String message = "zodbsync layer-update";
   private Consumer<String> lines = line -> {};
 
@@ -55,6 +56,12 @@ public final class LayerUpdate {
   /** Sets whether objects that cannot be played back are left out. */
   public LayerUpdate skipErrors(boolean value) {
     skipErrors = value;
+    return this;
+  }
+
+  /** Sets whether objects are removed that are gone, but could not have been recorded. */
+  public LayerUpdate deleteUnrecorded(boolean value) {
+    deleteUnrecorded = value;
     return this;
   }
 
@@ -203,6 +210,7 @@ public final class LayerUpdate {
 
   private PhasedPlayback playback(List<LayerWorkTree> trees) {
     return new PhasedPlayback(unlocked, skipErrors, lines)
+        .deleteUnrecorded(deleteUnrecorded)
         .from(new TreeOrigin.Layered(after(trees), true));
   }
 

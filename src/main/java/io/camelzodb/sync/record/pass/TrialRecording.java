@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks whether objects could be recorded: records them without writing a file. Not safe for many
- * threads.
+ * Checks whether objects could be recorded: records them without writing a file. An object of a
+ * type that is not supported cannot, unless its whole state is recorded: files with its type and
+ * title alone do not bring it back. Not safe for many threads.
  */
 public final class TrialRecording {
   private final Snapshot snapshot;
@@ -77,15 +78,40 @@ public final class TrialRecording {
   /** One trial. */
   private final class Trial {
     private final List<Problem> problems = new ArrayList<>();
+    private final RecordWriter written;
     private final RecordWalk walk;
 
     Trial() throws IOException {
       FilelessTree files = new FilelessTree(base, this::problem);
-      RecordWriter written = new RecordWriter(files, snapshot.name(), options, this::problem, null);
+      written = new RecordWriter(files, snapshot.name(), options, this::problem, null);
       RecordReader reading =
           new RecordReader(
-              snapshot, options, RecordSteps.direct(written::write), oids(), this::problem, null);
+              snapshot, options, RecordSteps.direct(this::check), oids(), this::problem, null);
       walk = new RecordWalk(snapshot, options, null).to(RecordSteps.direct(reading::read));
+    }
+
+    private void check(List<RecordStep> steps) throws IOException {
+      for (RecordStep step : steps) {
+        if (step instanceof RecordStep.Ready ready
+            && ready.unsupported()
+            && options.unsupported() != Unsupported.STATE) {
+          ZopeObject object = ready.found().object();
+          problem(
+              Problem.ofObject(
+                  Problem.Severity.OMITTED,
+                  object.path(),
+                  object.oid(),
+                  "files hold only the type and the title of a " + type(object),
+                  ""));
+        }
+      }
+      written.write(steps);
+    }
+
+    private String type(ZopeObject object) {
+      return object.metaType() != null
+          ? object.metaType()
+          : object.className() == null ? "broken object" : object.className().dotted();
     }
 
     private void problem(Problem problem) {
