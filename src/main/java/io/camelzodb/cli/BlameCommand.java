@@ -24,7 +24,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "blame",
     description = "Show who wrote each line of an object's source. Reads git only.",
-    footer = "Example: camel-zodb blame /site/index_html")
+    footer = "Example: camel-zodb blame /site/page")
 final class BlameCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

@@ -41,6 +41,12 @@ import picocli.CommandLine.Spec;
     description =
         "Writes a Zope object database as files under git, and plays files back"
             + " into the database.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:Failed, or something was left out. With --skip-errors what was left out does not count.",
+      "2:Wrong usage or wrong configuration."
+    },
     footer = "Example: camel-zodb --config config.py record --commit /",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

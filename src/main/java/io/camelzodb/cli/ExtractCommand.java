@@ -79,8 +79,8 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--names",
       paramLabel = "id|original",
       description =
-          "How to name the files. id (default): by the id of the object. original: by the"
-              + " name of the uploaded file, if the object still has it.")
+          "How to name the files. id: by the id of the object. original: by the name of the uploaded"
+              + " file, if the object still has it. Default: id.")
   private ExtractOptions.Names names = ExtractOptions.Names.ID;
 
   @Override

@@ -33,6 +33,12 @@ import picocli.CommandLine.ParentCommand;
     name = "playback",
     description =
         "Change the objects of the database zodb.source so that they match the" + " files.",
+    exitCodeList = {
+      "0:Done. With --dry-run: there is nothing to do.",
+      "1:Failed, or something was left out. With --skip-errors what was left out does not count.",
+      "2:Wrong usage or wrong configuration.",
+      "3:With --dry-run: there is something to do."
+    },
     footer = "Example: camel-zodb playback --dry-run /site/news")
 final class PlaybackCommand implements Callable<Integer> {
   /** Exit status of a dry run that found something to do. */

@@ -30,7 +30,9 @@ import picocli.CommandLine.ParentCommand;
 /** Records objects of the source as files of the tree; needs no Camel. */
 @Command(
     name = "record",
-    description = "Write the objects of zodb.source as files below zodb.base-dir.",
+    description =
+        "Write the objects of zodb.source as files below zodb.base-dir, and remove the files of"
+            + " objects that are gone.",
     footer = "Example: camel-zodb record --commit /")
 final class RecordCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
@@ -51,7 +53,11 @@ final class RecordCommand implements Callable<Integer> {
       description = "Commit the changes, then undo them in the files and in the database.")
   private boolean autoreset;
 
-  @Option(names = "--commit", description = "Commit everything that differs below __root__.")
+  @Option(
+      names = "--commit",
+      description =
+          "Commit everything that differs below __root__. Without a PATH record nothing, only"
+              + " commit.")
   private boolean commit;
 
   @Option(

@@ -1,0 +1,2 @@
+# comment & <stuff>
+return 'hello %s' % a
