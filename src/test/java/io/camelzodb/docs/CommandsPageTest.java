@@ -71,7 +71,10 @@ class CommandsPageTest {
     for (CommandLine command : program.getSubcommands().values()) {
       for (OptionSpec option : command.getCommandSpec().options()) {
         Object value = option.initialValue();
-        if (option.hidden() || option.arity().max() == 0 || option.isMultiValue() || value == null) {
+        if (option.hidden()
+            || option.arity().max() == 0
+            || option.isMultiValue()
+            || value == null) {
           continue;
         }
         if (!value.toString().isEmpty()) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * people wrote.
  *
  * <p>That text has four lines that are replaced: {@code <!-- table -->}, {@code <!-- common -->},
- * {@code <!-- statuses -->} and {@code <!-- commands -->}. What stands between {@code <!-- of NAME -->} and the next such
- * line goes into the section of the command NAME.
+ * {@code <!-- statuses -->} and {@code <!-- commands -->}. What stands between {@code <!-- of NAME
+ * -->} and the next such line goes into the section of the command NAME.
  */
 public final class CommandsPage {
   private static final String COMMANDS = "<!-- commands -->";
