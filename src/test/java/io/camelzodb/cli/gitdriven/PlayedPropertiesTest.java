@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Metadata that perfact-zodbsync reads wrongly or not at all: dates, owners, and what is damaged. */
+/**
+ * Metadata that perfact-zodbsync reads wrongly or not at all: dates, owners, and what is damaged.
+ */
 class PlayedPropertiesTest {
   @TempDir private Path folder;
   private Path base;
@@ -64,11 +66,8 @@ class PlayedPropertiesTest {
     CommandRun run = run(settings, "playback", "/owned");
     assertThat(run.status()).as(run.said()).isZero();
     assertThat(recorded("owned")).contains("('owner', (['acl_users'], 'perfact'))");
-    assertThat(run(settings, "playback", "--dry-run", "/owned").said())
-        .contains("Nothing to do");
-    write(
-        "owned",
-        "[('owner', (['acl_users'], 'admin')), ('title', ''), ('type', 'Folder')]\n");
+    assertThat(run(settings, "playback", "--dry-run", "/owned").said()).contains("Nothing to do");
+    write("owned", "[('owner', (['acl_users'], 'admin')), ('title', ''), ('type', 'Folder')]\n");
     assertThat(run(settings, "playback", "/owned").status()).isZero();
     assertThat(recorded("owned")).contains("'admin'");
     // The owner is the manager user, and the files say nothing of it: it is the default owner.
@@ -124,8 +123,7 @@ class PlayedPropertiesTest {
 
   private String recorded(String path) throws IOException {
     Path back = folder.resolve("back" + recorded++);
-    Recording.of(
-            CommandSite.settings(source, back, folder).with(Setting.DEFAULT_OWNER, "nobody"))
+    Recording.of(CommandSite.settings(source, back, folder).with(Setting.DEFAULT_OWNER, "nobody"))
         .run(List.of("/" + path));
     return Files.readString(back.resolve("__root__").resolve(path).resolve("__meta__"));
   }
