@@ -9,6 +9,7 @@ import io.camelzodb.cli.gitdriven.ReformatCommand;
 import io.camelzodb.cli.gitdriven.ResetCommand;
 import io.camelzodb.cli.gitdriven.UploadCommand;
 import io.camelzodb.cli.gitdriven.WithLockCommand;
+import io.camelzodb.cli.layer.MoveCommand;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Spec;
       LayersCommand.class,
       LayerInitCommand.class,
       LayerUpdateCommand.class,
+      MoveCommand.class,
       HistoryCommand.class,
       LogCommand.class,
       BlameCommand.class,

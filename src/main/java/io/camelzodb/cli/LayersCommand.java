@@ -62,17 +62,13 @@ final class LayersCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  private static String name(Layer layer) {
-    return layer.ident().isEmpty() ? "(custom)" : layer.ident();
-  }
-
   private static String text(LayerListing.Listed listed) {
     Layer layer = listed.layer();
     String shadowed =
-        listed.shadowed().stream().map(LayersCommand::name).collect(Collectors.joining(", "));
+        listed.shadowed().stream().map(Layer::shown).collect(Collectors.joining(", "));
     return listed.path()
         + ": "
-        + (layer == null ? "hidden" : name(layer))
+        + (layer == null ? "hidden" : layer.shown())
         + (shadowed.isEmpty() ? "" : ", over " + shadowed);
   }
 

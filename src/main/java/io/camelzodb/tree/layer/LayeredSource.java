@@ -54,7 +54,7 @@ public final class LayeredSource implements TreeSource {
   }
 
   /** Whether a file belongs to the object itself, so that only the defining layer counts. */
-  private static boolean isOfObject(String name) {
+  static boolean isOfObject(String name) {
     return name.equals(MetadataFile.NAME)
         || name.startsWith(SourceFile.PREFIX)
         || StateFile.isStateFile(name);
