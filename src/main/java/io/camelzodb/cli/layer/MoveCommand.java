@@ -31,9 +31,7 @@ import picocli.CommandLine.Spec;
 public final class MoveCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--no-recurse",
-      description = "Move the objects only, and not those below them.")
+  @Option(names = "--no-recurse", description = "Move the objects only, and not those below them.")
   private boolean noRecurse;
 
   @Option(names = "--dry-run", description = "Print what would be moved, and move nothing.")

@@ -119,8 +119,7 @@ final class MovedFiles {
     return known;
   }
 
-  private static boolean removed(HeldFolder folder, String name)
-      throws IOException {
+  private static boolean removed(HeldFolder folder, String name) throws IOException {
     folder.remove(name);
     return true;
   }
@@ -150,12 +149,11 @@ final class MovedFiles {
 
   private void put(Path copy, String folder, String name) throws IOException {
     HeldTree tree = tree(target);
-    tree.made(
-        folder,
-        held -> Files.move(copy, held.at(name), StandardCopyOption.ATOMIC_MOVE));
+    tree.made(folder, held -> Files.move(copy, held.at(name), StandardCopyOption.ATOMIC_MOVE));
     done.push(
         () ->
-            tree.in(folder, held -> Files.move(held.at(name), copy, StandardCopyOption.ATOMIC_MOVE)));
+            tree.in(
+                folder, held -> Files.move(held.at(name), copy, StandardCopyOption.ATOMIC_MOVE)));
   }
 
   private void takeAway(Layer layer, String folder, String name) throws IOException {

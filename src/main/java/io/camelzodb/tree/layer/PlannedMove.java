@@ -93,8 +93,7 @@ public final class PlannedMove {
 
   private static StorageException refused(ObjectPath path, String why, String advice) {
     return new StorageException(
-        new Fault.Refused(
-            new FaultDetails(path + ": " + why, advice).at(FaultPlace.ofPath(path))));
+        new Fault.Refused(new FaultDetails(path + ": " + why, advice).at(FaultPlace.ofPath(path))));
   }
 
   private void add(ObjectPath top, boolean recurse) throws IOException {

@@ -55,10 +55,10 @@ class MoveCommandTest {
         .allSatisfy(
             operation ->
                 assertThat(((Operation.Change) operation).differences())
-                    .allSatisfy(
-                        each -> assertThat(each.attribute()).isEqualTo("zodbsync_layer")));
+                    .allSatisfy(each -> assertThat(each.attribute()).isEqualTo("zodbsync_layer")));
     Map<String, String> trees = site.trees();
-    assertThat(Recording.of(site.settings()).run(List.of("/")).summary().files().written()).isZero();
+    assertThat(Recording.of(site.settings()).run(List.of("/")).summary().files().written())
+        .isZero();
     assertThat(site.trees()).isEqualTo(trees);
     assertThat(Playback.of(site.settings()).explain(List.of("/")).plan().operations()).isEmpty();
   }
@@ -103,8 +103,7 @@ class MoveCommandTest {
   @Test
   void oneObjectAlone() throws Exception {
     Map<String, String> database = site.database();
-    CommandRun dry =
-        move("--dry-run", "--no-recurse", "/site/neu \"grün\"", LayeredSite.BASE);
+    CommandRun dry = move("--dry-run", "--no-recurse", "/site/neu \"grün\"", LayeredSite.BASE);
     assertThat(dry.said()).contains("Would move 1 objects to 00-base");
     assertThat(site.in("base", "/site/neu \"grün\"")).doesNotExist();
     assertThat(move("--no-recurse", "/site/neu \"grün\"", LayeredSite.BASE).status()).isZero();
@@ -129,8 +128,7 @@ class MoveCommandTest {
   @Test
   void whatWouldChangeTheTreeIsRefused() throws Exception {
     Files.createDirectories(site.in("app", "/site/page"));
-    Files.copy(
-        site.in("base", "/site/page/__meta__"), site.in("app", "/site/page/__meta__"));
+    Files.copy(site.in("base", "/site/page/__meta__"), site.in("app", "/site/page/__meta__"));
     refused("lies above 00-base and has the object too", "/site", LayeredSite.BASE);
     Files.writeString(site.in("custom", "/site/neu \"grün\"/__frozen__"), "");
     refused("hides the layer 00-base there", "/site/neu \"grün\"/a b", LayeredSite.BASE);
