@@ -13,6 +13,7 @@ import io.camelzodb.cli.layer.MoveCommand;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
+import io.camelzodb.cli.overview.StatusCommand;
 import io.camelzodb.cli.program.Program;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       WatchCommand.class,
       PlaybackCommand.class,
+      StatusCommand.class,
       LayersCommand.class,
       LayerInitCommand.class,
       LayerUpdateCommand.class,

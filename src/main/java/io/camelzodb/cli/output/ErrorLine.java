@@ -48,7 +48,10 @@ public final class ErrorLine {
   public static int failed(
       Exception fault, CommandLine line, boolean json, boolean verbose, @Nullable String source) {
     Throwable inside = inside(fault);
-    int status = fault instanceof SettingsException ? ExitStatus.WRONG_USAGE : ExitStatus.FAILED;
+    int status =
+        fault instanceof SettingsException
+            ? ExitStatus.WRONG_USAGE
+            : line.getCommandSpec().exitCodeOnExecutionException();
     Fault known = ErrorFault.of(inside);
     if (source != null && known != null && !(known instanceof Fault.Configuration)) {
       known = known.with(known.details().inSource(source));

@@ -66,13 +66,9 @@ public final class MountedPaths {
       // It is in a part of the tree that is not reached.
       return false;
     }
-    boolean shown;
-    boolean entered;
-    try (ObjectStore store = Sources.open(around)) {
-      ZopeObject object = new ObjectTree(store.snapshot(), problem -> {}).resolve(mount.at());
-      shown = object != null && MountPoints.isMountPoint(object);
-      entered = object != null && shown && isEntered(database, object, paths);
-    }
+    MountReach reach = MountReach.of(database, mount, around, paths);
+    boolean shown = reach.shown();
+    boolean entered = reach.entered();
     if (!shown || (!entered && paths.contains(ObjectPath.ROOT))) {
       PositionNames names = PositionNames.of(database);
       Files.deleteIfExists(names.lastTransaction());
@@ -89,6 +85,36 @@ public final class MountedPaths {
               "add the mount point in Zope, or remove the path from zodb.mounts"));
     }
     return entered;
+  }
+
+  /**
+   * Whether a walk down from some paths reaches a mounted database, as {@link #hasMountPoint} says;
+   * reports and removes nothing.
+   */
+  public static boolean isReached(Settings database, List<ObjectPath> paths) throws IOException {
+    MountPoint mount = database.mount().orElse(null);
+    Settings around = database.around().orElse(null);
+    return mount == null
+        || around == null
+        || (isReached(around, paths) && MountReach.of(database, mount, around, paths).entered());
+  }
+
+  /**
+   * Says how far a walk comes.
+   *
+   * @param shown whether the database around has a mount point at the path
+   * @param entered whether each container on the way is entered, too
+   */
+  private record MountReach(boolean shown, boolean entered) {
+    static MountReach of(
+        Settings database, MountPoint mount, Settings around, List<ObjectPath> paths)
+        throws IOException {
+      try (ObjectStore store = Sources.open(around)) {
+        ZopeObject object = new ObjectTree(store.snapshot(), problem -> {}).resolve(mount.at());
+        boolean shown = object != null && MountPoints.isMountPoint(object);
+        return new MountReach(shown, object != null && shown && isEntered(database, object, paths));
+      }
+    }
   }
 
   private static boolean isEntered(Settings database, ZopeObject mountPoint, List<ObjectPath> paths)

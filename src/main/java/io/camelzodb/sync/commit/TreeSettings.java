@@ -87,6 +87,11 @@ public final class TreeSettings {
     }
   }
 
+  /** Whether any settings are stored with a branch; a clone has none. */
+  public static boolean isNoted(BranchNotes branch) throws IOException {
+    return !branch.read(KEY).isEmpty();
+  }
+
   /** Stores the settings, if they are not stored yet. */
   public void note(BranchNotes branch) throws IOException {
     if (!branch.read(KEY).equals(lines)) {

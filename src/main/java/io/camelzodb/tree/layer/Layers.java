@@ -49,6 +49,15 @@ public record Layers(List<Layer> all) {
     return new LayeredSource(stack(custom));
   }
 
+  /**
+   * Opens them with other files in the place of each layer; all are closed together.
+   *
+   * @param sources from the top down, one for each layer
+   */
+  public LayeredSource open(List<TreeSource> sources) {
+    return new LayeredSource(new LayerStack(all, List.copyOf(sources)));
+  }
+
   private LayerStack stack(TreeSource custom) {
     List<TreeSource> sources = new ArrayList<>(List.of(custom));
     for (Layer layer : lower()) {
