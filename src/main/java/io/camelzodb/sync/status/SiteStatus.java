@@ -99,7 +99,8 @@ public final class SiteStatus {
     List<ObjectPath> named = paths.stream().map(NamedPath::of).distinct().toList();
     List<ObjectPath> objects =
         named.stream()
-            .filter(path -> named.stream().noneMatch(top -> !top.equals(path) && path.startsWith(top)))
+            .filter(
+                path -> named.stream().noneMatch(top -> !top.equals(path) && path.startsWith(top)))
             .toList();
     // git looks at all files meanwhile.
     CompletableFuture<LocalFiles> looking =
