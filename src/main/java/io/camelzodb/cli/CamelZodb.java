@@ -1,19 +1,8 @@
 package io.camelzodb.cli;
 
-import io.camelzodb.cli.gitdriven.CheckoutCommand;
-import io.camelzodb.cli.gitdriven.ExecCommand;
-import io.camelzodb.cli.gitdriven.FastForwardCommand;
-import io.camelzodb.cli.gitdriven.FreezeCommand;
-import io.camelzodb.cli.gitdriven.PickCommand;
-import io.camelzodb.cli.gitdriven.ReformatCommand;
-import io.camelzodb.cli.gitdriven.ResetCommand;
-import io.camelzodb.cli.gitdriven.UploadCommand;
-import io.camelzodb.cli.gitdriven.WithLockCommand;
-import io.camelzodb.cli.layer.MoveCommand;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
-import io.camelzodb.cli.overview.StatusCommand;
 import io.camelzodb.cli.program.Program;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
@@ -55,31 +44,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeOnExecutionException = ExitStatus.FAILED,
-    exitCodeOnInvalidInput = ExitStatus.WRONG_USAGE,
-    subcommands = {
-      RunCommand.class,
-      RecordCommand.class,
-      WatchCommand.class,
-      PlaybackCommand.class,
-      StatusCommand.class,
-      LayersCommand.class,
-      LayerInitCommand.class,
-      LayerUpdateCommand.class,
-      MoveCommand.class,
-      HistoryCommand.class,
-      LogCommand.class,
-      BlameCommand.class,
-      ExecCommand.class,
-      ResetCommand.class,
-      PickCommand.class,
-      CheckoutCommand.class,
-      FastForwardCommand.class,
-      WithLockCommand.class,
-      FreezeCommand.class,
-      ReformatCommand.class,
-      UploadCommand.class,
-      ExtractCommand.class
-    })
+    exitCodeOnInvalidInput = ExitStatus.WRONG_USAGE)
 public final class CamelZodb implements Callable<Integer>, Program {
   private static final String CONFIGURATION = "application.properties";
 
@@ -137,6 +102,11 @@ public final class CamelZodb implements Callable<Integer>, Program {
     throw wrongUsage("a command is missing");
   }
 
+  /** Returns a command line that has all commands, for those who describe them. */
+  public static CommandLine all() {
+    return Subcommands.addTo(new CommandLine(new CamelZodb()));
+  }
+
   /** Runs a command and ends the program with its exit status. */
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -154,7 +124,7 @@ public final class CamelZodb implements Callable<Integer>, Program {
     CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
     CamelZodb program = new CamelZodb();
     CommandLine line =
-        new CommandLine(program)
+        Subcommands.addTo(new CommandLine(program), arguments)
             .setOut(out)
             .setErr(err)
             .setUsageHelpAutoWidth(true)

@@ -6,7 +6,7 @@
  * standard error; and an exit status: 0 done, 1 failed, 2 wrong usage, 3 for a dry run that finds
  * something to do.
  *
- * <p>Each command is one class, listed in {@link io.camelzodb.cli.CamelZodb}.
+ * <p>Each command is one class, listed in {@code Subcommands}.
  */
 @NullMarked
 package io.camelzodb.cli;

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** The program's own command line, for tests in other packages. */
 public final class CommandRun {
@@ -38,7 +37,7 @@ public final class CommandRun {
   /** What is wrong with arguments or the keys of the configuration among them; null for nothing. */
   public static @Nullable String fault(List<String> arguments) {
     try {
-      new CommandLine(new CamelZodb())
+      CamelZodb.all()
           .setCaseInsensitiveEnumValuesAllowed(true)
           .parseArgs(arguments.toArray(String[]::new));
       Map<String, String> pairs = new LinkedHashMap<>();

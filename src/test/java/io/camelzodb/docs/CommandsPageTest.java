@@ -19,7 +19,7 @@ class CommandsPageTest {
   private static final Path TEMPLATE = Path.of("src/main/docs/commands.md");
   private static final Path PAGE = Path.of("docs/commands.md");
 
-  private final CommandLine program = new CommandLine(new CamelZodb());
+  private final CommandLine program = CamelZodb.all();
 
   private String written() throws IOException {
     return CommandsPage.of(

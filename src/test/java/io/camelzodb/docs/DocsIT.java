@@ -197,7 +197,7 @@ class DocsIT {
   @Test
   void optionsAreThoseOfTheCommands() throws Exception {
     Set<String> known = new TreeSet<>();
-    CommandLine line = new CommandLine(new CamelZodb());
+    CommandLine line = CamelZodb.all();
     known.addAll(line.getCommandSpec().optionsMap().keySet());
     line.getSubcommands()
         .values()

@@ -16,7 +16,7 @@ class HelpExamplesTest {
 
   @TestFactory
   Stream<DynamicTest> helpEndsWithAnExample() {
-    CommandLine program = new CommandLine(new CamelZodb());
+    CommandLine program = CamelZodb.all();
     assertThat(program.getSubcommands()).hasSizeGreaterThan(18);
     return Stream.concat(Stream.of(program), program.getSubcommands().values().stream())
         .map(each -> DynamicTest.dynamicTest(each.getCommandName(), () -> check(each)));

@@ -3,6 +3,7 @@ package io.camelzodb.cli.gitdriven;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.cli.program.PathArguments;
+import io.camelzodb.cli.program.ProgramCommand;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.Freezing;
 import io.camelzodb.sync.record.Recording;

@@ -5,6 +5,7 @@ import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.output.PlanText;
 import io.camelzodb.cli.output.PlaybackText;
 import io.camelzodb.cli.output.ProblemLines;
+import io.camelzodb.cli.program.ProgramCommand;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Settings;

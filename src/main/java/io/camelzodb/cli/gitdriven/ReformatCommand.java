@@ -1,6 +1,7 @@
 package io.camelzodb.cli.gitdriven;
 
 import io.camelzodb.cli.output.ExitStatus;
+import io.camelzodb.cli.program.ProgramCommand;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.CommandOutcome;
 import io.camelzodb.sync.command.GitDrivenCommand;

@@ -3,6 +3,7 @@ package io.camelzodb.cli.gitdriven;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.PlanText;
 import io.camelzodb.cli.output.ProblemLines;
+import io.camelzodb.cli.program.ProgramCommand;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.Upload;

@@ -5,6 +5,7 @@ import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.JsonSummary;
 import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.cli.program.Program;
+import io.camelzodb.cli.program.ProgramCommand;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.layer.LayerMove;
 import io.camelzodb.tree.layer.PlannedMove.Moved;
@@ -12,14 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Moves objects to another layer; needs neither Camel nor a database. */
 @Command(
@@ -28,9 +25,7 @@ import picocli.CommandLine.Spec;
         "Move the files of objects to another layer. The tree of all layers stays the same, and so"
             + " does the database.",
     footer = "Example: camel-zodb move /site/news 00-product")
-public final class MoveCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
+public final class MoveCommand extends ProgramCommand {
   @Option(names = "--no-recurse", description = "Move the objects only, and not those below them.")
   private boolean noRecurse;
 
@@ -47,8 +42,7 @@ public final class MoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Program program =
-        (Program) Objects.requireNonNull(spec, "run from a command line").root().userObject();
+    Program program = program();
     Settings settings = program.settings();
     String layer = arguments.get(arguments.size() - 1);
     List<String> paths =

@@ -1,4 +1,4 @@
-/** Parses the commands that change how objects are spread over layers. */
+/** Parses the commands about layers: which layer defines what, and their updates. */
 @NullMarked
 package io.camelzodb.cli.layer;
 

@@ -1,2 +1,0 @@
-# comment & <stuff>
-return 'hello %s' % a
