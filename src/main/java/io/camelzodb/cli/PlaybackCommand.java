@@ -8,8 +8,11 @@ import io.camelzodb.cli.output.PlaybackText;
 import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.cli.program.PathArguments;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.command.EditedFiles;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.origin.TreeOrigin;
 import io.camelzodb.sync.playback.plan.ConflictRule;
@@ -104,6 +107,19 @@ final class PlaybackCommand implements Callable<Integer> {
   private @Nullable Path conflictFiles;
 
   @Option(
+      names = "--unstaged",
+      description =
+          "Play back exactly the objects whose files were edited and are not staged, or are not"
+              + " tracked by git.")
+  private boolean unstaged;
+
+  @Option(
+      names = "--staged",
+      description =
+          "Play back exactly the objects with staged files, as they are in the index of git.")
+  private boolean staged;
+
+  @Option(
       names = {"--path", "-p"},
       hidden = true,
       description = "Another PATH, as in perfact-zopeplayback.")
@@ -119,9 +135,7 @@ final class PlaybackCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<String> all = new ArrayList<>(paths);
     all.addAll(named);
-    if (all.isEmpty()) {
-      throw program.wrongUsage("name a PATH, / for everything");
-    }
+    checkCombination(all);
     if (html != null && !dryRun) {
       throw program.wrongUsage("--html needs --dry-run");
     }
@@ -130,7 +144,7 @@ final class PlaybackCommand implements Callable<Integer> {
         Playback.of(settings)
             .with(
                 PlaybackOptions.DEFAULT
-                    .withRecurse(!noRecurse)
+                    .withRecurse(!(noRecurse || staged || unstaged))
                     .withOverride(override)
                     .withSkipErrors(skipErrors)
                     .withDeleteUnrecorded(deleteUnrecorded));
@@ -139,8 +153,49 @@ final class PlaybackCommand implements Callable<Integer> {
     if (from != null) {
       playback.from(TreeOrigin.of(from));
     }
+    if (staged || unstaged) {
+      return edited(settings, playback);
+    }
     List<String> objects = PathArguments.of(program, settings, all);
     return dryRun ? plan(playback.explain(objects)) : report(playback.run(objects));
+  }
+
+  private void checkCombination(List<String> all) {
+    if (staged && unstaged) {
+      throw program.wrongUsage("--staged and --unstaged exclude each other");
+    }
+    if (!(staged || unstaged)) {
+      if (all.isEmpty()) {
+        throw program.wrongUsage(
+            "name a PATH, / for everything; or --unstaged or --staged for the edited files");
+      }
+      return;
+    }
+    String option = staged ? "--staged" : "--unstaged";
+    if (!all.isEmpty()) {
+      throw program.wrongUsage(option + " finds the objects itself: leave out the PATH");
+    }
+    if (from != null) {
+      throw program.wrongUsage(option + " takes the files of zodb.base-dir: leave out --from");
+    }
+  }
+
+  /** Plays the edited files back. The lock is held from the look at the files on. */
+  @SuppressWarnings("try") // The lock is only held.
+  private int edited(Settings settings, Playback playback) throws IOException {
+    try (TreeLock lock = TreeLock.of(settings)) {
+      EditedFiles files = staged ? EditedFiles.staged(settings) : EditedFiles.unstaged(settings);
+      playback.from(files.origin());
+      Playback.Explained nothing =
+          new Playback.Explained(new Plan(Tid.ZERO, 0, 0, List.of(), List.of()), Map.of());
+      if (dryRun) {
+        return plan(files.paths().isEmpty() ? nothing : playback.explainLocked(files.paths()));
+      }
+      return report(
+          files.paths().isEmpty()
+              ? new Playback.Result(nothing.plan(), null, 0, List.of(), Map.of())
+              : playback.runLocked(files.paths()));
+    }
   }
 
   private int plan(Playback.Explained explained) throws IOException {

@@ -8,6 +8,7 @@ import io.camelzodb.storage.export.Exports;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.sync.playback.origin.RevisionSource;
+import io.camelzodb.sync.playback.origin.StagedSource;
 import io.camelzodb.sync.record.pass.RecordedObjects;
 import io.camelzodb.sync.record.pass.TreeRecorder;
 import io.camelzodb.tree.ObjectTreeReader;
@@ -36,6 +37,7 @@ final class ReaderSources implements Closeable {
     EXPORT,
     FOLDER,
     REVISION,
+    STAGED,
     TAR
   }
 
@@ -111,6 +113,7 @@ final class ReaderSources implements Closeable {
       case EXPORT -> of(kept(Exports.open(folder.resolve("site.zexp"))));
       case FOLDER -> files(kept(new FolderSource(tree())));
       case REVISION -> files(kept(RevisionSource.open(tree(), "HEAD")));
+      case STAGED -> files(kept(StagedSource.open(tree())));
       case TAR -> files(kept(TarSource.open(folder.resolve("tree.tar.gz"))));
     };
   }

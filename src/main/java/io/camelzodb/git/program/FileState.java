@@ -10,9 +10,11 @@ import java.util.List;
  * @param file its path from the top of the work tree on; a folder ends with a slash
  * @param staged whether the index differs from HEAD
  * @param unstaged whether the file differs from the index, or is not tracked
+ * @param unmerged whether it has a conflict of a merge
  * @param ignored whether git is told to ignore it, so that nothing more is known of it
  */
-public record FileState(String file, boolean staged, boolean unstaged, boolean ignored) {
+public record FileState(
+    String file, boolean staged, boolean unstaged, boolean unmerged, boolean ignored) {
   private static final char SAME = ' ';
   private static final String UNTRACKED = "??";
   private static final String IGNORED = "!!";
@@ -51,9 +53,15 @@ public record FileState(String file, boolean staged, boolean unstaged, boolean i
     String word = entry.substring(0, 2);
     String file = entry.substring(3);
     return switch (word) {
-      case UNTRACKED -> new FileState(file, false, true, false);
-      case IGNORED -> new FileState(file, false, false, true);
-      default -> new FileState(file, word.charAt(0) != SAME, word.charAt(1) != SAME, false);
+      case UNTRACKED -> new FileState(file, false, true, false, false);
+      case IGNORED -> new FileState(file, false, false, false, true);
+      default ->
+          new FileState(
+              file,
+              word.charAt(0) != SAME,
+              word.charAt(1) != SAME,
+              LocalChanges.UNMERGED.contains(word),
+              false);
     };
   }
 }

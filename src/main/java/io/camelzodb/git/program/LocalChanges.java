@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * @param unmerged whether one of them has a conflict of a merge
  */
 public record LocalChanges(List<String> files, boolean unmerged) {
-  private static final List<String> UNMERGED = List.of("DD", "AU", "UD", "UA", "DU", "AA", "UU");
+  /** What {@code git status} calls a file with a conflict. */
+  static final List<String> UNMERGED = List.of("DD", "AU", "UD", "UA", "DU", "AA", "UU");
 
   /** Reads the changes of now. */
   public static LocalChanges of(GitProgram git) throws IOException {

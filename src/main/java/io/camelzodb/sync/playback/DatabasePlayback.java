@@ -259,6 +259,7 @@ final class DatabasePlayback {
   private boolean isOwn(TreeSource files) {
     return revision(files) != null
         || request.from() instanceof TreeOrigin.Layered
+        || request.from() instanceof TreeOrigin.Staged
         || request.from().equals(new TreeOrigin.Folder(settings.baseDir()));
   }
 

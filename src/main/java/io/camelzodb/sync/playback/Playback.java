@@ -155,19 +155,24 @@ public final class Playback {
   @SuppressWarnings("try") // The lock is only held.
   public Explained explain(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
-      Plan all = null;
-      Map<ObjectPath, LastChange> last = new HashMap<>();
-      for (PlaybackPartition part : PlaybackPartition.of(main(), paths)) {
-        Explained one =
-            part.missing() == null
-                ? part.playback().explain(part.paths())
-                : new Explained(part.missing(), Map.of());
-        all = all == null ? one.plan() : all.plus(one.plan());
-        last.putAll(one.last());
-      }
-      return new Explained(
-          Objects.requireNonNull(all, "at least one database has the paths"), Map.copyOf(last));
+      return explainLocked(paths);
     }
+  }
+
+  /** Makes the same while the caller holds the lock. */
+  public Explained explainLocked(List<String> paths) throws IOException {
+    Plan all = null;
+    Map<ObjectPath, LastChange> last = new HashMap<>();
+    for (PlaybackPartition part : PlaybackPartition.of(main(), paths)) {
+      Explained one =
+          part.missing() == null
+              ? part.playback().explain(part.paths())
+              : new Explained(part.missing(), Map.of());
+      all = all == null ? one.plan() : all.plus(one.plan());
+      last.putAll(one.last());
+    }
+    return new Explained(
+        Objects.requireNonNull(all, "at least one database has the paths"), Map.copyOf(last));
   }
 
   /**

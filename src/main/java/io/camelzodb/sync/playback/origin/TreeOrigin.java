@@ -42,6 +42,13 @@ public sealed interface TreeOrigin {
    */
   record Layered(Layers layers, boolean removes) implements TreeOrigin {}
 
+  /**
+   * Names the files that are staged in git's index, of all layers.
+   *
+   * @param layers at least the custom one
+   */
+  record Staged(Layers layers) implements TreeOrigin {}
+
   /** Parses the text of a user: {@code rev:HEAD~3}, a plain file (tar), else a folder. */
   static TreeOrigin of(String text) {
     if (text.startsWith(REVISION)) {
@@ -60,6 +67,9 @@ public sealed interface TreeOrigin {
   default TreeSource open(Path base) throws IOException {
     if (this instanceof Layered layered) {
       return layered.removes() ? layered.layers().open().removing() : layered.layers().open();
+    }
+    if (this instanceof Staged staged) {
+      return StagedSource.open(staged.layers());
     }
     if (this instanceof Revision revision) {
       return RevisionSource.open(base, revision.name());

@@ -51,9 +51,11 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
           "play back rev:REVISION or a folder, or play back with --conflicts overwrite");
     }
     Path folder =
-        origin instanceof TreeOrigin.Layered layered
-            ? layered.layers().all().get(0).folder()
-            : ((TreeOrigin.Folder) origin).path();
+        origin instanceof TreeOrigin.Folder files
+            ? files.path()
+            : origin instanceof TreeOrigin.Layered layered
+                ? layered.layers().all().get(0).folder()
+                : base;
     PositionNames there = names.in(folder);
     if (Files.exists(folder.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
