@@ -4,6 +4,7 @@ import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
 import io.camelzodb.cli.program.Program;
+import io.camelzodb.cli.reference.SettingKeys;
 import io.camelzodb.sync.MachineFault;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.SettingNames;
@@ -66,6 +67,7 @@ public final class CamelZodb implements Callable<Integer>, Program {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
+      completionCandidates = SettingKeys.class,
       scope = ScopeType.INHERIT,
       description = "Set one key of the configuration, such as -D zodb.base-dir=mirror.")
   void set(@Nullable Map<String, String> given) {
@@ -100,6 +102,11 @@ public final class CamelZodb implements Callable<Integer>, Program {
   @Override
   public Integer call() {
     throw wrongUsage("a command is missing");
+  }
+
+  @Override
+  public CommandSpec commands() {
+    return all().getCommandSpec();
   }
 
   /** Returns a command line that has all commands, for those who describe them. */

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
     name = "extract",
     description =
         "Write every picture, file, page, script and text of an export or a database as files.",
-    footer = "Example: camel-zodb extract Plone.xml --out site")
+    footer = "Example: camel-zodb extract Plone.xml --out site/")
 final class ExtractCommand implements Callable<Integer> {
   @ParentCommand private CamelZodb program = new CamelZodb();
 

@@ -14,6 +14,7 @@ import io.camelzodb.cli.layer.LayerUpdateCommand;
 import io.camelzodb.cli.layer.LayersCommand;
 import io.camelzodb.cli.layer.MoveCommand;
 import io.camelzodb.cli.overview.StatusCommand;
+import io.camelzodb.cli.reference.CompletionCommand;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -49,7 +50,8 @@ final class Subcommands {
           Map.entry("freeze", FreezeCommand.class),
           Map.entry("reformat", ReformatCommand.class),
           Map.entry("upload", UploadCommand.class),
-          Map.entry("extract", ExtractCommand.class));
+          Map.entry("extract", ExtractCommand.class),
+          Map.entry("completion", CompletionCommand.class));
 
   private Subcommands() {}
 

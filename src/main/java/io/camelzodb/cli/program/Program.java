@@ -4,6 +4,7 @@ import io.camelzodb.cli.output.Output;
 import io.camelzodb.sync.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Offers what all commands share: settings, options and output. For one command. */
@@ -32,4 +33,10 @@ public interface Program {
 
   /** Ends the command with exit status 2 and a message. */
   ParameterException wrongUsage(String message);
+
+  /**
+   * Returns picocli's model of the program with all its commands, for those who describe them. The
+   * one that runs has only the command that was typed.
+   */
+  CommandSpec commands();
 }
