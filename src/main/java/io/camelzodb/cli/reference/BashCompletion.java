@@ -83,7 +83,8 @@ final class BashCompletion {
               '') candidates="%s" ;;
         """
             .formatted(
-                String.join(" ", program.commands().stream().map(CommandReference::name).toList())));
+                String.join(
+                    " ", program.commands().stream().map(CommandReference::name).toList())));
     for (CommandReference each : program.commands()) {
       // Where there are two, both are files.
       each.arguments().stream().findFirst().ifPresent(first -> branch(each.name(), first));

@@ -109,8 +109,7 @@ class CompletionIT {
     builder.environment().put("TERM", "dumb");
     builder.environment().put("LC_ALL", "C.UTF-8");
     Path output = folder.resolve("output");
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     process.getOutputStream().close();
     // A shell that waits for a terminal would wait for good.
     boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
