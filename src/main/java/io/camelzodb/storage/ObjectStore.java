@@ -24,7 +24,8 @@ public interface ObjectStore extends Closeable {
   List<Problem> problems();
 
   /**
-   * Returns the number of objects that have a record, if it is known without reading them; else -1.
+   * Returns the number of oids of a snapshot, if it is known without reading each record; else -1.
+   * Objects that are deleted do not count.
    */
   default long size() {
     return -1;

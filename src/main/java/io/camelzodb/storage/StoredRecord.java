@@ -19,7 +19,7 @@ public interface StoredRecord {
 
   /**
    * Returns the length of the stored form in bytes: of the pickles, or of the element of an XML
-   * export.
+   * export. 0 for what has none: the folders around the files of a folder of exports.
    */
   int size();
 

@@ -65,7 +65,8 @@ class FileSnapshot extends DatabaseSnapshot {
     return Arrays.stream(storage.oids()).mapToObj(Oid::new).filter(this::exists).iterator();
   }
 
-  private boolean exists(Oid oid) {
+  /** Whether there is a current record, even one that cannot be read. */
+  boolean exists(Oid oid) {
     try {
       return contains(oid);
     } catch (StorageException unreadable) {

@@ -49,6 +49,12 @@ public final class FileStorage implements ObjectStore, TransactionLog {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private OidPositions index;
   private boolean indexed;
+
+  /** Objects that may be deleted, for {@link #size}: see {@link FileStorageScan#doubtful}. */
+  private OidPositions doubtful = new OidPositions();
+
+  /** Whether the file has a transaction of status {@code u}. */
+  private boolean undone;
   private boolean rising = true;
 
   /** Whether the structure breaks at {@link #end}, so that nothing behind it can be read. */
@@ -136,7 +142,11 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     if (scan.lastTransaction() != 0) {
       lastTransaction = scan.lastTransaction();
     }
+    for (long oid : scan.doubtful().sortedOids()) {
+      doubtful.put(oid, scan.doubtful().get(oid));
+    }
     if (scan.metUndone()) {
+      undone = true;
       FileStorageIndex.addUndone(file, index, options.limits());
     }
     return scan.verdict();
@@ -207,12 +217,29 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     }
   }
 
-  /** Returns the number of objects with a record. */
+  /** Returns the number of objects with a record, with deleted ones, as ZODB's {@code len()}. */
+  public int indexSize() {
+    lock.readLock().lock();
+    try {
+      return index.size();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Returns the number of objects, without deleted ones. -1 while the index file is in use, which
+   * may lack objects, and if the file has a transaction of status {@code u}.
+   */
   @Override
   public long size() {
     lock.readLock().lock();
     try {
-      return index.size();
+      if (indexed || undone) {
+        return -1;
+      }
+      FileSnapshot now = new FileSnapshot(this, new Tid(lastTid), end);
+      return index.size() - doubtful.count(oid -> !now.exists(new Oid(oid)));
     } finally {
       lock.readLock().unlock();
     }
@@ -347,6 +374,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
       if (indexed) {
         indexed = false;
         index = new OidPositions();
+        doubtful = new OidPositions();
         end = FIRST_TRANSACTION;
         lastTid = 0;
         lastTransaction = 0;

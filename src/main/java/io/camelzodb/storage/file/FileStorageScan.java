@@ -52,6 +52,7 @@ public final class FileStorageScan {
 
   private final MappedFile file;
   private final OidPositions index;
+  private final OidPositions doubtful = new OidPositions();
   private final List<Problem> problems = new ArrayList<>();
   private @Nullable Fault fault;
   private long end;
@@ -112,6 +113,14 @@ public final class FileStorageScan {
   /** Whether there is a transaction of status {@code u}, whose records a scan ignores. */
   boolean metUndone() {
     return undone;
+  }
+
+  /**
+   * Returns the objects with a record without data of its own, or in a version. Only these can have
+   * a position in the index and yet be deleted: an undone creation, or an object of a version.
+   */
+  OidPositions doubtful() {
+    return doubtful;
   }
 
   /** Whether each tid was above the one before. */
@@ -221,6 +230,9 @@ public final class FileStorageScan {
     for (long at = header.firstRecord(); at < header.end(); ) {
       DataHeader record = DataHeader.read(file, at);
       index.put(record.oid(), at);
+      if (record.isBackPointer() || record.inVersion()) {
+        doubtful.put(record.oid(), at);
+      }
       at += record.size();
     }
   }

@@ -2,6 +2,7 @@ package io.camelzodb.storage.file;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.LongPredicate;
 
 /**
  * Stores the position of the newest record of each object in a compact hash table of two arrays: at
@@ -68,6 +69,11 @@ public final class OidPositions {
       sorted[i] ^= Long.MIN_VALUE;
     }
     return sorted;
+  }
+
+  /** Returns how many oids a condition is true for. */
+  public long count(LongPredicate condition) {
+    return Arrays.stream(sortedOids()).filter(condition).count();
   }
 
   private void grow() {

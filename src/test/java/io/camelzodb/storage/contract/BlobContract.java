@@ -45,8 +45,8 @@ public abstract class BlobContract {
     try (InputStream in = blob.open()) {
       twice = in.readAllBytes();
     }
-    assertThat(twice).isEqualTo(once);
-    assertThat(blob.size()).isEqualTo(once.length);
+    assertThat(twice).as("the data, opened again").isEqualTo(once);
+    assertThat(blob.size()).as("size() of the blob").isEqualTo(once.length);
     return once;
   }
 
@@ -69,9 +69,9 @@ public abstract class BlobContract {
       Tid first = write(store, oid, Tid.ZERO, old);
       Snapshot before = store.snapshot();
       write(store, oid, first, fresh);
-      assertThat(read(before, oid)).isEqualTo(old);
-      assertThat(read(store.snapshot(), oid)).isEqualTo(fresh);
-      assertThat(store.snapshot().load(oid).object().className()).isEqualTo(Records.BLOB);
+      assertThat(read(before, oid)).as("the data as of the first transaction").isEqualTo(old);
+      assertThat(read(store.snapshot(), oid)).as("the data now").isEqualTo(fresh);
+      assertThat(store.snapshot().load(oid).object().className()).as("the class of a blob").isEqualTo(Records.BLOB);
     }
   }
 
@@ -86,9 +86,9 @@ public abstract class BlobContract {
       }
       write(store, oid, Tid.ZERO, new byte[0]);
       Snapshot snapshot = store.snapshot();
-      assertThat(read(snapshot, oid)).isEmpty();
-      assertThat(snapshot.blob(plain)).isEmpty();
-      assertThat(snapshot.missingBlob(plain)).contains(plain.toString()).doesNotContain("\n");
+      assertThat(read(snapshot, oid)).as("the data of an empty blob").isEmpty();
+      assertThat(snapshot.blob(plain)).as("the blob of an object that is none").isEmpty();
+      assertThat(snapshot.missingBlob(plain)).as("what is said of a missing blob").contains(plain.toString()).doesNotContain("\n");
     }
   }
 
@@ -103,8 +103,8 @@ public abstract class BlobContract {
         commit.storeBlob(oid, Tid.ZERO, Records.blob(), BlobData.of(file));
         commit.vote();
       }
-      assertThat(store.snapshot().contains(oid)).isFalse();
-      assertThat(store.snapshot().blob(oid)).isEmpty();
+      assertThat(store.snapshot().contains(oid)).as("contains of a blob that was given up").isFalse();
+      assertThat(store.snapshot().blob(oid)).as("the data of a blob that was given up").isEmpty();
       assertThat(data.resolve("given-up")).as("the file of the caller stays").exists();
     }
   }

@@ -53,7 +53,7 @@ public abstract class ChangesContract {
   }
 
   private static Changes changes(WritableStore store) {
-    assertThat(store).isInstanceOf(Changes.class);
+    assertThat(store).as("a store that tells its changes").isInstanceOf(Changes.class);
     return (Changes) store;
   }
 
@@ -67,8 +67,8 @@ public abstract class ChangesContract {
         assertThat(listening).isNotNull();
         Tid first = SmallTransactions.change(store, oid, "one");
         Tid second = SmallTransactions.change(store, oid, "two");
-        assertThat(heard.next()).isEqualTo(new Told(first, List.of(oid)));
-        assertThat(heard.next()).isEqualTo(new Told(second, List.of(oid)));
+        assertThat(heard.next()).as("what the listener hears first").isEqualTo(new Told(first, List.of(oid)));
+        assertThat(heard.next()).as("what the listener hears next").isEqualTo(new Told(second, List.of(oid)));
       }
     }
   }
@@ -88,8 +88,8 @@ public abstract class ChangesContract {
         while (!tid.equals(told.tid())) {
           told = heard.next();
         }
-        assertThat(other.head()).isGreaterThanOrEqualTo(tid);
-        assertThat(other.snapshot().load(oid).tid()).isEqualTo(tid);
+        assertThat(other.head()).as("head() of who was told of %s", tid).isGreaterThanOrEqualTo(tid);
+        assertThat(other.snapshot().load(oid).tid()).as("the tid of the object that was told").isEqualTo(tid);
       }
     }
   }
@@ -112,7 +112,7 @@ public abstract class ChangesContract {
         SmallTransactions.change(store, oid, "after");
         there.next();
       }
-      assertThat(gone.told).isEmpty();
+      assertThat(gone.told).as("what a listener hears that was closed").isEmpty();
     }
   }
 
@@ -123,10 +123,10 @@ public abstract class ChangesContract {
     try (Closeable listening = changes(store).listen(heard)) {
       assertThat(listening).isNotNull();
       store.close();
-      assertThat(heard.next()).isEqualTo(new Told(null, List.of()));
+      assertThat(heard.next()).as("what the listener hears when the store is closed").isEqualTo(new Told(null, List.of()));
       store.close();
     }
-    assertThat(heard.told).isEmpty();
+    assertThat(heard.told).as("what it hears behind the end").isEmpty();
   }
 
   @Test
@@ -153,8 +153,8 @@ public abstract class ChangesContract {
         assertThat(listening).isNotNull();
         Tid first = SmallTransactions.change(store, oid, "one");
         Tid second = SmallTransactions.change(store, oid, "two");
-        assertThat(heard.next().tid()).isEqualTo(first);
-        assertThat(heard.next().tid()).isEqualTo(second);
+        assertThat(heard.next().tid()).as("the first transaction, whose listener throws").isEqualTo(first);
+        assertThat(heard.next().tid()).as("the next one, after a listener has thrown").isEqualTo(second);
       }
     }
   }

@@ -51,12 +51,12 @@ public abstract class SnapshotContract {
     try (ObjectStore store = open()) {
       Snapshot snapshot = store.snapshot();
       List<Oid> oids = oids(snapshot);
-      assertThat(oids).isNotEmpty();
-      assertThat(new HashSet<>(oids)).hasSameSizeAs(oids);
+      assertThat(oids).as("oids() of a database that is not empty").isNotEmpty();
+      assertThat(new HashSet<>(oids)).as("oids() without those that occur twice").hasSameSizeAs(oids);
       for (Oid oid : oids) {
-        assertThat(snapshot.contains(oid)).isTrue();
+        assertThat(snapshot.contains(oid)).as("contains(%s), which oids() gives", oid).isTrue();
       }
-      assertThat(oids(snapshot)).isEqualTo(oids);
+      assertThat(oids(snapshot)).as("oids() of the same snapshot again").isEqualTo(oids);
     }
   }
 
@@ -64,8 +64,8 @@ public abstract class SnapshotContract {
   void theRootIsThere() throws Exception {
     try (ObjectStore store = open()) {
       Snapshot snapshot = store.snapshot();
-      assertThat(snapshot.contains(snapshot.root())).isTrue();
-      assertThat(snapshot.load(snapshot.root()).object().className()).isNotNull();
+      assertThat(snapshot.contains(snapshot.root())).as("contains(root())").isTrue();
+      assertThat(snapshot.load(snapshot.root()).object().className()).as("the class of the root object").isNotNull();
     }
   }
 
@@ -76,7 +76,7 @@ public abstract class SnapshotContract {
       while (all.hasNext()) {
         all.next();
       }
-      assertThatThrownBy(all::next).isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(all::next).as("next() behind the last oid").isInstanceOf(NoSuchElementException.class);
     }
   }
 
@@ -86,9 +86,11 @@ public abstract class SnapshotContract {
       Snapshot snapshot = store.snapshot();
       for (Oid oid : oids(snapshot)) {
         StoredRecord record = snapshot.load(oid);
-        assertThat(record.oid()).isEqualTo(oid);
-        assertThat(record.size()).isPositive();
-        assertThat(record.tid()).isLessThanOrEqualTo(snapshot.tid());
+        assertThat(record.oid()).as("oid() of the record that load gives").isEqualTo(oid);
+        assertThat(record.size())
+            .as("size() of the record %s", oid)
+            .isGreaterThanOrEqualTo(snapshot.ofFiles() ? 0 : 1);
+        assertThat(record.tid()).as("tid() of the record %s is not above that of the snapshot", oid).isLessThanOrEqualTo(snapshot.tid());
       }
     }
   }
@@ -98,9 +100,9 @@ public abstract class SnapshotContract {
     try (ObjectStore store = open()) {
       Snapshot snapshot = store.snapshot();
       Oid missing = missing(oids(snapshot));
-      assertThat(snapshot.contains(missing)).isFalse();
-      assertThat(snapshot.blob(missing)).isEmpty();
-      assertThatThrownBy(() -> snapshot.load(missing))
+      assertThat(snapshot.contains(missing)).as("contains of an oid that is not there").isFalse();
+      assertThat(snapshot.blob(missing)).as("blob of an oid that is not there").isEmpty();
+      assertThatThrownBy(() -> snapshot.load(missing)).as("load of an oid that is not there")
           .isInstanceOf(NoSuchObjectException.class)
           .hasMessageContaining(missing.toString())
           .hasMessageContaining(store.name());
@@ -120,14 +122,14 @@ public abstract class SnapshotContract {
       Iterator<Loaded> loaded = snapshot.loadAll(asked.iterator());
       for (Oid oid : asked) {
         Loaded one = loaded.next();
-        assertThat(one.oid()).isEqualTo(oid);
+        assertThat(one.oid()).as("loadAll keeps the order of the oids").isEqualTo(oid);
         if (oid.equals(missing)) {
-          assertThatThrownBy(one::get).isInstanceOf(NoSuchObjectException.class);
+          assertThatThrownBy(one::get).as("get() of an oid that is not there, from loadAll").isInstanceOf(NoSuchObjectException.class);
         } else {
-          assertThat(text(one.get())).isEqualTo(text(snapshot.load(oid)));
+          assertThat(text(one.get())).as("the record %s from loadAll and from load", oid).isEqualTo(text(snapshot.load(oid)));
         }
       }
-      assertThat(loaded.hasNext()).isFalse();
+      assertThat(loaded.hasNext()).as("loadAll has more than one answer an oid").isFalse();
     }
   }
 
@@ -135,14 +137,14 @@ public abstract class SnapshotContract {
   void aStoreNamesItselfAndItsHead() throws Exception {
     try (ObjectStore store = open()) {
       Snapshot snapshot = store.snapshot();
-      assertThat(store.name()).isNotBlank().doesNotContain("\n");
-      assertThat(snapshot.name()).isEqualTo(store.name());
-      assertThat(snapshot.tid()).isEqualTo(store.head());
-      assertThat(store.size()).isIn(-1L, (long) oids(snapshot).size());
+      assertThat(store.name()).as("name() of the store").isNotBlank().doesNotContain("\n");
+      assertThat(snapshot.name()).as("name() of the snapshot is that of the store").isEqualTo(store.name());
+      assertThat(snapshot.tid()).as("tid() of the snapshot is head() of the store").isEqualTo(store.head());
+      assertThat(store.size()).as("size() is -1 or the number of oids()").isIn(-1L, (long) oids(snapshot).size());
       if (!snapshot.export()) {
-        assertThat(snapshot.root()).isEqualTo(Oid.ROOT);
+        assertThat(snapshot.root()).as("root() of what is no export").isEqualTo(Oid.ROOT);
       }
-      assertThat(store.problems()).isEqualTo(store.problems());
+      assertThat(store.problems()).as("problems() again").isEqualTo(store.problems());
     }
   }
 
@@ -152,7 +154,7 @@ public abstract class SnapshotContract {
       Snapshot snapshot = store.snapshot();
       for (Oid oid : oids(snapshot).stream().limit(AT_MOST).toList()) {
         StoredRecord record = snapshot.load(oid);
-        assertThat(text(record)).isEqualTo(text(record)).isEqualTo(text(snapshot.load(oid)));
+        assertThat(text(record)).as("the record %s, decoded again", oid).isEqualTo(text(record)).isEqualTo(text(snapshot.load(oid)));
       }
     }
   }
@@ -183,7 +185,7 @@ public abstract class SnapshotContract {
               });
         }
         for (Future<Boolean> task : pool.invokeAll(tasks)) {
-          assertThat(task.get()).isTrue();
+          assertThat(task.get()).as("four threads read what one reads").isTrue();
         }
       } finally {
         pool.shutdownNow();

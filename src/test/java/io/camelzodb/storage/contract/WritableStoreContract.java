@@ -42,7 +42,7 @@ public abstract class WritableStoreContract {
   private static Tid write(WritableStore store, Oid oid, Tid serial, String text) throws Exception {
     try (Commit commit = store.begin(NOTE)) {
       commit.store(oid, serial, Records.mapping("text", text));
-      assertThat(commit.vote()).isEmpty();
+      assertThat(commit.vote()).as("the conflicts that vote() resolved").isEmpty();
       return commit.finish();
     }
   }
@@ -53,14 +53,14 @@ public abstract class WritableStoreContract {
       FreshRoot.make(store);
       Oid oid = SmallTransactions.make(store, "größer");
       TransactionLog log = store.transactionLog();
-      assertThat(log).isNotNull();
+      assertThat(log).as("transactionLog()").isNotNull();
       Transaction last = log.transactions(store.head()).next();
-      assertThat(last.info().userText()).isEqualTo("/ admin");
-      assertThat(last.info().descriptionText()).isEqualTo("a note");
-      assertThat(last.changes()).hasSize(1);
-      assertThat(last.changes().get(0).oid()).isEqualTo(oid);
-      assertThat(last.changes().get(0).removed()).isFalse();
-      assertThat(store.snapshot().load(oid).pickle()).isEqualTo(SmallTransactions.record("größer"));
+      assertThat(last.info().userText()).as("the user of the transaction").isEqualTo("/ admin");
+      assertThat(last.info().descriptionText()).as("the description of the transaction").isEqualTo("a note");
+      assertThat(last.changes()).as("the changes of the transaction").hasSize(1);
+      assertThat(last.changes().get(0).oid()).as("the oid of the change").isEqualTo(oid);
+      assertThat(last.changes().get(0).removed()).as("removed() of a written object").isFalse();
+      assertThat(store.snapshot().load(oid).pickle()).as("the record as it was written").isEqualTo(SmallTransactions.record("größer"));
     }
   }
 
@@ -73,12 +73,12 @@ public abstract class WritableStoreContract {
       Snapshot before = store.snapshot();
       Tid changed = SmallTransactions.change(store, oid, "two");
       Oid later = SmallTransactions.make(store, "new");
-      assertThat(before.load(oid).pickle()).isEqualTo(SmallTransactions.record("one"));
-      assertThat(before.contains(later)).isFalse();
+      assertThat(before.load(oid).pickle()).as("the record in the snapshot from before").isEqualTo(SmallTransactions.record("one"));
+      assertThat(before.contains(later)).as("contains of a later object in the snapshot from before").isFalse();
       List<Oid> oids = new ArrayList<>();
       before.oids().forEachRemaining(oids::add);
-      assertThat(oids).containsExactlyInAnyOrder(Oid.ROOT, oid);
-      assertThat(store.snapshot().load(oid).tid()).isEqualTo(changed);
+      assertThat(oids).as("oids() of the snapshot from before").containsExactlyInAnyOrder(Oid.ROOT, oid);
+      assertThat(store.snapshot().load(oid).tid()).as("the tid of the changed object").isEqualTo(changed);
     }
   }
 
@@ -98,25 +98,25 @@ public abstract class WritableStoreContract {
         commit.store(oids.get(0), one, Records.mapping("text", "mine"));
         commit.store(oids.get(1), one, Records.mapping("text", "mine"));
         ConflictException conflict = catchThrowableOfType(ConflictException.class, commit::vote);
-        assertThat(conflict.conflicts())
+        assertThat(conflict.conflicts()).as("the conflicts that vote() names")
             .containsExactlyInAnyOrder(
                 new Conflict(oids.get(0), one, three), new Conflict(oids.get(1), one, two));
-        assertThat(conflict.getMessage()).contains("nothing was written").doesNotContain("\n");
+        assertThat(conflict.getMessage()).as("the message of a conflict").contains("nothing was written").doesNotContain("\n");
         assertThatThrownBy(commit::finish).hasMessageContaining("has ended");
       }
       try (Commit commit = store.begin(NOTE)) {
         commit.store(oids.get(2), Tid.ZERO, Records.mapping("text", "new"));
         commit.checkCurrent(oids.get(0), one);
         ConflictException conflict = catchThrowableOfType(ConflictException.class, commit::vote);
-        assertThat(conflict.conflicts()).containsExactly(new Conflict(oids.get(0), one, three));
+        assertThat(conflict.conflicts()).as("the conflicts that vote() names").containsExactly(new Conflict(oids.get(0), one, three));
       }
-      assertThat(store.head()).isEqualTo(three);
-      assertThat(store.snapshot().contains(oids.get(2))).isFalse();
+      assertThat(store.head()).as("head() after conflicts").isEqualTo(three);
+      assertThat(store.snapshot().contains(oids.get(2))).as("contains of what was written with a conflict").isFalse();
       try (Commit commit = store.begin(NOTE)) {
         commit.store(oids.get(1), two, Records.mapping("text", "again"));
         commit.checkCurrent(oids.get(0), three);
         commit.vote();
-        assertThat(commit.finish()).isEqualTo(store.head());
+        assertThat(commit.finish()).as("finish() gives the new head()").isEqualTo(store.head());
       }
     }
   }
@@ -139,10 +139,10 @@ public abstract class WritableStoreContract {
         commit.store(commit.newOids(1).get(0), Tid.ZERO, Records.mapping("text", "x"));
         commit.vote();
       }
-      assertThat(store.head()).isEqualTo(head);
+      assertThat(store.head()).as("head() after two commits that were given up").isEqualTo(head);
       List<Oid> oids = new ArrayList<>();
       store.snapshot().oids().forEachRemaining(oids::add);
-      assertThat(oids).containsExactly(Oid.ROOT);
+      assertThat(oids).as("oids() after two commits that were given up").containsExactly(Oid.ROOT);
       try (Commit commit = store.begin(NOTE)) {
         assertThatThrownBy(commit::finish).hasMessageContaining("has not been voted on");
         assertThatThrownBy(() -> commit.store(Oid.ROOT, head, new byte[0]))
@@ -150,7 +150,7 @@ public abstract class WritableStoreContract {
             .hasMessageContaining("has no bytes");
         assertThatThrownBy(commit::vote).hasMessageContaining("has ended");
       }
-      assertThat(write(store, Oid.ROOT, head, "goes on")).isGreaterThan(head);
+      assertThat(write(store, Oid.ROOT, head, "goes on")).as("the next transaction is above head()").isGreaterThan(head);
     }
   }
 
@@ -170,11 +170,11 @@ public abstract class WritableStoreContract {
       }
       Snapshot snapshot = store.snapshot();
       for (int i = 0; i < count; i += 501) {
-        assertThat(snapshot.load(oids.get(i)).size()).isGreaterThan(500);
+        assertThat(snapshot.load(oids.get(i)).size()).as("the size of record %s of many", i).isGreaterThan(500);
       }
       TransactionLog log = store.transactionLog();
-      assertThat(log).isNotNull();
-      assertThat(log.transactions(snapshot.tid()).next().changes()).hasSize(count);
+      assertThat(log).as("transactionLog()").isNotNull();
+      assertThat(log.transactions(snapshot.tid()).next().changes()).as("the changes of a transaction of many records").hasSize(count);
     }
     checkWritten(count + 1);
   }

@@ -72,7 +72,10 @@ class DataFsCorpusTest {
         transactions(one, storage, options.indexAbove() == 0);
         loads(one, storage);
         JsonNode head = one.lines("golden.jsonl").get(0);
-        assertThat(storage.size()).isEqualTo(head.get("objects").asInt());
+        assertThat(storage.indexSize()).isEqualTo(head.get("objects").asInt());
+        List<Oid> oids = new ArrayList<>();
+        storage.snapshot().oids().forEachRemaining(oids::add);
+        assertThat(storage.size()).isIn(-1L, (long) oids.size());
         // ZODB itself gives the tid of a transaction that is not finished; the last whole one
         // counts here.
         String last = Tid.ZERO.hex();

@@ -32,6 +32,15 @@ class FileContractTest {
     }
   }
 
+  /** With an object that was created and undone: it has a record, but none with data. */
+  @Nested
+  class UndoneSnapshots extends SnapshotContract {
+    @Override
+    protected ObjectStore open() throws Exception {
+      return corpus("history");
+    }
+  }
+
   @Nested
   class Past extends TransactionLogContract {
     @Override

@@ -36,6 +36,7 @@ final class SalvageScan {
   private final MappedFile file;
   private final long size;
   private final OidPositions index = new OidPositions();
+  private final OidPositions doubtful = new OidPositions();
   private final Set<Long> damaged = new HashSet<>();
   private final SalvageProblems problems;
   private final StructureCheck structure;
@@ -56,6 +57,11 @@ final class SalvageScan {
   /** Returns the positions of the newest records that were found. */
   OidPositions index() {
     return index;
+  }
+
+  /** Returns the objects with a record without data of its own: only these can be deleted. */
+  OidPositions doubtful() {
+    return doubtful;
   }
 
   /** Returns the objects whose newest record is damaged, so that an older one was found. */
@@ -146,6 +152,9 @@ final class SalvageScan {
     if (!record.inVersion() && record.position() > index.get(record.oid())) {
       index.put(record.oid(), record.position());
       damaged.remove(record.oid());
+      if (record.isBackPointer()) {
+        doubtful.put(record.oid(), record.position());
+      }
     }
   }
 

@@ -82,7 +82,8 @@ public final class SalvagedFile implements ObjectStore {
     if (whole == null) {
       return found;
     }
-    boolean more = found.scan.index().size() > whole.size() || found.reaches(whole.end());
+    boolean more =
+        found.scan.index().size() > whole.indexSize() || found.reaches(whole.end());
     closeQuietly(more ? whole : found);
     return more ? found : whole;
   }
@@ -157,7 +158,8 @@ public final class SalvagedFile implements ObjectStore {
 
   @Override
   public long size() {
-    return scan.index().size();
+    SalvagedSnapshot all = new SalvagedSnapshot();
+    return scan.index().size() - scan.doubtful().count(oid -> !all.is(new Oid(oid)));
   }
 
   @Override
