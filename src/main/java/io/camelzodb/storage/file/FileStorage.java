@@ -55,6 +55,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
 
   /** Whether the file has a transaction of status {@code u}. */
   private boolean undone;
+
   private boolean rising = true;
 
   /** Whether the structure breaks at {@link #end}, so that nothing behind it can be read. */

@@ -71,7 +71,9 @@ public abstract class BlobContract {
       write(store, oid, first, fresh);
       assertThat(read(before, oid)).as("the data as of the first transaction").isEqualTo(old);
       assertThat(read(store.snapshot(), oid)).as("the data now").isEqualTo(fresh);
-      assertThat(store.snapshot().load(oid).object().className()).as("the class of a blob").isEqualTo(Records.BLOB);
+      assertThat(store.snapshot().load(oid).object().className())
+          .as("the class of a blob")
+          .isEqualTo(Records.BLOB);
     }
   }
 
@@ -88,7 +90,10 @@ public abstract class BlobContract {
       Snapshot snapshot = store.snapshot();
       assertThat(read(snapshot, oid)).as("the data of an empty blob").isEmpty();
       assertThat(snapshot.blob(plain)).as("the blob of an object that is none").isEmpty();
-      assertThat(snapshot.missingBlob(plain)).as("what is said of a missing blob").contains(plain.toString()).doesNotContain("\n");
+      assertThat(snapshot.missingBlob(plain))
+          .as("what is said of a missing blob")
+          .contains(plain.toString())
+          .doesNotContain("\n");
     }
   }
 
@@ -103,7 +108,9 @@ public abstract class BlobContract {
         commit.storeBlob(oid, Tid.ZERO, Records.blob(), BlobData.of(file));
         commit.vote();
       }
-      assertThat(store.snapshot().contains(oid)).as("contains of a blob that was given up").isFalse();
+      assertThat(store.snapshot().contains(oid))
+          .as("contains of a blob that was given up")
+          .isFalse();
       assertThat(store.snapshot().blob(oid)).as("the data of a blob that was given up").isEmpty();
       assertThat(data.resolve("given-up")).as("the file of the caller stays").exists();
     }

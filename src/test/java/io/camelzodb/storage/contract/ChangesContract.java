@@ -67,8 +67,12 @@ public abstract class ChangesContract {
         assertThat(listening).isNotNull();
         Tid first = SmallTransactions.change(store, oid, "one");
         Tid second = SmallTransactions.change(store, oid, "two");
-        assertThat(heard.next()).as("what the listener hears first").isEqualTo(new Told(first, List.of(oid)));
-        assertThat(heard.next()).as("what the listener hears next").isEqualTo(new Told(second, List.of(oid)));
+        assertThat(heard.next())
+            .as("what the listener hears first")
+            .isEqualTo(new Told(first, List.of(oid)));
+        assertThat(heard.next())
+            .as("what the listener hears next")
+            .isEqualTo(new Told(second, List.of(oid)));
       }
     }
   }
@@ -88,8 +92,12 @@ public abstract class ChangesContract {
         while (!tid.equals(told.tid())) {
           told = heard.next();
         }
-        assertThat(other.head()).as("head() of who was told of %s", tid).isGreaterThanOrEqualTo(tid);
-        assertThat(other.snapshot().load(oid).tid()).as("the tid of the object that was told").isEqualTo(tid);
+        assertThat(other.head())
+            .as("head() of who was told of %s", tid)
+            .isGreaterThanOrEqualTo(tid);
+        assertThat(other.snapshot().load(oid).tid())
+            .as("the tid of the object that was told")
+            .isEqualTo(tid);
       }
     }
   }
@@ -123,7 +131,9 @@ public abstract class ChangesContract {
     try (Closeable listening = changes(store).listen(heard)) {
       assertThat(listening).isNotNull();
       store.close();
-      assertThat(heard.next()).as("what the listener hears when the store is closed").isEqualTo(new Told(null, List.of()));
+      assertThat(heard.next())
+          .as("what the listener hears when the store is closed")
+          .isEqualTo(new Told(null, List.of()));
       store.close();
     }
     assertThat(heard.told).as("what it hears behind the end").isEmpty();
@@ -153,8 +163,12 @@ public abstract class ChangesContract {
         assertThat(listening).isNotNull();
         Tid first = SmallTransactions.change(store, oid, "one");
         Tid second = SmallTransactions.change(store, oid, "two");
-        assertThat(heard.next().tid()).as("the first transaction, whose listener throws").isEqualTo(first);
-        assertThat(heard.next().tid()).as("the next one, after a listener has thrown").isEqualTo(second);
+        assertThat(heard.next().tid())
+            .as("the first transaction, whose listener throws")
+            .isEqualTo(first);
+        assertThat(heard.next().tid())
+            .as("the next one, after a listener has thrown")
+            .isEqualTo(second);
       }
     }
   }

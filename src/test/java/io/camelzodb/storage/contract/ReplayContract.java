@@ -40,7 +40,8 @@ public abstract class ReplayContract {
       List<Transaction> all = TransactionLogContract.all(log, Tid.ZERO);
       assertThat(replayed(log, Tid.ZERO)).as("replay tells what transactions tells").isEqualTo(all);
       int middle = all.size() / 2;
-      assertThat(replayed(log, all.get(middle).info().tid())).as("replay(tid) begins after that one")
+      assertThat(replayed(log, all.get(middle).info().tid()))
+          .as("replay(tid) begins after that one")
           .isEqualTo(all.subList(middle + 1, all.size()));
       assertThat(replayed(log, store.head())).as("replay(head())").isEmpty();
     }
@@ -58,12 +59,20 @@ public abstract class ReplayContract {
           next.changes().stream().limit(AT_MOST).map(Change::oid).forEach(seen::add);
           Snapshot now = replay.snapshot();
           Snapshot asOf = log.snapshot(next.info().tid());
-          assertThat(now.tid()).as("tid() of the snapshot where the replay stands").isEqualTo(next.info().tid());
+          assertThat(now.tid())
+              .as("tid() of the snapshot where the replay stands")
+              .isEqualTo(next.info().tid());
           for (Oid oid : seen.subList(Math.max(0, seen.size() - AT_MOST), seen.size())) {
-            assertThat(now.contains(oid)).as("contains(%s) at %s", oid, next.info().tid()).isEqualTo(asOf.contains(oid));
+            assertThat(now.contains(oid))
+                .as("contains(%s) at %s", oid, next.info().tid())
+                .isEqualTo(asOf.contains(oid));
             if (now.contains(oid)) {
-              assertThat(now.load(oid).tid()).as("the tid of %s at %s", oid, next.info().tid()).isEqualTo(asOf.load(oid).tid());
-              assertThat(now.load(oid).pickle()).as("the record %s at %s", oid, next.info().tid()).isEqualTo(asOf.load(oid).pickle());
+              assertThat(now.load(oid).tid())
+                  .as("the tid of %s at %s", oid, next.info().tid())
+                  .isEqualTo(asOf.load(oid).tid());
+              assertThat(now.load(oid).pickle())
+                  .as("the record %s at %s", oid, next.info().tid())
+                  .isEqualTo(asOf.load(oid).pickle());
             }
           }
         }
@@ -81,7 +90,9 @@ public abstract class ReplayContract {
         while (replay.next() != null) {
           assertThat(replay.done()).as("done() never falls").isGreaterThanOrEqualTo(last);
           last = replay.done();
-          assertThat(replay.total() == 0 || last <= replay.total()).as("done() %s is at most total() %s, if that is known", last, replay.total()).isTrue();
+          assertThat(replay.total() == 0 || last <= replay.total())
+              .as("done() %s is at most total() %s, if that is known", last, replay.total())
+              .isTrue();
         }
         assertThat(replay.total()).as("at the end total() is 0, unknown, or done()").isIn(0L, last);
       }

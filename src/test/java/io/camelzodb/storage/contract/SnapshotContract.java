@@ -52,7 +52,9 @@ public abstract class SnapshotContract {
       Snapshot snapshot = store.snapshot();
       List<Oid> oids = oids(snapshot);
       assertThat(oids).as("oids() of a database that is not empty").isNotEmpty();
-      assertThat(new HashSet<>(oids)).as("oids() without those that occur twice").hasSameSizeAs(oids);
+      assertThat(new HashSet<>(oids))
+          .as("oids() without those that occur twice")
+          .hasSameSizeAs(oids);
       for (Oid oid : oids) {
         assertThat(snapshot.contains(oid)).as("contains(%s), which oids() gives", oid).isTrue();
       }
@@ -65,7 +67,9 @@ public abstract class SnapshotContract {
     try (ObjectStore store = open()) {
       Snapshot snapshot = store.snapshot();
       assertThat(snapshot.contains(snapshot.root())).as("contains(root())").isTrue();
-      assertThat(snapshot.load(snapshot.root()).object().className()).as("the class of the root object").isNotNull();
+      assertThat(snapshot.load(snapshot.root()).object().className())
+          .as("the class of the root object")
+          .isNotNull();
     }
   }
 
@@ -76,7 +80,9 @@ public abstract class SnapshotContract {
       while (all.hasNext()) {
         all.next();
       }
-      assertThatThrownBy(all::next).as("next() behind the last oid").isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(all::next)
+          .as("next() behind the last oid")
+          .isInstanceOf(NoSuchElementException.class);
     }
   }
 
@@ -90,7 +96,9 @@ public abstract class SnapshotContract {
         assertThat(record.size())
             .as("size() of the record %s", oid)
             .isGreaterThanOrEqualTo(snapshot.ofFiles() ? 0 : 1);
-        assertThat(record.tid()).as("tid() of the record %s is not above that of the snapshot", oid).isLessThanOrEqualTo(snapshot.tid());
+        assertThat(record.tid())
+            .as("tid() of the record %s is not above that of the snapshot", oid)
+            .isLessThanOrEqualTo(snapshot.tid());
       }
     }
   }
@@ -102,7 +110,8 @@ public abstract class SnapshotContract {
       Oid missing = missing(oids(snapshot));
       assertThat(snapshot.contains(missing)).as("contains of an oid that is not there").isFalse();
       assertThat(snapshot.blob(missing)).as("blob of an oid that is not there").isEmpty();
-      assertThatThrownBy(() -> snapshot.load(missing)).as("load of an oid that is not there")
+      assertThatThrownBy(() -> snapshot.load(missing))
+          .as("load of an oid that is not there")
           .isInstanceOf(NoSuchObjectException.class)
           .hasMessageContaining(missing.toString())
           .hasMessageContaining(store.name());
@@ -124,9 +133,13 @@ public abstract class SnapshotContract {
         Loaded one = loaded.next();
         assertThat(one.oid()).as("loadAll keeps the order of the oids").isEqualTo(oid);
         if (oid.equals(missing)) {
-          assertThatThrownBy(one::get).as("get() of an oid that is not there, from loadAll").isInstanceOf(NoSuchObjectException.class);
+          assertThatThrownBy(one::get)
+              .as("get() of an oid that is not there, from loadAll")
+              .isInstanceOf(NoSuchObjectException.class);
         } else {
-          assertThat(text(one.get())).as("the record %s from loadAll and from load", oid).isEqualTo(text(snapshot.load(oid)));
+          assertThat(text(one.get()))
+              .as("the record %s from loadAll and from load", oid)
+              .isEqualTo(text(snapshot.load(oid)));
         }
       }
       assertThat(loaded.hasNext()).as("loadAll has more than one answer an oid").isFalse();
@@ -138,9 +151,15 @@ public abstract class SnapshotContract {
     try (ObjectStore store = open()) {
       Snapshot snapshot = store.snapshot();
       assertThat(store.name()).as("name() of the store").isNotBlank().doesNotContain("\n");
-      assertThat(snapshot.name()).as("name() of the snapshot is that of the store").isEqualTo(store.name());
-      assertThat(snapshot.tid()).as("tid() of the snapshot is head() of the store").isEqualTo(store.head());
-      assertThat(store.size()).as("size() is -1 or the number of oids()").isIn(-1L, (long) oids(snapshot).size());
+      assertThat(snapshot.name())
+          .as("name() of the snapshot is that of the store")
+          .isEqualTo(store.name());
+      assertThat(snapshot.tid())
+          .as("tid() of the snapshot is head() of the store")
+          .isEqualTo(store.head());
+      assertThat(store.size())
+          .as("size() is -1 or the number of oids()")
+          .isIn(-1L, (long) oids(snapshot).size());
       if (!snapshot.export()) {
         assertThat(snapshot.root()).as("root() of what is no export").isEqualTo(Oid.ROOT);
       }
@@ -154,7 +173,10 @@ public abstract class SnapshotContract {
       Snapshot snapshot = store.snapshot();
       for (Oid oid : oids(snapshot).stream().limit(AT_MOST).toList()) {
         StoredRecord record = snapshot.load(oid);
-        assertThat(text(record)).as("the record %s, decoded again", oid).isEqualTo(text(record)).isEqualTo(text(snapshot.load(oid)));
+        assertThat(text(record))
+            .as("the record %s, decoded again", oid)
+            .isEqualTo(text(record))
+            .isEqualTo(text(snapshot.load(oid)));
       }
     }
   }

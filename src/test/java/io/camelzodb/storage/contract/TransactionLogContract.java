@@ -48,11 +48,15 @@ public abstract class TransactionLogContract {
       for (Transaction each : all) {
         assertThat(each.info().tid()).as("each tid is above the one before").isGreaterThan(last);
         assertThat(each.info().userText()).as("the user of %s", each.info().tid()).isNotNull();
-        assertThat(each.info().descriptionText()).as("the description of %s", each.info().tid()).isNotNull();
+        assertThat(each.info().descriptionText())
+            .as("the description of %s", each.info().tid())
+            .isNotNull();
         last = each.info().tid();
       }
       assertThat(last).as("the last transaction is head()").isEqualTo(store.head());
-      assertThat(all.stream().mapToLong(each -> each.changes().size()).sum()).as("how many changes all transactions have").isPositive();
+      assertThat(all.stream().mapToLong(each -> each.changes().size()).sum())
+          .as("how many changes all transactions have")
+          .isPositive();
     }
   }
 
@@ -63,13 +67,21 @@ public abstract class TransactionLogContract {
       List<Transaction> all = all(log, Tid.ZERO);
       int middle = all.size() / 2;
       Tid tid = all.get(middle).info().tid();
-      assertThat(all(log, tid)).as("transactions(%s) begins with that one", tid).isEqualTo(all.subList(middle, all.size()));
-      assertThat(all(log, new Tid(tid.value() + 1))).as("transactions of a tid between two begins with the next one").isEqualTo(all.subList(middle + 1, all.size()));
-      assertThat(all(log, new Tid(store.head().value() + 1))).as("transactions behind head()").isEmpty();
+      assertThat(all(log, tid))
+          .as("transactions(%s) begins with that one", tid)
+          .isEqualTo(all.subList(middle, all.size()));
+      assertThat(all(log, new Tid(tid.value() + 1)))
+          .as("transactions of a tid between two begins with the next one")
+          .isEqualTo(all.subList(middle + 1, all.size()));
+      assertThat(all(log, new Tid(store.head().value() + 1)))
+          .as("transactions behind head()")
+          .isEmpty();
       Iterator<Transaction> ended = log.transactions(store.head());
       ended.next();
       assertThat(ended.hasNext()).as("transactions(head()) has one only").isFalse();
-      assertThatThrownBy(ended::next).as("next() behind the last transaction").isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(ended::next)
+          .as("next() behind the last transaction")
+          .isInstanceOf(NoSuchElementException.class);
     }
   }
 
@@ -102,7 +114,9 @@ public abstract class TransactionLogContract {
       Snapshot snapshot, Tid tid, Map<Oid, Tid> present, List<Change> changes) throws Exception {
     assertThat(snapshot.tid()).as("tid() of snapshot(tid)").isEqualTo(tid);
     for (Change change : changes.stream().limit(AT_MOST).toList()) {
-      assertThat(snapshot.contains(change.oid())).as("contains(%s) at %s", change.oid(), tid).isEqualTo(present.containsKey(change.oid()));
+      assertThat(snapshot.contains(change.oid()))
+          .as("contains(%s) at %s", change.oid(), tid)
+          .isEqualTo(present.containsKey(change.oid()));
     }
     for (Oid oid : present.keySet().stream().sorted().limit(AT_MOST).toList()) {
       assertThat(snapshot.load(oid).tid()).as("%s at %s", oid, tid).isEqualTo(present.get(oid));
@@ -116,8 +130,11 @@ public abstract class TransactionLogContract {
       Transaction first = log.transactions(Tid.ZERO).next();
       Snapshot before = log.snapshot(new Tid(first.info().tid().value() - 1));
       for (Change change : first.changes()) {
-        assertThat(before.contains(change.oid())).as("contains(%s) before the first transaction", change.oid()).isFalse();
-        assertThatThrownBy(() -> before.load(change.oid())).as("load(%s) before the first transaction", change.oid())
+        assertThat(before.contains(change.oid()))
+            .as("contains(%s) before the first transaction", change.oid())
+            .isFalse();
+        assertThatThrownBy(() -> before.load(change.oid()))
+            .as("load(%s) before the first transaction", change.oid())
             .isInstanceOf(NoSuchObjectException.class);
       }
     }
@@ -132,10 +149,16 @@ public abstract class TransactionLogContract {
       now.oids().forEachRemaining(oids::add);
       List<Oid> ofHead = new ArrayList<>();
       head.oids().forEachRemaining(ofHead::add);
-      assertThat(ofHead).as("oids() of snapshot(head()) are those of snapshot()").containsExactlyInAnyOrderElementsOf(oids);
+      assertThat(ofHead)
+          .as("oids() of snapshot(head()) are those of snapshot()")
+          .containsExactlyInAnyOrderElementsOf(oids);
       for (Oid oid : oids.stream().limit(AT_MOST).toList()) {
-        assertThat(head.load(oid).tid()).as("the tid of %s in snapshot(head())", oid).isEqualTo(now.load(oid).tid());
-        assertThat(Arrays.equals(head.load(oid).pickle(), now.load(oid).pickle())).as("the record %s in snapshot(head()) is that of snapshot()", oid).isTrue();
+        assertThat(head.load(oid).tid())
+            .as("the tid of %s in snapshot(head())", oid)
+            .isEqualTo(now.load(oid).tid());
+        assertThat(Arrays.equals(head.load(oid).pickle(), now.load(oid).pickle()))
+            .as("the record %s in snapshot(head()) is that of snapshot()", oid)
+            .isTrue();
       }
     }
   }

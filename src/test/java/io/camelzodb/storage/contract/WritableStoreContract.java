@@ -56,11 +56,15 @@ public abstract class WritableStoreContract {
       assertThat(log).as("transactionLog()").isNotNull();
       Transaction last = log.transactions(store.head()).next();
       assertThat(last.info().userText()).as("the user of the transaction").isEqualTo("/ admin");
-      assertThat(last.info().descriptionText()).as("the description of the transaction").isEqualTo("a note");
+      assertThat(last.info().descriptionText())
+          .as("the description of the transaction")
+          .isEqualTo("a note");
       assertThat(last.changes()).as("the changes of the transaction").hasSize(1);
       assertThat(last.changes().get(0).oid()).as("the oid of the change").isEqualTo(oid);
       assertThat(last.changes().get(0).removed()).as("removed() of a written object").isFalse();
-      assertThat(store.snapshot().load(oid).pickle()).as("the record as it was written").isEqualTo(SmallTransactions.record("größer"));
+      assertThat(store.snapshot().load(oid).pickle())
+          .as("the record as it was written")
+          .isEqualTo(SmallTransactions.record("größer"));
     }
   }
 
@@ -73,12 +77,20 @@ public abstract class WritableStoreContract {
       Snapshot before = store.snapshot();
       Tid changed = SmallTransactions.change(store, oid, "two");
       Oid later = SmallTransactions.make(store, "new");
-      assertThat(before.load(oid).pickle()).as("the record in the snapshot from before").isEqualTo(SmallTransactions.record("one"));
-      assertThat(before.contains(later)).as("contains of a later object in the snapshot from before").isFalse();
+      assertThat(before.load(oid).pickle())
+          .as("the record in the snapshot from before")
+          .isEqualTo(SmallTransactions.record("one"));
+      assertThat(before.contains(later))
+          .as("contains of a later object in the snapshot from before")
+          .isFalse();
       List<Oid> oids = new ArrayList<>();
       before.oids().forEachRemaining(oids::add);
-      assertThat(oids).as("oids() of the snapshot from before").containsExactlyInAnyOrder(Oid.ROOT, oid);
-      assertThat(store.snapshot().load(oid).tid()).as("the tid of the changed object").isEqualTo(changed);
+      assertThat(oids)
+          .as("oids() of the snapshot from before")
+          .containsExactlyInAnyOrder(Oid.ROOT, oid);
+      assertThat(store.snapshot().load(oid).tid())
+          .as("the tid of the changed object")
+          .isEqualTo(changed);
     }
   }
 
@@ -98,20 +110,28 @@ public abstract class WritableStoreContract {
         commit.store(oids.get(0), one, Records.mapping("text", "mine"));
         commit.store(oids.get(1), one, Records.mapping("text", "mine"));
         ConflictException conflict = catchThrowableOfType(ConflictException.class, commit::vote);
-        assertThat(conflict.conflicts()).as("the conflicts that vote() names")
+        assertThat(conflict.conflicts())
+            .as("the conflicts that vote() names")
             .containsExactlyInAnyOrder(
                 new Conflict(oids.get(0), one, three), new Conflict(oids.get(1), one, two));
-        assertThat(conflict.getMessage()).as("the message of a conflict").contains("nothing was written").doesNotContain("\n");
+        assertThat(conflict.getMessage())
+            .as("the message of a conflict")
+            .contains("nothing was written")
+            .doesNotContain("\n");
         assertThatThrownBy(commit::finish).hasMessageContaining("has ended");
       }
       try (Commit commit = store.begin(NOTE)) {
         commit.store(oids.get(2), Tid.ZERO, Records.mapping("text", "new"));
         commit.checkCurrent(oids.get(0), one);
         ConflictException conflict = catchThrowableOfType(ConflictException.class, commit::vote);
-        assertThat(conflict.conflicts()).as("the conflicts that vote() names").containsExactly(new Conflict(oids.get(0), one, three));
+        assertThat(conflict.conflicts())
+            .as("the conflicts that vote() names")
+            .containsExactly(new Conflict(oids.get(0), one, three));
       }
       assertThat(store.head()).as("head() after conflicts").isEqualTo(three);
-      assertThat(store.snapshot().contains(oids.get(2))).as("contains of what was written with a conflict").isFalse();
+      assertThat(store.snapshot().contains(oids.get(2)))
+          .as("contains of what was written with a conflict")
+          .isFalse();
       try (Commit commit = store.begin(NOTE)) {
         commit.store(oids.get(1), two, Records.mapping("text", "again"));
         commit.checkCurrent(oids.get(0), three);
@@ -150,7 +170,9 @@ public abstract class WritableStoreContract {
             .hasMessageContaining("has no bytes");
         assertThatThrownBy(commit::vote).hasMessageContaining("has ended");
       }
-      assertThat(write(store, Oid.ROOT, head, "goes on")).as("the next transaction is above head()").isGreaterThan(head);
+      assertThat(write(store, Oid.ROOT, head, "goes on"))
+          .as("the next transaction is above head()")
+          .isGreaterThan(head);
     }
   }
 
@@ -170,11 +192,15 @@ public abstract class WritableStoreContract {
       }
       Snapshot snapshot = store.snapshot();
       for (int i = 0; i < count; i += 501) {
-        assertThat(snapshot.load(oids.get(i)).size()).as("the size of record %s of many", i).isGreaterThan(500);
+        assertThat(snapshot.load(oids.get(i)).size())
+            .as("the size of record %s of many", i)
+            .isGreaterThan(500);
       }
       TransactionLog log = store.transactionLog();
       assertThat(log).as("transactionLog()").isNotNull();
-      assertThat(log.transactions(snapshot.tid()).next().changes()).as("the changes of a transaction of many records").hasSize(count);
+      assertThat(log.transactions(snapshot.tid()).next().changes())
+          .as("the changes of a transaction of many records")
+          .hasSize(count);
     }
     checkWritten(count + 1);
   }

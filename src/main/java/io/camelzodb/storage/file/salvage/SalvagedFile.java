@@ -82,8 +82,7 @@ public final class SalvagedFile implements ObjectStore {
     if (whole == null) {
       return found;
     }
-    boolean more =
-        found.scan.index().size() > whole.indexSize() || found.reaches(whole.end());
+    boolean more = found.scan.index().size() > whole.indexSize() || found.reaches(whole.end());
     closeQuietly(more ? whole : found);
     return more ? found : whole;
   }
