@@ -3,6 +3,8 @@ package io.camelzodb.cli;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
+import io.camelzodb.cli.overview.StatusCommand;
+import io.camelzodb.cli.program.ManagerUserLine;
 import io.camelzodb.cli.program.Program;
 import io.camelzodb.cli.reference.SettingKeys;
 import io.camelzodb.sync.MachineFault;
@@ -98,6 +100,7 @@ public final class CamelZodb implements Callable<Integer>, Program {
 
   private final Map<String, String> pairs = new LinkedHashMap<>();
   private @Nullable String source;
+  private @Nullable Settings settings;
 
   @Override
   public Integer call() {
@@ -146,7 +149,11 @@ public final class CamelZodb implements Callable<Integer>, Program {
                 parsed -> {
                   LoggingSetup.configure(program.verbose);
                   try {
+                    ManagerUserLine.print(program, last(parsed).getParseResult(), program::settings);
                     return new CommandLine.RunLast().execute(parsed);
+                  } catch (IOException fault) {
+                    throw new CommandLine.ExecutionException(
+                        last(parsed), String.valueOf(fault.getMessage()), fault);
                   } catch (Error error) {
                     MachineFault fault = new MachineFault(error);
                     throw new CommandLine.ExecutionException(
@@ -184,6 +191,13 @@ public final class CamelZodb implements Callable<Integer>, Program {
    */
   @Override
   public Settings settings() throws IOException {
+    if (settings == null) {
+      settings = read();
+    }
+    return settings;
+  }
+
+  private Settings read() throws IOException {
     if (noLock) {
       pairs.put(Setting.LOCK.key(), "false");
     }
@@ -191,12 +205,12 @@ public final class CamelZodb implements Callable<Integer>, Program {
         SettingNames.ofProcess(System.getenv(), System.getProperties())
             .with(Settings.of(pairs, Path.of("").toAbsolutePath(), "-D"));
     Path file = configuration();
-    Settings settings = file == null ? above : Settings.read(file, above);
-    source = settings.optional(Setting.SOURCE).orElse(null);
+    Settings read = file == null ? above : Settings.read(file, above);
+    source = read.optional(Setting.SOURCE).orElse(null);
     if (verbose) {
-      settings.notes().forEach(note -> err().println("camel-zodb: " + ErrorLine.oneLine(note)));
+      read.notes().forEach(note -> err().println("camel-zodb: " + ErrorLine.oneLine(note)));
     }
-    return settings;
+    return read;
   }
 
   private @Nullable Path configuration() {

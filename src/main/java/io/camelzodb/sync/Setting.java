@@ -35,6 +35,12 @@ public enum Setting {
   FORCE_DEFAULT_OWNER("zodb.force-default-owner", Form.FLAG, "false"),
   /** The user in whose name a database is written. */
   MANAGER_USER("zodb.manager-user", Form.TEXT, "perfact"),
+  /** Whether this user is made if there is none. */
+  CREATE_MANAGER_USER("zodb.create-manager-user", Form.FLAG, "false"),
+  /** The password of this user. */
+  MANAGER_PASSWORD("zodb.manager-password", Form.TEXT, ""),
+  /** A file with this password in its first line. */
+  MANAGER_PASSWORD_FILE("zodb.manager-password-file", Form.PATH, ""),
   /** Whether recording ends with a commit. */
   COMMIT("zodb.commit", Form.FLAG, "false"),
   /** Author and committer. */

@@ -48,10 +48,15 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
           "codechange_mail", "zodb.mail-to",
           "codechange_sender", "zodb.mail-from");
 
-  /** Keys that do nothing when recording, and why. */
+  /** Keys of perfact-zodbsync that hold what Python takes for true or false. */
+  private static final Map<String, String> FLAGS =
+      Map.of(
+          "force_default_owner", "zodb.force-default-owner",
+          "create_manager_user", "zodb.create-manager-user");
+
+  /** Keys that do nothing, and why. */
   private static final Map<String, String> WITHOUT_EFFECT =
       Map.of(
-          "create_manager_user", "recording does not write to the database",
           "datafs_path", "camel-zodb reads transactions from the database",
           "databases", "tables of PostgreSQL are not recorded");
 
@@ -98,9 +103,10 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       if (!pairs.getOrDefault("zodb.mail-to", "").isEmpty() && !above.contains("zodb.mail-from")) {
         pairs.putIfAbsent("zodb.mail-from", "codechanges@perfact.de");
       }
-      String forced = "zodb.force-default-owner";
-      if (!above.contains(forced) && assignments.get("force_default_owner").isPresent()) {
-        pairs.put(forced, Boolean.toString(truth("force_default_owner")));
+      for (Map.Entry<String, String> flag : FLAGS.entrySet()) {
+        if (!above.contains(flag.getValue()) && assignments.get(flag.getKey()).isPresent()) {
+          pairs.put(flag.getValue(), Boolean.toString(truth(flag.getKey())));
+        }
       }
       if (pairs.getOrDefault("zodb.base-dir", "").isEmpty() && !above.contains("zodb.base-dir")) {
         throw new ConfigFileException(file, "assigns no base_dir" + where());
@@ -155,7 +161,8 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
         boolean ours =
             TEXTS.containsKey(name)
                 || ZOPE_CONF.contains(name)
-                || Set.of("force_default_owner", "layers").contains(name);
+                || FLAGS.containsKey(name)
+                || name.equals("layers");
         if (!ours && !name.startsWith("_")) {
           String reason = WITHOUT_EFFECT.getOrDefault(name, "there is no such key");
           notes.add(at(name) + name + " has no effect: " + reason);
@@ -170,7 +177,7 @@ public record PeerConfig(Map<String, String> pairs, List<String> notes) {
       if (value != null) {
         return value;
       }
-      String ours = ZOPE_CONF.contains(key) ? SOURCE : TEXTS.get(key);
+      String ours = ZOPE_CONF.contains(key) ? SOURCE : TEXTS.getOrDefault(key, FLAGS.get(key));
       throw new ConfigFileException(
           file,
           assignment.line(),

@@ -70,6 +70,7 @@ class PeerConfigTest {
         .containsEntry("zodb.source", "zeo://localhost:9100")
         .containsEntry("zodb.base-dir", "/opt/perfact/dbutils-zoperepo")
         .containsEntry("zodb.manager-user", "anna")
+        .containsEntry("zodb.create-manager-user", "true")
         .containsEntry("zodb.default-owner", "perfact")
         .containsEntry("zodb.force-default-owner", "false")
         .containsEntry("zodb.commit-name", "Zope Developer")
@@ -77,14 +78,13 @@ class PeerConfigTest {
         .containsEntry("zodb.commit-message", "Generic\ncommit\tmessage.")
         .containsEntry("zodb.mail-to", "one@example.de two@example.de")
         .containsEntry("zodb.mail-from", "codechanges@perfact.de")
-        .hasSize(10);
+        .hasSize(11);
     assertThat(config.notes())
         .anySatisfy(note -> assertThat(note).contains("line 3: datafs_path has no effect"))
-        .anySatisfy(note -> assertThat(note).contains("line 4: create_manager_user"))
         .anySatisfy(note -> assertThat(note).contains("line 13: databases"))
         .anySatisfy(note -> assertThat(note).contains("line 18: \"import\" is not run"))
         .anySatisfy(note -> assertThat(note).contains("line 19: \"def\" is not run"))
-        .hasSize(5);
+        .hasSize(4);
   }
 
   @ParameterizedTest
