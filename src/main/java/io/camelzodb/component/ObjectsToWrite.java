@@ -1,11 +1,14 @@
 package io.camelzodb.component;
 
 import io.camelzodb.component.message.TreeObject;
+import io.camelzodb.component.route.PlaybackRoutes;
+import io.camelzodb.component.route.RoutedPlayback;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.origin.TreeOrigin;
 import io.camelzodb.sync.playback.plan.ConflictRule;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -44,6 +48,7 @@ final class ObjectsToWrite {
   private final ExchangeOptions options;
   private final WriteBody body;
   private final Settings settings;
+  private final CamelContext context;
 
   ObjectsToWrite(ZodbEndpoint endpoint, Exchange exchange, ExchangeOptions options)
       throws IOException {
@@ -52,11 +57,13 @@ final class ObjectsToWrite {
     this.options = options;
     this.body = new WriteBody(exchange, options);
     this.settings = endpoint.settings();
+    this.context = endpoint.getCamelContext();
   }
 
   /**
    * Writes the objects of the body, else the files of the paths that body, header or option name.
    */
+  @SuppressWarnings("try") // The lock is only held.
   void write() throws IOException, InvalidPayloadException {
     List<TreeObject> objects = body.objects();
     if (objects != null) {
@@ -64,7 +71,8 @@ final class ObjectsToWrite {
       inFolder(
           folder -> {
             write(objects, folder);
-            return playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths(objects));
+            Playback playback = playback(false).from(new TreeOrigin.Folder(folder));
+            return runLocked(playback, false, paths(objects));
           });
       return;
     }
@@ -75,13 +83,25 @@ final class ObjectsToWrite {
             .conflicts(ConflictRule.valueOf(upper(configuration.getConflicts())), null);
     if (from.startsWith(TreeOrigin.REVISION)) {
       // The work tree is not read, so its lock is not needed.
-      done(playback.from(TreeOrigin.of(from)).runLocked(paths));
+      done(runLocked(playback.from(TreeOrigin.of(from)), configuration.isRecurse(), paths));
       return;
     }
     if (!from.isEmpty()) {
       playback.from(TreeOrigin.of(from));
     }
-    done(playback.run(paths));
+    try (TreeLock lock = TreeLock.of(settings)) {
+      done(runLocked(playback, configuration.isRecurse(), paths));
+    }
+  }
+
+  /** Plays back, with the routes of the context before and after it. */
+  private Playback.Result runLocked(Playback playback, boolean recurse, List<String> paths)
+      throws IOException {
+    PlaybackRoutes routes = new PlaybackRoutes(context);
+    return routes.areThere()
+        ? new RoutedPlayback(settings, routes, playback, recurse, configuration.isSkipErrors())
+            .run(paths)
+        : playback.runLocked(paths);
   }
 
   /** Deletes the paths that body, header or option name. */
@@ -94,7 +114,9 @@ final class ObjectsToWrite {
     }
     // Plays back an empty tree, which holds none of these objects.
     Playback.Result result =
-        inFolder(folder -> playback(false).from(new TreeOrigin.Folder(folder)).runLocked(paths));
+        inFolder(
+            folder ->
+                runLocked(playback(false).from(new TreeOrigin.Folder(folder)), false, paths));
     if (!result.plan().omitted().isEmpty() && !configuration.isSkipErrors()) {
       throw new StorageException(new Fault.Refused("zodb: not removed: " + errors(result)));
     }

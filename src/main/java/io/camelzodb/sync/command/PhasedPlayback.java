@@ -175,7 +175,12 @@ public final class PhasedPlayback {
     return settings.text(setting).isEmpty() ? null : settings.path(setting).toString();
   }
 
-  private void runAfter(PlaybackPhase phase) throws IOException {
+  /**
+   * Runs the program of a phase, if it has one.
+   *
+   * @throws StorageException if it fails
+   */
+  public void runAfter(PlaybackPhase phase) throws IOException {
     HookProgram program = hook(Setting.RUN_AFTER_PLAYBACK, phase.command());
     if (program == null) {
       return;

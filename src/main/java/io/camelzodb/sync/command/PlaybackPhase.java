@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param paths object paths
  * @param command the path of the program; null for none
  */
-record PlaybackPhase(String name, List<String> paths, @Nullable String command) {
+public record PlaybackPhase(String name, List<String> paths, @Nullable String command) {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
           .build();
 
   /** Returns paths as the JSON that hooks get: {@code {"paths": ["/a/", "/b/"]}}. */
-  static String json(List<String> paths) {
+  public static String json(List<String> paths) {
     return paths.stream()
         .map(PlaybackPhase::quoted)
         .collect(Collectors.joining(", ", "{\"paths\": [", "]}"));
@@ -52,7 +52,7 @@ record PlaybackPhase(String name, List<String> paths, @Nullable String command) 
    * @param hook its name, for messages
    * @throws StorageException if it is not a list of phases
    */
-  static List<PlaybackPhase> parse(String hook, String answer) throws IOException {
+  public static List<PlaybackPhase> parse(String hook, String answer) throws IOException {
     try (JsonParser json = JSON.createParser(answer)) {
       List<PlaybackPhase> phases = new ArrayList<>();
       expect(json.nextToken() == JsonToken.START_ARRAY, "a list of phases is missing");

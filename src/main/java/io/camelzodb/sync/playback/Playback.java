@@ -71,8 +71,8 @@ public final class Playback {
       List<ObjectPath> conflicts,
       Map<String, Tid> mounted) {
 
-    /** Joins the results of two databases of a site, the main database first. */
-    Result plus(Result other) {
+    /** Joins the results of two databases of a site, or of two phases, the first one first. */
+    public Result plus(Result other) {
       Map<String, Tid> both = new TreeMap<>(mounted);
       both.putAll(other.mounted);
       return new Result(
@@ -135,13 +135,18 @@ public final class Playback {
   @SuppressWarnings("try") // The lock is only held.
   public Plan plan(List<String> paths) throws IOException {
     try (TreeLock lock = TreeLock.of(settings)) {
-      Plan all = null;
-      for (PlaybackPartition part : PlaybackPartition.of(main(), paths)) {
-        Plan plan = part.missing() == null ? part.playback().plan(part.paths()) : part.missing();
-        all = all == null ? plan : all.plus(plan);
-      }
-      return Objects.requireNonNull(all, "at least one database has the paths");
+      return planLocked(paths);
     }
+  }
+
+  /** Makes the plan, as {@link #plan} does, while the caller holds the lock. */
+  public Plan planLocked(List<String> paths) throws IOException {
+    Plan all = null;
+    for (PlaybackPartition part : PlaybackPartition.of(main(), paths)) {
+      Plan plan = part.missing() == null ? part.playback().plan(part.paths()) : part.missing();
+      all = all == null ? plan : all.plus(plan);
+    }
+    return Objects.requireNonNull(all, "at least one database has the paths");
   }
 
   /**
