@@ -3,7 +3,6 @@ package io.camelzodb.cli;
 import io.camelzodb.cli.output.ErrorLine;
 import io.camelzodb.cli.output.ExitStatus;
 import io.camelzodb.cli.output.Output;
-import io.camelzodb.cli.overview.StatusCommand;
 import io.camelzodb.cli.program.ManagerUserLine;
 import io.camelzodb.cli.program.Program;
 import io.camelzodb.cli.reference.SettingKeys;
