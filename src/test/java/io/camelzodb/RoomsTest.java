@@ -162,6 +162,8 @@ class RoomsTest {
             "storage/export/xml/SourceAttribute.java", Set.of("File", "Image"),
             "zope/content/ClassDefaults.java", Set.of("File", "Folder", "Image"),
             "zope/content/field/FieldReader.java", Set.of("Image"),
+            // What a site without users gets for them.
+            "sync/user/ManagerUser.java", Set.of("User Folder"),
             // What an upload makes of folders and files.
             "sync/command/Upload.java", Set.of("File", "Folder"),
             // The name of a class.
