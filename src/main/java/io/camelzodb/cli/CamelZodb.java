@@ -148,7 +148,8 @@ public final class CamelZodb implements Callable<Integer>, Program {
                 parsed -> {
                   LoggingSetup.configure(program.verbose);
                   try {
-                    ManagerUserLine.print(program, last(parsed).getParseResult(), program::settings);
+                    ManagerUserLine.print(
+                        program, last(parsed).getParseResult(), program::settings);
                     return new CommandLine.RunLast().execute(parsed);
                   } catch (IOException fault) {
                     throw new CommandLine.ExecutionException(

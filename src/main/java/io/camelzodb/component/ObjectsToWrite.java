@@ -115,8 +115,7 @@ final class ObjectsToWrite {
     // Plays back an empty tree, which holds none of these objects.
     Playback.Result result =
         inFolder(
-            folder ->
-                runLocked(playback(false).from(new TreeOrigin.Folder(folder)), false, paths));
+            folder -> runLocked(playback(false).from(new TreeOrigin.Folder(folder)), false, paths));
     if (!result.plan().omitted().isEmpty() && !configuration.isSkipErrors()) {
       throw new StorageException(new Fault.Refused("zodb: not removed: " + errors(result)));
     }

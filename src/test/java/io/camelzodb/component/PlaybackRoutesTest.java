@@ -62,10 +62,7 @@ class PlaybackRoutesTest {
   private Settings settings(Path base) throws IOException {
     return Settings.of(
         Map.of(
-            "zodb.source",
-            "file://" + folder.resolve("Data.fs"),
-            "zodb.base-dir",
-            base.toString()),
+            "zodb.source", "file://" + folder.resolve("Data.fs"), "zodb.base-dir", base.toString()),
         folder,
         "the test");
   }

@@ -40,8 +40,7 @@ record GivenPassword(String password, String told) {
   static GivenPassword of(Settings settings) throws IOException {
     String set = settings.text(Setting.MANAGER_PASSWORD);
     if (!set.isEmpty()) {
-      return new GivenPassword(
-          set, "the password is that of " + Setting.MANAGER_PASSWORD.key());
+      return new GivenPassword(set, "the password is that of " + Setting.MANAGER_PASSWORD.key());
     }
     if (!settings.text(Setting.MANAGER_PASSWORD_FILE).isEmpty()) {
       Path file = settings.path(Setting.MANAGER_PASSWORD_FILE);
@@ -60,8 +59,7 @@ record GivenPassword(String password, String told) {
     } catch (NoSuchFileException none) {
       throw new StorageException(
           new Fault.NotFound(
-                  file + ": there is no such file",
-                  "check " + Setting.MANAGER_PASSWORD_FILE.key())
+                  file + ": there is no such file", "check " + Setting.MANAGER_PASSWORD_FILE.key())
               .at(FaultPlace.ofFile(file)),
           none);
     }

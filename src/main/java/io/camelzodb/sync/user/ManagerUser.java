@@ -61,7 +61,8 @@ public final class ManagerUser {
    * @throws IOException if the database or the file of the password cannot be used
    */
   public static @Nullable String make(Settings settings) throws IOException {
-    return settings.flag(Setting.CREATE_MANAGER_USER) && settings.optional(Setting.SOURCE).isPresent()
+    return settings.flag(Setting.CREATE_MANAGER_USER)
+            && settings.optional(Setting.SOURCE).isPresent()
         ? new ManagerUser(settings).make()
         : null;
   }
@@ -100,7 +101,10 @@ public final class ManagerUser {
         }
         try (Commit commit = store.begin(TransactionNote.of("", "zodbsync: user " + name))) {
           new PlanWriter(
-                  snapshot, PlaybackOptions.DEFAULT.withZope(settings.zope()), commit, Instant.now())
+                  snapshot,
+                  PlaybackOptions.DEFAULT.withZope(settings.zope()),
+                  commit,
+                  Instant.now())
               .write(List.of(step));
           commit.vote();
           commit.finish();
