@@ -33,20 +33,31 @@ final class BlameCommand implements Callable<Integer> {
   @Option(names = "--meta", description = "Print the metadata instead of the source.")
   private boolean metadata;
 
+  @Option(names = "--all", description = "Print the metadata, then the source.")
+  private boolean all;
+
   @Parameters(paramLabel = "PATH", description = "The object, such as /site/index_html.")
   private String path = "/";
+
+  private ObjectLog.Part part() {
+    if (metadata && all) {
+      throw program.wrongUsage("--meta and --all exclude each other");
+    }
+    return all ? ObjectLog.Part.BOTH : metadata ? ObjectLog.Part.METADATA : ObjectLog.Part.SOURCE;
+  }
 
   @Override
   public Integer call() throws Exception {
     Settings settings = program.settings();
     String object = PathArguments.of(program, settings, List.of(path)).get(0);
-    List<ObjectLog.Line> lines = new ObjectLog(settings, branch.name()).lines(object, metadata);
+    List<ObjectLog.Line> lines = new ObjectLog(settings, branch.name()).lines(object, part());
     if (program.json()) {
       try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.writeStartArray();
         for (ObjectLog.Line line : lines) {
           json.writeStartObject();
+          json.writeStringField("file", line.file());
           json.writeNumberField("line", line.number());
           json.writeStringField("text", line.text());
           ChangeJson.fields(json, line.change());
@@ -57,14 +68,20 @@ final class BlameCommand implements Callable<Integer> {
       program.out().println();
       return ExitStatus.DONE;
     }
+    String file = null;
     for (ObjectLog.Line line : lines) {
+      if (all && !line.file().equals(file)) {
+        file = line.file();
+        program.out().println(file + ":");
+      }
       program
           .out()
           .println(
               String.format(
                       Locale.ROOT,
-                      "%s %5d  %s",
+                      "%s %s%5d  %s",
                       ChangeJson.head(line.change()),
+                      ChangeJson.layer(line.change()),
                       line.number(),
                       line.text())
                   .replaceAll("[" + ErrorLine.UNSAFE + "&&[^\\t]]", "?"));

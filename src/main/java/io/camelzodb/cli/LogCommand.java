@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,16 +36,30 @@ final class LogCommand implements Callable<Integer> {
       description = "List only changes of the object itself, not of the objects in it.")
   private boolean noRecurse;
 
-  @Parameters(paramLabel = "PATH", description = "The object, such as /site/index_html.")
+  @Option(
+      names = {"-n", "--number"},
+      paramLabel = "NUMBER",
+      description = "List at most so many, the newest. Default: all.")
+  private @Nullable Long number;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..1",
+      defaultValue = "/",
+      description = "The object, such as /site/index_html.")
   private String path = "/";
 
   @Override
   public Integer call() throws Exception {
+    if (number != null && number < 1) {
+      throw program.wrongUsage("-n " + number + ": at least one is listed");
+    }
+    long most = number == null ? Long.MAX_VALUE : number;
     Settings settings = program.settings();
     String object = PathArguments.of(program, settings, List.of(path)).get(0);
     ObjectLog log = new ObjectLog(settings, branch.name());
     if (!program.json()) {
-      log.changes(object, !noRecurse, change -> program.out().println(line(change)));
+      log.changes(object, !noRecurse, most, change -> program.out().println(line(change)));
       return ExitStatus.DONE;
     }
     try (JsonGenerator json = new JsonFactory().createGenerator(program.out())) {
@@ -54,6 +69,7 @@ final class LogCommand implements Callable<Integer> {
       log.changes(
           object,
           !noRecurse,
+          most,
           change -> {
             try {
               if (!begun[0]) {
@@ -73,6 +89,7 @@ final class LogCommand implements Callable<Integer> {
 
   private static String line(ObjectLog.Change change) {
     StringBuilder line = new StringBuilder(ChangeJson.head(change)).append("  ");
+    line.append(ChangeJson.layer(change));
     line.append(change.note()).append("  [");
     int shown = Math.min(PATHS_SHOWN, change.paths().size());
     line.append(String.join(", ", change.paths().subList(0, shown)));

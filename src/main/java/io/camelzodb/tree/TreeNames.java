@@ -13,6 +13,9 @@ public final class TreeNames {
   /** A file that says that its folder is no object any more. */
   public static final String DELETED = "__deleted__";
 
+  /** A file of the custom layer that hides all layers below it, in its folder. */
+  public static final String FROZEN = "__frozen__";
+
   private static final String RESERVED = "__";
 
   private TreeNames() {}

@@ -35,6 +35,9 @@ public final class ChangeJson {
     json.writeStringField("user", change.user());
     json.writeStringField("note", change.note());
     json.writeStringField("commit", change.commit());
+    if (change.layer() != null) {
+      json.writeStringField("layer", change.layer().isEmpty() ? null : change.layer());
+    }
   }
 
   /** Returns tid, time in UTC and user, in columns. */
@@ -46,5 +49,11 @@ public final class ChangeJson {
         tid == null ? change.commit().substring(0, 10) : tid,
         TIME.format(change.time()),
         change.user().isEmpty() ? "-" : change.user());
+  }
+
+  /** Returns the layer in brackets, with two blanks after it; an empty text without layers. */
+  public static String layer(ObjectLog.Change change) {
+    String layer = change.layer();
+    return layer == null ? "" : "(" + (layer.isEmpty() ? "custom" : layer) + ")  ";
   }
 }

@@ -34,6 +34,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the changes of a path in the commits of a branch. Not safe for many threads. */
 public final class PathLog implements Closeable {
@@ -65,12 +66,6 @@ public final class PathLog implements Closeable {
    * @param text without its end
    */
   public record Line(Entry entry, int number, String text) {}
-
-  /** Receives commits as they are found. */
-  public interface Visitor {
-    /** Takes the next one, newest first. */
-    void visit(Entry entry) throws IOException;
-  }
 
   /**
    * Opens an existing repository.
@@ -107,30 +102,49 @@ public final class PathLog implements Closeable {
   }
 
   /**
-   * Visits the commits that changed a path or anything below it.
+   * Returns the commits that changed a path or anything below it, the newest first.
    *
    * @param path with slashes between the names
    * @param below whether changes in its folders count as well
    * @param mostFiles the limit of files for each commit
-   * @return the number of commits
    */
-  public long commits(String path, boolean below, int mostFiles, Visitor visitor)
-      throws IOException {
-    long count = 0;
-    try (RevWalk walk = new RevWalk(repository)) {
+  public Commits commits(String path, boolean below, int mostFiles) throws IOException {
+    return new Commits(path, below, mostFiles);
+  }
+
+  /** Reads commits one after the other, as they are asked for. For one thread. */
+  public final class Commits implements Closeable {
+    private final RevWalk walk = new RevWalk(repository);
+    private final String path;
+    private final boolean below;
+    private final int mostFiles;
+
+    private Commits(String path, boolean below, int mostFiles) throws IOException {
+      this.path = path;
+      this.below = below;
+      this.mostFiles = mostFiles;
       walk.markStart(walk.parseCommit(tip));
       walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
       walk.setRewriteParents(false);
-      for (RevCommit commit : walk) {
-        List<String> files = files(walk, commit, path, below, mostFiles);
-        if (!files.isEmpty()) {
-          visitor.visit(entry(commit, files));
-          count++;
-        }
-        commit.disposeBody();
-      }
     }
-    return count;
+
+    /** Returns the next one; null after the last. */
+    public @Nullable Entry next() throws IOException {
+      for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+        List<String> files = files(walk, commit, path, below, mostFiles);
+        Entry entry = files.isEmpty() ? null : entry(commit, files);
+        commit.disposeBody();
+        if (entry != null) {
+          return entry;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public void close() {
+      walk.close();
+    }
   }
 
   private List<String> files(RevWalk walk, RevCommit commit, String path, boolean below, int most)

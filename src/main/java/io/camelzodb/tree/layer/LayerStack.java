@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * paths from {@code __root__} on. Safe for use by many threads.
  */
 final class LayerStack implements Closeable {
-  /** A marker that masks the layers below, for all that is in its folder. */
-  static final String FROZEN = "__frozen__";
-
   private static final int MASKS_KEPT = 1024;
 
   private final List<Layer> layers;
@@ -96,7 +93,9 @@ final class LayerStack implements Closeable {
     if (!isFolder(0, folder)) {
       return Mask.ABSENT;
     }
-    return has(0, folder, FROZEN) || has(0, folder, TreeNames.DELETED) ? Mask.MASKED : Mask.NONE;
+    return has(0, folder, TreeNames.FROZEN) || has(0, folder, TreeNames.DELETED)
+        ? Mask.MASKED
+        : Mask.NONE;
   }
 
   /** Forgets all masks, after a marker was added or removed. */
