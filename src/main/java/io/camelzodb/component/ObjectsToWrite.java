@@ -129,13 +129,13 @@ final class ObjectsToWrite {
    * Refuses {@code conflicts=} for anything but files, since only files tell from which version of
    * the database they were made.
    */
-  private void withoutConflicts(String what) throws SettingsException {
+  private void withoutConflicts(String subject) throws SettingsException {
     if (configuration.getConflicts() != ZodbConflicts.overwrite) {
       throw new SettingsException(
           "zodb: conflicts="
               + configuration.getConflicts()
               + ": "
-              + what
+              + subject
               + " hold no version of the database to compare with",
           "write files, or remove the option");
     }

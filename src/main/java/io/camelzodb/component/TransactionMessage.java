@@ -47,7 +47,7 @@ final class TransactionMessage {
   void fill(Message message, TransactionStream open, TransactionStream.Step step, Tid after)
       throws IOException {
     TransactionStream.SingleTransaction each =
-        step instanceof TransactionStream.SingleTransaction one ? one : null;
+        step instanceof TransactionStream.SingleTransaction single ? single : null;
     TransactionInfo info =
         each == null
             ? new TransactionInfo(step.tid(), ' ', new byte[0], new byte[0], new byte[0])

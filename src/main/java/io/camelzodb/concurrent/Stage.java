@@ -134,8 +134,8 @@ public final class Stage<T> implements Closeable {
       thrown = true;
       throw io;
     } else if (fault != null) {
-      throw fault instanceof ThrownFault known
-          ? new FaultException(known.fault(), fault)
+      throw fault instanceof ThrownFault described
+          ? new FaultException(described.fault(), fault)
           : new InternalException(fault);
     }
   }

@@ -116,7 +116,7 @@ final class SourceWalk {
                 Problem.Severity.ERROR,
                 store.name(),
                 snapshot.root(),
-                "the root object cannot be read: " + fault.fault().details().what(),
+                "the root object cannot be read: " + fault.fault().details().problem(),
                 report.lostCount() > 0
                     ? "all other objects are in " + PayloadPaths.LOST
                     : "no other object was found; use a backup")
@@ -136,7 +136,7 @@ final class SourceWalk {
                   "the record "
                       + object.oid()
                       + " has "
-                      + tooMuch.fault().details().what()
+                      + tooMuch.fault().details().problem()
                       + "; left out",
                   "make it smaller in Zope")
               .because(tooMuch.fault()));

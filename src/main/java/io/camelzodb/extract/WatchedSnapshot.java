@@ -75,10 +75,10 @@ final class WatchedSnapshot extends ForwardingSnapshot {
   private StorageException reported(Oid oid, StorageException fault) {
     decoded.add(oid.value());
     damage.accept(
-        fault instanceof DamagedRecordException known
-            ? known.problem().because(known.fault())
+        fault instanceof DamagedRecordException damaged
+            ? damaged.problem().because(damaged.fault())
             : new Problem(
-                    Problem.Severity.ERROR, name(), oid, fault.fault().details().what(), ADVICE)
+                    Problem.Severity.ERROR, name(), oid, fault.fault().details().problem(), ADVICE)
                 .because(fault.fault()));
     return fault;
   }

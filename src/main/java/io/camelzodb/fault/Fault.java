@@ -46,13 +46,13 @@ public sealed interface Fault {
   /** Something that was named does not exist: a file, an object, a transaction. */
   record NotFound(FaultDetails details) implements Fault {
     /** With what is wrong. */
-    public NotFound(String what) {
-      this(new FaultDetails(what));
+    public NotFound(String problem) {
+      this(new FaultDetails(problem));
     }
 
     /** With what is wrong, and what to do. */
-    public NotFound(String what, @Nullable String advice) {
-      this(new FaultDetails(what, advice));
+    public NotFound(String problem, @Nullable String advice) {
+      this(new FaultDetails(problem, advice));
     }
 
     @Override
@@ -69,13 +69,13 @@ public sealed interface Fault {
   /** Something exists but its content is invalid. */
   record Damaged(FaultDetails details) implements Fault {
     /** With what is wrong. */
-    public Damaged(String what) {
-      this(new FaultDetails(what));
+    public Damaged(String problem) {
+      this(new FaultDetails(problem));
     }
 
     /** With what is wrong, and what to do. */
-    public Damaged(String what, @Nullable String advice) {
-      this(new FaultDetails(what, advice));
+    public Damaged(String problem, @Nullable String advice) {
+      this(new FaultDetails(problem, advice));
     }
 
     @Override
@@ -92,13 +92,13 @@ public sealed interface Fault {
   /** Something is out of reach now; another attempt may succeed later: a server, a lock, a disk. */
   record Unavailable(FaultDetails details) implements Fault {
     /** With what is wrong. */
-    public Unavailable(String what) {
-      this(new FaultDetails(what));
+    public Unavailable(String problem) {
+      this(new FaultDetails(problem));
     }
 
     /** With what is wrong, and what to do. */
-    public Unavailable(String what, @Nullable String advice) {
-      this(new FaultDetails(what, advice));
+    public Unavailable(String problem, @Nullable String advice) {
+      this(new FaultDetails(problem, advice));
     }
 
     @Override
@@ -118,13 +118,13 @@ public sealed interface Fault {
    */
   record Refused(FaultDetails details) implements Fault {
     /** With what is wrong. */
-    public Refused(String what) {
-      this(new FaultDetails(what));
+    public Refused(String problem) {
+      this(new FaultDetails(problem));
     }
 
     /** With what is wrong, and what to do. */
-    public Refused(String what, @Nullable String advice) {
-      this(new FaultDetails(what, advice));
+    public Refused(String problem, @Nullable String advice) {
+      this(new FaultDetails(problem, advice));
     }
 
     @Override
@@ -141,13 +141,13 @@ public sealed interface Fault {
   /** Another user has changed the same object meanwhile; nothing was written. */
   record Conflict(FaultDetails details) implements Fault {
     /** With what is wrong. */
-    public Conflict(String what) {
-      this(new FaultDetails(what));
+    public Conflict(String problem) {
+      this(new FaultDetails(problem));
     }
 
     /** With what is wrong, and what to do. */
-    public Conflict(String what, @Nullable String advice) {
-      this(new FaultDetails(what, advice));
+    public Conflict(String problem, @Nullable String advice) {
+      this(new FaultDetails(problem, advice));
     }
 
     @Override
@@ -164,13 +164,13 @@ public sealed interface Fault {
   /** The configuration or the arguments cannot be used. */
   record Configuration(FaultDetails details) implements Fault {
     /** With what is wrong. */
-    public Configuration(String what) {
-      this(new FaultDetails(what));
+    public Configuration(String problem) {
+      this(new FaultDetails(problem));
     }
 
     /** With what is wrong, and what to do. */
-    public Configuration(String what, @Nullable String advice) {
-      this(new FaultDetails(what, advice));
+    public Configuration(String problem, @Nullable String advice) {
+      this(new FaultDetails(problem, advice));
     }
 
     @Override
@@ -187,13 +187,13 @@ public sealed interface Fault {
   /** Something exceeds a limit of size, length or depth. */
   record Limit(FaultDetails details) implements Fault {
     /** With what is wrong. */
-    public Limit(String what) {
-      this(new FaultDetails(what));
+    public Limit(String problem) {
+      this(new FaultDetails(problem));
     }
 
     /** With what is wrong, and what to do. */
-    public Limit(String what, @Nullable String advice) {
-      this(new FaultDetails(what, advice));
+    public Limit(String problem, @Nullable String advice) {
+      this(new FaultDetails(problem, advice));
     }
 
     @Override

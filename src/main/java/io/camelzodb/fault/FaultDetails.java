@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what an error of any kind has: what is wrong, where, and what to do. Immutable.
  *
- * @param what what is wrong, in one line for people, such as {@code /news: is gone}
+ * @param problem what is wrong, in one line for people, such as {@code /news: is gone}
  * @param place where, as far as that is known
  * @param advice what a person can do about it; null if unknown
  */
-public record FaultDetails(String what, FaultPlace place, @Nullable String advice) {
+public record FaultDetails(String problem, FaultPlace place, @Nullable String advice) {
   /** The text between both in a message. */
   private static final String BETWEEN = "; ";
 
   /** Creates them without place and advice. */
-  public FaultDetails(String what) {
-    this(what, FaultPlace.NOWHERE, null);
+  public FaultDetails(String problem) {
+    this(problem, FaultPlace.NOWHERE, null);
   }
 
   /** Creates them without place. */
-  public FaultDetails(String what, @Nullable String advice) {
-    this(what, FaultPlace.NOWHERE, advice);
+  public FaultDetails(String problem, @Nullable String advice) {
+    this(problem, FaultPlace.NOWHERE, advice);
   }
 
   /**
@@ -39,12 +39,12 @@ public record FaultDetails(String what, FaultPlace place, @Nullable String advic
 
   /** Returns what is wrong and what to do, in one line for people. */
   public String message() {
-    return advice == null ? what : what + BETWEEN + advice;
+    return advice == null ? problem : problem + BETWEEN + advice;
   }
 
   /** Returns a copy with a more precise place. */
   public FaultDetails at(FaultPlace more) {
-    return new FaultDetails(what, place.and(more), advice);
+    return new FaultDetails(problem, place.and(more), advice);
   }
 
   /**
@@ -54,13 +54,13 @@ public record FaultDetails(String what, FaultPlace place, @Nullable String advic
   public FaultDetails inSource(String named) {
     String source = place.source();
     return source == null || named.endsWith(source)
-        ? new FaultDetails(what, place.inSource(named), advice)
+        ? new FaultDetails(problem, place.inSource(named), advice)
         : this;
   }
 
   /** Returns a copy with another advice. */
   public FaultDetails advise(@Nullable String other) {
-    return new FaultDetails(what, place, other);
+    return new FaultDetails(problem, place, other);
   }
 
   /** Returns a copy with another line, for the same place and advice. */
@@ -70,14 +70,14 @@ public record FaultDetails(String what, FaultPlace place, @Nullable String advic
 
   /** Returns a copy that also says what became of it, such as {@code nothing was written}. */
   public FaultDetails adding(String outcome) {
-    return new FaultDetails(what + BETWEEN + outcome, place, advice);
+    return new FaultDetails(problem + BETWEEN + outcome, place, advice);
   }
 
   /** Returns a copy that also lists what several attempts met, with the first advice of them. */
   public FaultDetails listing(List<FaultDetails> attempts) {
-    String all = attempts.stream().map(FaultDetails::what).collect(Collectors.joining(BETWEEN));
+    String all = attempts.stream().map(FaultDetails::problem).collect(Collectors.joining(BETWEEN));
     return new FaultDetails(
-        what + ": " + all,
+        problem + ": " + all,
         place,
         attempts.stream()
             .map(FaultDetails::advice)
@@ -88,6 +88,6 @@ public record FaultDetails(String what, FaultPlace place, @Nullable String advic
 
   /** Returns a copy whose line begins with a text, such as the name of the file, and a colon. */
   public FaultDetails within(String where) {
-    return new FaultDetails(where + ": " + what, place, advice);
+    return new FaultDetails(where + ": " + problem, place, advice);
   }
 }

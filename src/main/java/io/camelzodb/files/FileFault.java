@@ -38,8 +38,8 @@ public final class FileFault {
    * is.
    */
   public static Fault of(Throwable thrown) {
-    if (thrown instanceof ThrownFault known) {
-      Fault fault = known.fault();
+    if (thrown instanceof ThrownFault described) {
+      Fault fault = described.fault();
       return isFull(thrown) ? new Fault.Limit(details(thrown).at(fault.place())) : fault;
     }
     return kind(thrown, details(thrown));
@@ -66,16 +66,16 @@ public final class FileFault {
       return new Fault.Limit(details);
     }
     if (thrown instanceof FileSystemException ofFile && ofFile.getFile() != null) {
-      FaultDetails there = details.at(FaultPlace.ofFile(ofFile.getFile()));
+      FaultDetails located = details.at(FaultPlace.ofFile(ofFile.getFile()));
       if (thrown instanceof NoSuchFileException) {
-        return new Fault.NotFound(there);
+        return new Fault.NotFound(located);
       }
       boolean refused =
           thrown instanceof AccessDeniedException
               || thrown instanceof FileAlreadyExistsException
               || thrown instanceof NotDirectoryException
               || thrown instanceof DirectoryNotEmptyException;
-      return refused ? new Fault.Refused(there) : new Fault.Unavailable(there);
+      return refused ? new Fault.Refused(located) : new Fault.Unavailable(located);
     }
     boolean retryable =
         thrown instanceof SocketException || thrown instanceof ClosedChannelException;

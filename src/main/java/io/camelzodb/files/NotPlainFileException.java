@@ -13,8 +13,8 @@ public final class NotPlainFileException extends IOException implements ThrownFa
   private final transient Fault fault;
 
   /** Creates it for a file. */
-  public NotPlainFileException(Object file, String what, @Nullable String advice) {
-    this(new Fault.Refused(file + ": " + what, advice).at(FaultPlace.ofFile(file)));
+  public NotPlainFileException(Object file, String problem, @Nullable String advice) {
+    this(new Fault.Refused(file + ": " + problem, advice).at(FaultPlace.ofFile(file)));
   }
 
   private NotPlainFileException(Fault fault) {

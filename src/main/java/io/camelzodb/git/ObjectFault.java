@@ -11,16 +11,16 @@ public final class ObjectFault {
 
   /** Returns the error with what to do; null if it is no fault of a git repository. */
   public static @Nullable Fault of(Throwable fault) {
-    String what;
+    String damage;
     if (fault instanceof MissingObjectException missing) {
-      what = "the object " + missing.getObjectId().name() + " is missing";
+      damage = "the object " + missing.getObjectId().name() + " is missing";
     } else if (fault instanceof CorruptObjectException) {
-      what = "an object is damaged (" + fault.getMessage() + ")";
+      damage = "an object is damaged (" + fault.getMessage() + ")";
     } else {
       return null;
     }
     return new Fault.Damaged(
-        "the git repository of the base folder is damaged: " + what,
+        "the git repository of the base folder is damaged: " + damage,
         "run \"git fsck\" there to list what is damaged, and \"git fetch\" from a clone that still"
             + " has it --refetch");
   }

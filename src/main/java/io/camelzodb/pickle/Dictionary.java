@@ -55,18 +55,18 @@ public final class Dictionary implements Value {
   }
 
   private Map<String, Value> names() {
-    Map<String, Value> known = byName;
-    if (known == null) {
-      known = new HashMap<>(entries.size() * 2);
+    Map<String, Value> names = byName;
+    if (names == null) {
+      names = new HashMap<>(entries.size() * 2);
       for (Entry entry : entries) {
         String name = nameOf(entry.key());
         if (name != null) {
-          known.put(name, entry.value());
+          names.put(name, entry.value());
         }
       }
-      byName = known;
+      byName = names;
     }
-    return known;
+    return names;
   }
 
   /** Returns a key as a name: text as it is, byte strings as UTF-8; null for any other value. */

@@ -74,8 +74,8 @@ public final class PickleException extends IOException implements ThrownFault {
   }
 
   private static PickleException inLiteral(long offset, int line, int column, Fault fault) {
-    Fault there = fault.within("line " + line + ", column " + column);
-    return new PickleException("bad-literal", offset, line, there, LiteralFault.SYNTAX);
+    Fault located = fault.within("line " + line + ", column " + column);
+    return new PickleException("bad-literal", offset, line, located, LiteralFault.SYNTAX);
   }
 
   /**

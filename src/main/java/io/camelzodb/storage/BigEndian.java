@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 final class BigEndian {
   private BigEndian() {}
 
-  static long read(byte[] bytes, String what) {
+  static long read(byte[] bytes, String kindName) {
     if (bytes.length != Long.BYTES) {
-      throw new IllegalArgumentException(what + " has 8 bytes, this one has " + bytes.length);
+      throw new IllegalArgumentException(kindName + " has 8 bytes, this one has " + bytes.length);
     }
     return ByteBuffer.wrap(bytes).getLong();
   }

@@ -61,12 +61,12 @@ public record Problem(
   public static Problem ofFault(
       Severity severity, String where, FaultPlace place, @Nullable Oid oid, Fault error) {
     String begin = where + ": ";
-    String what = error.details().what();
-    while (what.startsWith(begin)) {
-      what = what.substring(begin.length());
+    String line = error.details().problem();
+    while (line.startsWith(begin)) {
+      line = line.substring(begin.length());
     }
     String advice = error.advice() == null ? "" : error.advice();
-    return new Problem(severity, where, place, oid, what, advice).because(error);
+    return new Problem(severity, where, place, oid, line, advice).because(error);
   }
 
   /** Creates it for a file. */
@@ -127,8 +127,8 @@ public record Problem(
   public FaultDetails details() {
     String begin = where + ": ";
     // The message of an exception may name the place already.
-    String what = (message.startsWith(begin) ? "" : begin) + message;
-    return new FaultDetails(what, place, advice.isEmpty() ? null : advice);
+    String placed = (message.startsWith(begin) ? "" : begin) + message;
+    return new FaultDetails(placed, place, advice.isEmpty() ? null : advice);
   }
 
   /** Returns one line: where, what, advice. */

@@ -51,7 +51,7 @@ public final class BaseFolder {
             : new FileAttribute<?>[0];
     try {
       Files.createDirectory(base, attributes);
-    } catch (FileAlreadyExistsException there) {
+    } catch (FileAlreadyExistsException exists) {
       // Another process was faster, or it is a dangling link, which is reported when it is used.
     }
   }

@@ -64,15 +64,15 @@ public final class SettingNames {
    */
   public static Settings ofProcess(Map<String, String> environment, Properties properties)
       throws SettingsException {
-    Path here = Path.of("").toAbsolutePath();
+    Path directory = Path.of("").toAbsolutePath();
     Map<String, String> given = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       if (key.startsWith(Setting.PREFIX)) {
         given.put(key, properties.getProperty(key));
       }
     }
-    return Settings.of(inEnvironment(environment, false), here, "the environment")
-        .with(Settings.of(given, here, "the system properties of Java"));
+    return Settings.of(inEnvironment(environment, false), directory, "the environment")
+        .with(Settings.of(given, directory, "the system properties of Java"));
   }
 
   private static SettingsException unknown(String name) {

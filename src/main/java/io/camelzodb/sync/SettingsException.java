@@ -15,13 +15,13 @@ public class SettingsException extends IOException implements ThrownFault {
   private final transient FaultDetails details;
 
   /** Creates the exception with what is wrong. */
-  public SettingsException(String what) {
-    this(new FaultDetails(what));
+  public SettingsException(String problem) {
+    this(new FaultDetails(problem));
   }
 
   /** Creates the exception with what is wrong, and what to do. */
-  public SettingsException(String what, @Nullable String advice) {
-    this(new FaultDetails(what, advice));
+  public SettingsException(String problem, @Nullable String advice) {
+    this(new FaultDetails(problem, advice));
   }
 
   /** Creates the exception with the file where it stands, and the line where that is known. */

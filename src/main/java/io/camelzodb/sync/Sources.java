@@ -194,6 +194,6 @@ public final class Sources {
 
   private static SettingsException wrong(InvalidUriException wrong) {
     FaultDetails details = wrong.fault().details();
-    return new SettingsException(details.saying("zodb.source=" + details.what()));
+    return new SettingsException(details.saying("zodb.source=" + details.problem()));
   }
 }

@@ -32,9 +32,9 @@ public final class StateFileLocation {
     try {
       // In a linked work tree .git is a file that names the folder.
       String link = new String(PlainFile.bytes(git), StandardCharsets.UTF_8).strip();
-      Path there = base.resolve(link.substring(Math.min(link.length(), LINK.length())));
-      if (link.startsWith(LINK) && Files.isDirectory(there)) {
-        return there.resolve(PROGRAM + name);
+      Path folder = base.resolve(link.substring(Math.min(link.length(), LINK.length())));
+      if (link.startsWith(LINK) && Files.isDirectory(folder)) {
+        return folder.resolve(PROGRAM + name);
       }
     } catch (IOException | IllegalArgumentException noLink) {
       // The file goes beside the tree then.

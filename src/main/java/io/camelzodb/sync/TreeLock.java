@@ -82,12 +82,12 @@ public final class TreeLock implements Closeable {
     Path file = base.resolve(FILE);
     try {
       Files.createFile(file);
-    } catch (FileAlreadyExistsException there) {
+    } catch (FileAlreadyExistsException exists) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new StorageException(
             new Fault.Refused(file + ": is not a regular file", "remove it")
                 .at(FaultPlace.ofFile(file)),
-            there);
+            exists);
       }
     }
     long deadline = System.nanoTime() + wait.toNanos();

@@ -161,7 +161,7 @@ public final class MetadataFile {
 
   private static FaultDetails has(ValueLimitException tooMuch) {
     FaultDetails details = tooMuch.fault().details();
-    return details.saying("the metadata has " + details.what());
+    return details.saying("the metadata has " + details.problem());
   }
 
   private record Section(StringBuilder out, ValueBudget budget, int brokenLevel) {

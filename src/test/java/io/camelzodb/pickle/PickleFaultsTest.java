@@ -50,7 +50,7 @@ class PickleFaultsTest {
         fault(() -> PickleReader.read(ascii("]."), PickleLimits.DEFAULT.withMaxMemory(1)));
     assertThat(large).isInstanceOf(Fault.Limit.class);
     assertThat(large.advice()).contains("-Xmx");
-    assertThat(large.details().what()).endsWith(" at byte 0").doesNotContain(";");
+    assertThat(large.details().problem()).endsWith(" at byte 0").doesNotContain(";");
   }
 
   @Test
@@ -69,7 +69,7 @@ class PickleFaultsTest {
     metadata.put("deep", value);
     Fault deep = fault(() -> MetadataFile.format(metadata));
     assertThat(deep).isInstanceOf(Fault.Limit.class);
-    assertThat(deep.details().what()).endsWith("more than can be read back");
+    assertThat(deep.details().problem()).endsWith("more than can be read back");
     assertThat(deep.advice())
         .isEqualTo("make it flatter in Zope, or leave the object out with zodb.exclude");
   }

@@ -35,8 +35,8 @@ final class MicrometerMeters implements ZodbMeters {
     return new MicrometerMeters((MeterRegistry) meters, Tags.of(tag, value));
   }
 
-  private Counter counter(String name, String unit, String what) {
-    Counter.Builder builder = Counter.builder(PREFIX + name).tags(tags).description(what);
+  private Counter counter(String name, String unit, String description) {
+    Counter.Builder builder = Counter.builder(PREFIX + name).tags(tags).description(description);
     return (unit.isEmpty() ? builder : builder.baseUnit(unit)).register(meters);
   }
 

@@ -86,13 +86,13 @@ final class UnplayedCommits {
 
   private boolean isWaiting(String path, @Nullable ObjectId planned, FolderNames now)
       throws IOException {
-    ObjectId there = now.entry(path);
+    ObjectId current = now.entry(path);
     if (!Objects.equals(planned, steps.get(steps.size() - 1).names().entry(path))
-        || !Objects.equals(there, steps.get(0).names().entry(path))) {
+        || !Objects.equals(current, steps.get(0).names().entry(path))) {
       return false;
     }
     for (int i = 0; i < steps.size() - 1; i++) {
-      if (!Objects.equals(there, steps.get(i + 1).names().entry(path))) {
+      if (!Objects.equals(current, steps.get(i + 1).names().entry(path))) {
         return !steps.get(i).own();
       }
     }

@@ -153,7 +153,7 @@ final class WorkTreeUpdate {
     return files.holds(path, seen, leaf);
   }
 
-  private void problem(String path, String what) {
-    problems.accept(RawPath.text(path) + ": " + what);
+  private void problem(String path, String message) {
+    problems.accept(RawPath.text(path) + ": " + message);
   }
 }

@@ -156,12 +156,12 @@ final class BranchFolder {
 
   /** Removes a folder; returns false if there is none. */
   boolean remove(String child) {
-    boolean there = loaded(child) != null || folder(child) != null;
+    boolean present = loaded(child) != null || folder(child) != null;
     forget(child);
-    if (there) {
+    if (present) {
       edit(child + '/', null);
     }
-    return there;
+    return present;
   }
 
   /** The names of all folders in it. */

@@ -73,8 +73,8 @@ public final class IndexLock implements Closeable {
   }
 
   private void removeStale(CrashCleanup crash) throws IOException {
-    BasicFileAttributes there = PlainFile.attributes(mark);
-    if (there == null) {
+    BasicFileAttributes attributes = PlainFile.attributes(mark);
+    if (attributes == null) {
       return;
     }
     PlainFile.check(mark);

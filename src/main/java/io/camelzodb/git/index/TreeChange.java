@@ -50,8 +50,8 @@ public record TreeChange(String path, @Nullable Leaf before, @Nullable Leaf afte
   /** Returns the differences of two trees, removed files first; null stands for an empty tree. */
   public static List<TreeChange> between(
       ObjectReader reader, @Nullable ObjectId before, @Nullable ObjectId after) throws IOException {
-    List<TreeChange> gone = new ArrayList<>();
-    List<TreeChange> there = new ArrayList<>();
+    List<TreeChange> removed = new ArrayList<>();
+    List<TreeChange> remaining = new ArrayList<>();
     try (TreeWalk walk = new TreeWalk(reader)) {
       add(walk, before);
       add(walk, after);
@@ -61,11 +61,11 @@ public record TreeChange(String path, @Nullable Leaf before, @Nullable Leaf afte
         byte[] path = walk.getRawPath();
         TreeChange change =
             new TreeChange(RawPath.of(path, 0, path.length), leaf(walk, 0), leaf(walk, 1));
-        (change.after == null ? gone : there).add(change);
+        (change.after == null ? removed : remaining).add(change);
       }
     }
-    gone.addAll(there);
-    return gone;
+    removed.addAll(remaining);
+    return removed;
   }
 
   private static void add(TreeWalk walk, @Nullable ObjectId tree) throws IOException {

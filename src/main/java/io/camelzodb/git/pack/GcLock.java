@@ -47,7 +47,7 @@ final class GcLock implements Closeable {
       try {
         Files.writeString(file, ours, StandardOpenOption.CREATE_NEW);
         return Optional.of(new GcLock(file));
-      } catch (FileAlreadyExistsException there) {
+      } catch (FileAlreadyExistsException exists) {
         if (isHeld(file)) {
           return Optional.empty();
         }

@@ -42,8 +42,8 @@ public final class InsertedObjects implements CommitObjects {
     this.folder = folder;
     this.hardening = hardening;
     this.reader = inserter.newReader();
-    String[] there = folder.toFile().list();
-    this.foldersBefore = there == null ? Set.of() : Set.of(there);
+    String[] present = folder.toFile().list();
+    this.foldersBefore = present == null ? Set.of() : Set.of(present);
   }
 
   /** Creates it for a repository. */

@@ -47,8 +47,8 @@ final class UnfinishedFile implements Closeable {
     if (OPEN.contains(path)) {
       return;
     }
-    BasicFileAttributes there = PlainFile.attributes(path);
-    if (there == null || !there.isRegularFile()) {
+    BasicFileAttributes attributes = PlainFile.attributes(path);
+    if (attributes == null || !attributes.isRegularFile()) {
       return;
     }
     try (FileChannel channel =

@@ -93,10 +93,10 @@ public final class TreeCursor {
     if (order != 0) {
       return order;
     }
-    int here = length > common ? tree[nameAt + common] & 0xff : isFolder() ? '/' : -1;
-    int there = key.length > common ? key[common] & 0xff : -1;
-    return here != there
-        ? here - there
+    int ownByte = length > common ? tree[nameAt + common] & 0xff : isFolder() ? '/' : -1;
+    int keyByte = key.length > common ? key[common] & 0xff : -1;
+    return ownByte != keyByte
+        ? ownByte - keyByte
         : Integer.compare(length + (isFolder() ? 1 : 0), key.length);
   }
 }

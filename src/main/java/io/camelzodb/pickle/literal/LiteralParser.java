@@ -151,7 +151,7 @@ final class LiteralParser {
     } catch (ValueLimitException tooMuch) {
       full = true;
       throw in.limit(
-          offset, "the operator " + operator + " makes " + tooMuch.fault().details().what());
+          offset, "the operator " + operator + " makes " + tooMuch.fault().details().problem());
     } catch (ArithmeticException refused) {
       throw in.fault(offset, String.valueOf(refused.getMessage()));
     }

@@ -149,12 +149,12 @@ final class LiteralScanner {
     blanks();
   }
 
-  PickleException expected(String what) {
+  PickleException expected(String syntax) {
     return fault(
         at >= text.length()
-            ? "expected " + what + ", found the end of the text"
+            ? "expected " + syntax + ", found the end of the text"
             : "expected "
-                + what
+                + syntax
                 + ", found "
                 + QuotedExcerpt.of(Character.toString(text.codePointAt(at))));
   }

@@ -163,9 +163,9 @@ public final class ReprNames {
 
   /** Returns the name in Python 3; names outside of the table are unchanged. */
   public static Global modern(Global name) {
-    Global known = OLD.get(name.dotted());
-    if (known != null) {
-      return known;
+    Global renamed = OLD.get(name.dotted());
+    if (renamed != null) {
+      return renamed;
     }
     String module = MODULES.get(name.module());
     return module == null ? name : new Global(module, name.name());
@@ -190,13 +190,14 @@ public final class ReprNames {
 
   /** Returns the callable of a name before an opening bracket; null if unknown. */
   public static @Nullable Global called(String shown) {
-    Global known = CALLS.get(shown);
-    if (known == null && shown.matches("[A-Z]\\w{1,40}(Error|Exception|Warning|Exit|Interrupt)")) {
+    Global callable = CALLS.get(shown);
+    if (callable == null
+        && shown.matches("[A-Z]\\w{1,40}(Error|Exception|Warning|Exit|Interrupt)")) {
       return new Global("builtins", shown);
     }
-    return known == null && shown.matches("[A-Z]{2}Set")
+    return callable == null && shown.matches("[A-Z]{2}Set")
         ? new Global("BTrees." + shown.substring(0, 2) + "BTree", shown)
-        : known;
+        : callable;
   }
 
   /** Returns the {@code repr} of a class or function itself. */

@@ -174,11 +174,11 @@ public final class NotationParser {
     int c = first.isEmpty() ? in.peek() : 0;
     if (c == '*') {
       in.next();
-      Value known = labels.get(label());
-      if (known == null) {
+      Value labelled = labels.get(label());
+      if (labelled == null) {
         throw in.fault("no earlier value has this label");
       }
-      return known;
+      return labelled;
     }
     Long label = null;
     if (c == '&') {

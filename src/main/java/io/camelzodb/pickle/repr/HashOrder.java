@@ -113,8 +113,8 @@ final class HashOrder {
     }
   }
 
-  private boolean isSame(int one, int other) {
-    @Nullable Object key = PythonHash.key(items.get(one));
-    return key != null && key.equals(PythonHash.key(items.get(other)));
+  private boolean isSame(int index, int otherIndex) {
+    @Nullable Object key = PythonHash.key(items.get(index));
+    return key != null && key.equals(PythonHash.key(items.get(otherIndex)));
   }
 }

@@ -93,7 +93,7 @@ public final class LiteralForms {
       return null;
     }
     Global name = ReprNames.modern(stored);
-    Value known =
+    Value literal =
         switch (name.module()) {
           case "builtins" -> builtin(name.name(), object, parts);
           case "datetime" -> DateForms.literal(name.name(), object, parts);
@@ -125,7 +125,7 @@ public final class LiteralForms {
               argument(object, 0) == null ? null : parts.of(arguments(object).get(0));
           default -> null;
         };
-    return known == null ? subclass(object, walked, parts) : known;
+    return literal == null ? subclass(object, walked, parts) : literal;
   }
 
   private static @Nullable Value builtin(String name, Instance object, Parts parts) {

@@ -138,11 +138,11 @@ final class PythonHash {
   private static @Nullable Long set(List<Value> items, int depth) {
     long hash = 0;
     for (Value item : items) {
-      Long one = of(item, depth + 1);
-      if (one == null) {
+      Long itemHash = of(item, depth + 1);
+      if (itemHash == null) {
         return null;
       }
-      hash ^= ((one ^ 89869747L) ^ (one << 16)) * 3644798167L;
+      hash ^= ((itemHash ^ 89869747L) ^ (itemHash << 16)) * 3644798167L;
     }
     hash ^= (items.size() + 1L) * 1927868237L;
     hash ^= (hash >>> 11) ^ (hash >>> 25);

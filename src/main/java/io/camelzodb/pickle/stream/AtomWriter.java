@@ -28,10 +28,10 @@ final class AtomWriter {
   }
 
   /** An error unless the protocol is at least this one. */
-  void require(int least, String what) throws PickleException {
+  void require(int least, String subject) throws PickleException {
     if (protocol < least) {
       throw refused(
-          what
+          subject
               + " cannot be written in pickle protocol "
               + protocol
               + ", only from "
@@ -225,9 +225,9 @@ final class AtomWriter {
   }
 
   /** A name or id that must be one line of ASCII. */
-  String asciiLine(String text, String what) throws PickleException {
+  String asciiLine(String text, String subject) throws PickleException {
     if (!text.chars().allMatch(c -> c < 128 && c != '\n')) {
-      throw refused(what + " must be one line of ASCII");
+      throw refused(subject + " must be one line of ASCII");
     }
     return text;
   }

@@ -398,15 +398,19 @@ final class GraphWriter {
   private final class Batches implements Task {
     private final List<? extends Value> items;
     private final List<Entry> entries;
-    private final @Nullable Opcode one;
-    private final Opcode many;
+    private final @Nullable Opcode singleOpcode;
+    private final Opcode batchOpcode;
     private int from;
 
-    Batches(List<? extends Value> items, List<Entry> entries, @Nullable Opcode one, Opcode many) {
+    Batches(
+        List<? extends Value> items,
+        List<Entry> entries,
+        @Nullable Opcode singleOpcode,
+        Opcode batchOpcode) {
       this.items = items;
       this.entries = entries;
-      this.one = one;
-      this.many = many;
+      this.singleOpcode = singleOpcode;
+      this.batchOpcode = batchOpcode;
     }
 
     @Override
@@ -415,9 +419,9 @@ final class GraphWriter {
       if (from >= size) {
         return;
       }
-      boolean single = one != null && (protocol == 0 || size - from == 1);
+      boolean single = singleOpcode != null && (protocol == 0 || size - from == 1);
       int to = single ? from + 1 : Math.min(size, from + BATCH);
-      Opcode opcode = single && one != null ? one : many;
+      Opcode opcode = single && singleOpcode != null ? singleOpcode : batchOpcode;
       if (!single) {
         out.opcode(Opcode.MARK);
       }

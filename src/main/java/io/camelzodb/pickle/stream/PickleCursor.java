@@ -164,11 +164,11 @@ final class PickleCursor {
   }
 
   /** Returns a fault about an exceeded limit. */
-  PickleException limit(String name, String what) {
+  PickleException limit(String name, String amount) {
     return PickleException.ofLimit(
         "limit-" + name,
         opcodeAt,
-        what + ", more than the limit " + name + " allows",
+        amount + ", more than the limit " + name + " allows",
         name.equals("maxMemory") ? "allow more with a larger heap (JAVA_OPTS=-Xmx…)" : null);
   }
 }

@@ -139,16 +139,18 @@ public final class BlobStorage {
             : (cache ? prefix(oid) + tid.hex() + ".blob" : BlobLayout.fileName(tid))
                 + " of the blob "
                 + oid;
-    NavigableMap<Tid, Path> there = revisions(oid);
+    NavigableMap<Tid, Path> stored = revisions(oid);
     String reason =
-        there.isEmpty()
+        stored.isEmpty()
             ? Files.isDirectory(home) ? "there is no revision of it" : "there is no such folder"
             : "there are only "
-                + there.values().stream()
+                + stored.values().stream()
                     .limit(MOST_TOLD)
                     .map(file -> String.valueOf(file.getFileName()))
                     .collect(Collectors.joining(", "))
-                + (there.size() > MOST_TOLD ? " and " + (there.size() - MOST_TOLD) + " more" : "");
+                + (stored.size() > MOST_TOLD
+                    ? " and " + (stored.size() - MOST_TOLD) + " more"
+                    : "");
     return name
         + " was looked for in "
         + home

@@ -30,11 +30,11 @@ public interface ConfigSection {
   List<? extends ConfigSection> sections();
 
   /** Returns an exception with file and line of the section, and what is wrong with it. */
-  IOException fault(String what);
+  IOException fault(String problem);
 
   /** Returns the same exception with what to do. */
-  default IOException fault(String what, String advice) {
-    return fault(what + "; " + advice);
+  default IOException fault(String problem, String advice) {
+    return fault(problem + "; " + advice);
   }
 
   /**

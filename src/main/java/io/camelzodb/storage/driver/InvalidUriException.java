@@ -16,21 +16,21 @@ public final class InvalidUriException extends IllegalArgumentException implemen
    * Creates it for a parsed URI.
    *
    * @param uri the URI, which is quoted without secrets
-   * @param what is wrong
+   * @param problem is wrong
    */
-  public InvalidUriException(StorageUri uri, String what) {
-    this(uri, what, null);
+  public InvalidUriException(StorageUri uri, String problem) {
+    this(uri, problem, null);
   }
 
   /**
    * Creates it for a parsed URI.
    *
    * @param uri the URI, which is quoted without secrets
-   * @param what is wrong
+   * @param problem is wrong
    * @param advice what to do
    */
-  public InvalidUriException(StorageUri uri, String what, @Nullable String advice) {
-    this(uri, new FaultDetails(what, advice));
+  public InvalidUriException(StorageUri uri, String problem, @Nullable String advice) {
+    this(uri, new FaultDetails(problem, advice));
   }
 
   /** Creates it for a parsed URI, with what is wrong and what to do. */
@@ -47,9 +47,9 @@ public final class InvalidUriException extends IllegalArgumentException implemen
   }
 
   /** A text that is no URI of a database. */
-  static InvalidUriException noDatabase(String text, String what, @Nullable String advice) {
+  static InvalidUriException noDatabase(String text, String problem, @Nullable String advice) {
     return new InvalidUriException(
-        new FaultDetails("\"" + RedactedUri.of(text) + "\" names no database: " + what, advice));
+        new FaultDetails("\"" + RedactedUri.of(text) + "\" names no database: " + problem, advice));
   }
 
   @Override

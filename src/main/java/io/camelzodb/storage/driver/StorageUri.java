@@ -173,7 +173,7 @@ public record StorageUri(
     throw wrong(text, "a port is a number from 1 to 65535");
   }
 
-  private static InvalidUriException wrong(String text, String what) {
-    return InvalidUriException.noDatabase(text, what, null);
+  private static InvalidUriException wrong(String text, String problem) {
+    return InvalidUriException.noDatabase(text, problem, null);
   }
 }

@@ -107,20 +107,20 @@ public final class UriOptions {
   }
 
   /** How many characters have to be put in, taken out or replaced. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
+  private static int distance(String text, String otherText) {
+    int[] row = new int[otherText.length() + 1];
     for (int i = 0; i < row.length; i++) {
       row[i] = i;
     }
-    for (int i = 1; i <= one.length(); i++) {
+    for (int i = 1; i <= text.length(); i++) {
       int diagonal = row[0];
       row[0] = i;
       for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        int replaced = diagonal + (text.charAt(i - 1) == otherText.charAt(j - 1) ? 0 : 1);
         diagonal = row[j];
         row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
       }
     }
-    return row[other.length()];
+    return row[otherText.length()];
   }
 }

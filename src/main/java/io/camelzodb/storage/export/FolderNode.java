@@ -111,8 +111,8 @@ final class FolderNode {
     }
     Set<String> ids = new HashSet<>();
     for (Value item : listed) {
-      Value known = item instanceof Dictionary entry ? entry.get("id") : null;
-      String name = known == null ? null : Dictionary.nameOf(known);
+      Value id = item instanceof Dictionary entry ? entry.get("id") : null;
+      String name = id == null ? null : Dictionary.nameOf(id);
       if (name != null) {
         ids.add(name);
       }

@@ -240,7 +240,7 @@ final class FileCommit implements Commit {
                         + ": writing the last byte of transaction "
                         + tid
                         + " failed, and the transaction could not be removed: "
-                        + FileFault.of(fault).details().what(),
+                        + FileFault.of(fault).details().problem(),
                     "check the disk, then look whether the transaction is there")
                 .at(FaultPlace.ofSource(storage.name()))
                 .at(FaultPlace.ofTid(tid)),
@@ -262,8 +262,8 @@ final class FileCommit implements Commit {
 
   private StorageException abandoned(IOException fault) {
     close();
-    return fault instanceof StorageException known
-        ? known
+    return fault instanceof StorageException described
+        ? described
         : StorageException.within(
             FaultPlace.ofSource(storage.name()), storage.name() + ": nothing was written", fault);
   }

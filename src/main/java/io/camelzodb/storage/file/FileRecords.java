@@ -73,9 +73,9 @@ final class FileRecords {
   }
 
   /** Returns the fault of a damaged record. */
-  StorageException damaged(Oid oid, long position, @Nullable String what) {
+  StorageException damaged(Oid oid, long position, @Nullable String defect) {
     return new StorageException(
-        new Fault.Damaged(begin(oid, position) + ": " + what).at(place(oid, position)));
+        new Fault.Damaged(begin(oid, position) + ": " + defect).at(place(oid, position)));
   }
 
   private String begin(Oid oid, long position) {

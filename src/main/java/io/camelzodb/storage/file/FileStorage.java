@@ -83,13 +83,13 @@ public final class FileStorage implements ObjectStore, TransactionLog {
       return;
     }
     DataFsMagic.check(path, magic);
-    FileStorageIndex known =
+    FileStorageIndex stored =
         file.size() >= options.indexAbove() ? FileStorageIndex.read(file, options.limits()) : null;
-    this.indexed = known != null;
-    this.index = known == null ? new OidPositions() : known.positions();
-    this.end = known == null ? FIRST_TRANSACTION : known.position();
-    this.lastTid = known == null ? 0 : known.lastTid();
-    this.lastTransaction = known == null ? 0 : known.lastTransaction();
+    this.indexed = stored != null;
+    this.index = stored == null ? new OidPositions() : stored.positions();
+    this.end = stored == null ? FIRST_TRANSACTION : stored.position();
+    this.lastTid = stored == null ? 0 : stored.lastTid();
+    this.lastTransaction = stored == null ? 0 : stored.lastTransaction();
     this.verdict = scan();
   }
 

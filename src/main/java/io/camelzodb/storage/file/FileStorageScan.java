@@ -296,13 +296,13 @@ public final class FileStorageScan {
     }
   }
 
-  private boolean broken(String what) {
+  private boolean broken(String defect) {
     first(Verdict.DAMAGED);
     add(
         Severity.FATAL,
         null,
         "the transaction "
-            + what
+            + defect
             + "; "
             + transactions
             + " whole ones with "
@@ -314,9 +314,9 @@ public final class FileStorageScan {
     return false;
   }
 
-  private void addTolerated(Verdict found, @Nullable Oid oid, String what) {
+  private void addTolerated(Verdict found, @Nullable Oid oid, String defect) {
     first(found);
-    add(Severity.ERROR, oid, "the transaction " + what, "it is used anyway, as in ZODB");
+    add(Severity.ERROR, oid, "the transaction " + defect, "it is used anyway, as in ZODB");
   }
 
   private void first(Verdict found) {

@@ -38,11 +38,11 @@ public record TransactionNote(String user, String description, Dictionary extens
     return description.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void check(String what, String text) {
+  private static void check(String field, String text) {
     int length = text.getBytes(StandardCharsets.UTF_8).length;
     if (length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "the " + what + " of a transaction has " + length + " bytes, more than " + MAX_BYTES);
+          "the " + field + " of a transaction has " + length + " bytes, more than " + MAX_BYTES);
     }
   }
 }

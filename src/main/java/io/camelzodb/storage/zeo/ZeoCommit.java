@@ -284,7 +284,8 @@ final class ZeoCommit implements Commit {
     }
     String name = storage.name() + ": ";
     FaultDetails why = fault.fault().details();
-    String text = why.what().startsWith(name) ? why.what().substring(name.length()) : why.what();
+    String text =
+        why.problem().startsWith(name) ? why.problem().substring(name.length()) : why.problem();
     FaultDetails details =
         why.saying(name + "nothing was written: " + text).at(FaultPlace.ofSource(storage.name()));
     return fault instanceof UnavailableException

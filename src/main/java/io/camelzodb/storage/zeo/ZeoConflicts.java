@@ -54,8 +54,8 @@ final class ZeoConflicts {
   /** Returns an exception with the reported conflicts and all others. */
   StorageException exception(List<Value> reported) throws StorageException {
     Map<Oid, Conflict> conflicts = new TreeMap<>();
-    for (Value one : reported) {
-      Conflict conflict = read(one);
+    for (Value item : reported) {
+      Conflict conflict = read(item);
       conflicts.put(conflict.oid(), conflict);
     }
     for (Conflict conflict : all()) {

@@ -53,7 +53,8 @@ public final class ZeoHealth {
     } catch (StorageException fault) {
       FaultDetails sent = fault.fault().details();
       throw new StorageException(
-          fault.fault().with(sent.saying("ZEO server " + server + " sent " + sent.what())), fault);
+          fault.fault().with(sent.saying("ZEO server " + server + " sent " + sent.problem())),
+          fault);
     } catch (IOException fault) {
       throw new StorageException(
           new Fault.Unavailable(FileFault.within("ZEO server " + server, fault).details()), fault);

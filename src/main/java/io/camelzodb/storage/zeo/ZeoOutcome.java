@@ -74,9 +74,9 @@ final class ZeoOutcome {
           new FaultDetails(
                   storage.name()
                       + ": "
-                      + why.fault().details().what()
+                      + why.fault().details().problem()
                       + " while the transaction was finished. It is unknown whether it was written: "
-                      + StorageException.of(fault).fault().details().what(),
+                      + StorageException.of(fault).fault().details().problem(),
                   "look for a transaction after "
                       + before
                       + " with the description \""
@@ -94,7 +94,7 @@ final class ZeoOutcome {
           new FaultDetails(
                   storage.name()
                       + ": nothing was written: "
-                      + why.fault().details().what()
+                      + why.fault().details().problem()
                       + " while the transaction was finished; it is not in the database",
                   why.fault().advice())
               .at(why.fault().place())
@@ -148,13 +148,13 @@ final class ZeoOutcome {
     }
     Iterator<Transaction> later = storage.transactions(new Tid(before.value() + 1), sent);
     while (later.hasNext()) {
-      Transaction one = later.next();
-      Tid tid = one.info().tid();
+      Transaction transaction = later.next();
+      Tid tid = transaction.info().tid();
       SentRecords.Verdict verdict = sent.verdict(tid);
-      if (sameNote(one) && verdict == SentRecords.Verdict.SAME) {
+      if (sameNote(transaction) && verdict == SentRecords.Verdict.SAME) {
         return tid;
       }
-      if (sameNote(one) && verdict == SentRecords.Verdict.PART) {
+      if (sameNote(transaction) && verdict == SentRecords.Verdict.PART) {
         throw new StorageException(
             new Fault.Damaged(
                     "transaction " + tid + " looks like it, but has not all of its records")
@@ -164,8 +164,8 @@ final class ZeoOutcome {
     return null;
   }
 
-  private boolean sameNote(Transaction one) {
-    return Arrays.equals(one.info().user(), note.userBytes())
-        && Arrays.equals(one.info().description(), note.descriptionBytes());
+  private boolean sameNote(Transaction transaction) {
+    return Arrays.equals(transaction.info().user(), note.userBytes())
+        && Arrays.equals(transaction.info().description(), note.descriptionBytes());
   }
 }

@@ -66,7 +66,7 @@ record ZeoRecord(Oid oid, Tid tid, byte[] pickle, ZeoOptions options) implements
    */
   static DamagedRecordException tooLong(Oid oid, LongAnswerException fault, ZeoOptions options) {
     FaultDetails frame = fault.frame();
-    Fault record = new Fault.Limit(frame.saying("record of " + oid + " in " + frame.what()));
+    Fault record = new Fault.Limit(frame.saying("record of " + oid + " in " + frame.problem()));
     return new DamagedRecordException(
         Problem.ofFault(
             Problem.Severity.ERROR,

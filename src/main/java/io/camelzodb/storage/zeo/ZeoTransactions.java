@@ -227,7 +227,7 @@ final class ZeoTransactions implements Iterator<Transaction> {
     throw wrong("the answer to " + call + " is not a number");
   }
 
-  private ProtocolFault wrong(String what) {
-    return new ProtocolFault(storage.name() + ": " + what);
+  private ProtocolFault wrong(String problem) {
+    return new ProtocolFault(storage.name() + ": " + problem);
   }
 }

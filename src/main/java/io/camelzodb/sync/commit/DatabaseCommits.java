@@ -75,9 +75,9 @@ final class DatabaseCommits implements HeadMoves.OwnCommits, Closeable {
                 .at(FaultPlace.ofSource(open.name())));
       }
       Iterator<Transaction> found = log.transactions(tid);
-      boolean there = found.hasNext() && found.next().info().tid().equals(tid);
+      boolean exists = found.hasNext() && found.next().info().tid().equals(tid);
       done = true;
-      return there;
+      return exists;
     } catch (UncheckedIOException fault) {
       throw fault.getCause();
     } finally {

@@ -47,14 +47,15 @@ public record MailSummary(String to, String subject, String text) {
   /**
    * Makes a mail about something else; null if there is no recipient.
    *
-   * @param what one line, the subject unless {@code zodb.mail-subject} is set
+   * @param defaultSubject one line, the subject unless {@code zodb.mail-subject} is set
    */
-  public static @Nullable MailSummary of(Settings settings, String what, String text) {
+  public static @Nullable MailSummary of(Settings settings, String defaultSubject, String text) {
     String to = to(settings);
     String subject = settings.text(Setting.MAIL_SUBJECT);
     return to.isEmpty()
         ? null
-        : new MailSummary(to, CommitText.of(subject.isEmpty() ? what : subject, LONGEST), text);
+        : new MailSummary(
+            to, CommitText.of(subject.isEmpty() ? defaultSubject : subject, LONGEST), text);
   }
 
   private static String to(Settings settings) {

@@ -20,24 +20,24 @@ public final class ConfigFileException extends IOException implements ThrownFaul
     this(details.at(FaultPlace.ofFile(file)));
   }
 
-  ConfigFileException(Path file, String what) {
-    this(file, what, null);
+  ConfigFileException(Path file, String problem) {
+    this(file, problem, null);
   }
 
-  ConfigFileException(Path file, String what, @Nullable String advice) {
+  ConfigFileException(Path file, String problem, @Nullable String advice) {
     this(
-        new FaultDetails(RedactedUri.in(what), advice)
+        new FaultDetails(RedactedUri.in(problem), advice)
             .within(file.toString())
             .at(FaultPlace.ofFile(file)));
   }
 
-  ConfigFileException(Path file, int line, String what) {
-    this(file, line, what, null);
+  ConfigFileException(Path file, int line, String problem) {
+    this(file, line, problem, null);
   }
 
-  ConfigFileException(Path file, int line, String what, @Nullable String advice) {
+  ConfigFileException(Path file, int line, String problem, @Nullable String advice) {
     this(
-        new FaultDetails(RedactedUri.in(what), advice)
+        new FaultDetails(RedactedUri.in(problem), advice)
             .within(file + ", line " + line)
             .at(FaultPlace.ofLine(file, line)));
   }

@@ -70,9 +70,9 @@ public record LayerFile(Path file, String ident, Path workdir, Path source) {
     return String.valueOf(file.getFileName());
   }
 
-  private static int byCodePoint(String one, String other) {
-    int[] first = one.codePoints().toArray();
-    int[] second = other.codePoints().toArray();
+  private static int byCodePoint(String name, String otherName) {
+    int[] first = name.codePoints().toArray();
+    int[] second = otherName.codePoints().toArray();
     return Arrays.compare(first, second);
   }
 
@@ -123,8 +123,8 @@ public record LayerFile(Path file, String ident, Path workdir, Path source) {
   }
 
   private static ConfigFileException fault(
-      Path file, PythonAssignments assignments, String key, String what) {
+      Path file, PythonAssignments assignments, String key, String problem) {
     int line = assignments.get(key).map(Assignment::line).orElse(1);
-    return new ConfigFileException(file, line, key + " " + what);
+    return new ConfigFileException(file, line, key + " " + problem);
   }
 }

@@ -220,14 +220,14 @@ public final class History {
       TransactionFiles files,
       Progress progress)
       throws IOException {
-    FilelessTree known = new FilelessTree(settings.baseDir(), problem -> {});
+    FilelessTree existing = new FilelessTree(settings.baseDir(), problem -> {});
     try (Replay replay = log.replay(start.after())) {
       current = start.after();
       if (start.hasTree() && !start.after().equals(Tid.ZERO)) {
-        files.apply(replay.snapshot(), List.of(Oid.ROOT), known, problem -> {});
+        files.apply(replay.snapshot(), List.of(Oid.ROOT), existing, problem -> {});
       }
       TreeSink commits =
-          new GitTreeFiles(writer.tree(), settings.baseDir(), known.unrecorded(), this::problem);
+          new GitTreeFiles(writer.tree(), settings.baseDir(), existing.unrecorded(), this::problem);
       TreeSink tree = neverSeen.watching(commits);
       if (start.state() && (until == null || start.after().compareTo(until) <= 0)) {
         List<Oid> root = List.of(Oid.ROOT);

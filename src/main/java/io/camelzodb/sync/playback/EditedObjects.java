@@ -102,9 +102,9 @@ final class EditedObjects {
    * @throws StorageException if it is gone from the database
    */
   EditedObject get(ObjectPath path) throws StorageException {
-    EditedObject known = containers.get(path);
-    if (known != null) {
-      return known;
+    EditedObject editing = containers.get(path);
+    if (editing != null) {
+      return editing;
     }
     ZopeObject object = tree.resolve(path);
     if (object == null) {
@@ -141,9 +141,9 @@ final class EditedObjects {
 
   /** Returns an object whose oid is known. */
   EditedObject get(ObjectPath path, Oid oid) throws StorageException {
-    EditedObject known = containers.get(path);
-    if (known != null) {
-      return known;
+    EditedObject editing = containers.get(path);
+    if (editing != null) {
+      return editing;
     }
     EditedObject elsewhere = held.get(oid);
     if (elsewhere != null) {

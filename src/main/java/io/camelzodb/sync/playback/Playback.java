@@ -73,14 +73,14 @@ public final class Playback {
 
     /** Joins the results of two databases of a site, or of two phases, the first one first. */
     public Result plus(Result other) {
-      Map<String, Tid> both = new TreeMap<>(mounted);
-      both.putAll(other.mounted);
+      Map<String, Tid> transactions = new TreeMap<>(mounted);
+      transactions.putAll(other.mounted);
       return new Result(
           plan.plus(other.plan),
           tid == null ? other.tid : tid,
           records + other.records,
           Plan.concatenated(conflicts, other.conflicts),
-          Collections.unmodifiableMap(both));
+          Collections.unmodifiableMap(transactions));
     }
   }
 
@@ -169,12 +169,12 @@ public final class Playback {
     Plan all = null;
     Map<ObjectPath, LastChange> last = new HashMap<>();
     for (PlaybackPartition part : PlaybackPartition.of(main(), paths)) {
-      Explained one =
+      Explained explained =
           part.missing() == null
               ? part.playback().explain(part.paths())
               : new Explained(part.missing(), Map.of());
-      all = all == null ? one.plan() : all.plus(one.plan());
-      last.putAll(one.last());
+      all = all == null ? explained.plan() : all.plus(explained.plan());
+      last.putAll(explained.last());
     }
     return new Explained(
         Objects.requireNonNull(all, "at least one database has the paths"), Map.copyOf(last));

@@ -40,18 +40,18 @@ record PlaybackPartition(DatabasePlayback playback, List<String> paths, @Nullabl
     }
     for (Settings database : mounted) {
       MountPoint mount = database.mount().orElseThrow();
-      List<String> there =
+      List<String> mountedPaths =
           MountedPaths.of(database, objects, recurse).stream()
               .map(path -> path.isRoot() ? mount.at() : path)
               .map(ObjectPath::toString)
               .toList();
-      if (!there.isEmpty()) {
+      if (!mountedPaths.isEmpty()) {
         boolean named = objects.stream().anyMatch(mount::holds);
         List<Problem> problems = new ArrayList<>();
         boolean shown = MountedPaths.hasMountPoint(database, objects, problems::add);
         boolean wanted = named || playback.hasFiles(mount.at());
         if (shown && wanted) {
-          parts.add(new PlaybackPartition(playback.into(database), there, null));
+          parts.add(new PlaybackPartition(playback.into(database), mountedPaths, null));
         } else if (shown) {
           parts.add(new PlaybackPartition(playback, List.of(), withoutFiles(mount.at())));
         } else if (!problems.isEmpty()) {

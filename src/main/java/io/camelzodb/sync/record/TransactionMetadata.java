@@ -84,21 +84,21 @@ public final class TransactionMetadata {
 
   private Changes read(TransactionLog log, Tid after, Transaction transaction) throws IOException {
     Tid tid = transaction.info().tid();
-    TransactionFiles known = files;
-    if (known != null && last != null && position.equals(tid)) {
+    TransactionFiles reader = files;
+    if (reader != null && last != null && position.equals(tid)) {
       return last;
     }
     files = null;
-    if (known == null || !position.equals(after)) {
-      known = new TransactionFiles(options);
+    if (reader == null || !position.equals(after)) {
+      reader = new TransactionFiles(options);
       if (after.compareTo(Tid.ZERO) > 0) {
-        known.whole(log.snapshot(after), new FilelessTree(base, problem -> {}), problem -> {});
+        reader.whole(log.snapshot(after), new FilelessTree(base, problem -> {}), problem -> {});
       }
     }
     List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
     Collected sink = new Collected(new FilelessTree(base, problems));
-    retry.check(tid, known.apply(log.snapshot(tid), oids, sink, problems));
-    files = known;
+    retry.check(tid, reader.apply(log.snapshot(tid), oids, sink, problems));
+    files = reader;
     position = tid;
     last = new Changes(List.copyOf(sink.objects), List.copyOf(sink.removed));
     return last;

@@ -95,10 +95,10 @@ final class CommonVersions implements Closeable {
     return Files.exists(folder.resolve(".git"));
   }
 
-  private boolean isAfter(@Nullable Tid one, @Nullable Tid other) {
-    return one != null
-        && one.compareTo(other == null ? Tid.ZERO : other) > 0
-        && one.compareTo(snapshot.tid()) <= 0;
+  private boolean isAfter(@Nullable Tid tid, @Nullable Tid otherTid) {
+    return tid != null
+        && tid.compareTo(otherTid == null ? Tid.ZERO : otherTid) > 0
+        && tid.compareTo(snapshot.tid()) <= 0;
   }
 
   /** Returns the database as of now. */

@@ -90,7 +90,7 @@ final class ComparedObjects implements PairWalk.Visitor {
       return compared(pair);
     } catch (ValueLimitException tooMuch) {
       FaultDetails details = tooMuch.fault().details();
-      report(path, new Fault.Limit(details.saying("it has " + details.what())), true);
+      report(path, new Fault.Limit(details.saying("it has " + details.problem())), true);
     } catch (IOException fault) {
       failed(path, files.isOfObject(fault) ? files : stored, fault);
     }
@@ -141,11 +141,11 @@ final class ComparedObjects implements PairWalk.Visitor {
       throw fault;
     }
     if (reader == files || !leftOut(path, files)) {
-      Fault known =
+      Fault error =
           fault instanceof ThrownFault thrown
               ? thrown.fault()
               : new Fault.Damaged(String.valueOf(fault.getMessage()));
-      report(path, known, reader == files);
+      report(path, error, reader == files);
     }
   }
 

@@ -33,21 +33,21 @@ final class ThreeWayComparison {
    */
   ObjectStatus differing(ObjectPair pair, List<ObjectDifference> differences) throws IOException {
     ObjectPath path = pair.path();
-    Change here = null;
-    Change there = null;
+    Change inWorkTree = null;
+    Change inDatabase = null;
     try {
       ObjectVersion base = common.read(path);
-      here = change(path, base, pair.after());
-      there = change(path, base, pair.before());
+      inWorkTree = change(path, base, pair.after());
+      inDatabase = change(path, base, pair.before());
     } catch (TreeFault | StorageException unreadable) {
       // Nobody knows how it was, so neither side can be said to be as before.
-      here = pair.after() == null ? Change.REMOVED : Change.CHANGED;
-      there = pair.before() == null ? Change.REMOVED : Change.CHANGED;
+      inWorkTree = pair.after() == null ? Change.REMOVED : Change.CHANGED;
+      inDatabase = pair.before() == null ? Change.REMOVED : Change.CHANGED;
     }
-    if (here == null && there == null) {
-      there = pair.before() == null ? Change.REMOVED : Change.CHANGED;
+    if (inWorkTree == null && inDatabase == null) {
+      inDatabase = pair.before() == null ? Change.REMOVED : Change.CHANGED;
     }
-    return status(path, here, there, keys(differences), false, layer(pair.after()));
+    return status(path, inWorkTree, inDatabase, keys(differences), false, layer(pair.after()));
   }
 
   /** Returns the status of an object that only HEAD has in another version. */
@@ -80,16 +80,16 @@ final class ThreeWayComparison {
 
   private ObjectStatus status(
       ObjectPath path,
-      @Nullable Change here,
-      @Nullable Change there,
+      @Nullable Change inWorkTree,
+      @Nullable Change inDatabase,
       List<String> differing,
       boolean agreeing,
       @Nullable String layer) {
     LocalFiles.State state = local.of(path);
     return new ObjectStatus(
         path,
-        here,
-        there,
+        inWorkTree,
+        inDatabase,
         differing,
         agreeing,
         state.staged(),

@@ -47,9 +47,9 @@ final class ChangeSignal implements Changes.Listener {
 
   /** Whether anything was pushed since the last call. */
   synchronized boolean take() {
-    boolean there = news;
+    boolean pushed = news;
     news = false;
-    return there;
+    return pushed;
   }
 
   /** Wakes the waiting thread, and ends all later waits at once. */

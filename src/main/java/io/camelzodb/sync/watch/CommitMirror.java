@@ -69,8 +69,8 @@ final class CommitMirror implements Mirror {
     maintenance = new RepositoryMaintenance(tree);
   }
 
-  private void problem(String what) {
-    events.problem(Problem.ofFile(Problem.Severity.ERROR, tree.top(), what, ""));
+  private void problem(String message) {
+    events.problem(Problem.ofFile(Problem.Severity.ERROR, tree.top(), message, ""));
   }
 
   /**

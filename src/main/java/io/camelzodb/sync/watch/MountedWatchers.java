@@ -56,8 +56,8 @@ final class MountedWatchers implements AutoCloseable {
     synchronized (this) {
       fault = failed;
     }
-    if (fault instanceof IOException known) {
-      throw known;
+    if (fault instanceof IOException ofStorage) {
+      throw ofStorage;
     } else if (fault instanceof Error error) {
       throw error;
     } else if (fault instanceof RuntimeException unexpected) {

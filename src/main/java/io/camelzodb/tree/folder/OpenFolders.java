@@ -83,9 +83,9 @@ final class OpenFolders implements Closeable {
 
   /** Returns the folder of an object; null if there is none. */
   @Nullable ObjectFolder existing(ObjectPath path) throws IOException {
-    ObjectFolder known = folders.get(path);
-    if (known != null) {
-      return known;
+    ObjectFolder open = folders.get(path);
+    if (open != null) {
+      return open;
     }
     if (TreePaths.fault(path) != null) {
       return null;
@@ -105,9 +105,9 @@ final class OpenFolders implements Closeable {
    * if that is not possible.
    */
   @Nullable ObjectFolder reach(ObjectPath path) throws IOException {
-    ObjectFolder known = folders.get(path);
-    if (known != null) {
-      return known;
+    ObjectFolder open = folders.get(path);
+    if (open != null) {
+      return open;
     }
     int depth = path.depth();
     ObjectFolder folder = null;

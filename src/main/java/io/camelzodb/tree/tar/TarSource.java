@@ -167,16 +167,16 @@ public final class TarSource implements TreeSource {
     String below = path;
     for (int slash = below.lastIndexOf('/'); slash > 0; slash = below.lastIndexOf('/')) {
       String folder = below.substring(0, slash);
-      Stored there = entries.putIfAbsent(folder, new Stored(Kind.FOLDER, 0, 0));
-      if (there != null && there.kind() != Kind.FOLDER) {
+      Stored entry = entries.putIfAbsent(folder, new Stored(Kind.FOLDER, 0, 0));
+      if (entry != null && entry.kind() != Kind.FOLDER) {
         throw fault("holds something below " + shown(folder) + ", which is not a folder");
       }
-      boolean known = there != null && folders.containsKey(folder);
-      if (there == null) {
+      boolean listed = entry != null && folders.containsKey(folder);
+      if (entry == null) {
         remember(folder);
       }
       folders.computeIfAbsent(folder, key -> new LinkedHashSet<>()).add(below.substring(slash + 1));
-      if (known) {
+      if (listed) {
         return;
       }
       below = folder;

@@ -28,34 +28,35 @@ public record DataDifference(List<String> keys, boolean source) {
    * @param type the meta type, which knows which sources are the same to Zope; null for any
    * @throws IOException where a source cannot be read
    */
-  public static DataDifference of(@Nullable String type, ObjectData one, ObjectData other)
+  public static DataDifference of(@Nullable String type, ObjectData before, ObjectData after)
       throws IOException {
     return new DataDifference(
-        keys(one, other, false), !ObjectDataWriter.sameSource(type, one.source(), other.source()));
+        keys(before, after, false),
+        !ObjectDataWriter.sameSource(type, before.source(), after.source()));
   }
 
   /** Whether nothing differs; ends at the first difference. */
-  public static boolean same(@Nullable String type, ObjectData one, ObjectData other)
+  public static boolean same(@Nullable String type, ObjectData before, ObjectData after)
       throws IOException {
-    return keys(one, other, true).isEmpty()
-        && ObjectDataWriter.sameSource(type, one.source(), other.source());
+    return keys(before, after, true).isEmpty()
+        && ObjectDataWriter.sameSource(type, before.source(), after.source());
   }
 
   /** The keys of the metadata that differ, sorted; without that of the order. */
-  public static List<String> keys(ObjectData one, ObjectData other) {
-    return keys(one, other, false);
+  public static List<String> keys(ObjectData before, ObjectData after) {
+    return keys(before, after, false);
   }
 
-  private static List<String> keys(ObjectData one, ObjectData other, boolean first) {
-    if (one.metadata() == other.metadata()) {
+  private static List<String> keys(ObjectData before, ObjectData after, boolean first) {
+    if (before.metadata() == after.metadata()) {
       return List.of();
     }
-    TreeSet<String> all = new TreeSet<>(one.metadata().keySet());
-    all.addAll(other.metadata().keySet());
+    TreeSet<String> all = new TreeSet<>(before.metadata().keySet());
+    all.addAll(after.metadata().keySet());
     all.remove(ObjectVersion.CONTENTS);
     List<String> keys = new ArrayList<>();
     for (String key : all) {
-      if (!ValueEquality.same(one.metadata().get(key), other.metadata().get(key))) {
+      if (!ValueEquality.same(before.metadata().get(key), after.metadata().get(key))) {
         keys.add(key);
         if (first) {
           break;

@@ -84,13 +84,13 @@ public final class ObjectPair {
    * @throws IOException if it cannot be read
    */
   public ObjectData dataBefore() throws IOException {
-    ObjectData known = dataBefore;
-    if (known == null) {
+    ObjectData data = dataBefore;
+    if (data == null) {
       ObjectVersion version = Objects.requireNonNull(before, "the tree before has no such object");
-      known = isFiledBefore() ? version.data(dataAfter().metadata()) : version.data();
-      dataBefore = known;
+      data = isFiledBefore() ? version.data(dataAfter().metadata()) : version.data();
+      dataBefore = data;
     }
-    return known;
+    return data;
   }
 
   /**
@@ -100,16 +100,16 @@ public final class ObjectPair {
    * @throws IOException if it, or the version before, cannot be read
    */
   public ObjectData dataAfter() throws IOException {
-    ObjectData known = dataAfter;
-    if (known == null) {
+    ObjectData data = dataAfter;
+    if (data == null) {
       ObjectVersion version = Objects.requireNonNull(after, "the tree after has no such object");
-      known =
+      data =
           before == null || isFiledBefore()
               ? version.data()
               : version.data(dataBefore().metadata());
-      dataAfter = known;
+      dataAfter = data;
     }
-    return known;
+    return data;
   }
 
   /** Whether files are compared with a later database, which is read first then. */
@@ -123,12 +123,12 @@ public final class ObjectPair {
    * @throws IOException if they cannot be read
    */
   public List<String> idsBefore() throws IOException {
-    List<String> known = idsBefore;
-    if (known == null) {
-      known = before == null ? List.of() : before.children();
-      idsBefore = known;
+    List<String> ids = idsBefore;
+    if (ids == null) {
+      ids = before == null ? List.of() : before.children();
+      idsBefore = ids;
     }
-    return known;
+    return ids;
   }
 
   /**
@@ -137,12 +137,12 @@ public final class ObjectPair {
    * @throws IOException if they cannot be read
    */
   public List<String> idsAfter() throws IOException {
-    List<String> known = idsAfter;
-    if (known == null) {
-      known = after == null ? List.of() : after.children();
-      idsAfter = known;
+    List<String> ids = idsAfter;
+    if (ids == null) {
+      ids = after == null ? List.of() : after.children();
+      idsAfter = ids;
     }
-    return known;
+    return ids;
   }
 
   /**
@@ -154,31 +154,32 @@ public final class ObjectPair {
   public List<ObjectDifference> differences() throws IOException {
     ObjectVersion old = Objects.requireNonNull(before);
     ObjectVersion now = Objects.requireNonNull(after);
-    ObjectData one = dataBefore();
-    ObjectData other = dataAfter();
+    ObjectData oldData = dataBefore();
+    ObjectData newData = dataAfter();
     List<ObjectDifference> found = new ArrayList<>(2);
-    DataDifference data = DataDifference.of(commonType(one, other), one, other);
-    boolean state = StateComparison.differ(old, one, now, other);
+    DataDifference data = DataDifference.of(commonType(oldData, newData), oldData, newData);
+    boolean state = StateComparison.differ(old, oldData, now, newData);
     if (!data.isNone() || state) {
       found.add(new ObjectDifference.Changed(path, old, now, data, state));
     }
-    ObjectDifference order = order(one, other);
+    ObjectDifference order = order(oldData, newData);
     if (order != null) {
       found.add(order);
     }
     return found;
   }
 
-  private static @Nullable String commonType(ObjectData one, ObjectData other) {
-    return one.metadata().get("type") instanceof Text type
-            && type.equals(other.metadata().get("type"))
+  private static @Nullable String commonType(ObjectData oldData, ObjectData newData) {
+    return oldData.metadata().get("type") instanceof Text type
+            && type.equals(newData.metadata().get("type"))
         ? type.value()
         : null;
   }
 
-  private @Nullable ObjectDifference order(ObjectData one, ObjectData other) throws IOException {
-    List<String> ordered = ObjectVersion.order(one);
-    List<String> reordered = ObjectVersion.order(other);
+  private @Nullable ObjectDifference order(ObjectData oldData, ObjectData newData)
+      throws IOException {
+    List<String> ordered = ObjectVersion.order(oldData);
+    List<String> reordered = ObjectVersion.order(newData);
     if (ordered == null || reordered == null || ordered.equals(reordered)) {
       return null;
     }

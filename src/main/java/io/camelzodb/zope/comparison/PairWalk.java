@@ -100,17 +100,17 @@ public final class PairWalk {
   private void visit(@Nullable ObjectPair container, ObjectPath path, Reading old, Reading now)
       throws IOException {
     ObjectReader reader = after;
-    ObjectVersion one;
-    ObjectVersion other;
+    ObjectVersion versionBefore;
+    ObjectVersion versionAfter;
     try {
-      other = now.read();
+      versionAfter = now.read();
       reader = before;
-      one = old.read();
+      versionBefore = old.read();
     } catch (IOException fault) {
       visitor.unreadable(path, reader, fault);
       return;
     }
-    ObjectPair pair = new ObjectPair(container, path, one, other);
+    ObjectPair pair = new ObjectPair(container, path, versionBefore, versionAfter);
     Descent descent = visitor.visit(pair);
     switch (descent) {
       case NOTHING -> {}

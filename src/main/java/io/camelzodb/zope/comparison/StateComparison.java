@@ -18,13 +18,14 @@ final class StateComparison {
    * databases, they differ by record or transaction. If only one side, a database or an export, has
    * none, they count as equal.
    *
-   * @param one the data of the version before
-   * @param other the data of the version after
+   * @param oldData the data of the version before
+   * @param newData the data of the version after
    */
-  static boolean differ(ObjectVersion old, ObjectData one, ObjectVersion now, ObjectData other)
+  static boolean differ(
+      ObjectVersion old, ObjectData oldData, ObjectVersion now, ObjectData newData)
       throws IOException {
-    ObjectData.State before = one.state() == null ? old.state() : one.state();
-    ObjectData.State after = other.state() == null ? now.state() : other.state();
+    ObjectData.State before = oldData.state() == null ? old.state() : oldData.state();
+    ObjectData.State after = newData.state() == null ? now.state() : newData.state();
     if (before != null && after != null) {
       return !digests(before).equals(digests(after));
     }
@@ -32,7 +33,7 @@ final class StateComparison {
       Oid missing = before == null ? old.oid() : now.oid();
       return missing == null;
     }
-    return one.metadata().containsKey("unsupported")
+    return oldData.metadata().containsKey("unsupported")
         && old.tid() != null
         && now.tid() != null
         && !(old.tid().equals(now.tid()) && Objects.equals(old.oid(), now.oid()));

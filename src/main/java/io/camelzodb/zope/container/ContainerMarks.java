@@ -227,11 +227,12 @@ final class ContainerMarks {
   }
 
   private static boolean sameObject(@Nullable Value left, @Nullable Value right) {
-    if (!(left instanceof Reference one) || !(right instanceof Reference two)) {
+    if (!(left instanceof Reference leftReference)
+        || !(right instanceof Reference rightReference)) {
       return false;
     }
-    References.Target target = References.target(one);
-    References.Target other = References.target(two);
+    References.Target target = References.target(leftReference);
+    References.Target other = References.target(rightReference);
     return target != null && other != null && target.oid().equals(other.oid());
   }
 }

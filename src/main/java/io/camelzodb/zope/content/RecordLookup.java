@@ -43,7 +43,7 @@ public final class RecordLookup {
   private final TextDecoder decoder;
   private final Consumer<Problem> problems;
   private final RepeatLimit repeats;
-  private final Map<Oid, Integer> here = new HashMap<>();
+  private final Map<Oid, Integer> readCounts = new HashMap<>();
   private final Map<Oid, ReadFailure> unread = new HashMap<>();
   private boolean refused;
   private long bytes;
@@ -92,7 +92,7 @@ public final class RecordLookup {
 
   /** Begins with another object, which has its own limit for repeated reads. */
   public void next() {
-    here.clear();
+    readCounts.clear();
     unread.clear();
   }
 
@@ -114,7 +114,7 @@ public final class RecordLookup {
     ReadFailure fault;
     boolean first = true;
     try {
-      if (here.getOrDefault(oid, 0) < OFTEN || !repeats.refuses(oid)) {
+      if (readCounts.getOrDefault(oid, 0) < OFTEN || !repeats.refuses(oid)) {
         StoredRecord record = snapshot.load(oid);
         bytes += record.size();
         if (isAllowed(oid, record.size())) {
@@ -148,7 +148,7 @@ public final class RecordLookup {
   }
 
   private boolean isAllowed(Oid oid, long bytes) {
-    int times = here.merge(oid, 1, Integer::sum);
+    int times = readCounts.merge(oid, 1, Integer::sum);
     return (times > 1 && times <= OFTEN) || repeats.allow(oid, bytes);
   }
 

@@ -49,20 +49,21 @@ public final class RecordEdits {
    * @throws StorageException if there is none, or it cannot be decoded
    */
   public PickledObject load(Oid oid) throws StorageException {
-    Edited known = edited.get(oid);
-    return known == null ? snapshot.load(oid).object() : known.object();
+    Edited changed = edited.get(oid);
+    return changed == null ? snapshot.load(oid).object() : changed.object();
   }
 
   /** Sets the state of an existing record. */
   public void change(Oid oid, Value state) throws StorageException {
-    Edited known = edited.get(oid);
-    if (known == null) {
+    Edited changed = edited.get(oid);
+    if (changed == null) {
       StoredRecord stored = snapshot.load(oid);
-      known = new Edited(stored.object(), stored.tid());
+      changed = new Edited(stored.object(), stored.tid());
     }
     edited.put(
         oid,
-        new Edited(new PickledObject(List.of(known.object().classPart(), state)), known.serial()));
+        new Edited(
+            new PickledObject(List.of(changed.object().classPart(), state)), changed.serial()));
   }
 
   /**
@@ -97,10 +98,10 @@ public final class RecordEdits {
 
       @Override
       public StoredRecord load(Oid oid) throws StorageException {
-        Edited known = edited.get(oid);
-        return known == null
+        Edited changed = edited.get(oid);
+        return changed == null
             ? super.load(oid)
-            : new DecodedRecord(oid, known.serial(), known.object());
+            : new DecodedRecord(oid, changed.serial(), changed.object());
       }
     };
   }

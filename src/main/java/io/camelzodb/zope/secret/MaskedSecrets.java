@@ -92,11 +92,11 @@ public final class MaskedSecrets {
     Map<Value, Value> passwords = passwords(stored);
     ListValue restored = new ListValue();
     for (Value item : users.items()) {
-      Value known =
+      Value password =
           item instanceof Tuple user && user.size() > 1 ? passwords.get(user.get(0)) : null;
-      if (known != null && item instanceof Tuple user && isHidden(user.get(1))) {
+      if (password != null && item instanceof Tuple user && isHidden(user.get(1))) {
         List<Value> parts = new ArrayList<>(user.items());
-        parts.set(1, known);
+        parts.set(1, password);
         restored.add(Tuple.of(parts));
       } else {
         restored.add(item);
@@ -124,18 +124,19 @@ public final class MaskedSecrets {
     for (Value item : properties.items()) {
       String id = name(pair(item, "id"));
       Value value = pair(item, "value");
-      Value known = value == null ? null : values.get(id);
-      if (known != null && !(Secrecy.isSecret(id) ? isHidden(value) : isHidden(known, value))) {
-        known = null;
+      Value storedValue = value == null ? null : values.get(id);
+      if (storedValue != null
+          && !(Secrecy.isSecret(id) ? isHidden(value) : isHidden(storedValue, value))) {
+        storedValue = null;
       }
-      if (known == null || !(item instanceof ListValue pairs)) {
+      if (storedValue == null || !(item instanceof ListValue pairs)) {
         restored.add(item);
         continue;
       }
       ListValue whole = new ListValue();
       for (Value pair : pairs.items()) {
         boolean isValue = pair instanceof Tuple tuple && tuple.get(0).equals(new Text("value"));
-        whole.add(isValue ? Tuple.of(new Text("value"), known) : pair);
+        whole.add(isValue ? Tuple.of(new Text("value"), storedValue) : pair);
       }
       restored.add(whole);
     }

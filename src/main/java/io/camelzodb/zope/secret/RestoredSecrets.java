@@ -84,19 +84,19 @@ public final class RestoredSecrets {
     }
     Value state = inFile.state();
     if (SecretTrees.isTree(inFile) && state instanceof Tuple tree) {
-      KeyedValues there = new KeyedValues();
+      KeyedValues storedValues = new KeyedValues();
       if (SecretTrees.isTree(stored) && stored.state() instanceof Tuple other) {
-        pairs(other, 0, there);
+        pairs(other, 0, storedValues);
       }
-      Tuple restoredValue = tree(tree, 0, whole, there);
+      Tuple restoredValue = tree(tree, 0, whole, storedValues);
       return restoredValue == tree
           ? inFile
           : new PickledObject(List.of(inFile.classPart(), restoredValue));
     }
     if (whole && state instanceof Dictionary mapping) {
-      KeyedValues there = new KeyedValues(stored.attributes().entries());
+      KeyedValues storedValues = new KeyedValues(stored.attributes().entries());
       for (Entry entry : mapping.entries()) {
-        Value other = there.get(entry.key());
+        Value other = storedValues.get(entry.key());
         if (entry.value() instanceof Dictionary inner) {
           entries(
               inner.entries(),
@@ -133,7 +133,7 @@ public final class RestoredSecrets {
     }
   }
 
-  private Tuple tree(Tuple tuple, int depth, boolean whole, KeyedValues there) {
+  private Tuple tree(Tuple tuple, int depth, boolean whole, KeyedValues storedValues) {
     if (SecretTrees.isInner(tuple, depth)) {
       return tuple;
     }
@@ -143,11 +143,11 @@ public final class RestoredSecrets {
       Value item = items.get(i);
       Value restoredValue = item;
       if (item instanceof Tuple inner && depth < SecretTrees.DEPTH) {
-        restoredValue = tree(inner, depth + 1, whole, there);
+        restoredValue = tree(inner, depth + 1, whole, storedValues);
       } else if (i % 2 == 1 && depth > 0) {
         Value key = items.get(i - 1);
         String name = Dictionary.nameOf(key);
-        Value other = there.get(key);
+        Value other = storedValues.get(key);
         if (whole || (name != null && Secrecy.isSecret(name))) {
           restoredValue = restored(item, other, item, name);
         }
@@ -245,13 +245,13 @@ public final class RestoredSecrets {
   }
 
   private void entries(List<Entry> ours, List<Entry> theirs, boolean whole, Adding adding) {
-    KeyedValues there = new KeyedValues(theirs);
-    KeyedValues here = new KeyedValues(ours);
+    KeyedValues storedValues = new KeyedValues(theirs);
+    KeyedValues fileValues = new KeyedValues(ours);
     for (Entry entry : List.copyOf(ours)) {
-      entry(entry, there.get(entry.key()), whole);
+      entry(entry, storedValues.get(entry.key()), whole);
     }
     for (Entry entry : omitted ? theirs : List.<Entry>of()) {
-      if (Secrecy.OMIT.shown(entry) == null && here.get(entry.key()) == null) {
+      if (Secrecy.OMIT.shown(entry) == null && fileValues.get(entry.key()) == null) {
         adding.add(entry.key(), entry.value());
       }
     }

@@ -34,7 +34,7 @@ final class StateNotation {
     } catch (ValueLimitException tooMuch) {
       throw new StorageException(
           new Fault.Limit(
-              "its state has " + tooMuch.fault().details().what(),
+              "its state has " + tooMuch.fault().details().problem(),
               "make it smaller, or leave the object out with zodb.exclude"),
           tooMuch);
     }

@@ -198,9 +198,9 @@ public final class StateOids {
 
   /** Whether a reference may name the class of its target; a module may have been renamed. */
   private boolean mayHaveClass(References.Target target) throws StorageException {
-    Global there = snapshot.load(target.oid()).className();
+    Global stored = snapshot.load(target.oid()).className();
     Global named = target.className();
-    return there == null || named == null || there.name().equals(named.name());
+    return stored == null || named == null || stored.name().equals(named.name());
   }
 
   private void put(Oid inFile, Oid record) {
@@ -230,14 +230,14 @@ public final class StateOids {
     if (assigned.containsKey(own) || !snapshot.contains(own) || inDatabase.tree().contains(own)) {
       return false;
     }
-    PickledObject there = snapshot.load(own).object();
+    PickledObject stored = snapshot.load(own).object();
     PickledObject wanted = content.own().object();
-    if (!Objects.equals(there.className(), wanted.className())) {
+    if (!Objects.equals(stored.className(), wanted.className())) {
       return false;
     }
     try {
       return !inDatabase.isReachable(own)
-          || StateNotation.text(there, Secrecy.KEEP)
+          || StateNotation.text(stored, Secrecy.KEEP)
               .equals(StateNotation.text(wanted, Secrecy.KEEP));
     } catch (IOException notWritable) {
       return false;

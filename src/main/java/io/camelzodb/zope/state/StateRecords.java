@@ -201,13 +201,13 @@ public final class StateRecords implements ObjectData.State {
             FaultPlace.ofPath(object.path()), object.path() + ": record " + oid, tooMuch);
       }
       if (isBlob(record)) {
-        boolean there = snapshot.blob(oid).isPresent();
-        if (there) {
+        boolean stored = snapshot.blob(oid).isPresent();
+        if (stored) {
           blobs.add(oid);
         } else {
           report(Problem.Severity.NOTE, oid, "the source has no data for a blob of its state");
         }
-        out.write("blob " + (there ? "'" + name(oid) + "'" : "None") + "\n");
+        out.write("blob " + (stored ? "'" + name(oid) + "'" : "None") + "\n");
       }
       if (next.size() > 1) {
         snapshot.prefetch(next);

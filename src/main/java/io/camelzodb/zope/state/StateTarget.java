@@ -157,22 +157,22 @@ public final class StateTarget {
     if (!StateOids.isUnallocated(oid) && snapshot.contains(oid)) {
       StoredRecord record = snapshot.load(oid);
       serial = record.tid();
-      PickledObject there = record.object();
+      PickledObject inDatabase = record.object();
       boolean hides = masked || secrecy == Secrecy.OMIT;
-      boolean same = secrets.shown(oid, there, masked).equals(text);
+      boolean same = secrets.shown(oid, inDatabase, masked).equals(text);
       if (hides) {
         text =
             same
-                ? StateNotation.text(there, Secrecy.KEEP)
-                : secrets.restored(oid, object, there, masked);
-        object = same ? there : StateSecrets.read(text);
+                ? StateNotation.text(inDatabase, Secrecy.KEEP)
+                : secrets.restored(oid, object, inDatabase, masked);
+        object = same ? inDatabase : StateSecrets.read(text);
       }
       if (!same && (masked || secrecy != Secrecy.KEEP)) {
-        same = text.equals(StateNotation.text(there, Secrecy.KEEP));
+        same = text.equals(StateNotation.text(inDatabase, Secrecy.KEEP));
       }
       if (same && (blob == null || isSame(blob, oid))) {
         if (oids.isShared(entry.oid())) {
-          sink.same(oid, StateNotation.text(there, Secrecy.KEEP));
+          sink.same(oid, StateNotation.text(inDatabase, Secrecy.KEEP));
         }
         return object;
       }
@@ -213,11 +213,11 @@ public final class StateTarget {
   }
 
   private boolean isSame(BlobData blob, Oid oid) throws IOException {
-    BlobData there = snapshot.blob(oid).orElse(null);
-    if (there == null || there.size() != blob.size()) {
+    BlobData stored = snapshot.blob(oid).orElse(null);
+    if (stored == null || stored.size() != blob.size()) {
       return false;
     }
-    try (InputStream left = there.open();
+    try (InputStream left = stored.open();
         InputStream right = blob.open()) {
       byte[] one = new byte[1 << 16];
       byte[] other = new byte[1 << 16];
@@ -235,13 +235,13 @@ public final class StateTarget {
 
   /** Returns the object's own record, maybe with the children of the database. */
   private PickledObject merged(PickledObject object) {
-    ZopeObject there = present;
-    if (!childrenOfDatabase || there == null || !(object.state() instanceof Dictionary)) {
+    ZopeObject inDatabase = present;
+    if (!childrenOfDatabase || inDatabase == null || !(object.state() instanceof Dictionary)) {
       return object;
     }
     Set<String> names = new HashSet<>(ContainerRecords.ATTRIBUTES);
     names.addAll(ContainerRecords.listed(object.attributes()));
-    names.addAll(ContainerRecords.listed(there.state()));
+    names.addAll(ContainerRecords.listed(inDatabase.state()));
     Dictionary state = new Dictionary();
     Set<String> done = new HashSet<>();
     for (Entry entry : object.attributes().entries()) {
@@ -250,13 +250,13 @@ public final class StateTarget {
         state.put(entry.key(), entry.value());
         continue;
       }
-      Value value = there.state().get(name);
+      Value value = inDatabase.state().get(name);
       done.add(name);
       if (value != null) {
         state.put(entry.key(), value);
       }
     }
-    for (Entry entry : there.state().entries()) {
+    for (Entry entry : inDatabase.state().entries()) {
       String name = Dictionary.nameOf(entry.key());
       if (name != null && names.contains(name) && done.add(name)) {
         state.put(entry.key(), entry.value());

@@ -230,7 +230,7 @@ public final class ObjectAttributes {
   }
 
   /** The items of a tuple or a list; of text its characters, as Python iterates. */
-  public List<Value> items(Value value, String what) throws ObjectReadException {
+  public List<Value> items(Value value, String label) throws ObjectReadException {
     if (value instanceof Tuple tuple) {
       return tuple.items();
     }
@@ -242,14 +242,14 @@ public final class ObjectAttributes {
       text.value().codePoints().forEach(c -> characters.add(new Text(Character.toString(c))));
       return characters;
     }
-    throw fail(what + " is no sequence");
+    throw fail(label + " is no sequence");
   }
 
   /**
    * A mapping by textual keys in Python's order: a dictionary, or a PersistentMapping inline or of
    * its own; empty for None.
    */
-  public SortedMap<String, Value> mapping(Value value, String what) throws ObjectReadException {
+  public SortedMap<String, Value> mapping(Value value, String label) throws ObjectReadException {
     SortedMap<String, Value> entries = new TreeMap<>(PythonOrder.TEXT);
     Value at = value;
     for (int hops = 0; hops < 4; hops++) {
@@ -260,24 +260,24 @@ public final class ObjectAttributes {
         for (Entry entry : dictionary.entries()) {
           String key = text(entry.key());
           if (key == null) {
-            throw fail("a key of " + what + " is no text");
+            throw fail("a key of " + label + " is no text");
           }
           entries.put(key, entry.value());
         }
         return entries;
       }
-      Dictionary state = state(at, what);
+      Dictionary state = state(at, label);
       Value data = state.get("data");
       at = data == null ? state.get("_container") : data;
       if (at == null) {
         break;
       }
     }
-    throw fail(what + " is no mapping");
+    throw fail(label + " is no mapping");
   }
 
   /** The attributes of an object inside this one: inline, or a record of its own. */
-  public Dictionary state(Value value, String what) throws ObjectReadException {
+  public Dictionary state(Value value, String label) throws ObjectReadException {
     if (value instanceof Instance instance && instance.state() instanceof Dictionary attributes) {
       return attributes;
     }
@@ -287,11 +287,11 @@ public final class ObjectAttributes {
         try {
           return snapshot().load(target.oid()).object().attributes();
         } catch (StorageException lost) {
-          throw fail(what + " cannot be read: " + lost.getMessage());
+          throw fail(label + " cannot be read: " + lost.getMessage());
         }
       }
     }
-    throw fail(what + " is no object with attributes");
+    throw fail(label + " is no object with attributes");
   }
 
   /** Returns an exception about this object. */

@@ -151,7 +151,7 @@ public interface ObjectType extends ContainedType {
    */
   default boolean sameSource(ObjectData.Source stored, ObjectData.Source target)
       throws IOException {
-    SourceDigest here = SourceDigest.ofAtMost(target.content(), ObjectWriter.LONGEST_TEXT);
-    return here != null && SourceDigest.of(stored.content()).equals(here);
+    SourceDigest digest = SourceDigest.ofAtMost(target.content(), ObjectWriter.LONGEST_TEXT);
+    return digest != null && SourceDigest.of(stored.content()).equals(digest);
   }
 }

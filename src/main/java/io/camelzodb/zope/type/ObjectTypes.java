@@ -74,7 +74,7 @@ public final class ObjectTypes {
               + object.oid()
               + (asked.isEmpty() ? "" : ", read as far as its attribute " + asked + ",")
               + " has "
-              + tooMuch.fault().details().what(),
+              + tooMuch.fault().details().problem(),
           "make it smaller in Zope, or leave the object out with zodb.exclude");
     }
   }

@@ -155,14 +155,14 @@ public final class ObjectWriter {
   }
 
   /** The items of a list or tuple. */
-  public List<Value> items(Value value, String what) throws ObjectWriteException {
+  public List<Value> items(Value value, String label) throws ObjectWriteException {
     if (value instanceof ListValue list) {
       return list.items();
     }
     if (value instanceof Tuple tuple) {
       return tuple.items();
     }
-    throw fail(what + " is neither a list nor a tuple");
+    throw fail(label + " is neither a list nor a tuple");
   }
 
   /** Sets an attribute that has to be a whole number. */
@@ -175,16 +175,16 @@ public final class ObjectWriter {
   }
 
   /** Pairs of a name and a value, each name once. */
-  public Dictionary named(List<Value> pairs, String what) throws ObjectWriteException {
+  public Dictionary named(List<Value> pairs, String label) throws ObjectWriteException {
     Dictionary named = new Dictionary();
     Set<String> names = new HashSet<>();
     for (Value item : pairs) {
-      List<Value> pair = items(item, "an item of " + what);
+      List<Value> pair = items(item, "an item of " + label);
       if (pair.size() != 2 || !(pair.get(0) instanceof Text name)) {
-        throw fail("an item of " + what + " is not a pair of name and value");
+        throw fail("an item of " + label + " is not a pair of name and value");
       }
       if (!names.add(name.value())) {
-        throw fail(name.value() + " occurs twice in " + what);
+        throw fail(name.value() + " occurs twice in " + label);
       }
       named.put(name, pair.get(1));
     }
@@ -192,18 +192,18 @@ public final class ObjectWriter {
   }
 
   /** The text of text. */
-  public String text(Value value, String what) throws ObjectWriteException {
+  public String text(Value value, String label) throws ObjectWriteException {
     if (value instanceof Text text) {
       return text.value();
     }
-    throw fail(what + " is not a text");
+    throw fail(label + " is not a text");
   }
 
   /** Returns items that are all text, such as roles or names. */
-  public List<Value> texts(Value value, String what) throws ObjectWriteException {
-    List<Value> items = items(value, what);
+  public List<Value> texts(Value value, String label) throws ObjectWriteException {
+    List<Value> items = items(value, label);
     for (Value item : items) {
-      text(item, "an item of " + what);
+      text(item, "an item of " + label);
     }
     return items;
   }

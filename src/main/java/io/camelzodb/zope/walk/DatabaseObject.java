@@ -27,12 +27,12 @@ final class DatabaseObject implements ObjectVersion {
 
   /** Its children, listed once. */
   DatabaseReader.Container listing() {
-    DatabaseReader.Container known = listing;
-    if (known == null) {
-      known = reader.container(object);
-      listing = known;
+    DatabaseReader.Container container = listing;
+    if (container == null) {
+      container = reader.container(object);
+      listing = container;
     }
-    return known;
+    return container;
   }
 
   @Override

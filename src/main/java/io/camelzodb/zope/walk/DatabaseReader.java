@@ -252,9 +252,9 @@ public final class DatabaseReader implements ObjectReader {
 
   /** Returns the children of an object, which are listed once. */
   Container container(ZopeObject object) {
-    Container known = containers.get(object.path());
-    if (known != null) {
-      return known;
+    Container listed = containers.get(object.path());
+    if (listed != null) {
+      return listed;
     }
     Map<String, Child> children = new HashMap<>();
     unlisted.last = null;

@@ -81,9 +81,9 @@ final class RootMapping {
 
   /** Returns the kind of its objects. */
   DatabaseKind kind() throws StorageException {
-    DatabaseKind known = isKnown();
-    if (known != null) {
-      return known;
+    DatabaseKind kind = isKnown();
+    if (kind != null) {
+      return kind;
     }
     if (snapshot.mount() != null) {
       return remember(DatabaseKind.ZOPE);

@@ -13,7 +13,7 @@ class StreamEndedTest {
     Fault ended = new StreamEndedException("Data.fs", new Tid(1), new Tid(2)).fault();
     assertThat(ended).isInstanceOf(Fault.Refused.class);
     assertThat(ended.place().tid()).isEqualTo(new Tid(1).toString());
-    assertThat(ended.details().what()).endsWith("is in its place");
+    assertThat(ended.details().problem()).endsWith("is in its place");
     assertThat(ended.advice()).startsWith("restore the right one, or start again");
   }
 }

@@ -97,8 +97,8 @@ public final class FileWindow {
 
   /** Returns the next bytes as text, one character a byte. */
   public String text(int bytes) throws IOException {
-    int there = ensure(bytes);
-    return new String(buffer, position, there, StandardCharsets.ISO_8859_1);
+    int available = ensure(bytes);
+    return new String(buffer, position, available, StandardCharsets.ISO_8859_1);
   }
 
   /** Reads more bytes, and keeps those not passed yet; returns false at the end of the file. */

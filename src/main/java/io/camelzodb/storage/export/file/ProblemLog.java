@@ -47,15 +47,15 @@ public final class ProblemLog {
     return problem;
   }
 
-  /** Adds a problem of a byte of the export; {@code what} stands before its number. */
+  /** Adds a problem of a byte of the export; {@code label} stands before its number. */
   public synchronized Problem addAtByte(
       Severity severity,
-      String what,
+      String label,
       long offset,
       @Nullable Oid oid,
       String message,
       String advice) {
-    String where = name + ", " + what + offset;
+    String where = name + ", " + label + offset;
     Problem problem =
         new Problem(severity, where, FaultPlace.ofByte(name, offset), oid, message, advice);
     add(problem);

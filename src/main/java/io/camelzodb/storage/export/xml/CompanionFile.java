@@ -136,11 +136,11 @@ final class CompanionFile {
       Path file, SourceAttribute attribute, ExportOptions options, ProblemLog log) {
     String fault = null;
     try {
-      BasicFileAttributes known =
+      BasicFileAttributes attributes =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!known.isRegularFile()) {
+      if (!attributes.isRegularFile()) {
         fault = "is not a regular file; links are not followed";
-      } else if (known.size() > options.maxRecordBytes()) {
+      } else if (attributes.size() > options.maxRecordBytes()) {
         fault = "is longer than maxRecordBytes = " + options.maxRecordBytes();
       }
     } catch (IOException unreadable) {

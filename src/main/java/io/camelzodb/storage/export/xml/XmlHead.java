@@ -73,13 +73,13 @@ final class XmlHead {
     }
   }
 
-  private void skip(int opening, byte[] end, String what) throws IOException {
+  private void skip(int opening, byte[] end, String section) throws IOException {
     window.advance(opening);
     String where = where();
     FaultPlace place = place();
     if (!window.findPast(end)) {
       throw new StorageException(
-          new Fault.Damaged(where + "the file ends within " + what, "get a complete copy")
+          new Fault.Damaged(where + "the file ends within " + section, "get a complete copy")
               .at(place));
     }
   }

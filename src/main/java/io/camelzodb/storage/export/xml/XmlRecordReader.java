@@ -95,8 +95,9 @@ final class XmlRecordReader {
     } catch (RuntimeException fault) {
       // Aalto reports some faults of lazily read text unchecked, or trips over them.
       Throwable cause = fault.getCause();
-      if (cause instanceof XMLStreamException known) {
-        throw new RecordFault(bulk.original(offset(known)), "ill-formed XML: " + reason(known));
+      if (cause instanceof XMLStreamException illFormed) {
+        throw new RecordFault(
+            bulk.original(offset(illFormed)), "ill-formed XML: " + reason(illFormed));
       }
       throw new RecordFault(0, "ill-formed XML: " + Excerpt.of(String.valueOf(fault)));
     } finally {
@@ -248,9 +249,9 @@ final class XmlRecordReader {
     private @Nullable String text;
     private @Nullable StringBuilder longer;
 
-    void open(XmlElement which, int where) {
+    void open(XmlElement opened, int where) {
       forget();
-      element = which;
+      element = opened;
       offset = where;
     }
 

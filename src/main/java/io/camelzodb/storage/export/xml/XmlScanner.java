@@ -127,7 +127,8 @@ public final class XmlScanner {
   }
 
   /** Skips a section; returns true if its end does not occur in the rest of the file. */
-  private boolean section(int opening, byte[] end, boolean noEnd, String what) throws IOException {
+  private boolean section(int opening, byte[] end, boolean noEnd, String kindName)
+      throws IOException {
     window.ensure(opening);
     window.advance(opening);
     if (noEnd) {
@@ -144,7 +145,7 @@ public final class XmlScanner {
         line,
         (inRecord ? ", record " + id : ""),
         inRecord ? oid : null,
-        "a " + what + " has no end",
+        "a " + kindName + " has no end",
         "reading continues after its start");
     return true;
   }

@@ -62,7 +62,7 @@ public final class ZexpExportStore extends ExportStore {
                   "record at byte ",
                   index().offset(position),
                   index().oid(position),
-                  fault.fault().details().what(),
+                  fault.fault().details().problem(),
                   "the rest is read; get the object from another export"));
     }
   }

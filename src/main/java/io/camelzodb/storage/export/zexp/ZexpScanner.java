@@ -137,11 +137,11 @@ public final class ZexpScanner {
   /** Reads one record; returns the offset of the next, or -1 if unknown. */
   private long record(long at, Oid oid, long length) throws IOException {
     long start = at + HEADER;
-    String who = "record " + oid;
+    String subject = "record " + oid;
     if (length < 2 || length > file.size() - start) {
       return broken(
           at,
-          who
+          subject
               + " claims "
               + Long.toUnsignedString(length)
               + " bytes, "
@@ -149,10 +149,10 @@ public final class ZexpScanner {
               + " are left");
     }
     if (look(start + length - 1, 1).get() != STOP) {
-      return broken(at, who + " does not end as a pickle does after its " + length + " bytes");
+      return broken(at, subject + " does not end as a pickle does after its " + length + " bytes");
     }
     if (options.skipping() && !isHead(start + length) && !isWhole(start, length)) {
-      return broken(at, who + " cannot be decoded, and no other one begins after it");
+      return broken(at, subject + " cannot be decoded, and no other one begins after it");
     }
     if (index.size() == options.maxRecords()) {
       fatal(
@@ -172,7 +172,7 @@ public final class ZexpScanner {
       return broken(
           end,
           "the blob of "
-              + who
+              + subject
               + " claims "
               + Long.toUnsignedString(blob.size())
               + " bytes, "

@@ -141,10 +141,10 @@ public final class BackupFormats {
   }
 
   /** Describes a file that may be an archive or a single file, guessed from its name. */
-  private static Fault packed(Path path, String what, String ofArchive, String ofFile) {
+  private static Fault packed(Path path, String format, String ofArchive, String ofFile) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     boolean archive = name.contains(".tar.") || name.matches(".*\\.t(bz2?|b2|xz|zst)");
-    return refusal(path, what, (archive ? ofArchive : ofFile) + word(path));
+    return refusal(path, format, (archive ? ofArchive : ofFile) + word(path));
   }
 
   /** Quotes a path for the shell. */
@@ -153,9 +153,9 @@ public final class BackupFormats {
     return text.matches("[\\w./+:@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  private static Fault refusal(Path path, String what, String command) {
+  private static Fault refusal(Path path, String format, String command) {
     return new Fault.Refused(
-            path + ": is " + what,
+            path + ": is " + format,
             "unpack it with \""
                 + command
                 + "\", then name the Data.fs in it (with its blobs:"

@@ -79,7 +79,7 @@ public final class UnpackedStore implements ObjectStore {
     FaultPlace place = said.place();
     return fault.with(
         new FaultDetails(
-            said.what().replace(file.toString(), name + " (unpacked)"),
+            said.problem().replace(file.toString(), name + " (unpacked)"),
             file.toString().equals(place.source()) ? FaultPlace.ofSource(name).and(place) : place,
             said.advice()));
   }

@@ -39,7 +39,7 @@ final class SalvageProblems {
     if (++gaps > MOST_PROBLEMS) {
       return;
     }
-    String which =
+    String position =
         tid != 0
             ? "in the transaction of tid " + new Tid(tid)
             : "after the transaction of tid " + new Tid(before);
@@ -50,7 +50,7 @@ final class SalvageProblems {
             + " bytes up to byte "
             + next
             + " are damaged or truncated, "
-            + which
+            + position
             + "; "
             + found
             + (found == 1 ? " record" : " records")

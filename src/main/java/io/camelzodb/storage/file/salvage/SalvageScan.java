@@ -214,9 +214,9 @@ final class SalvageScan {
   private long ofShifted(long from, long next, long gap) throws StorageException {
     long found = 0;
     for (long at = from; at < Math.min(next, size - 8) && work > 0; ) {
-      long known = index.get(file.getLong(at));
+      long indexed = index.get(file.getLong(at));
       long record = salvaged(at, gap, null);
-      found += record > 0 && known != at ? 1 : 0;
+      found += record > 0 && indexed != at ? 1 : 0;
       at += record > 0 ? record : 1;
     }
     return found;
@@ -263,8 +263,8 @@ final class SalvageScan {
 
   /** Whether a record has no previous one although its object has. */
   private boolean contradicts(DataHeader record) {
-    long known = index.get(record.oid());
-    return record.previous() == 0 && known != 0 && known != record.position();
+    long indexed = index.get(record.oid());
+    return record.previous() == 0 && indexed != 0 && indexed != record.position();
   }
 
   /**
@@ -313,8 +313,8 @@ final class SalvageScan {
     if (previous <= 0 || previous >= 2 * size) {
       return false;
     }
-    long known = index.get(file.getLong(at));
-    return known != 0 && known < at && shifts.contains(known - previous);
+    long indexed = index.get(file.getLong(at));
+    return indexed != 0 && indexed < at && shifts.contains(indexed - previous);
   }
 
   private boolean isWhole(DataHeader record) throws StorageException {

@@ -198,7 +198,7 @@ public final class SalvagedFile implements ObjectStore {
                       "the record of tid "
                           + new Tid(header.tid())
                           + " is damaged: "
-                          + broken.fault().details().what(),
+                          + broken.fault().details().problem(),
                       "an older one is used; get the newest from a backup")
                   .because(broken.fault());
         }

@@ -45,8 +45,8 @@ public final class Answers {
   /** Returns the reason why a future failed. */
   static StorageException thrown(ExecutionException fault) {
     Throwable cause = fault.getCause();
-    return cause instanceof StorageException known
-        ? known
+    return cause instanceof StorageException described
+        ? described
         : new StorageException(new Fault.Unavailable(String.valueOf(cause)), cause);
   }
 

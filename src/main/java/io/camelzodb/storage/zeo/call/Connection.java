@@ -92,8 +92,8 @@ public final class Connection implements Closeable {
       }
     } catch (IOException fault) {
       closeQuietly(transport);
-      throw fault instanceof StorageException known
-          ? known
+      throw fault instanceof StorageException described
+          ? described
           : StorageException.within(FaultPlace.NOWHERE, "ZEO server " + server, fault);
     }
   }
@@ -181,7 +181,7 @@ public final class Connection implements Closeable {
       }
     } catch (ProtocolFault fault) {
       FaultDetails sent = fault.fault().details();
-      lose(sent.saying("sent " + sent.what()), fault);
+      lose(sent.saying("sent " + sent.problem()), fault);
     } catch (IOException fault) {
       lose(FileFault.within("cannot be read from", fault).details(), fault);
     } catch (RuntimeException | Error fault) {
@@ -267,7 +267,7 @@ public final class Connection implements Closeable {
 
   private void lose(FaultDetails why, @Nullable Throwable cause) {
     ConnectionLostException fault =
-        new ConnectionLostException(why.saying(name() + " " + why.what()), cause);
+        new ConnectionLostException(why.saying(name() + " " + why.problem()), cause);
     if (end(fault)) {
       notices.lost(this, fault);
     }

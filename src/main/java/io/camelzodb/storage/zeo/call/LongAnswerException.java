@@ -26,7 +26,7 @@ public final class LongAnswerException extends StorageException {
   LongAnswerException(String call, Value answer, LongFrame frame) {
     super(
         new Fault.Limit(
-            frame.fault().details().saying(call + " is " + frame.fault().details().what())));
+            frame.fault().details().saying(call + " is " + frame.fault().details().problem())));
     this.answer = answer;
     this.bytes = frame.length();
     this.frame = frame.fault().details();

@@ -58,11 +58,11 @@ final class MessageChannel {
    * @param flush whether to send it now; else it may wait in the buffer
    */
   void send(@Nullable Message message, boolean flush) throws IOException {
-    Encoding known = encoding;
-    if (known == null) {
+    Encoding agreed = encoding;
+    if (agreed == null) {
       return;
     }
-    byte[] body = message == null ? null : known.encode(message);
+    byte[] body = message == null ? null : agreed.encode(message);
     synchronized (writing) {
       // Never 0, which means that no thread writes.
       writingSince = System.nanoTime() | 1;
@@ -90,9 +90,9 @@ final class MessageChannel {
     if (body == null) {
       return null;
     }
-    Encoding known = encoding;
+    Encoding agreed = encoding;
     try {
-      return known == null ? new Message.KeepAlive() : known.decode(body);
+      return agreed == null ? new Message.KeepAlive() : agreed.decode(body);
     } catch (ProtocolFault fault) {
       throw body.length < LONG ? fault : LongFrame.of(body);
     } catch (OutOfMemoryError full) {
@@ -102,8 +102,8 @@ final class MessageChannel {
 
   /** Decodes what there is of a message that is too long; null before the greeting. */
   @Nullable Message decode(LongFrame frame) throws ProtocolFault {
-    Encoding known = encoding;
-    return known == null ? null : known.decode(frame);
+    Encoding agreed = encoding;
+    return agreed == null ? null : agreed.decode(frame);
   }
 
   /** Returns since when a thread is sending, as {@link System#nanoTime}; 0 if none is. */

@@ -98,7 +98,7 @@ final class PendingCalls {
       call.result()
           .completeExceptionally(
               new ConnectionLostException(
-                  details.saying(details.what() + ", during " + call.text()), why));
+                  details.saying(details.problem() + ", during " + call.text()), why));
     }
   }
 }

@@ -49,14 +49,14 @@ final class RefusedException extends StorageException {
       // TLS 1.3 reports only now that our certificate was refused.
       FaultDetails lost = fault.fault().details();
       Fault why =
-          new Fault.Refused(lost.saying(lost.what() + " (TLS; does it want a certificate?)"));
+          new Fault.Refused(lost.saying(lost.problem() + " (TLS; does it want a certificate?)"));
       return new RefusedException(named(storage, why), fault);
     }
     return null;
   }
 
   /** Returns the refusal of a server that is behind a transaction that was seen before. */
-  static RefusedException behind(String storage, ServerAddress server, Tid head, Tid known) {
+  static RefusedException behind(String storage, ServerAddress server, Tid head, Tid lastSeen) {
     Fault why =
         new Fault.Refused(
                 "server "
@@ -64,7 +64,7 @@ final class RefusedException extends StorageException {
                     + " is at transaction "
                     + head
                     + ", behind "
-                    + known
+                    + lastSeen
                     + " that was seen before: its database was replaced, or is an old copy",
                 "start again")
             .at(FaultPlace.ofTid(head));

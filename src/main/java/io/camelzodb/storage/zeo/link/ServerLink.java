@@ -202,8 +202,8 @@ public final class ServerLink implements Closeable, Notices {
         }
         String waited =
             options.waitsForServer() ? " within " + options.waitTimeout().toSeconds() + " s" : "";
-        String what = options.name() + ": no ZEO server answers" + waited;
-        FaultDetails details = new FaultDetails(what).listing(reasons);
+        String problem = options.name() + ": no ZEO server answers" + waited;
+        FaultDetails details = new FaultDetails(problem).listing(reasons);
         throw new UnavailableException(details.at(FaultPlace.ofSource(options.name())), null);
       }
       sleep(pause);
@@ -261,12 +261,12 @@ public final class ServerLink implements Closeable, Notices {
     // The check watches it from now on; no caller may use it yet.
     registering = line;
     // Notices during the registration may be newer than its answer.
-    Tid known = seen();
+    Tid lastSeen = seen();
     try {
       Tid head = Registration.register(line, options.storage(), writing);
-      if (head.compareTo(known) < 0) {
+      if (head.compareTo(lastSeen) < 0) {
         RefusedException behind =
-            RefusedException.behind(options.name(), line.server(), head, known);
+            RefusedException.behind(options.name(), line.server(), head, lastSeen);
         if (options.servers().size() == 1) {
           ended = behind;
         }

@@ -100,9 +100,9 @@ public final class ZeoBlobs implements Closeable {
               .at(FaultPlace.ofSource(options.name())));
     }
     Path shared = options.sharedBlobs();
-    Path there = shared == null ? null : SharedBlobs.find(shared, key.oid(), key.tid());
-    if (there != null) {
-      return there;
+    Path sharedFile = shared == null ? null : SharedBlobs.find(shared, key.oid(), key.tid());
+    if (sharedFile != null) {
+      return sharedFile;
     }
     Path cached = files.get(key);
     if (cached != null) {

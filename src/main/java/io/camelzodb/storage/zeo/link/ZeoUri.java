@@ -240,7 +240,7 @@ public final class ZeoUri {
     throw wrong(key + " is a positive number of seconds");
   }
 
-  private InvalidUriException wrong(String what) {
-    return new InvalidUriException(uri, what);
+  private InvalidUriException wrong(String problem) {
+    return new InvalidUriException(uri, problem);
   }
 }

@@ -144,8 +144,8 @@ final class PemFile {
     }
   }
 
-  private static FileException bad(Path file, String what, @Nullable Throwable cause) {
-    return new FileException(file, new Fault.Configuration(what), cause);
+  private static FileException bad(Path file, String problem, @Nullable Throwable cause) {
+    return new FileException(file, new Fault.Configuration(problem), cause);
   }
 
   private static String text(Path file) throws IOException {

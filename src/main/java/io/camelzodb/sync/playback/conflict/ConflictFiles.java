@@ -98,13 +98,13 @@ public final class ConflictFiles {
 
   /** Makes the conflict of an object; a person takes one version, or merges the files. */
   static Conflict conflict(
-      ObjectPath path, String what, Tid database, String files, Map<String, byte[]> merged) {
+      ObjectPath path, String description, Tid database, String files, Map<String, byte[]> merged) {
     boolean marked =
         merged.values().stream()
             .anyMatch(bytes -> markers(new String(bytes, StandardCharsets.ISO_8859_1)) > 0);
     String text =
         "# "
-            + what.replaceAll("\\p{Cntrl}", "?")
+            + description.replaceAll("\\p{Cntrl}", "?")
             + "\n# take: ours for what is in the tree, theirs for what is in the database"
             + (merged.isEmpty() ? "" : ",\n# files for the files here, without any markers left")
             + "\ntake: "

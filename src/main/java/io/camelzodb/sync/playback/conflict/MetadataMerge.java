@@ -144,8 +144,8 @@ record MetadataMerge(
     }
 
     /** Returns the list of the items; null if there are none and there was no list. */
-    static @Nullable Value list(Map<String, Value> items, boolean there) {
-      if (items.isEmpty() && !there) {
+    static @Nullable Value list(Map<String, Value> items, boolean wasPresent) {
+      if (items.isEmpty() && !wasPresent) {
         return null;
       }
       ListValue list = new ListValue();

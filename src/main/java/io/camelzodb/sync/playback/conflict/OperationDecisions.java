@@ -94,14 +94,14 @@ final class OperationDecisions {
   }
 
   /** Reports an object that both sides have changed. */
-  void refuse(ObjectPath path, String what) {
-    refuse(path, what, null);
+  void refuse(ObjectPath path, String description) {
+    refuse(path, description, null);
   }
 
   /** The same, with what to do. */
-  void refuse(ObjectPath path, String what, @Nullable String advice) {
+  void refuse(ObjectPath path, String description, @Nullable String advice) {
     conflicts.add(path);
-    problems.conflict(path, what, advice);
+    problems.conflict(path, description, advice);
   }
 
   /**
@@ -111,12 +111,16 @@ final class OperationDecisions {
    * @param merged both versions between markers, if possible
    */
   void conflict(
-      ObjectPath path, String what, Tid database, String digest, Map<String, byte[]> merged) {
+      ObjectPath path,
+      String description,
+      Tid database,
+      String digest,
+      Map<String, byte[]> merged) {
     differing.add(path);
-    refuse(path, what);
+    refuse(path, description);
     if (rule == ConflictRule.MERGE) {
       resolved.remove(path);
-      files.add(ConflictFiles.conflict(path, what, database, digest, merged));
+      files.add(ConflictFiles.conflict(path, description, database, digest, merged));
     }
   }
 }

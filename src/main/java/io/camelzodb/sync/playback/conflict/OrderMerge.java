@@ -79,11 +79,11 @@ final class OrderMerge {
 
   /** Adds the missing ids of a side, each after its predecessor there. */
   private static List<String> insert(List<String> merged, List<String> side) {
-    Set<String> there = new HashSet<>(merged);
+    Set<String> mergedIds = new HashSet<>(merged);
     Map<String, List<String>> behind = new HashMap<>();
     String last = "";
     for (String id : side) {
-      if (there.contains(id)) {
+      if (mergedIds.contains(id)) {
         last = id;
       } else {
         behind.computeIfAbsent(last, key -> new ArrayList<>()).add(id);

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stores which parts of a tree reflect a later transaction than the rest, because they were played
  * back. Each line has the commit of HEAD or the one played back ({@code -} for none), the tid,
- * {@code all} (a path with everything below it) or {@code one}, and the path. A line is valid while
- * its commit is in the history of HEAD, or of the commit played back. The file may be removed; then
- * an earlier playback looks like a change of somebody else. Not safe for many threads.
+ * {@code recursive} (a path with everything below it) or {@code single}, and the path. A line is
+ * valid while its commit is in the history of HEAD, or of the commit played back. The file may be
+ * removed; then an earlier playback looks like a change of somebody else. Not safe for many
+ * threads.
  */
 public final class PlayedPositions {
   private static final int MOST = 10_000;
@@ -30,8 +31,8 @@ public final class PlayedPositions {
       Pattern.compile("([0-9a-f]{40}|-) 0x([0-9a-f]{16}) (all|one) (/.*)");
 
   private final Path file;
-  private final Map<ObjectPath, Tid> all = new HashMap<>();
-  private final Map<ObjectPath, Tid> one = new HashMap<>();
+  private final Map<ObjectPath, Tid> recursive = new HashMap<>();
+  private final Map<ObjectPath, Tid> single = new HashMap<>();
   private String head = "-";
 
   private PlayedPositions(Path file) {
@@ -101,7 +102,8 @@ public final class PlayedPositions {
   }
 
   private void add(ObjectPath path, Tid tid, boolean below) {
-    (below ? all : one).merge(path, tid, (old, fresh) -> old.compareTo(fresh) < 0 ? fresh : old);
+    (below ? recursive : single)
+        .merge(path, tid, (old, fresh) -> old.compareTo(fresh) < 0 ? fresh : old);
   }
 
   private static ObjectPath path(String text) {
@@ -112,9 +114,9 @@ public final class PlayedPositions {
 
   /** Returns the last transaction that played an object back; null if there is none. */
   public @Nullable Tid tid(ObjectPath path) {
-    Tid last = one.get(path);
-    for (int depth = path.depth(); depth >= 0 && !all.isEmpty(); depth--) {
-      Tid tid = all.get(path.prefix(depth));
+    Tid last = single.get(path);
+    for (int depth = path.depth(); depth >= 0 && !recursive.isEmpty(); depth--) {
+      Tid tid = recursive.get(path.prefix(depth));
       last = tid != null && (last == null || tid.compareTo(last) > 0) ? tid : last;
     }
     return last;

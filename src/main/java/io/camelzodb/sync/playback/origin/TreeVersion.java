@@ -56,21 +56,22 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
             : origin instanceof TreeOrigin.Layered layered
                 ? layered.layers().all().get(0).folder()
                 : base;
-    PositionNames there = names.in(folder);
+    PositionNames folderNames = names.in(folder);
     if (Files.exists(folder.resolve(".git"))) {
       try (GitWorkTree tree = GitWorkTree.openAnyhow(folder)) {
         CommitId head = tree.head().orElse(null);
         // Transactions that change no file have no commit, but may have a stored position.
         Optional<Tid> kept =
-            head == null ? Optional.empty() : new HeadPosition(there).read(tree, head);
+            head == null ? Optional.empty() : new HeadPosition(folderNames).read(tree, head);
         if (head != null && kept.isPresent()) {
-          CommitId commit = committed(tree, head, there).map(TreeVersion::commit).orElse(head);
+          CommitId commit =
+              committed(tree, head, folderNames).map(TreeVersion::commit).orElse(head);
           return new TreeVersion(kept.get(), folder, commit);
         }
       }
     }
     Tid last =
-        new LastTransaction(there)
+        new LastTransaction(folderNames)
             .read()
             .orElseThrow(
                 () ->
@@ -92,18 +93,18 @@ public record TreeVersion(Tid tid, @Nullable Path repository, @Nullable CommitId
         .map(found -> new TreeVersion(tid.get(), names.base(), found.commit()));
   }
 
-  private static StorageException unknown(String what, String why) {
+  private static StorageException unknown(String originName, String why) {
     return unknown(
-        what,
+        originName,
         why,
         "record --commit /, record --lasttxn and watch store it: run one of them before you edit"
             + " files, or play back with --conflicts overwrite");
   }
 
-  private static StorageException unknown(String what, String why, String advice) {
+  private static StorageException unknown(String originName, String why, String advice) {
     return new StorageException(
         new Fault.Refused(
-            what
+            originName
                 + ": names no version of the database that the files were recorded from ("
                 + why
                 + ")",

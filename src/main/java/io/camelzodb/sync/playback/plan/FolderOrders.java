@@ -41,9 +41,9 @@ public final class FolderOrders {
     for (Folder folder : folders) {
       List<String> ids =
           after(folder.present(), byContainer.getOrDefault(folder.path(), List.of()));
-      Set<String> there = new HashSet<>(ids);
+      Set<String> present = new HashSet<>(ids);
       Set<String> ordered = new LinkedHashSet<>(folder.contents());
-      ordered.retainAll(there);
+      ordered.retainAll(present);
       ordered.addAll(ids);
       if (!List.copyOf(ordered).equals(ids)) {
         result.add(new Operation.Order(folder.path(), ids, List.copyOf(ordered)));

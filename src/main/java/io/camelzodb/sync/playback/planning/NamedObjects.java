@@ -46,13 +46,13 @@ final class NamedObjects {
 
   /** Returns the paths of objects with files, and plans the removal of others. */
   List<ObjectPath> withFiles(List<String> paths, PlaybackOptions options) throws IOException {
-    List<ObjectPath> there = new ArrayList<>();
+    List<ObjectPath> present = new ArrayList<>();
     for (ObjectPath path : PlaybackPaths.of(paths, options.recurse())) {
       if (hasFiles(path)) {
-        there.add(path);
+        present.add(path);
       }
     }
-    return there;
+    return present;
   }
 
   /** Whether an object has files; otherwise it is removed from the database. */

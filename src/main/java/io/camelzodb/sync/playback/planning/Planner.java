@@ -103,14 +103,14 @@ public final class Planner {
       steps.createRoot();
     }
     NamedObjects named = new NamedObjects(files, present, steps, scope, removals);
-    List<ObjectPath> there = named.withFiles(paths, options);
-    states.prepare(there, present.isEmpty());
+    List<ObjectPath> filed = named.withFiles(paths, options);
+    states.prepare(filed, present.isEmpty());
     UnsupportedObjects unsupported =
         new UnsupportedObjects(
-            options, present, steps, scope, removals, states, new HashSet<>(there));
+            options, present, steps, scope, removals, states, new HashSet<>(filed));
     try (FilePrefetch ahead = new FilePrefetch(files)) {
       PairWalk walk = new PairWalk(present, ahead, new Planning(unsupported));
-      for (ObjectPath path : there) {
+      for (ObjectPath path : filed) {
         named.compare(path, walk);
       }
     }
@@ -145,7 +145,7 @@ public final class Planner {
         FaultDetails details = tooMuch.fault().details();
         steps
             .problems()
-            .report(pair.path(), new Fault.Limit(details.saying("it has " + details.what())));
+            .report(pair.path(), new Fault.Limit(details.saying("it has " + details.problem())));
       }
       return Descent.NOTHING;
     }

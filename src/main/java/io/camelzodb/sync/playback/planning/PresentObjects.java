@@ -69,12 +69,12 @@ final class PresentObjects implements ObjectReader {
     }
 
     ContainerListing listing() {
-      ContainerListing known = listing;
-      if (known == null) {
-        known = ContainerListing.of(tree, object);
-        listing = known;
+      ContainerListing children = listing;
+      if (children == null) {
+        children = ContainerListing.of(tree, object);
+        listing = children;
       }
-      return known;
+      return children;
     }
 
     @Override

@@ -84,7 +84,7 @@ final class RecordReader {
                           + ": record "
                           + object.oid()
                           + " has "
-                          + tooMuch.fault().details().what())
+                          + tooMuch.fault().details().problem())
                   .at(FaultPlace.ofPath(object.path())),
               tooMuch));
     } finally {

@@ -94,7 +94,7 @@ public final class RecordedDataReader {
                       + ": record "
                       + object.oid()
                       + " has "
-                      + tooMuch.fault().details().what())
+                      + tooMuch.fault().details().problem())
               .at(FaultPlace.ofPath(object.path())),
           tooMuch);
     } catch (UncheckedIOException container) {

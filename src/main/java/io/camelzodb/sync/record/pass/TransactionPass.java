@@ -150,11 +150,11 @@ final class TransactionPass {
   private void fail(int node, Exception fault) throws IOException {
     recorder.read(node);
     index.written(node, false);
-    StorageException known =
+    StorageException error =
         fault instanceof StorageException storage ? storage : StorageException.of(fault);
     Problem problem =
-        Problem.ofFault(Problem.Severity.ERROR, index.path(node), index.oid(node), known.fault());
-    steps.add(new RecordStep.Failed(index.path(node), problem, known), 0);
+        Problem.ofFault(Problem.Severity.ERROR, index.path(node), index.oid(node), error.fault());
+    steps.add(new RecordStep.Failed(index.path(node), problem, error), 0);
   }
 
   /** Returns why the content of a container is omitted at this path; null if it is not. */
@@ -179,16 +179,16 @@ final class TransactionPass {
   }
 
   private @Nullable ZopeObject container(int node) {
-    ZopeObject known = containers.get(node);
-    if (known == null) {
+    ZopeObject container = containers.get(node);
+    if (container == null) {
       try {
-        known = object(node);
+        container = object(node);
       } catch (StorageException unreadable) {
         throw new UncheckedIOException(unreadable);
       }
-      containers.put(node, known);
+      containers.put(node, container);
     }
-    return known;
+    return container;
   }
 
   /**

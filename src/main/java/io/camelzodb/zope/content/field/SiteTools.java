@@ -104,8 +104,8 @@ final class SiteTools {
   private @Nullable Site siteOf(ZopeObject object) {
     for (ZopeObject at = object; at != null; at = at.parent()) {
       if (at.className() != null && at.className().name().equals("PloneSite")) {
-        Site known = sites.get(at.oid());
-        return known == null ? open(at) : known;
+        Site opened = sites.get(at.oid());
+        return opened == null ? open(at) : opened;
       }
     }
     return null;

@@ -157,9 +157,9 @@ public final class JsonForm {
     } else if (value instanceof Dictionary dictionary) {
       return map(value, "dict", dictionary.entries().iterator(), depth);
     }
-    Object known = special.apply(value, where);
-    if (known != null) {
-      return known;
+    Object form = special.apply(value, where);
+    if (form != null) {
+      return form;
     }
     return value instanceof Reference reference
         ? reference(reference, depth)

@@ -75,9 +75,9 @@ public final class ImageScales {
     String name = records.text(info.get("fieldname"), where, null);
     long width = DeclaredSizes.of(info.get("width"));
     long height = DeclaredSizes.of(info.get("height"));
-    String which =
+    String scale =
         width >= 0 && height >= 0 ? width + "x" + height : Dictionary.nameOf(entry.key());
-    return (name == null ? "image" : name) + "_" + which;
+    return (name == null ? "image" : name) + "_" + scale;
   }
 
   /** Marks the fields that are scales of other fields by their names. */

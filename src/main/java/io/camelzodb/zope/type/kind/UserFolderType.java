@@ -65,12 +65,16 @@ public final class UserFolderType implements ObjectType {
   }
 
   private static Value attribute(
-      ObjectAttributes object, Dictionary user, String name, @Nullable Value fallback, String what)
+      ObjectAttributes object,
+      Dictionary user,
+      String name,
+      @Nullable Value fallback,
+      String userLabel)
       throws ObjectReadException {
     Value value = user.get(name);
     if (value == null) {
       if (fallback == null) {
-        throw object.fail(what + " has no attribute " + name);
+        throw object.fail(userLabel + " has no attribute " + name);
       }
       return fallback;
     }

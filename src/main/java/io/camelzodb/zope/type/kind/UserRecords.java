@@ -180,16 +180,16 @@ final class UserRecords {
     throw folder.fail("data in the database is not a mapping of users");
   }
 
-  private StoredRecord load(Value value, String what) throws ObjectWriteException {
+  private StoredRecord load(Value value, String label) throws ObjectWriteException {
     References.Target target =
         value instanceof Reference reference ? References.target(reference) : null;
     if (target == null || target.database() != null) {
-      throw folder.fail(what + " in the database is not a separate record");
+      throw folder.fail(label + " in the database is not a separate record");
     }
     try {
       return folder.snapshot().load(target.oid());
     } catch (StorageException lost) {
-      throw folder.fail(what + " cannot be read: " + lost.getMessage());
+      throw folder.fail(label + " cannot be read: " + lost.getMessage());
     }
   }
 

@@ -60,7 +60,7 @@ public final class LiteralEncoder {
   private final Function<OldString, Value> decoder;
 
   /** Forms of values that hold others, and those that are being made: few values need them. */
-  private @Nullable IdentityHashMap<Value, Value> known;
+  private @Nullable IdentityHashMap<Value, Value> forms;
 
   private Set<Value> open = Set.of();
   private int values;
@@ -127,11 +127,11 @@ public final class LiteralEncoder {
     } else if (isPlain(value) || depth > MAX_DEPTH || ++values > MAX_VALUES) {
       return value;
     }
-    if (known == null) {
-      known = new IdentityHashMap<>();
+    if (forms == null) {
+      forms = new IdentityHashMap<>();
       open = Collections.newSetFromMap(new IdentityHashMap<>());
     }
-    Value before = known.get(value);
+    Value before = forms.get(value);
     if (before != null) {
       return before;
     }
@@ -140,7 +140,7 @@ public final class LiteralEncoder {
     }
     Value form = compound(value, walked, depth);
     open.remove(value);
-    known.put(value, form);
+    forms.put(value, form);
     return form;
   }
 
