@@ -5,6 +5,7 @@ import io.camelzodb.sync.command.GitStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,7 +41,7 @@ public final class CheckoutCommand extends PlayedCommand {
   private String branch = "";
 
   @Override
-  GitStep step(Settings settings) {
+  GitStep step(Settings settings, Path folder) {
     if (branch.startsWith("-") || branch.isEmpty()) {
       throw program().wrongUsage("\"" + branch + "\" is not the name of a branch");
     }

@@ -3,6 +3,7 @@ package io.camelzodb.cli.gitdriven;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.GitStep;
 import io.camelzodb.sync.command.ShellCommand;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,8 +21,8 @@ public final class ExecCommand extends PlayedCommand {
   private String command = "";
 
   @Override
-  GitStep step(Settings settings) {
+  GitStep step(Settings settings, Path folder) {
     boolean quiet = program().json();
-    return git -> ShellCommand.run(command, stay ? null : settings.baseDir(), quiet);
+    return git -> ShellCommand.run(command, stay ? null : folder, quiet);
   }
 }

@@ -2,6 +2,7 @@ package io.camelzodb.cli.gitdriven;
 
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.GitStep;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,7 +18,7 @@ public final class FastForwardCommand extends PlayedCommand {
   private String commit = "";
 
   @Override
-  GitStep step(Settings settings) {
+  GitStep step(Settings settings, Path folder) {
     return git -> git.run("merge", "--ff-only", git.commit(commit));
   }
 }

@@ -5,6 +5,7 @@ import io.camelzodb.sync.command.CherryPick;
 import io.camelzodb.sync.command.GitStep;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,7 +41,7 @@ public final class PickCommand extends PlayedCommand {
   private List<String> commits = List.of();
 
   @Override
-  GitStep step(Settings settings) {
+  GitStep step(Settings settings, Path folder) {
     CherryPick pick = new CherryPick(commits, grep, since, until, lines());
     if (pick.isEmpty()) {
       throw program().wrongUsage("name a COMMIT, or use --grep, --since or --until");

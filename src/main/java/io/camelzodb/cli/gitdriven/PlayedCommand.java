@@ -12,9 +12,14 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.CommandOutcome;
 import io.camelzodb.sync.command.GitDrivenCommand;
 import io.camelzodb.sync.command.GitStep;
+import io.camelzodb.sync.layer.LayerMove;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.plan.PlanRefusedException;
+import io.camelzodb.tree.layer.Layer;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +47,31 @@ abstract class PlayedCommand extends ProgramCommand {
       description = "Print what would be played back, and leave everything as it is.")
   private boolean dryRun;
 
-  /** Returns the step of this command. */
-  abstract GitStep step(Settings settings) throws IOException;
+  @Option(
+      names = "--layer",
+      paramLabel = "IDENT",
+      description = "Work in the repository of this layer, and not in that of zodb.base-dir.")
+  private @Nullable String layer;
+
+  /**
+   * Returns the step of this command.
+   *
+   * @param folder the work tree that it works in
+   */
+  abstract GitStep step(Settings settings, Path folder) throws IOException;
+
+  /** Returns what is done in the repository of each layer. */
+  Map<Layer, GitStep> steps(Settings settings) throws IOException {
+    Layer named = layer(settings);
+    return Map.of(named, step(settings, named.folder()));
+  }
+
+  /** Returns the layer in whose repository the command works. */
+  final Layer layer(Settings settings) throws IOException {
+    return layer == null
+        ? Layer.custom(settings.baseDir())
+        : LayerMove.named(LayerSettings.of(settings), layer);
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -55,7 +83,7 @@ abstract class PlayedCommand extends ProgramCommand {
               .skipErrors(skipErrors)
               .deleteUnrecorded(deleteUnrecorded)
               .dryRun(dryRun)
-              .run(step(settings));
+              .run(steps(settings));
     } catch (PlanRefusedException refused) {
       if (refused.plan() != null) {
         ProblemLines.print(program().output(), refused.plan().problems());
@@ -89,8 +117,17 @@ abstract class PlayedCommand extends ProgramCommand {
 
   private void json(CommandOutcome outcome) throws IOException {
     Map<String, @Nullable Object> summary = new LinkedHashMap<>();
-    summary.put("before", outcome.before());
-    summary.put("after", outcome.after());
+    summary.put("before", outcome.moved().get(0).before());
+    summary.put("after", outcome.moved().get(0).after());
+    List<Map<String, @Nullable Object>> repositories = new ArrayList<>();
+    for (CommandOutcome.Moved each : outcome.moved()) {
+      Map<String, @Nullable Object> repository = new LinkedHashMap<>();
+      repository.put("layer", each.layer().isCustom() ? null : each.layer().ident());
+      repository.put("before", each.before());
+      repository.put("after", each.after());
+      repositories.add(repository);
+    }
+    summary.put("repositories", repositories);
     summary.put("dryRun", dryRun);
     summary.put("paths", outcome.paths());
     summary.put("transactions", PlaybackText.tids(outcome.results()));

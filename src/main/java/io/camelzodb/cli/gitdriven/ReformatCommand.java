@@ -23,16 +23,18 @@ public final class ReformatCommand extends ProgramCommand {
   @Override
   public Integer call() throws Exception {
     Settings settings = program().settings();
-    CommandOutcome outcome =
+    CommandOutcome.Moved moved =
         new GitDrivenCommand(settings, typed(), lines())
             .withoutPlayback()
-            .run(new Reformatting(settings, commit));
+            .run(new Reformatting(settings, commit))
+            .moved()
+            .get(0);
     program()
         .out()
         .println(
-            outcome.before().equals(outcome.after())
+            moved.before().equals(moved.after())
                 ? "Nothing to do: all metadata files have the present format"
-                : "Rewritten: " + outcome.after() + "; before it was " + outcome.before());
+                : "Rewritten: " + moved.after() + "; before it was " + moved.before());
     return ExitStatus.DONE;
   }
 }

@@ -2,20 +2,59 @@ package io.camelzodb.cli.gitdriven;
 
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.GitStep;
+import io.camelzodb.sync.layer.LayerSettings;
+import io.camelzodb.tree.layer.Layer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Resets the branch to a commit and plays the changed paths back. */
+/** Resets branches to commits and plays the changed paths back. */
 @Command(
     name = "reset",
     description = "Reset the branch to another commit, and play back what differs.",
     footer = "Example: camel-zodb reset main~1")
 public final class ResetCommand extends PlayedCommand {
-  @Parameters(paramLabel = "COMMIT", description = "The commit: main~1, a tag, an id.")
-  private String commit = "";
+  @Parameters(
+      paramLabel = "[IDENT:]COMMIT",
+      arity = "1..*",
+      description =
+          "The commit: main~1, a tag, an id. With the name of a layer and a colon before it, the"
+              + " branch of that layer is reset. Several layers are reset in one step.")
+  private List<String> commits = List.of();
 
   @Override
-  GitStep step(Settings settings) {
+  GitStep step(Settings settings, Path folder) {
+    return reset(commits.get(0));
+  }
+
+  private static GitStep reset(String commit) {
     return git -> git.run("reset", "--hard", git.commit(commit));
+  }
+
+  @Override
+  Map<Layer, GitStep> steps(Settings settings) throws IOException {
+    List<Layer> lower = LayerSettings.of(settings).lower();
+    Layer standard = layer(settings);
+    Map<Layer, GitStep> steps = new LinkedHashMap<>();
+    for (String argument : commits) {
+      Layer layer = standard;
+      String commit = argument;
+      for (Layer each : lower) {
+        String prefix = each.ident() + ":";
+        boolean longer = commit.length() > argument.length() - prefix.length();
+        if (argument.startsWith(prefix) && longer) {
+          layer = each;
+          commit = argument.substring(prefix.length());
+        }
+      }
+      if (steps.put(layer, reset(commit)) != null) {
+        throw program().wrongUsage("two commits for the layer " + layer.shown());
+      }
+    }
+    return steps;
   }
 }

@@ -8,35 +8,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records how far a command is, in the file {@value #NAME} of the repository, for recovery after a
- * crash. The file has lines of a word, a blank and a value: {@code command reset main~1}, {@code
- * branch main}, {@code commit 0123… main} for each branch. It exists only while a command runs or
- * after a crash. Immutable; each {@code with…} method writes the file and returns the new state.
+ * Records how far a command is, in the file {@value #NAME} of the repository of the base folder, for
+ * recovery after a crash. The file has lines of a word, a blank and a value: {@code command reset
+ * main~1}, then for each repository {@code folder /srv/base}, {@code branch main}, {@code commit
+ * 0123… main} for each branch. It exists only while a command runs or after a crash. Immutable; each
+ * method that returns a new state writes the file.
  *
  * @param command the command for people, in one line
  * @param id makes the message of the stash entry unique
- * @param before where the branches were
- * @param stash the commit of the stash entry with the local work; null if there is none, or if it
- *     is being made
+ * @param parts the repositories that the command changes, in its order
  * @param stage how far the command is
- * @param target the commit whose files were played back; null before that
  */
-record CommandJournal(
-    Path file,
-    String command,
-    String id,
-    BranchPositions before,
-    @Nullable String stash,
-    Stage stage,
-    @Nullable String target) {
+record CommandJournal(Path file, String command, String id, List<Part> parts, Stage stage) {
   static final String NAME = TreeLock.INTERRUPTED;
 
   /** Tells how far a command is. */
@@ -51,12 +44,23 @@ record CommandJournal(
     DONE
   }
 
+  /**
+   * Describes one repository.
+   *
+   * @param folder its work tree
+   * @param before where the branches were
+   * @param stash the commit of the stash entry with the local work; null if there is none, or if it
+   *     is being made
+   * @param target the commit whose files were played back; null before that
+   */
+  record Part(
+      Path folder, BranchPositions before, @Nullable String stash, @Nullable String target) {}
+
   /** Begins a journal and writes it. */
-  static CommandJournal begin(Path file, String command, BranchPositions before)
-      throws IOException {
+  static CommandJournal begin(Path file, String command, List<Part> parts) throws IOException {
     String id = UUID.randomUUID().toString().substring(0, 8);
     return new CommandJournal(
-            file, command.replaceAll("\\s+", " ").strip(), id, before, null, Stage.BEGUN, null)
+            file, command.replaceAll("\\s+", " ").strip(), id, List.copyOf(parts), Stage.BEGUN)
         .written();
   }
 
@@ -68,21 +72,34 @@ record CommandJournal(
     } catch (NoSuchFileException none) {
       return null;
     }
-    TreeMap<String, String> values = new TreeMap<>();
+    Map<String, String> values = new TreeMap<>();
+    Map<String, String> ofPart = new TreeMap<>();
     SortedMap<String, String> commits = new TreeMap<>();
+    List<Part> parts = new ArrayList<>();
     for (String line : lines) {
       String word = line.substring(0, Math.max(0, line.indexOf(' ')));
       String value = line.substring(line.indexOf(' ') + 1);
-      if (word.equals("commit")) {
-        commits.put(
-            value.substring(value.indexOf(' ') + 1), value.substring(0, value.indexOf(' ')));
-      } else {
-        values.put(word, value);
+      switch (word) {
+        case "commit" -> {
+          int blank = value.indexOf(' ');
+          commits.put(value.substring(blank + 1), value.substring(0, Math.max(0, blank)));
+        }
+        case "branch", "head", "stash", "target" -> ofPart.put(word, value);
+        case "folder" -> {
+          ofPart.clear();
+          commits.clear();
+          ofPart.put(word, value);
+        }
+        case "next" -> {
+          Part part = part(ofPart, commits);
+          if (part != null) {
+            parts.add(part);
+          }
+        }
+        default -> values.put(word, value);
       }
     }
-    String branch = values.get("branch");
-    String head = values.get("head");
-    if (branch == null || head == null || !values.containsKey("end")) {
+    if (parts.isEmpty() || !values.containsKey("end")) {
       // It is replaced as a whole, so it was damaged by something else.
       return null;
     }
@@ -90,10 +107,22 @@ record CommandJournal(
         file,
         values.getOrDefault("command", "a command"),
         values.getOrDefault("id", ""),
-        new BranchPositions(branch, head, commits),
-        values.get("stash"),
-        Stage.valueOf(values.getOrDefault("stage", "begun").toUpperCase(Locale.ROOT)),
-        values.get("target"));
+        List.copyOf(parts),
+        Stage.valueOf(values.getOrDefault("stage", "begun").toUpperCase(Locale.ROOT)));
+  }
+
+  private static @Nullable Part part(
+      Map<String, String> values, SortedMap<String, String> commits) {
+    String folder = values.get("folder");
+    String branch = values.get("branch");
+    String head = values.get("head");
+    return folder == null || branch == null || head == null
+        ? null
+        : new Part(
+            Path.of(folder),
+            new BranchPositions(branch, head, commits),
+            values.get("stash"),
+            values.get("target"));
   }
 
   /** Returns the message of the stash entry with the local work. */
@@ -110,20 +139,34 @@ record CommandJournal(
     return command.length() <= 80 ? command : command.substring(0, 80) + "…";
   }
 
-  CommandJournal withStash(String entry) throws IOException {
-    return new CommandJournal(file, command, id, before, entry, stage, target).written();
+  /** Notes the stash entry of a repository. */
+  CommandJournal withStash(int part, String entry) throws IOException {
+    List<Part> now = new ArrayList<>(parts);
+    Part old = parts.get(part);
+    now.set(part, new Part(old.folder, old.before, entry, old.target));
+    return new CommandJournal(file, command, id, List.copyOf(now), stage).written();
   }
 
   CommandJournal running() throws IOException {
-    return new CommandJournal(file, command, id, before, stash, Stage.RUNNING, target).written();
+    return new CommandJournal(file, command, id, parts, Stage.RUNNING).written();
   }
 
-  CommandJournal playing(String commit) throws IOException {
-    return new CommandJournal(file, command, id, before, stash, Stage.PLAYING, commit).written();
+  /**
+   * Says that the database may change from now on.
+   *
+   * @param commits the commit that is played back, of each repository
+   */
+  CommandJournal playing(List<String> commits) throws IOException {
+    List<Part> now = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      Part old = parts.get(i);
+      now.add(new Part(old.folder, old.before, old.stash, commits.get(i)));
+    }
+    return new CommandJournal(file, command, id, List.copyOf(now), Stage.PLAYING).written();
   }
 
   CommandJournal done() throws IOException {
-    return new CommandJournal(file, command, id, before, stash, Stage.DONE, target).written();
+    return new CommandJournal(file, command, id, parts, Stage.DONE).written();
   }
 
   void end() throws IOException {
@@ -132,27 +175,30 @@ record CommandJournal(
 
   private CommandJournal written() throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append("command ").append(command).append('\n');
-    text.append("id ").append(id).append('\n');
-    text.append("branch ").append(before.branch()).append('\n');
-    text.append("head ").append(before.head()).append('\n');
-    before
-        .commits()
-        .forEach(
-            (name, commit) ->
-                text.append("commit ").append(commit).append(' ').append(name).append('\n'));
-    if (stash != null) {
-      text.append("stash ").append(stash).append('\n');
+    line(text, "command", command);
+    line(text, "id", id);
+    for (Part part : parts) {
+      line(text, "folder", part.folder.toString());
+      line(text, "branch", part.before.branch());
+      line(text, "head", part.before.head());
+      part.before.commits().forEach((name, commit) -> line(text, "commit", commit + " " + name));
+      line(text, "stash", part.stash);
+      line(text, "target", part.target);
+      line(text, "next", "-");
     }
-    if (target != null) {
-      text.append("target ").append(target).append('\n');
-    }
-    text.append("stage ").append(stage.name().toLowerCase(Locale.ROOT)).append("\nend -\n");
+    line(text, "stage", stage.name().toLowerCase(Locale.ROOT));
+    line(text, "end", "-");
     PlainFile.replace(
         file,
         file.resolveSibling(NAME + ".new"),
         text.toString().getBytes(StandardCharsets.UTF_8),
         true);
     return this;
+  }
+
+  private static void line(StringBuilder text, String word, @Nullable String value) {
+    if (value != null) {
+      text.append(word).append(' ').append(value).append('\n');
+    }
   }
 }

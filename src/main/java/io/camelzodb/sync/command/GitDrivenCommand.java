@@ -1,18 +1,20 @@
 package io.camelzodb.sync.command;
 
-import io.camelzodb.fault.Fault;
-import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitException;
-import io.camelzodb.git.GitWorkTree;
-import io.camelzodb.git.program.BranchPositions;
-import io.camelzodb.git.program.GitProgram;
 import io.camelzodb.git.program.LocalChanges;
-import io.camelzodb.git.program.LocalWork;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.layer.LayerSettings;
+import io.camelzodb.tree.layer.Layer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,97 +73,174 @@ public final class GitDrivenCommand {
   }
 
   /**
-   * Runs the command.
+   * Runs the command in the base folder.
    *
    * @throws IOException if it fails; everything is as it was before, unless the message says
    *     otherwise
    */
-  @SuppressWarnings("try") // The lock is only held.
   public CommandOutcome run(GitStep step) throws IOException {
+    return run(Map.of(Layer.custom(settings.baseDir()), step));
+  }
+
+  /**
+   * Runs the command in the repositories of layers: one after the other, but as one step that holds
+   * or is undone as a whole.
+   *
+   * @param steps what is done in each of them, in their order
+   * @throws IOException if it fails; everything is as it was before, unless the message says
+   *     otherwise
+   */
+  @SuppressWarnings("try") // The lock is only held.
+  public CommandOutcome run(Map<Layer, GitStep> steps) throws IOException {
     try (TreeLock lock = TreeLock.evenIfInterrupted(settings)) {
-      GitProgram git =
-          GitProgram.in(settings.baseDir(), lines)
-              .withIdentity(
-                  settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
       Settings unlocked = settings.with(Setting.LOCK, "false");
-      GitExcludes.add(git);
-      new UnfinishedCommand(unlocked, git, lines).undo();
-      return new Attempt(unlocked, git).run(step);
+      CommandRepository top = CommandRepository.of(settings, settings.baseDir(), lines);
+      GitExcludes.add(top.git());
+      UnfinishedCommand unfinished = new UnfinishedCommand(unlocked, top.git(), lines);
+      unfinished.undo();
+      List<Changed> changed = new ArrayList<>();
+      for (Map.Entry<Layer, GitStep> each : steps.entrySet()) {
+        Layer layer = each.getKey();
+        CommandRepository own =
+            layer.isCustom() ? top : CommandRepository.of(settings, layer, lines);
+        GitExcludes.add(own.git());
+        changed.add(new Changed(layer, own, each.getValue()));
+      }
+      return new Attempt(unlocked, changed, top.git().file(CommandJournal.NAME), unfinished).run();
     }
   }
+
+  /** Holds a repository with the step that changes it. */
+  private record Changed(Layer layer, CommandRepository repository, GitStep step) {}
 
   /** One run, while the lock is held. */
   private final class Attempt {
     private final Settings unlocked;
-    private final GitProgram git;
-    private final LocalWork work;
+    private final List<Changed> changed;
+    private final Path file;
+    private final UnfinishedCommand unfinished;
+    private final PhasedPlayback playback;
 
-    Attempt(Settings unlocked, GitProgram git) {
+    Attempt(Settings unlocked, List<Changed> changed, Path file, UnfinishedCommand unfinished) {
       this.unlocked = unlocked;
-      this.git = git;
-      this.work = new LocalWork(git);
+      this.changed = changed;
+      this.file = file;
+      this.unfinished = unfinished;
+      this.playback =
+          new PhasedPlayback(unlocked, skipErrors, lines).deleteUnrecorded(deleteUnrecorded);
     }
 
-    CommandOutcome run(GitStep step) throws IOException {
-      checkReady();
-      BranchPositions before = BranchPositions.of(git);
-      LocalChanges local = LocalChanges.of(git);
-      if (local.unmerged()) {
-        throw refused("has files with conflicts of a merge", "resolve them first");
+    CommandOutcome run() throws IOException {
+      List<CommandJournal.Part> parts = new ArrayList<>();
+      for (Changed each : changed) {
+        each.repository.begin(settings.number(Setting.LOCK_TIMEOUT));
+        Path folder = each.repository.git().folder();
+        parts.add(
+            new CommandJournal.Part(
+                folder.toAbsolutePath(), each.repository.before(), null, null));
       }
-      PhasedPlayback playback =
-          new PhasedPlayback(unlocked, skipErrors, lines).deleteUnrecorded(deleteUnrecorded);
-      CommandJournal journal = CommandJournal.begin(git.file(CommandJournal.NAME), name, before);
+      CommandJournal journal = CommandJournal.begin(file, name, parts);
       try (ShutdownUndo interruption = new ShutdownUndo()) {
         try {
-          if (!local.isEmpty()) {
-            lines.accept("Unstaged changes found. Moving them out of the way.");
-            journal = journal.withStash(work.putAway(local, journal.message()));
+          journal = putAway(journal).running();
+          for (Changed each : changed) {
+            each.step.run(each.repository.git());
+            each.repository.checkFinished();
           }
-          journal = journal.running();
-          step.run(git);
-          checkFinished();
-          List<String> files =
-              git.items("diff", "--name-only", "--no-renames", "-z", before.head(), "--");
-          checkApart(local, files);
-          List<String> paths = withoutPlayback ? List.of() : ChangedObjects.of(files);
-          String after = git.commit("HEAD");
+          List<String> paths = checked();
+          List<CommandOutcome.Moved> moved = moved();
           interruption.check();
           if (dryRun) {
             playback.plan(paths);
-            new UnfinishedCommand(unlocked, git, lines).goBack(journal, List.of());
-            return new CommandOutcome(
-                before.head(), after, paths, List.of(), playback.plans(), null);
+            unfinished.goBack(journal, List.of());
+            return new CommandOutcome(moved, paths, List.of(), playback.plans(), null);
           }
-          journal = journal.playing(after);
+          journal = journal.playing(moved.stream().map(CommandOutcome.Moved::after).toList());
           if (!withoutPlayback) {
             playback.run(paths);
           }
           journal = journal.done();
           bringBack(journal);
-          journal.end();
           return new CommandOutcome(
-              before.head(),
-              after,
-              paths,
-              playback.results(),
-              List.of(),
-              rollback(before.head(), after));
+              moved, paths, playback.results(), List.of(), rollback(moved));
         } catch (IOException | RuntimeException | Error fault) {
           if (journal.stage() != CommandJournal.Stage.DONE) {
-            goBack(journal, playback, fault);
+            goBack(journal, fault);
           }
           throw fault;
         }
       }
     }
 
-    private void goBack(CommandJournal journal, PhasedPlayback playback, Throwable fault) {
+    private CommandJournal putAway(CommandJournal begun) throws IOException {
+      CommandJournal journal = begun;
+      for (int i = 0; i < changed.size(); i++) {
+        CommandRepository repository = changed.get(i).repository;
+        if (!repository.local().isEmpty()) {
+          lines.accept("Unstaged changes found. Moving them out of the way.");
+          journal =
+              journal.withStash(
+                  i, repository.work().putAway(repository.local(), journal.message()));
+        }
+      }
+      return journal;
+    }
+
+    /** Returns the objects that the steps have changed, if none of them has local changes. */
+    private List<String> checked() throws IOException {
+      Set<String> all = new LinkedHashSet<>();
+      for (Changed each : changed) {
+        List<String> files = each.repository.changed();
+        each.repository.checkApart(files);
+        all.addAll(files);
+      }
+      List<String> paths = withoutPlayback ? List.of() : ChangedObjects.of(all);
+      if (changed.stream().anyMatch(each -> !each.layer.isCustom())) {
+        checkOthers(paths);
+      }
+      return paths;
+    }
+
+    /**
+     * Checks the layers in which the command does nothing: what is edited there would be played
+     * back together with what the command changes.
+     */
+    private void checkOthers(List<String> paths) throws IOException {
+      for (Layer layer : LayerSettings.of(unlocked).all()) {
+        boolean other = changed.stream().noneMatch(each -> each.layer.equals(layer));
+        if (other && Files.exists(layer.folder().resolve(".git"))) {
+          CommandRepository repository = CommandRepository.of(unlocked, layer, lines);
+          List<String> edited =
+              ChangedObjects.of(LocalChanges.of(repository.git()).files()).stream()
+                  .filter(paths::contains)
+                  .toList();
+          if (!edited.isEmpty()) {
+            throw repository.refused(
+                "the command changes objects that have local changes in the layer "
+                    + layer.shown()
+                    + ": "
+                    + String.join(", ", edited.subList(0, Math.min(5, edited.size()))),
+                "commit these changes or undo them first");
+          }
+        }
+      }
+    }
+
+    private List<CommandOutcome.Moved> moved() throws IOException {
+      List<CommandOutcome.Moved> moved = new ArrayList<>();
+      for (Changed each : changed) {
+        String before = each.repository.before().head();
+        moved.add(
+            new CommandOutcome.Moved(each.layer, before, each.repository.git().commit("HEAD")));
+      }
+      return moved;
+    }
+
+    private void goBack(CommandJournal journal, Throwable fault) {
       lines.accept("Error during operation. Resetting.");
       boolean interrupted = Thread.interrupted();
       try {
-        new UnfinishedCommand(unlocked, git, lines)
-            .goBack(journal, playback.mayHaveWritten() ? playback.played() : List.of());
+        unfinished.goBack(journal, playback.mayHaveWritten() ? playback.played() : List.of());
       } catch (IOException | RuntimeException again) {
         lines.accept(
             "Could not go back to where the command began: "
@@ -176,52 +255,51 @@ public final class GitDrivenCommand {
     }
 
     private void bringBack(CommandJournal journal) throws IOException {
-      if (journal.stash() != null && !work.bringBack(journal.stash())) {
-        journal.end();
-        throw refused(
-            "the command is done, but your local changes could not be brought back; they are in"
-                + " git's stash",
-            "run \"git stash apply " + journal.stash() + "\"");
+      GitException first = null;
+      for (int i = 0; i < changed.size(); i++) {
+        String stash = journal.parts().get(i).stash();
+        CommandRepository repository = changed.get(i).repository;
+        if (stash != null && !repository.work().bringBack(stash) && first == null) {
+          first =
+              repository.refused(
+                  "the command is done, but your local changes could not be brought back; they are"
+                      + " in git's stash",
+                  "run \"git stash apply " + stash + "\"");
+        }
+      }
+      journal.end();
+      if (first != null) {
+        throw first;
       }
     }
 
-    /** Checks that nothing of a person's own git operation would be lost. */
-    private void checkReady() throws IOException {
-      try (GitWorkTree tree = GitWorkTree.openAnyhow(settings.baseDir())) {
-        tree.checkReady();
+    /** Returns the command that goes back; null if there is none. */
+    private @Nullable String rollback(List<CommandOutcome.Moved> moved) throws IOException {
+      if (moved.size() > 1) {
+        StringBuilder reset = new StringBuilder("reset");
+        for (CommandOutcome.Moved each : moved) {
+          String commit = each.before();
+          reset.append(' ');
+          reset.append(
+              each.layer().isCustom() ? commit : quoted(each.layer().ident() + ":" + commit));
+        }
+        return reset.toString();
       }
-      IndexWait.until(git, settings.number(Setting.LOCK_TIMEOUT));
-    }
-
-    /** Checks that the step has left nothing unfinished; a detached HEAD is its own affair. */
-    private void checkFinished() throws IOException {
-      try (GitWorkTree tree = GitWorkTree.openAnyhow(settings.baseDir())) {
-        tree.checkNothingUnderWay();
+      Changed only = changed.get(0);
+      String after = moved.get(0).after();
+      if (!only.repository.isStraight(after)) {
+        return null;
       }
+      String layer = only.layer.isCustom() ? "" : "--layer " + quoted(only.layer.ident()) + " ";
+      String range = only.repository.before().head() + ".." + after;
+      return "exec " + layer + "\"git revert --no-edit " + range + "\"";
     }
+  }
 
-    private void checkApart(LocalChanges local, List<String> files) throws IOException {
-      List<String> both = local.meeting(files);
-      if (!both.isEmpty()) {
-        throw refused(
-            "the command changes files with local changes: "
-                + String.join(", ", both.subList(0, Math.min(5, both.size())))
-                + (both.size() > 5 ? " and " + (both.size() - 5) + " more" : ""),
-            "commit these changes or undo them first");
-      }
-    }
-
-    private @Nullable String rollback(String before, String after) throws IOException {
-      boolean straight =
-          !before.equals(after)
-              && git.succeeds("merge-base", "--is-ancestor", before, after)
-              && git.output("rev-list", "--min-parents=2", before + ".." + after).isEmpty();
-      return straight ? "exec \"git revert --no-edit " + before + ".." + after + "\"" : null;
-    }
-
-    private GitException refused(String why, @Nullable String advice) {
-      return new GitException(
-          new Fault.Refused(git.folder() + ": " + why, advice).at(FaultPlace.ofFile(git.folder())));
-    }
+  /** Quotes an argument for a shell, if it needs that. */
+  private static String quoted(String argument) {
+    return argument.matches("[\\w.:@%+=/-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

@@ -6,10 +6,12 @@ import io.camelzodb.storage.Problem;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.origin.TreeOrigin;
 import io.camelzodb.sync.playback.plan.PlanRefusedException;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.layer.Layers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -146,7 +148,13 @@ public final class PhasedPlayback {
                     .withOverride(true)
                     .withSkipErrors(skip)
                     .withDeleteUnrecorded(deleteUnrecorded));
-    return from == null ? playback : playback.from(from);
+    TreeOrigin files = from;
+    if (files == null) {
+      Layers layers = LayerSettings.of(settings);
+      // As with the peer, an object that is named and has no files on any layer is removed.
+      files = layers.areUsed() ? new TreeOrigin.Layered(layers, true) : null;
+    }
+    return files == null ? playback : playback.from(files);
   }
 
   private static PlanRefusedException refused(Playback.Result result) {

@@ -1,7 +1,6 @@
 package io.camelzodb.sync.command;
 
 import io.camelzodb.git.program.GitProgram;
-import io.camelzodb.git.program.LocalWork;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
@@ -23,14 +22,17 @@ final class UnfinishedCommand {
   private final Settings settings;
   private final GitProgram git;
   private final Consumer<String> lines;
-  private final LocalWork work;
 
-  /** Creates it; the settings have no lock, which the caller holds. */
+  /**
+   * Creates it.
+   *
+   * @param settings without a lock, which the caller holds
+   * @param git that of the base folder, whose repository has the journal
+   */
   UnfinishedCommand(Settings settings, GitProgram git, Consumer<String> lines) {
     this.settings = settings;
     this.git = git;
     this.lines = lines;
-    this.work = new LocalWork(git);
   }
 
   /**
@@ -51,33 +53,72 @@ final class UnfinishedCommand {
       return;
     }
     lines.accept("An earlier \"" + journal.command() + "\" has not ended.");
-    String stash = journal.stash() == null ? work.find(journal.message()) : journal.stash();
-    if (journal.stage() == CommandJournal.Stage.BEGUN && stash == null) {
-      // Not even the local work was put away.
+    List<Crashed> crashed = crashed(journal);
+    if (isUntouched(journal, crashed)) {
       journal.end();
       return;
     }
-    IndexWait.until(git, settings.number(Setting.LOCK_TIMEOUT));
-    List<String> known = new ArrayList<>(List.of(journal.before().head(), git.commit("HEAD")));
-    if (journal.target() != null) {
-      known.add(journal.target());
+    undo(journal, crashed);
+  }
+
+  /** Holds a repository in which a command has not ended. */
+  private record Crashed(
+      CommandJournal.Part part, CommandRepository repository, @Nullable String stash) {}
+
+  private List<Crashed> crashed(CommandJournal journal) throws IOException {
+    List<Crashed> crashed = new ArrayList<>();
+    for (CommandJournal.Part part : journal.parts()) {
+      CommandRepository repository = CommandRepository.of(settings, part.folder(), lines);
+      String stash =
+          part.stash() == null ? repository.work().find(journal.message()) : part.stash();
+      crashed.add(new Crashed(part, repository, stash));
     }
-    Set<String> files =
-        journal.stage() == CommandJournal.Stage.PLAYING ? differing(journal) : Set.of();
-    String found = work.putFoundAway(journal.foundMessage());
+    return crashed;
+  }
+
+  /** Whether not even the local work was put away. */
+  private static boolean isUntouched(CommandJournal journal, List<Crashed> crashed) {
+    return journal.stage() == CommandJournal.Stage.BEGUN
+        && crashed.stream().allMatch(each -> each.stash == null);
+  }
+
+  private void undo(CommandJournal journal, List<Crashed> crashed) throws IOException {
     boolean done = journal.stage() == CommandJournal.Stage.DONE;
+    List<@Nullable String> found = new ArrayList<>();
+    List<List<String>> known = new ArrayList<>();
+    Set<String> files = new LinkedHashSet<>();
+    for (Crashed each : crashed) {
+      GitProgram own = each.repository.git();
+      IndexWait.until(own, settings.number(Setting.LOCK_TIMEOUT));
+      List<String> commits =
+          new ArrayList<>(List.of(each.part.before().head(), own.commit("HEAD")));
+      if (each.part.target() != null) {
+        commits.add(each.part.target());
+      }
+      known.add(commits);
+      if (journal.stage() == CommandJournal.Stage.PLAYING) {
+        files.addAll(differing(own, each.part));
+      }
+      found.add(each.repository.work().putFoundAway(journal.foundMessage()));
+    }
     if (!done) {
-      journal.before().restore(git);
+      for (Crashed each : crashed) {
+        each.part.before().restore(each.repository.git());
+      }
       playBack(ChangedObjects.of(files));
     }
-    bringBack(stash);
-    if (found != null && !work.dropKnown(found, stash, known)) {
-      lines.accept(
-          "Changes that were found in the work tree are in git's stash as \""
-              + journal.foundMessage()
-              + "\"; see \"git stash show -p "
-              + found
-              + "\".");
+    for (int i = 0; i < crashed.size(); i++) {
+      Crashed each = crashed.get(i);
+      bringBack(each.repository, each.stash);
+      String entry = found.get(i);
+      if (entry != null && !each.repository.work().dropKnown(entry, each.stash, known.get(i))) {
+        lines.accept(
+            "Changes that were found in the work tree are in git's stash as \""
+                + journal.foundMessage()
+                + "\"; see \"git stash show -p "
+                + entry
+                + "\".");
+      }
     }
     journal.end();
     lines.accept(
@@ -87,10 +128,12 @@ final class UnfinishedCommand {
   }
 
   /** The files that differ between the commit before and what may have been played back. */
-  private Set<String> differing(CommandJournal journal) throws IOException {
-    Set<String> files = new LinkedHashSet<>(git.items(diff(journal.before().head())));
-    if (journal.target() != null) {
-      files.addAll(git.items(diff(journal.before().head(), journal.target())));
+  private static Set<String> differing(GitProgram git, CommandJournal.Part part)
+      throws IOException {
+    String before = part.before().head();
+    Set<String> files = new LinkedHashSet<>(git.items(diff(before)));
+    if (part.target() != null) {
+      files.addAll(git.items(diff(before, part.target())));
     }
     return files;
   }
@@ -108,19 +151,23 @@ final class UnfinishedCommand {
    * @param paths the objects that were played back; empty if nothing was written
    */
   void goBack(CommandJournal journal, List<String> paths) throws IOException {
-    String stash = journal.stash() == null ? work.find(journal.message()) : journal.stash();
-    if (journal.stage() == CommandJournal.Stage.BEGUN && stash == null) {
+    List<Crashed> all = crashed(journal);
+    if (isUntouched(journal, all)) {
       journal.end();
       return;
     }
-    journal.before().restore(git);
+    for (Crashed each : all) {
+      each.part.before().restore(each.repository.git());
+    }
     playBack(paths);
-    bringBack(stash);
+    for (Crashed each : all) {
+      bringBack(each.repository, each.stash);
+    }
     journal.end();
   }
 
-  private void bringBack(@Nullable String stash) throws IOException {
-    if (stash != null && !work.bringBack(stash)) {
+  private void bringBack(CommandRepository repository, @Nullable String stash) throws IOException {
+    if (stash != null && !repository.work().bringBack(stash)) {
       lines.accept(
           "Your local changes could not be brought back; they are in git's stash: run \"git stash"
               + " apply "

@@ -6,16 +6,20 @@ import io.camelzodb.cli.CommandRun;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.PeerSession;
+import io.camelzodb.testing.Python;
 import io.camelzodb.testing.TreeContent;
 import io.camelzodb.testing.ZeoServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,13 +95,23 @@ class CommandsBesidePeerIT {
 
   @Test
   void bothDoTheSame() throws Exception {
+    compare(false);
+  }
+
+  /** Below the base folder lies a layer that has all objects as they were at first. */
+  @Test
+  void bothDoTheSameWithLayers() throws Exception {
+    compare(true);
+  }
+
+  private void compare(boolean layers) throws Exception {
     Path first = Files.createDirectory(folder.resolve("first"));
     CommandSite.make(first);
     Path second = folder.resolve("second");
     copy(first, second);
     Path config = Corpus.zope().resolve("config.py");
-    try (Side one = new Side(first, config);
-        Side other = new Side(second, config)) {
+    try (Side one = new Side(first, config, layers);
+        Side other = new Side(second, config, layers)) {
       boolean swapped = false;
       int failed = 0;
       for (Step step : STEPS) {
@@ -119,6 +133,7 @@ class CommandsBesidePeerIT {
         swapped = !swapped;
       }
       assertThat(failed).isBetween(8, STEPS.size() / 2);
+      same("layers", one.layers(), other.layers());
     }
   }
 
@@ -146,17 +161,49 @@ class CommandsBesidePeerIT {
     private final String port = ZeoServer.port();
     private final ZeoServer server;
     private final PeerSession peer;
+    private final @Nullable Path layers;
     private int recorded;
 
-    Side(Path folder, Path config) throws Exception {
+    Side(Path folder, Path config, boolean layered) throws Exception {
       this.folder = folder;
       base = folder.resolve("base");
+      layers = layered ? Files.createDirectory(folder.resolve("layers")) : null;
       server = new ZeoServer(folder, port, folder.resolve("Data.fs"), null, "");
-      peer = new PeerSession(folder, "127.0.0.1:" + port, base, config);
+      Path own = folder.resolve("config.py");
+      Files.writeString(
+          own, Files.readString(config) + (layered ? "\nlayers = '" + layers + "'\n" : ""));
+      if (layered) {
+        makeLayer();
+      }
+      peer = new PeerSession(folder, "127.0.0.1:" + port, base, own);
+    }
+
+    private void makeLayer() throws Exception {
+      Path lower = folder.resolve("lower");
+      CommandSite.git(folder, "clone", "-q", base.toString(), lower.toString());
+      CommandSite.git(lower, "checkout", "-q", "--detach", "titled~1");
+      Files.createDirectory(folder.resolve("lower-source"));
+      Files.writeString(
+          folder.resolve("layers/00-lower.py"),
+          "workdir = '%s'\nsource = '%s-source'\n".formatted(lower, lower));
+      assertThat(run(List.of("playback", "/")).status()).isZero();
     }
 
     CommandRun run(List<String> arguments) {
-      return new CommandRun(CommandSite.arguments("zeo://127.0.0.1:" + port, base, arguments));
+      List<String> all = new ArrayList<>(arguments);
+      if (layers != null) {
+        all.addAll(0, List.of("-D", "zodb.layers=" + layers));
+      }
+      return new CommandRun(CommandSite.arguments("zeo://127.0.0.1:" + port, base, all));
+    }
+
+    /** The layer that each object shows in Zope. */
+    Map<String, String> layers() {
+      Map<String, String> shown = new TreeMap<>();
+      Python.script(Path.of("src/test/python/layer_site.py"), port, "layers")
+          .lines()
+          .forEach(line -> shown.put(line.split("\t")[0], line.split("\t")[2]));
+      return shown;
     }
 
     Map<String, String> database() throws IOException {
