@@ -9,6 +9,7 @@ import io.camelzodb.git.index.TreeChange;
 import io.camelzodb.git.pack.CommitObjects;
 import io.camelzodb.git.tree.FolderNames;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -134,6 +135,17 @@ public final class PlannedCommit {
   public byte @Nullable [] read(Path file) throws IOException {
     ObjectId id = names.file(RawPath.of(file));
     return id == null ? null : objects.file(id);
+  }
+
+  /**
+   * Opens a file of any size after all planned changes.
+   *
+   * @return null if there is no such file
+   * @throws IOException if the repository cannot be read
+   */
+  public @Nullable InputStream open(Path file) throws IOException {
+    ObjectId id = names.file(RawPath.of(file));
+    return id == null ? null : objects.open(id);
   }
 
   CommitMessage message() {

@@ -3,6 +3,7 @@ package io.camelzodb.git.pack;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStream;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -54,6 +55,9 @@ public interface CommitObjects extends Closeable {
 
   /** Returns the content of a small file, stored here or before. */
   byte[] file(ObjectId id) throws IOException;
+
+  /** Opens a file of any size, which may have been stored here. */
+  InputStream open(ObjectId id) throws IOException;
 
   /** Stores a commit. */
   ObjectId commit(CommitBuilder commit) throws IOException;

@@ -96,6 +96,11 @@ public final class InsertedObjects implements CommitObjects {
   }
 
   @Override
+  public InputStream open(ObjectId id) throws IOException {
+    return reader.open(id, Constants.OBJ_BLOB).openStream();
+  }
+
+  @Override
   public ObjectId commit(CommitBuilder commit) throws IOException {
     return inserted(inserter.insert(commit));
   }

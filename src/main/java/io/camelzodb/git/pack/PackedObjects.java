@@ -4,6 +4,7 @@ import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Hardening;
 import io.camelzodb.git.TreeCache;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -151,6 +152,14 @@ public final class PackedObjects implements CommitObjects {
       flush();
     }
     return reader.open(id, Constants.OBJ_BLOB).getCachedBytes();
+  }
+
+  @Override
+  public InputStream open(ObjectId id) throws IOException {
+    if (pack != null && pack.contains(id)) {
+      flush();
+    }
+    return reader.open(id, Constants.OBJ_BLOB).openStream();
   }
 
   @Override

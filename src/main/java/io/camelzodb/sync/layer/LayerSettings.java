@@ -1,7 +1,9 @@
 package io.camelzodb.sync.layer;
 
+import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultDetails;
 import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.git.GitException;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
@@ -59,6 +61,31 @@ public final class LayerSettings {
     return RecordedLayer.valueOf(settings.word(Setting.LAYERS_RECORD).toUpperCase(Locale.ROOT));
   }
 
+  /**
+   * Returns the lower layers that get commits: all, if they are recorded into; else none.
+   *
+   * @throws GitException if one of them has no repository
+   */
+  public static List<Layer> committed(Settings settings) throws IOException {
+    if (recorded(settings) == RecordedLayer.TOP) {
+      return List.of();
+    }
+    List<Layer> lower = of(settings).lower();
+    for (Layer layer : lower) {
+      if (!Files.exists(layer.folder().resolve(".git"))) {
+        throw new GitException(
+            new Fault.Refused(
+                    layer.folder()
+                        + ": the layer "
+                        + layer.ident()
+                        + " has no repository of its own, so nothing can be committed there",
+                    "run \"git init\" in it, or layer-init")
+                .at(FaultPlace.ofFile(layer.folder())));
+      }
+    }
+    return lower;
+  }
+
   private static void check(LayerFile file, Layer layer, Path base, List<Layer> others)
       throws IOException {
     Path folder = real(layer.folder());
@@ -103,7 +130,7 @@ public final class LayerSettings {
     if (of(settings).areUsed()) {
       throw new SettingsException(
           what + " does not work with layers yet, and zodb.layers names some",
-          "remove zodb.layers, or use record --commit, watch without commits, and playback");
+          "remove zodb.layers, or use the commands record, watch and playback");
     }
   }
 }

@@ -1,11 +1,8 @@
 package io.camelzodb.sync.record;
 
-import io.camelzodb.fault.Fault;
-import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.BranchNotes;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.CommitMessage;
-import io.camelzodb.git.GitException;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.commit.WorkTreeCommit;
@@ -20,7 +17,6 @@ import io.camelzodb.sync.history.HistoryNotes;
 import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.layer.Layer;
-import io.camelzodb.tree.layer.RecordedLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,27 +67,10 @@ final class RecordCommit {
    * @throws IOException if one is damaged, or a layer has none
    */
   void checkRepositories() throws IOException {
-    for (Layer layer : layers()) {
-      if (!Files.exists(layer.folder().resolve(GIT))) {
-        throw new GitException(
-            new Fault.Refused(
-                    layer.folder()
-                        + ": the layer "
-                        + layer.ident()
-                        + " has no repository of its own, so nothing can be committed there",
-                    "run \"git init\" in it, or layer-init")
-                .at(FaultPlace.ofFile(layer.folder())));
-      }
+    for (Layer layer : LayerSettings.committed(settings)) {
       checkRepository(layer.folder());
     }
     checkRepository(settings.baseDir());
-  }
-
-  /** Returns the lower layers that are recorded into. */
-  private List<Layer> layers() throws IOException {
-    return LayerSettings.recorded(settings) == RecordedLayer.DEFINING
-        ? LayerSettings.of(settings).lower()
-        : List.of();
   }
 
   private static void checkRepository(Path base) throws IOException {
@@ -137,7 +116,7 @@ final class RecordCommit {
    */
   Made make(List<Version> versions) throws IOException {
     SortedMap<String, CommitId> lower = new TreeMap<>();
-    for (Layer layer : layers()) {
+    for (Layer layer : LayerSettings.committed(settings)) {
       make(layer.folder(), versions, false).ifPresent(made -> lower.put(layer.ident(), made));
     }
     return new Made(

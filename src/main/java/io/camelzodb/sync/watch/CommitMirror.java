@@ -49,6 +49,7 @@ final class CommitMirror implements Mirror {
   private final BusyRepository repository;
   private final GitWorkTree tree;
   private final HeadCommits commits;
+  private final LayerCommits layers;
   private final RepositoryMaintenance maintenance;
   private @Nullable TransactionFiles transactions;
   private @Nullable CommitId begunWith;
@@ -65,7 +66,8 @@ final class CommitMirror implements Mirror {
     head = new MirroredHead(tree, new HeadPosition(names), shape);
     indexLoader = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
     commits = new HeadCommits(tree, LOCKED, this::problem);
-    planner = new CommitPlanner(settings, names, events, commits);
+    layers = new LayerCommits(settings, LOCKED, this::problem);
+    planner = new CommitPlanner(settings, names, events, commits, layers);
     maintenance = new RepositoryMaintenance(tree);
   }
 
@@ -83,6 +85,7 @@ final class CommitMirror implements Mirror {
     repository.retryWhileBusy(
         () -> {
           commits.recover();
+          layers.recover();
           head.checkWhole();
           return true;
         });
@@ -196,22 +199,10 @@ final class CommitMirror implements Mirror {
   private @Nullable CommitId whole(
       TransactionSource source, Tid tid, TransactionFiles files, String why) throws IOException {
     commits.begin(head.commit(), true);
-    PlannedCommit planned = planner.whole(source, tid, files);
+    layers.begin(true);
+    LayerCommits.PlannedTree planned = planner.whole(source, tid, files);
     return commit(List.of(planned), List.of(new TransactionStream.WholeDatabase(tid, why))).get(0);
   }
-
-  /**
-   * Holds the planned commits of some steps.
-   *
-   * @param planned a commit for each step
-   * @param objects how many objects were read for each
-   * @param files the state of the files after them
-   */
-  record Pass(
-      List<TransactionStream.Step> steps,
-      List<PlannedCommit> planned,
-      List<Long> objects,
-      TransactionFiles files) {}
 
   @Override
   @SuppressWarnings("try") // The lock is only held.
@@ -219,7 +210,9 @@ final class CommitMirror implements Mirror {
       throws IOException {
     maintenance.busy();
     try (TreeLock lock = TreeLock.of(settings)) {
-      finished(plan(source, steps));
+      for (List<TransactionStream.Step> each : layers.passes(steps)) {
+        finished(plan(source, each));
+      }
     } finally {
       maintenance.done(steps.size());
     }
@@ -231,11 +224,13 @@ final class CommitMirror implements Mirror {
    * @throws PositionMovedException if the files reflect another transaction than expected
    * @throws IOException if the database or the repository cannot be read
    */
-  Pass plan(TransactionSource source, List<TransactionStream.Step> steps) throws IOException {
+  CommitPlanner.Pass plan(TransactionSource source, List<TransactionStream.Step> steps) throws IOException {
     head.check();
     TransactionFiles now = transactions();
     transactions = null;
-    commits.begin(head.commit(), steps.size() >= CommitPlanner.MANY);
+    boolean many = steps.size() >= CommitPlanner.MANY;
+    commits.begin(head.commit(), many);
+    layers.begin(many);
     return planner.plan(source, steps, now);
   }
 
@@ -245,24 +240,28 @@ final class CommitMirror implements Mirror {
    * @throws PositionMovedException if the files reflect another transaction than expected
    * @throws IOException if the commits cannot be made
    */
-  List<@Nullable CommitId> finish(Pass pass) throws IOException {
+  List<@Nullable CommitId> finish(CommitPlanner.Pass pass) throws IOException {
     maintenance.busy();
     try {
       return finished(pass);
     } finally {
-      maintenance.done(pass.steps.size());
+      maintenance.done(pass.steps().size());
     }
   }
 
-  private List<@Nullable CommitId> finished(Pass pass) throws IOException {
-    List<TransactionStream.Step> steps = pass.steps;
-    List<@Nullable CommitId> made = commit(pass.planned, steps);
-    transactions = pass.files;
+  private List<@Nullable CommitId> finished(CommitPlanner.Pass pass) throws IOException {
+    List<TransactionStream.Step> steps = pass.steps();
+    List<@Nullable CommitId> made = commit(pass.planned(), steps);
+    transactions = pass.files();
     // The commit has synced the files to the disk.
     last.writeOnly(position());
+    if (layers.getCommits()) {
+      // Transactions that change nothing here have changed lower layers, and must not be repeated.
+      head.keep(position());
+    }
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof TransactionStream.SingleTransaction each) {
-        events.applied(each.transaction().info(), pass.objects.get(i), made.get(i));
+        events.applied(each.transaction().info(), pass.objects().get(i), made.get(i));
       } else if (steps.get(i) instanceof TransactionStream.WholeDatabase whole) {
         events.wholeDatabase(whole.tid(), whole.why(), made.get(i));
       }
@@ -271,8 +270,10 @@ final class CommitMirror implements Mirror {
   }
 
   private List<@Nullable CommitId> commit(
-      List<PlannedCommit> planned, List<TransactionStream.Step> steps) throws IOException {
+      List<LayerCommits.PlannedTree> trees, List<TransactionStream.Step> steps)
+      throws IOException {
     Signature committer = planner.committer(steps.get(steps.size() - 1).tid());
+    List<PlannedCommit> planned = layers.commit(trees, committer, repository);
     List<@Nullable CommitId> made =
         repository.retryWhileBusy(
             () -> {
@@ -304,6 +305,7 @@ final class CommitMirror implements Mirror {
   public void forget() {
     transactions = null;
     commits.forget();
+    layers.forget();
   }
 
   private void keep() throws IOException {
@@ -319,6 +321,7 @@ final class CommitMirror implements Mirror {
       keep();
     } finally {
       maintenance.close();
+      layers.close();
       commits.close();
       tree.close();
     }

@@ -1,6 +1,7 @@
 package io.camelzodb.sync.watch;
 
 import io.camelzodb.git.CommitId;
+import io.camelzodb.git.CommitMessage;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.commit.HeadCommits;
@@ -15,11 +16,12 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.commit.PlayedCommit;
 import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.sync.commit.TransactionCommit;
+import io.camelzodb.sync.layer.RecordedFolders;
 import io.camelzodb.sync.record.pass.ReadRetry;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
+import io.camelzodb.sync.watch.LayerCommits.PlannedTree;
 import io.camelzodb.tree.TreePaths;
-import io.camelzodb.tree.folder.ObjectTreeFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,10 +43,30 @@ final class CommitPlanner {
   private final PositionNames names;
   private final WatchEvents events;
   private final HeadCommits commits;
+  private final LayerCommits layers;
   private final ReadRetry retry = new ReadRetry();
 
-  CommitPlanner(Settings settings, PositionNames names, WatchEvents events, HeadCommits commits)
+  /**
+   * Holds the planned commits of some steps.
+   *
+   * @param planned a commit for each step
+   * @param objects how many objects were read for each
+   * @param files the state of the files after them
+   */
+  record Pass(
+      List<TransactionStream.Step> steps,
+      List<PlannedTree> planned,
+      List<Long> objects,
+      TransactionFiles files) {}
+
+  CommitPlanner(
+      Settings settings,
+      PositionNames names,
+      WatchEvents events,
+      HeadCommits commits,
+      LayerCommits layers)
       throws IOException {
+    this.layers = layers;
     this.settings = settings;
     this.says = new TransactionCommit(settings);
     this.names = names;
@@ -67,7 +89,8 @@ final class CommitPlanner {
   void rehearse(TransactionLog log, TransactionFiles files, Tid at, @Nullable CommitId head)
       throws IOException {
     Iterator<TransactionLog.Transaction> transactions = log.transactions(at);
-    if (!transactions.hasNext()) {
+    // With layers a plan may already remove copies from their folders.
+    if (layers.areUsed() || !transactions.hasNext()) {
       return;
     }
     List<Oid> oids = transactions.next().changes().stream().map(Change::oid).toList();
@@ -86,15 +109,15 @@ final class CommitPlanner {
    * @param now the state of the files before them; after them when this returns
    * @throws IOException if the database or the repository cannot be read
    */
-  CommitMirror.Pass plan(
+  Pass plan(
       TransactionSource source, List<TransactionStream.Step> steps, TransactionFiles now)
       throws IOException {
-    List<PlannedCommit> planned = new ArrayList<>();
+    List<PlannedTree> planned = new ArrayList<>();
     List<Long> objects = new ArrayList<>();
     for (TransactionStream.Step step : steps) {
       if (step instanceof TransactionStream.SingleTransaction each) {
         events.read(each.transaction());
-        planned.add(commits.plan());
+        planned.add(layers.plan(commits.plan(), events::problem));
         objects.add(plan(source.log(), each.transaction(), now, planned.get(planned.size() - 1)));
       } else if (!(step instanceof TransactionStream.WholeDatabase)) {
         throw new IllegalStateException("an unknown step: " + step);
@@ -103,7 +126,7 @@ final class CommitPlanner {
         objects.add(0L);
       }
     }
-    return new CommitMirror.Pass(List.copyOf(steps), planned, objects, now);
+    return new Pass(List.copyOf(steps), planned, objects, now);
   }
 
   /**
@@ -117,30 +140,28 @@ final class CommitPlanner {
       TransactionLog log,
       TransactionLog.Transaction transaction,
       TransactionFiles files,
-      PlannedCommit planned)
+      PlannedTree planned)
       throws IOException {
     TransactionInfo info = transaction.info();
     List<Oid> oids = transaction.changes().stream().map(Change::oid).toList();
-    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
-    Applied applied = files.apply(log.snapshot(info.tid()), oids, sink, events::problem);
+    Applied applied = files.apply(log.snapshot(info.tid()), oids, planned.sink(), events::problem);
     retry.check(info.tid(), applied);
     planned.describe(
-        says.message(info, sink.paths(), sink.changed()),
+        sink -> says.message(info, sink.paths(), sink.changed()),
         says.author(info),
         says.committer(info.tid()));
     PlayedCommit.of(info)
-        .ifPresent(played -> planned.follows(played, message -> names.tid(message).isPresent()));
+        .ifPresent(played -> planned.commit().follows(played, message -> names.tid(message).isPresent()));
     return applied.objects();
   }
 
   /** Plans a commit of everything as of a transaction. */
-  PlannedCommit whole(TransactionSource source, Tid tid, TransactionFiles files)
+  PlannedTree whole(TransactionSource source, Tid tid, TransactionFiles files)
       throws IOException {
-    PlannedCommit planned = commits.plan();
-    PlannedFiles sink = new PlannedFiles(planned, settings.baseDir(), events::problem);
-    files.whole(source.log().snapshot(tid), sink, events::problem);
+    PlannedTree planned = layers.plan(commits.plan(), events::problem);
+    files.whole(source.log().snapshot(tid), planned.sink(), events::problem);
     planned.describe(
-        says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
+        sink -> says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
     return planned;
   }
 
@@ -152,13 +173,14 @@ final class CommitPlanner {
   Optional<CommitId> first(
       TransactionSource source, Tid tid, TransactionFiles fresh, GitWorkTree tree)
       throws IOException {
-    try (ObjectTreeFiles files = new ObjectTreeFiles(settings.baseDir(), events::problem)) {
-      fresh.whole(source.log().snapshot(tid), files, events::problem);
+    try (RecordedFolders folders =
+        new RecordedFolders(settings, layers.layers(), events::problem)) {
+      fresh.whole(source.log().snapshot(tid), folders.files(), events::problem);
+      folders.finish(true);
     }
+    CommitMessage message = says.message("Record all objects", info(tid));
+    layers.commitAll(message, says.committer(tid));
     return new WorkTreeCommit(tree)
-        .commit(
-            List.of(Path.of(TreePaths.ROOT)),
-            says.message("Record all objects", info(tid)),
-            says.committer(tid));
+        .commit(List.of(Path.of(TreePaths.ROOT)), message, says.committer(tid));
   }
 }

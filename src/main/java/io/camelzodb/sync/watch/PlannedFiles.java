@@ -62,7 +62,8 @@ final class PlannedFiles implements TreeSink {
     return true;
   }
 
-  private void note(ObjectPath path) {
+  /** Counts a changed object. */
+  void note(ObjectPath path) {
     changed++;
     if (paths.size() < MOST_PATHS) {
       paths.add(path.toString());

@@ -98,7 +98,7 @@ public final class TransactionMirror implements Closeable {
   /** Holds the planned commit of a transaction. For one thread. */
   public final class PlannedTransaction {
     private final BoundedSource source;
-    private CommitMirror.@Nullable Pass pass;
+    private CommitPlanner.@Nullable Pass pass;
     private long objects;
     private @Nullable CommitId commit;
 
@@ -199,7 +199,7 @@ public final class TransactionMirror implements Closeable {
       TransactionStream.Step end = steps.get(steps.size() - 1);
       if (end.tid().equals(source.head)) {
         try (TreeLock lock = TreeLock.of(settings)) {
-          CommitMirror.Pass pass = mirror.plan(source, steps);
+          CommitPlanner.Pass pass = mirror.plan(source, steps);
           planned.pass = pass;
           planned.objects = pass.objects().get(steps.size() - 1);
         }
@@ -246,7 +246,7 @@ public final class TransactionMirror implements Closeable {
         if (plansAgain) {
           plan(planned);
         }
-        CommitMirror.Pass pass = planned.pass;
+        CommitPlanner.Pass pass = planned.pass;
         planned.pass = null;
         try (TreeLock lock = TreeLock.of(settings)) {
           if (pass != null) {

@@ -11,7 +11,6 @@ import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.Unsupported;
 import io.camelzodb.sync.commit.MountedPaths;
-import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.zope.ObjectPath;
 import java.io.Closeable;
 import java.io.IOException;
@@ -93,9 +92,6 @@ public final class Watcher implements Closeable {
           "zodb.unsupported=state: watch cannot follow whole states, since they depend"
               + " on the whole database",
           "use zodb.unsupported=type, or run record");
-    }
-    if (commit) {
-      LayerSettings.refuse(settings, "watch --commit");
     }
     stream = new TransactionStream(() -> Sources.open(settings), Tid.ZERO, interval);
     BaseFolder.make(settings);

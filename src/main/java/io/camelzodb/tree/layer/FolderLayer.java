@@ -19,6 +19,7 @@ public final class FolderLayer implements WrittenLayer {
   private final Layer layer;
   private final FolderSource source;
   private final ObjectTreeFiles files;
+  private boolean touched;
 
   /**
    * Creates it; the folder is opened with the first file.
@@ -48,7 +49,13 @@ public final class FolderLayer implements WrittenLayer {
 
   @Override
   public void removeFiles(ObjectPath path, Set<String> names) throws IOException {
+    touched = true;
     files.removeFiles(path, names);
+  }
+
+  /** Whether files were removed, so that folders may be empty. */
+  public boolean isTouched() {
+    return touched;
   }
 
   @Override

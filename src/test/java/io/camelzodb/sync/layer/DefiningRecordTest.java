@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.git.CommitId;
+import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.sync.watch.WatchEvents;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,40 +116,121 @@ class DefiningRecordTest {
 
   @Test
   void watchPutsThemThere() throws Exception {
+    watched(false);
+    assertInDefiningLayers();
+  }
+
+  @Test
+  void watchCommitsInEachRepository() throws Exception {
+    Files.writeString(site.in("base", "/site/menu/__meta__"), "edited");
+    watched(true);
+    git(site.layer("base"), "checkout", "-q", "__root__/site/menu/__meta__");
+    assertInDefiningLayers();
+    for (String layer : List.of("custom", "app", "base")) {
+      assertThat(git(site.layer(layer), "status", "--porcelain")).isEmpty();
+      assertThat(git(site.layer(layer), "log", "--format=%s %(trailers)"))
+          .contains("layered")
+          .contains("Zodb-Tid: 0x");
+      assertThat(git(site.layer(layer), "log", "--format=%s", "main").lines().count())
+          .as(layer)
+          .isEqualTo(3);
+    }
+    assertThat(git(site.layer("base"), "show", "--stat", "--format=", "HEAD"))
+        .contains("document")
+        .doesNotContain("menu");
+  }
+
+  /** As if it had been killed after the commits of the lower layers. */
+  @Test
+  void afterACrashTheRestIsCommitted() throws Exception {
+    site.title("/site/own", "First");
+    assertThat(run(Recording.of(defining()).commit(true), "/").commit()).isNotNull();
+    // The commit of the recording has the position before its note of layers; this is the later one.
+    Path position = site.layer("custom").resolve(".git/camel-zodb.position");
+    byte[][] kept = new byte[1][];
+    watched(true, () -> kept[0] = atHead(position));
+    Map<String, String> after = site.repositories();
+    git(site.layer("custom"), "reset", "-q", "--hard", "HEAD~1");
+    Files.write(position, kept[0]);
+    try (Watcher watcher =
+        new Watcher(defining(), Duration.ofMillis(50), true, new WatchEvents() {})) {
+      Thread thread = started(watcher);
+      assertThat(thread.isAlive()).isTrue();
+      for (int i = 0; i < 60 && !site.repositories().equals(after); i++) {
+        // Nothing tells that a commit was made again.
+        Thread.sleep(100);
+      }
+      watcher.stop();
+      thread.join(60_000);
+    }
+    LayerCase.same("after the crash", site.repositories(), after);
+    assertInDefiningLayers();
+  }
+
+  private static Thread started(Watcher watcher) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                watcher.run();
+              } catch (IOException fault) {
+                throw new IllegalStateException(fault);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  /** Waits until a file has the position of all that the database has; returns its bytes. */
+  private byte[] atHead(Path position) throws Exception {
+    String head;
+    try (ObjectStore store = Sources.open(site.settings())) {
+      head = store.head().toString();
+    }
+    for (int i = 0; i < 3000; i++) {
+      if (Files.exists(position) && Files.readString(position).contains(head)) {
+        break;
+      }
+      // Nothing tells that the file was written.
+      Thread.sleep(20);
+    }
+    return Files.readAllBytes(position);
+  }
+
+  private interface Seen {
+    void run() throws Exception;
+  }
+
+  private void watched(boolean commit) throws Exception {
+    watched(commit, () -> {});
+  }
+
+  /** Changes the site while a watch runs. */
+  private void watched(boolean commit, Seen atFirst) throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch applied = new CountDownLatch(2);
     WatchEvents events =
         new WatchEvents() {
           @Override
-          public void begun(Tid position, @Nullable String whole, @Nullable CommitId commit) {
+          public void begun(Tid position, @Nullable String whole, @Nullable CommitId made) {
             begun.countDown();
           }
 
           @Override
-          public void applied(
-              TransactionInfo transaction, long objects, @Nullable CommitId commit) {
+          public void applied(TransactionInfo transaction, long objects, @Nullable CommitId made) {
             // The change, and the transaction that notes the layers after it.
             applied.countDown();
           }
         };
-    try (Watcher watcher = new Watcher(defining(), Duration.ofMillis(50), false, events)) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  watcher.run();
-                } catch (IOException fault) {
-                  throw new IllegalStateException(fault);
-                }
-              });
-      thread.start();
+    try (Watcher watcher = new Watcher(defining(), Duration.ofMillis(50), commit, events)) {
+      Thread thread = started(watcher);
       assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+      atFirst.run();
       changes();
       assertThat(applied.await(60, TimeUnit.SECONDS)).isTrue();
       watcher.stop();
       thread.join(60_000);
     }
-    assertInDefiningLayers();
   }
 
   @Test

@@ -82,15 +82,23 @@ class LayerChangesIT {
   void watchKnowsLayers() throws Exception {
     try (LayerCase ours = LayerCase.of(folder.resolve("ours"), DATA);
         LayerCase theirs = LayerCase.of(folder.resolve("theirs"), DATA)) {
-      compare(edit -> watched(ours, edit), ours, theirs, seed());
-      assertThatThrownBy(
-              () ->
-                  new Watcher(ours.settings(), Duration.ofMillis(100), true, new WatchEvents() {}))
-          .hasMessageContaining("watch --commit does not work with layers yet");
+      compare(edit -> watched(ours, edit, false), ours, theirs, seed());
     }
   }
 
-  private static void watched(LayerCase site, Runnable edit) throws Exception {
+  @Test
+  void watchWithCommitsKnowsLayers() throws Exception {
+    try (LayerCase ours = LayerCase.of(folder.resolve("ours"), DATA);
+        LayerCase theirs = LayerCase.of(folder.resolve("theirs"), DATA)) {
+      compare(edit -> watched(ours, edit, true), ours, theirs, seed());
+      Path custom = ours.home().resolve("custom");
+      assertThat(LayeredSite.git(custom, "status", "--porcelain", "__root__")).isEmpty();
+      assertThat(LayeredSite.git(custom, "log", "-1", "--format=%B")).contains("Zodb-Tid: 0x");
+      assertThat(ours.home().resolve("app/.git")).doesNotExist();
+    }
+  }
+
+  private static void watched(LayerCase site, Runnable edit, boolean commit) throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch applied = new CountDownLatch(1);
     AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
@@ -110,7 +118,7 @@ class LayerChangesIT {
             }
           }
         };
-    try (Watcher watcher = new Watcher(site.settings(), Duration.ofMillis(100), false, events)) {
+    try (Watcher watcher = new Watcher(site.settings(), Duration.ofMillis(100), commit, events)) {
       Thread thread =
           new Thread(
               () -> {
