@@ -2,10 +2,10 @@ package io.camelzodb.cli.gitdriven;
 
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.GitStep;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -18,11 +18,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records how far a command is, in the file {@value #NAME} of the repository of the base folder, for
- * recovery after a crash. The file has lines of a word, a blank and a value: {@code command reset
- * main~1}, then for each repository {@code folder /srv/base}, {@code branch main}, {@code commit
- * 0123… main} for each branch. It exists only while a command runs or after a crash. Immutable; each
- * method that returns a new state writes the file.
+ * Records how far a command is, in the file {@value #NAME} of the repository of the base folder,
+ * for recovery after a crash. The file has lines of a word, a blank and a value: {@code command
+ * reset main~1}, then for each repository {@code folder /srv/base}, {@code branch main}, {@code
+ * commit 0123… main} for each branch. It exists only while a command runs or after a crash.
+ * Immutable; each method that returns a new state writes the file.
  *
  * @param command the command for people, in one line
  * @param id makes the message of the stash entry unique

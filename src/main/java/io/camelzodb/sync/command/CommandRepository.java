@@ -34,8 +34,7 @@ final class CommandRepository {
       throws IOException {
     GitProgram git =
         GitProgram.in(folder, lines)
-            .withIdentity(
-                settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
+            .withIdentity(settings.text(Setting.COMMIT_NAME), settings.text(Setting.COMMIT_EMAIL));
     return new CommandRepository(git);
   }
 

@@ -136,8 +136,7 @@ public final class GitDrivenCommand {
         each.repository.begin(settings.number(Setting.LOCK_TIMEOUT));
         Path folder = each.repository.git().folder();
         parts.add(
-            new CommandJournal.Part(
-                folder.toAbsolutePath(), each.repository.before(), null, null));
+            new CommandJournal.Part(folder.toAbsolutePath(), each.repository.before(), null, null));
       }
       CommandJournal journal = CommandJournal.begin(file, name, parts);
       try (ShutdownUndo interruption = new ShutdownUndo()) {
@@ -161,8 +160,7 @@ public final class GitDrivenCommand {
           }
           journal = journal.done();
           bringBack(journal);
-          return new CommandOutcome(
-              moved, paths, playback.results(), List.of(), rollback(moved));
+          return new CommandOutcome(moved, paths, playback.results(), List.of(), rollback(moved));
         } catch (IOException | RuntimeException | Error fault) {
           if (journal.stage() != CommandJournal.Stage.DONE) {
             goBack(journal, fault);

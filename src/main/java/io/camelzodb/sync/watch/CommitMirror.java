@@ -224,7 +224,8 @@ final class CommitMirror implements Mirror {
    * @throws PositionMovedException if the files reflect another transaction than expected
    * @throws IOException if the database or the repository cannot be read
    */
-  CommitPlanner.Pass plan(TransactionSource source, List<TransactionStream.Step> steps) throws IOException {
+  CommitPlanner.Pass plan(TransactionSource source, List<TransactionStream.Step> steps)
+      throws IOException {
     head.check();
     TransactionFiles now = transactions();
     transactions = null;
@@ -270,8 +271,7 @@ final class CommitMirror implements Mirror {
   }
 
   private List<@Nullable CommitId> commit(
-      List<LayerCommits.PlannedTree> trees, List<TransactionStream.Step> steps)
-      throws IOException {
+      List<LayerCommits.PlannedTree> trees, List<TransactionStream.Step> steps) throws IOException {
     Signature committer = planner.committer(steps.get(steps.size() - 1).tid());
     List<PlannedCommit> planned = layers.commit(trees, committer, repository);
     List<@Nullable CommitId> made =

@@ -109,8 +109,7 @@ final class CommitPlanner {
    * @param now the state of the files before them; after them when this returns
    * @throws IOException if the database or the repository cannot be read
    */
-  Pass plan(
-      TransactionSource source, List<TransactionStream.Step> steps, TransactionFiles now)
+  Pass plan(TransactionSource source, List<TransactionStream.Step> steps, TransactionFiles now)
       throws IOException {
     List<PlannedTree> planned = new ArrayList<>();
     List<Long> objects = new ArrayList<>();
@@ -151,17 +150,19 @@ final class CommitPlanner {
         says.author(info),
         says.committer(info.tid()));
     PlayedCommit.of(info)
-        .ifPresent(played -> planned.commit().follows(played, message -> names.tid(message).isPresent()));
+        .ifPresent(
+            played -> planned.commit().follows(played, message -> names.tid(message).isPresent()));
     return applied.objects();
   }
 
   /** Plans a commit of everything as of a transaction. */
-  PlannedTree whole(TransactionSource source, Tid tid, TransactionFiles files)
-      throws IOException {
+  PlannedTree whole(TransactionSource source, Tid tid, TransactionFiles files) throws IOException {
     PlannedTree planned = layers.plan(commits.plan(), events::problem);
     files.whole(source.log().snapshot(tid), planned.sink(), events::problem);
     planned.describe(
-        sink -> says.message("Record all objects", info(tid)), says.committer(tid), says.committer(tid));
+        sink -> says.message("Record all objects", info(tid)),
+        says.committer(tid),
+        says.committer(tid));
     return planned;
   }
 

@@ -30,9 +30,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans and makes the commits of lower layers, for a mirror that records into them. They come before
- * the commit of the base folder, which has the position. So after a crash the last transaction is
- * applied once more, and changes nothing in the layers that have it already. For one thread.
+ * Plans and makes the commits of lower layers, for a mirror that records into them. They come
+ * before the commit of the base folder, which has the position. So after a crash the last
+ * transaction is applied once more, and changes nothing in the layers that have it already. For one
+ * thread.
  */
 final class LayerCommits implements Closeable {
   private final Settings settings;
@@ -98,7 +99,8 @@ final class LayerCommits implements Closeable {
    *
    * @param wait how long to wait for a lock
    * @param problems receives a line for each file that stays as somebody has edited it
-   * @throws IOException if the layers cannot be used, or one that is recorded into has no repository
+   * @throws IOException if the layers cannot be used, or one that is recorded into has no
+   *     repository
    */
   LayerCommits(Settings settings, Duration wait, Consumer<String> problems) throws IOException {
     this.settings = settings;

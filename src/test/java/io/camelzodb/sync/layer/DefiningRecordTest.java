@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,7 +144,8 @@ class DefiningRecordTest {
   void afterACrashTheRestIsCommitted() throws Exception {
     site.title("/site/own", "First");
     assertThat(run(Recording.of(defining()).commit(true), "/").commit()).isNotNull();
-    // The commit of the recording has the position before its note of layers; this is the later one.
+    // The commit of the recording has the position before its note of layers; this is the later
+    // one.
     Path position = site.layer("custom").resolve(".git/camel-zodb.position");
     byte[][] kept = new byte[1][];
     watched(true, () -> kept[0] = atHead(position));
