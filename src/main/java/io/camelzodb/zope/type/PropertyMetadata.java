@@ -54,6 +54,8 @@ final class PropertyMetadata {
   private static final Set<String> RESERVED =
       Set.of("id", "title", "meta_type", "_objects", "_properties", "_owner", "_p_changed");
 
+  private static final int LONGEST_SHOWN = 120;
+
   private PropertyMetadata() {}
 
   static void read(ObjectAttributes object, Map<String, Value> metadata)
@@ -154,7 +156,12 @@ final class PropertyMetadata {
       if (old == null && ClassNames.has(metaType(object), object.path().isRoot(), id)) {
         throw object.fail(id + " cannot be the id of a property, as Zope uses that name itself");
       }
-      if (old == null || !isSame(old.get("value"), value)) {
+      Value kind = property.getValue().get("type");
+      boolean same = old != null && isSame(old.get("value"), value);
+      if (!same || !isSame(old.get("type"), kind)) {
+        checkValue(object, id, kind, value);
+      }
+      if (!same) {
         set(object, type, id, value);
       }
     }
@@ -164,10 +171,28 @@ final class PropertyMetadata {
     }
   }
 
+  /** What the database has already is not checked: it may be from an older Zope, or a script. */
+  private static void checkValue(
+      ObjectWriter object, String id, @Nullable Value kind, Value literal)
+      throws ObjectWriteException {
+    String type = kind instanceof Text name ? name.value() : "";
+    String needed = PropertyValues.needed(type, literal);
+    if (needed != null) {
+      throw object.fail(
+          "the value of the property " + id + ", whose type is " + type + ", is " + shown(literal),
+          "write " + needed);
+    }
+  }
+
+  private static String shown(Value literal) {
+    String text = PythonRepr.repr(literal);
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+  }
+
   /** Whether a value is equal in files: values that print alike are not changed. */
-  private static boolean isSame(@Nullable Value before, Value now) {
+  private static boolean isSame(@Nullable Value before, @Nullable Value now) {
     return ValueEquality.same(before, now)
-        || (before != null && PythonRepr.repr(before).equals(PythonRepr.repr(now)));
+        || (before != null && now != null && PythonRepr.repr(before).equals(PythonRepr.repr(now)));
   }
 
   /** Whether an attribute is an object of its own, no persistent list or the like. */

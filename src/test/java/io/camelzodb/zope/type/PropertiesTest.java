@@ -140,6 +140,87 @@ class PropertiesTest {
         .hasMessage("/site/x: " + message);
   }
 
+  /** A text that Zope would convert, or a value that its page of properties fails on. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          boolean | 'maybe' | True or False
+          boolean | 'False' | True or False
+          boolean | b'on' | True or False
+          boolean | [True] | True or False
+          boolean | {} | True or False
+          int | 'five' | a whole number such as 5
+          int | '5' | a whole number such as 5
+          int | {1: 2} | a whole number such as 5
+          long | '5L' | a whole number such as 5
+          float | 'x' | a number such as 0.5
+          date | 'tomorrow' | a date such as DateTime('2026/11/30 12:00:00 UTC')
+          date | 5 | a date such as DateTime('2026/11/30 12:00:00 UTC')
+          date | True | a date such as DateTime('2026/11/30 12:00:00 UTC')
+          date | [] | a date such as DateTime('2026/11/30 12:00:00 UTC')
+          date_international | '1.2.2026' | a date such as DateTime('2026/11/30 12:00:00 UTC')
+          lines | 'one' | a list of texts such as ['one', 'two']
+          lines | 5 | a list of texts such as ['one', 'two']
+          tokens | 'a b' | a list of texts such as ['one', 'two']
+          ulines | 0.5 | a list of texts such as ['one', 'two']
+          utokens | 'a' | a list of texts such as ['one', 'two']
+          """)
+  void aValueIsOfItsType(String type, String value, String needed) throws IOException {
+    String files =
+        files("[('id', 'a'), ('type', '%s'), ('value', %s)]".formatted(type, value));
+    String message =
+        "/site/x: the value of the property a, whose type is %s, is %s; write %s"
+            .formatted(type, value, needed);
+    TypedObject empty = TypedObject.stored(FOLDER, "{}");
+    assertThatThrownBy(() -> empty.change(files)).hasMessage(message);
+    assertThatThrownBy(() -> TypedObject.none().create(files)).hasMessage(message);
+    TypedObject other =
+        TypedObject.stored(FOLDER, "{'_properties': ({'id': 'a', 'type': '%s'},), 'a': None}".formatted(type));
+    assertThatThrownBy(() -> other.change(files)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          boolean | True ; 1 ; 0 ; 0.5 ; None ; ''
+          int | 5 ; True ; 5.5 ; None ; '' ; b'' ; [1, 2] ; (1,)
+          long | 123456789012345678901234567890
+          float | 1 ; 0.5 ; None ; ''
+          date | DateTime('2026/11/30 12:00:00 UTC') ; None ; '' ; datetime.date(2025, 2, 3)
+          lines | ['one', 'two'] ; ('one',) ; [] ; None ; ''
+          tokens | [b'one']
+          string | 'maybe' ; 5 ; None ; ['a'] ; b'x'
+          selection | 'maybe'
+          multiple selection | ['a'] ; 'a'
+          of a product | 'maybe' ; 5 ; {}
+          """)
+  void otherValuesAreStored(String type, String values) throws IOException {
+    for (String value : values.split(" ; ")) {
+      String made = TypedObject.none().create(files("[('id', 'a'), ('type', '%s'), ('value', %s)]".formatted(type, value)));
+      assertThat(made).as(value).contains("'a': ");
+    }
+  }
+
+  /** What an older Zope or a script stored stays, and stops no other change; a new type does. */
+  @Test
+  void aWrongValueOfTheDatabaseIsNotChecked() throws IOException {
+    TypedObject wrong =
+        TypedObject.stored(
+            FOLDER, "{'_properties': ({'id': 'a', 'type': 'boolean'},), 'a': 'maybe'}");
+    String old = "[('id', 'a'), ('type', 'boolean'), ('value', 'maybe')]";
+    assertThat(wrong.change(files(old))).isEmpty();
+    assertThat(wrong.change(files(old + ", [('id', 'b'), ('type', 'int'), ('value', 5)]")))
+        .contains("b=5");
+    assertThatThrownBy(() -> wrong.change(files(old.replace("boolean", "int"))))
+        .hasMessageContaining("write a whole number");
+  }
+
   @Test
   void aTypeReservesItsOwnAttributes() throws IOException {
     assertThatThrownBy(
