@@ -169,8 +169,7 @@ class PropertiesTest {
           utokens | 'a' | a list of texts such as ['one', 'two']
           """)
   void aValueIsOfItsType(String type, String value, String needed) throws IOException {
-    String files =
-        files("[('id', 'a'), ('type', '%s'), ('value', %s)]".formatted(type, value));
+    String files = files("[('id', 'a'), ('type', '%s'), ('value', %s)]".formatted(type, value));
     String message =
         "/site/x: the value of the property a, whose type is %s, is %s; write %s"
             .formatted(type, value, needed);
@@ -178,7 +177,8 @@ class PropertiesTest {
     assertThatThrownBy(() -> empty.change(files)).hasMessage(message);
     assertThatThrownBy(() -> TypedObject.none().create(files)).hasMessage(message);
     TypedObject other =
-        TypedObject.stored(FOLDER, "{'_properties': ({'id': 'a', 'type': '%s'},), 'a': None}".formatted(type));
+        TypedObject.stored(
+            FOLDER, "{'_properties': ({'id': 'a', 'type': '%s'},), 'a': None}".formatted(type));
     assertThatThrownBy(() -> other.change(files)).hasMessage(message);
   }
 
@@ -202,7 +202,9 @@ class PropertiesTest {
           """)
   void otherValuesAreStored(String type, String values) throws IOException {
     for (String value : values.split(" ; ")) {
-      String made = TypedObject.none().create(files("[('id', 'a'), ('type', '%s'), ('value', %s)]".formatted(type, value)));
+      String made =
+          TypedObject.none()
+              .create(files("[('id', 'a'), ('type', '%s'), ('value', %s)]".formatted(type, value)));
       assertThat(made).as(value).contains("'a': ");
     }
   }
