@@ -15,6 +15,7 @@ import io.camelzodb.cli.layer.LayersCommand;
 import io.camelzodb.cli.layer.MoveCommand;
 import io.camelzodb.cli.overview.StatusCommand;
 import io.camelzodb.cli.reference.CompletionCommand;
+import io.camelzodb.cli.reference.ReferenceCommand;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -51,7 +52,8 @@ final class Subcommands {
           Map.entry("reformat", ReformatCommand.class),
           Map.entry("upload", UploadCommand.class),
           Map.entry("extract", ExtractCommand.class),
-          Map.entry("completion", CompletionCommand.class));
+          Map.entry("completion", CompletionCommand.class),
+          Map.entry("reference", ReferenceCommand.class));
 
   private Subcommands() {}
 
