@@ -31,7 +31,7 @@ final class ManPage {
 
   /** Returns the name of a page without its section: that of the program, or of a command. */
   static String name(CommandReference program, CommandReference command) {
-    return command == program ? program.name() : program.name() + "-" + command.name();
+    return command.equals(program) ? program.name() : program.name() + "-" + command.name();
   }
 
   /**
@@ -47,7 +47,7 @@ final class ManPage {
   }
 
   private void write(String version) {
-    boolean whole = command == program;
+    boolean whole = command.equals(program);
     String name = name(program, command);
     line(".\\\" Written from the commands of the program.");
     line(".TH %s 1 \"\" \"%s\"".formatted(text(name.toUpperCase(Locale.ROOT)), text(version)));
