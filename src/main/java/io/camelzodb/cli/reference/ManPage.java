@@ -57,7 +57,9 @@ final class ManPage {
     section("NAME");
     String first = command.text().replaceFirst("[.]( .*)?$", "");
     line(
-        text(name) + " \\- " + text(first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1)));
+        text(name)
+            + " \\- "
+            + text(first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1)));
     section("SYNOPSIS");
     synopsis(whole);
     section("DESCRIPTION");
@@ -97,7 +99,9 @@ final class ManPage {
   }
 
   private void synopsis(boolean whole) {
-    line("\\fB%s\\fR".formatted(text(whole ? program.name() : program.name() + " " + command.name())));
+    line(
+        "\\fB%s\\fR"
+            .formatted(text(whole ? program.name() : program.name() + " " + command.name())));
     if (whole) {
       line("[\\fIoptions\\fR] \\fICOMMAND\\fR ...");
       return;
@@ -118,7 +122,9 @@ final class ManPage {
               ? String.join(
                   ", ",
                   each.names().stream()
-                      .map(name -> "\\fB" + text(name) + "\\fR" + (label.isEmpty() ? "" : " " + label))
+                      .map(
+                          name ->
+                              "\\fB" + text(name) + "\\fR" + (label.isEmpty() ? "" : " " + label))
                       .toList())
               : label + (each.repeated() ? " ..." : ""),
           value == null ? each.text() : each.text() + " Default: " + value + ".");

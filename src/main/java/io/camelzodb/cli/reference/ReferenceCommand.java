@@ -25,9 +25,7 @@ import picocli.CommandLine.Parameters;
             + " /usr/local/share. Those of another version are replaced.",
     footer = "Example: camel-zodb reference ~/.local/share")
 public final class ReferenceCommand extends ProgramCommand {
-  @Parameters(
-      paramLabel = "DIR",
-      description = "The folder. It is created if it does not exist.")
+  @Parameters(paramLabel = "DIR", description = "The folder. It is created if it does not exist.")
   private Path folder = Path.of("");
 
   @Override

@@ -34,7 +34,12 @@ class DistributionIT {
     Files.createSymbolicLink(target.resolve("lib"), built.resolve("lib"));
     run("bash", "src/distribution/pack", "1.2.3", target.toString());
     Path unpacked = Files.createDirectories(folder.resolve("unpacked here"));
-    run("tar", "-xzf", target.resolve("camel-zodb-1.2.3.tar.gz").toString(), "-C", unpacked.toString());
+    run(
+        "tar",
+        "-xzf",
+        target.resolve("camel-zodb-1.2.3.tar.gz").toString(),
+        "-C",
+        unpacked.toString());
     try (Stream<Path> left = Files.list(target)) {
       assertThat(left.map(each -> each.getFileName().toString()))
           .containsExactlyInAnyOrder("camel-zodb.jar", "lib", "camel-zodb-1.2.3.tar.gz");
@@ -76,7 +81,8 @@ class DistributionIT {
   void hasWhatTheProgramPrintsForTheShells() throws Exception {
     CommandReference reference = CommandReference.of(program.getCommandSpec());
     for (Shell shell : Shell.values()) {
-      assertThat(home.resolve("share").resolve(shell.file())).hasContent(shell.completion(reference));
+      assertThat(home.resolve("share").resolve(shell.file()))
+          .hasContent(shell.completion(reference));
     }
   }
 
@@ -114,7 +120,8 @@ class DistributionIT {
           .as("%s", page)
           .allMatch(line -> line.matches("\\.(\\\\\" |TH |SH |TP$|BR |EX$|EE$|nh$|ad l$).*"));
       assertThat(lines)
-          .contains(".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH EXIT STATUS", ".SH EXAMPLES");
+          .contains(
+              ".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH EXIT STATUS", ".SH EXAMPLES");
     }
   }
 
@@ -122,7 +129,9 @@ class DistributionIT {
   void groffSetsThemWithoutAWarning() throws Exception {
     assumeThat(Programs.installed("groff")).as("groff is installed").isTrue();
     for (Path page : manPages()) {
-      assertThat(run("groff", "-man", "-ww", "-z", "-Tutf8", page.toString())).as("%s", page).isEmpty();
+      assertThat(run("groff", "-man", "-ww", "-z", "-Tutf8", page.toString()))
+          .as("%s", page)
+          .isEmpty();
     }
   }
 
