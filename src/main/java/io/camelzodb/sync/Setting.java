@@ -35,6 +35,8 @@ public enum Setting {
   FORCE_DEFAULT_OWNER("zodb.force-default-owner", Form.FLAG, "false"),
   /** The user in whose name a database is written. */
   MANAGER_USER("zodb.manager-user", Form.TEXT, "perfact"),
+  /** Whether a tree may be played back into a database that it was not recorded from. */
+  OTHER_DATABASE("zodb.other-database", Form.FLAG, "false"),
   /** Whether this user is made if there is none. */
   CREATE_MANAGER_USER("zodb.create-manager-user", Form.FLAG, "false"),
   /** The password of this user. */

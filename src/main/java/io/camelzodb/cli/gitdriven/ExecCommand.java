@@ -23,6 +23,6 @@ public final class ExecCommand extends PlayedCommand {
   @Override
   GitStep step(Settings settings, Path folder) {
     boolean quiet = program().json();
-    return git -> ShellCommand.run(command, stay ? null : folder, quiet);
+    return git -> ShellCommand.run(command, stay ? null : folder, quiet, git);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,18 @@ public final class GitProgram {
             "GIT_COMMITTER_NAME", name,
             "GIT_COMMITTER_EMAIL", email),
         lines);
+  }
+
+  /** Returns the same git, whose processes have one more variable in their environment. */
+  public GitProgram withVariable(String name, String value) {
+    Map<String, String> more = new HashMap<>(variables);
+    more.put(name, value);
+    return new GitProgram(folder, Map.copyOf(more), lines);
+  }
+
+  /** Returns the value of such a variable. */
+  public Optional<String> variable(String name) {
+    return Optional.ofNullable(variables.get(name));
   }
 
   /** Returns the top of the work tree. */

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command the command for people, in one line
  * @param id makes the message of the stash entry unique
+ * @param database the key of the database that it plays back into; empty if there is none
  * @param parts the repositories that the command changes, in its order
  * @param stage how far the command is
  */
-record CommandJournal(Path file, String command, String id, List<Part> parts, Stage stage) {
+record CommandJournal(
+    Path file, String command, String id, String database, List<Part> parts, Stage stage) {
   static final String NAME = TreeLock.INTERRUPTED;
 
   /** Tells how far a command is. */
@@ -57,10 +59,16 @@ record CommandJournal(Path file, String command, String id, List<Part> parts, St
       Path folder, BranchPositions before, @Nullable String stash, @Nullable String target) {}
 
   /** Begins a journal and writes it. */
-  static CommandJournal begin(Path file, String command, List<Part> parts) throws IOException {
+  static CommandJournal begin(Path file, String command, String database, List<Part> parts)
+      throws IOException {
     String id = UUID.randomUUID().toString().substring(0, 8);
     return new CommandJournal(
-            file, command.replaceAll("\\s+", " ").strip(), id, List.copyOf(parts), Stage.BEGUN)
+            file,
+            command.replaceAll("\\s+", " ").strip(),
+            id,
+            database,
+            List.copyOf(parts),
+            Stage.BEGUN)
         .written();
   }
 
@@ -107,6 +115,7 @@ record CommandJournal(Path file, String command, String id, List<Part> parts, St
         file,
         values.getOrDefault("command", "a command"),
         values.getOrDefault("id", ""),
+        values.getOrDefault("database", ""),
         List.copyOf(parts),
         Stage.valueOf(values.getOrDefault("stage", "begun").toUpperCase(Locale.ROOT)));
   }
@@ -144,11 +153,11 @@ record CommandJournal(Path file, String command, String id, List<Part> parts, St
     List<Part> now = new ArrayList<>(parts);
     Part old = parts.get(part);
     now.set(part, new Part(old.folder, old.before, entry, old.target));
-    return new CommandJournal(file, command, id, List.copyOf(now), stage).written();
+    return new CommandJournal(file, command, id, database, List.copyOf(now), stage).written();
   }
 
   CommandJournal running() throws IOException {
-    return new CommandJournal(file, command, id, parts, Stage.RUNNING).written();
+    return new CommandJournal(file, command, id, database, parts, Stage.RUNNING).written();
   }
 
   /**
@@ -162,11 +171,11 @@ record CommandJournal(Path file, String command, String id, List<Part> parts, St
       Part old = parts.get(i);
       now.add(new Part(old.folder, old.before, old.stash, commits.get(i)));
     }
-    return new CommandJournal(file, command, id, List.copyOf(now), Stage.PLAYING).written();
+    return new CommandJournal(file, command, id, database, List.copyOf(now), Stage.PLAYING).written();
   }
 
   CommandJournal done() throws IOException {
-    return new CommandJournal(file, command, id, parts, Stage.DONE).written();
+    return new CommandJournal(file, command, id, database, parts, Stage.DONE).written();
   }
 
   void end() throws IOException {
@@ -177,6 +186,7 @@ record CommandJournal(Path file, String command, String id, List<Part> parts, St
     StringBuilder text = new StringBuilder();
     line(text, "command", command);
     line(text, "id", id);
+    line(text, "database", database);
     for (Part part : parts) {
       line(text, "folder", part.folder.toString());
       line(text, "branch", part.before.branch());

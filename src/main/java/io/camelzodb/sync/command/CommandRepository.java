@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds a repository that a command works in: that of the base folder, or of another layer. */
 final class CommandRepository {
-  private final GitProgram git;
-  private final LocalWork work;
+  private GitProgram git;
+  private LocalWork work;
   private @Nullable BranchPositions before;
   private LocalChanges local = new LocalChanges(List.of(), false);
 
@@ -42,6 +42,17 @@ final class CommandRepository {
   static CommandRepository of(Settings settings, Layer layer, Consumer<String> lines)
       throws IOException {
     return of(settings, layer.folder(), lines);
+  }
+
+  /**
+   * Marks all processes that are started from now on, so that the next command finds those that it
+   * has to wait for.
+   *
+   * @param id the id of the command
+   */
+  void mark(String id) {
+    git = git.withVariable(LeftProcesses.MARK, id);
+    work = new LocalWork(git);
   }
 
   GitProgram git() {

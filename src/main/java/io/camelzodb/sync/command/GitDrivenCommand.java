@@ -5,6 +5,7 @@ import io.camelzodb.git.program.LocalChanges;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.commit.RecordedDatabase;
 import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.tree.layer.Layer;
 import java.io.IOException;
@@ -138,7 +139,14 @@ public final class GitDrivenCommand {
         parts.add(
             new CommandJournal.Part(folder.toAbsolutePath(), each.repository.before(), null, null));
       }
-      CommandJournal journal = CommandJournal.begin(file, name, parts);
+      CommandJournal journal =
+          CommandJournal.begin(file, name, RecordedDatabase.key(unlocked), parts);
+      changed.forEach(each -> each.repository.mark(journal.id()));
+      return run(journal);
+    }
+
+    private CommandOutcome run(CommandJournal begun) throws IOException {
+      CommandJournal journal = begun;
       try (ShutdownUndo interruption = new ShutdownUndo()) {
         try {
           journal = putAway(journal).running();

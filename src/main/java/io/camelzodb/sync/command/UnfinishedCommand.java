@@ -1,12 +1,18 @@
 package io.camelzodb.sync.command;
 
+import io.camelzodb.fault.Fault;
+import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.program.GitProgram;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
+import io.camelzodb.storage.driver.RedactedUri;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.commit.RecordedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,13 +58,44 @@ final class UnfinishedCommand {
       }
       return;
     }
+    if (LeftProcesses.isWithin(journal.id())) {
+      throw new StorageException(
+          new Fault.Refused(
+                  git.folder() + ": this command was started by \"" + journal.command() + "\"",
+                  "run it afterwards")
+              .at(FaultPlace.ofFile(git.folder())));
+    }
     lines.accept("An earlier \"" + journal.command() + "\" has not ended.");
+    LeftProcesses.await(
+        journal.id(),
+        git.folder(),
+        Duration.ofSeconds(settings.number(Setting.LOCK_TIMEOUT)),
+        lines);
     List<Crashed> crashed = crashed(journal);
     if (isUntouched(journal, crashed)) {
       journal.end();
       return;
     }
+    checkDatabase(journal);
     undo(journal, crashed);
+  }
+
+  /** Checks that the database is the one that the command has played back into. */
+  private void checkDatabase(CommandJournal journal) throws IOException {
+    if (journal.stage() == CommandJournal.Stage.PLAYING
+        && !journal.database().isEmpty()
+        && !journal.database().equals(RecordedDatabase.key(settings))) {
+      throw new StorageException(
+          new Fault.Refused(
+                  git.folder()
+                      + ": an interrupted \""
+                      + journal.command()
+                      + "\" is to be undone in the database "
+                      + RedactedUri.of(journal.database())
+                      + ", and zodb.source is another one",
+                  "run \"camel-zodb exec true\" with that one first")
+              .at(FaultPlace.ofFile(git.folder())));
+    }
   }
 
   /** Holds a repository in which a command has not ended. */
@@ -69,6 +106,7 @@ final class UnfinishedCommand {
     List<Crashed> crashed = new ArrayList<>();
     for (CommandJournal.Part part : journal.parts()) {
       CommandRepository repository = CommandRepository.of(settings, part.folder(), lines);
+      repository.mark(journal.id());
       String stash =
           part.stash() == null ? repository.work().find(journal.message()) : part.stash();
       crashed.add(new Crashed(part, repository, stash));

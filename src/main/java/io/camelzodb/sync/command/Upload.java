@@ -2,6 +2,7 @@ package io.camelzodb.sync.command;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
+import io.camelzodb.files.HeldTree;
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.pickle.ListValue;
 import io.camelzodb.pickle.Text;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,6 +52,9 @@ public final class Upload {
           "svg", "image/svg+xml");
 
   private static final int DEEPEST = 100;
+
+  /** Where the files of one object are made ready, in the base folder; git does not see it. */
+  private static final String STAGE = ".camel-zodb.upload";
 
   private final Settings settings;
   private final boolean replacePeriods;
@@ -116,6 +121,7 @@ public final class Upload {
         if (!done) {
           removeMade();
         }
+        removeStage();
       }
     }
   }
@@ -129,8 +135,9 @@ public final class Upload {
     Path folder = treeFolder(path);
     objects.add(path.toString());
     if (!Files.exists(folder.resolve(MetadataFile.NAME), LinkOption.NOFOLLOW_LINKS)) {
-      makeFolder(folder);
-      write(folder.resolve(MetadataFile.NAME), metadata("Folder", null));
+      Path ready = stage();
+      Files.write(ready.resolve(MetadataFile.NAME), metadata("Folder", null));
+      put(ready, folder);
     }
     List<Path> entries;
     try (Stream<Path> found = Files.list(source)) {
@@ -162,10 +169,53 @@ public final class Upload {
       checkSame(source, folder, metadataFile, metadata, file);
       return;
     }
-    makeFolder(folder);
-    write(metadataFile, metadata);
-    Files.copy(source, file);
-    made.add(file);
+    Path ready = stage();
+    Files.write(ready.resolve(MetadataFile.NAME), metadata);
+    Files.copy(source, ready.resolve(file.getFileName()));
+    put(ready, folder);
+  }
+
+  /**
+   * Makes an empty folder for the files of one object. They come to their place together, so that
+   * an upload that is killed leaves no part of an object, and can be run again.
+   */
+  private Path stage() throws IOException {
+    removeStage();
+    return Files.createDirectory(stageFolder());
+  }
+
+  private Path stageFolder() {
+    return settings.baseDir().resolve(STAGE);
+  }
+
+  private void removeStage() throws IOException {
+    try (HeldTree base = HeldTree.named(settings.baseDir())) {
+      base.in(
+          "",
+          folder -> {
+            folder.remove(STAGE);
+            return true;
+          });
+    }
+  }
+
+  private void put(Path ready, Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> found = Files.list(ready)) {
+      files = found.sorted().toList();
+    }
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path each : files) {
+        Path target = folder.resolve(each.getFileName());
+        Files.move(each, target, StandardCopyOption.ATOMIC_MOVE);
+        made.add(target);
+      }
+      return;
+    }
+    makeFolder(folder.resolveSibling(""));
+    Files.move(ready, folder, StandardCopyOption.ATOMIC_MOVE);
+    made.add(folder);
+    files.forEach(each -> made.add(folder.resolve(each.getFileName())));
   }
 
   /** Checks that a file is in the tree as it would be uploaded, since nothing is overwritten. */
@@ -231,11 +281,6 @@ public final class Upload {
       Files.createDirectory(each);
       made.add(each);
     }
-  }
-
-  private void write(Path file, byte[] bytes) throws IOException {
-    Files.write(file, bytes);
-    made.add(file);
   }
 
   private void removeMade() throws IOException {

@@ -18,6 +18,7 @@ import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.commit.RecordedDatabase;
 import io.camelzodb.sync.playback.conflict.BaseVersions;
 import io.camelzodb.sync.playback.conflict.ConflictFiles;
 import io.camelzodb.sync.playback.conflict.Conflicts;
@@ -212,6 +213,9 @@ final class DatabasePlayback {
           "play back with --conflicts overwrite");
     }
     ForeignDatabase.checkWritten(snapshot);
+    if (isOwn(files)) {
+      RecordedDatabase.check(settings, store, snapshot);
+    }
     Planner planner =
         new Planner(snapshot, new ObjectTreeReader(files), request.options())
             .recordedIn(settings.baseDir());

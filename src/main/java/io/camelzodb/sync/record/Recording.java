@@ -17,6 +17,7 @@ import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.commit.MountedPaths;
+import io.camelzodb.sync.commit.RecordedDatabase;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.record.DatabaseRecording.Recorded;
 import io.camelzodb.sync.record.pass.RecordSummary;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,7 @@ public final class Recording {
     List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
     List<ObjectPath> start = paths.isEmpty() || lastTransactions ? List.of(ObjectPath.ROOT) : paths;
     List<RecordCommit.Version> versions = new ArrayList<>();
+    Map<Settings, Tid> recordedFrom = new IdentityHashMap<>();
     Recorded all = null;
     for (Settings database : databases()) {
       List<ObjectPath> own =
@@ -186,10 +189,14 @@ public final class Recording {
       Recorded recorded = record(database, own);
       if (recorded.version() != null) {
         versions.add(recorded.version());
+        recordedFrom.put(database, recorded.version().tid());
       }
       all = all == null ? recorded : all.plus(recorded);
     }
     commits = commit ? new RecordCommit(settings).make(versions) : RecordCommit.Made.NOTHING;
+    for (Map.Entry<Settings, Tid> database : recordedFrom.entrySet()) {
+      RecordedDatabase.note(database.getKey(), database.getValue());
+    }
     all = all == null ? Recorded.NOTHING : all;
     return new Result(
         all.summary(),

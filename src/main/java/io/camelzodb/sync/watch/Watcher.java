@@ -11,6 +11,7 @@ import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.Unsupported;
 import io.camelzodb.sync.commit.MountedPaths;
+import io.camelzodb.sync.commit.RecordedDatabase;
 import io.camelzodb.zope.ObjectPath;
 import java.io.Closeable;
 import java.io.IOException;
@@ -135,7 +136,9 @@ public final class Watcher implements Closeable {
   private void beginOwn() throws IOException {
     turn.lock();
     try {
-      stream.seek(mirror.begin(stream));
+      Tid position = mirror.begin(stream);
+      RecordedDatabase.note(settings, position);
+      stream.seek(position);
     } finally {
       turn.unlock();
     }
