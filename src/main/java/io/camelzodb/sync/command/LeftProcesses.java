@@ -106,7 +106,6 @@ final class LeftProcesses {
           }
         } catch (IOException notOurs) {
           // It belongs to another user, or has ended.
-          continue;
         }
       }
     }
