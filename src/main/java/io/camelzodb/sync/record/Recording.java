@@ -30,7 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -175,7 +175,7 @@ public final class Recording {
     List<ObjectPath> paths = named.stream().map(NamedPath::of).toList();
     List<ObjectPath> start = paths.isEmpty() || lastTransactions ? List.of(ObjectPath.ROOT) : paths;
     List<RecordCommit.Version> versions = new ArrayList<>();
-    Map<Settings, Tid> recordedFrom = new IdentityHashMap<>();
+    Map<Settings, Tid> recordedFrom = new LinkedHashMap<>();
     Recorded all = null;
     for (Settings database : databases()) {
       List<ObjectPath> own =
