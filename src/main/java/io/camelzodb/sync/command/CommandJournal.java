@@ -171,7 +171,8 @@ record CommandJournal(
       Part old = parts.get(i);
       now.add(new Part(old.folder, old.before, old.stash, commits.get(i)));
     }
-    return new CommandJournal(file, command, id, database, List.copyOf(now), Stage.PLAYING).written();
+    return new CommandJournal(file, command, id, database, List.copyOf(now), Stage.PLAYING)
+        .written();
   }
 
   CommandJournal done() throws IOException {

@@ -177,8 +177,7 @@ class KilledCommandIT {
       copy(copy.resolve("base"), base);
       copy(copy.resolve("Data.fs"), folder.resolve("Data.fs"));
       Process process = launched(command);
-      process.waitFor(
-          (long) (whole * (0.4 + 0.65 * random.nextDouble())), TimeUnit.NANOSECONDS);
+      process.waitFor((long) (whole * (0.4 + 0.65 * random.nextDouble())), TimeUnit.NANOSECONDS);
       process.destroyForcibly().waitFor();
       CommandRun again = run(command.toArray(String[]::new));
       String what = name + ", round " + round + "\n" + again.said();

@@ -122,9 +122,7 @@ class WrongDatabaseTest {
   @Test
   void aFirstRecordingNotesItToo() throws IOException {
     for (List<String> command :
-        List.of(
-            List.of("record", "--commit", "/"),
-            List.of("record", "--lasttxn", "--commit"))) {
+        List.of(List.of("record", "--commit", "/"), List.of("record", "--lasttxn", "--commit"))) {
       Path fresh = folder.resolve("fresh" + command.size() + command.get(1));
       List<String> all =
           new ArrayList<>(
