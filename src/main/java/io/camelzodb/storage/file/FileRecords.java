@@ -5,7 +5,6 @@ import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.record.CompressedRecord;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class FileRecords {
-  private final Path path;
+  private final String name;
   private final MappedFile file;
   private final int maxRecordBytes;
 
-  FileRecords(Path path, MappedFile file, int maxRecordBytes) {
-    this.path = path;
+  FileRecords(String name, MappedFile file, int maxRecordBytes) {
+    this.name = name;
     this.file = file;
     this.maxRecordBytes = maxRecordBytes;
   }
@@ -79,10 +78,10 @@ final class FileRecords {
   }
 
   private String begin(Oid oid, long position) {
-    return path + ": record of " + oid + " at byte " + position;
+    return name + ": record of " + oid + " at byte " + position;
   }
 
   private FaultPlace place(Oid oid, long position) {
-    return FaultPlace.ofByte(path.toString(), position).and(FaultPlace.ofOid(oid));
+    return FaultPlace.ofByte(name, position).and(FaultPlace.ofOid(oid));
   }
 }

@@ -73,7 +73,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
     this.path = path;
     this.options = options;
     this.file = file;
-    this.records = new FileRecords(path, file, options.maxRecordBytes());
+    this.records = new FileRecords(options.placeOf(path), file, options.maxRecordBytes());
     this.identity = identity;
     String magic = DataFsMagic.of(file);
     if (DataFsMagic.isBegun(magic)) {
@@ -248,7 +248,7 @@ public final class FileStorage implements ObjectStore, TransactionLog {
 
   @Override
   public String name() {
-    return path.toString();
+    return options.nameOf(path);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.camelzodb.storage.file;
 
 import io.camelzodb.pickle.stream.PickleLimits;
 import io.camelzodb.storage.driver.DamagePolicy;
+import java.nio.file.Path;
 
 /**
  * Holds the options for reading a {@code Data.fs}. Immutable.
@@ -12,9 +13,15 @@ import io.camelzodb.storage.driver.DamagePolicy;
  *     ones are scanned, which needs no trust in the index
  * @param maxRecordBytes the longest record, packed or unpacked
  * @param limits the limits of a pickle
+ * @param unpackedFrom the file that the user named, if the {@code Data.fs} is a temporary file that
+ *     was unpacked from it: the name of the store then; empty if it is the file itself
  */
 public record FileStorageOptions(
-    DamagePolicy damaged, long indexAbove, int maxRecordBytes, PickleLimits limits) {
+    DamagePolicy damaged,
+    long indexAbove,
+    int maxRecordBytes,
+    PickleLimits limits,
+    String unpackedFrom) {
 
   private static final int LONGEST_RECORD = 256 << 20;
   private static final int ALWAYS_READ = 64 << 20;
@@ -26,6 +33,12 @@ public record FileStorageOptions(
   public static final FileStorageOptions DEFAULT =
       new FileStorageOptions(DamagePolicy.REFUSE, 1L << 30, recordsForHeap(), PickleLimits.DEFAULT);
 
+  /** Creates options for a file that the user named. */
+  public FileStorageOptions(
+      DamagePolicy damaged, long indexAbove, int maxRecordBytes, PickleLimits limits) {
+    this(damaged, indexAbove, maxRecordBytes, limits, "");
+  }
+
   private static int recordsForHeap() {
     long fourth = Runtime.getRuntime().maxMemory() / 4;
     return (int) Math.max(ALWAYS_READ, Math.min(fourth, LONGEST_RECORD));
@@ -33,11 +46,26 @@ public record FileStorageOptions(
 
   /** Returns a copy with another choice on damage. */
   public FileStorageOptions withDamaged(DamagePolicy choice) {
-    return new FileStorageOptions(choice, indexAbove, maxRecordBytes, limits);
+    return new FileStorageOptions(choice, indexAbove, maxRecordBytes, limits, unpackedFrom);
   }
 
   /** Returns a copy that uses the index from another size on. */
   public FileStorageOptions withIndexAbove(long bytes) {
-    return new FileStorageOptions(damaged, bytes, maxRecordBytes, limits);
+    return new FileStorageOptions(damaged, bytes, maxRecordBytes, limits, unpackedFrom);
+  }
+
+  /** Returns a copy for a temporary file that was unpacked from a file that the user named. */
+  public FileStorageOptions unpackedFrom(String name) {
+    return new FileStorageOptions(damaged, indexAbove, maxRecordBytes, limits, name);
+  }
+
+  /** Returns the name of the store of a file: what the user named. */
+  public String nameOf(Path file) {
+    return unpackedFrom.isEmpty() ? file.toString() : unpackedFrom;
+  }
+
+  /** Returns the name of a file for messages that give a byte in it. */
+  public String placeOf(Path file) {
+    return unpackedFrom.isEmpty() ? file.toString() : unpackedFrom + " (unpacked)";
   }
 }

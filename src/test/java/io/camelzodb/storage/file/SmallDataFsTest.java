@@ -30,7 +30,8 @@ class SmallDataFsTest extends SmallDataFs {
     try (FileStorage storage = open()) {
       assertThat(storage.name()).isEqualTo(path().toString());
       assertThat(storage.head()).isEqualTo(new Tid(0x400));
-      assertThat(storage.size()).isEqualTo(2);
+      assertThat(storage.indexSize()).isEqualTo(2);
+      assertThat(storage.size()).as("without the deleted one").isEqualTo(1);
       assertThat(storage.largestOid()).isEqualTo(TWO);
       assertThat(storage.end()).isEqualTo(built.size());
       assertThat(storage.ofPython2()).isFalse();

@@ -76,8 +76,7 @@ public final class BackupFormats {
       Path path, FileStorageOptions options, OutputStream out, List<Problem> problems)
       throws IOException {
     try (InputStream in = new GZIPInputStream(PlainFile.openNamed(path), AT_ONCE)) {
-      long most = Math.min(MOST, Math.max(ALWAYS, Files.size(path) * RATIO));
-      copy(in, out, path, most);
+      copy(in, out, path, mostUnpacked(path));
     } catch (EOFException | ZipException broken) {
       String message = "is truncated or damaged, says gzip: " + broken.getMessage();
       if (options.damaged() == DamagePolicy.REFUSE) {
@@ -98,7 +97,21 @@ public final class BackupFormats {
     }
   }
 
-  static long copy(InputStream in, OutputStream out, Path from, long most) throws IOException {
+  /** Returns how many bytes a packed file may unpack to: 64 MiB, or 200 times its length. */
+  public static long mostUnpacked(Path packed) throws IOException {
+    return Math.min(MOST, Math.max(ALWAYS, Files.size(packed) * RATIO));
+  }
+
+  /**
+   * Copies what is unpacked, up to a limit: a small file may hold an endless one.
+   *
+   * @param from the packed file, for the message
+   * @param most the limit in bytes; take {@link #mostUnpacked} if you know no better
+   * @return how many bytes were copied
+   * @throws StorageException if there are more
+   */
+  public static long copy(InputStream in, OutputStream out, Path from, long most)
+      throws IOException {
     byte[] buffer = new byte[AT_ONCE];
     long done = 0;
     for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
@@ -107,7 +120,7 @@ public final class BackupFormats {
         throw new StorageException(
             new Fault.Limit(
                     from + ": unpacks to more than " + most + " bytes",
-                    "if you trust the file, unpack it yourself (gunzip)")
+                    "if you trust the file, unpack it yourself")
                 .at(FaultPlace.ofSource(from.toString())));
       }
       out.write(buffer, 0, got);

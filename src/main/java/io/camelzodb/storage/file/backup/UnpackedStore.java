@@ -39,12 +39,30 @@ public final class UnpackedStore implements ObjectStore {
     this.before = before;
   }
 
-  /** Writes the {@code Data.fs}, and reports problems. */
-  interface Unpacking {
+  /** Unpacks a {@code Data.fs}. */
+  public interface Unpacking {
+    /**
+     * Writes the {@code Data.fs}.
+     *
+     * @param out where to write it to; not to be closed
+     * @param problems takes what is wrong with the packed file, if it is to be read all the same
+     * @throws IOException if it cannot be unpacked; a {@link StorageException} says why in words
+     *     for people
+     */
     void write(OutputStream out, List<Problem> problems) throws IOException;
   }
 
-  static UnpackedStore of(String name, FileStorageOptions options, Unpacking unpacking)
+  /**
+   * Unpacks a {@code Data.fs} to a temporary file and opens it. For drivers of a packed form: see
+   * {@link BackupFormats#copy}, which bounds what is unpacked.
+   *
+   * @param name what the user named: the name of the store and of its snapshots. Messages name it,
+   *     never the temporary file
+   * @param options what to do with damage, and the limits
+   * @throws StorageException if it cannot be unpacked, or is no {@code Data.fs}, or is damaged and
+   *     {@code options} do not accept that; the temporary file is deleted then
+   */
+  public static UnpackedStore of(String name, FileStorageOptions options, Unpacking unpacking)
       throws StorageException {
     Path file = null;
     boolean done = false;
@@ -55,10 +73,11 @@ public final class UnpackedStore implements ObjectStore {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
         unpacking.write(out, problems);
       }
+      FileStorageOptions unpacked = options.unpackedFrom(name);
       ObjectStore store =
           options.damaged() == DamagePolicy.SKIP
-              ? SalvagedFile.open(file, options)
-              : FileStorage.open(file, options);
+              ? SalvagedFile.open(file, unpacked)
+              : FileStorage.open(file, unpacked);
       done = true;
       return new UnpackedStore(name, file, store, List.copyOf(problems));
     } catch (StorageException fault) {

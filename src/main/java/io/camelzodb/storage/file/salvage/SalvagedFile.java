@@ -142,7 +142,7 @@ public final class SalvagedFile implements ObjectStore {
 
   @Override
   public String name() {
-    return path.toString();
+    return options.nameOf(path);
   }
 
   @Override
@@ -191,8 +191,8 @@ public final class SalvagedFile implements ObjectStore {
           first =
               new Problem(
                       Problem.Severity.ERROR,
-                      path + ", byte " + header.position(),
-                      FaultPlace.ofByte(path.toString(), header.position())
+                      options.placeOf(path) + ", byte " + header.position(),
+                      FaultPlace.ofByte(options.placeOf(path), header.position())
                           .and(FaultPlace.ofTid(new Tid(header.tid()))),
                       oid,
                       "the record of tid "
@@ -224,7 +224,7 @@ public final class SalvagedFile implements ObjectStore {
       if (target == null) {
         throw new StorageException(
             new Fault.Damaged("its data should be at byte " + back + ", but are not there")
-                .at(FaultPlace.ofByte(path.toString(), back)));
+                .at(FaultPlace.ofByte(options.placeOf(path), back)));
       }
       at = target;
     }

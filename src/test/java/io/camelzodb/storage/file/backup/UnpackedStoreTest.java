@@ -3,20 +3,30 @@ package io.camelzodb.storage.file.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.camelzodb.storage.ObjectStore;
+import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Snapshot;
+import io.camelzodb.storage.contract.SnapshotContract;
+import io.camelzodb.storage.contract.TransactionLogContract;
 import io.camelzodb.storage.driver.DamagePolicy;
 import io.camelzodb.storage.file.FileStorage;
 import io.camelzodb.storage.file.FileStorageOptions;
 import io.camelzodb.testing.Corpus;
+import io.camelzodb.zope.ZopeObject;
+import io.camelzodb.zope.walk.ObjectTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +81,53 @@ class UnpackedStoreTest {
       assertThat(temporary()).isEqualTo(before + 1);
     }
     assertThat(temporary()).isEqualTo(before);
+  }
+
+  @Nested
+  class Snapshots extends SnapshotContract {
+    @Override
+    protected ObjectStore open() throws Exception {
+      return BackupFormats.open(packed(dataFs), REFUSE, null);
+    }
+  }
+
+  @Nested
+  class Past extends TransactionLogContract {
+    @Override
+    protected ObjectStore open() throws Exception {
+      return BackupFormats.open(packed(dataFs), REFUSE, null);
+    }
+  }
+
+  @Nested
+  class Salvaged extends SnapshotContract {
+    @Override
+    protected ObjectStore open() throws Exception {
+      Arrays.fill(dataFs, dataFs.length / 2, dataFs.length / 2 + 200, (byte) 0);
+      return BackupFormats.open(packed(dataFs), SKIP, null);
+    }
+  }
+
+  /** Of the file that the user has, also by its past and by what is decoded later. */
+  @Test
+  void aDamagedRecordIsNamedWithoutTheTemporaryFile() throws IOException {
+    Path copy = Files.write(folder.resolve("Data.fs"), dataFs);
+    Corpus.spoil(copy, "/error_log");
+    Path packed = packed(Files.readAllBytes(copy));
+    try (UnpackedStore store = BackupFormats.open(packed, REFUSE, null)) {
+      List<Problem> problems = new ArrayList<>();
+      ObjectTree tree = new ObjectTree(store.snapshot(), problems::add);
+      int objects = 0;
+      for (ZopeObject each : tree.walk()) {
+        assertThat(each.path().toString()).isNotEqualTo("/error_log");
+        objects++;
+      }
+      assertThat(objects).isGreaterThan(10);
+      assertThat(problems).hasSize(1);
+      assertThat(problems.toString()).contains("/error_log").doesNotContain("zodb-backup-");
+      Snapshot past = Objects.requireNonNull(store.transactionLog()).snapshot(store.head());
+      assertThat(past.name()).isEqualTo(store.name());
+    }
   }
 
   @Test
