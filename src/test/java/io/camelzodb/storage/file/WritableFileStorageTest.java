@@ -107,7 +107,7 @@ class WritableFileStorageTest {
     // By the index that was left.
     try (FileStorage storage =
         FileStorage.open(dataFs(), FileStorageOptions.DEFAULT.withIndexAbove(0))) {
-      assertThat(storage.size()).isEqualTo(4);
+      assertThat(storage.indexSize()).isEqualTo(4);
       assertThat(storage.head()).isEqualTo(tid);
     }
     assertThat(FileStorageIndex.read(new MappedFile(dataFs()), FileStorageOptions.DEFAULT.limits()))
