@@ -78,7 +78,7 @@ final class SourceWalk {
         new Stage<>(
             "extract-read", OBJECT_BYTES, object -> deliver(object, object.path(), false))) {
       for (ZopeObject object : tree.walk()) {
-        // About what it takes decoded: the stored form is longer than what it holds.
+        // About the memory that it takes decoded: the stored form is longer than its content.
         reading.put(object, object.size());
       }
       reading.finish();

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes an error as a value. The kinds are sealed, and each must name itself: a new kind that
- * is forgotten somewhere does not compile. What all kinds have is in {@link FaultDetails}.
- * Immutable.
+ * is forgotten somewhere does not compile. The parts that all kinds have are in {@link
+ * FaultDetails}. Immutable.
  */
 public sealed interface Fault {
 
@@ -45,12 +45,12 @@ public sealed interface Fault {
 
   /** Something that was named does not exist: a file, an object, a transaction. */
   record NotFound(FaultDetails details) implements Fault {
-    /** With what is wrong. */
+    /** Creates it with the problem. */
     public NotFound(String problem) {
       this(new FaultDetails(problem));
     }
 
-    /** With what is wrong, and what to do. */
+    /** Creates it with the problem and the advice. */
     public NotFound(String problem, @Nullable String advice) {
       this(new FaultDetails(problem, advice));
     }
@@ -68,12 +68,12 @@ public sealed interface Fault {
 
   /** Something exists but its content is invalid. */
   record Damaged(FaultDetails details) implements Fault {
-    /** With what is wrong. */
+    /** Creates it with the problem. */
     public Damaged(String problem) {
       this(new FaultDetails(problem));
     }
 
-    /** With what is wrong, and what to do. */
+    /** Creates it with the problem and the advice. */
     public Damaged(String problem, @Nullable String advice) {
       this(new FaultDetails(problem, advice));
     }
@@ -91,12 +91,12 @@ public sealed interface Fault {
 
   /** Something is out of reach now; another attempt may succeed later: a server, a lock, a disk. */
   record Unavailable(FaultDetails details) implements Fault {
-    /** With what is wrong. */
+    /** Creates it with the problem. */
     public Unavailable(String problem) {
       this(new FaultDetails(problem));
     }
 
-    /** With what is wrong, and what to do. */
+    /** Creates it with the problem and the advice. */
     public Unavailable(String problem, @Nullable String advice) {
       this(new FaultDetails(problem, advice));
     }
@@ -117,12 +117,12 @@ public sealed interface Fault {
    * well.
    */
   record Refused(FaultDetails details) implements Fault {
-    /** With what is wrong. */
+    /** Creates it with the problem. */
     public Refused(String problem) {
       this(new FaultDetails(problem));
     }
 
-    /** With what is wrong, and what to do. */
+    /** Creates it with the problem and the advice. */
     public Refused(String problem, @Nullable String advice) {
       this(new FaultDetails(problem, advice));
     }
@@ -140,12 +140,12 @@ public sealed interface Fault {
 
   /** Another user has changed the same object meanwhile; nothing was written. */
   record Conflict(FaultDetails details) implements Fault {
-    /** With what is wrong. */
+    /** Creates it with the problem. */
     public Conflict(String problem) {
       this(new FaultDetails(problem));
     }
 
-    /** With what is wrong, and what to do. */
+    /** Creates it with the problem and the advice. */
     public Conflict(String problem, @Nullable String advice) {
       this(new FaultDetails(problem, advice));
     }
@@ -163,12 +163,12 @@ public sealed interface Fault {
 
   /** The configuration or the arguments cannot be used. */
   record Configuration(FaultDetails details) implements Fault {
-    /** With what is wrong. */
+    /** Creates it with the problem. */
     public Configuration(String problem) {
       this(new FaultDetails(problem));
     }
 
-    /** With what is wrong, and what to do. */
+    /** Creates it with the problem and the advice. */
     public Configuration(String problem, @Nullable String advice) {
       this(new FaultDetails(problem, advice));
     }
@@ -186,12 +186,12 @@ public sealed interface Fault {
 
   /** Something exceeds a limit of size, length or depth. */
   record Limit(FaultDetails details) implements Fault {
-    /** With what is wrong. */
+    /** Creates it with the problem. */
     public Limit(String problem) {
       this(new FaultDetails(problem));
     }
 
-    /** With what is wrong, and what to do. */
+    /** Creates it with the problem and the advice. */
     public Limit(String problem, @Nullable String advice) {
       this(new FaultDetails(problem, advice));
     }

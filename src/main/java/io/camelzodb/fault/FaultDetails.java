@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what an error of any kind has: what is wrong, where, and what to do. Immutable.
+ * Holds the parts of an error of any kind: the problem, the place and the advice. Immutable.
  *
  * @param problem what is wrong, in one line for people, such as {@code /news: is gone}
  * @param place where, as far as that is known
@@ -27,8 +27,7 @@ public record FaultDetails(String problem, FaultPlace place, @Nullable String ad
   }
 
   /**
-   * Reads a line of something else, a library or the system. Takes for the advice what follows its
-   * first semicolon.
+   * Reads a line of a library or of the system. The text after its first semicolon is the advice.
    */
   public static FaultDetails parsed(String line) {
     int at = line.indexOf(BETWEEN);
@@ -68,12 +67,12 @@ public record FaultDetails(String problem, FaultPlace place, @Nullable String ad
     return new FaultDetails(other, place, advice);
   }
 
-  /** Returns a copy that also says what became of it, such as {@code nothing was written}. */
+  /** Returns a copy that also says the outcome, such as {@code nothing was written}. */
   public FaultDetails adding(String outcome) {
     return new FaultDetails(problem + BETWEEN + outcome, place, advice);
   }
 
-  /** Returns a copy that also lists what several attempts met, with the first advice of them. */
+  /** Returns a copy that also lists the problems of several attempts, with their first advice. */
   public FaultDetails listing(List<FaultDetails> attempts) {
     String all = attempts.stream().map(FaultDetails::problem).collect(Collectors.joining(BETWEEN));
     return new FaultDetails(

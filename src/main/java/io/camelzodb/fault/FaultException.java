@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries an error of any kind to the code that knows what was read or written, which names it. Use
- * it in rooms without an exception of their own.
+ * Carries an error of any kind to the code that knows the name of the file or source, and adds it.
+ * Use it in rooms without an exception of their own.
  */
 public final class FaultException extends IOException implements ThrownFault {
   private static final long serialVersionUID = 1L;

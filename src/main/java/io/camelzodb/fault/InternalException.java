@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class InternalException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates it for what ended the thread. */
+  /** Creates it for the exception that ended the thread. */
   public InternalException(Throwable cause) {
     super("the work cannot continue: " + cause, cause);
   }

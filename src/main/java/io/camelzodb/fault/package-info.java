@@ -1,8 +1,8 @@
 /**
  * Describes errors as values: seven kinds, each with the places that it names and what to do.
  *
- * <p>In: what an exception knows. Out: a {@link io.camelzodb.fault.Fault}, from which the command
- * line makes the line that a person reads and the object that {@code --json} prints.
+ * <p>In: an exception. Out: a {@link io.camelzodb.fault.Fault}, from which the command line makes
+ * the line that a person reads and the object that {@code --json} prints.
  */
 @NullMarked
 package io.camelzodb.fault;

@@ -19,7 +19,7 @@ public record CommitMessage(String text, List<Trailer> trailers) {
    * @param value text in one line
    */
   public record Trailer(String key, String value) {
-    /** Refuses what git would not read back as a trailer. */
+    /** Refuses a key or value that git would not read back as a trailer. */
     public Trailer {
       if (!key.matches("[A-Za-z0-9-]+") || value.matches("(?s).*[\\n\\r\\x00].*")) {
         throw new IllegalArgumentException("no trailer of a commit: " + key + ": " + value);

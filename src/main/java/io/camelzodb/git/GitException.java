@@ -31,7 +31,7 @@ public class GitException extends IOException implements ThrownFault {
    * Creates it for a failure of a part. Its line begins with a text and a colon; kind and advice
    * are those of the failure.
    *
-   * @param file the file or folder, for what the failure does not know of its place
+   * @param file the file or folder; used for parts of the place that the failure does not name
    */
   public static GitException within(Object file, String where, Throwable cause) {
     Fault ofGit = ObjectFault.of(cause);

@@ -155,8 +155,8 @@ public final class Hardening {
   }
 
   /**
-   * Syncs what makes the move of a branch durable: the folder of the ref, and those of its log if
-   * it was created.
+   * Syncs the folders that make the move of a branch durable: that of the ref, and those of its log
+   * if it was created.
    *
    * @param first whether the branch had no commit before
    */

@@ -76,7 +76,7 @@ public final class Reflog {
   /**
    * Refuses a commit that cannot be read, or whose folder at the top cannot.
    *
-   * @param commit what the ref is at
+   * @param commit the commit that the ref is at
    */
   public void checkWhole(ObjectId commit) throws GitException {
     if (!isWhole(repository, commit)) {

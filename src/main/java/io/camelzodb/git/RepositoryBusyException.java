@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RepositoryBusyException extends GitException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates it with what is in the way. */
+  /** Creates it with the reason why the repository is busy. */
   public RepositoryBusyException(FaultDetails details, @Nullable Throwable cause) {
     super(new Fault.Unavailable(details), cause);
   }

@@ -12,7 +12,7 @@ import org.eclipse.jgit.lib.StoredConfig;
  * @param time the time, with the offset of the zone; git keeps whole seconds
  */
 public record Signature(String name, String email, ZonedDateTime time) {
-  /** Refuses what git's format cannot hold. */
+  /** Refuses a name or address that git's format cannot hold. */
   public Signature {
     if ((name + email).matches("(?s).*[<>\\n\\r\\x00].*")) {
       throw new IllegalArgumentException(

@@ -32,7 +32,7 @@ public class StorageException extends IOException implements ThrownFault {
    * Creates it for a failure of a part. Its line begins with a text such as the name of the source,
    * and a colon; kind and advice are those of the failure.
    *
-   * @param place where, for what the failure does not know of its place
+   * @param place the place; used for parts that the failure does not name
    */
   public static StorageException within(FaultPlace place, String where, Throwable cause) {
     return new StorageException(FileFault.within(where, cause).at(place), cause);

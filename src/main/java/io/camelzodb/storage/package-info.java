@@ -1,5 +1,5 @@
 /**
- * Defines what a database is: object ids, transactions, snapshots and stores.
+ * Defines the parts of a database: object ids, transactions, snapshots and stores.
  *
  * <p>In: a file or a server. Out: an {@link io.camelzodb.storage.ObjectStore}. Its {@link
  * io.camelzodb.storage.Snapshot} gives records by {@link io.camelzodb.storage.Oid}, and decodes

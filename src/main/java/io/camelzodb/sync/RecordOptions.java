@@ -17,7 +17,7 @@ import java.util.Set;
  *     only a problem
  * @param entering which containers of unknown types, such as a Plone site, are entered;
  *     perfact-zodbsync enters none
- * @param unsupported what is recorded of objects of unknown types
+ * @param unsupported which data of objects of unknown types are recorded
  * @param secrecy how passwords are treated
  * @param selection which objects are recorded
  * @param mounted the mount points of databases that are recorded as well

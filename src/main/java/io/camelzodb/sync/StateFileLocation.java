@@ -46,7 +46,7 @@ public final class StateFileLocation {
    * Reads the lines of a state file; none if there is no file. If it cannot be read or is no plain
    * file, logs that and returns none: the file only saves time.
    *
-   * @param without what happens without the file, for the log
+   * @param without the consequence of a missing file, for the log
    */
   public static List<String> lines(Path file, String without) {
     try {

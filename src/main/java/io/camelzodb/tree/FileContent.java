@@ -19,7 +19,7 @@ public record FileContent(TreeFolder folder, String name, long length, boolean t
   /** The fault of a file that is written at the same time. */
   public static final String CHANGED = "was changed while it was read";
 
-  /** What to do then. */
+  /** The advice for this problem. */
   public static final String AGAIN = "run the command again";
 
   @Override

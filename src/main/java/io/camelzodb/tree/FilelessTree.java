@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * Discards files, but reads all their content, to check what could be written. Not safe for many
- * threads.
+ * Discards files, but reads all their content, to check whether it could be written. Not safe for
+ * many threads.
  */
 public final class FilelessTree implements TreeSink {
   private final RefusedObjects refused;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Chooses the name of the file for a source: {@code __source__.EXT} for bytes, {@code
  * __source-utf8__.EXT} for text.
  *
- * <p>The extension is {@code txt}; else what follows the last dot of the id; else that of the meta
- * type; else that of the property {@code content_type}. Later wins.
+ * <p>The extension is {@code txt}; else the text after the last dot of the id; else that of the
+ * meta type; else that of the property {@code content_type}. Later wins.
  */
 public final class SourceFile {
   /** The beginning of all names of source files. */

@@ -22,7 +22,7 @@ public interface ObjectReader {
 
   /**
    * The paths at which the tree begins: mostly the root alone; {@code /Plone} of the export of a
-   * part of a site, which says nothing of what is beside it.
+   * part of a site, which says nothing of the objects beside it.
    *
    * @return sorted; empty where the source holds no tree at all
    * @throws IOException where the source cannot be read
@@ -61,7 +61,7 @@ public interface ObjectReader {
    * far it reads ahead is up to the reader.
    *
    * @param container a version that this reader has given
-   * @param ids of what the container holds, in the order in which they will be read; ids that it
+   * @param ids of objects in the container, in the order in which they will be read; ids that it
    *     does not hold are ignored
    * @param alone which of them are compared with nothing, so that their data will be read as well
    */

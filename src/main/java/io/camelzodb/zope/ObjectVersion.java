@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * ObjectReader} that it comes from.
  */
 public interface ObjectVersion {
-  /** The key of the metadata that lists what an ordered folder contains, in its order. */
+  /** The key of the metadata that lists the ids in an ordered folder, in its order. */
   String CONTENTS = "contents";
 
   /** Where the object is. */

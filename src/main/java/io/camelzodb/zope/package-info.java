@@ -1,5 +1,5 @@
 /**
- * Defines what a Zope object is: its path, its class, its state, its metadata and its source.
+ * Defines the parts of a Zope object: its path, its class, its state, its metadata and its source.
  *
  * <p>In: a {@link io.camelzodb.storage.Snapshot}. Out: {@link io.camelzodb.zope.ZopeObject}s with
  * path, class, meta type and state. {@link io.camelzodb.zope.walk.ObjectTree} walks them or

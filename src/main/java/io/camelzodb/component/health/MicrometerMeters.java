@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts in Micrometer what consumers and producers do. All meters are named {@code camel.zodb.…};
- * {@code docs/watching.md} lists them. A counter appears with the first event that it counts. Safe
- * for many threads, where nothing else is said.
+ * Counts the work of consumers and producers in Micrometer. All meters are named {@code
+ * camel.zodb.…}; {@code docs/watching.md} lists them. A counter appears with the first event that
+ * it counts. Safe for many threads, where nothing else is said.
  */
 final class MicrometerMeters implements ZodbMeters {
   private static final String PREFIX = "camel.zodb.";

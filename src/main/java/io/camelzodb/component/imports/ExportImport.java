@@ -258,7 +258,7 @@ public final class ExportImport {
 
   /**
    * Ends the import after the last record: reports objects that never arrived, and lists in the
-   * trees what they lack.
+   * trees the objects that they lack.
    */
   public void finish() throws IOException {
     resolver.finish();

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what an import cannot read: objects, and containers that cannot be listed completely.
- * Not safe for many threads.
+ * Collects the objects that an import cannot read, and the containers that it cannot list
+ * completely. Not safe for many threads.
  */
 final class ImportFaults implements WalkFaults {
   private static final int MOST_PROBLEMS = 10_000;

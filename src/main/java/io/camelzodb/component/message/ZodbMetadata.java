@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Holds what a transaction changes in the tree: the body of an exchange with {@code body=metadata}.
- * Iterating over it returns the objects. Immutable.
+ * Holds the changes of a transaction in the tree: the body of an exchange with {@code
+ * body=metadata}. Iterating over it returns the objects. Immutable.
  *
  * @param info tid, user and description of the transaction
  * @param objects the objects whose metadata, source or properties the transaction wrote, containers

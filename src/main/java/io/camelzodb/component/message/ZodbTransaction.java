@@ -60,7 +60,7 @@ public final class ZodbTransaction implements Iterable<Loaded> {
     return snapshot;
   }
 
-  /** Whether this is the whole database, not what one transaction changed. */
+  /** Whether this is the whole database, not the changes of one transaction. */
   public boolean whole() {
     return whole;
   }

@@ -121,10 +121,10 @@ public final class PlaybackRoutes {
     throw refused("with a phase that has no list \"paths\": " + value, null);
   }
 
-  private static StorageException refused(String what, @Nullable Throwable cause) {
+  private static StorageException refused(String answer, @Nullable Throwable cause) {
     return new StorageException(
         new Fault.Refused(
-            BEFORE + " answered " + what,
+            BEFORE + " answered " + answer,
             "it may answer with JSON such as [{\"name\": \"all\", \"paths\": [\"/a/\"]}], or a list"
                 + " of maps"),
         cause);

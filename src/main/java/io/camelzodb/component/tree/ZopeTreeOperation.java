@@ -8,7 +8,7 @@ public enum ZopeTreeOperation {
   apply,
   /**
    * Commits the transaction that {@link #apply} has planned, or ends the import of the exchange and
-   * commits what is below its root.
+   * commits the files below its root.
    */
   commit
 }

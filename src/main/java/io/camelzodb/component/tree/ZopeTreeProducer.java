@@ -49,7 +49,7 @@ final class ZopeTreeProducer extends DefaultProducer {
   private static final String PLANNED = "CamelZodbPlanned";
 
   /**
-   * Holds what {@code apply} has planned, and for which folder, so that {@code commit} of another
+   * Holds the plan that {@code apply} has made, and its folder, so that {@code commit} of another
    * folder does not take it.
    */
   private record Pending(Path directory, TransactionMirror.PlannedTransaction planned) {}

@@ -54,7 +54,7 @@ public final class IndexLock implements Closeable {
   /**
    * Takes the lock.
    *
-   * @param crash what a crash has left beside the lock
+   * @param crash the files that a crash has left beside the lock
    * @throws GitException if another process has it
    */
   public static IndexLock take(Path index, CrashCleanup crash) throws IOException {

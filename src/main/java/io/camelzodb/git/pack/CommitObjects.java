@@ -18,7 +18,7 @@ public interface CommitObjects extends Closeable {
   /**
    * Stores the content of a file.
    *
-   * @param before what the file held, which need not be stored again; null for a new one
+   * @param before the old content of the file, which need not be stored again; null for a new one
    * @param content closed; stays the caller's
    */
   ObjectId blob(@Nullable ObjectId before, TemporaryBuffer content) throws IOException;

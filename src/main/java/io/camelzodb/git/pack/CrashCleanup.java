@@ -12,8 +12,9 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Removes what a killed commit has left: JGit's locks of the branch and its unfinished objects. It
- * removes only files that are not older than that commit and that no process is writing.
+ * Removes the files that a killed commit has left: JGit's locks of the branch and its unfinished
+ * objects. It removes only files that are not older than that commit and that no process is
+ * writing.
  */
 public final class CrashCleanup {
   private static final String LOCK = ".lock";

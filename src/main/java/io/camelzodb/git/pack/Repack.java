@@ -104,7 +104,7 @@ final class Repack {
 
   /**
    * The smallest packs, up to the last one that has less than twice the objects of all that are
-   * smaller and of what is loose.
+   * smaller and of the loose objects.
    */
   private List<PackedFile> replaced(long loose) throws IOException {
     List<PackedFile> packed = PackedFile.replaceable(packs);

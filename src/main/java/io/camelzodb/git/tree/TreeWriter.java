@@ -26,7 +26,7 @@ public final class TreeWriter {
   private final Set<String> replaced;
   private final Deque<Folder> open = new ArrayDeque<>();
 
-  /** A folder: the bytes of its tree as it was, and what has changed in it since. */
+  /** A folder: the bytes of its tree as it was, and the changes in it since. */
   private static final class Folder {
     final String path;
     final @Nullable ObjectId before;

@@ -116,10 +116,10 @@ public final class ValueBudget {
   }
 
   /**
-   * Counts a value of lists, tuples and dictionaries without a list of what is to do, as nearly all
-   * values are.
+   * Counts a value of lists, tuples and dictionaries without a list of tasks; nearly all values are
+   * such.
    *
-   * @return false if it is nested deeper, or holds what is none of these
+   * @return false if it is nested deeper, or holds a value of another kind
    */
   private boolean nested(Value value, int levels) {
     if (isAtom(value) || isString(value)) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses what stands in brackets, which Python calls displays, for {@link ExpressionParser}:
+ * Parses expressions in brackets, which Python calls displays, for {@link ExpressionParser}:
  * tuples, lists, sets, dictionaries and comprehensions.
  */
 final class DisplayParser {

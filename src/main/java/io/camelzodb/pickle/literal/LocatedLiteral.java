@@ -44,8 +44,8 @@ public final class LocatedLiteral {
   }
 
   /**
-   * Parses like {@link PythonLiteral#parse}, and also accepts what {@code repr} prints of objects:
-   * calls in a closed table, any other text as a {@link PrintedValue}.
+   * Parses like {@link PythonLiteral#parse}, and also accepts the {@code repr} of objects: calls in
+   * a closed table, any other text as a {@link PrintedValue}.
    *
    * @throws PickleException like that method
    */
@@ -54,8 +54,8 @@ public final class LocatedLiteral {
   }
 
   /**
-   * Returns the fault of a part in an item that is no literal, since it holds what {@code repr}
-   * prints of an object. Null if there is none.
+   * Returns the fault of a part in an item that is no literal, since it holds the {@code repr} of
+   * an object. Null if there is none.
    */
   public @Nullable PickleException noLiteral(Value part, int item) {
     Deque<Value> open = new ArrayDeque<>();

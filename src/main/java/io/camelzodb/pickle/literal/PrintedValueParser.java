@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses what {@code repr} prints of values that are no plain literals: calls of a closed table of
- * names, classes, and texts that cannot be read back. Nothing is called.
+ * Parses the {@code repr} of values that are no plain literals: calls of a closed table of names,
+ * classes, and texts that cannot be read back. Nothing is called.
  */
 final class PrintedValueParser {
   private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]\\w{0,99}\\s*=(?!=)");

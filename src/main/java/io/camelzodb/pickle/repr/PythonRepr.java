@@ -54,8 +54,8 @@ public final class PythonRepr {
   }
 
   /**
-   * Whether what was printed opens at most so many brackets within each other. What stands in
-   * quotes does not count.
+   * Whether the printed text opens at most so many brackets within each other. Brackets in quotes
+   * do not count.
    *
    * @param from where in the text it begins
    */

@@ -194,7 +194,10 @@ final class ReprWriter {
     out.append('{');
   }
 
-  /** Complex numbers and DateTime as Python prints them; what else is made by a call, as a call. */
+  /**
+   * Complex numbers and DateTime as Python prints them; other objects that a call makes, as the
+   * call.
+   */
   private void instance(Instance instance) {
     double[] complex = LiteralConstants.complex(instance);
     if (complex != null) {

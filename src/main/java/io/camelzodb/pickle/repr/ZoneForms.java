@@ -175,7 +175,9 @@ final class ZoneForms {
     return new Instance(Instance.Kind.REDUCE, method, Tuple.of(key, number(1)), null);
   }
 
-  /** How a zone is pickled that is so many minutes off, less than a day; null for what is none. */
+  /**
+   * How a zone is pickled that is so many minutes off, less than a day; null for any other value.
+   */
   static @Nullable Value storedOffset(Instance call) {
     Long minutes = number(argument(call, 0));
     return minutes == null

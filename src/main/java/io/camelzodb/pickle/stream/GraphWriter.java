@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * while its parts are written, is created there, and the outer attempt is dropped.
  *
  * <p>Long because all kinds of values with parts share one list of tasks, the memo, and the note of
- * what is being filled; each value consults all three.
+ * the values that are being filled; each value consults all three.
  */
 final class GraphWriter {
   private static final int BATCH = 1000;

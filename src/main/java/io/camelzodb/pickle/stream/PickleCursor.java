@@ -38,7 +38,7 @@ final class PickleCursor {
     return position >= end;
   }
 
-  /** Leaves the frame with what is left of it: each pickle of a stream has its own. */
+  /** Leaves the frame with its remaining bytes: each pickle of a stream has its own. */
   void leaveFrame() {
     if (frameEnd != NO_FRAME) {
       position = frameEnd;

@@ -10,11 +10,11 @@ import java.util.List;
  *
  * <p>Values without an opcode in a protocol are refused with a {@link PickleException} of kind
  * {@code not-in-protocol} instead of being changed: bytes, sets, frozensets, keyword arguments and
- * bytearrays below 3; bytearrays in 4; buffers below 5; what is added to an object as to a set
- * below 4; NEWOBJ and extension codes below 2; references other than lines of text, and OBJ, in 0.
- * The only changes are: an {@code int} of more than 64 bits becomes a {@code long}, protocol 0
- * keeps no payload of a NaN, and what protocol 3, that of ZODB, has no opcode for becomes a call,
- * as Python's own pickler makes it: {@code builtins.set([…])}, {@code frozenset}, {@code
+ * bytearrays below 3; bytearrays in 4; buffers below 5; items that are added to an object as to a
+ * set below 4; NEWOBJ and extension codes below 2; references other than lines of text, and OBJ, in
+ * 0. The only changes are: an {@code int} of more than 64 bits becomes a {@code long}, protocol 0
+ * keeps no payload of a NaN, and a value without an opcode in protocol 3, that of ZODB, becomes a
+ * call, as Python's own pickler makes it: {@code builtins.set([…])}, {@code frozenset}, {@code
  * bytearray(b'…')} and {@code copyreg.__newobj_ex__}.
  */
 public final class PickleWriter {

@@ -227,7 +227,7 @@ public final class BlobStorage {
     String name = file.getFileName().toString();
     if (cache) {
       String prefix = prefix(oid);
-      // As long as the name of a transaction: 0x is put before what BLOB_FILE has it before.
+      // BLOB_FILE expects 0x before the tid.
       name = name.startsWith(prefix) ? "0x" + name.substring(prefix.length()) : "";
     }
     var matcher = BLOB_FILE.matcher(name);

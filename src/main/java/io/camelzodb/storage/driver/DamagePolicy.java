@@ -4,7 +4,7 @@ package io.camelzodb.storage.driver;
 public enum DamagePolicy {
   /** Not open it at all. */
   REFUSE,
-  /** Use what lies before the damage. */
+  /** Use the part before the damage. */
   STOP,
   /** Use records found after the damage as well. */
   SKIP

@@ -43,7 +43,7 @@ public final class RedactedUri {
 
   private static final String SCHEME = "[a-zA-Z][a-zA-Z0-9+.-]*";
 
-  /** The scheme before what a URI names, with that of a Camel endpoint before it. */
+  /** The scheme of a URI, with that of a Camel endpoint before it. */
   private static final Pattern SCHEMES =
       Pattern.compile("(?:zodb:(?://)?)?(" + SCHEME + "):/{1,2}");
 

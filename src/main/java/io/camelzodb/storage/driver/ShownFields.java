@@ -18,7 +18,7 @@ public final class ShownFields {
     return problems.stream().map(ShownFields::of).toList();
   }
 
-  /** Returns the fields of a problem; what is not known is left out. */
+  /** Returns the fields of a problem; unknown ones are left out. */
   public static Map<String, @Nullable Object> of(Problem problem) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     Fault cause = problem.cause();

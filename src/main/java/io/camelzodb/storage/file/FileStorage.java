@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unlike ZODB it reads both magics ({@code FS21} of Python 2, {@code FS30} of Python 3), and the
  * records of versions; it does not take the tid of an unfinished transaction for the last one, and
- * checks what an index says.
+ * checks the content of an index.
  *
- * <p>Long because what it has scanned is one state under one lock, which each read consults.
+ * <p>Long because the scanned part of the file is one state under one lock, which each read
+ * consults.
  */
 public final class FileStorage implements ObjectStore, TransactionLog {
   public static final int FIRST_TRANSACTION = 4;

@@ -1,7 +1,7 @@
 /**
  * Defines how transactions are written: begin, store, vote, finish.
  *
- * <p>{@link io.camelzodb.storage.write.Flock} locks what is written against other programs.
+ * <p>{@link io.camelzodb.storage.write.Flock} locks the written files against other programs.
  */
 @NullMarked
 package io.camelzodb.storage.write;

@@ -195,7 +195,7 @@ public final class ZeoStorage implements WritableStore, TransactionLog, Changes 
     return listeners.add(listener, link.seen());
   }
 
-  /** Returns what the server says of its storage. */
+  /** Returns the description that the server gives of its storage. */
   ServerInfo info() {
     return info;
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pairs our keys and values; relative paths count from the working directory, as in
  *     perfact-zodbsync
- * @param notes what was ignored, one line each
+ * @param notes the settings that were ignored, one line each
  */
 public record PeerConfig(Map<String, String> pairs, List<String> notes) {
   private static final String SOURCE = "zodb.source";

@@ -37,7 +37,7 @@ final class PathSightings {
     return problems;
   }
 
-  /** Returns a sink that notes what is written into another one. */
+  /** Returns a sink that notes the paths that are written into another one. */
   TreeSink watching(TreeSink tree) {
     if (unseenPaths.isEmpty()) {
       return tree;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a playback is asked to do, whatever the database. Immutable.
+ * Holds the request for a playback, for any database. Immutable.
  *
  * @param from where the files are
  * @param layers the layers of the site

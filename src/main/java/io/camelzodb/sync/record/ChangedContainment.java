@@ -30,8 +30,8 @@ public final class ChangedContainment {
   private ChangedContainment() {}
 
   /**
-   * Returns the objects that may have changed, each with the oids of what was in it before. An
-   * object that is new since then is not named, but its container is.
+   * Returns the objects that may have changed, each with the oids of the objects that were in it
+   * before. An object that is new since then is not named, but its container is.
    *
    * @return empty if they are not known, or too many
    */
@@ -60,7 +60,8 @@ public final class ChangedContainment {
       return Optional.empty();
     }
     if (index.tid().compareTo(since) < 0) {
-      // What was put into a container before is not in the index, but the container was written.
+      // Objects that were put into a container before are not in the index, but the container was
+      // written.
       written = ChangedRecords.between(log, index.tid(), snapshot.tid(), MOST).orElse(null);
       if (written == null || written.size() > MOST || written.contains(snapshot.root())) {
         return Optional.empty();

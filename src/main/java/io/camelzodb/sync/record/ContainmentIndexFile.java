@@ -29,8 +29,8 @@ import java.util.zip.CheckedOutputStream;
  * the base folder, else beside the tree. If it is missing, damaged or of another version, the index
  * is built again.
  *
- * <p>The format: {@value #MAGIC}, a text of what the index depends on, the index, and a CRC-32C of
- * all that.
+ * <p>The format: {@value #MAGIC}, a text of all that the index depends on, the index, and a CRC-32C
+ * of all that.
  */
 final class ContainmentIndexFile {
   private static final String MAGIC = "camel-zodb places 2";

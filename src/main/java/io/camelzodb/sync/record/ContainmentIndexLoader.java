@@ -32,7 +32,7 @@ public final class ContainmentIndexLoader {
   /**
    * Creates it for one mirror.
    *
-   * @param settings a digest of what the tree depends on beyond the database
+   * @param settings a digest of all that the tree depends on, except the database
    */
   public ContainmentIndexLoader(PositionNames names, RecordOptions options, String settings) {
     this.base = names.base();

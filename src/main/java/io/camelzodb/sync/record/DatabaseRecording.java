@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one database of a site: some paths, what was changed since the last run, or everything.
- * Used once, by one thread.
+ * Records one database of a site: some paths, the changes since the last run, or everything. Used
+ * once, by one thread.
  */
 final class DatabaseRecording {
   private final Settings settings;
@@ -93,7 +93,7 @@ final class DatabaseRecording {
    * Records.
    *
    * @param paths the objects to record
-   * @param changes whether to record what was changed since the last such run as well
+   * @param changes whether to record the changes since the last such run as well
    */
   Recorded run(List<ObjectPath> paths, boolean changes) throws IOException {
     Tid after = changes ? recent.position() : null;

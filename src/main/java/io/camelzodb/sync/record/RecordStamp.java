@@ -30,7 +30,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * <p>The format is text, a line each: {@value #MAGIC}; a digest of the settings; the tid; begin and
  * end in nanoseconds since 1970; how many files were written between; how many objects there are,
  * how many of them are of unknown types; and the boot id of the system, since after a power cut
- * files may differ from what was written.
+ * files may differ from the content that was written.
  */
 public final class RecordStamp {
   private static final String MAGIC = "camel-zodb recorded 2";
@@ -58,7 +58,7 @@ public final class RecordStamp {
     this.begin = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - TICK_MILLIS);
   }
 
-  /** Returns a digest of what the tree depends on beyond the database. */
+  /** Returns a digest of all that the tree depends on, except the database. */
   public String settings() {
     return settings;
   }

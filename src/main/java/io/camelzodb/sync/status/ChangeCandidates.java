@@ -33,14 +33,14 @@ import java.util.TreeSet;
  * finds changed since the commit of the last position, and those that the database has written
  * since then. Everything else is as in that commit, which is as the database was. Immutable.
  *
- * @param paths containers before what they hold
- * @param contents of the objects that the database has written: the oids of what was in them before
+ * @param paths containers before the objects in them
+ * @param contents of the objects that the database has written: the oids of their contents before
  */
 record ChangeCandidates(List<ObjectPath> paths, Map<ObjectPath, Map<String, Oid>> contents) {
   /** With more objects than this, a walk through all is not slower. */
   private static final int MOST = 2000;
 
-  /** A container before what it holds. */
+  /** A container before the objects in it. */
   static final Comparator<ObjectPath> ORDER =
       Comparator.comparing(ObjectPath::toString, PythonOrder.TEXT);
 

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the versions of objects that work tree and database last had in common.
  *
  * <p>Mostly these are the files of the newest commit that names a transaction of the database; of
- * HEAD, if none does. What was played back or recorded later, without a commit, is read from the
- * database as of that transaction. For one thread.
+ * HEAD, if none does. Objects that were played back or recorded later, without a commit, are read
+ * from the database as of that transaction. For one thread.
  */
 final class CommonVersions implements Closeable {
   private final Settings database;

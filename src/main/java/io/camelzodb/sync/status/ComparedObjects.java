@@ -56,7 +56,7 @@ final class ComparedObjects implements PairWalk.Visitor {
     this.problems = problems;
   }
 
-  /** Sets whether objects that both have are visited without what they contain. */
+  /** Sets whether objects that both have are visited without the objects below them. */
   void alone(boolean value) {
     alone = value;
     few = true;
@@ -109,7 +109,7 @@ final class ComparedObjects implements PairWalk.Visitor {
       if (leftOut(path, pair.after() == null ? files : stored)) {
         return Descent.NOTHING;
       }
-      // What is in it is listed first, so that a failure comes before the report.
+      // Its contents are listed first, so that a failure comes before the report.
       pair.idsBefore();
       pair.idsAfter();
       each.accept(sides.differing(pair, List.of()));

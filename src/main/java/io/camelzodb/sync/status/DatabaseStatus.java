@@ -70,7 +70,7 @@ final class DatabaseStatus {
   }
 
   /**
-   * Compares all objects at some paths, each with what it contains.
+   * Compares all objects at some paths, each with all below it.
    *
    * @throws NoSuchObjectException if there is none at one of them, and there was none
    */
@@ -97,9 +97,9 @@ final class DatabaseStatus {
   }
 
   /**
-   * Compares what came into a container, left it or was replaced in it.
+   * Compares the objects that came into a container, left it or were replaced in it.
    *
-   * @param before the oids of what was in it; null if its record was not written
+   * @param before the oids of the objects that were in it; null if its record was not written
    */
   private void contents(@Nullable ObjectPair container, @Nullable Map<String, Oid> before)
       throws IOException {

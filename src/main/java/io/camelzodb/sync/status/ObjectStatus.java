@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of one object what is not the same in the work tree, in HEAD and in the database. Immutable.
+ * Describes how one object differs between the work tree, HEAD and the database. Immutable.
  *
- * @param here what the work tree has changed since both had the same; null for nothing. Of an
- *     object on which both agree: what differs from HEAD
+ * @param here the change in the work tree since both had the same; null for none. Of an object on
+ *     which both agree: the difference from HEAD
  * @param there the same of the database
- * @param differing what differs between both now: keys of the metadata, {@code source}, {@code
- *     contents} (the order), {@code state}; empty if only one has the object, or both agree
+ * @param differing the parts that differ between both now: keys of the metadata, {@code source},
+ *     {@code contents} (the order), {@code state}; empty if only one has the object, or both agree
  * @param agreeing whether work tree and database have the same, so that only HEAD differs
  * @param staged whether files of it are staged: the index differs from HEAD
  * @param unstaged whether files of it differ from the index, or are not tracked

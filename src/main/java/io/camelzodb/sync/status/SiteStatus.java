@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what differs between the work tree, HEAD and the databases of a site, path by path, and
- * which side has changed it.
+ * Finds the differences between the work tree, HEAD and the databases of a site, path by path, and
+ * the side that has changed.
  *
  * <p>Three versions of an object count: its files of now, the object in the database now, and the
  * version that both last had in common, see {@link CommonVersions}. Where a commit of this program
@@ -68,7 +68,7 @@ public final class SiteStatus {
       String mount, @Nullable String commit, @Nullable Tid recorded, Tid now, long objects) {}
 
   /**
-   * Holds what was compared.
+   * Holds the versions that were compared.
    *
    * @param head the commit that is checked out; null if there is none
    * @param databases the main database first, unless all paths are in others
@@ -82,10 +82,10 @@ public final class SiteStatus {
   }
 
   /**
-   * Compares the objects at some paths, each with what it contains.
+   * Compares the objects at some paths, each with all below it.
    *
    * @param paths as people write them
-   * @param each receives the objects that differ, containers before what they hold
+   * @param each receives the objects that differ, containers before the objects in them
    * @throws IOException if the tree, its repository or a database cannot be read, or no object is
    *     at a path
    */

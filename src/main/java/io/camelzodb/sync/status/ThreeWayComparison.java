@@ -29,7 +29,7 @@ final class ThreeWayComparison {
    * Returns the status of an object that differs.
    *
    * @param pair the version of the database, and that of the files; at most one is missing
-   * @param differences what differs, if both are there
+   * @param differences the differences, if both are there
    */
   ObjectStatus differing(ObjectPair pair, List<ObjectDifference> differences) throws IOException {
     ObjectPath path = pair.path();

@@ -177,9 +177,9 @@ public final class ManagerUser {
     return new ObjectData(metadata, null);
   }
 
-  private StorageException refused(String what, String advice) throws SettingsException {
+  private StorageException refused(String problem, String advice) throws SettingsException {
     return new StorageException(
-        new Fault.Refused(settings.shownSource() + ": " + what, advice)
+        new Fault.Refused(settings.shownSource() + ": " + problem, advice)
             .at(FaultPlace.ofPath(FOLDER)));
   }
 }

@@ -16,7 +16,7 @@ final class LogCursor {
     ahead = null;
   }
 
-  /** Stops reading; what was read ahead is read again later. */
+  /** Stops reading; transactions that were read ahead are read again later. */
   void close() {
     open = null;
     ahead = null;

@@ -49,7 +49,7 @@ final class PackedStream {
     return in;
   }
 
-  /** Reads what a program unpacks, and checks at the end whether it succeeded. */
+  /** Reads the output of a program that unpacks, and checks at the end whether it succeeded. */
   private static final class Program extends FilterInputStream {
     private final Path archive;
     private final String name;

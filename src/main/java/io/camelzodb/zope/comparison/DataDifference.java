@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what differs between the data of two versions of an object: which keys of the metadata, and
- * whether the source. The order of what it contains is compared elsewhere, and so is its whole
- * state. Immutable.
+ * Lists the differences between the data of two versions of an object: the keys of the metadata,
+ * and whether the source differs. The order of its contents is compared elsewhere, and so is its
+ * whole state. Immutable.
  *
  * @param keys sorted
  */

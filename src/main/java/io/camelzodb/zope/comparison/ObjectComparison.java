@@ -13,13 +13,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Compares two trees of objects and gives what differs.
+ * Compares two trees of objects and gives the differences.
  *
- * <p>The differences come one after the other, in the order of the tree: a container before what it
- * holds, the ids in it by code point. Held in memory are the ids of the containers on the way to
- * the object that is compared; for moves also some paths, see {@link #findingMoves}. What one tree
- * {@linkplain ObjectVersion#leftOut knows nothing of} is neither added nor removed. Where one tree
- * is a part of a site, only that part is compared. For one thread and one comparison.
+ * <p>The differences come one after the other, in the order of the tree: a container before the
+ * objects in it, the ids in it by code point. Held in memory are the ids of the containers on the
+ * way to the object that is compared; for moves also some paths, see {@link #findingMoves}. An
+ * object that one tree {@linkplain ObjectVersion#leftOut knows nothing of} is neither added nor
+ * removed. Where one tree is a part of a site, only that part is compared. For one thread and one
+ * comparison.
  */
 public final class ObjectComparison {
   /** Takes the differences. */
@@ -72,7 +73,8 @@ public final class ObjectComparison {
   /**
    * Compares all that both trees are about.
    *
-   * @throws IOException where a source cannot be read any more; or what {@code to} throws
+   * @throws IOException where a source cannot be read any more; or the exception that {@code to}
+   *     throws
    */
   public void run(Differences to) throws IOException {
     run(commonTops(), to);
@@ -82,7 +84,8 @@ public final class ObjectComparison {
    * Compares the objects at some paths, each with all below it.
    *
    * @param paths none of them below another one
-   * @throws IOException where a source cannot be read any more; or what {@code to} throws
+   * @throws IOException where a source cannot be read any more; or the exception that {@code to}
+   *     throws
    */
   public void run(List<ObjectPath> paths, Differences to) throws IOException {
     if (moving) {

@@ -23,8 +23,8 @@ public sealed interface ObjectDifference {
    *
    * @param data which keys, among them {@code type} where another object is in its place, and
    *     whether the source
-   * @param state whether what is recorded of its whole state differs, for an object of a type that
-   *     is not read in full
+   * @param state whether its recorded state differs, for an object of a type that is not read in
+   *     full
    */
   record Changed(
       ObjectPath path,
@@ -50,7 +50,7 @@ public sealed interface ObjectDifference {
 
   /**
    * An object, with all below it, that is at another path: it has the oid of one that is gone, or
-   * it alone has the same content as one alone that is gone. What differs below it follows.
+   * it alone has the same content as one alone that is gone. The differences below it follow.
    *
    * @param path where it is now
    * @param from where it was

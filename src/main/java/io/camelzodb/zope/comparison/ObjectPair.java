@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the versions that two trees hold of one object, and gives what differs as values.
+ * Compares the versions that two trees hold of one object, and gives the differences as values.
  *
  * <p>Data and ids are read when they are asked for, once. Where one version is stored in a database
  * and the other in files, the text of the files is compared first; it is parsed only if it differs.
@@ -79,7 +79,7 @@ public final class ObjectPair {
   }
 
   /**
-   * Returns what the tree before holds of the object, which it has.
+   * Returns the data of the object in the tree before, which has it.
    *
    * @throws IOException if it cannot be read
    */
@@ -94,7 +94,7 @@ public final class ObjectPair {
   }
 
   /**
-   * Returns what the tree after holds of the object, which it has. If the metadata are known to be
+   * Returns the data of the object in the tree after, which has it. If the metadata are known to be
    * those of {@link #dataBefore}, both have the same map.
    *
    * @throws IOException if it, or the version before, cannot be read
@@ -118,7 +118,7 @@ public final class ObjectPair {
   }
 
   /**
-   * Returns the ids of what the object contains in the tree before, by code point.
+   * Returns the ids in the object in the tree before, by code point.
    *
    * @throws IOException if they cannot be read
    */
@@ -132,7 +132,7 @@ public final class ObjectPair {
   }
 
   /**
-   * Returns the ids of what the object contains in the tree after, by code point.
+   * Returns the ids in the object in the tree after, by code point.
    *
    * @throws IOException if they cannot be read
    */
@@ -146,7 +146,7 @@ public final class ObjectPair {
   }
 
   /**
-   * Returns what differs at the object itself, which both trees have: at most a {@link
+   * Returns the differences of the object itself, which both trees have: at most a {@link
    * ObjectDifference.Changed} and a {@link ObjectDifference.Reordered}.
    *
    * @throws IOException if a version cannot be read

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks through two trees of objects side by side, and hands out the two versions of each object.
  *
- * <p>A container comes before what it holds, the ids in it by code point. Its visitor says after
- * each pair which objects below it are visited. Held in memory are the versions and the ids of the
- * containers on the way to the present object. For one thread.
+ * <p>A container comes before the objects in it, the ids in it by code point. Its visitor says
+ * after each pair which objects below it are visited. Held in memory are the versions and the ids
+ * of the containers on the way to the present object. For one thread.
  */
 public final class PairWalk {
   /** Which objects are visited next, of those that a container holds. */
@@ -44,7 +44,8 @@ public final class PairWalk {
     Descent visit(ObjectPair pair) throws IOException;
 
     /**
-     * Takes the failure to read one of both versions of an object; what is below it is left out.
+     * Takes the failure to read one of both versions of an object; the objects below it are left
+     * out.
      *
      * @param reader the tree that it belongs to
      * @throws IOException which ends the walk
@@ -71,18 +72,18 @@ public final class PairWalk {
     this.visitor = visitor;
   }
 
-  /** Visits the object at a path, and what is below it. */
+  /** Visits the object at a path, and those below it. */
   public void run(ObjectPath path) throws IOException {
     run(path, path);
   }
 
-  /** Visits what was at a path together with what is at another one. */
+  /** Visits the old object at one path together with the new one at another path. */
   void run(ObjectPath from, ObjectPath path) throws IOException {
     visit(null, path, () -> before.read(from), () -> after.read(path));
   }
 
   /**
-   * Visits one object of a container, and what is below it.
+   * Visits one object of a container, and those below it.
    *
    * @param container a pair whose tree before is known; it may be without a version after
    */

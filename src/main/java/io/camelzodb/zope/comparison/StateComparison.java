@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Compares what is recorded of the whole state of objects that are not read in full. */
+/** Compares the recorded states of objects that are not read in full. */
 final class StateComparison {
   private StateComparison() {}
 

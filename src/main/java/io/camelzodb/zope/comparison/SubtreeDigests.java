@@ -18,8 +18,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of each object a digest of what it and all below it hold, whatever its path. For one thread
- * and some subtrees.
+ * Makes a digest of the content of each object and of all below it, whatever its path. For one
+ * thread and some subtrees.
  */
 final class SubtreeDigests {
   private final ObjectReader reader;
@@ -80,7 +80,7 @@ final class SubtreeDigests {
     return digest;
   }
 
-  /** Adds what an object holds itself; whether it has no source. */
+  /** Adds the content of an object itself; returns whether it has no source. */
   private static boolean own(ObjectData data, StringBuilder text) throws IOException {
     ValueBudget budget = new ValueBudget();
     for (Map.Entry<String, Value> entry : data.metadata().entrySet()) {

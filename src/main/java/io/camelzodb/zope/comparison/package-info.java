@@ -1,8 +1,8 @@
 /**
  * Compares two trees of objects, whatever they are read from.
  *
- * <p>In: two {@link io.camelzodb.zope.ObjectReader}s. Out: what differs, as values, one after the
- * other.
+ * <p>In: two {@link io.camelzodb.zope.ObjectReader}s. Out: the differences, as values, one after
+ * the other.
  */
 @NullMarked
 package io.camelzodb.zope.comparison;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Holds one object as plain fields for people: Dublin Core, workflow state, and everything else.
  * Immutable if its maps and lists are not changed.
  *
- * <p>Values of {@code properties} and {@code fields} are what JSON has: null, {@link Boolean},
+ * <p>Values of {@code properties} and {@code fields} have the types of JSON: null, {@link Boolean},
  * {@link Long}, {@link java.math.BigInteger}, finite {@link Double}, {@link String}, {@link List}
  * and {@link Map} with text keys. They form a tree of bounded depth and size. Dates are ISO 8601
  * with the offset as stored; a stored date without a zone has no offset.

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Recognizes containers that are not folders of Zope, by attributes and state. */
 final class ForeignContainers {
   /**
-   * Where they keep what they contain: {@code data} of mappings, of repoze.folder and of Zope 3's
-   * folders, {@code _data} of its ordered containers, {@code __data} of its BTree containers with
-   * the name of the class that Python puts before it.
+   * The attribute that holds their contents: {@code data} of mappings, of repoze.folder and of Zope
+   * 3's folders, {@code _data} of its ordered containers, {@code __data} of its BTree containers
+   * with the name of the class that Python puts before it.
    */
   private static final Pattern CONTENTS =
       Pattern.compile("data|_data|_container|(_[A-Za-z0-9_]+)?__data");

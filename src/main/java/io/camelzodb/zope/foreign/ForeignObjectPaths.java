@@ -44,7 +44,7 @@ public final class ForeignObjectPaths {
   private static final int MOST_ATTRIBUTES = 30;
   private static final int AHEAD = 128;
 
-  /** Beginnings of the modules of Zope 2 and of what is made for it. */
+  /** Beginnings of the modules of Zope 2 and of products for it. */
   private static final List<String> ZOPES =
       List.of(
           "OFS.",

@@ -74,7 +74,7 @@ final class StructureClasses {
     return name != null && (name.name().equals("FileChunk") || name.name().equals("Pdata"));
   }
 
-  /** Whether a class only structures what another object holds. */
+  /** Whether a class only structures the content of another object. */
   static boolean isStructure(@Nullable Global name) {
     return isTree(name) || isMapping(name) || isList(name) || isLength(name);
   }

@@ -39,7 +39,8 @@ public final class ContainmentIndex {
   private static final int GONE = -2;
   private static final int WASTE = 4096;
 
-  // What is not private here is read and written by ContainmentIndexFormat too, for its speed.
+  // The fields that are not private are read and written by ContainmentIndexFormat too, for its
+  // speed.
   long[] oids = new long[64];
   int[] parents = new int[64];
   private int[] firstChildren = new int[64];

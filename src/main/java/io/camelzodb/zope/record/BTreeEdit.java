@@ -197,7 +197,7 @@ public final class BTreeEdit {
       return true;
     }
     records.change(leaf.oid(), BTreeNodes.bucket(entries, leaf.next()));
-    // The key that divides must be no smaller than what is left of it and no greater than any that
+    // The key that divides must be no smaller than any key left of it and no greater than any that
     // is right of it; BTrees makes it the first of the bucket again.
     for (Step step : path) {
       if (divides(step, key)) {

@@ -71,7 +71,7 @@ final class ConnectionSecrets {
       // It is hidden as a whole.
       return inFile.equals(Secrecy.STARS) ? stored : null;
     }
-    // What each pattern would hide, in the text that those before it leave.
+    // The secrets that each pattern would hide, in the text that those before it leave.
     List<Map<String, String>> hidden = new ArrayList<>();
     String shown = stored;
     for (Pattern pattern : Secrecy.CONNECTIONS) {

@@ -86,7 +86,7 @@ public enum Secrecy {
     return name.equals("connection_string") || name.equals("connx_string") || name.equals("dsn");
   }
 
-  /** Returns what to write for a secret; null for nothing. An empty string is no secret. */
+  /** Returns the text to write for a secret; null for nothing. An empty string is no secret. */
   @Nullable Value masked(Value secret) {
     boolean string = secret instanceof Text || secret instanceof ByteString;
     boolean empty =
@@ -135,7 +135,7 @@ public enum Secrecy {
     return shown;
   }
 
-  /** Returns what to write for the value of a dictionary entry; null for nothing. */
+  /** Returns the value to write for that of a dictionary entry; null for nothing. */
   public @Nullable Value shown(Entry entry) {
     String name = this == KEEP ? null : Dictionary.nameOf(entry.key());
     if (name == null) {

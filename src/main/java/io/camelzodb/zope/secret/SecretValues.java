@@ -131,7 +131,7 @@ final class SecretValues {
     return same ? dictionary : shown;
   }
 
-  /** Returns what to write for an entry; null for nothing. */
+  /** Returns the value to write for an entry; null for nothing. */
   private @Nullable Value secret(Entry entry, int depth) {
     Value shown = entry.key() instanceof Text ? secrecy.shown(entry) : entry.value();
     return shown == entry.value() ? of(shown, depth) : shown;

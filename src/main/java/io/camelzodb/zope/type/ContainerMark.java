@@ -34,7 +34,7 @@ public sealed interface ContainerMark {
    *
    * @param handle the name of the hook; a container has at most one
    * @param priority those with lower ones are called before
-   * @param attributes what the hook holds
+   * @param attributes the attributes of the hook
    */
   record RecordHook(String handle, int priority, Global className, HookAttributes attributes)
       implements ContainerMark {}
@@ -46,7 +46,7 @@ public sealed interface ContainerMark {
      * The attributes of the hook of an object; null if the object has none.
      *
      * @param id the id of the object
-     * @param state what its record holds
+     * @param state the state of its record
      */
     @Nullable Dictionary of(String id, Dictionary state);
   }

@@ -109,7 +109,7 @@ public final class ObjectDataWriter {
    * @param current the data that files of the present object would have
    * @param sourceChanged whether the source is another one
    * @param state the attributes, as they are or with children added and removed
-   * @throws ObjectWriteException if the files say what cannot be
+   * @throws ObjectWriteException if the files hold an invalid value
    * @throws StorageException if the storage takes no record now
    */
   public void change(

@@ -84,10 +84,10 @@ public interface ObjectType extends ContainedType {
   }
 
   /**
-   * Checks what files say of an object before anything is written.
+   * Checks the files of an object before anything is written.
    *
    * @param children the ids of the objects that files have in it
-   * @return what is wrong with them, for people; null for nothing
+   * @return the problem with them, for people; null if there is none
    */
   default @Nullable String fault(ObjectData data, List<String> children) {
     return null;

@@ -171,7 +171,7 @@ public final class ObjectTypes {
     return type == null ? null : type.sourceExtension();
   }
 
-  /** Whether the order of what objects of a meta type hold counts. */
+  /** Whether the order of the contents counts in objects of a meta type. */
   public static boolean isOrdered(String metaType) {
     ObjectType type = typeOf(metaType);
     return type != null && type.isOrdered();

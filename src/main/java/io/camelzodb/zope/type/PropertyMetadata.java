@@ -267,8 +267,8 @@ final class PropertyMetadata {
   /**
    * The properties of files by id: the pairs of each.
    *
-   * @param checked whether their ids and types must be such as Zope allows; what a database holds
-   *     already, an id that occurs twice say, is no fault of the files
+   * @param checked whether their ids and types must be such as Zope allows; properties that a
+   *     database holds already, such as an id that occurs twice, are no fault of the files
    */
   private static Map<String, Map<String, Value>> properties(
       ObjectWriter object, @Nullable Value properties, boolean checked)

@@ -39,8 +39,8 @@ final class RegisteredTypes {
   private RegisteredTypes() {}
 
   /**
-   * The keys with secrets in metadata of a meta type. What is a secret of any other type counts as
-   * one too, since files may have the keys of the type that an object had before.
+   * The keys with secrets in metadata of a meta type. A key with a secret of any other type counts
+   * as one too, since files may have the keys of the type that an object had before.
    */
   static Map<String, SecretForm> secrets(String metaType) {
     return SECRETS_BY_META_TYPE.getOrDefault(metaType, SECRETS);

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the objects of a database as of one transaction, or of an export, by their paths.
  *
- * <p>Containers are listed once for what is in them; those used last are kept. What cannot be read
- * fails when it is asked for, and nothing is reported elsewhere. Not safe for many threads.
+ * <p>Containers are listed once for the objects in them; those used last are kept. An unreadable
+ * object fails when it is asked for, and nothing is reported elsewhere. Not safe for many threads.
  */
 public final class DatabaseReader implements ObjectReader {
   private static final int CONTAINERS_KEPT = 64;

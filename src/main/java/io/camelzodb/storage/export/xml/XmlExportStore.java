@@ -115,7 +115,9 @@ public final class XmlExportStore extends ExportStore {
     return object;
   }
 
-  /** Throws what {@link #object} would throw, if possible without making the values. */
+  /**
+   * Throws the exception that {@link #object} would throw, if possible without making the values.
+   */
   void verify(int position) throws StorageException {
     read(
         position,

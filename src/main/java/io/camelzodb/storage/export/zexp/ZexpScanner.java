@@ -116,7 +116,9 @@ public final class ZexpScanner {
     }
   }
 
-  /** Checks what follows the end marker: nothing, or bytes that an editor or transfer has added. */
+  /**
+   * Checks the bytes after the end marker: there are none, or an editor or transfer has added them.
+   */
   private void behind(long end) throws StorageException {
     boolean blank = true;
     for (long at = end; at < file.size() && blank; at++) {

@@ -37,9 +37,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is left in a damaged {@code Data.fs}: of each object the newest record that can be
- * decoded. It has no history and cannot be written. The file must not change meanwhile. Safe for
- * use by many threads.
+ * Reads the records that remain in a damaged {@code Data.fs}: of each object the newest one that
+ * can be decoded. It has no history and cannot be written. The file must not change meanwhile. Safe
+ * for use by many threads.
  */
 public final class SalvagedFile implements ObjectStore {
   private final Path path;

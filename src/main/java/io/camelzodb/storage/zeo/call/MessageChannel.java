@@ -54,7 +54,7 @@ final class MessageChannel {
   /**
    * Sends a message; does nothing before the greeting.
    *
-   * @param message the message; null to send only what is in the buffer
+   * @param message the message; null to send only the content of the buffer
    * @param flush whether to send it now; else it may wait in the buffer
    */
   void send(@Nullable Message message, boolean flush) throws IOException {
@@ -100,7 +100,7 @@ final class MessageChannel {
     }
   }
 
-  /** Decodes what there is of a message that is too long; null before the greeting. */
+  /** Decodes the available part of a message that is too long; null before the greeting. */
   @Nullable Message decode(LongFrame frame) throws ProtocolFault {
     Encoding agreed = encoding;
     return agreed == null ? null : agreed.decode(frame);
@@ -116,7 +116,7 @@ final class MessageChannel {
     return lastWrite;
   }
 
-  /** Returns a number that grows with what is read. */
+  /** Returns a number that grows with each byte that is read. */
   long progress() {
     return reader.progress();
   }

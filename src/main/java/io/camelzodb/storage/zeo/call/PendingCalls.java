@@ -55,7 +55,7 @@ final class PendingCalls {
   }
 
   /**
-   * Returns what the server does not answer; null if no answer is overdue.
+   * Returns the call that the server does not answer; null if no answer is overdue.
    *
    * @param read the bytes read so far, which are progress too
    * @param allowed how long the server may be silent, in nanoseconds

@@ -86,7 +86,7 @@ record MetadataMerge(
     Map<String, Value> left = new LinkedHashMap<>();
     Map<String, Value> right = new LinkedHashMap<>();
     Map<String, Value> old = new LinkedHashMap<>();
-    // In the order of ours; what they added comes last.
+    // In the order of ours; the items that they added come last.
     Set<String> names = new LinkedHashSet<>(ourItems.keySet());
     names.addAll(theirItems.keySet());
     names.addAll(baseItems.keySet());

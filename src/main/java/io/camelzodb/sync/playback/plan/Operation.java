@@ -29,7 +29,7 @@ public sealed interface Operation {
   /**
    * Handles each kind of operation.
    *
-   * @param <X> what the handling may throw
+   * @param <X> the exception that the handling may throw
    */
   interface Cases<X extends Exception> {
     /** Handles the creation of the application. */

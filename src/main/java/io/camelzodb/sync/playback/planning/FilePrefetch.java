@@ -55,7 +55,7 @@ final class FilePrefetch implements ObjectReader, Closeable {
 
   private record AnnouncedObject(ObjectPath path, boolean isNew) {}
 
-  /** Holds what was read, or the failure, and its folder. */
+  /** Holds the version that was read, or the failure, and its folder. */
   private record ReadResult(
       @Nullable PrefetchedVersion version, Folder folder, @Nullable Throwable fault) {
     long size() {

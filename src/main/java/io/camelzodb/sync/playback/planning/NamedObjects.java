@@ -104,7 +104,7 @@ final class NamedObjects {
     }
   }
 
-  /** Compares an object with files, and what is below it. */
+  /** Compares an object with files, and the objects below it. */
   void compare(ObjectPath path, PairWalk walk) throws IOException {
     if (present.isTop(path)) {
       walk.run(path);

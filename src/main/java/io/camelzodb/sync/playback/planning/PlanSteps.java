@@ -155,7 +155,8 @@ final class PlanSteps {
   /**
    * Adds the change of an object, if anything differs that can be stored.
    *
-   * @param target what its files hold; with the map of the current metadata if that is the same
+   * @param target the content of its files; with the map of the current metadata if that is the
+   *     same
    * @param removed the ids of its children that are removed
    * @param layer the layer that it shows, and the one of its files
    */

@@ -21,8 +21,8 @@ final class PlannedLayers {
   /**
    * Holds the layers of one object.
    *
-   * @param before what the database shows; None for a new object
-   * @param after what its files say: None where the tree has no layers
+   * @param before the layer in the database; None for a new object
+   * @param after the layer of its files: None where the tree has no layers
    * @param stored whether an object that is written gets the attribute in any case
    */
   record Pair(Value before, Value after, boolean stored) {

@@ -32,8 +32,8 @@ import java.util.List;
  * is tried without storing it, so that problems are known before anything is written. For one
  * planning.
  *
- * <p>Both are walked side by side, and {@link ObjectPair} says what differs. What is decided here
- * is what a playback does about it, and what it may not do.
+ * <p>Both are walked side by side, and {@link ObjectPair} finds the differences. This class decides
+ * which operations a playback makes of them, and which it refuses.
  */
 public final class Planner {
   private final Snapshot snapshot;
@@ -123,7 +123,7 @@ public final class Planner {
         steps.problems().all());
   }
 
-  /** Plans what becomes of each object, and says where to go on. */
+  /** Plans the operation on each object, and selects the objects below it to visit. */
   private final class Planning implements PairWalk.Visitor {
     private final UnsupportedObjects unsupported;
 

@@ -55,7 +55,7 @@ final class PresentObjects implements ObjectReader {
     this.types = new ObjectTypes(snapshot, options, decoder);
   }
 
-  /** Holds an object with what it contains, listed once. */
+  /** Holds an object with its children, listed once. */
   final class Present implements ObjectVersion {
     private final ZopeObject object;
     private @Nullable ContainerListing listing;

@@ -66,9 +66,9 @@ final class UnsupportedObjects {
   }
 
   /**
-   * Plans what becomes of one object.
+   * Plans the operation on one object.
    *
-   * @param data what its files hold, or the object in the database if that is the same
+   * @param data the content of its files, or the object in the database if that is the same
    * @param differs whether the metadata differ
    */
   Descent visit(ObjectPair pair, FiledObject filed, ObjectData data, boolean differs)

@@ -21,7 +21,7 @@ public record RecordSummary(
   public static final RecordSummary NOTHING =
       new RecordSummary(Tid.ZERO, 0, 0, 0, new TreeSummary(0, 0, 0, 0, 0));
 
-  /** The summary of what was recorded from a snapshot. */
+  /** The summary of a recording from a snapshot. */
   public static RecordSummary of(Snapshot snapshot, Applied counts, TreeSummary files) {
     return new RecordSummary(
         snapshot.tid(), counts.objects(), counts.unsupported(), counts.errors(), files);

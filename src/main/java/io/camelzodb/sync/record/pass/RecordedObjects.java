@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of a database, or of an export, what a recording would write: the selected objects, without
- * the secrets that are hidden, with whole states where the options ask for them. What is not
- * selected, and what is in another database, is left out.
+ * Reads the objects that a recording of a database or export would write: the selected ones,
+ * without the secrets that are hidden, with whole states where the options ask for them. Objects
+ * that are not selected, and those in another database, are left out.
  */
 public final class RecordedObjects {
   private static final String UNSELECTED = "it is not selected to be recorded";

@@ -42,7 +42,8 @@ public final class TrialRecording {
   }
 
   /**
-   * Returns what prevents an object in a container, or anything below it, from being recorded.
+   * Returns the problem that prevents an object in a container, or anything below it, from being
+   * recorded.
    *
    * @return the first problem; null if all of it can be recorded
    * @throws IOException if the source cannot be read any more, which says nothing about the object
@@ -59,8 +60,8 @@ public final class TrialRecording {
   }
 
   /**
-   * Returns what prevents an object that was read already, or anything below it, from being
-   * recorded.
+   * Returns the problem that prevents an object that was read already, or anything below it, from
+   * being recorded.
    */
   public @Nullable Problem below(ZopeObject object) throws IOException {
     Trial trial = new Trial();
@@ -68,7 +69,7 @@ public final class TrialRecording {
     return trial.first();
   }
 
-  /** Returns what prevents an object without its children from being recorded. */
+  /** Returns the problem that prevents an object without its children from being recorded. */
   public @Nullable Problem alone(ZopeObject object) throws IOException {
     Trial trial = new Trial();
     trial.walk.pass(object, ContainmentIndex.NONE);

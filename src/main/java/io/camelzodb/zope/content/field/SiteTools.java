@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Plone's tools store about an object: the workflows of its type ({@code
+ * Reads the data that Plone's tools store about an object: the workflows of its type ({@code
  * portal_workflow}) and its old versions ({@code portal_historiesstorage}). Keeps the tools of
  * recently used sites. Not safe for many threads.
  */

@@ -58,7 +58,7 @@ final class InlinedRecords {
   }
 
   /**
-   * Holds what is written instead of a reference: entries, a value, or attributes.
+   * Holds the content that is written instead of a reference: entries, a value, or attributes.
    *
    * @param entries of a BTree or set, which are read one after the other
    */
@@ -136,7 +136,8 @@ final class InlinedRecords {
   }
 
   /**
-   * Returns what is written instead of a reference; null if only the reference itself is written.
+   * Returns the content that is written instead of a reference; null if only the reference itself
+   * is written.
    */
   @Nullable Found of(Reference reference, References.Target target) {
     Global className = target.className();

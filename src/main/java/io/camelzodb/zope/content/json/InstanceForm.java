@@ -41,7 +41,7 @@ final class InstanceForm {
           return JsonScalars.base64(bytes.bytes(), form.budget());
         }
       }
-      // The id of a message, which is what str() of it gives.
+      // The id of a message, the result of str().
       case "zope.i18nmessageid.message.Message", "decimal.Decimal", "uuid.UUID" -> {
         if (!arguments.isEmpty()) {
           return form.convert(arguments.get(0), depth);

@@ -78,7 +78,7 @@ final class JsonScalars {
     return plain;
   }
 
-  /** Returns what stands for a value that is left out. */
+  /** Returns the substitute for a value that is left out. */
   static Map<String, @Nullable Object> cut(String reason) {
     Map<String, @Nullable Object> plain = new LinkedHashMap<>();
     plain.put("cut", reason);

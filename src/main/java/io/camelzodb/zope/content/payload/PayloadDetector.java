@@ -75,7 +75,7 @@ public final class PayloadDetector {
     if (PayloadClasses.isBlob(className)) {
       return blob(target.oid(), new Dictionary(), className, where);
     }
-    // The payload reports what is missing, with its field, so no other problem is needed.
+    // The payload reports its missing data, with its field, so no other problem is needed.
     RecordLookup.Part part =
         className == null ? records.part(value, where) : records.quietPart(value, where);
     if (part == null) {

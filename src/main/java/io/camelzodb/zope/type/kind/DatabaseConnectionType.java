@@ -95,7 +95,7 @@ public abstract class DatabaseConnectionType implements ObjectType {
   }
 
   /**
-   * Products.ZPyODBCDA. What it connects with is a Python dictionary as text, made of the other
+   * Products.ZPyODBCDA. Its connection string is a Python dictionary as text, made of the other
    * three, in {@code connection_string}.
    */
   public static final class Odbc extends DatabaseConnectionType {

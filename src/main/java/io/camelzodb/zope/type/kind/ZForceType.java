@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes ZForce, whose files hold only what all objects have. */
+/** Reads and writes ZForce, whose files hold only the metadata that all objects have. */
 public final class ZForceType implements ObjectType {
 
   @Override

@@ -301,7 +301,7 @@ public final class LiteralEncoder {
     return set ? call : PythonRepr.printed(call);
   }
 
-  /** Persistent lists and mappings, which print as what they hold. */
+  /** Persistent lists and mappings, which print as their contents. */
   private @Nullable Value collection(Global name, Dictionary state, int depth) {
     boolean list = LISTS.contains(name.dotted());
     if (!list && !MAPPINGS.contains(name.dotted())) {
