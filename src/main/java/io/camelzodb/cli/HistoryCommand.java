@@ -11,6 +11,9 @@ import io.camelzodb.storage.driver.ShownFields;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TimeOrTid;
 import io.camelzodb.sync.history.History;
+import io.camelzodb.sync.layer.LayerMove;
+import io.camelzodb.sync.layer.LayerSettings;
+import io.camelzodb.tree.layer.Layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +63,14 @@ final class HistoryCommand implements Callable<Integer> {
       description = "Write only these objects, each with its contents.")
   private List<String> paths = List.of();
 
+  @Option(
+      names = "--layer",
+      paramLabel = "IDENT",
+      description =
+          "Write only the objects of this layer, as the database named it at that time, on a branch"
+              + " of its repository.")
+  private @Nullable String layer;
+
   @Override
   public Integer call() throws Exception {
     Tid begin = tid(since);
@@ -74,6 +85,11 @@ final class HistoryCommand implements Callable<Integer> {
             .since(begin)
             .until(end)
             .paths(PathArguments.of(program, settings, paths));
+    if (layer != null) {
+      Layer named = LayerMove.named(LayerSettings.of(settings), layer);
+      LayerSettings.checkRepository(named);
+      history.layer(named);
+    }
     long start = System.nanoTime();
     History.Result result;
     try (HistoryBar bar = new HistoryBar(program.output())) {
@@ -85,6 +101,7 @@ final class HistoryCommand implements Callable<Integer> {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();
       summary.put("source", settings.shownSource());
       summary.put("branch", branch);
+      summary.put("layer", layer);
       summary.put("tid", result.head().toString());
       summary.put("transactions", result.transactions());
       summary.put("commits", result.commits());

@@ -2,8 +2,10 @@ package io.camelzodb.cli.gitdriven;
 
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.GitStep;
+import io.camelzodb.sync.layer.LayerMove;
 import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.tree.layer.Layer;
+import io.camelzodb.tree.layer.Layers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,14 +39,14 @@ public final class ResetCommand extends PlayedCommand {
 
   @Override
   Map<Layer, GitStep> steps(Settings settings) throws IOException {
-    List<Layer> lower = LayerSettings.of(settings).lower();
+    Layers layers = LayerSettings.of(settings);
     Layer standard = layer(settings);
     Map<Layer, GitStep> steps = new LinkedHashMap<>();
     for (String argument : commits) {
       Layer layer = standard;
       String commit = argument;
-      for (Layer each : lower) {
-        String prefix = each.ident() + ":";
+      for (Layer each : layers.areUsed() ? layers.all() : List.<Layer>of()) {
+        String prefix = (each.isCustom() ? LayerMove.CUSTOM : each.ident()) + ":";
         boolean longer = commit.length() > argument.length() - prefix.length();
         if (argument.startsWith(prefix) && longer) {
           layer = each;

@@ -221,6 +221,13 @@ final class BranchFolder {
     return true;
   }
 
+  /** Whether it has a file. */
+  boolean hasFile(String file) {
+    Map<String, ObjectId> all = new HashMap<>();
+    files(all::put);
+    return all.containsKey(file);
+  }
+
   private void files(BiConsumer<String, ObjectId> each) {
     for (TreeCursor entry = new TreeCursor(content); entry.next(); ) {
       if (!entry.isFolder() && (edits == null || !edits.containsKey(entry.name()))) {

@@ -104,6 +104,16 @@ public final class BranchTree {
     }
   }
 
+  /** Whether a folder has a file. */
+  public boolean hasFile(List<String> path, String name) throws IOException {
+    BranchFolder folder = existing(path);
+    if (folder == null) {
+      return false;
+    }
+    readContent(folder);
+    return folder.hasFile(RawPath.ofText(name));
+  }
+
   /** Removes a folder or file with all in it, if there is one. */
   public void remove(List<String> path) throws IOException {
     BranchFolder folder = existing(path.subList(0, path.size() - 1));

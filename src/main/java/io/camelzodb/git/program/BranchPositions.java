@@ -45,7 +45,7 @@ public record BranchPositions(String branch, String head, SortedMap<String, Stri
       throw new GitException(
           new Fault.Refused(
                   git.folder() + ": the branch " + branch + " has no commit yet",
-                  "run \"record --commit /\" first")
+                  "make a commit first, for example with \"record --commit /\"")
               .at(FaultPlace.ofFile(git.folder())));
     }
     return new BranchPositions(branch, head, commits);

@@ -10,6 +10,7 @@ import io.camelzodb.git.program.LocalChanges;
 import io.camelzodb.git.program.LocalWork;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.tree.layer.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ final class CommandRepository {
   /** Opens the repository of a layer. */
   static CommandRepository of(Settings settings, Layer layer, Consumer<String> lines)
       throws IOException {
+    if (!layer.isCustom()) {
+      LayerSettings.checkRepository(layer);
+    }
     return of(settings, layer.folder(), lines);
   }
 

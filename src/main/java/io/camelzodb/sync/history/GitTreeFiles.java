@@ -66,6 +66,17 @@ final class GitTreeFiles implements TreeSink {
     return true;
   }
 
+  /** Whether an object has files. */
+  boolean has(ObjectPath path) throws IOException {
+    return tree.hasFile(folder(path), MetadataFile.NAME);
+  }
+
+  /** Removes the files of an object; those of the objects in it stay. */
+  void removeFiles(ObjectPath path) throws IOException {
+    unrecorded.remove(path);
+    tree.files(folder(path), Map.of());
+  }
+
   private BranchTree.Stored store(SortedMap<String, String> missing) throws IOException {
     return tree.store(Content.of(UnrecordedFile.format(missing))::writeTo);
   }

@@ -26,13 +26,14 @@ import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.Unsupported;
 import io.camelzodb.sync.commit.TransactionCommit;
-import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.sync.record.pass.TransactionFiles;
 import io.camelzodb.tree.FilelessTree;
 import io.camelzodb.tree.TreeSink;
+import io.camelzodb.tree.layer.Layer;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,7 @@ public final class History {
   private @Nullable Tid since;
   private @Nullable Tid until;
   private List<ObjectPath> paths = List.of();
+  private @Nullable Layer layer;
   private final PathSightings neverSeen = new PathSightings();
   private Tid current = Tid.ZERO;
   private long transactions;
@@ -133,6 +135,16 @@ public final class History {
     return this;
   }
 
+  /** Selects the objects that show a layer, and writes the branch in the repository of it. */
+  public History layer(Layer only) {
+    layer = only;
+    return this;
+  }
+
+  private Path folder() {
+    return layer == null ? settings.baseDir() : layer.folder();
+  }
+
   /**
    * Writes the commits.
    *
@@ -160,10 +172,10 @@ public final class History {
       }
       ForeignDatabase.checkFollowed(store.snapshot());
       try (BranchWriter writer =
-          BranchWriter.open(settings.baseDir(), branch, settings.durability())) {
+          BranchWriter.open(folder(), branch, settings.durability())) {
         reportMounted();
         HistoryStart start = HistoryStart.of(store, log, writer, since);
-        new HistoryNotes(settings, branch, paths).check(writer);
+        new HistoryNotes(settings, branch, paths, layer).check(writer);
         if (writer.tip().isEmpty()) {
           neverSeen.expect(paths);
         }
@@ -206,7 +218,6 @@ public final class History {
       throw new SettingsException(
           "zodb.unsupported=state: history cannot write whole states", "use zodb.unsupported=type");
     }
-    LayerSettings.refuse(settings, "history");
     if (paths.isEmpty()) {
       return options;
     }
@@ -220,18 +231,23 @@ public final class History {
       TransactionFiles files,
       Progress progress)
       throws IOException {
-    FilelessTree existing = new FilelessTree(settings.baseDir(), problem -> {});
+    FilelessTree existing = new FilelessTree(folder(), problem -> {});
     try (Replay replay = log.replay(start.after())) {
       current = start.after();
       if (start.hasTree() && !start.after().equals(Tid.ZERO)) {
         files.apply(replay.snapshot(), List.of(Oid.ROOT), existing, problem -> {});
       }
-      TreeSink commits =
-          new GitTreeFiles(writer.tree(), settings.baseDir(), existing.unrecorded(), this::problem);
-      TreeSink tree = neverSeen.watching(commits);
+      GitTreeFiles commits =
+          new GitTreeFiles(writer.tree(), folder(), existing.unrecorded(), this::problem);
+      LayerSelection selected = layer == null ? null : new LayerSelection(commits, layer);
+      TreeSink tree = neverSeen.watching(selected == null ? commits : selected);
       if (start.state() && (until == null || start.after().compareTo(until) <= 0)) {
         List<Oid> root = List.of(Oid.ROOT);
         objects += files.apply(replay.snapshot(), root, tree, this::problem).objects();
+        if (selected != null) {
+          // Everything was written.
+          selected.forgetChanged();
+        }
         commitState(writer, start);
       }
       long saved = System.nanoTime();
@@ -247,6 +263,11 @@ public final class History {
           oids.add(change.oid());
         }
         objects += files.apply(replay.snapshot(), oids, tree, this::problem).objects();
+        if (selected != null) {
+          Set<Oid> inheriting = selected.inheriting(replay.snapshot());
+          objects += files.apply(replay.snapshot(), inheriting, tree, this::problem).objects();
+          selected.forgetChanged();
+        }
         commit(writer, next.info());
         progress.update(transactions, made, replay.done(), replay.total());
         if (System.nanoTime() - saved > pause) {

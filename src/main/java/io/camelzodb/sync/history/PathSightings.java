@@ -6,6 +6,7 @@ import io.camelzodb.tree.ObjectFiles;
 import io.camelzodb.tree.PruneRule;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +51,11 @@ final class PathSightings {
           unseenPaths.remove(path.prefix(depth));
         }
         return tree.write(object);
+      }
+
+      @Override
+      public void recorded(ZopeObject object) throws IOException {
+        tree.recorded(object);
       }
 
       @Override

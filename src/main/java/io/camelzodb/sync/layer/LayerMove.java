@@ -29,7 +29,9 @@ import java.util.stream.Collectors;
  * and all the time in between, so the database needs no change.
  */
 public final class LayerMove {
-  private static final String CUSTOM = "custom";
+  /** Names the layer on top, if no other has this name. */
+  public static final String CUSTOM = "custom";
+
 
   private LayerMove() {}
 

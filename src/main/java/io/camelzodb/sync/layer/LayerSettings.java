@@ -72,18 +72,27 @@ public final class LayerSettings {
     }
     List<Layer> lower = of(settings).lower();
     for (Layer layer : lower) {
-      if (!Files.exists(layer.folder().resolve(".git"))) {
-        throw new GitException(
-            new Fault.Refused(
-                    layer.folder()
-                        + ": the layer "
-                        + layer.ident()
-                        + " has no repository of its own, so nothing can be committed there",
-                    "run \"git init\" in it, or layer-init")
-                .at(FaultPlace.ofFile(layer.folder())));
-      }
+      checkRepository(layer);
     }
     return lower;
+  }
+
+  /**
+   * Checks that a layer has a repository.
+   *
+   * @throws GitException if it has none of its own
+   */
+  public static void checkRepository(Layer layer) throws GitException {
+    if (!Files.exists(layer.folder().resolve(".git"))) {
+      throw new GitException(
+          new Fault.Refused(
+                  layer.folder()
+                      + ": the layer "
+                      + layer.shown()
+                      + " has no repository of its own, so nothing can be committed there",
+                  "run \"git init\" in it, or layer-init")
+              .at(FaultPlace.ofFile(layer.folder())));
+    }
   }
 
   private static void check(LayerFile file, Layer layer, Path base, List<Layer> others)

@@ -122,7 +122,7 @@ class LayeredCommandTest {
     assertThat(site.database().get("__root__/site/own/__meta__")).contains("Own 1");
     assertThat(site.database().get("__root__/site/document/__meta__")).doesNotContain("Document 2");
     assertInStep();
-    done("reset", LayeredSite.APP + ":second", "second", LayeredSite.BASE + ":second");
+    done("reset", LayeredSite.APP + ":second", "custom:second", LayeredSite.BASE + ":second");
     assertThat(site.database()).isEqualTo(objects);
     CommandRun dry = done("reset", "--dry-run", LayeredSite.BASE + ":HEAD~1", "HEAD~1");
     assertThat(dry.said()).contains("/site/document", "/site/own", "everything is as it was");

@@ -16,10 +16,12 @@ import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.layer.Layer;
 import io.camelzodb.tree.layer.LayeredSource;
 import io.camelzodb.tree.layer.Layers;
+import io.camelzodb.tree.layer.RecordedLayer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -142,7 +144,8 @@ public final class LayerUpdate {
       played.forEach(result -> problems.addAll(result.plan().problems()));
       if (!paths.isEmpty()) {
         problems.addAll(
-            Recording.of(unlocked)
+            // What could not be played back is different in the custom layer, not in the new version.
+            Recording.of(unlocked.with(Setting.LAYERS_RECORD, RecordedLayer.TOP.name().toLowerCase(Locale.ROOT)))
                 .recurse(false)
                 .skipErrors(true)
                 .ignoreRemoved()
