@@ -32,8 +32,8 @@ import io.camelzodb.tree.TreeSink;
 import io.camelzodb.tree.layer.Layer;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -171,8 +171,7 @@ public final class History {
                 .at(FaultPlace.ofSource(store.name())));
       }
       ForeignDatabase.checkFollowed(store.snapshot());
-      try (BranchWriter writer =
-          BranchWriter.open(folder(), branch, settings.durability())) {
+      try (BranchWriter writer = BranchWriter.open(folder(), branch, settings.durability())) {
         reportMounted();
         HistoryStart start = HistoryStart.of(store, log, writer, since);
         new HistoryNotes(settings, branch, paths, layer).check(writer);

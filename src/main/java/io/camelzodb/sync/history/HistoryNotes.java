@@ -31,8 +31,7 @@ public final class HistoryNotes {
    *
    * @param layer the layer whose objects the branch has; null for all objects
    */
-  HistoryNotes(
-      Settings settings, String branch, List<ObjectPath> paths, @Nullable Layer layer) {
+  HistoryNotes(Settings settings, String branch, List<ObjectPath> paths, @Nullable Layer layer) {
     this.layer = layer == null ? List.of() : List.of(layer.shown());
     this.settings = settings;
     this.branch = branch;

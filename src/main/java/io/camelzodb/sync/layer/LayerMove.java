@@ -32,7 +32,6 @@ public final class LayerMove {
   /** Names the layer on top, if no other has this name. */
   public static final String CUSTOM = "custom";
 
-
   private LayerMove() {}
 
   /**

@@ -59,8 +59,7 @@ class LayerHistoryTest {
     assertThat(custom.status()).as(custom.said()).isZero();
     assertThat(custom.said()).contains("\"layer\":\"custom\"");
     assertThat(files("custom", "history"))
-        .containsExactly(
-            "__root__/site/page/__meta__", "__root__/site/page/__source-utf8__.html");
+        .containsExactly("__root__/site/page/__meta__", "__root__/site/page/__source-utf8__.html");
     // Nothing is left to do; then it goes on.
     assertThat(history("--layer", LayeredSite.BASE).said()).contains("Read 0 transactions");
     site.title("/site/document", "Third");

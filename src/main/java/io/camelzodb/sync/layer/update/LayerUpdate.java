@@ -144,8 +144,11 @@ public final class LayerUpdate {
       played.forEach(result -> problems.addAll(result.plan().problems()));
       if (!paths.isEmpty()) {
         problems.addAll(
-            // What could not be played back is different in the custom layer, not in the new version.
-            Recording.of(unlocked.with(Setting.LAYERS_RECORD, RecordedLayer.TOP.name().toLowerCase(Locale.ROOT)))
+            // What could not be played back is different in the custom layer, not in the new
+            // version.
+            Recording.of(
+                    unlocked.with(
+                        Setting.LAYERS_RECORD, RecordedLayer.TOP.name().toLowerCase(Locale.ROOT)))
                 .recurse(false)
                 .skipErrors(true)
                 .ignoreRemoved()
