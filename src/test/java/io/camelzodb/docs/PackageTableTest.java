@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,17 +24,31 @@ class PackageTableTest {
 
   @Test
   void theTableHasEachPackageAndItsFirstSentence() throws IOException {
-    String expected = rows(jobs());
-    Map<String, String> documented = new TreeMap<>();
+    Map<String, String> jobs = jobs();
+    Map<String, String> documented = new LinkedHashMap<>();
     for (String line : Files.readAllLines(Path.of("docs/architecture.md"))) {
       Matcher row = ROW.matcher(line);
       if (row.matches()) {
         documented.put(row.group(1), row.group(2));
       }
     }
-    assertThat(rows(documented))
-        .as("The table of packages in docs/architecture.md should be:%n%s", expected)
-        .isEqualTo(expected);
+    assertThat(documented).hasSizeGreaterThan(20);
+    assertThat(rows(difference(jobs, documented)))
+        .as("rows that the table of packages in docs/architecture.md should have, and has not")
+        .isEmpty();
+    assertThat(rows(difference(documented, jobs)))
+        .as("rows of the table of packages in docs/architecture.md that should not be there")
+        .isEmpty();
+    assertThat(List.copyOf(documented.keySet()))
+        .as("the rows of the table of packages in docs/architecture.md, in the order of names")
+        .isSorted();
+  }
+
+  /** The rows of one table that another has not, or has with another text. */
+  private static Map<String, String> difference(Map<String, String> of, Map<String, String> from) {
+    Map<String, String> rest = new TreeMap<>(of);
+    rest.entrySet().removeAll(from.entrySet());
+    return rest;
   }
 
   /** A package without a comment would have no row, so a missing comment is an error. */

@@ -2,6 +2,7 @@ package io.camelzodb.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.camelzodb.FileSizeTest;
 import io.camelzodb.storage.Oid;
 import io.camelzodb.storage.Snapshot;
 import io.camelzodb.storage.file.FileStorage;
@@ -23,14 +24,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Does the recipes of CONTRIBUTING.md for a new object type and a new storage driver. */
+/** Does the recipes of CONTRIBUTING.md for a new object type, storage driver and command. */
 class RecipesTest {
   private static final Pattern FILE =
       Pattern.compile("`src/main/java/(\\S+\\.java)`\\n\\n```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINE =
       Pattern.compile("`src/main/resources/(\\S+)`:\\n\\n```text\\n(.*?)```", Pattern.DOTALL);
 
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "`src/main/java/(\\S+/Subcommands.java)`.*?here after `(\\w+)`.*?```text\\n(import .*?;\\n)(.*?)```",
+          Pattern.DOTALL);
+
   @TempDir private Path folder;
+  private final List<Path> added = new ArrayList<>();
   private String page = "";
   private Path dataFs = Path.of("Data.fs");
 
@@ -51,8 +58,12 @@ class RecipesTest {
       Path source = folder.resolve("src").resolve(file.group(1));
       Files.createDirectories(source.getParent());
       javac.add(Files.writeString(source, file.group(2)).toString());
+      if (!source.endsWith("package-info.java")) {
+        added.add(Path.of("src/main/java").resolve(file.group(1)));
+      }
     }
-    assertThat(javac).hasSizeGreaterThan(8);
+    assertThat(added).hasSizeGreaterThan(3);
+    javac.add(withTheCommand().toString());
     int failed =
         ToolProvider.getSystemJavaCompiler().run(null, null, null, javac.toArray(String[]::new));
     assertThat(failed).isZero();
@@ -63,6 +74,26 @@ class RecipesTest {
       Files.writeString(services, line.group(2));
     }
     assertThat(lines).isEqualTo(2);
+  }
+
+  /** The list of commands with that of the recipe. */
+  private Path withTheCommand() throws IOException {
+    Matcher step = COMMAND.matcher(page);
+    assertThat(step.find()).as("the step of the command's recipe about Subcommands").isTrue();
+    String list = Files.readString(Path.of("src/main/java").resolve(step.group(1)));
+    String before = "          Map.entry(\"" + step.group(2) + "\", ";
+    int at = list.indexOf('\n', list.indexOf(before)) + 1;
+    int imports = list.indexOf("import ");
+    assertThat(list).contains(before);
+    Path source = folder.resolve("src").resolve(step.group(1));
+    Files.createDirectories(source.getParent());
+    return Files.writeString(
+        source,
+        list.substring(0, imports)
+            + step.group(3)
+            + list.substring(imports, at)
+            + step.group(4)
+            + list.substring(at));
   }
 
   private Path record(String source, boolean withRecipes) throws Exception {
@@ -112,5 +143,34 @@ class RecipesTest {
     assertThat(TreeContent.of(record("records://" + records, true)))
         .hasSizeGreaterThan(20)
         .isEqualTo(TreeContent.of(record("file://" + dataFs, true)));
+  }
+
+  /** The recipe fits into the packages as they are now: FileSizeTest counts no class too many. */
+  @Test
+  void noPackageBecomesTooLarge() throws IOException {
+    assertThat(FileSizeTest.tooLarge(added)).isEmpty();
+  }
+
+  @Test
+  void theCommandCountsAndNamesWhatIsDamaged() throws Exception {
+    JavaProgram.Result whole = count("/");
+    assertThat(whole.status()).as(whole.said()).isZero();
+    assertThat(whole.said()).containsPattern("(?m)^[1-9]\\d* objects$");
+    Corpus.spoil(dataFs, "/error_log");
+    JavaProgram.Result damaged = count("/");
+    assertThat(damaged.status()).as(damaged.said()).isEqualTo(1);
+    assertThat(damaged.said()).containsPattern("(?m)^camel-zodb: /error_log: ");
+    JavaProgram.Result missing = count("/nowhere");
+    assertThat(missing.status()).as(missing.said()).isEqualTo(1);
+    assertThat(missing.said()).contains("camel-zodb count: /nowhere: there is no such object");
+  }
+
+  private JavaProgram.Result count(String path) throws Exception {
+    String all =
+        folder.resolve("classes")
+            + File.pathSeparator
+            + absolute(System.getProperty("java.class.path"));
+    return new JavaProgram(folder, all)
+        .run("io.camelzodb.cli.CamelZodb", "-D", "zodb.source=file://" + dataFs, "count", path);
   }
 }

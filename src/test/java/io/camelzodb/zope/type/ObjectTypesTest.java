@@ -125,10 +125,8 @@ class ObjectTypesTest {
           String.join(", ", type.metaTypes()),
           type.marks().size() + " marks, " + type.secrets().keySet() + " " + type.isCacheable());
     }
-    StringBuilder all = new StringBuilder();
-    types.forEach((name, said) -> all.append(name).append(": ").append(said).append('\n'));
-    assertThat(all.toString())
-        .isEqualTo(
+    Map<String, String> expected = new TreeMap<>();
+    String known =
             """
             Accelerated HTTP Cache Manager: 1 marks, [] false
             Browser Id Manager: 1 marks
@@ -153,7 +151,13 @@ class ObjectTypesTest {
             Z SQL Method: 0 marks, [] false
             Z cxOracle Database Connection, Z sap Database Connection: 0 marks, [connection_string] false
             ZForce: 0 marks, [] false
-            """);
+            """;
+    known.lines().map(line -> line.split(": ", 2)).forEach(line -> expected.put(line[0], line[1]));
+    assertThat(expected).hasSizeGreaterThan(20);
+    // A new type need not be here.
+    assertThat(types)
+        .as("what the types of this program say of themselves: marks, secrets, cacheable")
+        .containsAllEntriesOf(expected);
   }
 
   private static ContainerMark.RecordHook hook(String metaType) {

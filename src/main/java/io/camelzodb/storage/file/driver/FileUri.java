@@ -32,7 +32,7 @@ record FileUri(
     @Nullable Path blobs,
     boolean readOnly,
     @Nullable String at) {
-  private static final String OF_THE_WRITER = "about writing, in another program";
+  private static final String OF_THE_WRITER = "it is for a program that writes the file";
 
   /** All options, those without effect too. */
   static final List<DriverOption> OPTIONS =

@@ -29,7 +29,7 @@ public final class ZeoUri {
   /** The port of a server whose URI names none, as zodburi has it. */
   public static final int PORT = 9991;
 
-  private static final String CACHE = "on caches";
+  private static final String CACHE = "it is for the cache of ZODB's own client";
   private static final String LABEL = "a label";
   private static final String LATER = "ignored by ZEO itself since version 5";
 
