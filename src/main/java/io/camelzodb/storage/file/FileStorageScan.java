@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * of the first fault of either kind.
  *
  * <p>Not thread-safe.
+ *
+ * <p>Long because the checks, the index and the problems go by one position, in one pass.
  */
 public final class FileStorageScan {
   /** The result of a scan. */

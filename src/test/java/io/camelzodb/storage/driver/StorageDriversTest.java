@@ -70,6 +70,7 @@ class StorageDriversTest {
         StorageDrivers.installed().all().stream()
             .flatMap(driver -> driver.schemes().stream())
             .map(scheme -> scheme + ":")
+            .sorted()
             .toList();
     // A new driver need not be here.
     assertThat(schemes).as("the schemes of this program").contains("file:", "xml:", "zeo:", "zexp:");
