@@ -73,10 +73,14 @@ class StorageDriversTest {
             .sorted()
             .toList();
     // A new driver need not be here.
-    assertThat(schemes).as("the schemes of this program").contains("file:", "xml:", "zeo:", "zexp:");
+    assertThat(schemes)
+        .as("the schemes of this program")
+        .contains("file:", "xml:", "zeo:", "zexp:");
     String last = schemes.get(schemes.size() - 1);
     String listed = String.join(", ", schemes.subList(0, schemes.size() - 1)) + " or " + last;
-    assertThat(StorageDrivers.installed().schemes()).as("all schemes in a message").isEqualTo(listed);
+    assertThat(StorageDrivers.installed().schemes())
+        .as("all schemes in a message")
+        .isEqualTo(listed);
     assertThat(StorageDrivers.installed().faults()).isEmpty();
     assertThat(StorageDrivers.installed().find("ZEO")).isNotNull();
     assertThatThrownBy(() -> StorageUri.parse("memory://x"))

@@ -127,7 +127,7 @@ class ObjectTypesTest {
     }
     Map<String, String> expected = new TreeMap<>();
     String known =
-            """
+        """
             Accelerated HTTP Cache Manager: 1 marks, [] false
             Browser Id Manager: 1 marks
             DTML Document, DTML TeX: 0 marks, [] true
