@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Runs the program git in a work tree, with the user's own configuration, hooks and filters, as if
@@ -41,6 +42,12 @@ public final class GitProgram {
           "GIT_PREFIX");
 
   private static final int MOST_ERROR = 4000;
+
+  /** What git says when it cannot write, mostly without a reason. */
+  private static final Pattern FULL =
+      Pattern.compile(
+          "No space left on device|[Oo]ut of disk ?space|[Ww]rite error|nable to write"
+              + "|ould not write|ouldn't write|nable to create temporary|ould not create directory");
 
   private final Path folder;
   private final Map<String, String> variables;
@@ -212,7 +219,7 @@ public final class GitProgram {
                   what, "wait until that git ends; if none runs, remove the lock file")
               .at(place));
     }
-    if (ended.errors().contains("No space left on device")) {
+    if (FULL.matcher(ended.errors()).find()) {
       return new GitException(new Fault.Unavailable(what, "free some space").at(place));
     }
     return new GitException(new Fault.Refused(what).at(place));

@@ -4,6 +4,7 @@ import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,14 +65,43 @@ public final class LocalWork {
    * is possible.
    *
    * @return whether it is back; otherwise the entry stays in the list
+   * @throws GitException if there is no room for it now, or another git is in the way; it stays in
+   *     the list, and the work tree is as it was, as far as there is room for that
    */
   public boolean bringBack(String entry) throws IOException {
     String name = name(entry);
     if (name == null) {
       return false;
     }
-    return git.succeeds("stash", "pop", "--quiet", "--index", name)
-        || git.succeeds("stash", "pop", "--quiet", name);
+    boolean clean = LocalChanges.of(git).isEmpty();
+    try {
+      return popped("--index", name) || popped(name);
+    } catch (GitException later) {
+      if (clean && git.succeeds("reset", "--quiet", "--hard")) {
+        // All that is there now is a part of the entry.
+        git.succeeds("clean", "--quiet", "--force", "-d");
+      }
+      throw later;
+    }
+  }
+
+  private boolean popped(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("stash", "pop", "--quiet"));
+    command.addAll(List.of(arguments));
+    try {
+      git.output(command.toArray(String[]::new));
+      return true;
+    } catch (GitException fault) {
+      if (fault.fault() instanceof Fault.Unavailable) {
+        throw fault;
+      }
+      return false;
+    }
+  }
+
+  /** Whether an entry is in the list; one that was brought back is not. */
+  public boolean has(String entry) throws IOException {
+    return name(entry) != null;
   }
 
   /**

@@ -265,7 +265,7 @@ public final class GitDrivenCommand {
       for (int i = 0; i < changed.size(); i++) {
         String stash = journal.parts().get(i).stash();
         CommandRepository repository = changed.get(i).repository;
-        if (stash != null && !repository.work().bringBack(stash) && first == null) {
+        if (stash != null && !isBack(repository, stash) && first == null) {
           first =
               repository.refused(
                   "the command is done, but your local changes could not be brought back; they are"
@@ -276,6 +276,24 @@ public final class GitDrivenCommand {
       journal.end();
       if (first != null) {
         throw first;
+      }
+    }
+
+    private boolean isBack(CommandRepository repository, String stash) throws IOException {
+      try {
+        return repository.work().bringBack(stash);
+      } catch (GitException later) {
+        throw new GitException(
+            later
+                .fault()
+                .with(
+                    later
+                        .fault()
+                        .details()
+                        .within(
+                            "the command is done, but your local changes are still in git's stash;"
+                                + " the next command brings them back")),
+            later);
       }
     }
 

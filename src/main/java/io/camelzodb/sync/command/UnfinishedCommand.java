@@ -147,8 +147,13 @@ final class UnfinishedCommand {
     }
     for (int i = 0; i < crashed.size(); i++) {
       Crashed each = crashed.get(i);
-      bringBack(each.repository, each.stash);
       String entry = found.get(i);
+      if (each.stash != null && !each.repository.work().has(each.stash)) {
+        // It was brought back before the crash, so it is what was found.
+        bringBack(each.repository, entry);
+        continue;
+      }
+      bringBack(each.repository, each.stash);
       if (entry != null && !each.repository.work().dropKnown(entry, each.stash, known.get(i))) {
         lines.accept(
             "Changes that were found in the work tree are in git's stash as \""
