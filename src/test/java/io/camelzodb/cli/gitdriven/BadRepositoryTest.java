@@ -98,7 +98,8 @@ class BadRepositoryTest {
     try (Flock lock = Objects.requireNonNull(Flock.tryAcquire(base.resolve(".zodbsync.lock")))) {
       assertThat(lock).isNotNull();
       allFail("has the lock", "-D", "zodb.lock-timeout=0");
-      for (String other : List.of("freeze /site", "upload /tmp /site/x", "playback /", "record /")) {
+      for (String other :
+          List.of("freeze /site", "upload /tmp /site/x", "playback /", "record /")) {
         List<String> words = new ArrayList<>(List.of("-D", "zodb.lock-timeout=0"));
         words.addAll(List.of(other.split(" ")));
         assertFails(run(base, words.toArray(String[]::new)), "has the lock");
@@ -131,8 +132,7 @@ class BadRepositoryTest {
     for (String command : COMMANDS) {
       assertFails(run(base, command.split(" ")), "git does not trust this folder");
     }
-    assertThat(
-            new ProcessBuilder("chown", "-R", "0:0", base.toString()).start().waitFor())
+    assertThat(new ProcessBuilder("chown", "-R", "0:0", base.toString()).start().waitFor())
         .isZero();
     assertThat(run(base, "exec", "true").status()).isZero();
   }

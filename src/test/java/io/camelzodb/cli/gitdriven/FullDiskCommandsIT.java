@@ -107,9 +107,7 @@ class FullDiskCommandsIT {
       }
       // Only the local work may lack room at the end.
       boolean isDone = run.said().contains("the command is done");
-      assertThat(CommandSite.state(base))
-          .as(what + run.said())
-          .isEqualTo(isDone ? done : before);
+      assertThat(CommandSite.state(base)).as(what + run.said()).isEqualTo(isDone ? done : before);
       assertThat(objects()).as(what).isEqualTo(isDone ? played : objects);
       restore();
     }

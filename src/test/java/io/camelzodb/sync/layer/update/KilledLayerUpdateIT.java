@@ -85,10 +85,7 @@ class KilledLayerUpdateIT {
       state.put(layer + ":status", git(work, "status", "--porcelain"));
     }
     Path back = folder.resolve("back" + recorded++);
-    Recording.of(
-            site.settings()
-                .with(Setting.LAYERS, "")
-                .with(Setting.BASE_DIR, back.toString()))
+    Recording.of(site.settings().with(Setting.LAYERS, "").with(Setting.BASE_DIR, back.toString()))
         .run(List.of("/"));
     TreeContent.of(back).forEach((path, content) -> state.put("database:" + path, content));
     return state;
