@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Fills the work trees of layers from their sources; needs no Camel. */
 @Command(
@@ -20,17 +20,11 @@ import picocli.CommandLine.Parameters;
             + " database.",
     footer = "Example: camel-zodb layer-init 00-product")
 public final class LayerInitCommand extends ProgramCommand {
-  @Parameters(
-      paramLabel = "IDENT",
-      arity = "0..*",
-      description = "The names of the layers, or '*' for all.")
-  private List<String> idents = List.of();
+  @Mixin private LayerNames layers = new LayerNames();
 
   @Override
   public Integer call() throws Exception {
-    if (idents.isEmpty()) {
-      throw program().wrongUsage("name a layer, or '*' for all");
-    }
+    List<String> idents = layers.given(program());
     Map<String, CommitId> commits = LayerInit.run(program().settings(), idents);
     if (program().json()) {
       Map<String, @Nullable Object> summary = new LinkedHashMap<>();

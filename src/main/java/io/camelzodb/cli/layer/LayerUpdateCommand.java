@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Updates layers from their sources, in their work trees and in the database; needs no Camel. */
 @Command(
@@ -57,17 +57,11 @@ public final class LayerUpdateCommand extends ProgramCommand {
       description = "The message of the commits. Default: zodbsync layer-update.")
   private String message = "zodbsync layer-update";
 
-  @Parameters(
-      paramLabel = "IDENT",
-      arity = "0..*",
-      description = "The names of the layers, or '*' for all.")
-  private List<String> idents = List.of();
+  @Mixin private LayerNames layers = new LayerNames();
 
   @Override
   public Integer call() throws Exception {
-    if (idents.isEmpty()) {
-      throw program().wrongUsage("name a layer, or '*' for all");
-    }
+    List<String> idents = layers.given(program());
     LayerUpdate update =
         LayerUpdate.of(program().settings())
             .skipErrors(skipErrors)

@@ -46,7 +46,7 @@ record ArgumentReference(
     String label = flag ? "" : spec.paramLabel();
     boolean files =
         Path.class.equals(spec.auxiliaryTypes()[0])
-            || Arrays.stream(label.split("\\|")).anyMatch(FILES::contains);
+            || Arrays.stream(label.split("[^A-Z]+")).anyMatch(FILES::contains);
     String text = String.join(" ", spec.description());
     int at = text.lastIndexOf(DEFAULT);
     String byDefault = null;
@@ -101,7 +101,7 @@ record ArgumentReference(
   /** As it stands in a synopsis: {@code [--html FILE]}, {@code [PATH…]}. */
   String synopsis() {
     String one = option() && !flag() ? name() + " " + label : name();
-    if (repeated) {
+    if (repeated && !label.contains("…")) {
       one += option() ? " …" : "…";
     }
     return required ? one : "[" + one + "]";

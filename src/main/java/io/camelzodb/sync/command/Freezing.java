@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -41,9 +39,7 @@ public final class Freezing {
     try (TreeLock lock = TreeLock.of(settings)) {
       List<ObjectPath> objects = paths.stream().map(NamedPath::of).toList();
       check(settings, objects);
-      List<Path> made = new ArrayList<>();
-      boolean done = false;
-      try {
+      try (MadeFiles made = new MadeFiles()) {
         for (ObjectPath object : objects) {
           mark(settings, object, made);
         }
@@ -52,15 +48,8 @@ public final class Freezing {
                 .recurse(true)
                 .withoutCommit()
                 .run(paths);
-        done = true;
+        made.keep();
         return result;
-      } finally {
-        if (!done) {
-          Collections.reverse(made);
-          for (Path each : made) {
-            Files.deleteIfExists(each);
-          }
-        }
       }
     }
   }
@@ -78,7 +67,7 @@ public final class Freezing {
     }
   }
 
-  private static void mark(Settings settings, ObjectPath object, List<Path> made)
+  private static void mark(Settings settings, ObjectPath object, MadeFiles made)
       throws IOException {
     Path folder =
         settings
@@ -90,21 +79,10 @@ public final class Freezing {
                             new StorageException(
                                 new Fault.Refused(
                                     object + ": has no folder: " + TreePaths.fault(object)))));
-    List<Path> missing = new ArrayList<>();
-    for (Path at = folder;
-        !Files.exists(at, LinkOption.NOFOLLOW_LINKS);
-        at = at.resolveSibling("")) {
-      missing.add(at);
-    }
-    Collections.reverse(missing);
-    for (Path each : missing) {
-      Files.createDirectory(each);
-      made.add(each);
-    }
+    made.folder(folder);
     Path marker = folder.resolve(MARKER);
     if (!Files.exists(marker, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createFile(marker);
-      made.add(marker);
+      made.file(marker, new byte[0]);
     }
   }
 }

@@ -24,10 +24,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +57,7 @@ public final class Upload {
   private final Settings settings;
   private final boolean replacePeriods;
   private final @Nullable Set<String> extensions;
-  private final List<Path> made = new ArrayList<>();
+  private final MadeFiles made = new MadeFiles();
   private final List<String> objects = new ArrayList<>();
 
   /**
@@ -100,8 +98,7 @@ public final class Upload {
     }
     try (TreeLock lock = TreeLock.of(settings)) {
       ObjectPath target = NamedPath.of(path);
-      boolean done = false;
-      try {
+      try (made) {
         folder(source, target, 0);
         // Only what is uploaded: other files there may have local changes.
         Playback playback =
@@ -115,12 +112,9 @@ public final class Upload {
           throw new PlanRefusedException(
               String.valueOf(plan.problems().get(0)) + "; nothing was uploaded", plan);
         }
-        done = true;
+        made.keep();
         return new Uploaded(result, null);
       } finally {
-        if (!done) {
-          removeMade();
-        }
         removeStage();
       }
     }
@@ -137,7 +131,7 @@ public final class Upload {
     if (!Files.exists(folder.resolve(MetadataFile.NAME), LinkOption.NOFOLLOW_LINKS)) {
       Path ready = stage();
       Files.write(ready.resolve(MetadataFile.NAME), metadata("Folder", null));
-      put(ready, folder);
+      made.put(ready, folder);
     }
     List<Path> entries;
     try (Stream<Path> found = Files.list(source)) {
@@ -172,7 +166,7 @@ public final class Upload {
     Path ready = stage();
     Files.write(ready.resolve(MetadataFile.NAME), metadata);
     Files.copy(source, ready.resolve(file.getFileName()));
-    put(ready, folder);
+    made.put(ready, folder);
   }
 
   /**
@@ -197,25 +191,6 @@ public final class Upload {
             return true;
           });
     }
-  }
-
-  private void put(Path ready, Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> found = Files.list(ready)) {
-      files = found.sorted().toList();
-    }
-    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path each : files) {
-        Path target = folder.resolve(each.getFileName());
-        Files.move(each, target, StandardCopyOption.ATOMIC_MOVE);
-        made.add(target);
-      }
-      return;
-    }
-    makeFolder(folder.resolveSibling(""));
-    Files.move(ready, folder, StandardCopyOption.ATOMIC_MOVE);
-    made.add(folder);
-    files.forEach(each -> made.add(folder.resolve(each.getFileName())));
   }
 
   /** Checks that a file is in the tree as it would be uploaded, since nothing is overwritten. */
@@ -267,26 +242,5 @@ public final class Upload {
 
   private static Value pair(String key, String value) {
     return Tuple.of(new Text(key), new Text(value));
-  }
-
-  private void makeFolder(Path folder) throws IOException {
-    List<Path> missing = new ArrayList<>();
-    for (Path at = folder;
-        !Files.exists(at, LinkOption.NOFOLLOW_LINKS);
-        at = at.resolveSibling("")) {
-      missing.add(at);
-    }
-    Collections.reverse(missing);
-    for (Path each : missing) {
-      Files.createDirectory(each);
-      made.add(each);
-    }
-  }
-
-  private void removeMade() throws IOException {
-    Collections.reverse(made);
-    for (Path each : made) {
-      Files.deleteIfExists(each);
-    }
   }
 }
