@@ -9,6 +9,7 @@ import io.camelzodb.storage.driver.UriForm;
 import io.camelzodb.storage.driver.UriOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,9 +27,29 @@ class DriverPageTest {
     String page = Files.readString(PAGE);
     assertThat(page).contains(BEGIN, END);
     String said = page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)).strip();
-    assertThat(said)
-        .as("between the two comments of %s should stand what is expected here", PAGE)
-        .isEqualTo(expected());
+    List<String> there = sections(said);
+    List<String> expected = sections(expected());
+    assertThat(without(expected, there))
+        .as("sections that should stand between the two comments of %s, and do not", PAGE)
+        .isEmpty();
+    assertThat(without(there, expected))
+        .as("sections between the two comments of %s that should not stand there", PAGE)
+        .isEmpty();
+    assertThat(there.stream().map(DriverPageTest::title))
+        .as("the sections between the two comments of %s, in their order", PAGE)
+        .containsExactlyElementsOf(expected.stream().map(DriverPageTest::title).toList());
+  }
+
+  private static List<String> sections(String page) {
+    return Arrays.stream(page.split("(?m)^(?=### )")).map(String::strip).toList();
+  }
+
+  private static String title(String section) {
+    return section.lines().findFirst().orElse("");
+  }
+
+  private static List<String> without(List<String> sections, List<String> others) {
+    return sections.stream().filter(each -> !others.contains(each)).toList();
   }
 
   @Test
