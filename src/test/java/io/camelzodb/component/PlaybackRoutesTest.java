@@ -106,7 +106,7 @@ class PlaybackRoutesTest {
               .process(
                   exchange -> {
                     String body = exchange.getMessage().getBody(String.class);
-                    Object phase = exchange.getMessage().getHeader("CamelZodbPhase");
+                    Object phase = exchange.getMessage().getHeader("zodbPhase");
                     told.add(
                         "after "
                             + phase

@@ -30,7 +30,7 @@ public final class PlaybackRoutes {
   private static final String TID = "CamelZodbTid";
 
   /** The header with the name of the phase. */
-  private static final String PHASE = "CamelZodbPhase";
+  private static final String PHASE = "zodbPhase";
 
   private final CamelContext context;
 
