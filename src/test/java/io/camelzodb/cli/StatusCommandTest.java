@@ -157,7 +157,7 @@ class StatusCommandTest {
             "here: changed /site/page: title (staged)");
     assertThat(status("/site/it's \"neu grün\"", "/site/add"))
         .containsExactly(
-            "here: added /site/it's \"neu grün\" (unstaged)", "there: changed /site/add: title");
+            "there: changed /site/add: title", "here: added /site/it's \"neu grün\" (unstaged)");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.camelzodb.cli.gitdriven;
 
+import io.camelzodb.git.program.GitProgram;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.command.GitStep;
 import io.camelzodb.sync.layer.LayerMove;
@@ -34,7 +35,20 @@ public final class ResetCommand extends PlayedCommand {
   }
 
   private static GitStep reset(String commit) {
-    return git -> git.run("reset", "--hard", git.commit(commit));
+    return new Reset(commit);
+  }
+
+  /** Resets to a commit. Unlike a checkout or a merge it runs no hook, which could edit files. */
+  private record Reset(String commit) implements GitStep {
+    @Override
+    public void run(GitProgram git) throws IOException {
+      git.run("reset", "--hard", git.commit(commit));
+    }
+
+    @Override
+    public boolean endsAtHead() {
+      return true;
+    }
   }
 
   @Override

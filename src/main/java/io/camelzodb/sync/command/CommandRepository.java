@@ -1,5 +1,6 @@
 package io.camelzodb.sync.command;
 
+import io.camelzodb.concurrent.Background;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitException;
@@ -87,12 +88,16 @@ final class CommandRepository {
    * @throws GitException if something of a person's own git operation would be lost
    */
   void begin(int seconds) throws IOException {
+    IndexWait.until(git, seconds);
+    // git looks at all files meanwhile.
+    Background<LocalChanges> looking = Background.start("git status", () -> LocalChanges.of(git));
     try (GitWorkTree tree = GitWorkTree.openAnyhow(git.folder())) {
       tree.checkReady();
+      before = BranchPositions.of(git);
+    } finally {
+      looking.await();
     }
-    IndexWait.until(git, seconds);
-    before = BranchPositions.of(git);
-    local = LocalChanges.of(git);
+    local = looking.get();
     if (local.unmerged()) {
       throw refused("has files with conflicts of a merge", "resolve them first");
     }
@@ -105,9 +110,16 @@ final class CommandRepository {
     }
   }
 
-  /** Returns the files that differ from the commit before. */
-  List<String> changed() throws IOException {
-    return git.items("diff", "--name-only", "--no-renames", "-z", before().head(), "--");
+  /**
+   * Returns the files that differ from the commit before.
+   *
+   * @param committed whether the files are known to be those of HEAD
+   */
+  List<String> changed(boolean committed) throws IOException {
+    String head = before().head();
+    return committed
+        ? git.items("diff", "--name-only", "--no-renames", "-z", head, "HEAD", "--")
+        : git.items("diff", "--name-only", "--no-renames", "-z", head, "--");
   }
 
   /** Checks that none of these files has local changes. */

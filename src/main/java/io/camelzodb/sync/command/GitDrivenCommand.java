@@ -196,7 +196,7 @@ public final class GitDrivenCommand {
     private List<String> checked() throws IOException {
       Set<String> all = new LinkedHashSet<>();
       for (Changed each : changed) {
-        List<String> files = each.repository.changed();
+        List<String> files = each.repository.changed(each.step.endsAtHead());
         each.repository.checkApart(files);
         all.addAll(files);
       }

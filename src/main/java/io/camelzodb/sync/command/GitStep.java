@@ -12,4 +12,11 @@ public interface GitStep {
    * @throws IOException if it fails; the command goes back to where it began then
    */
   void run(GitProgram git) throws IOException;
+
+  /**
+   * Whether the files are exactly those of HEAD after it, so that only commits have to be compared.
+   */
+  default boolean endsAtHead() {
+    return false;
+  }
 }

@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the objects whose records were written since a transaction, without a walk through all. For
+ * Finds the objects whose records were written since a transaction, without a look at all. For
  * whoever compares a tree with a later version of the database; writes nothing.
  */
 public final class ChangedContainment {
@@ -55,22 +56,36 @@ public final class ChangedContainment {
         new ContainmentIndexFile(PositionNames.of(database), new RecordStamp(database).settings())
             .read()
             .orElse(null);
-    if (index == null
-        || !Objects.equals(index.root(), new ObjectTree(snapshot, problem -> {}).root().oid())) {
-      return Optional.empty();
-    }
-    if (index.tid().compareTo(since) < 0) {
-      // Objects that were put into a container before are not in the index, but the container was
-      // written.
-      written = ChangedRecords.between(log, index.tid(), snapshot.tid(), MOST).orElse(null);
-      if (written == null || written.size() > MOST || written.contains(snapshot.root())) {
-        return Optional.empty();
-      }
-    } else if (index.tid().compareTo(snapshot.tid()) > 0) {
-      return Optional.empty();
+    Set<Oid> more = index == null ? null : writtenSince(index, log, snapshot, since, written);
+    if (index == null || more == null) {
+      // Each of them stands for all that is in it.
+      return WrittenObjects.find(snapshot, database.recording(), written)
+          .map(
+              paths -> {
+                Map<ObjectPath, Map<String, Oid>> objects = new HashMap<>();
+                paths.forEach(path -> objects.put(path, Map.of()));
+                return objects;
+              });
     }
     index.top(TransactionFiles.top(snapshot));
-    return Optional.of(objects(index, written));
+    return Optional.of(objects(index, more));
+  }
+
+  /** Returns the records whose owners the index knows; null if it is of no use here. */
+  private static @Nullable Set<Oid> writtenSince(
+      ContainmentIndex index, TransactionLog log, Snapshot snapshot, Tid since, Set<Oid> written)
+      throws IOException {
+    if (!Objects.equals(index.root(), new ObjectTree(snapshot, problem -> {}).root().oid())
+        || index.tid().compareTo(snapshot.tid()) > 0) {
+      return null;
+    }
+    if (index.tid().compareTo(since) >= 0) {
+      return written;
+    }
+    // Objects that were put into a container before are not in the index, but the container was
+    // written.
+    Set<Oid> more = ChangedRecords.between(log, index.tid(), snapshot.tid(), MOST).orElse(null);
+    return more == null || more.size() > MOST || more.contains(snapshot.root()) ? null : more;
   }
 
   private static Map<ObjectPath, Map<String, Oid>> objects(

@@ -1,5 +1,6 @@
 package io.camelzodb.sync.status;
 
+import io.camelzodb.concurrent.Background;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.storage.ObjectStore;
@@ -21,14 +22,11 @@ import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.walk.DatabaseReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -101,17 +99,10 @@ public final class SiteStatus {
         named.stream()
             .filter(
                 path -> named.stream().noneMatch(top -> !top.equals(path) && path.startsWith(top)))
+            .sorted(ChangeCandidates.ORDER)
             .toList();
     // git looks at all files meanwhile.
-    CompletableFuture<LocalFiles> looking =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return LocalFiles.of(layers);
-              } catch (IOException fault) {
-                throw new UncheckedIOException(fault);
-              }
-            });
+    Background<LocalFiles> looking = Background.start("git status", () -> LocalFiles.of(layers));
     List<Problem> problems = new ArrayList<>();
     List<Compared> databases = new ArrayList<>();
     String head = null;
@@ -130,7 +121,7 @@ public final class SiteStatus {
           Snapshot snapshot = store.snapshot();
           try (CommonVersions common = new CommonVersions(database, layers, store, snapshot)) {
             head = common.head() == null ? null : common.head().hex();
-            LocalFiles local = found(looking).in(database);
+            LocalFiles local = looking.get().in(database);
             databases.add(compare(database, store, common, files, local, own, each, problems::add));
           }
         }
@@ -184,16 +175,5 @@ public final class SiteStatus {
 
   private static ObjectPath top(Settings database) {
     return database.mount().map(MountPoint::at).orElse(ObjectPath.ROOT);
-  }
-
-  private static LocalFiles found(CompletableFuture<LocalFiles> looking) throws IOException {
-    try {
-      return looking.join();
-    } catch (CompletionException failed) {
-      if (failed.getCause() instanceof UncheckedIOException fault) {
-        throw fault.getCause();
-      }
-      throw failed;
-    }
   }
 }

@@ -73,6 +73,11 @@ public final class ObjectDataWriter {
     return type == null ? null : type.newClass(metaType);
   }
 
+  /** Whether a meta type is one of those that are read in full. */
+  public static boolean isKnown(String metaType) {
+    return ObjectTypes.typeOf(metaType) != null;
+  }
+
   /** Whether objects of a meta type are containers. */
   public static boolean isContainer(String metaType) {
     ObjectType type = ObjectTypes.typeOf(metaType);
