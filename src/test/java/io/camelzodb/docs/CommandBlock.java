@@ -48,7 +48,9 @@ final class CommandBlock {
 
   private static boolean ends(List<String> arguments) {
     return arguments.contains("--input")
-        || (arguments.stream().anyMatch(ENDING::contains) && !arguments.contains("--watch"));
+        || (arguments.stream().anyMatch(ENDING::contains)
+            && !arguments.contains("--watch")
+            && !arguments.contains("--layer"));
   }
 
   private static List<String> real(List<String> arguments, Path mirror, World world) {

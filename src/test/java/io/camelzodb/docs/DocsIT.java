@@ -218,7 +218,7 @@ class DocsIT {
 
   @Test
   void headersAreThere() throws Exception {
-    Set<String> known = new TreeSet<>(Set.of("CamelZodbInput", "CamelZodbError"));
+    Set<String> known = new TreeSet<>(Set.of("CamelZodbInput", "CamelZodbError", "CamelZodbPhase"));
     assertThat(ImportError.class).isNotNull();
     for (Class<?> constants : List.of(ZodbConstants.class, ZopeTreeConstants.class)) {
       for (Field field : constants.getFields()) {
