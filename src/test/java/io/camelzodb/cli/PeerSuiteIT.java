@@ -46,10 +46,25 @@ class PeerSuiteIT {
     Path python = Python.interpreter().toAbsolutePath();
     Path pytest = Path.of(System.getProperty("peer.pytest", folder.resolve("pytest").toString()));
     if (Files.notExists(pytest)) {
-      run("install", List.of(python + "", "-m", "pip", "install", "-q", "--target", pytest + "", "pytest==8.3.4"), python, pytest);
+      run(
+          "install",
+          List.of(
+              python + "", "-m", "pip", "install", "-q", "--target", pytest + "", "pytest==8.3.4"),
+          python,
+          pytest);
     }
     List<String> command =
-        new ArrayList<>(List.of(python + "", "-m", "pytest", "-p", "no:cacheprovider", "-q", "-rA", "--show-capture=no", "test_peer.py"));
+        new ArrayList<>(
+            List.of(
+                python + "",
+                "-m",
+                "pytest",
+                "-p",
+                "no:cacheprovider",
+                "-q",
+                "-rA",
+                "--show-capture=no",
+                "test_peer.py"));
     if (!cases.equals("all")) {
       command.addAll(List.of("-k", cases));
     }
@@ -64,8 +79,7 @@ class PeerSuiteIT {
     assertThat(passed).as(said).hasSizeGreaterThanOrEqualTo(cases.equals("all") ? 89 : 1);
   }
 
-  private String run(String name, List<String> command, Path python, Path pytest)
-      throws Exception {
+  private String run(String name, List<String> command, Path python, Path pytest) throws Exception {
     Path suite = Path.of("src/test/python/peer_suite").toAbsolutePath();
     Path output = folder.resolve(name + ".txt");
     ProcessBuilder builder =

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Keeps the objects that a playback is about to change, and brings them back if what follows fails.
- * They are files in a temporary folder. The folder can be read by its owner only, since it
- * holds passwords. Not safe for many threads.
+ * They are files in a temporary folder. The folder can be read by its owner only, since it holds
+ * passwords. Not safe for many threads.
  */
 public final class EarlierObjects implements Closeable {
   private final Path folder;
