@@ -73,7 +73,7 @@ public final class LayersCommand extends ProgramCommand {
     Layer layer = listed.layer();
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("path", listed.path().toString());
-    object.put("layer", layer == null || layer.ident().isEmpty() ? null : layer.ident());
+    object.put("layer", layer == null || layer.isCustom() ? null : layer.ident());
     object.put("hidden", layer == null);
     object.put("shadowed", listed.shadowed().stream().map(each -> each.ident()).toList());
     return object;
