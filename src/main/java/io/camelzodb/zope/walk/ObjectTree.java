@@ -48,6 +48,7 @@ public final class ObjectTree {
   private final WalkFaults problems;
   private final Containment containment;
   private final RootMapping databaseRoot;
+  private final PathSteps steps = new PathSteps(this);
 
   /** Creates a tree that reads byte strings of Python 2 as UTF-8, else Latin-1. */
   public ObjectTree(Snapshot snapshot, Consumer<Problem> problems) {
@@ -231,24 +232,8 @@ public final class ObjectTree {
    * @throws StorageException if the path exists but an object on it cannot be read
    */
   public @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
-    ZopeObject at = root();
-    if (!path.startsWith(at.path())) {
-      return null;
-    }
-    for (String id : path.ids().subList(at.path().depth(), path.depth())) {
-      Child next = child(at, id);
-      if (next == null || at.path().depth() >= MAX_DEPTH) {
-        return null;
-      }
-      Oid oid = next.oid();
-      if (oid == null) {
-        throw new StorageException(
-            new Fault.NotFound(at.path().child(id) + " is listed, but there is no such object")
-                .at(FaultPlace.ofPath(at.path().child(id))));
-      }
-      at = placed(snapshot.load(oid), at.path().child(id), next.metaType(), at);
-    }
-    return at;
+    ZopeObject root = root();
+    return path.startsWith(root.path()) ? steps.resolve(root, path) : null;
   }
 
   /** Walks the whole tree, depth first, containers before their children; read on demand. */
