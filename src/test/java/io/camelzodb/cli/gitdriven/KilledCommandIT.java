@@ -40,7 +40,7 @@ class KilledCommandIT {
               "pick", List.of("pick", "clean"),
               "checkout", List.of("checkout", "clean"),
               "checkout --rebase", List.of("checkout", "--rebase", "tip", "clean"),
-              "exec", List.of("exec", "git revert --no-edit HEAD && git revert --no-edit HEAD"),
+              "exec", List.of("exec", "git revert --no-edit HEAD && git revert --no-edit HEAD~2"),
               "reformat", List.of("reformat", "tip~3")));
 
   @TempDir(factory = OnDisk.class)
