@@ -158,7 +158,7 @@ final class PropertyMetadata {
       }
       Value kind = property.getValue().get("type");
       boolean same = old != null && isSame(old.get("value"), value);
-      if (!same || !isSame(old.get("type"), kind)) {
+      if (old != null && (!same || !isSame(old.get("type"), kind))) {
         checkValue(object, id, kind, value);
       }
       if (!same) {
@@ -171,7 +171,11 @@ final class PropertyMetadata {
     }
   }
 
-  /** What the database has already is not checked: it may be from an older Zope, or a script. */
+  /**
+   * Checks a value that changes a property, as Zope's form does. Neither a value of the database
+   * nor that of a new property is checked: it may be from an older Zope or a script, in a tree that
+   * is played into an empty database.
+   */
   private static void checkValue(
       ObjectWriter object, String id, @Nullable Value kind, Value literal)
       throws ObjectWriteException {
