@@ -4,9 +4,16 @@ import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitException;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +84,10 @@ public final class LocalWork {
     try {
       return popped("--index", name) || popped(name);
     } catch (GitException later) {
-      if (clean && git.succeeds("reset", "--quiet", "--hard")) {
-        // All that is there now is a part of the entry.
+      if (clean) {
+        // All that is there now is a part of the entry. Without it there may be room for the reset.
         git.succeeds("clean", "--quiet", "--force", "-d");
+        git.succeeds("reset", "--quiet", "--hard");
       }
       throw later;
     }
@@ -121,7 +129,8 @@ public final class LocalWork {
   }
 
   /**
-   * Removes an entry if all its files are, with the same content, in another entry or in commits.
+   * Removes an entry if all its files are, with the same content, in another entry, in commits or
+   * in the history of their paths.
    *
    * @param other the other entry; null for none
    * @return whether it was removed
@@ -138,15 +147,54 @@ public final class LocalWork {
   /** Whether each file of an entry is, with the same content, in another entry or known commit. */
   private boolean holdsNothingElse(String entry, @Nullable String other, List<String> known)
       throws IOException {
-    Set<String> contents = new HashSet<>();
+    Set<String> files = new HashSet<>(changed(entry));
+    files.addAll(untracked(entry));
     for (String commit : known) {
-      contents.addAll(files(commit));
+      files.removeAll(files(commit));
     }
     if (other != null) {
-      contents.addAll(files(other));
-      contents.addAll(untracked(other));
+      files.removeAll(files(other));
+      files.removeAll(untracked(other));
     }
-    return contents.containsAll(changed(entry)) && contents.containsAll(untracked(entry));
+    return new CommittedContents(git).known(files, known).containsAll(files);
+  }
+
+  /**
+   * Removes the untracked files that a failed git has left, for example a revert for whose index
+   * there was no room. Only files go that were once committed with the same path and content.
+   *
+   * @param commits commits whose history counts beside that of the branches
+   */
+  public void removeLeftovers(List<String> commits) throws IOException {
+    List<String> paths = git.items("ls-files", "--others", "--exclude-standard", "-z");
+    if (paths.isEmpty() || paths.size() > CommittedContents.MOST_PATHS) {
+      return;
+    }
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (String path : paths) {
+      Path file = git.folder().resolve(path);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        String id = git.output("hash-object", "--path=" + path, "--", file.toString()).strip();
+        lines.put(CommittedContents.line(id, path), path);
+      }
+    }
+    for (String line : new CommittedContents(git).known(lines.keySet(), commits)) {
+      Path file = git.folder().resolve(Objects.requireNonNull(lines.get(line)));
+      Files.deleteIfExists(file);
+      removeEmpty(file.getParent());
+    }
+  }
+
+  /** Removes a folder and those above it, as long as they are empty: git knows no empty folder. */
+  private void removeEmpty(Path folder) throws IOException {
+    for (Path at = folder; at.startsWith(git.folder()) && !at.equals(git.folder()); ) {
+      try {
+        Files.delete(at);
+      } catch (DirectoryNotEmptyException notEmpty) {
+        return;
+      }
+      at = at.getParent();
+    }
   }
 
   /** The files that an entry changes, as lines of mode, type, id and path. */

@@ -142,6 +142,7 @@ public final class PhasedPlayback {
   private Playback playback(boolean skip) throws IOException {
     Playback playback =
         Playback.of(settings)
+            .intoRecordedDatabaseOnly()
             .with(
                 PlaybackOptions.DEFAULT
                     .withRecurse(false)

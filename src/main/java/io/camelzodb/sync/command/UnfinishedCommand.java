@@ -201,6 +201,7 @@ final class UnfinishedCommand {
     }
     for (Crashed each : all) {
       each.part.before().restore(each.repository.git());
+      each.repository.work().removeLeftovers(List.of(each.part.before().head()));
     }
     playBack(paths);
     for (Crashed each : all) {

@@ -102,7 +102,9 @@ public final class Upload {
         folder(source, target, 0);
         // Only what is uploaded: other files there may have local changes.
         Playback playback =
-            Playback.of(settings.with(Setting.LOCK, "false")).with(options.withRecurse(false));
+            Playback.of(settings.with(Setting.LOCK, "false"))
+                .intoRecordedDatabaseOnly()
+                .with(options.withRecurse(false));
         if (dryRun) {
           return new Uploaded(null, playback.explain(objects));
         }

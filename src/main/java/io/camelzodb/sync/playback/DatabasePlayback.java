@@ -213,7 +213,7 @@ final class DatabasePlayback {
           "play back with --conflicts overwrite");
     }
     ForeignDatabase.checkWritten(snapshot);
-    if (isOwn(files)) {
+    if (request.recordedOnly()) {
       RecordedDatabase.check(settings, store, snapshot);
     }
     Planner planner =

@@ -36,6 +36,7 @@ public final class Playback {
   private Path conflictFolder;
   private String user = "";
   private @Nullable String description;
+  private boolean recordedOnly;
 
   private Playback(Settings settings) throws IOException {
     this.settings = settings;
@@ -128,6 +129,12 @@ public final class Playback {
   public Playback attributedTo(String author, @Nullable String note) {
     user = author;
     description = note;
+    return this;
+  }
+
+  /** Refuses a database that the tree was not recorded from, as far as that is known. */
+  public Playback intoRecordedDatabaseOnly() {
+    recordedOnly = true;
     return this;
   }
 
@@ -227,6 +234,7 @@ public final class Playback {
   private DatabasePlayback main() {
     return new DatabasePlayback(
         settings,
-        new PlaybackRequest(options, from, layers, rule, conflictFolder, user, description));
+        new PlaybackRequest(
+            options, from, layers, rule, conflictFolder, user, description, recordedOnly));
   }
 }

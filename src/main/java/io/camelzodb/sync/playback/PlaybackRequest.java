@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflictFolder the folder for the files of conflicts
  * @param user the user of the transaction: a folder path, a space and the user id, or empty
  * @param description the note of the transaction; null for that of perfact-zodbsync
+ * @param recordedOnly whether only the database that the tree was recorded from is written
  */
 record PlaybackRequest(
     PlaybackOptions options,
@@ -27,7 +28,8 @@ record PlaybackRequest(
     ConflictRule rule,
     Path conflictFolder,
     String user,
-    @Nullable String description) {
+    @Nullable String description,
+    boolean recordedOnly) {
 
   /**
    * Opens the files: of a revision as the custom layer of the site.

@@ -147,6 +147,21 @@ class GitDrivenCommandTest {
     fails("failed: ", "pick", "side");
   }
 
+  /** Files that no commit ever had may be of use, so they stay. */
+  @Test
+  void whatAFailedGitLeavesOfEarlierCommitsGoes() throws Exception {
+    assertThat(base.resolve("__root__/site/readme.txt")).doesNotExist();
+    CommandRun run =
+        run(
+            "exec",
+            "git restore --source=HEAD~1 --worktree -- __root__/site/readme.txt"
+                + " && test -e __root__/site/readme.txt/__meta__ && echo own > own.txt && false");
+    assertThat(run.status()).as(run.said()).isEqualTo(1);
+    assertThat(base.resolve("__root__/site/readme.txt")).doesNotExist();
+    Files.delete(base.resolve("own.txt"));
+    assertAsBefore();
+  }
+
   @Test
   void filesWithLocalWorkAreNotChanged() throws Exception {
     Files.writeString(base.resolve("__root__/site/readme.txt"), "in the way of a folder");
