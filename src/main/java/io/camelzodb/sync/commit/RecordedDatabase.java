@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Remembers which database the tree of a repository was recorded from, so that no git-driven
- * command, such as {@code reset}, plays it back into another one by mistake. The file {@code
+ * Remembers which database the tree of a repository was recorded from. So no git-driven command,
+ * such as {@code reset}, plays it back into another one by mistake. The file {@code
  * .git/camel-zodb.database} has two lines: the key of the database, and the last transaction that
  * was recorded. A copy of the database has that transaction as well. The file may be removed.
  */
