@@ -26,6 +26,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes objects of a folder of plain files, such as a JavaScript library: a Folder for each folder,
  * a File for each file. Their files are new in the tree, and exactly these objects are played back.
- * What is there already stays as it is. Not safe for many threads.
+ * What is there already stays as it is, apart from what an earlier upload made and nobody touched.
+ * Not safe for many threads.
  */
 public final class Upload {
   private static final Map<String, String> CONTENT_TYPES =
@@ -59,6 +62,7 @@ public final class Upload {
   private final @Nullable Set<String> extensions;
   private final MadeFiles made = new MadeFiles();
   private final List<String> objects = new ArrayList<>();
+  private final List<String> newObjects = new ArrayList<>();
 
   /**
    * Creates an upload.
@@ -98,28 +102,78 @@ public final class Upload {
     }
     try (TreeLock lock = TreeLock.of(settings)) {
       ObjectPath target = NamedPath.of(path);
-      try (made) {
-        folder(source, target, 0);
-        // Only what is uploaded: other files there may have local changes.
-        Playback playback =
-            Playback.of(settings.with(Setting.LOCK, "false"))
-                .intoRecordedDatabaseOnly()
-                .with(options.withRecurse(false));
-        if (dryRun) {
-          return new Uploaded(null, playback.explain(objects));
+      EarlierUploads earlier = new EarlierUploads(settings);
+      try {
+        List<ObjectPath> replaced = replaceable(earlier, target);
+        try (made) {
+          earlier.putAside(replaced);
+          folder(source, target, 0);
+          List<ObjectPath> gone = gone(earlier, replaced);
+          gone.forEach(each -> objects.add(each.toString()));
+          if (dryRun) {
+            return new Uploaded(null, playback(options).explain(objects));
+          }
+          Playback.Result result = playback(options).run(objects);
+          Plan plan = result.plan();
+          if (plan.hasErrors() && !options.skipErrors()) {
+            throw new PlanRefusedException(
+                String.valueOf(plan.problems().get(0)) + "; nothing was uploaded", plan);
+          }
+          made.keep();
+          earlier.forget();
+          earlier.remember(newObjects, gone);
+          return new Uploaded(result, null);
         }
-        Playback.Result result = playback.run(objects);
-        Plan plan = result.plan();
-        if (plan.hasErrors() && !options.skipErrors()) {
-          throw new PlanRefusedException(
-              String.valueOf(plan.problems().get(0)) + "; nothing was uploaded", plan);
-        }
-        made.keep();
-        return new Uploaded(result, null);
       } finally {
         removeStage();
+        earlier.bringBack();
       }
     }
+  }
+
+  /** Plays back only what is uploaded: other files there may have local changes. */
+  private Playback playback(PlaybackOptions options) throws IOException {
+    return Playback.of(settings.with(Setting.LOCK, "false"))
+        .intoRecordedDatabaseOnly()
+        .with(options.withRecurse(false));
+  }
+
+  /**
+   * Returns what an earlier upload has made there, and what is as it has made it: in the tree, not
+   * committed, and in the database with all that it contains.
+   */
+  private List<ObjectPath> replaceable(EarlierUploads earlier, ObjectPath target)
+      throws IOException {
+    List<ObjectPath> untouched = earlier.untouched(target);
+    if (untouched.isEmpty()) {
+      return untouched;
+    }
+    Plan plan =
+        Playback.of(settings.with(Setting.LOCK, "false"))
+            .with(PlaybackOptions.DEFAULT.withOverride(true).withSkipErrors(true))
+            .plan(List.of(target.toString()));
+    Set<ObjectPath> changed = new HashSet<>();
+    plan.operations().forEach(each -> changed.add(each.path()));
+    return untouched.stream()
+        .filter(path -> changed.stream().noneMatch(each -> each.startsWith(path)))
+        .toList();
+  }
+
+  /**
+   * Returns the topmost objects that were replaced by nothing. A folder in which others have put
+   * something stays.
+   */
+  private static List<ObjectPath> gone(EarlierUploads earlier, List<ObjectPath> replaced)
+      throws IOException {
+    Set<ObjectPath> gone = new LinkedHashSet<>();
+    for (ObjectPath path : replaced) {
+      if (earlier.isGone(path)) {
+        gone.add(path);
+      } else {
+        earlier.bringBack(path);
+      }
+    }
+    return gone.stream().filter(path -> !path.parent().isWithin(gone)).toList();
   }
 
   private void folder(Path source, ObjectPath path, int depth) throws IOException {
@@ -134,6 +188,7 @@ public final class Upload {
       Path ready = stage();
       Files.write(ready.resolve(MetadataFile.NAME), metadata("Folder", null));
       made.put(ready, folder);
+      newObjects.add(path.toString());
     }
     List<Path> entries;
     try (Stream<Path> found = Files.list(source)) {
@@ -169,6 +224,7 @@ public final class Upload {
     Files.write(ready.resolve(MetadataFile.NAME), metadata);
     Files.copy(source, ready.resolve(file.getFileName()));
     made.put(ready, folder);
+    newObjects.add(path.toString());
   }
 
   /**
