@@ -30,7 +30,9 @@ class PeerSuiteIT {
           "test_objecttypes[Z Psycopg Database Connection]",
           "test_objecttypes[Z PyODBC Database Connection]",
           // It wants an object to be gone that only its own connection saw, never committed.
-          "test_layer_record_prune");
+          "test_layer_record_prune",
+          // The watch of perfact-zodbsync itself does not wait until ZEO has told it of the change.
+          "test_layer_watch_rename");
 
   private static final Pattern RESULT =
       Pattern.compile("(?m)^(PASSED|FAILED|ERROR) \\S+?::TestSync::(.+?)(?: - .*)?$");

@@ -44,11 +44,14 @@ final class SecurityWriter {
     permissions(object, false);
     Value owner = object.optional("owner");
     boolean given = owner != null && !object.options().forceDefaultOwner();
-    String name =
-        object.options().defaultOwner().isEmpty() ? creator : object.options().defaultOwner();
-    Value targetEntry = given ? owner : name.isEmpty() ? null : defaultOwner(name);
-    if (targetEntry != null && (given || !ValueEquality.same(targetEntry, acquiredOwner))) {
-      object.state().set("_owner", checked(object, targetEntry));
+    String standard = object.options().defaultOwner();
+    if (owner != null && given) {
+      object.state().set("_owner", checked(object, owner));
+    } else if (!standard.isEmpty()) {
+      object.state().set("_owner", defaultOwner(standard));
+    } else if (!creator.isEmpty() && !ValueEquality.same(defaultOwner(creator), acquiredOwner)) {
+      // Zope itself stores the creator only where another owner would be acquired.
+      object.state().set("_owner", defaultOwner(creator));
     }
   }
 

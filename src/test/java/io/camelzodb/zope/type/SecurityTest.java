@@ -111,7 +111,8 @@ class SecurityTest {
       textBlock =
           """
           perfact | boss | ~~ | ~~ | , '__ac_local_roles__': {'boss': ['Owner']}, '_owner': (['acl_users'], 'perfact')
-          perfact | boss | ~~ | (['acl_users'], 'perfact') | , '__ac_local_roles__': {'boss': ['Owner']}
+          perfact | boss | ~~ | (['acl_users'], 'perfact') | , '__ac_local_roles__': {'boss': ['Owner']}, '_owner': (['acl_users'], 'perfact')
+          ~~ | boss | ~~ | (['acl_users'], 'boss') | , '__ac_local_roles__': {'boss': ['Owner']}
           perfact | boss | ~~ | (['acl_users'], 'other') | , '__ac_local_roles__': {'boss': ['Owner']}, '_owner': (['acl_users'], 'perfact')
           ~~ | boss | ~~ | ~~ | , '__ac_local_roles__': {'boss': ['Owner']}, '_owner': (['acl_users'], 'boss')
           perfact | ~~ | ~~ | ~~ | , '_owner': (['acl_users'], 'perfact')
@@ -148,7 +149,7 @@ class SecurityTest {
     assertThat(TypedObject.none().with(forced).create(files))
         .contains("'_owner': (['acl_users'], 'perfact')");
     assertThat(TypedObject.none().with(forced).create(files, "(['acl_users'], 'perfact')"))
-        .doesNotContain("_owner");
+        .contains("'_owner': (['acl_users'], 'perfact')");
     assertThat(
             TypedObject.stored(FOLDER, "{'_owner': (['acl_users'], 'he')}")
                 .with(forced)
