@@ -165,7 +165,7 @@ class RoomsTest {
             // What a site without users gets for them.
             "sync/user/ManagerUser.java", Set.of("User Folder"),
             // What an upload makes of folders and files.
-            "sync/command/Upload.java", Set.of("File", "Folder"),
+            "sync/command/upload/Upload.java", Set.of("File", "Folder"),
             // The name of a class.
             "storage/export/FolderNode.java", Set.of("Folder"));
     Set<String> metaTypes = new TreeSet<>();

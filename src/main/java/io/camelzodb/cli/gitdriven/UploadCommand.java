@@ -6,7 +6,7 @@ import io.camelzodb.cli.output.ProblemLines;
 import io.camelzodb.cli.program.ProgramCommand;
 import io.camelzodb.storage.Problem;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.command.Upload;
+import io.camelzodb.sync.command.upload.Upload;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import java.nio.file.Path;
 import java.util.Arrays;

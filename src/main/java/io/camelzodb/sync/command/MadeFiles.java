@@ -16,12 +16,15 @@ import java.util.stream.Stream;
  * not there before is removed, and a folder only if nobody else has put something into it. Not safe
  * for many threads.
  */
-final class MadeFiles implements AutoCloseable {
+public final class MadeFiles implements AutoCloseable {
   private final List<Path> made = new ArrayList<>();
   private boolean kept;
 
+  /** Creates it, with nothing made yet. */
+  public MadeFiles() {}
+
   /** Makes a folder with the folders around it, where they are missing. */
-  void folder(Path folder) throws IOException {
+  public void folder(Path folder) throws IOException {
     List<Path> missing = new ArrayList<>();
     for (Path at = folder;
         at != null && !Files.exists(at, LinkOption.NOFOLLOW_LINKS);
@@ -40,7 +43,7 @@ final class MadeFiles implements AutoCloseable {
    *
    * @throws java.nio.file.FileAlreadyExistsException if it is there
    */
-  void file(Path file, byte[] bytes) throws IOException {
+  public void file(Path file, byte[] bytes) throws IOException {
     Files.createFile(file);
     made.add(file);
     Files.write(file, bytes);
@@ -50,7 +53,7 @@ final class MadeFiles implements AutoCloseable {
    * Moves a folder with files to its place, each at once: the whole folder, or its files where the
    * place is a folder already.
    */
-  void put(Path ready, Path folder) throws IOException {
+  public void put(Path ready, Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.list(ready)) {
       files = found.sorted().toList();
@@ -70,7 +73,7 @@ final class MadeFiles implements AutoCloseable {
   }
 
   /** Lets everything stay that was made. */
-  void keep() {
+  public void keep() {
     kept = true;
   }
 

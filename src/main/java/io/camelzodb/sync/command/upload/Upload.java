@@ -1,4 +1,4 @@
-package io.camelzodb.sync.command;
+package io.camelzodb.sync.command.upload;
 
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
@@ -13,6 +13,7 @@ import io.camelzodb.sync.NamedPath;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
+import io.camelzodb.sync.command.MadeFiles;
 import io.camelzodb.sync.playback.Playback;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlanRefusedException;

@@ -1,4 +1,4 @@
-package io.camelzodb.sync.command;
+package io.camelzodb.sync.command.upload;
 
 import io.camelzodb.files.PlainFile;
 import io.camelzodb.git.program.GitProgram;
