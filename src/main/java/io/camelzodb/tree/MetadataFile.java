@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formats and parses the file {@code __meta__}: the metadata as a Python list of pairs sorted by
@@ -111,6 +112,33 @@ public final class MetadataFile {
       }
     }
     return metadata;
+  }
+
+  /**
+   * Returns the line in which the pair of a key begins.
+   *
+   * @param part a text in the value of the key, such as the id of a property, to find its own line;
+   *     null for the line of the key
+   * @return the line, counted from 1; 1 if there is no such key
+   */
+  public static int line(byte[] file, String key, @Nullable String part) {
+    try {
+      String text = text(file);
+      LocatedLiteral literal = LocatedLiteral.parsePrinted(text);
+      List<Value> pairs = literal.value() instanceof ListValue list ? list.items() : List.of();
+      for (int at = 0; at < pairs.size(); at++) {
+        if (pairs.get(at) instanceof Tuple pair && pair.get(0).equals(new Text(key))) {
+          int begin = literal.offset(at);
+          int end = at + 1 < pairs.size() ? literal.offset(at + 1) : text.length();
+          int found = part == null ? -1 : text.indexOf(PythonRepr.repr(new Text(part)), begin);
+          int place = found < 0 || found >= end ? begin : found;
+          return 1 + (int) text.substring(0, place).chars().filter(each -> each == '\n').count();
+        }
+      }
+    } catch (PickleException unreadable) {
+      // The fault is another one then.
+    }
+    return 1;
   }
 
   /**

@@ -41,6 +41,11 @@ public record TreeFolder(TreeSource source, String path) {
     return entry.length();
   }
 
+  /** Returns the name of a file in it for people. */
+  public String where(String name) {
+    return source.where(child(name));
+  }
+
   /** Returns a fault about a name in it. */
   public TreeFault fault(String name, String message) {
     return new TreeFault(source.where(child(name)), message);

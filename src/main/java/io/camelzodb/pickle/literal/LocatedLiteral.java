@@ -104,7 +104,11 @@ public final class LocatedLiteral {
 
   /** Returns a fault of any kind at an item. */
   public PickleException fault(int item, Fault fault) {
-    int offset = item < offsets.size() ? offsets.get(item) : start;
-    return PickleException.inLiteral(text, offset, fault);
+    return PickleException.inLiteral(text, offset(item), fault);
+  }
+
+  /** Returns the index of the character with which an item begins, as {@link #fault} does. */
+  public int offset(int item) {
+    return item < offsets.size() ? offsets.get(item) : start;
   }
 }

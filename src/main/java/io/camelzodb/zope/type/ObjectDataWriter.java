@@ -20,7 +20,6 @@ import io.camelzodb.zope.record.StateEdit;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -192,8 +191,9 @@ public final class ObjectDataWriter {
     if (id != null && !id.equals(new Text(writing.path().id()))) {
       throw writing.fail("its id is not the name of its folder", "remove the id from its metadata");
     }
-    Set<String> unused = new TreeSet<>(writing.unused());
+    TreeSet<String> unused = new TreeSet<>(writing.unused());
     if (!unused.isEmpty()) {
+      writing.at(unused.first(), null);
       throw writing.fail(
           "an object of its type has no " + String.join(", ", unused), "mend its metadata");
     }
@@ -203,9 +203,18 @@ public final class ObjectDataWriter {
     String metaType = metaType(path, target);
     ObjectType type = ObjectTypes.typeOf(metaType);
     if (type == null) {
-      throw new ObjectWriteException(path, "there is no type " + metaType);
+      throw noType(path, metaType);
     }
     return type;
+  }
+
+  /** Returns the fault of files that name a type which does not exist. */
+  public static ObjectWriteException noType(ObjectPath path, String metaType) {
+    return new ObjectWriteException(
+        path,
+        new ObjectWriteException.MetadataKey("type", null),
+        "there is no type " + metaType,
+        null);
   }
 
   /** Returns the meta type in files. */
@@ -213,7 +222,11 @@ public final class ObjectDataWriter {
     if (target.metadata().get("type") instanceof Text type) {
       return type.value();
     }
-    throw new ObjectWriteException(path, "its metadata names no type");
+    throw new ObjectWriteException(
+        path,
+        new ObjectWriteException.MetadataKey("type", null),
+        "its metadata names no type",
+        null);
   }
 
   private static Value classTitle(ObjectType type, @Nullable Global className) {

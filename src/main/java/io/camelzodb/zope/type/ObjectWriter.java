@@ -42,6 +42,7 @@ public final class ObjectWriter {
   private final RecordAllocator records;
   private final Set<String> used = new HashSet<>();
   private boolean sourceUsed;
+  private ObjectWriteException.@Nullable MetadataKey key;
 
   /**
    * Creates it.
@@ -96,6 +97,7 @@ public final class ObjectWriter {
 
   public boolean sourceChanged() {
     sourceUsed = true;
+    key = null;
     return sourceChanged;
   }
 
@@ -105,16 +107,47 @@ public final class ObjectWriter {
   }
 
   /** Whether the files have changed a key; always true for a new object. */
-  public boolean changed(String key) {
-    used.add(key);
+  public boolean changed(String name) {
+    at(name, null);
     return current == null
-        || !ValueEquality.same(current.metadata().get(key), target.metadata().get(key));
+        || !ValueEquality.same(current.metadata().get(name), target.metadata().get(name));
   }
 
   /** Returns the value of a key in files; null if there is none. */
-  public @Nullable Value optional(String key) {
-    used.add(key);
-    return target.metadata().get(key);
+  public @Nullable Value optional(String name) {
+    at(name, null);
+    return target.metadata().get(name);
+  }
+
+  /**
+   * Says which part of the metadata is looked at now, so that a fault can name its line.
+   *
+   * @param part the text with which the part begins, such as the id of a property; null for the
+   *     whole value
+   */
+  public void at(String name, @Nullable String part) {
+    used.add(name);
+    key = new ObjectWriteException.MetadataKey(name, part);
+  }
+
+  /** Says that an item of a key is looked at now, which begins with a text, such as its name. */
+  public void atItem(String name, Value item) {
+    List<Value> parts =
+        item instanceof Tuple tuple
+            ? tuple.items()
+            : item instanceof ListValue list ? list.items() : List.of();
+    at(name, !parts.isEmpty() && parts.get(0) instanceof Text part ? part.value() : null);
+  }
+
+  /** Returns an exception about what the database holds, not the files. */
+  public ObjectWriteException failStored(String message) {
+    return new ObjectWriteException(path, message);
+  }
+
+  /** Returns the meta type in the files; empty if there is none. */
+  String metaType() {
+    used.add("type");
+    return target.metadata().get("type") instanceof Text type ? type.value() : "";
   }
 
   /** Returns the old value of a key; null if there is none. */
@@ -209,6 +242,7 @@ public final class ObjectWriter {
   }
 
   public ObjectData.Source source() throws ObjectWriteException {
+    key = null;
     ObjectData.Source source = target.source();
     if (source == null) {
       throw fail("there is no source file");
@@ -237,12 +271,12 @@ public final class ObjectWriter {
 
   /** Returns an exception about this object's files. */
   public ObjectWriteException fail(String message) {
-    return new ObjectWriteException(path, message);
+    return fail(message, null);
   }
 
   /** Returns an exception about this object's files, with what to do. */
-  ObjectWriteException fail(String message, String advice) {
-    return new ObjectWriteException(path, message, advice);
+  ObjectWriteException fail(String message, @Nullable String advice) {
+    return new ObjectWriteException(path, key, message, advice);
   }
 
   private static final class TooLong extends IOException {

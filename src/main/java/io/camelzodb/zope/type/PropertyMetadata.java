@@ -121,6 +121,7 @@ final class PropertyMetadata {
     Map<String, Map<String, Value>> wanted = properties(object, object.optional("props"), changed);
     for (String id : wanted.keySet()) {
       if (isObject(object.state().get(id))) {
+        object.at("props", id);
         throw object.fail("the property " + id + " has the id of an object in it");
       }
     }
@@ -153,7 +154,8 @@ final class PropertyMetadata {
       }
       Value value = Objects.requireNonNull(property.getValue().get("value"));
       Map<String, Value> old = before.get(id);
-      if (old == null && ClassNames.has(metaType(object), object.path().isRoot(), id)) {
+      object.at("props", id);
+      if (old == null && ClassNames.has(object.metaType(), object.path().isRoot(), id)) {
         throw object.fail(id + " cannot be the id of a property, as Zope uses that name itself");
       }
       Value kind = property.getValue().get("type");
@@ -202,10 +204,6 @@ final class PropertyMetadata {
   /** Whether an attribute is an object of its own, no persistent list or the like. */
   private static boolean isObject(@Nullable Value value) {
     return value instanceof Reference reference && !LiteralEncoder.isValue(reference);
-  }
-
-  private static String metaType(ObjectWriter object) {
-    return object.optional("type") instanceof Text type ? type.value() : "";
   }
 
   private static boolean sameItems(ObjectWriter object, Value map, List<Value> entries)
@@ -282,6 +280,7 @@ final class PropertyMetadata {
       return wanted;
     }
     for (Value item : object.items(properties, "props")) {
+      object.at("props", null);
       Map<String, Value> pairs = new LinkedHashMap<>();
       for (Value pair : object.items(item, "a property")) {
         List<Value> parts = object.items(pair, "an item of a property");
@@ -293,6 +292,7 @@ final class PropertyMetadata {
       if (!(pairs.get("id") instanceof Text id) || !pairs.containsKey("value")) {
         throw object.fail("a property has no id or no value");
       }
+      object.at("props", id.value());
       if (checked) {
         check(object, id.value(), pairs.get("type"));
       }
@@ -308,7 +308,7 @@ final class PropertyMetadata {
     if (id.isEmpty()) {
       throw object.fail("the id of a property is empty");
     }
-    ObjectType type = ObjectTypes.typeOf(metaType(object));
+    ObjectType type = ObjectTypes.typeOf(object.metaType());
     boolean reserved = RESERVED.contains(id) || (type != null && type.reserved().contains(id));
     if (reserved || id.startsWith("__") || id.endsWith("_Permission")) {
       throw object.fail(id + " cannot be the id of a property");

@@ -177,6 +177,7 @@ final class SecurityWriter {
     List<Value> items = target == null ? List.of() : object.items(target, "local_roles");
     Set<String> named = new HashSet<>();
     for (Value item : items) {
+      object.atItem("local_roles", item);
       List<Value> pair = object.items(item, "an item of local_roles");
       if (pair.size() != 2) {
         throw object.fail("an item of local_roles is not a pair of user and roles");
@@ -232,6 +233,7 @@ final class SecurityWriter {
       return permissions;
     }
     for (Value item : object.items(list, "perms")) {
+      object.atItem("perms", item);
       List<Value> parts = object.items(item, "an item of perms");
       if (parts.size() != 3 || !(parts.get(1) instanceof BoolValue acquired)) {
         throw object.fail("an item of perms is not name, True or False, and roles");

@@ -136,7 +136,8 @@ class OwnObjectTypeTest {
         .satisfies(
             ended -> {
               assertThat(ended.status()).isEqualTo(1);
-              assertThat(ended.said()).contains("/main: there is no type Camel ZODB Example Note");
+              assertThat(ended.said())
+                  .contains("__meta__: line 1: there is no type Camel ZODB Example Note");
             });
     assertThat(run(true, tree, "playback", "/").status()).isZero();
 

@@ -10,6 +10,7 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.container.ContainerEdit;
 import io.camelzodb.zope.secret.MaskedSecrets;
@@ -31,17 +32,16 @@ final class FileChecks {
   static void check(ObjectPath path, String type, ObjectData data, List<String> children)
       throws StorageException {
     if (!ObjectTypes.isSupported(type)) {
-      throw new StorageException(
-          new Fault.Refused(path + ": there is no type " + type).at(FaultPlace.ofPath(path)));
+      throw ObjectDataWriter.noType(path, type);
     }
     if (data.metadata().containsKey(ObjectLayers.ATTRIBUTE)) {
-      throw new StorageException(
-          new Fault.Refused(
-                  path
-                      + ": an object of its type has no "
-                      + ObjectLayers.ATTRIBUTE
-                      + "; the layer that holds its files says it; mend its metadata")
-              .at(FaultPlace.ofPath(path)));
+      throw new ObjectWriteException(
+          path,
+          new ObjectWriteException.MetadataKey(ObjectLayers.ATTRIBUTE, null),
+          "an object of its type has no "
+              + ObjectLayers.ATTRIBUTE
+              + "; the layer that holds its files says it",
+          "mend its metadata");
     }
     if (!children.isEmpty() && !ObjectDataWriter.isContainer(type)) {
       throw new StorageException(
@@ -70,11 +70,11 @@ final class FileChecks {
             && tuple.get(0).equals(new Text("id"))
             && tuple.get(1) instanceof Text id
             && ids.contains(id.value())) {
-          throw new StorageException(
-              new Fault.Refused(
-                      path + ": " + id.value() + " is the id of a property and of an object in it",
-                      "rename one of them")
-                  .at(FaultPlace.ofPath(path)));
+          throw new ObjectWriteException(
+              path,
+              new ObjectWriteException.MetadataKey("props", id.value()),
+              id.value() + " is the id of a property and of an object in it",
+              "rename one of them");
         }
       }
     }

@@ -9,12 +9,15 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.playback.plan.FolderOrders;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
+import io.camelzodb.tree.FiledObject;
+import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ObjectReader;
+import io.camelzodb.zope.ObjectWriteException;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.comparison.ObjectPair;
 import io.camelzodb.zope.comparison.PairWalk;
@@ -137,6 +140,9 @@ public final class Planner {
       int planned = steps.operations().size();
       try {
         return compare(pair, unsupported);
+      } catch (ObjectWriteException fault) {
+        steps.undo(planned);
+        steps.problems().report(pair.path(), located(pair, fault));
       } catch (TreeFault | StorageException fault) {
         steps.undo(planned);
         steps.problems().report(pair.path(), fault);
@@ -161,6 +167,17 @@ public final class Planner {
         steps.problems().report(path, fault);
       }
     }
+  }
+
+  /** Returns a fault of metadata with the file and line that it is in. */
+  private static Fault located(ObjectPair pair, ObjectWriteException fault) throws IOException {
+    ObjectWriteException.MetadataKey key = fault.key();
+    if (key != null && pair.after() instanceof FilePrefetch.PrefetchedVersion prefetched) {
+      FiledObject files = prefetched.filed();
+      int line = MetadataFile.line(files.metadata(), key.name(), key.part());
+      return fault.in(files.folder().where(MetadataFile.NAME), line);
+    }
+    return fault.fault();
   }
 
   private Descent compare(ObjectPair pair, UnsupportedObjects unsupported) throws IOException {

@@ -48,7 +48,7 @@ final class UserRecords {
       for (Entry entry : entries(mapping)) {
         String name = Dictionary.nameOf(entry.key());
         if (name == null) {
-          throw folder.fail("the name of a user in the database is not a text");
+          throw folder.failStored("the name of a user in the database is not a text");
         }
         present.put(name, entry.value());
       }
@@ -70,6 +70,7 @@ final class UserRecords {
   private Map<String, Value> targetUsers(Map<String, Value> present) throws StorageException {
     Map<String, List<Value>> target = new LinkedHashMap<>();
     for (Value item : folder.items(folder.required("users"), "users")) {
+      folder.atItem("users", item);
       List<Value> user = folder.items(item, "a user");
       if (user.size() != 4) {
         throw folder.fail("a user is not name, password, roles and domains");
@@ -177,19 +178,19 @@ final class UserRecords {
         return users.entries();
       }
     }
-    throw folder.fail("data in the database is not a mapping of users");
+    throw folder.failStored("data in the database is not a mapping of users");
   }
 
   private StoredRecord load(Value value, String label) throws ObjectWriteException {
     References.Target target =
         value instanceof Reference reference ? References.target(reference) : null;
     if (target == null || target.database() != null) {
-      throw folder.fail(label + " in the database is not a separate record");
+      throw folder.failStored(label + " in the database is not a separate record");
     }
     try {
       return folder.snapshot().load(target.oid());
     } catch (StorageException lost) {
-      throw folder.fail(label + " cannot be read: " + lost.getMessage());
+      throw folder.failStored(label + " cannot be read: " + lost.getMessage());
     }
   }
 
@@ -197,7 +198,7 @@ final class UserRecords {
     try {
       return record.object();
     } catch (StorageException damaged) {
-      throw folder.fail("its users cannot be read: " + damaged.getMessage());
+      throw folder.failStored("its users cannot be read: " + damaged.getMessage());
     }
   }
 }
