@@ -128,18 +128,4 @@ public final class LayerSettings {
   private static Path real(Path folder) throws IOException {
     return Files.exists(folder) ? folder.toRealPath() : folder;
   }
-
-  /**
-   * Refuses a command that does not know layers.
-   *
-   * @param what the command, as people name it
-   * @throws SettingsException if there are any
-   */
-  public static void refuse(Settings settings, String what) throws IOException {
-    if (of(settings).areUsed()) {
-      throw new SettingsException(
-          what + " does not work with layers yet, and zodb.layers names some",
-          "remove zodb.layers, or use the commands record, watch and playback");
-    }
-  }
 }

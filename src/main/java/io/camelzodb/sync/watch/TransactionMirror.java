@@ -9,8 +9,10 @@ import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
 import io.camelzodb.storage.TransactionLog.Transaction;
+import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.SettingsException;
+import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.Unsupported;
 import io.camelzodb.sync.layer.LayerSettings;
@@ -41,6 +43,10 @@ public final class TransactionMirror implements Closeable {
   private final CommitMirror mirror;
   private final WatchEvents events;
   private boolean begun;
+
+  /** Whether the transactions are certainly of the database of the settings, or need not be. */
+  private boolean knowsDatabase;
+
   private @Nullable PlannedTransaction pending;
 
   /**
@@ -58,8 +64,8 @@ public final class TransactionMirror implements Closeable {
               + " on the whole database",
           "use zodb.unsupported=type, or run record");
     }
-    LayerSettings.refuse(settings, "watch");
     this.settings = settings;
+    knowsDatabase = !LayerSettings.of(settings).areUsed();
     this.events = events;
     mirror = new CommitMirror(settings, events, () -> true);
     boolean done = false;
@@ -138,9 +144,33 @@ public final class TransactionMirror implements Closeable {
    * @throws IOException if the database or the repository cannot be read
    */
   public synchronized PlannedTransaction plan(ObjectStore store, Tid tid) throws IOException {
+    checkDatabase(tid);
     PlannedTransaction planned = new PlannedTransaction(new BoundedSource(store, tid));
     plan(planned);
     return planned;
+  }
+
+  /** Checks that the layers of objects are noted in the database that is followed. */
+  private void checkDatabase(Tid tid) throws IOException {
+    if (knowsDatabase) {
+      return;
+    }
+    boolean same = false;
+    if (settings.optional(Setting.SOURCE).isPresent()) {
+      try (ObjectStore named = Sources.open(settings)) {
+        TransactionLog log = named.transactionLog();
+        Iterator<Transaction> from = log == null ? null : log.transactions(tid);
+        same = from != null && from.hasNext() && from.next().info().tid().equals(tid);
+      }
+    }
+    if (!same) {
+      throw new SettingsException(
+          "zodb.source is not the database that has transaction "
+              + tid
+              + "; with zodb.layers, the layer of each object is written into zodb.source",
+          "set zodb.source to the URI of the database that the route follows");
+    }
+    knowsDatabase = true;
   }
 
   private void plan(PlannedTransaction planned) throws IOException {
@@ -198,6 +228,10 @@ public final class TransactionMirror implements Closeable {
     while (!steps.isEmpty()) {
       TransactionStream.Step end = steps.get(steps.size() - 1);
       if (end.tid().equals(source.head)) {
+        if (mirror.commitsLayers() && steps.size() > 1) {
+          mirror.apply(source, steps.subList(0, steps.size() - 1));
+          steps = List.of(end);
+        }
         try (TreeLock lock = TreeLock.of(settings)) {
           CommitPlanner.Pass pass = mirror.plan(source, steps);
           planned.pass = pass;
