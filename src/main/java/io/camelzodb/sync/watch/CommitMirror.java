@@ -126,11 +126,6 @@ final class CommitMirror implements Mirror {
     return begunWith;
   }
 
-  /** Whether lower layers get commits, so that each step needs a pass of its own. */
-  boolean commitsLayers() {
-    return layers.getCommits();
-  }
-
   /** Returns the branch that is checked out. */
   String branch() throws IOException {
     return tree.branch();

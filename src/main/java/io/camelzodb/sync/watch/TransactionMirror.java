@@ -44,6 +44,9 @@ public final class TransactionMirror implements Closeable {
   private final WatchEvents events;
   private boolean begun;
 
+  /** Whether lower layers get commits, so that each transaction needs a pass of its own. */
+  private final boolean oneByOne;
+
   /** Whether the transactions are certainly of the database of the settings, or need not be. */
   private boolean knowsDatabase;
 
@@ -65,6 +68,7 @@ public final class TransactionMirror implements Closeable {
           "use zodb.unsupported=type, or run record");
     }
     this.settings = settings;
+    oneByOne = !LayerSettings.committed(settings).isEmpty();
     knowsDatabase = !LayerSettings.of(settings).areUsed();
     this.events = events;
     mirror = new CommitMirror(settings, events, () -> true);
@@ -228,7 +232,7 @@ public final class TransactionMirror implements Closeable {
     while (!steps.isEmpty()) {
       TransactionStream.Step end = steps.get(steps.size() - 1);
       if (end.tid().equals(source.head)) {
-        if (mirror.commitsLayers() && steps.size() > 1) {
+        if (oneByOne && steps.size() > 1) {
           mirror.apply(source, steps.subList(0, steps.size() - 1));
           steps = List.of(end);
         }
