@@ -4,6 +4,8 @@ import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.pickle.Value;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,29 @@ public final class ObjectLayers {
       }
     }
     return NoneValue.NONE;
+  }
+
+  /** Returns the data of an object with its layer, which then is written like any other data. */
+  public static ObjectData with(ObjectData data, Value layer) {
+    SortedMap<String, Value> metadata = new TreeMap<>(data.metadata());
+    metadata.put(ATTRIBUTE, layer);
+    return new ObjectData(metadata, data.source(), data.state());
+  }
+
+  /** Returns the data of an object with the layer of other data of it, if these have one. */
+  public static ObjectData withThatOf(ObjectData other, ObjectData data) {
+    Value layer = other.metadata().get(ATTRIBUTE);
+    return layer == null ? data : with(data, layer);
+  }
+
+  /** Returns the data of an object without its layer: what is in its files. */
+  public static ObjectData without(ObjectData data) {
+    if (!data.metadata().containsKey(ATTRIBUTE)) {
+      return data;
+    }
+    SortedMap<String, Value> metadata = new TreeMap<>(data.metadata());
+    metadata.remove(ATTRIBUTE);
+    return new ObjectData(metadata, data.source(), data.state());
   }
 
   /** Says that an object gets a layer. */

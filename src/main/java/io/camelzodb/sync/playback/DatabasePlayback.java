@@ -15,7 +15,6 @@ import io.camelzodb.storage.write.WritableStore;
 import io.camelzodb.sync.ForeignDatabase;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
-import io.camelzodb.sync.SettingsException;
 import io.camelzodb.sync.Sources;
 import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.sync.commit.RecordedDatabase;
@@ -207,11 +206,6 @@ final class DatabasePlayback {
   private Conflicts.Outcome plan(
       ObjectStore store, Snapshot snapshot, TreeSource files, List<String> paths, boolean tries)
       throws IOException {
-    if (request.layers().areUsed() && request.rule() != ConflictRule.OVERWRITE) {
-      throw new SettingsException(
-          "conflicts are not found or merged with layers yet, and zodb.layers names some",
-          "play back with --conflicts overwrite");
-    }
     ForeignDatabase.checkWritten(snapshot);
     if (request.recordedOnly()) {
       RecordedDatabase.check(settings, store, snapshot);
@@ -238,9 +232,11 @@ final class DatabasePlayback {
     }
     PlayedPositions played =
         isOwn(files)
-            ? PlayedPositions.of(PositionNames.of(settings), version.tid(), revision(files))
+            ? PlayedPositions.of(
+                PositionNames.of(settings), request.layers(), version.tid(), revision(files))
             : PlayedPositions.none();
-    try (BaseVersions bases = new BaseVersions(version, played, store, request.options().zope())) {
+    try (BaseVersions bases =
+        new BaseVersions(version, request.layers(), played, store, request.options().zope())) {
       return new Conflicts(
               plan,
               snapshot,
@@ -284,7 +280,12 @@ final class DatabasePlayback {
     if (outcome.otherwise().isEmpty() && !errors) {
       boolean below = request.options().recurse();
       PlayedPositions.keep(
-          PositionNames.of(settings), revision(files), tid, PlaybackPaths.of(paths, below), below);
+          PositionNames.of(settings),
+          request.layers(),
+          revision(files),
+          tid,
+          PlaybackPaths.of(paths, below),
+          below);
     } else {
       List<ObjectPath> done = new ArrayList<>();
       for (Operation operation : outcome.plan().operations()) {
@@ -292,7 +293,8 @@ final class DatabasePlayback {
           done.add(operation.path());
         }
       }
-      PlayedPositions.keep(PositionNames.of(settings), revision(files), tid, done, false);
+      PlayedPositions.keep(
+          PositionNames.of(settings), request.layers(), revision(files), tid, done, false);
     }
   }
 }

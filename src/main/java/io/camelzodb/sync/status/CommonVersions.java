@@ -88,7 +88,7 @@ final class CommonVersions implements Closeable {
     this.committed = tid;
     Tid last = new LastTransaction(names).read().orElse(Tid.ZERO);
     this.later = last.compareTo(tid == null ? Tid.ZERO : tid) > 0 ? last : null;
-    this.played = PlayedPositions.of(names, tid == null ? Tid.ZERO : tid, null);
+    this.played = PlayedPositions.of(names, layers, tid == null ? Tid.ZERO : tid, null);
   }
 
   static boolean hasRepository(Path folder) {

@@ -9,8 +9,10 @@ import io.camelzodb.tree.TreeFault;
 import io.camelzodb.tree.TreeNames;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.TreeSource;
+import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +44,26 @@ public final class LayeredSource implements TreeSource {
    */
   public LayeredSource removing() {
     return new LayeredSource(layers, true);
+  }
+
+  /**
+   * Whether files of the custom layer alone say what an object is: they define it, or mask the
+   * layers below.
+   */
+  public static boolean isDecided(TreeSource custom, ObjectPath path) throws IOException {
+    Path folder = TreePaths.folder(path).orElse(null);
+    if (folder == null) {
+      return false;
+    }
+    StringBuilder at = new StringBuilder();
+    boolean masked = false;
+    for (Path name : folder) {
+      at.append(at.length() == 0 ? "" : "/").append(name);
+      masked |=
+          custom.entry(at + "/" + TreeNames.FROZEN) != null
+              || custom.entry(at + "/" + TreeNames.DELETED) != null;
+    }
+    return masked || custom.entry(at + "/" + MetadataFile.NAME) != null;
   }
 
   /** Returns the files of the custom layer. */

@@ -1,13 +1,10 @@
 package io.camelzodb.sync.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionInfo;
-import io.camelzodb.sync.playback.Playback;
-import io.camelzodb.sync.playback.plan.ConflictRule;
 import io.camelzodb.sync.record.Recording;
 import io.camelzodb.sync.watch.WatchEvents;
 import io.camelzodb.sync.watch.Watcher;
@@ -164,12 +161,6 @@ class LayerChangesIT {
       assertThat(site.names())
           .containsEntry("/site/page", "None")
           .containsEntry("/site/document", "'00-base'");
-      assertThatThrownBy(
-              () ->
-                  Playback.of(site.settings())
-                      .conflicts(ConflictRule.REFUSE, null)
-                      .run(List.of("/")))
-          .hasMessageContaining("conflicts are not found or merged with layers yet");
     }
   }
 }

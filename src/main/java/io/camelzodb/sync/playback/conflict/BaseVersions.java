@@ -12,6 +12,8 @@ import io.camelzodb.sync.playback.origin.TreeVersion;
 import io.camelzodb.tree.FiledObject;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
+import io.camelzodb.tree.layer.LayeredSource;
+import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
@@ -31,15 +33,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BaseVersions implements Closeable {
   private final TreeVersion version;
+  private final Layers layers;
   private final PlayedPositions played;
   private final @Nullable TransactionLog log;
   private final ZopeOptions options;
   private final Map<Tid, DatabaseReader> past = new HashMap<>();
   private @Nullable RevisionSource commit;
 
+  /**
+   * Creates them.
+   *
+   * @param layers the layers of the tree
+   */
   public BaseVersions(
-      TreeVersion version, PlayedPositions played, ObjectStore store, ZopeOptions options) {
+      TreeVersion version,
+      Layers layers,
+      PlayedPositions played,
+      ObjectStore store,
+      ZopeOptions options) {
     this.version = version;
+    this.layers = layers;
     this.played = played;
     this.log = store.transactionLog();
     this.options = options;
@@ -63,15 +76,20 @@ public final class BaseVersions implements Closeable {
       return read(path, tid(path));
     } catch (StorageException packed) {
       if (version.commit() == null) {
-        throw new StorageException(
-            new Fault.NotFound(
-                    path + ": its version of transaction " + tid(path) + " was packed away",
-                    "play it back with --conflicts overwrite")
-                .at(FaultPlace.ofPath(path)),
-            packed);
+        throw packedAway(path, "", packed);
       }
     }
     return committed(path, current);
+  }
+
+  private StorageException packedAway(
+      ObjectPath path, String more, @Nullable StorageException packed) {
+    Fault fault =
+        new Fault.NotFound(
+                path + ": its version of transaction " + tid(path) + " was packed away" + more,
+                "play it back with --conflicts overwrite")
+            .at(FaultPlace.ofPath(path));
+    return packed == null ? new StorageException(fault) : new StorageException(fault, packed);
   }
 
   /** Returns the base version of an object that does not exist now. */
@@ -102,6 +120,10 @@ public final class BaseVersions implements Closeable {
           RevisionSource.open(
               Objects.requireNonNull(version.repository()),
               Objects.requireNonNull(version.commit()).hex());
+    }
+    if (layers.areUsed() && !LayeredSource.isDecided(commit, path)) {
+      // The layers below have no commit for each transaction.
+      throw packedAway(path, ", and the files of the lower layers at that time are unknown", null);
     }
     try {
       FiledObject filed = new ObjectTreeReader(commit).read(path);

@@ -8,6 +8,7 @@ import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.sync.playback.plan.PlaybackOptions;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.comparison.DataDifference;
@@ -149,8 +150,13 @@ public final class Conflicts {
 
   private void change(Operation.Change change) throws IOException {
     ObjectPath path = change.path();
-    ObjectData ours = change.target();
-    ObjectData theirs = change.current();
+    // The layer follows from the files; nobody changes it.
+    ObjectData ours = ObjectLayers.without(change.target());
+    ObjectData theirs = ObjectLayers.without(change.current());
+    if (DataDifference.same(change.type(), ours, theirs)) {
+      verdicts.play(change);
+      return;
+    }
     ConflictFiles.Resolution decided = decisions.of(path, ours);
     ObjectData base;
     if (decided == null) {
@@ -180,7 +186,8 @@ public final class Conflicts {
     if (rule == ConflictRule.REFUSE) {
       verdicts.addDiffering(path);
       DataDifference ourDifference = DataDifference.of(change.type(), base, ours);
-      DataDifference theirDifference = DataDifference.of(change.type(), base, change.current());
+      DataDifference theirDifference =
+          DataDifference.of(change.type(), base, ObjectLayers.without(change.current()));
       String changedOnBoth = "changed on both sides since " + bases.tid(path) + ": ";
       verdicts.refuse(
           path,
@@ -194,7 +201,7 @@ public final class Conflicts {
               + String.join(", ", merged.conflicts())
               + " since "
               + bases.tid(path);
-      String digest = merge.digest(change.target());
+      String digest = merge.digest(ObjectLayers.without(change.target()));
       verdicts.conflict(path, reason, plan.tid(), digest, merged.files());
     } else if (merged.operation() != null) {
       verdicts.merge(merged.operation());
@@ -206,7 +213,8 @@ public final class Conflicts {
   private void retype(Operation.Retype retype) throws IOException {
     ObjectPath path = retype.path();
     ZopeObject object = present.find(path);
-    ConflictFiles.Resolution decided = decisions.of(path, retype.target());
+    ObjectData ours = ObjectLayers.without(retype.target());
+    ConflictFiles.Resolution decided = decisions.of(path, ours);
     if (decided != null && decided.take() == ConflictFiles.Choice.THEIRS) {
       verdicts.keep(path, "you chose the version of the database");
       return;
@@ -216,7 +224,7 @@ public final class Conflicts {
         decided == null ? bases.read(path, theirs) : bases.read(path, decided.database());
     if (base != null && theirs != null && DataDifference.same(retype.oldType(), theirs, base)) {
       verdicts.play(retype);
-    } else if (base != null && DataDifference.same(retype.type(), retype.target(), base)) {
+    } else if (base != null && DataDifference.same(retype.type(), ours, base)) {
       verdicts.keep(path, "changed in the database only, since " + bases.tid(path));
     } else {
       String reason =
@@ -226,7 +234,7 @@ public final class Conflicts {
               + retype.oldType()
               + " in the database, both changed since "
               + bases.tid(path);
-      verdicts.conflict(path, reason, plan.tid(), merge.digest(retype.target()), Map.of());
+      verdicts.conflict(path, reason, plan.tid(), merge.digest(ours), Map.of());
     }
   }
 

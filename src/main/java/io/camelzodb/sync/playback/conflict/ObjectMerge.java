@@ -13,6 +13,7 @@ import io.camelzodb.tree.MetadataFile;
 import io.camelzodb.tree.SourceFile;
 import io.camelzodb.zope.Content;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.comparison.DataDifference;
 import io.camelzodb.zope.record.DiscardedRecords;
@@ -63,7 +64,7 @@ final class ObjectMerge {
       Operation.@Nullable Change operation, List<String> conflicts, Map<String, byte[]> files) {}
 
   Merged merge(Operation.Change change, ObjectData base, ObjectData ours) throws IOException {
-    ObjectData theirs = change.current();
+    ObjectData theirs = ObjectLayers.without(change.current());
     MetadataMerge metadata = MetadataMerge.of(base.metadata(), ours.metadata(), theirs.metadata());
     List<String> conflicts = new ArrayList<>(metadata.conflicts());
     ObjectData.Source source = theirs.source();
@@ -138,11 +139,14 @@ final class ObjectMerge {
   }
 
   /**
-   * Returns the change of an object to another version than that of its files.
+   * Returns the change of an object to another version than that of its files. It gets the layer of
+   * its files.
    *
+   * @param version the version, without a layer
    * @throws StorageException if the object cannot take that version
    */
-  Operation.Change changed(Operation.Change change, ObjectData target) throws IOException {
+  Operation.Change changed(Operation.Change change, ObjectData version) throws IOException {
+    ObjectData target = ObjectLayers.withThatOf(change.target(), version);
     DataDifference difference = DataDifference.of(change.type(), change.current(), target);
     boolean source = difference.source();
     var object = snapshot.load(change.oid()).object();

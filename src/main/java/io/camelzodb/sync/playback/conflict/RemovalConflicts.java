@@ -4,6 +4,7 @@ import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.playback.plan.Operation;
 import io.camelzodb.sync.playback.plan.Plan;
 import io.camelzodb.zope.ObjectData;
+import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.comparison.DataDifference;
@@ -47,7 +48,7 @@ final class RemovalConflicts {
   /** Decides an object that is in the files but not in the database, though its container is. */
   void create(Operation.Create create) throws IOException {
     ObjectPath path = create.path();
-    ConflictFiles.Resolution decided = decisions.of(path, create.target());
+    ConflictFiles.Resolution decided = decisions.of(path, ObjectLayers.without(create.target()));
     ObjectData base = decided != null ? null : bases.read(path);
     if (base == null) {
       if (decided != null && decided.take() == ConflictFiles.Choice.THEIRS) {
@@ -60,7 +61,8 @@ final class RemovalConflicts {
     } else {
       verdicts.drop(path);
       String reason = "changed in the files and removed in the database, since " + bases.tid(path);
-      verdicts.conflict(path, reason, plan.tid(), merge.digest(create.target()), Map.of());
+      verdicts.conflict(
+          path, reason, plan.tid(), merge.digest(ObjectLayers.without(create.target())), Map.of());
     }
   }
 
@@ -72,7 +74,7 @@ final class RemovalConflicts {
         boolean same =
             base != null
                 && operation instanceof Operation.Create create
-                && DataDifference.same(create.type(), create.target(), base);
+                && DataDifference.same(create.type(), ObjectLayers.without(create.target()), base);
         if (!same && !(operation instanceof Operation.Order)) {
           return false;
         }

@@ -7,8 +7,6 @@ import io.camelzodb.zope.ObjectData;
 import io.camelzodb.zope.ObjectLayers;
 import io.camelzodb.zope.ZopeObject;
 import java.io.IOException;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +40,7 @@ final class PlannedLayers {
     }
 
     private ObjectData with(ObjectData data, Value layer) {
-      if (isSame() && !stored) {
-        return data;
-      }
-      SortedMap<String, Value> metadata = new TreeMap<>(data.metadata());
-      metadata.put(ObjectLayers.ATTRIBUTE, layer);
-      return new ObjectData(metadata, data.source(), data.state());
+      return isSame() && !stored ? data : ObjectLayers.with(data, layer);
     }
   }
 

@@ -16,6 +16,7 @@ import io.camelzodb.sync.record.Recording;
 import io.camelzodb.testing.Corpus;
 import io.camelzodb.testing.MemoryDatabase;
 import io.camelzodb.testing.TreeContent;
+import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -263,7 +264,9 @@ class ConflictsTest {
     TreeVersion version = TreeVersion.of(new TreeOrigin.Folder(tree), PositionNames.of(tree));
     assertThat(version.tid()).hasToString(tid);
     try (var store = new MemoryDatabase();
-        var bases = new BaseVersions(version, PlayedPositions.none(), store, settings.zope())) {
+        var bases =
+            new BaseVersions(
+                version, Layers.none(tree), PlayedPositions.none(), store, settings.zope())) {
       var page = bases.read(new ObjectPath(List.of("site", "page")));
       assertThat(page).isNotNull();
       assertThat(MergeableText.of(page.source(), 100))
