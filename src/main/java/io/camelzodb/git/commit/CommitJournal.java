@@ -74,6 +74,9 @@ final class CommitJournal {
         (before.name() + "\n" + move.after.name() + "\n").getBytes(StandardCharsets.ISO_8859_1);
     try (FileChannel out = PlainFile.create(fresh)) {
       out.write(ByteBuffer.wrap(lines));
+    } catch (IOException fault) {
+      Files.deleteIfExists(fresh);
+      throw fault;
     }
     // It shows that work tree and index still are those of the commit before.
     hardening.file(Hardening.Component.INDEX, fresh);

@@ -9,6 +9,7 @@ import io.camelzodb.git.GitException;
 import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Hardening;
 import io.camelzodb.git.RawPath;
+import io.camelzodb.git.RepositoryBusyException;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.index.ContentRules;
 import io.camelzodb.git.index.IndexEntry;
@@ -86,6 +87,21 @@ public final class WorkTreeCommit {
         crashed.recover();
       }
     }
+  }
+
+  /** Removes the lock of the index if a crash of this program has left it. */
+  @SuppressWarnings("try") // The lock is only held.
+  public static void unlock(GitWorkTree tree) throws IOException {
+    try (IndexLock lock = IndexLock.take(tree.indexFile(), CrashCleanup.of(tree))) {
+      // Taking it has removed the old one.
+    } catch (RepositoryBusyException other) {
+      // Another program has it.
+    }
+  }
+
+  /** Forgets a commit that has failed, after the branch was set back to where it was. */
+  public static void forget(GitWorkTree tree) throws IOException {
+    new CommitJournal(tree.indexFile()).end();
   }
 
   /** Creates it for a work tree. */

@@ -3,6 +3,8 @@ package io.camelzodb.sync.command;
 import io.camelzodb.fault.Fault;
 import io.camelzodb.fault.FaultPlace;
 import io.camelzodb.git.GitException;
+import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.git.commit.WorkTreeCommit;
 import io.camelzodb.git.program.GitProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Waits until no other git has the index locked. */
-final class IndexWait {
+public final class IndexWait {
   private static final long PAUSE_MILLIS = 50;
 
   private IndexWait() {}
@@ -21,8 +23,13 @@ final class IndexWait {
    * @param seconds how long at most
    * @throws GitException if the index is locked even then
    */
-  static void until(GitProgram git, int seconds) throws IOException {
+  public static void until(GitProgram git, int seconds) throws IOException {
     Path lock = git.file("index.lock");
+    if (Files.exists(lock)) {
+      try (GitWorkTree tree = GitWorkTree.openAnyhow(git.folder())) {
+        WorkTreeCommit.unlock(tree);
+      }
+    }
     long deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     while (Files.exists(lock)) {
       if (System.nanoTime() >= deadline) {

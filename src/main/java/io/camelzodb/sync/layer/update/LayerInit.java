@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Fills the work trees of layers from their sources for the first time, and commits them. The
@@ -32,7 +30,6 @@ public final class LayerInit {
   public static Map<String, CommitId> run(Settings settings, List<String> idents)
       throws IOException {
     List<Layer> layers = ChosenLayers.of(settings, idents);
-    Map<String, CommitId> commits = new TreeMap<>();
     List<LayerWorkTree> trees = new ArrayList<>();
     try (TreeLock lock = TreeLock.of(settings)) {
       for (Layer layer : layers) {
@@ -40,16 +37,10 @@ public final class LayerInit {
         trees.add(tree);
         tree.unpack(ChosenLayers.source(layer));
       }
-      for (LayerWorkTree tree : trees) {
-        // What somebody has changed there is kept in a commit of its own.
-        tree.commit(MESSAGE + " (pre)");
-        tree.take();
-        Optional<CommitId> made = tree.commit(MESSAGE);
-        made.ifPresent(commit -> commits.put(tree.layer().ident(), commit));
-      }
+      LayerWorkTree.prepare(trees);
+      return LayerWorkTree.takeAll(trees, MESSAGE);
     } finally {
       ChosenLayers.close(trees);
     }
-    return commits;
   }
 }

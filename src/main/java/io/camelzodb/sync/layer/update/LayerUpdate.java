@@ -1,8 +1,11 @@
 package io.camelzodb.sync.layer.update;
 
+import io.camelzodb.fault.FaultDetails;
+import io.camelzodb.files.FileFault;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.pickle.NoneValue;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.StorageException;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.TreeLock;
@@ -24,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -133,32 +135,26 @@ public final class LayerUpdate {
     List<LayerWorkTree> trees = new ArrayList<>();
     try (TreeLock lock = TreeLock.of(settings)) {
       List<String> paths = unpack(chosen, trees);
-      List<Playback.Result> played = paths.isEmpty() ? List.of() : play(trees, paths);
-      Map<String, CommitId> commits = new TreeMap<>();
-      for (LayerWorkTree tree : trees) {
-        tree.commit(message + " (pre)");
-        tree.take();
-        tree.commit(message).ifPresent(commit -> commits.put(tree.layer().ident(), commit));
+      LayerWorkTree.prepare(trees);
+      PhasedPlayback playback = playback(trees);
+      Map<String, CommitId> commits;
+      try {
+        if (!paths.isEmpty()) {
+          playback.run(played(trees, paths));
+        }
+        commits = LayerWorkTree.takeAll(trees, message);
+      } catch (IOException | RuntimeException fault) {
+        restore(playback, fault);
+        throw fault;
       }
       List<Problem> problems = new ArrayList<>();
-      played.forEach(result -> problems.addAll(result.plan().problems()));
+      playback.results().forEach(result -> problems.addAll(result.plan().problems()));
       if (!paths.isEmpty()) {
-        problems.addAll(
-            // What could not be played back is different in the custom layer, not in the new
-            // version.
-            Recording.of(
-                    unlocked.with(
-                        Setting.LAYERS_RECORD, RecordedLayer.TOP.name().toLowerCase(Locale.ROOT)))
-                .recurse(false)
-                .skipErrors(true)
-                .ignoreRemoved()
-                .withoutCommit()
-                .run(paths)
-                .problems());
+        problems.addAll(recorded(paths));
       }
       return new Result(
           paths,
-          played,
+          playback.results(),
           List.copyOf(problems),
           conflicts(paths),
           Collections.unmodifiableMap(commits));
@@ -220,19 +216,32 @@ public final class LayerUpdate {
         .from(new TreeOrigin.Layered(after(trees), true));
   }
 
-  private List<Playback.Result> play(List<LayerWorkTree> trees, List<String> paths)
-      throws IOException {
-    PhasedPlayback playback = playback(trees);
+  /** Records the objects of the new version. */
+  private List<Problem> recorded(List<String> paths) throws IOException {
     try {
-      playback.run(played(trees, paths));
-      return playback.results();
-    } catch (IOException | RuntimeException fault) {
-      restore(playback, fault);
-      throw fault;
+      // What could not be played back is different in the custom layer, not in the new version.
+      return Recording.of(
+              unlocked.with(
+                  Setting.LAYERS_RECORD, RecordedLayer.TOP.name().toLowerCase(Locale.ROOT)))
+          .recurse(false)
+          .skipErrors(true)
+          .ignoreRemoved()
+          .withoutCommit()
+          .run(paths)
+          .problems();
+    } catch (IOException fault) {
+      FaultDetails details = FileFault.of(fault).details();
+      throw new StorageException(
+          FileFault.of(fault)
+              .with(
+                  details.saying(
+                      "the command is done, but the objects could not be recorded: "
+                          + details.problem())),
+          fault);
     }
   }
 
-  /** Plays the files of before back where an earlier phase has written something. */
+  /** Plays the files of before back where a phase has written something. */
   private void restore(PhasedPlayback playback, Exception fault) {
     if (!playback.mayHaveWritten()) {
       return;

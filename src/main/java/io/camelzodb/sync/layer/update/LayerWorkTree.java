@@ -12,27 +12,29 @@ import io.camelzodb.git.GitWorkTree;
 import io.camelzodb.git.Signature;
 import io.camelzodb.git.commit.WorkTreeCommit;
 import io.camelzodb.git.history.RevisionFiles;
+import io.camelzodb.git.program.GitProgram;
 import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.command.IndexWait;
 import io.camelzodb.tree.TreePaths;
 import io.camelzodb.tree.layer.Layer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the work tree of one layer during an update. Its source stays apart, so that the work tree
@@ -42,43 +44,57 @@ final class LayerWorkTree implements Closeable {
   private static final String GIT = ".git";
   private static final String UNPACKED = "camel-zodb.unpacked";
 
-  /** The name of a copy that is not yet in its place; no folder of a layer has it. */
-  private static final String COPY = ".copy";
+  /** The folder of copies that are not yet in their places; no folder of a layer has its name. */
+  private static final String COPIES = ".copies";
 
   private final Settings settings;
   private final Layer layer;
   private final GitWorkTree tree;
   private final Path unpacked;
+  private final GitProgram git;
+  private final boolean isNew;
+  private boolean isDone;
+  private @Nullable KeptWorkTree kept;
   private SortedMap<String, Path> folders = Collections.emptySortedMap();
   private SortedSet<String> changed = Collections.emptySortedSet();
 
-  private LayerWorkTree(Settings settings, Layer layer, GitWorkTree tree, Path unpacked) {
+  /** The files that can be moved into the work tree, by their names there. */
+  private final SortedMap<String, Path> ready = new TreeMap<>();
+
+  private LayerWorkTree(
+      Settings settings, Layer layer, GitWorkTree tree, GitProgram git, boolean isNew) {
     this.settings = settings;
     this.layer = layer;
     this.tree = tree;
-    this.unpacked = unpacked;
+    this.git = git;
+    this.isNew = isNew;
+    this.unpacked = layer.folder().resolve(GIT).resolve(UNPACKED);
   }
 
   /**
-   * Opens a work tree; makes it if there is none.
+   * Opens a work tree; makes it if there is none. {@link #close} removes it again, unless it is
+   * done.
    *
    * @throws GitException if no commit can be made there now
    */
   static LayerWorkTree open(Settings settings, Layer layer) throws IOException {
     Files.createDirectories(layer.folder());
+    Path repository = layer.folder().resolve(GIT);
+    boolean isNew = !Files.exists(repository, LinkOption.NOFOLLOW_LINKS);
+    if (!isNew && !Files.isDirectory(repository, LinkOption.NOFOLLOW_LINKS)) {
+      throw new GitException(
+          new Fault.Refused(
+                  repository + ": is no folder; a layer needs a repository of its own",
+                  "name another workdir")
+              .at(FaultPlace.ofFile(repository)));
+    }
     GitWorkTree tree = GitWorkTree.open(layer.folder(), settings.durability());
     LayerWorkTree made = null;
     try {
-      Path git = layer.folder().resolve(GIT);
-      if (!Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)) {
-        throw new GitException(
-            new Fault.Refused(
-                    git + ": is no folder; a layer needs a repository of its own",
-                    "name another workdir")
-                .at(FaultPlace.ofFile(git)));
-      }
+      GitProgram git = GitProgram.in(layer.folder(), line -> {});
+      IndexWait.until(git, settings.number(Setting.LOCK_TIMEOUT));
       WorkTreeCommit.recover(tree, edited -> {});
-      made = new LayerWorkTree(settings, layer, tree, git.resolve(UNPACKED));
+      made = new LayerWorkTree(settings, layer, tree, git, isNew);
       return made;
     } finally {
       if (made == null) {
@@ -109,15 +125,15 @@ final class LayerWorkTree implements Closeable {
     removeUnpacked();
     Files.createDirectory(unpacked);
     folders = UnpackedLayer.of(source, unpacked);
-    SortedSet<String> all = files(layer.folder());
+    SortedSet<String> all = LayerFiles.ofWorkTree(layer.folder());
     for (Path folder : folders.values()) {
-      for (String file : files(folder)) {
+      for (String file : LayerFiles.ofSource(folder)) {
         all.add(folder.getFileName() + "/" + file);
       }
     }
     SortedSet<String> differing = new TreeSet<>();
     for (String file : all) {
-      if (!isSame(inSource(file), layer.folder().resolve(file))) {
+      if (!LayerFiles.isSame(inSource(file), layer.folder().resolve(file))) {
         differing.add(file);
       }
     }
@@ -129,78 +145,87 @@ final class LayerWorkTree implements Closeable {
     return Collections.unmodifiableSortedSet(changed);
   }
 
-  /** Returns all files in a folder, links too; none of the work tree that begin with a dot. */
-  private SortedSet<String> files(Path top) throws IOException {
-    SortedSet<String> files = new TreeSet<>();
-    Files.walkFileTree(
-        top,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!isHidden(file)) {
-              files.add(top.relativize(file).toString());
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          private boolean isHidden(Path path) {
-            return top.equals(layer.folder())
-                && !path.equals(top)
-                && top.relativize(path).getName(0).toString().startsWith(".");
-          }
-        });
-    return files;
+  /**
+   * Keeps what the work tree has now, and copies the new files beside it, so that the rest needs
+   * little more space.
+   */
+  private void prepare() throws IOException {
+    kept = KeptWorkTree.of(layer.folder(), git, tree.head().map(CommitId::hex).orElse(null));
+    int number = 0;
+    for (String file : changed) {
+      Path from = inSource(file);
+      if (Files.exists(from)) {
+        ready.put(file, from.startsWith(unpacked) ? from : copy(from, number++));
+      }
+    }
   }
 
-  private static boolean isSame(Path one, Path other) throws IOException {
-    return Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS)
-        && Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS)
-        && Files.isExecutable(one) == Files.isExecutable(other)
-        && Files.mismatch(one, other) < 0;
-  }
-
-  /** Puts the unpacked files into the work tree, and removes the files that the source lacks. */
-  void take() throws IOException {
+  /** Puts the new files into the work tree, and removes the files that the source lacks. */
+  private void take() throws IOException {
+    KeptWorkTree before = Objects.requireNonNull(kept, "prepare first");
     try (HeldTree work = HeldTree.named(layer.folder())) {
       for (String file : changed) {
-        if (!Files.exists(inSource(file))) {
-          work.in(
-              HeldTree.parent(file),
-              folder -> {
-                folder.remove(HeldTree.name(file));
-                return true;
-              });
-          removeEmpty(work, HeldTree.parent(file));
+        if (!ready.containsKey(file)) {
+          before.putAway(work, file);
+          KeptWorkTree.removeEmpty(work, HeldTree.parent(file));
         }
       }
-      for (String file : changed) {
-        if (Files.exists(inSource(file))) {
-          Path ready = ready(inSource(file));
-          work.made(
-              HeldTree.parent(file),
-              folder -> {
-                folder.remove(HeldTree.name(file));
-                return Files.move(
-                    ready, folder.at(HeldTree.name(file)), StandardCopyOption.ATOMIC_MOVE);
-              });
-        }
+      for (Map.Entry<String, Path> file : ready.entrySet()) {
+        before.putAway(work, file.getKey());
+        before.bring(work, file.getKey(), file.getValue());
       }
     }
   }
 
-  /** Returns a file that can be moved into the work tree: an unpacked one, or a copy. */
-  private Path ready(Path file) throws IOException {
-    if (file.startsWith(unpacked)) {
-      return file;
+  /** Prepares all work trees; none is changed. */
+  static void prepare(List<LayerWorkTree> trees) throws IOException {
+    for (LayerWorkTree tree : trees) {
+      tree.prepare();
     }
-    Path copy = unpacked.resolve(COPY);
+  }
+
+  /**
+   * Brings the new files into all work trees, and commits them. What somebody has changed there is
+   * kept in a commit of its own.
+   *
+   * @return the commits by the name of the layer; a layer where nothing differs has none
+   * @throws IOException if one work tree cannot be changed; all are as they were then
+   */
+  static Map<String, CommitId> takeAll(List<LayerWorkTree> trees, String message)
+      throws IOException {
+    Map<String, CommitId> commits = new TreeMap<>();
+    try {
+      for (LayerWorkTree tree : trees) {
+        tree.commit(message + " (pre)");
+        tree.take();
+        tree.commit(message).ifPresent(commit -> commits.put(tree.layer.ident(), commit));
+      }
+    } catch (IOException | RuntimeException fault) {
+      for (LayerWorkTree tree : trees) {
+        tree.undo(fault);
+      }
+      throw fault;
+    }
+    trees.forEach(tree -> tree.isDone = true);
+    return commits;
+  }
+
+  /** Brings back the files, the index and the branch of before. */
+  private void undo(Exception why) {
+    try {
+      removeUnpacked();
+      Objects.requireNonNull(kept, "prepare first").undo();
+      WorkTreeCommit.forget(tree);
+    } catch (IOException | RuntimeException again) {
+      why.addSuppressed(again);
+    }
+  }
+
+  private Path copy(Path file, int number) throws IOException {
+    Path copies = Files.createDirectories(unpacked.resolve(COPIES));
+    Path copy = copies.resolve(String.valueOf(number));
     try (InputStream in = PlainFile.open(file)) {
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(in, copy);
     } catch (IOException fault) {
       throw FileFault.isFull(fault) ? FileFault.writing(copy, fault) : fault;
     }
@@ -211,24 +236,6 @@ final class LayerWorkTree implements Closeable {
               .at(FaultPlace.ofFile(file)));
     }
     return copy;
-  }
-
-  /** Removes a folder that has become empty, and those above it. */
-  private static void removeEmpty(HeldTree work, String folder) throws IOException {
-    for (String at = folder; !at.isEmpty(); at = HeldTree.parent(at)) {
-      String name = HeldTree.name(at);
-      work.forget(at);
-      try {
-        work.in(
-            HeldTree.parent(at),
-            above -> {
-              Files.deleteIfExists(above.at(name));
-              return true;
-            });
-      } catch (DirectoryNotEmptyException used) {
-        return;
-      }
-    }
   }
 
   /** Whether there is a commit. */
@@ -275,8 +282,19 @@ final class LayerWorkTree implements Closeable {
   public void close() throws IOException {
     try {
       removeUnpacked();
+      KeptWorkTree.remove(layer.folder());
     } finally {
       tree.close();
+    }
+    if (isNew && !isDone) {
+      try (HeldTree work = HeldTree.named(layer.folder())) {
+        work.in(
+            "",
+            folder -> {
+              folder.remove(GIT);
+              return true;
+            });
+      }
     }
   }
 }
