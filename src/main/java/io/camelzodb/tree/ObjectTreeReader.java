@@ -105,6 +105,17 @@ public final class ObjectTreeReader implements ObjectReader {
   }
 
   /**
+   * Whether there are files of an object at a path, as {@link #read} finds them; without reading
+   * them where the metadata is there.
+   *
+   * @throws TreeFault as {@link #read} does, if the metadata is missing
+   */
+  public boolean has(ObjectPath path) throws IOException {
+    TreeFolder folder = folder(path);
+    return folder != null && (folder.entry(MetadataFile.NAME) != null || read(path) != null);
+  }
+
+  /**
    * Returns the files of the object at a path; null if there is none.
    *
    * @throws TreeFault if there are files, but not those of an object

@@ -59,6 +59,12 @@ public final class PlanWriter {
         oids = oids.withAllocatedOids(records::newOid);
       }
     }
+    // They are loaded once more, one after the other.
+    snapshot.prefetch(
+        operations.stream()
+            .filter(Operation.Change.class::isInstance)
+            .map(operation -> ((Operation.Change) operation).oid())
+            .toList());
     OperationWriter steps = new OperationWriter(snapshot, options, now, objects, records, oids);
     for (Operation operation : operations) {
       if (!steps.covers(operation.path())) {

@@ -25,21 +25,18 @@ import org.jspecify.annotations.Nullable;
  * paths from {@code __root__} on. Safe for use by many threads.
  */
 final class LayerStack implements Closeable {
-  private static final int MASKS_KEPT = 1024;
+  private static final int KEPT = 1024;
 
   private final List<Layer> layers;
   private final List<TreeSource> sources;
 
   /** What the custom layer says of recent folders. */
-  private final Map<String, Mask> masks =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<String, Mask> masks = recent();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Mask> eldest) {
-          return size() > MASKS_KEPT;
-        }
-      };
+  /** Which layer defines the objects of recent folders, if the files stay as they are. */
+  private final Map<String, Integer> definitions = recent();
+
+  private final boolean unchanging;
 
   /** What the custom layer says of the layers below it. */
   private enum Mask {
@@ -57,8 +54,29 @@ final class LayerStack implements Closeable {
    * @param sources the files of each layer, which are closed with this
    */
   LayerStack(List<Layer> layers, List<TreeSource> sources) {
+    this(layers, sources, false);
+  }
+
+  private LayerStack(List<Layer> layers, List<TreeSource> sources, boolean unchanging) {
     this.layers = layers;
     this.sources = sources;
+    this.unchanging = unchanging;
+  }
+
+  /** Creates it for a command that only reads, so that what was found once need not be asked. */
+  static LayerStack ofRead(List<Layer> layers, List<TreeSource> sources) {
+    return new LayerStack(layers, sources, true);
+  }
+
+  private static <T> Map<String, T> recent() {
+    return new LinkedHashMap<>(64, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+        return size() > KEPT;
+      }
+    };
   }
 
   Layer layer(int index) {
@@ -90,10 +108,12 @@ final class LayerStack implements Closeable {
   }
 
   private Mask own(String folder) throws IOException {
-    if (!isFolder(0, folder)) {
+    TreeSource.Entry entry = asked(0, folder);
+    if (entry == null || entry.kind() != TreeSource.Kind.FOLDER) {
       return Mask.ABSENT;
     }
-    return has(0, folder, TreeNames.FROZEN) || has(0, folder, TreeNames.DELETED)
+    return asked(0, folder + "/" + TreeNames.FROZEN) != null
+            || asked(0, folder + "/" + TreeNames.DELETED) != null
         ? Mask.MASKED
         : Mask.NONE;
   }
@@ -107,7 +127,26 @@ final class LayerStack implements Closeable {
 
   /** Returns the layer that defines the object of a folder; -1 if none does. */
   int defining(String folder) throws IOException {
-    return next(folder, 0, visible(folder));
+    if (!unchanging) {
+      return next(folder, 0, visible(folder));
+    }
+    synchronized (definitions) {
+      Integer known = definitions.get(folder);
+      if (known != null) {
+        return known;
+      }
+    }
+    int found = next(folder, 0, visible(folder));
+    synchronized (definitions) {
+      definitions.put(folder, found);
+    }
+    return found;
+  }
+
+  /** Whether a layer certainly has no such folder: mostly the custom one, which has few. */
+  private boolean lacks(int layer, String folder) throws IOException {
+    boolean ofObject = folder.equals(TreePaths.ROOT) || folder.startsWith(TreePaths.ROOT + "/");
+    return unchanging && layer == 0 && ofObject && mask(folder) == Mask.ABSENT;
   }
 
   /** Returns the first layer from an index on that has the object of a folder; -1 if none has. */
@@ -153,6 +192,10 @@ final class LayerStack implements Closeable {
   }
 
   TreeSource.@Nullable Entry entry(int layer, String path) throws IOException {
+    return lacks(layer, HeldTree.parent(path)) ? null : asked(layer, path);
+  }
+
+  private TreeSource.@Nullable Entry asked(int layer, String path) throws IOException {
     try {
       return sources.get(layer).entry(path);
     } catch (NotDirectoryException other) {
@@ -163,7 +206,9 @@ final class LayerStack implements Closeable {
 
   /** Returns the names in a folder of one layer; none if it has no such folder. */
   List<String> names(int layer, String folder) throws IOException {
-    return isFolder(layer, folder) ? sources.get(layer).names(folder) : List.of();
+    return !lacks(layer, folder) && isFolder(layer, folder)
+        ? sources.get(layer).names(folder)
+        : List.of();
   }
 
   @Override

@@ -55,7 +55,7 @@ public record Layers(List<Layer> all) {
    * @param sources from the top down, one for each layer
    */
   public LayeredSource open(List<TreeSource> sources) {
-    return new LayeredSource(new LayerStack(all, List.copyOf(sources)));
+    return new LayeredSource(LayerStack.ofRead(all, List.copyOf(sources)));
   }
 
   private LayerStack stack(TreeSource custom) {
@@ -63,6 +63,6 @@ public record Layers(List<Layer> all) {
     for (Layer layer : lower()) {
       sources.add(new FolderSource(layer.folder()));
     }
-    return new LayerStack(all, sources);
+    return LayerStack.ofRead(all, sources);
   }
 }

@@ -16,6 +16,7 @@ import io.camelzodb.zope.WalkFaults;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.container.Containment;
 import io.camelzodb.zope.foreign.ForeignObjectPaths;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -25,9 +26,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the containment tree of a snapshot and resolves paths in it. It holds only the snapshot
- * and, for a {@linkplain DatabaseKind#foreign() foreign} database, the paths of its objects; safe
- * for many threads if the consumer of the problems is.
+ * Walks the containment tree of a snapshot and resolves paths in it. It holds the snapshot, the
+ * root, the containers of the last path and, for a {@linkplain DatabaseKind#foreign() foreign}
+ * database, the paths of its objects; safe for many threads if the consumer of the problems is.
  *
  * <p>The root of a database is the application, path {@code /}. The root of a foreign database is
  * the root mapping, with everything it leads to below it, at one path each. The root of a mounted
@@ -49,6 +50,7 @@ public final class ObjectTree {
   private final Containment containment;
   private final RootMapping databaseRoot;
   private final PathSteps steps = new PathSteps(this);
+  private volatile @Nullable ZopeObject root;
 
   /** Creates a tree that reads byte strings of Python 2 as UTF-8, else Latin-1. */
   public ObjectTree(Snapshot snapshot, Consumer<Problem> problems) {
@@ -119,7 +121,12 @@ public final class ObjectTree {
    * @throws StorageException if it cannot be read, or if the root mapping holds no application
    */
   public ZopeObject root() throws StorageException {
-    return new TreeRoot(this, databaseRoot, problems).object();
+    ZopeObject known = root;
+    if (known == null) {
+      known = new TreeRoot(this, databaseRoot, problems).object();
+      root = known;
+    }
+    return known;
   }
 
   /**
@@ -234,6 +241,23 @@ public final class ObjectTree {
   public @Nullable ZopeObject resolve(ObjectPath path) throws StorageException {
     ZopeObject root = root();
     return path.startsWith(root.path()) ? steps.resolve(root, path) : null;
+  }
+
+  /**
+   * Announces that some children of a container will be resolved soon, in about this order. Never
+   * fails: {@link #resolve} tells what is wrong.
+   */
+  public void announce(ObjectPath container, Collection<String> ids) {
+    try {
+      ZopeObject root = root();
+      List<Oid> oids =
+          container.startsWith(root.path()) ? steps.oids(root, container, ids) : List.of();
+      if (oids.size() > 1) {
+        snapshot.prefetch(oids);
+      }
+    } catch (StorageException unreadable) {
+      // Nothing is fetched ahead then.
+    }
   }
 
   /** Walks the whole tree, depth first, containers before their children; read on demand. */

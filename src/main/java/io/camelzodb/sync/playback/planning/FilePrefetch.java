@@ -152,13 +152,17 @@ final class FilePrefetch implements ObjectReader, Closeable {
    */
   @Override
   public void announce(ObjectVersion container, List<String> ids, Predicate<String> alone) {
+    announce(container.path(), ids, alone);
+  }
+
+  /** Announces the objects of a container that is not read itself. */
+  void announce(ObjectPath container, List<String> ids, Predicate<String> alone) {
     if (ids.size() < 2) {
       return;
     }
     Folder announced = new Folder();
     for (String id : ids) {
-      announced.announcedObjects.add(
-          new AnnouncedObject(container.path().child(id), alone.test(id)));
+      announced.announcedObjects.add(new AnnouncedObject(container.child(id), alone.test(id)));
     }
     synchronized (lock) {
       folders.push(announced);

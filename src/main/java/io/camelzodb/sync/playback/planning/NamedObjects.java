@@ -9,12 +9,15 @@ import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
 import io.camelzodb.zope.Child;
 import io.camelzodb.zope.ObjectPath;
+import io.camelzodb.zope.SiblingPaths;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.comparison.ObjectPair;
 import io.camelzodb.zope.comparison.PairWalk;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +28,24 @@ final class NamedObjects {
   /** The limit of paths in a message. */
   private static final int MOST_PARTS = 10;
 
+  private static final int MOST_CONTAINERS = 16;
+
   private final ObjectTreeReader files;
   private final PresentObjects present;
   private final PlanSteps steps;
   private final PlaybackScope scope;
   private final Removals removals;
+
+  /** The containers on the last way, which the next object mostly has as well. */
+  private final Map<ObjectPath, PresentObjects.Present> containers =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectPath, PresentObjects.Present> eldest) {
+          return size() > MOST_CONTAINERS;
+        }
+      };
 
   NamedObjects(
       ObjectTreeReader files,
@@ -67,7 +83,7 @@ final class NamedObjects {
             "holds a part of a site without its root",
             "name the objects that it holds: " + most);
       }
-      if (files.read(path) != null) {
+      if (files.has(path)) {
         return true;
       }
       if (path.isRoot()) {
@@ -104,8 +120,22 @@ final class NamedObjects {
     }
   }
 
-  /** Compares an object with files, and the objects below it. */
-  void compare(ObjectPath path, PairWalk walk) throws IOException {
+  /** Compares objects with files, and the objects below them. */
+  void compare(List<ObjectPath> paths, PairWalk walk, FilePrefetch ahead) throws IOException {
+    SiblingPaths siblings = new SiblingPaths(paths);
+    for (ObjectPath path : paths) {
+      List<String> ids = siblings.first(path);
+      if (!ids.isEmpty()) {
+        ahead.announce(path.parent(), ids, id -> false);
+        if (!present.isEmpty()) {
+          present.tree().announce(path.parent(), ids);
+        }
+      }
+      compare(path, walk);
+    }
+  }
+
+  private void compare(ObjectPath path, PairWalk walk) throws IOException {
     if (present.isTop(path)) {
       walk.run(path);
       return;
@@ -113,7 +143,7 @@ final class NamedObjects {
     ObjectPath parent = path.parent();
     PresentObjects.@Nullable Present container;
     try {
-      container = steps.isGone(parent) ? null : present.read(parent);
+      container = steps.isGone(parent) ? null : container(parent);
     } catch (StorageException fault) {
       steps.problems().report(path, fault);
       return;
@@ -132,5 +162,16 @@ final class NamedObjects {
       return;
     }
     walk.run(new ObjectPair(null, parent, container, null), path.id());
+  }
+
+  private PresentObjects.@Nullable Present container(ObjectPath path) throws StorageException {
+    PresentObjects.Present known = containers.get(path);
+    if (known == null) {
+      known = present.read(path);
+      if (known != null) {
+        containers.put(path, known);
+      }
+    }
+    return known;
   }
 }

@@ -113,9 +113,7 @@ public final class Planner {
             options, present, steps, scope, removals, states, new HashSet<>(filed));
     try (FilePrefetch ahead = new FilePrefetch(files)) {
       PairWalk walk = new PairWalk(present, ahead, new Planning(unsupported));
-      for (ObjectPath path : filed) {
-        named.compare(path, walk);
-      }
+      named.compare(filed, walk, ahead);
     }
     steps.operations().addAll(orders.operations(steps.operations()));
     return new Plan(

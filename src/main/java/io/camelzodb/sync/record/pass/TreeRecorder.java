@@ -15,6 +15,7 @@ import io.camelzodb.sync.record.pass.TransactionFiles.Applied;
 import io.camelzodb.tree.TreeSink;
 import io.camelzodb.zope.ObjectPath;
 import io.camelzodb.zope.OidSet;
+import io.camelzodb.zope.SiblingPaths;
 import io.camelzodb.zope.ZopeObject;
 import io.camelzodb.zope.index.ContainmentIndex;
 import io.camelzodb.zope.record.TracedSnapshot;
@@ -110,7 +111,13 @@ public final class TreeRecorder {
 
   private void walk(List<ObjectPath> paths, RecordWalk walk) throws IOException {
     try {
-      for (ObjectPath path : distinct(paths, options.recurse())) {
+      List<ObjectPath> starts = distinct(paths, options.recurse());
+      SiblingPaths siblings = new SiblingPaths(starts);
+      for (ObjectPath path : starts) {
+        List<String> ids = siblings.first(path);
+        if (!ids.isEmpty()) {
+          walk.tree().announce(path.parent(), ids);
+        }
         ZopeObject start = start(path, walk);
         if (start != null && options.recurse()) {
           int node =
