@@ -248,16 +248,7 @@ public final class ObjectTree {
    * fails: {@link #resolve} tells what is wrong.
    */
   public void announce(ObjectPath container, Collection<String> ids) {
-    try {
-      ZopeObject root = root();
-      List<Oid> oids =
-          container.startsWith(root.path()) ? steps.oids(root, container, ids) : List.of();
-      if (oids.size() > 1) {
-        snapshot.prefetch(oids);
-      }
-    } catch (StorageException unreadable) {
-      // Nothing is fetched ahead then.
-    }
+    steps.announce(container, ids);
   }
 
   /** Walks the whole tree, depth first, containers before their children; read on demand. */

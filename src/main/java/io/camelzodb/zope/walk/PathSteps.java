@@ -63,17 +63,23 @@ final class PathSteps {
     return step == null ? null : step.object;
   }
 
-  /** Returns the oids of some children of an object; none if there is no such object. */
-  List<Oid> oids(ZopeObject root, ObjectPath container, Collection<String> ids)
-      throws StorageException {
-    Step step = way(root, container);
-    return step == null
-        ? List.of()
-        : ids.stream()
-            .map(step.children(tree)::get)
-            .map(child -> child == null ? null : child.oid())
-            .filter(Objects::nonNull)
-            .toList();
+  /** Announces some children of a container to the snapshot. */
+  void announce(ObjectPath container, Collection<String> ids) {
+    try {
+      ZopeObject root = tree.root();
+      Step step = container.startsWith(root.path()) ? way(root, container) : null;
+      if (step != null) {
+        tree.snapshot()
+            .prefetch(
+                ids.stream()
+                    .map(step.children(tree)::get)
+                    .map(child -> child == null ? null : child.oid())
+                    .filter(Objects::nonNull)
+                    .toList());
+      }
+    } catch (StorageException unreadable) {
+      // Whoever resolves the path is told; nothing is fetched ahead.
+    }
   }
 
   private @Nullable Step way(ZopeObject root, ObjectPath path) throws StorageException {
