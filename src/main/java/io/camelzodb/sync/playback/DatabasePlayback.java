@@ -236,7 +236,13 @@ final class DatabasePlayback {
                 PositionNames.of(settings), request.layers(), version.tid(), revision(files))
             : PlayedPositions.none();
     try (BaseVersions bases =
-        new BaseVersions(version, request.layers(), played, store, request.options().zope())) {
+        new BaseVersions(
+            version,
+            PositionNames.of(settings),
+            request.layers(),
+            played,
+            store,
+            request.options().zope())) {
       return new Conflicts(
               plan,
               snapshot,

@@ -11,6 +11,7 @@ import io.camelzodb.sync.Setting;
 import io.camelzodb.sync.Settings;
 import io.camelzodb.sync.commit.HeadPosition;
 import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.commit.RecordedLayers;
 import io.camelzodb.sync.commit.TransactionCommit;
 import io.camelzodb.sync.commit.TreeSettings;
 import io.camelzodb.sync.history.HistoryNotes;
@@ -174,6 +175,7 @@ final class RecordCommit {
   }
 
   private void note(GitWorkTree tree, Version version, boolean inMessage) throws IOException {
+    new RecordedLayers(version.names()).note(LayerSettings.of(settings), version.tid());
     HeadPosition position = version.position();
     Tid tid = version.tid();
     new TreeSettings(settings).note(BranchNotes.of(tree));

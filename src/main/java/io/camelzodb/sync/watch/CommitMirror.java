@@ -19,6 +19,7 @@ import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.commit.HeadPosition;
 import io.camelzodb.sync.commit.LastTransaction;
 import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.commit.RecordedLayers;
 import io.camelzodb.sync.commit.TreeSettings;
 import io.camelzodb.sync.history.HistoryNotes;
 import io.camelzodb.sync.record.ContainmentIndexLoader;
@@ -43,6 +44,7 @@ final class CommitMirror implements Mirror {
   private final ContainmentIndexLoader indexLoader;
   private final MirroredHead head;
   private final LastTransaction last;
+  private final RecordedLayers recorded;
   private final TreeSettings shape;
   private final CommitPlanner planner;
   private final WatchEvents events;
@@ -62,6 +64,7 @@ final class CommitMirror implements Mirror {
     options = settings.recording().withSkipErrors(true);
     tree = GitWorkTree.openAnyhow(settings.baseDir(), settings.durability());
     last = new LastTransaction(names);
+    recorded = new RecordedLayers(names);
     shape = new TreeSettings(settings);
     head = new MirroredHead(tree, new HeadPosition(names), shape);
     indexLoader = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
@@ -256,6 +259,7 @@ final class CommitMirror implements Mirror {
     transactions = pass.files();
     // The commit has synced the files to the disk.
     last.writeOnly(position());
+    recorded.note(layers.layers(), position());
     if (layers.getCommits()) {
       // Transactions that change nothing here have changed lower layers, and must not be repeated.
       head.keep(position());
@@ -312,6 +316,7 @@ final class CommitMirror implements Mirror {
     if (transactions != null && head.commit() != null) {
       indexLoader.keep(transactions.index());
       head.keep(position());
+      recorded.note(layers.layers(), position());
     }
   }
 

@@ -134,6 +134,11 @@ class DefiningRecordTest {
           .as(layer)
           .isEqualTo(3);
     }
+    // The commits that belong to the position are noted.
+    List<String> noted = Files.readAllLines(site.layer("custom").resolve(".git/camel-zodb.layers"));
+    assertThat(noted.get(noted.size() - 1))
+        .contains("00-base=" + git(site.layer("base"), "rev-parse", "HEAD").strip())
+        .endsWith("=" + git(site.layer("app"), "rev-parse", "HEAD").strip());
     assertThat(git(site.layer("base"), "show", "--stat", "--format=", "HEAD"))
         .contains("document")
         .doesNotContain("menu");

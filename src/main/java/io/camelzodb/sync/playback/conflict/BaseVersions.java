@@ -6,12 +6,17 @@ import io.camelzodb.storage.ObjectStore;
 import io.camelzodb.storage.StorageException;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.storage.TransactionLog;
+import io.camelzodb.sync.commit.LayerHeads;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.commit.RecordedLayers;
 import io.camelzodb.sync.playback.origin.PlayedPositions;
 import io.camelzodb.sync.playback.origin.RevisionSource;
 import io.camelzodb.sync.playback.origin.TreeVersion;
 import io.camelzodb.tree.FiledObject;
 import io.camelzodb.tree.ObjectTreeReader;
 import io.camelzodb.tree.TreeFault;
+import io.camelzodb.tree.TreeSource;
+import io.camelzodb.tree.layer.Layer;
 import io.camelzodb.tree.layer.LayeredSource;
 import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectData;
@@ -22,7 +27,10 @@ import io.camelzodb.zope.type.ZopeOptions;
 import io.camelzodb.zope.walk.DatabaseReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,25 +41,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BaseVersions implements Closeable {
   private final TreeVersion version;
+  private final PositionNames names;
   private final Layers layers;
   private final PlayedPositions played;
   private final @Nullable TransactionLog log;
   private final ZopeOptions options;
   private final Map<Tid, DatabaseReader> past = new HashMap<>();
   private @Nullable RevisionSource commit;
+  private @Nullable TreeSource below;
 
   /**
    * Creates them.
    *
+   * @param names the names for the database
    * @param layers the layers of the tree
    */
   public BaseVersions(
       TreeVersion version,
+      PositionNames names,
       Layers layers,
       PlayedPositions played,
       ObjectStore store,
       ZopeOptions options) {
     this.version = version;
+    this.names = names;
     this.layers = layers;
     this.played = played;
     this.log = store.transactionLog();
@@ -121,12 +134,10 @@ public final class BaseVersions implements Closeable {
               Objects.requireNonNull(version.repository()),
               Objects.requireNonNull(version.commit()).hex());
     }
-    if (layers.areUsed() && !LayeredSource.isDecided(commit, path)) {
-      // The layers below have no commit for each transaction.
-      throw packedAway(path, ", and the files of the lower layers at that time are unknown", null);
-    }
+    TreeSource files =
+        !layers.areUsed() || LayeredSource.isDecided(commit, path) ? commit : layered(path);
     try {
-      FiledObject filed = new ObjectTreeReader(commit).read(path);
+      FiledObject filed = new ObjectTreeReader(files).read(path);
       if (filed == null) {
         return null;
       }
@@ -136,10 +147,46 @@ public final class BaseVersions implements Closeable {
     }
   }
 
+  /** Returns the files of all layers as they were with the commit. */
+  private TreeSource layered(ObjectPath path) throws IOException {
+    if (below == null) {
+      Path base = Objects.requireNonNull(version.repository());
+      LayerHeads heads =
+          new RecordedLayers(names.in(base))
+              .at(version.tid())
+              .orElse(LayerHeads.parse(LayerHeads.NONE));
+      List<TreeSource> sources = new ArrayList<>();
+      boolean done = false;
+      try {
+        sources.add(RevisionSource.open(base, Objects.requireNonNull(version.commit()).hex()));
+        for (Layer layer : layers.lower()) {
+          String head = heads.commits().get(layer.ident());
+          if (head == null) {
+            throw packedAway(
+                path,
+                ", and the files of the layer " + layer.ident() + " at that time are unknown",
+                null);
+          }
+          sources.add(RevisionSource.open(layer.folder(), head));
+        }
+        below = layers.open(sources);
+        done = true;
+      } finally {
+        for (TreeSource source : done ? List.<TreeSource>of() : sources) {
+          source.close();
+        }
+      }
+    }
+    return below;
+  }
+
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (commit != null) {
       commit.close();
+    }
+    if (below != null) {
+      below.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.camelzodb.sync.playback.origin;
 
 import io.camelzodb.git.CommitId;
 import io.camelzodb.git.GitWorkTree;
+import io.camelzodb.sync.commit.LayerHeads;
 import io.camelzodb.tree.layer.Layer;
 import io.camelzodb.tree.layer.Layers;
 import java.io.Closeable;

@@ -3,6 +3,7 @@ package io.camelzodb.sync.playback.origin;
 import io.camelzodb.git.CommitId;
 import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.StateFileLocation;
+import io.camelzodb.sync.commit.LayerHeads;
 import io.camelzodb.sync.commit.PositionNames;
 import io.camelzodb.tree.layer.Layers;
 import io.camelzodb.zope.ObjectPath;

@@ -266,7 +266,12 @@ class ConflictsTest {
     try (var store = new MemoryDatabase();
         var bases =
             new BaseVersions(
-                version, Layers.none(tree), PlayedPositions.none(), store, settings.zope())) {
+                version,
+                PositionNames.of(tree),
+                Layers.none(tree),
+                PlayedPositions.none(),
+                store,
+                settings.zope())) {
       var page = bases.read(new ObjectPath(List.of("site", "page")));
       assertThat(page).isNotNull();
       assertThat(MergeableText.of(page.source(), 100))

@@ -420,7 +420,7 @@ class LayeredConflictsTest {
   }
 
   @Test
-  void ofAPackedDatabaseTheCommitHasTheObjectsOfTheCustomLayerOnly() throws Exception {
+  void ofAPackedDatabaseTheCommitsOfAllLayersHaveTheObjects() throws Exception {
     Files.createDirectories(site.in("custom", "/site/page"));
     Files.writeString(site.in("custom", "/site/page").resolve("__deleted__"), "");
     git(site.layer("custom"), "add", "-A");
@@ -431,22 +431,46 @@ class LayeredConflictsTest {
         });
     Recording.of(site.settings()).commit(true).run(List.of("/"));
     Files.deleteIfExists(site.layer("custom").resolve("__last_txn__"));
-    Layers layers = LayerSettings.of(site.settings());
-    TreeVersion version =
-        TreeVersion.of(
-            new TreeOrigin.Layered(layers, false), PositionNames.of(site.layer("custom")));
-    try (var packed = new MemoryDatabase();
-        var bases =
-            new BaseVersions(
-                version, layers, PlayedPositions.none(), packed, site.settings().zope())) {
+    LayeredSite.title(site.in("app", "/site/shop"), "Later");
+    LayeredSite.title(site.in("base", "/site/document"), "Later");
+    site.commit("later");
+    ObjectPath shop = new ObjectPath(List.of("site", "shop"));
+    try (MemoryDatabase packed = new MemoryDatabase();
+        BaseVersions bases = bases(packed)) {
       assertThat(bases.read(new ObjectPath(List.of("site", "own"))))
           .extracting(data -> data.metadata().get("title"))
           .isEqualTo(new Text("Recorded"));
       assertThat(bases.read(new ObjectPath(List.of("site", "page")))).isNull();
-      assertThatThrownBy(() -> bases.read(new ObjectPath(List.of("site", "shop"))))
-          .hasMessageStartingWith("/site/shop: its version of transaction 0x")
-          .hasMessageContaining("was packed away, and the files of the lower layers at that time")
-          .hasMessageEndingWith("play it back with --conflicts overwrite");
+      assertThat(bases.read(new ObjectPath(List.of("site", "nothere")))).isNull();
+      assertThat(bases.read(shop))
+          .extracting(data -> data.metadata().get("title"))
+          .isEqualTo(new Text("Shop"));
+      assertThat(bases.read(new ObjectPath(List.of("site", "document"))))
+          .extracting(data -> data.metadata().get("title"))
+          .isEqualTo(new Text("Doc"));
     }
+    // Without the notes, or without a repository, only the custom layer is known.
+    Files.delete(site.layer("custom").resolve(".git/camel-zodb.layers"));
+    try (MemoryDatabase packed = new MemoryDatabase();
+        BaseVersions bases = bases(packed)) {
+      assertThat(bases.read(new ObjectPath(List.of("site", "own")))).isNotNull();
+      assertThatThrownBy(() -> bases.read(shop))
+          .hasMessageStartingWith("/site/shop: its version of transaction 0x")
+          .hasMessageContaining("was packed away, and the files of the layer ")
+          .hasMessageEndingWith(
+              " at that time are unknown; play it back with --conflicts overwrite");
+    }
+  }
+
+  private BaseVersions bases(MemoryDatabase packed) throws IOException {
+    Layers layers = LayerSettings.of(site.settings());
+    PositionNames names = PositionNames.of(site.layer("custom"));
+    return new BaseVersions(
+        TreeVersion.of(new TreeOrigin.Layered(layers, false), names),
+        names,
+        layers,
+        PlayedPositions.none(),
+        packed,
+        site.settings().zope());
   }
 }

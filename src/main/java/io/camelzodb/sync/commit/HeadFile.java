@@ -1,4 +1,4 @@
-package io.camelzodb.sync.playback.origin;
+package io.camelzodb.sync.commit;
 
 import io.camelzodb.files.PlainFile;
 import java.io.IOException;

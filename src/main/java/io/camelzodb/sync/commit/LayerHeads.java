@@ -1,4 +1,4 @@
-package io.camelzodb.sync.playback.origin;
+package io.camelzodb.sync.commit;
 
 import io.camelzodb.git.CommitId;
 import io.camelzodb.tree.layer.Layer;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param commits the commits by the names of the layers; that of the base folder has an empty one
  */
-record LayerHeads(SortedMap<String, String> commits) {
+public record LayerHeads(SortedMap<String, String> commits) {
   /** The form of the text. */
-  static final String FORM = "(?:[0-9a-f]{40}|-)(?:,[^ ,=]+=[0-9a-f]{40})*";
+  public static final String FORM = "(?:[0-9a-f]{40}|-)(?:,[^ ,=]+=[0-9a-f]{40})*";
 
   /** Stands for a folder without a commit. */
-  static final String NONE = "-";
+  public static final String NONE = "-";
 
   private static final Pattern PART = Pattern.compile(",");
 
@@ -34,7 +34,8 @@ record LayerHeads(SortedMap<String, String> commits) {
    * @param played the commit that is taken in place of the base folder; null for its work tree
    * @return null if a repository would have to be opened to find out
    */
-  static @Nullable LayerHeads of(Layers layers, @Nullable CommitId played) throws IOException {
+  public static @Nullable LayerHeads of(Layers layers, @Nullable CommitId played)
+      throws IOException {
     SortedMap<String, String> commits = new TreeMap<>();
     for (Layer layer : layers.all()) {
       String head =
@@ -49,8 +50,15 @@ record LayerHeads(SortedMap<String, String> commits) {
     return new LayerHeads(commits);
   }
 
+  /** Returns the same without the commit of the base folder. */
+  LayerHeads lower() {
+    SortedMap<String, String> lower = new TreeMap<>(commits);
+    lower.put("", NONE);
+    return new LayerHeads(lower);
+  }
+
   /** Parses a text of the form. */
-  static LayerHeads parse(String text) {
+  public static LayerHeads parse(String text) {
     SortedMap<String, String> commits = new TreeMap<>();
     for (String part : PART.split(text)) {
       int equals = part.indexOf('=');
