@@ -19,7 +19,6 @@ import io.camelzodb.sync.TreeLock;
 import io.camelzodb.sync.commit.HeadPosition;
 import io.camelzodb.sync.commit.LastTransaction;
 import io.camelzodb.sync.commit.PositionNames;
-import io.camelzodb.sync.commit.RecordedLayers;
 import io.camelzodb.sync.commit.TreeSettings;
 import io.camelzodb.sync.history.HistoryNotes;
 import io.camelzodb.sync.record.ContainmentIndexLoader;
@@ -28,7 +27,6 @@ import io.camelzodb.sync.record.pass.TransactionFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,6 @@ final class CommitMirror implements Mirror {
   private final ContainmentIndexLoader indexLoader;
   private final MirroredHead head;
   private final LastTransaction last;
-  private final RecordedLayers recorded;
   private final TreeSettings shape;
   private final CommitPlanner planner;
   private final WatchEvents events;
@@ -64,7 +61,6 @@ final class CommitMirror implements Mirror {
     options = settings.recording().withSkipErrors(true);
     tree = GitWorkTree.openAnyhow(settings.baseDir(), settings.durability());
     last = new LastTransaction(names);
-    recorded = new RecordedLayers(names);
     shape = new TreeSettings(settings);
     head = new MirroredHead(tree, new HeadPosition(names), shape);
     indexLoader = new ContainmentIndexLoader(names, options, new RecordStamp(settings).settings());
@@ -194,7 +190,7 @@ final class CommitMirror implements Mirror {
 
   private @Nullable CommitId first(TransactionSource source, Tid tid, TransactionFiles fresh)
       throws IOException {
-    Optional<CommitId> made = planner.first(source, tid, fresh, tree);
+    var made = planner.first(source, tid, fresh, tree);
     made.ifPresent(id -> head.moved(id, tid));
     return made.orElse(null);
   }
@@ -259,7 +255,7 @@ final class CommitMirror implements Mirror {
     transactions = pass.files();
     // The commit has synced the files to the disk.
     last.writeOnly(position());
-    recorded.note(layers.layers(), position());
+    layers.note(position());
     if (layers.getCommits()) {
       // Transactions that change nothing here have changed lower layers, and must not be repeated.
       head.keep(position());
@@ -316,7 +312,7 @@ final class CommitMirror implements Mirror {
     if (transactions != null && head.commit() != null) {
       indexLoader.keep(transactions.index());
       head.keep(position());
-      recorded.note(layers.layers(), position());
+      layers.note(position());
     }
   }
 

@@ -9,7 +9,10 @@ import io.camelzodb.git.commit.HeadCommits;
 import io.camelzodb.git.commit.PlannedCommit;
 import io.camelzodb.git.commit.WorkTreeCommit;
 import io.camelzodb.storage.Problem;
+import io.camelzodb.storage.Tid;
 import io.camelzodb.sync.Settings;
+import io.camelzodb.sync.commit.PositionNames;
+import io.camelzodb.sync.commit.RecordedLayers;
 import io.camelzodb.sync.layer.LayerNotes;
 import io.camelzodb.sync.layer.LayerSettings;
 import io.camelzodb.tree.TreePaths;
@@ -218,6 +221,11 @@ final class LayerCommits implements Closeable {
     for (Lower each : lower) {
       new WorkTreeCommit(each.tree).commit(List.of(Path.of(TreePaths.ROOT)), message, committer);
     }
+  }
+
+  /** Notes which commits of the lower layers belong to a position of the base folder. */
+  void note(Tid tid) {
+    new RecordedLayers(PositionNames.of(settings)).note(layers, tid);
   }
 
   /** Drops all planned commits. */
